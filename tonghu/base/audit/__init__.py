@@ -1,0 +1,1 @@
+"""Who did what to whom, when and why: written with the deed, chained so that no one can unsay it."""

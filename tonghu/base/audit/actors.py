@@ -1,0 +1,40 @@
+"""Who can act. A person is the rule; three actors that are not persons are named here."""
+
+from dataclasses import dataclass
+from typing import Protocol
+from uuid import UUID
+
+from tonghu.base.kernel.permissions import Permission
+
+
+class Actor(Protocol):
+    """Whoever a deed is written down to: an officer, or one of the actors below."""
+
+    @property
+    def id(self) -> UUID:
+        """The identity the audit entry keeps, without a foreign key."""
+
+    def may(self, permission: Permission, /) -> bool:
+        """Whether this actor holds the permission now."""
+
+
+@dataclass(frozen=True)
+class NotAPerson:
+    """An actor without a post: it may do everything, or only what follows by itself."""
+
+    id: UUID
+    name: str
+    trusted: bool
+
+    def may(self, permission: Permission, /) -> bool:
+        """Trusted or not: such an actor knows no shades."""
+        return self.trusted
+
+
+CLOCK = NotAPerson(UUID(int=0), "系统时钟", trusted=False)
+"""Time itself: terms that run out, reminders. It asks for nothing, it only has consequences."""
+
+CONSOLE = NotAPerson(UUID(int=1), "服务器控制台", trusted=True)
+"""Whoever has a shell on the server: they could do anything anyway, and so it is written down."""
+
+NOT_PERSONS = {actor.id: actor for actor in (CLOCK, CONSOLE)}

@@ -1,0 +1,215 @@
+"""`@action`, `@consequence` and `seen`: the only ways to write, and the log written with them.
+
+An action is what a person asks for; a consequence is what follows by law. Both run in one
+transaction with their audit entries, which are chained last, just before the commit, so that the
+lock on a chain is held as briefly as can be.
+"""
+
+import functools
+import inspect
+from collections.abc import Callable, Iterable, Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any, NoReturn, ParamSpec, TypeVar
+from uuid import UUID
+
+import structlog
+from django.db import models, transaction
+from django.utils import timezone
+
+from tonghu.base.audit.actors import CLOCK, Actor
+from tonghu.base.audit.models import CHAINS, ChainHead, Entry, Kind
+from tonghu.base.kernel.errors import NotAllowed
+from tonghu.base.kernel.permissions import Permission
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+log = structlog.get_logger("tonghu.audit")
+
+
+@dataclass
+class _Deed:
+    """What the outermost action has gathered so far."""
+
+    entries: list[Entry] = field(default_factory=list)
+    refusals: list[Entry] = field(default_factory=list)
+
+
+_current: ContextVar[_Deed | None] = ContextVar("deed", default=None)
+
+
+def action(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Make a verb that a person asks for: permission, transaction, audit entry.
+
+    The function is keyword-only and takes `by`. Raises NotAllowed, which is itself written down,
+    when `by` does not hold the permission.
+    """
+
+    def decorate(function: Callable[P, R]) -> Callable[P, R]:
+        verb = _verb(function)
+
+        @functools.wraps(function)
+        def act(*args: P.args, **kwargs: P.kwargs) -> R:
+            by = _actor(kwargs)
+            if not by.may(permission):
+                _refuse(verb, permission, by)
+            return _perform(function, verb, Kind.ACTION, by, args, kwargs)
+
+        act.permission = permission  # type: ignore[attr-defined]  # read by the architecture tests
+        return act
+
+    return decorate
+
+
+def consequence(function: Callable[P, R]) -> Callable[P, R]:
+    """Make a verb that follows by law: it runs inside an action, or when time brings it about."""
+    verb = _verb(function)
+
+    @functools.wraps(function)
+    def follow(*args: P.args, **kwargs: P.kwargs) -> R:
+        by = _actor(kwargs)
+        if _current.get() is None and by is not CLOCK:
+            raise RuntimeError(f"{verb} is a consequence: call it inside an action, or by the CLOCK")
+        return _perform(function, verb, Kind.CONSEQUENCE, by, args, kwargs)
+
+    follow.consequence = True  # type: ignore[attr-defined]  # read by the architecture tests
+    return follow
+
+
+def seen(*, by: Actor, subject: models.Model, fields: Iterable[str] = (), why: str = "") -> None:
+    """Record that `by` was shown `subject`: what is disclosed is logged before it is sent."""
+    _within(
+        lambda: _note(
+            _entry(Kind.DISCLOSURE, f"{subject._meta.app_label}.seen", by, subject, why,
+                   {"fields": sorted(fields)})  # fmt: skip
+        )
+    )
+
+
+def in_action() -> bool:
+    """Whether an action is under way in this thread."""
+    return _current.get() is not None
+
+
+def _perform(
+    function: Callable[..., R],
+    verb: str,
+    kind: Kind,
+    by: Actor,
+    args: tuple[object, ...],
+    kwargs: Mapping[str, object],
+) -> R:
+    def run() -> R:
+        result = function(*args, **kwargs)
+        given = sorted(name for name, value in kwargs.items() if value is not None and name != "by")
+        why = str(kwargs.get("reason") or "")[:500]
+        for subject in _subjects(result):
+            _note(_entry(kind, verb, by, subject, why, {"given": given}))
+        return result
+
+    return _within(run)
+
+
+def _within(run: Callable[[], R]) -> R:
+    """Run inside the deed under way, or as a deed of its own: one transaction, sealed at its end."""
+    if _current.get() is not None:
+        return run()
+    deed = _Deed()
+    token = _current.set(deed)
+    try:
+        with transaction.atomic():
+            result = run()
+            _chain(deed.entries)
+            return result
+    finally:
+        _current.reset(token)
+        _write_refusals(deed.refusals)
+
+
+def _write_refusals(refusals: list[Entry]) -> None:
+    """A refusal survives the transaction that it undid."""
+    if refusals:
+        with transaction.atomic():
+            _chain(refusals)
+
+
+def _chain(entries: list[Entry]) -> None:
+    """Append the entries to one of the sixteen chains, chosen by chance through the first id."""
+    if not entries:
+        return
+    chain = entries[0].id.int % CHAINS
+    head, _ = ChainHead.objects.select_for_update().get_or_create(chain=chain)
+    for entry in entries:
+        head.n += 1
+        entry.chain, entry.n, entry.previous = chain, head.n, head.hash
+        entry.hash = head.hash = entry.digest()
+    Entry.objects.bulk_create(entries)
+    head.save(update_fields=["n", "hash"])
+
+
+def _note(entry: Entry) -> None:
+    deed = _current.get()
+    assert deed is not None, "a note is taken inside a deed"
+    deed.entries.append(entry)
+
+
+def _entry(
+    kind: Kind,
+    verb: str,
+    by: Actor,
+    subject: models.Model | None,
+    why: str,
+    details: dict[str, Any],
+) -> Entry:
+    child = getattr(subject, "child_id", None)
+    place = getattr(subject, "place", "")
+    return Entry(
+        at=timezone.now(),
+        actor_id=by.id,
+        kind=kind,
+        verb=verb,
+        subject_type=subject._meta.label_lower if subject is not None else "",
+        subject_id=str(subject.pk) if subject is not None else "",
+        child_id=child if isinstance(child, UUID) else None,
+        place=place if isinstance(place, str) else "",
+        why=why,
+        request_id=str(structlog.contextvars.get_contextvars().get("request_id", "")),
+        details=details,
+    )
+
+
+def _subjects(result: object) -> list[models.Model | None]:
+    """The records a verb returned: one entry each, so a batch is as traceable as its rows."""
+    if isinstance(result, models.Model):
+        return [result]
+    if isinstance(result, list | tuple) and all(isinstance(row, models.Model) for row in result):
+        return list(result)
+    return [None]
+
+
+def _refuse(verb: str, permission: Permission, by: Actor) -> NoReturn:
+    """Write the attempt down, outside whatever transaction is about to fail, and refuse it."""
+    log.warning("refused", verb=verb, permission=str(permission), actor=str(by.id))
+    refusal = _entry(Kind.REFUSAL, verb, by, None, "", {"permission": str(permission)})
+    if (deed := _current.get()) is not None:
+        deed.refusals.append(refusal)
+    else:
+        _write_refusals([refusal])
+    raise NotAllowed(f"您的岗位没有“{permission.label}”的权限。")
+
+
+def _actor(kwargs: Mapping[str, object]) -> Actor:
+    by = kwargs["by"]
+    assert hasattr(by, "may"), "`by` is an officer or one of the named actors"
+    return by  # type: ignore[return-value]  # the protocol was checked on the line above
+
+
+def _verb(function: Callable[..., object]) -> str:
+    """The name in the log, as in `tasks.finish_task`; refuses a signature that hides its actor."""
+    parameters = inspect.signature(function).parameters
+    if "by" not in parameters or any(
+        p.kind not in (p.KEYWORD_ONLY, p.VAR_KEYWORD) for p in parameters.values()
+    ):
+        raise TypeError(f"{function.__qualname__} must be keyword-only and take `by`")
+    return f"{function.__module__.split('.')[-2]}.{function.__name__}"

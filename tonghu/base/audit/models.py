@@ -1,0 +1,98 @@
+"""The log: entries that name people and things without a foreign key, in sixteen hash chains."""
+
+import hashlib
+import json
+from datetime import UTC
+from typing import Any
+
+from django.db import models
+
+from tonghu.base.kernel.ids import uuid7
+
+CHAINS = 16
+GENESIS = "0" * 64
+
+
+class Kind(models.TextChoices):
+    """What sort of deed an entry records."""
+
+    ACTION = "action", "操作"
+    CONSEQUENCE = "consequence", "依规则产生"
+    DISCLOSURE = "disclosure", "查看"
+    REFUSAL = "refusal", "越权被拒"
+
+
+class Entry(models.Model):
+    """One deed. Database triggers refuse to change or delete it; the chain shows if somebody did."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    chain = models.PositiveSmallIntegerField("链")
+    n = models.PositiveBigIntegerField("链内序号")
+    at = models.DateTimeField("时间", db_index=True)
+    actor_id = models.UUIDField("操作人", db_index=True)
+    kind = models.CharField("类别", max_length=12, choices=Kind.choices)
+    verb = models.CharField("事项", max_length=80)
+    subject_type = models.CharField("对象类型", max_length=60, blank=True)
+    subject_id = models.CharField("对象", max_length=40, blank=True, db_index=True)
+    child_id = models.UUIDField("儿童", null=True, db_index=True)
+    place = models.CharField("区划代码", max_length=12, blank=True)
+    why = models.CharField("理由", max_length=500, blank=True)
+    request_id = models.CharField("请求号", max_length=32, blank=True)
+    details = models.JSONField("字段", default=dict)
+    previous = models.CharField("前项摘要", max_length=64)
+    hash = models.CharField("摘要", max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["chain", "n"], name="audit_entry_place_in_chain"),
+        ]
+
+    class Privacy:
+        plain = {"id", "chain", "n", "at", "actor_id", "kind", "verb", "subject_type", "subject_id",
+                 "child_id", "place", "request_id", "details", "previous", "hash"}  # fmt: skip
+        personal = {"why"}
+
+    def __str__(self) -> str:
+        return f"{self.verb} · {self.chain}/{self.n}"
+
+    def digest(self) -> str:
+        """SHA-256 over every column but the hash itself, in one canonical spelling."""
+        return digest(
+            {
+                "id": str(self.id),
+                "chain": self.chain,
+                "n": self.n,
+                "at": self.at.astimezone(UTC).isoformat(timespec="microseconds"),
+                "actor": str(self.actor_id),
+                "kind": self.kind,
+                "verb": self.verb,
+                "subject_type": self.subject_type,
+                "subject_id": self.subject_id,
+                "child": str(self.child_id) if self.child_id else None,
+                "place": self.place,
+                "why": self.why,
+                "request": self.request_id,
+                "details": self.details,
+                "previous": self.previous,
+            }
+        )
+
+
+class ChainHead(models.Model):
+    """The last link of each chain; its row lock is what puts writers of one chain in a queue."""
+
+    chain = models.PositiveSmallIntegerField(primary_key=True)
+    n = models.PositiveBigIntegerField(default=0)
+    hash = models.CharField(max_length=64, default=GENESIS)
+
+    class Privacy:
+        plain = {"chain", "n", "hash"}
+
+    def __str__(self) -> str:
+        return f"{self.chain}/{self.n}"
+
+
+def digest(record: dict[str, Any]) -> str:
+    """SHA-256, in hex, of a record in canonical JSON (sorted keys, no spaces, UTF-8)."""
+    text = json.dumps(record, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""No tables: ciphers, identifiers, codes, and how people write numbers, dates and names."""

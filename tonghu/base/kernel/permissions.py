@@ -1,0 +1,28 @@
+"""The closed list of what a post can allow. A permission that no action asks for does not exist."""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """One thing a post may do. The value is what the log keeps; the label is what people read."""
+
+    label: str
+
+    def __new__(cls, value: str, label: str) -> "Permission":
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        return member
+
+    DO_TASKS = "do_tasks", "办理本单位的待办"
+    SUPERVISE_TASKS = "supervise_tasks", "督办下级单位的待办"
+    EXTEND_TASKS = "extend_tasks", "批准延长待办期限"
+    ISSUE_LETTERS = "issue_letters", "制发督办函等公文"
+    ATTACH_FILES = "attach_files", "上传附件"
+    SET_LOCAL_TERMS = "set_local_terms", "设定本地参数"
+    PUBLISH_HOLIDAYS = "publish_holidays", "登记节假日安排"
+    KEEP_PLACES = "keep_places", "维护区划"
+    KEEP_ORGANISATIONS = "keep_organisations", "维护机构"
+    KEEP_POSTS = "keep_posts", "任免岗位、停用账号"
+    KEEP_TOKENS = "keep_tokens", "签发和吊销接口令牌"
+    READ_LOG = "read_log", "查阅操作记录"

@@ -1,0 +1,33 @@
+"""Where our ways of signing in differ from the library's defaults."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from tonghu.base.people.models import Officer
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the library ships no types
+    """Accounts are given by an administrator, never taken; there is no e-mail."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Nobody signs up."""
+        return False
+
+
+class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # the library ships no types
+    """Officers have no e-mail address; authenticators show the login instead."""
+
+    def get_public_key_credential_user_entity(self, user: Officer) -> dict[str, Any]:
+        """How a passkey names its owner on the device."""
+        return {"id": user.id.bytes, "display_name": user.name, "name": user.login}
+
+
+def locked_out(
+    request: HttpRequest, credentials: dict[str, Any] | None = None, *args: Any, **kwargs: Any
+) -> HttpResponse:
+    """Tell a person with too many wrong passwords how long to wait and whom to ask."""
+    return render(request, "account/locked.html", status=429)

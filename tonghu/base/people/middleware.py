@@ -1,0 +1,65 @@
+"""What stands between a session and the pages: its limits, and the second factor."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+_BEGAN, _LAST = "began_at", "last_at"
+_SECOND_FACTOR_PATHS = ("/accounts/", "/static/", "/healthz")
+Next = Callable[[HttpRequest], HttpResponse]
+
+
+class SessionLimits:
+    """Ends a session after 15 idle minutes and after 12 hours in any case (reliability.md §2.9)."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            now = timezone.now()
+            began = _time(request, _BEGAN) or now
+            last = _time(request, _LAST) or now
+            if now - last > settings.SESSION_IDLE or now - began > settings.SESSION_ABSOLUTE:
+                logout(request)
+            else:
+                self._remember(request, began, last, now)
+        return self.get_response(request)
+
+    def _remember(
+        self, request: HttpRequest, began: datetime, last: datetime, now: datetime
+    ) -> None:
+        """Note the time, but not more than once a minute: a page must not cost a write."""
+        if _LAST not in request.session or (now - last).total_seconds() > 60:  # noqa: PLR2004
+            request.session[_BEGAN] = began.isoformat()
+            request.session[_LAST] = now.isoformat()
+
+
+class SecondFactor:
+    """In production nobody works with a password alone: the first sign-in leads to setting up."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if (
+            settings.REQUIRE_SECOND_FACTOR
+            and request.user.is_authenticated
+            and not request.path.startswith(_SECOND_FACTOR_PATHS)
+            and not is_mfa_enabled(request.user)
+        ):
+            messages.warning(request, "请先设置第二重验证（手机验证码或通行密钥），再开始工作。")
+            return redirect("mfa_index")
+        return self.get_response(request)
+
+
+def _time(request: HttpRequest, key: str) -> datetime | None:
+    text = request.session.get(key)
+    return datetime.fromisoformat(text) if text else None

@@ -1,0 +1,75 @@
+"""Who may do what, on one page. The matrix in docs/roles.md is made from this table.
+
+The roles are those proposed in domain.md §7.2; a post gives one of them at one place, so what a
+role may do is may do *there*. The last three are the separated administrators (三员) that 等保 asks
+for: none of them sees a child's file, and none can do the work of another.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tonghu.base.kernel.permissions import Permission as P
+from tonghu.law.agencies import Agency
+
+
+@dataclass(frozen=True)
+class Role:
+    """A kind of post: its name, what it is for, which organisations have it, what it may do."""
+
+    key: str
+    label: str
+    what: str
+    agencies: tuple[Agency, ...]
+    may: frozenset[P]
+
+
+_WORKS = frozenset({P.DO_TASKS, P.ATTACH_FILES})
+_LEADS = _WORKS | {P.EXTEND_TASKS, P.SUPERVISE_TASKS}
+
+_TABLE = [
+    Role("village_director", "儿童主任", "走访、排查、上报，办理本村（居）的待办",
+         (Agency.VILLAGE_COMMITTEE,), _WORKS),
+    Role("town_supervisor", "儿童督导员", "管理乡镇台账，督促各村，办理乡镇的待办",
+         (Agency.TOWNSHIP,), _WORKS | {P.SUPERVISE_TASKS}),
+    Role("town_leader", "乡镇分管负责人", "批准延期，督办，签发乡镇公文",
+         (Agency.TOWNSHIP,), _LEADS | {P.ISSUE_LETTERS}),
+    Role("county_civil_affairs", "县民政工作人员", "指导乡镇，审核台账，临时照料，督办",
+         (Agency.CIVIL_AFFAIRS, Agency.CHILD_PROTECTION, Agency.CHILD_WELFARE),
+         _LEADS | {P.ISSUE_LETTERS}),
+    Role("county_coordinator", "联席会议联络员", "牵头联席会议，设定本地参数，登记节假日，督办全县",
+         (Agency.JOINT_CONFERENCE, Agency.COUNTY_GOVERNMENT, Agency.CIVIL_AFFAIRS),
+         _LEADS | {P.ISSUE_LETTERS, P.SET_LOCAL_TERMS, P.PUBLISH_HOLIDAYS}),
+    Role("school_reporter", "学校联络员", "报告缺勤和异常，办理学校的待办",
+         (Agency.SCHOOL,), _WORKS),
+    Role("education_officer", "教育部门工作人员", "控辍保学，督促学校",
+         (Agency.EDUCATION,), _LEADS | {P.ISSUE_LETTERS}),
+    Role("police_liaison", "公安联络员", "受理报告，应急处置",
+         (Agency.POLICE_STATION, Agency.PUBLIC_SECURITY), _WORKS),
+    Role("procuratorate_reader", "检察机关联络员", "监督和支持起诉，办理检察机关的待办",
+         (Agency.PROCURATORATE,), _WORKS),
+    Role("court_liaison", "法院联络员", "人身安全保护令、监护案件的联络",
+         (Agency.COURT,), _WORKS),
+    Role("health_reporter", "卫生健康联络员", "报告伤情和异常，协助救治",
+         (Agency.HEALTH, Agency.MEDICAL_INSTITUTION), _WORKS),
+    Role("social_worker", "社会工作者", "随访和服务被交办的个案",
+         (Agency.SOCIAL_WORK, Agency.SOCIAL_ORGANISATION, Agency.CARE_SERVICE), _WORKS),
+    Role("group_liaison", "群团组织联络员", "组织关爱活动，办理本单位的待办",
+         (Agency.WOMEN_FEDERATION, Agency.YOUTH_LEAGUE, Agency.DISABLED_FEDERATION,
+          Agency.TRADE_UNION, Agency.NEXT_GENERATION), _WORKS),
+    Role("justice_legal_aid", "司法行政联络员", "法律援助，办理本单位的待办",
+         (Agency.JUSTICE,), _WORKS),
+    Role("department_liaison", "部门联络员", "财政、人社、宣传等部门，办理本单位的待办",
+         (Agency.FINANCE, Agency.HUMAN_RESOURCES, Agency.PUBLICITY), _WORKS),
+    Role("auditor", "督查人员", "查看下级逾期的待办并督办，不办理业务",
+         (Agency.COUNTY_GOVERNMENT, Agency.JOINT_CONFERENCE),
+         frozenset({P.SUPERVISE_TASKS, P.ISSUE_LETTERS})),
+    Role("sys_admin", "系统管理员", "维护区划、机构和接口令牌，不看业务",
+         (Agency.COUNTY_GOVERNMENT, Agency.CIVIL_AFFAIRS),
+         frozenset({P.KEEP_PLACES, P.KEEP_ORGANISATIONS, P.KEEP_TOKENS})),
+    Role("sec_admin", "安全管理员", "任免岗位、启停账号，不看业务",
+         (Agency.COUNTY_GOVERNMENT, Agency.CIVIL_AFFAIRS), frozenset({P.KEEP_POSTS})),
+    Role("audit_admin", "审计管理员", "查阅和核对操作记录，不改任何东西",
+         (Agency.COUNTY_GOVERNMENT, Agency.CIVIL_AFFAIRS), frozenset({P.READ_LOG})),
+]  # fmt: skip
+
+ROLES: Mapping[str, Role] = {role.key: role for role in _TABLE}

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class TermsConfig(AppConfig):
+    name = "tonghu.base.terms"
+    verbose_name = "本地参数"

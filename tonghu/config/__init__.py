@@ -1,0 +1,1 @@
+"""Settings, URLs, the command: the only folder that knows all the others."""

@@ -1,0 +1,20 @@
+"""Where each door hangs."""
+
+from django.conf import settings
+from django.urls import include, path
+
+from tonghu.doors.api.urls import api, healthz
+
+urlpatterns = [
+    path("", include("tonghu.doors.desk.urls")),
+    path("tasks/", include("tonghu.record.tasks.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("api/", api.urls),
+    path("healthz", healthz, name="healthz"),
+    *([path("demo/", include("tonghu.doors.demo.urls"))] if settings.DEMO else []),
+]
+
+handler400 = "tonghu.doors.desk.errors.bad_request"
+handler403 = "tonghu.doors.desk.errors.not_allowed"
+handler404 = "tonghu.doors.desk.errors.not_found"
+handler500 = "tonghu.doors.desk.errors.broken"

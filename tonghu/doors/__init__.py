@@ -1,0 +1,1 @@
+"""Ways in that belong to no single feature."""

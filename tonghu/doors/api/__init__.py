@@ -1,0 +1,1 @@
+"""The REST root: tokens, errors, health. Each feature mounts its own `api.py` here."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class DeskConfig(AppConfig):
+    name = "tonghu.doors.desk"
+    verbose_name = "工作台"

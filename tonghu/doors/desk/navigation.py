@@ -1,0 +1,51 @@
+"""The entries of the navigation bar, each shown to whom it concerns."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from tonghu.base.people.models import Officer
+from tonghu.base.kernel.permissions import Permission
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A word in the bar, where it leads, and the permission that makes it appear."""
+
+    label: str
+    url_name: str
+    needs: Permission | None = None
+
+
+ENTRIES = (
+    Entry("首页", "desk:home"),
+    Entry("待办", "tasks:list"),
+    Entry("督办", "supervision:list", Permission.SUPERVISE_TASKS),
+    Entry("机构与人员", "people:organisations"),
+    Entry("区划", "places:show"),
+    Entry("依据与程序", "desk:law"),
+    Entry("本地参数", "terms:list", Permission.SET_LOCAL_TERMS),
+    Entry("接口令牌", "api_tokens:list", Permission.KEEP_TOKENS),
+    Entry("操作记录", "audit:log", Permission.READ_LOG),
+)
+
+
+@dataclass(frozen=True)
+class Link:
+    """An entry as this officer sees it on this page."""
+
+    label: str
+    url: str
+    current: bool
+
+
+def entries_for(officer: Officer, request: HttpRequest) -> list[Link]:
+    """The bar of one officer, with the page they are on marked."""
+    links = []
+    for entry in ENTRIES:
+        if entry.needs is None or officer.may(entry.needs):
+            url = reverse(entry.url_name)
+            current = request.path == url or (url != "/" and request.path.startswith(url))
+            links.append(Link(entry.label, url, current))
+    return links

@@ -1,0 +1,96 @@
+"""How the desk writes dates, terms and clocks."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from tonghu.base.terms.questions import calendar_in_force
+from tonghu.law.terms import Force, Unit
+from tonghu.record.tasks.models import Task
+
+register = template.Library()
+_SOON = 0.8
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """2026年11月23日."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date()
+    return f"{value.year}年{value.month}月{value.day}日"
+
+
+@register.filter
+def moment(value: datetime) -> str:
+    """11-23 09:05, with the year where it is not this one."""
+    local = timezone.localtime(value)
+    form = "%m-%d %H:%M" if local.year == timezone.localtime().year else "%Y-%m-%d %H:%M"
+    return local.strftime(form)
+
+
+@register.filter
+def force_label(task: Task) -> str:
+    """法定, 政策 or 本地."""
+    return Force(task.force).label
+
+
+@register.simple_tag
+def left(task: Task, now: datetime) -> str:
+    """What remains of a term, in its own unit: 还有 3 个工作日, 逾期 2 日, 立即."""
+    if not task.is_open:
+        return "已办结"
+    if task.due_at is None:
+        return task.wording or "未定期限"
+    gone = now > task.due_at
+    word = "逾期" if gone else "还有"
+    hours = abs(task.due_at - now).total_seconds() / 3600
+    if task.unit == Unit.HOURS or (hours < 24 and not gone):  # noqa: PLR2004
+        return f"{word} {max(1, int(hours))} 小时"
+    if task.unit == Unit.WORKING_DAYS:
+        days = calendar_in_force().working_days_between(
+            timezone.localdate(now), timezone.localdate(task.due_at) 
+        )
+        return f"{word} {abs(days) or 1} 个工作日"
+    return f"{word} {max(1, int(hours // 24))} 日"
+
+
+@register.simple_tag
+def term_class(task: Task, now: datetime) -> str:
+    """`late`, `soon` or nothing, for the colour of a term."""
+    if task.is_overdue(now):
+        return "late"
+    return "soon" if _share(task, now) >= _SOON else ""
+
+
+@register.simple_tag
+def term_bar(task: Task, now: datetime) -> SafeString | str:
+    """How much of the term has gone, drawn; nothing where the law gives no number."""
+    if task.clock_end is None:
+        return ""
+    share = _share(task, now)
+    return format_html(
+        '<svg class="term {}" viewBox="0 0 96 6" role="img" aria-label="期限已过 {}%">'
+        '<rect width="96" height="6" rx="3"/><rect width="{}" height="6" rx="3"/></svg>',
+        term_class(task, now),
+        round(share * 100),
+        round(96 * share),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def submitted(context: Any, form: Any) -> bool:  # a template context and a form, both untyped
+    """Whether a form comes back with faults."""
+    return bool(form.errors)
+
+
+def _share(task: Task, now: datetime) -> float:
+    end = task.clock_end
+    if end is None or end <= task.opened_at:
+        return 0
+    return max(0.0, min(1.0, ((task.closed_at or now) - task.opened_at) / (end - task.opened_at)))

@@ -1,0 +1,11 @@
+from django.urls import path
+
+from tonghu.doors.desk import views
+
+app_name = "desk"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("search/", views.search, name="search"),
+    path("law/", views.law, name="law"),
+    path("law/<slug:key>/", views.procedure_page, name="procedure"),
+]

@@ -1,0 +1,88 @@
+"""The home page, the search, and the law as everybody may read it."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_GET
+
+from tonghu.base.kernel.permissions import Permission
+from tonghu.base.people.models import Organisation
+from tonghu.base.people.requests import OfficerRequest
+from tonghu.base.places.models import Place
+from tonghu.law.basis import instruments
+from tonghu.law.drawing import draw
+from tonghu.law.procedures import PROCEDURES, procedure
+from tonghu.law.terms import TERMS
+from tonghu.record.tasks.models import Reminder, Task
+from tonghu.record.tasks.questions import counts_for, filtered
+
+_SHOWN = 8
+_FOUND = 20
+
+
+@require_GET
+def home(request: OfficerRequest) -> HttpResponse:
+    """Left what I owe and why; right how my place stands."""
+    now = timezone.now()
+    officer = request.user
+    return render(
+        request,
+        "desk/home.html",
+        {
+            "now": now,
+            "tasks": filtered("mine", officer, now)[:_SHOWN],
+            "counts": counts_for(officer, now),
+            "reminders": Reminder.objects.visible_to(officer).select_related("task", "to")[:_SHOWN],
+            "organisations": Organisation.objects.visible_to(officer).count(),
+            "supervises": officer.may(Permission.SUPERVISE_TASKS),
+        },
+    )
+
+
+@require_GET
+def search(request: OfficerRequest) -> HttpResponse:
+    """Duties, organisations and places by a part of their name, or by code."""
+    q = " ".join(request.GET.get("q", "").split())[:40]
+    found = {}
+    if q:
+        today = timezone.localdate()
+        places = Place.objects.on(today)
+        found = {
+            "tasks": Task.objects.visible_to(request.user)
+            .filter(title__icontains=q)
+            .select_related("organisation")
+            .most_pressing_first()[:_FOUND],
+            "organisations": Organisation.objects.visible_to(request.user).filter(name__icontains=q)[
+                :_FOUND
+            ],
+            "places": (places.filter(code__startswith=q) if q.isdigit() else places.filter(name__contains=q))[
+                :_FOUND
+            ],
+        }
+    return render(
+        request,
+        "desk/search.html",
+        {"q": q, "now": timezone.now(), "any": any(found.values()), **found},
+    )
+
+
+@require_GET
+def law(request: OfficerRequest) -> HttpResponse:
+    """The instruments, the terms and the procedures the system goes by."""
+    return render(
+        request,
+        "desk/law.html",
+        {"instruments": list(instruments()), "terms": TERMS, "procedures": PROCEDURES},
+    )
+
+
+@require_GET
+def procedure_page(request: OfficerRequest, key: str) -> HttpResponse:
+    """One procedure: drawn, and as a table with who, by when and on which basis."""
+    try:
+        one = procedure(key, timezone.localdate())
+    except KeyError as error:
+        raise Http404 from error
+    flow = mark_safe(draw(one))  # noqa: S308  # our own drawing, escaped where it is made
+    return render(request, "desk/procedure.html", {"procedure": one, "flow": flow})

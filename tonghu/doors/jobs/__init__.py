@@ -1,0 +1,1 @@
+"""What runs by the clock, as two short lists; every job may be run twice."""

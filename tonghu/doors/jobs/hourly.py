@@ -1,0 +1,28 @@
+"""What runs every hour, in this order."""
+
+from tonghu.base.audit.actors import CLOCK
+from tonghu.base.audit.heads import publish_heads
+from tonghu.doors.jobs.job import Job
+from tonghu.record.tasks.actions import recount, remind
+from tonghu.record.tasks.models import Task
+
+HOURLY = (
+    Job(
+        "recount_terms",
+        "按新公布的节假日重算期限",
+        find=lambda now: Task.objects.counted_on_an_older_calendar(),
+        do=lambda task_id, now: recount(task_id=task_id, by=CLOCK),
+    ),
+    Job(
+        "remind",
+        "到期提醒和升级",
+        find=lambda now: Task.objects.speaking(now),
+        do=lambda task_id, now: remind(task_id=task_id, now=now, by=CLOCK),
+    ),
+    Job(
+        "publish_audit_heads",
+        "公布操作记录链头",
+        find=lambda now: ["heads"],
+        do=lambda _, now: publish_heads(),
+    ),
+)

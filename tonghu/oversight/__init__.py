@@ -1,0 +1,1 @@
+"""Reads everything below and changes none of it."""

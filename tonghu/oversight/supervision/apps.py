@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class SupervisionConfig(AppConfig):
+    name = "tonghu.oversight.supervision"
+    verbose_name = "督办"

@@ -1,0 +1,1 @@
+"""What is known about a child, and what is pending."""

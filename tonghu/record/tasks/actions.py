@@ -1,0 +1,284 @@
+"""Opening, taking, handing over, extending and finishing duties; and letting their terms speak."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import models
+from django.utils import timezone
+
+from tonghu.base.audit.actors import Actor
+from tonghu.base.audit.deeds import action, consequence
+from tonghu.base.kernel.errors import Refused
+from tonghu.base.people.models import Officer, Organisation
+from tonghu.base.kernel.permissions import Permission
+from tonghu.base.terms.questions import calendar_in_force, term_in_force
+from tonghu.law.basis import Basis
+from tonghu.law.terms import Force
+from tonghu.record.tasks.models import (
+    Completion,
+    Extension,
+    ExtensionAnswer,
+    Handover,
+    Reminder,
+    Taking,
+    Task,
+)
+from tonghu.record.tasks.stages import BY_KEY, Stage, moment, next_moment, reached
+
+
+@dataclass(frozen=True)
+class Duty:
+    """What the law asks of one organisation, before it is written down as a task.
+
+    `key` names what gave rise to it: the same key never opens two tasks. `term` and `target` are
+    keys of law/terms.py; `term` may have no number (立即, 及时), `target` is always an internal aim.
+    """
+
+    key: str
+    kind: str
+    title: str
+    organisation: Organisation
+    place: str
+    basis: Basis
+    because: str
+    term: str | None = None
+    target: str | None = None
+    at_once: bool = False
+    role: str = ""
+    child_id: UUID | None = None
+    form: str = ""
+    subject_id: UUID | None = None
+
+
+@consequence
+def open_task(*, duty: Duty, at: datetime, by: Actor) -> Task:
+    """Write a duty down, counting its term from `at`. The same key again is the same task."""
+    if (known := Task.objects.filter(key=duty.key).first()) is not None:
+        return known
+    day = timezone.localdate(at)
+    term = term_in_force(duty.term, duty.place, day) if duty.term else None
+    target = term_in_force(duty.target, duty.place, day) if duty.target else None
+    task = Task(
+        key=duty.key,
+        kind=duty.kind,
+        title=duty.title,
+        organisation=duty.organisation,
+        role=duty.role,
+        place=duty.place,
+        child_id=duty.child_id,
+        form=duty.form,
+        subject_id=duty.subject_id,
+        basis=str(duty.basis),
+        force=term.force if term else Force.STATUTORY,
+        wording=term.wording if term else "",
+        at_once=duty.at_once,
+        allowed=term.value if term else None,
+        unit=term.unit if term and term.value is not None else "",
+        opened_at=at,
+        opened_by=by.id,
+        because=duty.because,
+    )
+    calendar = calendar_in_force()
+    if target is not None and target.value is not None:
+        task.target_at = calendar.due(at, target.value, target.unit).at
+    _count(task)
+    task.save(force_insert=True)
+    return task
+
+
+@action(Permission.DO_TASKS)
+def take_task(*, task: Task, by: Officer) -> Task:
+    """Say that this task is mine; taking it again changes nothing."""
+    task = _own(task, by)
+    if task.holder_id != by.id:
+        Taking.objects.create(task=task, officer=by)
+        task.holder = by
+        task.save(update_fields=["holder"])
+    return task
+
+
+@action(Permission.DO_TASKS)
+def hand_over_task(
+    *,
+    task: Task,
+    to: Organisation,
+    reason: str,
+    by: Officer,
+    officer: Officer | None = None,
+) -> Task:
+    """Give a task to a colleague, or to an organisation below or directly above one's own."""
+    task = _own(task, by)
+    reachable = (
+        Organisation.objects.visible_to(by).filter(pk=to.pk).exists()
+        or task.organisation.above_id == to.pk
+    )
+    if not reachable:
+        raise Refused(f"不能把待办转给{to.name}：只能转给本单位、下级单位或直接上级。请联系上级转办。")
+    if officer is not None and not any(p.organisation_id == to.pk for p in officer.posts_held):
+        raise Refused(f"{officer.name}目前不在{to.name}任职，请另选承办人。")
+    if to == task.organisation and officer == task.holder:
+        raise Refused("这项待办已经在那里了，不用转办。")
+    Handover.objects.create(
+        task=task,
+        from_organisation=task.organisation,
+        to_organisation=to,
+        to_officer=officer,
+        reason=reason,
+        by=by.id,
+    )
+    task.organisation, task.holder = to, officer
+    task.save(update_fields=["organisation", "holder"])
+    return task
+
+
+@action(Permission.DO_TASKS)
+def finish_task(*, task: Task, statement: str, by: Officer) -> Completion:
+    """End a task that has no form of its own with a written statement of what was done."""
+    task = _own(task, by)
+    if task.form:
+        raise Refused("这项待办要在它自己的办理页面里办结，请点“去办理”。")
+    return complete_task(task=task, outcome="已办理", statement=statement, by=by)
+
+
+@consequence
+def complete_task(
+    *,
+    task: Task,
+    outcome: str,
+    by: Actor,
+    fact: models.Model | None = None,
+    statement: str | None = None,
+) -> Completion:
+    """End a task with the fact that fulfils it. Ended already, it stays as it ended."""
+    task = Task.objects.select_for_update().get(pk=task.pk)
+    if task.closed_at is not None:
+        return task.completion
+    now = max(timezone.now(), task.opened_at)
+    completion = Completion.objects.create(
+        task=task,
+        outcome=outcome,
+        statement=statement,
+        fact_type=fact._meta.label_lower if fact is not None else "",
+        fact_id=fact.pk if fact is not None else None,
+        by=by.id,
+        at=now,
+    )
+    task.closed_at, task.next_at = now, None
+    task.save(update_fields=["closed_at", "next_at"])
+    return completion
+
+
+@action(Permission.DO_TASKS)
+def ask_extension(*, task: Task, more: int, reason: str, basis: str, by: Officer) -> Extension:
+    """Ask for more of the term's own unit. Only a term with a number can be extended."""
+    task = _own(task, by)
+    if task.due_at is None:
+        raise Refused(f"这项待办没有可延长的期限（{task.wording or '未定期限'}），请尽快办理或转办。")
+    if task.extensions.filter(answer=None).exists():
+        raise Refused("已经申请过延期，正等上级答复，不用再申请。")
+    return Extension.objects.create(task=task, more=more, reason=reason, basis=basis, asked_by=by)
+
+
+@action(Permission.EXTEND_TASKS)
+def answer_extension(
+    *, extension: Extension, granted: bool, by: Officer, note: str = ""
+) -> ExtensionAnswer:
+    """Grant or decline more time. Granted, the term is counted anew and its reminders begin again."""
+    task = Task.objects.select_for_update().get(pk=extension.task_id)
+    if extension.asked_by_id == by.id:
+        raise Refused("不能批准自己的延期申请，请由另一位负责人办理。")
+    if not by.may_at(Permission.EXTEND_TASKS, task.place):
+        raise Refused("这项待办不在您的管辖范围内，请由有权批准的单位答复。")
+    if hasattr(extension, "answer"):
+        raise Refused("这份延期申请已经答复过了。")
+    if task.closed_at is not None:
+        raise Refused("这项待办已经办结，不用再答复延期。")
+    answer = ExtensionAnswer.objects.create(extension=extension, granted=granted, note=note, by=by)
+    if granted and task.allowed is not None:
+        task.allowed += extension.more
+        task.round += 1
+        _count(task)
+        task.save(update_fields=["allowed", "round", *_COUNTED])
+    return answer
+
+
+@consequence
+def remind(*, task_id: UUID, now: datetime, by: Actor) -> list[Reminder]:
+    """Announce every stage whose instant has come, each once a round, and set the next instant."""
+    task = Task.objects.select_for_update().get(pk=task_id)
+    if task.closed_at is not None or task.clock_end is None:
+        return []
+    said = _said(task)
+    reminders = [
+        Reminder(task=task, stage=stage.key, round=task.round, to=addressee, at=now)
+        for stage in reached(task.opened_at, task.clock_end, now)
+        if stage.key not in said and (addressee := _addressee(task, stage)) is not None
+    ]
+    Reminder.objects.bulk_create(reminders)
+    task.next_at = next_moment(
+        task.opened_at,
+        task.clock_end,
+        {*said, *(stage.key for stage in reached(task.opened_at, task.clock_end, now))},
+    )
+    task.save(update_fields=["next_at"])
+    return reminders
+
+
+@consequence
+def recount(*, task_id: UUID, by: Actor) -> Task:
+    """Count the term again, because a holiday notice was published after it was counted."""
+    task = Task.objects.select_for_update().get(pk=task_id)
+    before = task.due_at
+    _count(task)
+    if task.due_at != before:
+        task.round += 1
+    task.save(update_fields=["round", *_COUNTED])
+    return task
+
+
+_COUNTED = ["due_at", "clock_end", "next_at", "counted_at"]
+
+
+def _count(task: Task) -> None:
+    """Set the term's end from its beginning and length, and when it will next be heard."""
+    task.counted_at = timezone.now()
+    if task.allowed is not None:
+        task.due_at = calendar_in_force().due(task.opened_at, task.allowed, task.unit).at
+    task.clock_end = task.due_at or task.target_at
+    task.next_at = (
+        next_moment(task.opened_at, task.clock_end, _said(task)) if task.clock_end else None
+    )
+
+
+def _said(task: Task) -> set[str]:
+    """The stages not to be announced (again).
+
+    A new count begins a new round, but what an earlier round said and the new count still finds
+    past is not repeated.
+    """
+    assert task.clock_end is not None
+    return {
+        key
+        for key, round_ in task.reminders.values_list("stage", "round")
+        if round_ == task.round
+        or moment(BY_KEY[key], task.opened_at, task.clock_end) <= task.counted_at
+    }
+
+
+def _addressee(task: Task, stage: Stage) -> Organisation | None:
+    """The organisation a stage speaks to; None where there is nobody above."""
+    organisation: Organisation | None = task.organisation
+    for _ in range(stage.up):
+        organisation = organisation.above if organisation else None
+    return organisation
+
+
+def _own(task: Task, by: Officer) -> Task:
+    """The task, locked and open, if it belongs to an organisation of `by`; refuses otherwise."""
+    task = Task.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=task.pk)
+    if task.organisation_id not in by.works_for(Permission.DO_TASKS):
+        raise Refused(f"这项待办由{task.organisation.name}负责，请由该单位办理，或先转办。")
+    if task.closed_at is not None:
+        raise Refused("这项待办已经办结，不能再改；如有新情况，请另行登记。")
+    return task

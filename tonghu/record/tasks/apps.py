@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class TasksConfig(AppConfig):
+    name = "tonghu.record.tasks"
+    verbose_name = "待办"

@@ -1,0 +1,112 @@
+"""What is asked of tasks: the lists of an officer, how many are in each, and one task's history."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Q
+
+from tonghu.base.audit.actors import NOT_PERSONS
+from tonghu.base.people.models import Officer, names_of
+from tonghu.base.kernel.permissions import Permission
+from tonghu.base.places.models import in_ranges
+from tonghu.record.tasks.models import Task, TaskQuerySet
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One of the lists: its name on the tab, and which tasks are on it."""
+
+    label: str
+    condition: Callable[[Officer, datetime], Q]
+    needs: Permission | None = None
+
+
+def _own(officer: Officer, now: datetime) -> Q:
+    return Q(organisation__in=officer.works_for(Permission.DO_TASKS))
+
+
+FILTERS = {
+    "mine": Filter(
+        "我的待办",
+        lambda officer, now: _own(officer, now)
+        & Q(closed_at=None)
+        & (Q(holder=officer) | Q(holder=None)),
+    ),
+    "organisation": Filter(
+        "本单位", lambda officer, now: _own(officer, now) & Q(closed_at=None)
+    ),
+    "below": Filter(
+        "下级逾期",
+        lambda officer, now: ~_own(officer, now)
+        & in_ranges("place", officer.ranges(Permission.SUPERVISE_TASKS))
+        & Q(closed_at=None, due_at__lt=now),
+        Permission.SUPERVISE_TASKS,
+    ),
+    "finished": Filter(
+        "已办结", lambda officer, now: _own(officer, now) & Q(closed_at__isnull=False)
+    ),
+}
+
+
+def filtered(which: str, officer: Officer, now: datetime) -> TaskQuerySet:
+    """The tasks on one list, in the order they should be worked on."""
+    tasks = (
+        Task.objects.visible_to(officer)
+        .filter(FILTERS[which].condition(officer, now))
+        .select_related("organisation", "holder")
+    )
+    return tasks.finished() if which == "finished" else tasks.most_pressing_first()
+
+
+def counts_for(officer: Officer, now: datetime) -> dict[str, int]:
+    """How many open tasks are on each list: one query. Finished ones are not counted."""
+    return Task.objects.visible_to(officer).open().aggregate(
+        **{
+            key: Count("pk", filter=one.condition(officer, now))
+            for key, one in FILTERS.items()
+            if key != "finished"
+        }
+    )
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened to a task: when, who, what, and why if they said."""
+
+    at: datetime
+    who: str
+    what: str
+    why: str = ""
+
+
+def history_of(task: Task) -> list[Event]:
+    """Everything that happened to a task, oldest first."""
+    handovers = list(task.handovers.select_related("to_organisation", "to_officer"))
+    completion = getattr(task, "completion", None)
+    people = {task.opened_by, *(h.by for h in handovers), *([completion.by] if completion else [])}
+    names = {key: actor.name for key, actor in NOT_PERSONS.items()} | names_of(people)
+    events = [Event(task.opened_at, names.get(task.opened_by, ""), "产生", task.because)]
+    events += [
+        Event(t.at, t.officer.name, "承办") for t in task.takings.select_related("officer")
+    ]
+    events += [
+        Event(h.at, names.get(h.by, ""), f"转给{h.to_officer.name if h.to_officer else h.to_organisation}", h.reason)
+        for h in handovers
+    ]
+    for asked in task.extensions.select_related("asked_by", "answer__by"):
+        events.append(
+            Event(asked.at, asked.asked_by.name, "申请延期", f"{asked.reason}（{asked.basis}）")
+        )
+        if hasattr(asked, "answer"):
+            answer = asked.answer
+            events.append(
+                Event(answer.at, answer.by.name, "同意延期" if answer.granted else "不同意延期", answer.note)
+            )
+    events += [
+        Event(r.at, "系统时钟", f"{r.stage_.label}，提醒{r.to}")
+        for r in task.reminders.select_related("to")
+    ]
+    if completion:
+        events.append(Event(completion.at, names.get(completion.by, ""), completion.outcome, completion.statement or ""))
+    return sorted(events, key=lambda event: event.at)

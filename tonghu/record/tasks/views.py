@@ -1,0 +1,131 @@
+"""The pages of duties: what I owe, what my organisation owes, and one duty with its history."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from tonghu.base.audit.deeds import seen
+from tonghu.base.kernel.permissions import Permission
+from tonghu.base.people.requests import OfficerRequest
+from tonghu.record.tasks.actions import (
+    answer_extension,
+    ask_extension,
+    finish_task,
+    hand_over_task,
+    take_task,
+)
+from tonghu.record.tasks.forms import AnswerForm, CompletionForm, ExtensionForm, HandoverForm
+from tonghu.record.tasks.models import Extension, Task
+from tonghu.record.tasks.questions import FILTERS, counts_for, filtered, history_of
+
+PAGE = 50
+
+
+@require_GET
+def task_list(request: OfficerRequest) -> HttpResponse:
+    """Open duties: mine, my organisation's, overdue ones below, and what is finished."""
+    which = request.GET.get("which", "mine")
+    if which not in FILTERS:
+        which = "mine"
+    now = timezone.now()
+    page = Paginator(filtered(which, request.user, now), PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "tasks/list.html",
+        {
+            "page": page,
+            "which": which,
+            "filters": FILTERS,
+            "counts": counts_for(request.user, now),
+            "now": now,
+        },
+    )
+
+
+@require_GET
+def task_detail(request: OfficerRequest, task_id: UUID) -> HttpResponse:
+    """One duty: what, by when, on which basis, and everything that happened to it."""
+    task = _task(request, task_id)
+    if hasattr(task, "completion"):
+        seen(by=request.user, subject=task, fields=["completion.statement"])
+    own = task.organisation_id in request.user.works_for(Permission.DO_TASKS)
+    return render(
+        request,
+        "tasks/detail.html",
+        {
+            "task": task,
+            "own": own,
+            "now": timezone.now(),
+            "history": history_of(task),
+            "completion_form": CompletionForm(),
+        },
+    )
+
+
+@require_POST
+def holder(request: OfficerRequest, task_id: UUID) -> HttpResponse:
+    """I take this one."""
+    task = take_task(task=_task(request, task_id), by=request.user)
+    messages.success(request, "这项待办现在由您承办。")
+    return redirect("tasks:detail", task.pk)
+
+
+@require_http_methods(["GET", "POST"])
+def completion(request: OfficerRequest, task_id: UUID) -> HttpResponse:
+    """What was done, which ends the duty."""
+    task = _task(request, task_id)
+    form = CompletionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        finish_task(task=task, by=request.user, **form.cleaned_data)
+        messages.success(request, f"已办结：{task.title}")
+        return redirect("tasks:list")
+    return render(request, "tasks/completion.html", {"task": task, "form": form})
+
+
+@require_http_methods(["GET", "POST"])
+def handover(request: OfficerRequest, task_id: UUID) -> HttpResponse:
+    """Give the duty to somebody else."""
+    task = _task(request, task_id)
+    form = HandoverForm(request.POST or None, task=task, by=request.user)
+    if request.method == "POST" and form.is_valid():
+        hand_over_task(task=task, by=request.user, **form.cleaned_data)
+        messages.success(request, f"已转给{form.cleaned_data['to']}。")
+        return redirect("tasks:list")
+    return render(request, "tasks/handover.html", {"task": task, "form": form})
+
+
+@require_http_methods(["GET", "POST"])
+def extension(request: OfficerRequest, task_id: UUID) -> HttpResponse:
+    """Ask for more time."""
+    task = _task(request, task_id)
+    form = ExtensionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        ask_extension(task=task, by=request.user, **form.cleaned_data)
+        messages.success(request, "已提交延期申请，等上级答复；答复之前期限不变。")
+        return redirect("tasks:detail", task.pk)
+    return render(request, "tasks/extension.html", {"task": task, "form": form})
+
+
+@require_http_methods(["GET", "POST"])
+def extension_answer(request: OfficerRequest, task_id: UUID, extension_id: UUID) -> HttpResponse:
+    """Grant or decline more time."""
+    task = _task(request, task_id)
+    asked: Extension = get_object_or_404(task.extensions, pk=extension_id)
+    form = AnswerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        answer_extension(extension=asked, by=request.user, **form.cleaned_data)
+        messages.success(request, "已答复延期申请。")
+        return redirect("tasks:detail", task.pk)
+    return render(
+        request, "tasks/extension_answer.html", {"task": task, "asked": asked, "form": form}
+    )
+
+
+def _task(request: OfficerRequest, task_id: UUID) -> Task:
+    tasks = Task.objects.visible_to(request.user).select_related("organisation", "holder")
+    return get_object_or_404(tasks, pk=task_id)

@@ -1,0 +1,64 @@
+// The keyboard at the desk: / searches, j and k walk the rows, Enter opens, ? explains.
+// Nothing here is needed to use a page; everything here makes it quicker.
+
+const rows = () => [...document.querySelectorAll("[data-rows] > *")];
+let chosen = -1;
+
+function choose(index) {
+  const all = rows();
+  if (!all.length) return;
+  all.forEach((row) => row.removeAttribute("aria-selected"));
+  chosen = Math.max(0, Math.min(index, all.length - 1));
+  all[chosen].setAttribute("aria-selected", "true");
+  all[chosen].scrollIntoView({ block: "nearest" });
+}
+
+const keys = {
+  "/": () => document.getElementById("search")?.focus(),
+  "?": () => {
+    const dialog = document.getElementById("keys");
+    if (dialog?.open) dialog.close();
+    else dialog?.showModal();
+  },
+  j: () => choose(chosen + 1),
+  k: () => choose(chosen - 1),
+  Enter: () => rows()[chosen]?.querySelector("a")?.click(),
+};
+
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.closest?.("input, textarea, select, button, a, summary, [contenteditable]");
+  if (typing || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  const act = keys[event.key];
+  if (act) {
+    if (event.key === "Enter" && chosen < 0) return;
+    event.preventDefault();
+    act();
+  }
+});
+
+// A menu closes when one clicks elsewhere or presses Escape.
+document.addEventListener("click", (event) => {
+  document.querySelectorAll("details.account[open]").forEach((menu) => {
+    if (!menu.contains(event.target)) menu.open = false;
+  });
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") {
+    document.querySelectorAll("details.account[open]").forEach((menu) => {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    });
+  }
+});
+
+// A form is sent once, however often the button is pressed.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.dataset.sent) event.preventDefault();
+  else form.dataset.sent = "yes";
+});
+window.addEventListener("pageshow", () => {
+  document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
+});
+
+document.querySelector(".faults")?.focus();

@@ -1,0 +1,1 @@
+"""What officers do, one app a duty of the notice."""
