@@ -8,6 +8,10 @@ from tonghu.doors.api.urls import api, healthz
 urlpatterns = [
     path("", include("tonghu.doors.desk.urls")),
     path("tasks/", include("tonghu.record.tasks.urls")),
+    path("people/", include("tonghu.base.people.urls")),
+    path("places/", include("tonghu.base.places.urls")),
+    path("terms/", include("tonghu.base.terms.urls")),
+    path("tokens/", include("tonghu.doors.api.pages")),
     path("accounts/", include("allauth.urls")),
     path("api/", api.urls),
     path("healthz", healthz, name="healthz"),

@@ -17,6 +17,9 @@ class Actor(Protocol):
     def may(self, permission: Permission, /) -> bool:
         """Whether this actor holds the permission now."""
 
+    def may_at(self, permission: Permission, place: str, /) -> bool:
+        """Whether this actor holds it at the place with this code."""
+
 
 @dataclass(frozen=True)
 class NotAPerson:
@@ -28,6 +31,10 @@ class NotAPerson:
 
     def may(self, permission: Permission, /) -> bool:
         """Trusted or not: such an actor knows no shades."""
+        return self.trusted
+
+    def may_at(self, permission: Permission, place: str, /) -> bool:
+        """Nor places."""
         return self.trusted
 
 

@@ -21,6 +21,7 @@ def found_organisation(
 ) -> Organisation:
     """Enter an organisation. Entered again under the same kind, name and place, it is the same one."""
     _existing_place(place)
+    _within_reach(Permission.KEEP_ORGANISATIONS, place, by)
     organisation, _ = Organisation.objects.get_or_create(
         kind=kind, name=name, place=place, defaults={"above": above}
     )
@@ -61,6 +62,7 @@ def appoint(
     if by == officer:
         raise Refused("不能给自己任命岗位，请由另一位安全管理员办理。")
     _existing_place(place)
+    _within_reach(Permission.KEEP_POSTS, place, by)
     post, _ = Post.objects.get_or_create(
         officer=officer,
         organisation=organisation,
@@ -79,6 +81,7 @@ def appoint(
 @action(Permission.KEEP_POSTS)
 def dismiss(*, post: Post, reason: str, by: Actor) -> Post:
     """End a post today: what it allowed is refused from the next request on."""
+    _within_reach(Permission.KEEP_POSTS, post.place, by)
     if post.until is None:
         post.until = timezone.localdate()
         post.save(update_fields=["until"])
@@ -122,3 +125,8 @@ def end_sessions(officer: Officer) -> None:
 def _existing_place(code: str) -> None:
     if place_on(code, timezone.localdate()) is None:
         raise Refused(f"区划表里没有 {code}，请核对代码，或先用“区划”导入。")
+
+
+def _within_reach(permission: Permission, place: str, by: Actor) -> None:
+    if not by.may_at(permission, place):
+        raise Refused("这个区划不在您的管辖范围内，请由当地的管理员办理。")

@@ -128,7 +128,7 @@ class Officer(AbstractBaseUser):
         """Whether any post held today allows it."""
         return any(permission in post.role_.may for post in self.posts_held)
 
-    def may_at(self, permission: Permission, place: str) -> bool:
+    def may_at(self, permission: Permission, place: str, /) -> bool:
         """Whether a post held today allows it at this place."""
         return any(low <= place <= high for low, high in self.ranges(permission))
 

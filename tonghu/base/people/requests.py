@@ -1,11 +1,45 @@
-"""The request of somebody signed in: what every view behind the log-in receives."""
+"""What every view behind the log-in shares: its request, its gate, and the page that is one form."""
 
-from django.http import HttpRequest
+from django.forms import CharField, Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
+from tonghu.base.kernel.errors import NotAllowed
+from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer
+
+Crumbs = list[tuple[str, str]]
 
 
 class OfficerRequest(HttpRequest):
     """A request whose user is an officer; LoginRequiredMiddleware sees to it."""
 
     user: Officer
+
+
+def needs(request: OfficerRequest, permission: Permission) -> None:
+    """Refuse at the door what could only end in a refusal. Raises NotAllowed."""
+    if not request.user.may(permission):
+        raise NotAllowed(f"您的岗位没有“{permission.label}”的权限。")
+
+
+def form_page(
+    request: HttpRequest, form: Form, *, title: str, submit: str, crumbs: Crumbs, intro: str = ""
+) -> HttpResponse:
+    """The page that is one form; the last crumb is where 返回 leads. With faults it answers 422."""
+    context = {
+        "form": form,
+        "title": title,
+        "submit": submit,
+        "crumbs": crumbs,
+        "back": crumbs[-1][1],
+        "intro": intro,
+    }
+    return render(request, "form.html", context, status=422 if form.errors else 200)
+
+class ReasonForm(Form):
+    """Why."""
+
+    reason = CharField(
+        label="理由", max_length=200, error_messages={"required": "请写明理由，会记入操作记录。"}
+    )

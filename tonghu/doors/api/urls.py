@@ -1,5 +1,6 @@
 """The versioned root and its errors."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -70,6 +71,7 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     return _problem(422, "内容不合要求", faults)
 
 
+@login_not_required
 def healthz(request: HttpRequest) -> HttpResponse:
     """Whether the server and its database answer: 200 `ok`, otherwise 503."""
     try:

@@ -4,74 +4,39 @@ Province code 99 is not assigned to anybody (GB/T 2260), so nothing here can be 
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
 
 from django.utils import timezone
 
 from tonghu.base.audit.actors import CLOCK, CONSOLE
-from tonghu.base.people.actions import appoint, enrol_officer, found_organisation
 from tonghu.base.people.models import Officer, Organisation
-from tonghu.base.people.roles import ROLES
 from tonghu.base.places.actions import load_places
 from tonghu.base.places.rows import PlaceRow
 from tonghu.doors.demo.names import TOWNSHIPS, people, villages
+from tonghu.doors.demo.staff import Staff, staff
 from tonghu.law.agencies import Agency
+from tonghu.law.basis import HOUSE_RULES
+from tonghu.law.terms import term as law_term
+from tonghu.record.tasks.actions import Duty, finish_task, open_task, remind
+from tonghu.record.tasks.models import Task
 
 SEED = 20260601
 COUNTY = "990121000000"
 VILLAGES = 180
-REASON = "演示数据"
 Say = Callable[[str], None]
 
-_COUNTY_OFFICES = (
-    (Agency.COUNTY_GOVERNMENT, "云溪县人民政府", None),
-    (Agency.JOINT_CONFERENCE, "云溪县农村留守儿童关爱保护工作联席会议办公室", Agency.COUNTY_GOVERNMENT),
-    (Agency.CIVIL_AFFAIRS, "云溪县民政局", Agency.COUNTY_GOVERNMENT),
-    (Agency.CHILD_PROTECTION, "云溪县未成年人救助保护中心", Agency.CIVIL_AFFAIRS),
-    (Agency.CHILD_WELFARE, "云溪县儿童福利院", Agency.CIVIL_AFFAIRS),
-    (Agency.EDUCATION, "云溪县教育局", Agency.COUNTY_GOVERNMENT),
-    (Agency.PUBLIC_SECURITY, "云溪县公安局", Agency.COUNTY_GOVERNMENT),
-    (Agency.JUSTICE, "云溪县司法局", Agency.COUNTY_GOVERNMENT),
-    (Agency.PROCURATORATE, "云溪县人民检察院", None),
-    (Agency.COURT, "云溪县人民法院", None),
-    (Agency.HEALTH, "云溪县卫生健康局", Agency.COUNTY_GOVERNMENT),
-    (Agency.FINANCE, "云溪县财政局", Agency.COUNTY_GOVERNMENT),
-    (Agency.HUMAN_RESOURCES, "云溪县人力资源和社会保障局", Agency.COUNTY_GOVERNMENT),
-    (Agency.PUBLICITY, "云溪县委宣传部", None),
-    (Agency.WOMEN_FEDERATION, "云溪县妇女联合会", None),
-    (Agency.YOUTH_LEAGUE, "共青团云溪县委员会", None),
-    (Agency.DISABLED_FEDERATION, "云溪县残疾人联合会", None),
-    (Agency.TRADE_UNION, "云溪县总工会", None),
-    (Agency.NEXT_GENERATION, "云溪县关心下一代工作委员会", None),
-    (Agency.SOCIAL_WORK, "云溪县春苗社会工作服务中心", Agency.CIVIL_AFFAIRS),
-    (Agency.SOCIAL_ORGANISATION, "云溪县同心志愿者协会", Agency.CIVIL_AFFAIRS),
-    (Agency.CARE_SERVICE, "云溪县小橘灯托管服务中心", Agency.CIVIL_AFFAIRS),
-)
 
-
-@dataclass(frozen=True)
-class Built:
-    """What stands in the county now."""
-
-    townships: int
-    villages: int
-    organisations: int
-    officers: int
-    tasks: int
-
-
-def build(say: Say) -> Built:
+def build(say: Say) -> None:
     """Build what is missing and leave what is there: built twice, it is the same county."""
     random = Random(SEED)
     rows = list(_places(random))
     load_places(rows=rows, by=CONSOLE)
-    say(f"区划：1 个县，{len(TOWNSHIPS)} 个乡镇，{VILLAGES} 个村")
-    if not Organisation.objects.filter(place=COUNTY).exists():
-        _staff(random, rows)
-    say(f"机构：{Organisation.objects.count()} 个；人员：{Officer.objects.count()} 名")
-    return Built(len(TOWNSHIPS), VILLAGES, Organisation.objects.count(), Officer.objects.count(), 0)
+    say(f"区划  1 个县，{len(TOWNSHIPS)} 个乡镇，{VILLAGES} 个村")
+    staff(Staff(random, people(random)), rows)
+    say(f"机构  {Organisation.objects.count()} 个")
+    say(f"人员  {Officer.objects.count()} 名")
+    say(f"待办  {_duties(random)} 项，其中 {Task.objects.open().count()} 项在办")
 
 
 def _places(random: Random) -> Iterator[PlaceRow]:
@@ -79,10 +44,71 @@ def _places(random: Random) -> Iterator[PlaceRow]:
     yield PlaceRow("990100000000", "远山市")
     yield PlaceRow(COUNTY, "云溪县")
     names = villages(random)
-    share = VILLAGES // len(TOWNSHIPS)
     for township, number in TOWNSHIPS:
         code = f"{COUNTY[:6]}{number:03}"
         yield PlaceRow(f"{code}000", township)
-        for village in range(share):
-            name = "大坪村" if (township, village) == ("青岩镇", 0) else next(names)
-            yield PlaceRow(f"{code}{200 + village:03}", name)
+        for village in range(VILLAGES // len(TOWNSHIPS)):
+            first = (township, village) == ("青岩镇", 0)
+            yield PlaceRow(f"{code}{200 + village:03}", "大坪村" if first else next(names))
+
+
+def _duties(random: Random) -> int:
+    """Duties of the last month: most done, some open, a few late; how many there are."""
+    if Task.objects.exists():
+        return Task.objects.count()
+    now = timezone.now()
+    for committee in Organisation.objects.filter(kind=Agency.VILLAGE_COMMITTEE):
+        opened = now - timedelta(days=random.choice((1, 2, 3, 5, 6, 7, 9, 12)), hours=random.randrange(9))
+        task = open_task(
+            duty=Duty(
+                key=f"demo:changes:{committee.place}",
+                kind="village_changes",
+                title=f"更新{committee.name.removesuffix('村民委员会')}留守儿童变动情况",
+                organisation=committee,
+                role="village_director",
+                place=committee.place,
+                basis=HOUSE_RULES("村级变动更新"),
+                because="本月走访结束",
+                term="village_changes",
+            ),
+            at=opened,
+            by=CLOCK,
+        )
+        if random.random() < 0.72:  # noqa: PLR2004
+            director = committee.posts.select_related("officer").get().officer
+            finish_task(task=task, statement="已逐户核对，没有变动。", by=director)
+    for number, (kind, agency, title, term, target) in enumerate(_MATTERS):
+        for organisation in Organisation.objects.filter(kind=agency).order_by("place")[:6]:
+            open_task(
+                duty=Duty(
+                    key=f"demo:{kind}:{organisation.pk}",
+                    kind=kind,
+                    title=title,
+                    organisation=organisation,
+                    place=organisation.place,
+                    basis=law_term(term, now.date()).basis,
+                    because=f"报告 {number + 231:04}",
+                    term=term,
+                    target=target,
+                    at_once=kind == "emergency_response.attend",
+                ),
+                at=now - timedelta(hours=random.randrange(2, 200)),
+                by=CLOCK,
+            )
+    for pk in Task.objects.speaking(now).values_list("pk", flat=True):
+        remind(task_id=pk, now=now, by=CLOCK)
+    return Task.objects.count()
+
+
+_MATTERS = (
+    ("emergency_response.attend", Agency.POLICE_STATION, "核实独居线索，出警调查", "attend_at_once", None),
+    ("emergency_response.assess", Agency.TOWNSHIP, "公安通报后的调查评估", "promptly", "finish_assessment"),
+    ("emergency_response.answer_reporter", Agency.POLICE_STATION, "向报告单位反馈处理结果",
+     "feedback_to_reporter", None),
+    ("unattended.township", Agency.TOWNSHIP, "事实无人抚养儿童申请的查验", "unattended_township", None),
+    ("unattended.county", Agency.CIVIL_AFFAIRS, "事实无人抚养儿童的确认", "unattended_county", None),
+    ("rectification.accept", Agency.CIVIL_AFFAIRS, "验收青岩镇走访台账整改", "promptly",
+     "accept_rectification"),
+    ("judicial_advice.answer", Agency.EDUCATION, "书面回复检察建议", "answer_judicial_advice", None),
+    ("schooling.feedback", Agency.SCHOOL, "核实三天未到校学生的去向", "promptly", None),
+)  # fmt: skip

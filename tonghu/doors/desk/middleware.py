@@ -5,7 +5,8 @@ import time
 from collections.abc import Callable
 
 import structlog
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse
 
 from tonghu.base.kernel.errors import Refused
 from tonghu.doors.desk.errors import refused
@@ -48,5 +49,9 @@ class Refusals:
     def process_exception(
         self, request: HttpRequest, exception: Exception
     ) -> HttpResponse | None:
-        """Only our own refusal; everything else goes its way."""
-        return refused(request, exception) if isinstance(exception, Refused) else None
+        """Our own refusal is answered; what nobody expected is logged and goes its way."""
+        if isinstance(exception, Refused):
+            return refused(request, exception)
+        if not isinstance(exception, Http404 | PermissionDenied | SuspiciousOperation):
+            log.error("request failed", path=request.path, exc_info=exception)
+        return None

@@ -21,13 +21,12 @@ class Entry:
 ENTRIES = (
     Entry("首页", "desk:home"),
     Entry("待办", "tasks:list"),
-    Entry("督办", "supervision:list", Permission.SUPERVISE_TASKS),
     Entry("机构与人员", "people:organisations"),
-    Entry("区划", "places:show"),
+    Entry("区划", "places:provinces"),
     Entry("依据与程序", "desk:law"),
     Entry("本地参数", "terms:list", Permission.SET_LOCAL_TERMS),
-    Entry("接口令牌", "api_tokens:list", Permission.KEEP_TOKENS),
-    Entry("操作记录", "audit:log", Permission.READ_LOG),
+    Entry("接口令牌", "tokens:list", Permission.KEEP_TOKENS),
+    Entry("操作记录", "desk:log", Permission.READ_LOG),
 )
 
 

@@ -73,7 +73,12 @@ def law(request: OfficerRequest) -> HttpResponse:
     return render(
         request,
         "desk/law.html",
-        {"instruments": list(instruments()), "terms": TERMS, "procedures": PROCEDURES},
+        # As plain values: a template would call an instrument, which is how one cites it.
+        {
+            "instruments": [vars(one) for one in instruments()],
+            "terms": TERMS,
+            "procedures": PROCEDURES,
+        },
     )
 
 

@@ -6,12 +6,13 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tonghu.base.audit.deeds import seen
 from tonghu.base.kernel.permissions import Permission
-from tonghu.base.people.requests import OfficerRequest
+from tonghu.base.people.requests import Crumbs, OfficerRequest, form_page
 from tonghu.record.tasks.actions import (
     answer_extension,
     ask_extension,
@@ -34,16 +35,14 @@ def task_list(request: OfficerRequest) -> HttpResponse:
         which = "mine"
     now = timezone.now()
     page = Paginator(filtered(which, request.user, now), PAGE).get_page(request.GET.get("page"))
+    counts = counts_for(request.user, now)
+    tabs = [
+        {"key": key, "label": one.label, "count": counts.get(key)}
+        for key, one in FILTERS.items()
+        if one.needs is None or request.user.may(one.needs)
+    ]
     return render(
-        request,
-        "tasks/list.html",
-        {
-            "page": page,
-            "which": which,
-            "filters": FILTERS,
-            "counts": counts_for(request.user, now),
-            "now": now,
-        },
+        request, "tasks/list.html", {"page": page, "which": which, "tabs": tabs, "now": now}
     )
 
 
@@ -53,6 +52,7 @@ def task_detail(request: OfficerRequest, task_id: UUID) -> HttpResponse:
     task = _task(request, task_id)
     if hasattr(task, "completion"):
         seen(by=request.user, subject=task, fields=["completion.statement"])
+    may_answer = task.is_open and request.user.may_at(Permission.EXTEND_TASKS, task.place)
     own = task.organisation_id in request.user.works_for(Permission.DO_TASKS)
     return render(
         request,
@@ -62,7 +62,9 @@ def task_detail(request: OfficerRequest, task_id: UUID) -> HttpResponse:
             "own": own,
             "now": timezone.now(),
             "history": history_of(task),
+            "asked": task.extensions.filter(answer=None).first() if may_answer else None,
             "completion_form": CompletionForm(),
+            "completion_url": reverse("tasks:completion", args=[task.pk]),
         },
     )
 
@@ -84,7 +86,7 @@ def completion(request: OfficerRequest, task_id: UUID) -> HttpResponse:
         finish_task(task=task, by=request.user, **form.cleaned_data)
         messages.success(request, f"已办结：{task.title}")
         return redirect("tasks:list")
-    return render(request, "tasks/completion.html", {"task": task, "form": form})
+    return form_page(request, form, title="办结", submit="办结", crumbs=_to(task))
 
 
 @require_http_methods(["GET", "POST"])
@@ -96,7 +98,7 @@ def handover(request: OfficerRequest, task_id: UUID) -> HttpResponse:
         hand_over_task(task=task, by=request.user, **form.cleaned_data)
         messages.success(request, f"已转给{form.cleaned_data['to']}。")
         return redirect("tasks:list")
-    return render(request, "tasks/handover.html", {"task": task, "form": form})
+    return form_page(request, form, title="转办", submit="转办", crumbs=_to(task))
 
 
 @require_http_methods(["GET", "POST"])
@@ -108,7 +110,7 @@ def extension(request: OfficerRequest, task_id: UUID) -> HttpResponse:
         ask_extension(task=task, by=request.user, **form.cleaned_data)
         messages.success(request, "已提交延期申请，等上级答复；答复之前期限不变。")
         return redirect("tasks:detail", task.pk)
-    return render(request, "tasks/extension.html", {"task": task, "form": form})
+    return form_page(request, form, title="申请延期", submit="提交申请", crumbs=_to(task))
 
 
 @require_http_methods(["GET", "POST"])
@@ -124,6 +126,10 @@ def extension_answer(request: OfficerRequest, task_id: UUID, extension_id: UUID)
     return render(
         request, "tasks/extension_answer.html", {"task": task, "asked": asked, "form": form}
     )
+
+
+def _to(task: Task) -> Crumbs:
+    return [("待办", reverse("tasks:list")), (task.title, reverse("tasks:detail", args=[task.pk]))]
 
 
 def _task(request: OfficerRequest, task_id: UUID) -> Task:

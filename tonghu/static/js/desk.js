@@ -7,9 +7,9 @@ let chosen = -1;
 function choose(index) {
   const all = rows();
   if (!all.length) return;
-  all.forEach((row) => row.removeAttribute("aria-selected"));
+  all.forEach((row) => delete row.dataset.chosen);
   chosen = Math.max(0, Math.min(index, all.length - 1));
-  all[chosen].setAttribute("aria-selected", "true");
+  all[chosen].dataset.chosen = "";
   all[chosen].scrollIntoView({ block: "nearest" });
 }
 

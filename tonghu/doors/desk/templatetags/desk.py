@@ -1,7 +1,6 @@
 """How the desk writes dates, terms and clocks."""
 
-from datetime import date, datetime
-from typing import Any
+from datetime import date, datetime, time, timedelta
 
 from django import template
 from django.utils import timezone
@@ -9,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from tonghu.base.terms.questions import calendar_in_force
-from tonghu.law.terms import Force, Unit
+from tonghu.law.terms import Unit
 from tonghu.record.tasks.models import Task
 
 register = template.Library()
@@ -35,9 +34,12 @@ def moment(value: datetime) -> str:
 
 
 @register.filter
-def force_label(task: Task) -> str:
-    """法定, 政策 or 本地."""
-    return Force(task.force).label
+def deadline(value: datetime) -> str:
+    """2026年11月23日 24时前: a term of days ends with its last day, not with the next one."""
+    local = timezone.localtime(value)
+    if local.time() == time():
+        return f"{day(local - timedelta(days=1))} 24时前"
+    return f"{day(local)} {local:%H:%M} 前"
 
 
 @register.simple_tag
@@ -81,12 +83,6 @@ def term_bar(task: Task, now: datetime) -> SafeString | str:
         round(share * 100),
         round(96 * share),
     )
-
-
-@register.simple_tag(takes_context=True)
-def submitted(context: Any, form: Any) -> bool:  # a template context and a form, both untyped
-    """Whether a form comes back with faults."""
-    return bool(form.errors)
 
 
 def _share(task: Task, now: datetime) -> float:
