@@ -7,6 +7,6 @@ import sys
 def main() -> None:
     """Run `tonghu VERB …`; without a verb, say which there are."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tonghu.config.settings")
-    from django.core.management import execute_from_command_line  # noqa: PLC0415  # reads settings
+    from django.core.management import execute_from_command_line  # reads settings
 
     execute_from_command_line(["tonghu", *sys.argv[1:]])

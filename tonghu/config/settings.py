@@ -35,7 +35,9 @@ ALLOWED_HOSTS: list[str] = env.list(
     "TONGHU_HOSTS", default=[] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]", "testserver"]
 )
 if PRODUCTION and not ALLOWED_HOSTS:
-    raise ImproperlyConfigured("请设置 TONGHU_HOSTS：本系统的域名，例如 TONGHU_HOSTS=tonghu.example.cn。")
+    raise ImproperlyConfigured(
+        "请设置 TONGHU_HOSTS：本系统的域名，例如 TONGHU_HOSTS=tonghu.example.cn。"
+    )
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if PRODUCTION else []
 
 # --- Sealed fields and the audit log (domain.md §5.6: both families of ciphers) ---------------
@@ -192,9 +194,7 @@ AUTHENTICATION_BACKENDS = [
 ]
 PASSWORD_HASHERS = (
     # Real hashing is exercised by the log-in tests; a thousand fixtures need not pay for it.
-    ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    if MODE == "test"
-    else []
+    ["django.contrib.auth.hashers.MD5PasswordHasher"] if MODE == "test" else []
 ) + [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
 ]
@@ -257,7 +257,9 @@ SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("TONGHU_BEHIND_PROXY", default=False) else None
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("TONGHU_BEHIND_PROXY", default=False) else None
+)
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import include, path
 
-from tonghu.doors.api.urls import api, healthz
+from tonghu.doors.api.root import api, healthz
 
 urlpatterns = [
     path("", include("tonghu.doors.desk.urls")),
@@ -11,7 +11,7 @@ urlpatterns = [
     path("people/", include("tonghu.base.people.urls")),
     path("places/", include("tonghu.base.places.urls")),
     path("terms/", include("tonghu.base.terms.urls")),
-    path("tokens/", include("tonghu.doors.api.pages")),
+    path("tokens/", include("tonghu.doors.api.urls")),
     path("accounts/", include("allauth.urls")),
     path("api/", api.urls),
     path("healthz", healthz, name="healthz"),

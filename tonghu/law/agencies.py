@@ -47,6 +47,9 @@ class Agency(StrEnum):
     CARE_SERVICE = "care_service", "托管服务机构"
 
 
+AGENCIES: Mapping[str, Agency] = {agency.value: agency for agency in Agency}
+"""由代号找回类别。"""
+
 ABOVE: Mapping[Agency, Agency] = {
     Agency.VILLAGE_COMMITTEE: Agency.TOWNSHIP,
     Agency.TOWNSHIP: Agency.CIVIL_AFFAIRS,

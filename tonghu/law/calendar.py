@@ -139,7 +139,8 @@ class Calendar:
             while not self.is_working_day(last):
                 last += _DAY
         unsure = any(
-            self.year(year).status is Status.PROVISIONAL for year in range(first.year, last.year + 1)
+            self.year(year).status is Status.PROVISIONAL
+            for year in range(first.year, last.year + 1)
         )
         return Due(datetime.combine(last + _DAY, time(), start.tzinfo), unsure)
 

@@ -61,7 +61,8 @@ def draw(procedure: Procedure, states: Mapping[str, str] | None = None) -> str:
     """SVG 文本。`states`：步骤的键 → `done`（办完）、`open`（正在办）或 `faint`（没有走这一支）。"""
     boxes, lanes = _layout(procedure)
     width = max(box.x for box in boxes.values()) + _WIDTH + _PAD
-    height = max(one.y + one.height for one in (*boxes.values(), *lanes.values())) + _PAD
+    everything: list[_Box | _Lane] = [*boxes.values(), *lanes.values()]
+    height = max(one.y + one.height for one in everything) + _PAD
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" '
         f'width="{width:g}" height="{height:g}" role="img" '
@@ -200,9 +201,7 @@ def _box(box: _Box, state: str) -> str:
         y += _LINE
     parts.append(_text(box.x + _PAD, y, f"{box.step.by.label}", "#5d5850"))
     y += _LINE + 8
-    parts.append(
-        f'<path d="M{box.x:g},{y - 18:g} h{_WIDTH}" stroke="#dedad3" stroke-width="1"/>'
-    )
+    parts.append(f'<path d="M{box.x:g},{y - 18:g} h{_WIDTH}" stroke="#dedad3" stroke-width="1"/>')
     for outcome, lines in box.outcomes:
         if outcome.then:
             parts.append(

@@ -68,7 +68,15 @@ def _instruments() -> str:
 def _terms() -> str:
     def row(one: Term) -> list[str]:
         span = f"{one.low}–{one.high}" if one.is_local else ""
-        return [one.label, str(one), one.force.label, str(one.basis), _day(one.since), span, one.mark.label]
+        return [
+            one.label,
+            str(one),
+            one.force.label,
+            str(one.basis),
+            _day(one.since),
+            span,
+            one.mark.label,
+        ]
 
     return _page(
         "期限和数目",

@@ -117,7 +117,9 @@ def _step_faults(
         yield f"{step.key} 的结论有重复"
     for outcome in step.outcomes:
         yield from (
-            f"{step.key}·{outcome.key} 之后的 {key} 不存在" for key in outcome.then if key not in steps
+            f"{step.key}·{outcome.key} 之后的 {key} 不存在"
+            for key in outcome.then
+            if key not in steps
         )
         yield from (
             f"{step.key}·{outcome.key} 启动的程序 {key} 不存在"

@@ -70,7 +70,9 @@ def consequence(function: Callable[P, R]) -> Callable[P, R]:
     def follow(*args: P.args, **kwargs: P.kwargs) -> R:
         by = _actor(kwargs)
         if _current.get() is None and by is not CLOCK:
-            raise RuntimeError(f"{verb} is a consequence: call it inside an action, or by the CLOCK")
+            raise RuntimeError(
+                f"{verb} is a consequence: call it inside an action, or by the CLOCK"
+            )
         return _perform(function, verb, Kind.CONSEQUENCE, by, args, kwargs)
 
     follow.consequence = True  # type: ignore[attr-defined]  # read by the architecture tests
@@ -79,12 +81,9 @@ def consequence(function: Callable[P, R]) -> Callable[P, R]:
 
 def seen(*, by: Actor, subject: models.Model, fields: Iterable[str] = (), why: str = "") -> None:
     """Record that `by` was shown `subject`: what is disclosed is logged before it is sent."""
-    _within(
-        lambda: _note(
-            _entry(Kind.DISCLOSURE, f"{subject._meta.app_label}.seen", by, subject, why,
-                   {"fields": sorted(fields)})  # fmt: skip
-        )
-    )
+    verb = f"{subject._meta.app_label}.seen"
+    entry = _entry(Kind.DISCLOSURE, verb, by, subject, why, {"fields": sorted(fields)})
+    _within(lambda: _note(entry))
 
 
 def in_action() -> bool:

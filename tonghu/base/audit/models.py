@@ -92,7 +92,9 @@ class ChainHead(models.Model):
         return f"{self.chain}/{self.n}"
 
 
+_ENCODER = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
 def digest(record: dict[str, Any]) -> str:
     """SHA-256, in hex, of a record in canonical JSON (sorted keys, no spaces, UTF-8)."""
-    text = json.dumps(record, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(_ENCODER.encode(record).encode()).hexdigest()

@@ -73,7 +73,7 @@ class SealedTextField(_Binary):
             seal(
                 self.encoded(value),
                 table=model_instance._meta.db_table,
-                column=self.column,
+                column=self.attname,
                 row=str(model_instance.pk),
             )
         )
@@ -82,7 +82,9 @@ class SealedTextField(_Binary):
         """Only seals reach the database: `update()` and `bulk_update()` bring plain values here."""
         if value is not None and not isinstance(value, Sealed):
             raise TypeError(f"{self}: a plain value would be stored; assign it and save() the row")
-        return super().get_db_prep_value(None if value is None else bytes(value), connection, prepared)
+        return super().get_db_prep_value(
+            None if value is None else bytes(value), connection, prepared
+        )
 
     def get_lookup(self, lookup_name: str) -> Any:
         """Only `isnull`: two seals of the same value differ."""
@@ -100,7 +102,7 @@ class SealedTextField(_Binary):
             open_seal(
                 bytes(value),
                 table=instance._meta.db_table,
-                column=self.column,
+                column=self.attname,
                 row=str(instance.pk),
             )
         )
@@ -153,6 +155,4 @@ class BlindIndexField(_Char):
 
     def digest(self, value: str) -> str:
         """What to look for: `filter(id_number_index=field.digest("…"))`."""
-        return blind_index(
-            self.normalise(value), table=self.model._meta.db_table, column=self.of
-        )
+        return blind_index(self.normalise(value), table=self.model._meta.db_table, column=self.of)

@@ -60,7 +60,9 @@ def _batches(model: type[models.Model], field: SealedTextField) -> Iterator[list
 
 def _reseal_batch(model: type[models.Model], field: SealedTextField, keys: list[Any]) -> int:
     with transaction.atomic():
-        rows = list(model._base_manager.select_for_update().filter(pk__in=keys).only("pk", field.attname))
+        rows = list(
+            model._base_manager.select_for_update().filter(pk__in=keys).only("pk", field.attname)
+        )
         for row in rows:
             getattr(row, field.attname)  # opened, so that saving seals it anew
             sealed = field.pre_save(row, add=False)

@@ -8,8 +8,8 @@ from django.utils import timezone
 from tonghu.base.audit.actors import Actor
 from tonghu.base.audit.deeds import action
 from tonghu.base.kernel.errors import Refused
-from tonghu.base.people.models import Officer, Organisation, Post
 from tonghu.base.kernel.permissions import Permission
+from tonghu.base.people.models import Officer, Organisation, Post
 from tonghu.base.people.roles import ROLES
 from tonghu.base.places.models import place_on
 from tonghu.law.agencies import Agency

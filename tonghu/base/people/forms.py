@@ -7,16 +7,18 @@ from django import forms
 
 from tonghu.base.people.models import Officer, Organisation
 from tonghu.base.people.roles import ROLES
-from tonghu.law.agencies import Agency
+from tonghu.law.agencies import AGENCIES, Agency
 
 
 class OrganisationForm(forms.Form):
     """A new organisation."""
 
     kind = forms.TypedChoiceField(
-        label="类别", choices=[(a.value, a.label) for a in Agency], coerce=Agency
+        label="类别", choices=[(a.value, a.label) for a in Agency], coerce=AGENCIES.__getitem__
     )
-    name = forms.CharField(label="名称", max_length=80, error_messages={"required": "请填写单位全称。"})
+    name = forms.CharField(
+        label="名称", max_length=80, error_messages={"required": "请填写单位全称。"}
+    )
     place = forms.RegexField(
         r"^\d{12}$",
         label="所在区划代码",
@@ -55,9 +57,7 @@ class PostForm(forms.Form):
     since = forms.DateField(
         label="任职日期", initial=date.today, widget=forms.DateInput(attrs={"type": "date"})
     )
-    reason = forms.CharField(
-        label="依据", max_length=200, help_text="任命文件或会议，谁批准的。"
-    )
+    reason = forms.CharField(label="依据", max_length=200, help_text="任命文件或会议，谁批准的。")
 
     def __init__(self, *args: Any, by: Officer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

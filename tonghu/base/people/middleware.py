@@ -37,7 +37,7 @@ class SessionLimits:
         self, request: HttpRequest, began: datetime, last: datetime, now: datetime
     ) -> None:
         """Note the time, but not more than once a minute: a page must not cost a write."""
-        if _LAST not in request.session or (now - last).total_seconds() > 60:  # noqa: PLR2004
+        if _LAST not in request.session or (now - last).total_seconds() > 60:
             request.session[_BEGAN] = began.isoformat()
             request.session[_LAST] = now.isoformat()
 

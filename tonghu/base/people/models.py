@@ -17,7 +17,7 @@ from tonghu.base.kernel.ids import uuid7
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.roles import ROLES, Role
 from tonghu.base.places.models import in_ranges, ranges_of
-from tonghu.law.agencies import Agency
+from tonghu.law.agencies import AGENCIES, Agency
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
@@ -27,6 +27,10 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         """Those inside the places of the officer's posts, and the officer's own."""
         own = Q(pk__in=[post.organisation_id for post in officer.posts_held])
         return self.filter(own | in_ranges("place", officer.ranges()))
+
+    def reachable_from(self, organisation: Organisation, officer: Officer) -> OrganisationQuerySet:
+        """Where the officer may hand things on: inside their places, or directly above."""
+        return self.visible_to(officer) | self.filter(below=organisation)
 
 
 class Organisation(models.Model):
@@ -47,9 +51,12 @@ class Organisation(models.Model):
     class Meta:
         ordering = ["place", "kind", "name"]
         constraints = [
-            models.UniqueConstraint(fields=["place", "kind", "name"], name="people_one_organisation"),
+            models.UniqueConstraint(
+                fields=["place", "kind", "name"], name="people_one_organisation"
+            ),
             models.CheckConstraint(
-                condition=Q(above=None) | ~Q(above=F("id")), name="people_organisation_not_above_itself"
+                condition=Q(above=None) | ~Q(above=F("id")),
+                name="people_organisation_not_above_itself",
             ),
         ]
 
@@ -62,7 +69,7 @@ class Organisation(models.Model):
     @property
     def agency(self) -> Agency:
         """The kind, as the law names it."""
-        return Agency(self.kind)
+        return AGENCIES[self.kind]
 
 
 class OfficerQuerySet(models.QuerySet["Officer"]):
@@ -122,7 +129,9 @@ class Officer(AbstractBaseUser):
         if not self.is_active:
             return []
         today = timezone.localdate()
-        return list(self.posts.held_on(today).select_related("organisation").order_by("since", "id"))
+        return list(
+            self.posts.held_on(today).select_related("organisation").order_by("since", "id")
+        )
 
     def may(self, permission: Permission, /) -> bool:
         """Whether any post held today allows it."""
@@ -198,7 +207,8 @@ class Post(models.Model):
                 name="people_post_held_once",
             ),
             models.CheckConstraint(
-                condition=Q(until=None) | Q(until__gte=F("since")), name="people_post_ends_after_since"
+                condition=Q(until=None) | Q(until__gte=F("since")),
+                name="people_post_ends_after_since",
             ),
         ]
 

@@ -1,5 +1,9 @@
 """What every view behind the log-in shares: its request, its gate, and the page that is one form."""
 
+from collections.abc import Callable
+from typing import TypeVar, cast
+
+from allauth.account.decorators import reauthentication_required
 from django.forms import CharField, Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,6 +13,12 @@ from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer
 
 Crumbs = list[tuple[str, str]]
+_View = TypeVar("_View", bound=Callable[..., HttpResponse])
+
+
+def reauthenticated(view: _View) -> _View:
+    """Only for somebody who gave their password or passkey within the last five minutes."""
+    return cast("_View", reauthentication_required(view))
 
 
 class OfficerRequest(HttpRequest):
@@ -36,6 +46,7 @@ def form_page(
         "intro": intro,
     }
     return render(request, "form.html", context, status=422 if form.errors else 200)
+
 
 class ReasonForm(Form):
     """Why."""

@@ -8,7 +8,7 @@ for: none of them sees a child's file, and none can do the work of another.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tonghu.base.kernel.permissions import Permission as P
+from tonghu.base.kernel.permissions import Permission
 from tonghu.law.agencies import Agency
 
 
@@ -20,29 +20,29 @@ class Role:
     label: str
     what: str
     agencies: tuple[Agency, ...]
-    may: frozenset[P]
+    may: frozenset[Permission]
 
 
-_WORKS = frozenset({P.DO_TASKS, P.ATTACH_FILES})
-_LEADS = _WORKS | {P.EXTEND_TASKS, P.SUPERVISE_TASKS}
+_WORKS = frozenset({Permission.DO_TASKS, Permission.ATTACH_FILES})
+_LEADS = _WORKS | {Permission.EXTEND_TASKS, Permission.SUPERVISE_TASKS}
 
 _TABLE = [
     Role("village_director", "儿童主任", "走访、排查、上报，办理本村（居）的待办",
          (Agency.VILLAGE_COMMITTEE,), _WORKS),
     Role("town_supervisor", "儿童督导员", "管理乡镇台账，督促各村，办理乡镇的待办",
-         (Agency.TOWNSHIP,), _WORKS | {P.SUPERVISE_TASKS}),
+         (Agency.TOWNSHIP,), _WORKS | {Permission.SUPERVISE_TASKS}),
     Role("town_leader", "乡镇分管负责人", "批准延期，督办，签发乡镇公文",
-         (Agency.TOWNSHIP,), _LEADS | {P.ISSUE_LETTERS}),
+         (Agency.TOWNSHIP,), _LEADS | {Permission.ISSUE_LETTERS}),
     Role("county_civil_affairs", "县民政工作人员", "指导乡镇，审核台账，临时照料，督办",
          (Agency.CIVIL_AFFAIRS, Agency.CHILD_PROTECTION, Agency.CHILD_WELFARE),
-         _LEADS | {P.ISSUE_LETTERS}),
+         _LEADS | {Permission.ISSUE_LETTERS}),
     Role("county_coordinator", "联席会议联络员", "牵头联席会议，设定本地参数，登记节假日，督办全县",
          (Agency.JOINT_CONFERENCE, Agency.COUNTY_GOVERNMENT, Agency.CIVIL_AFFAIRS),
-         _LEADS | {P.ISSUE_LETTERS, P.SET_LOCAL_TERMS, P.PUBLISH_HOLIDAYS}),
+         _LEADS | {Permission.ISSUE_LETTERS, Permission.SET_LOCAL_TERMS, Permission.PUBLISH_HOLIDAYS}),
     Role("school_reporter", "学校联络员", "报告缺勤和异常，办理学校的待办",
          (Agency.SCHOOL,), _WORKS),
     Role("education_officer", "教育部门工作人员", "控辍保学，督促学校",
-         (Agency.EDUCATION,), _LEADS | {P.ISSUE_LETTERS}),
+         (Agency.EDUCATION,), _LEADS | {Permission.ISSUE_LETTERS}),
     Role("police_liaison", "公安联络员", "受理报告，应急处置",
          (Agency.POLICE_STATION, Agency.PUBLIC_SECURITY), _WORKS),
     Role("procuratorate_reader", "检察机关联络员", "监督和支持起诉，办理检察机关的待办",
@@ -62,14 +62,14 @@ _TABLE = [
          (Agency.FINANCE, Agency.HUMAN_RESOURCES, Agency.PUBLICITY), _WORKS),
     Role("auditor", "督查人员", "查看下级逾期的待办并督办，不办理业务",
          (Agency.COUNTY_GOVERNMENT, Agency.JOINT_CONFERENCE),
-         frozenset({P.SUPERVISE_TASKS, P.ISSUE_LETTERS})),
+         frozenset({Permission.SUPERVISE_TASKS, Permission.ISSUE_LETTERS})),
     Role("sys_admin", "系统管理员", "维护区划、机构和接口令牌，不看业务",
          (Agency.COUNTY_GOVERNMENT, Agency.CIVIL_AFFAIRS),
-         frozenset({P.KEEP_PLACES, P.KEEP_ORGANISATIONS, P.KEEP_TOKENS})),
+         frozenset({Permission.KEEP_PLACES, Permission.KEEP_ORGANISATIONS, Permission.KEEP_TOKENS})),
     Role("sec_admin", "安全管理员", "任免岗位、启停账号，不看业务",
-         (Agency.COUNTY_GOVERNMENT, Agency.CIVIL_AFFAIRS), frozenset({P.KEEP_POSTS})),
+         (Agency.COUNTY_GOVERNMENT, Agency.CIVIL_AFFAIRS), frozenset({Permission.KEEP_POSTS})),
     Role("audit_admin", "审计管理员", "查阅和核对操作记录，不改任何东西",
-         (Agency.COUNTY_GOVERNMENT, Agency.CIVIL_AFFAIRS), frozenset({P.READ_LOG})),
+         (Agency.COUNTY_GOVERNMENT, Agency.CIVIL_AFFAIRS), frozenset({Permission.READ_LOG})),
 ]  # fmt: skip
 
 ROLES: Mapping[str, Role] = {role.key: role for role in _TABLE}

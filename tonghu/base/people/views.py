@@ -3,7 +3,6 @@
 import secrets
 from uuid import UUID
 
-from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -24,7 +23,14 @@ from tonghu.base.people.actions import (
 )
 from tonghu.base.people.forms import OfficerForm, OrganisationForm, PostForm
 from tonghu.base.people.models import Officer, Organisation, Post
-from tonghu.base.people.requests import Crumbs, OfficerRequest, ReasonForm, form_page, needs
+from tonghu.base.people.requests import (
+    Crumbs,
+    OfficerRequest,
+    ReasonForm,
+    form_page,
+    needs,
+    reauthenticated,
+)
 from tonghu.base.people.roles import ROLES
 
 PAGE = 50
@@ -86,11 +92,13 @@ def organisation(request: OfficerRequest, organisation_id: UUID) -> HttpResponse
 @require_GET
 def roles(request: OfficerRequest) -> HttpResponse:
     """Who may do what."""
-    return render(request, "people/roles.html", {"roles": ROLES.values(), "permissions": Permission})
+    return render(
+        request, "people/roles.html", {"roles": ROLES.values(), "permissions": Permission}
+    )
 
 
 @require_http_methods(["GET", "POST"])
-@reauthentication_required
+@reauthenticated
 def new_officer(request: OfficerRequest) -> HttpResponse:
     """Give somebody an account, with a password shown once."""
     needs(request, Permission.KEEP_POSTS)
@@ -119,7 +127,7 @@ def officer(request: OfficerRequest, officer_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@reauthentication_required
+@reauthenticated
 def new_post(request: OfficerRequest, officer_id: UUID) -> HttpResponse:
     """Appoint an officer at the place of an organisation."""
     needs(request, Permission.KEEP_POSTS)
@@ -134,7 +142,7 @@ def new_post(request: OfficerRequest, officer_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@reauthentication_required
+@reauthenticated
 def post_end(request: OfficerRequest, post_id: UUID) -> HttpResponse:
     """End a post today."""
     needs(request, Permission.KEEP_POSTS)
@@ -151,7 +159,7 @@ def post_end(request: OfficerRequest, post_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@reauthentication_required
+@reauthenticated
 def suspension(request: OfficerRequest, officer_id: UUID) -> HttpResponse:
     """Close an account, or open it again."""
     needs(request, Permission.KEEP_POSTS)
@@ -166,7 +174,7 @@ def suspension(request: OfficerRequest, officer_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@reauthentication_required
+@reauthenticated
 def password(request: OfficerRequest, officer_id: UUID) -> HttpResponse:
     """Give a new password, shown once."""
     needs(request, Permission.KEEP_POSTS)
@@ -185,7 +193,9 @@ def _hand_over_password(request: OfficerRequest, officer: Officer, reason: str) 
 
 
 def _officer(request: OfficerRequest, officer_id: UUID) -> Officer:
-    one: Officer = get_object_or_404(Officer.objects.visible_to(request.user).distinct(), pk=officer_id)
+    one: Officer = get_object_or_404(
+        Officer.objects.visible_to(request.user).distinct(), pk=officer_id
+    )
     return one
 
 

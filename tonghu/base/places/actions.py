@@ -34,7 +34,9 @@ def load_places(*, rows: Iterable[PlaceRow], by: Actor) -> Loaded:
     wanted = dict(lives(rows))
     _known_successors(wanted)
     known: dict[str, list[Place]] = {}
-    for place in Place.objects.filter(code__gte=min(wanted), code__lte=max(wanted)) if wanted else ():
+    for place in (
+        Place.objects.filter(code__gte=min(wanted), code__lte=max(wanted)) if wanted else ()
+    ):
         if place.code in wanted:
             known.setdefault(place.code, []).append(place)
     new: list[Place] = []
@@ -43,17 +45,25 @@ def load_places(*, rows: Iterable[PlaceRow], by: Actor) -> Loaded:
     for code, same in wanted.items():
         for row, until in _with_ends(same):
             since = row.valid_from or _first_day(known.get(code, []), row)
-            place = next((p for p in known.get(code, []) if p.valid_from == since), None)
-            if place is None:
+            at_that_time = [p for p in known.get(code, []) if p.valid_from == since]
+            if not at_that_time:
                 changed += _ended(known.get(code, []), since)
                 new.append(
-                    Place(code=code, name=row.name, level=level(code), valid_from=since, valid_until=until)
+                    Place(
+                        code=code,
+                        name=row.name,
+                        level=level(code),
+                        valid_from=since,
+                        valid_until=until,
+                    )
                 )
-            elif (place.name, place.valid_until) != (row.name, until or place.valid_until):
+                continue
+            place = at_that_time[0]
+            if (place.name, place.valid_until) == (row.name, until or place.valid_until):
+                unchanged += 1
+            else:
                 place.name, place.valid_until = row.name, until or place.valid_until
                 changed.append(place)
-            else:
-                unchanged += 1
     Place.objects.bulk_update(changed, ["name", "valid_until"], batch_size=_BATCH)
     Place.objects.bulk_create(new, batch_size=_BATCH)
     return Loaded(len(new), len(changed), unchanged, _succeed(wanted))
@@ -88,7 +98,9 @@ def _known_successors(wanted: dict[str, list[PlaceRow]]) -> None:
     unknown = named - wanted.keys()
     unknown -= set(Place.objects.filter(code__in=unknown).values_list("code", flat=True))
     if unknown:
-        raise Refused(f"后继代码 {'、'.join(sorted(unknown))} 不在区划表里，也不在这份文件里，请补上它们的行。")
+        raise Refused(
+            f"后继代码 {'、'.join(sorted(unknown))} 不在区划表里，也不在这份文件里，请补上它们的行。"
+        )
 
 
 def _succeed(wanted: dict[str, list[PlaceRow]]) -> int:
@@ -96,6 +108,7 @@ def _succeed(wanted: dict[str, list[PlaceRow]]) -> int:
         Succession(old=code, new=successor, on=row.valid_to)
         for code, same in wanted.items()
         for row in same
+        if row.valid_to is not None
         for successor in row.successors
     ]
     before = Succession.objects.count()

@@ -1,18 +1,22 @@
 """Divisions over REST."""
 
 from datetime import date
+from typing import Annotated
 
 from django.http import Http404, HttpRequest
 from django.utils import timezone
-from ninja import Path, Router, Schema
+from ninja import Router, Schema
 from ninja.pagination import LimitOffsetPagination, paginate
+from pydantic import Field, StringConstraints
 
 from tonghu.base.kernel.problem import REFUSALS, Problem
 from tonghu.base.places.codes import level
 from tonghu.base.places.models import Place, PlaceQuerySet, codes_now, full_name, place_on
 
 router = Router(tags=["区划"])
-CODE = Path(..., pattern=r"^[1-9]\d{11}$", description="12 位区划代码")
+Code = Annotated[
+    str, StringConstraints(pattern=r"^[1-9]\d{11}$"), Field(description="12 位区划代码")
+]
 
 
 class PlaceOut(Schema):
@@ -33,7 +37,7 @@ class PlaceInFull(PlaceOut):
 
 
 @router.get("/{code}", response={200: PlaceInFull, REFUSALS: Problem})
-def get_place(request: HttpRequest, code: str = CODE, on: date | None = None) -> PlaceInFull:
+def get_place(request: HttpRequest, code: Code, on: date | None = None) -> PlaceInFull:
     """One division, as it stood on `on` (default today)."""
     day = on or timezone.localdate()
     place = place_on(code, day)
@@ -52,9 +56,7 @@ def get_place(request: HttpRequest, code: str = CODE, on: date | None = None) ->
 
 @router.get("/{code}/within", response={200: list[PlaceOut], REFUSALS: Problem})
 @paginate(LimitOffsetPagination)
-def list_within(
-    request: HttpRequest, code: str = CODE, on: date | None = None
-) -> PlaceQuerySet:
+def list_within(request: HttpRequest, code: Code, on: date | None = None) -> PlaceQuerySet:
     """Every division inside this one on `on` (default today), in order of code."""
     day = on or timezone.localdate()
     return Place.objects.on(day).within(code).filter(level__gt=level(code)).order_by("code")

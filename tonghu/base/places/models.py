@@ -75,9 +75,7 @@ class Succession(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["old", "new", "on"], name="places_succession_once"),
-            models.CheckConstraint(
-                condition=~Q(old=F("new")), name="places_succession_to_another"
-            ),
+            models.CheckConstraint(condition=~Q(old=F("new")), name="places_succession_to_another"),
         ]
 
     class Privacy:

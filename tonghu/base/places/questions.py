@@ -20,4 +20,3 @@ def directly_in(code: str, day: date) -> PlaceQuerySet:
         if one > level(code) and below.at(one).exists():
             return below.at(one).order_by("code")
     return below.none()
-

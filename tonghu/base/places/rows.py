@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from tonghu.base.kernel.errors import Refused
 from tonghu.base.places.codes import LENGTH, is_code, pad
@@ -37,7 +38,9 @@ def read_rows(content: bytes) -> list[PlaceRow]:
     lines = csv.DictReader(io.StringIO(_decoded(content)), skipinitialspace=True)
     heads = [(head or "").strip().lower() for head in lines.fieldnames or []]
     if "code" not in heads or "name" not in heads:
-        raise Refused(f"第一行要有列名 code 和 name（可以再有 {'、'.join(COLUMNS[2:])}），现在是“{','.join(heads)}”。")
+        raise Refused(
+            f"第一行要有列名 code 和 name（可以再有 {'、'.join(COLUMNS[2:])}），现在是“{','.join(heads)}”。"
+        )
     lines.fieldnames = heads
     rows: list[PlaceRow] = []
     faults: list[str] = []
@@ -57,7 +60,9 @@ def clean_code(text: str) -> str:
     """Twelve digits from a code as people type it. Raises BadRow."""
     digits = unicodedata.normalize("NFKC", text).strip().removesuffix(".0")
     if "e" in digits.lower():
-        raise BadRow(f"代码“{text}”被表格软件改成了科学记数，末尾的数字已经丢失，请把这一列设为文本后重新填写")
+        raise BadRow(
+            f"代码“{text}”被表格软件改成了科学记数，末尾的数字已经丢失，请把这一列设为文本后重新填写"
+        )
     if len(digits) in (2, 4, 6, 9):
         digits = pad(digits)
     if not is_code(digits):
@@ -117,10 +122,12 @@ def lives(rows: Iterable[PlaceRow]) -> Iterator[tuple[str, list[PlaceRow]]]:
         by_code.setdefault(row.code, []).append(row)
     for code, same in by_code.items():
         same.sort(key=lambda row: row.valid_from or date.min)
-        for earlier, later in zip(same, same[1:], strict=False):
+        for earlier, later in pairwise(same):
             start = later.valid_from
             if start is None or start == earlier.valid_from:
-                raise Refused(f"{code} 有两行没有分清先后（{earlier.name}、{later.name}），请写明启用日期。")
+                raise Refused(
+                    f"{code} 有两行没有分清先后（{earlier.name}、{later.name}），请写明启用日期。"
+                )
             if earlier.valid_to is not None and earlier.valid_to > start:
                 raise Refused(f"{code} 的“{earlier.name}”和“{later.name}”时间重叠，请核对日期。")
         yield code, same

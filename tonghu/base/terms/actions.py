@@ -5,8 +5,8 @@ from datetime import date
 
 from tonghu.base.audit.deeds import action
 from tonghu.base.kernel.errors import Refused
-from tonghu.base.people.models import Officer
 from tonghu.base.kernel.permissions import Permission
+from tonghu.base.people.models import Officer
 from tonghu.base.terms.models import HolidayYear, LocalTerm
 from tonghu.law.calendar import published
 from tonghu.law.terms import UnknownTerm, term

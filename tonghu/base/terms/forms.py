@@ -35,7 +35,9 @@ class DaysField(forms.CharField):
         """The days. The year is added by the form where the text leaves it out."""
         return [
             _date(int(year), int(month), int(day))
-            for year, month, day in re.findall(r"(\d{4})[-年./](\d{1,2})[-月./](\d{1,2})", super().clean(value))
+            for year, month, day in re.findall(
+                r"(\d{4})[-年./](\d{1,2})[-月./](\d{1,2})", super().clean(value)
+            )
         ]
 
 

@@ -9,8 +9,8 @@ from django.utils import timezone
 from tonghu.base.audit.actors import Actor
 from tonghu.base.audit.deeds import action
 from tonghu.base.kernel.errors import Refused
-from tonghu.base.people.models import Officer
 from tonghu.base.kernel.permissions import Permission
+from tonghu.base.people.models import Officer
 from tonghu.doors.api.models import Revocation, Token
 from tonghu.doors.api.scopes import Scope
 

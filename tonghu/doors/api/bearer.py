@@ -37,7 +37,9 @@ class Bearer(HttpBearer):
             return None
         needed = f"{self.part}:{'read' if request.method in _READING else 'write'}"
         if needed not in known.scopes:
-            raise NotAllowed(f"这个令牌没有“{Scope(needed).label}”的范围，请向系统管理员申请新的令牌。")
+            raise NotAllowed(
+                f"这个令牌没有“{Scope(needed).label}”的范围，请向系统管理员申请新的令牌。"
+            )
         if known.used_on != now.date():
             Token.objects.filter(pk=known.pk).update(used_on=now.date())
         request.user = known.officer

@@ -21,9 +21,7 @@ class TokenForm(forms.Form):
     scopes = forms.MultipleChoiceField(
         label="范围", choices=Scope.choices, widget=forms.CheckboxSelectMultiple
     )
-    days = forms.IntegerField(
-        label="有效期（天）", min_value=1, max_value=LONGEST_DAYS, initial=90
-    )
+    days = forms.IntegerField(label="有效期（天）", min_value=1, max_value=LONGEST_DAYS, initial=90)
 
     def __init__(self, *args: Any, by: Officer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

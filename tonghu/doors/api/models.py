@@ -52,7 +52,16 @@ class Token(models.Model):
         ]
 
     class Privacy:
-        plain = {"id", "name", "officer", "scopes", "issued_by", "issued_at", "expires_at", "used_on"}
+        plain = {
+            "id",
+            "name",
+            "officer",
+            "scopes",
+            "issued_by",
+            "issued_at",
+            "expires_at",
+            "used_on",
+        }
         secret = {"digest"}
 
     def __str__(self) -> str:
@@ -62,9 +71,7 @@ class Token(models.Model):
 class Revocation(models.Model):
     """A token was taken back: by whom, when and why."""
 
-    token = models.OneToOneField(
-        Token, models.PROTECT, primary_key=True, related_name="revocation"
-    )
+    token = models.OneToOneField(Token, models.PROTECT, primary_key=True, related_name="revocation")
     reason = models.CharField("理由", max_length=200)
     by = models.UUIDField()
     at = models.DateTimeField(default=timezone.now)

@@ -3,7 +3,6 @@
 import secrets
 from uuid import UUID
 
-from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,7 +10,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tonghu.base.kernel.permissions import Permission
-from tonghu.base.people.requests import OfficerRequest, ReasonForm, form_page, needs
+from tonghu.base.people.requests import (
+    OfficerRequest,
+    ReasonForm,
+    form_page,
+    needs,
+    reauthenticated,
+)
 from tonghu.doors.api.actions import issue_token, revoke_token
 from tonghu.doors.api.forms import TokenForm
 from tonghu.doors.api.models import Token
@@ -31,7 +36,7 @@ def token_list(request: OfficerRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@reauthentication_required
+@reauthenticated
 def new_token(request: OfficerRequest) -> HttpResponse:
     """Issue a token."""
     needs(request, Permission.KEEP_TOKENS)
@@ -45,7 +50,7 @@ def new_token(request: OfficerRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@reauthentication_required
+@reauthenticated
 def revocation(request: OfficerRequest, token_id: UUID) -> HttpResponse:
     """Take a token back."""
     needs(request, Permission.KEEP_TOKENS)

@@ -58,7 +58,9 @@ def _duties(random: Random) -> int:
         return Task.objects.count()
     now = timezone.now()
     for committee in Organisation.objects.filter(kind=Agency.VILLAGE_COMMITTEE):
-        opened = now - timedelta(days=random.choice((1, 2, 3, 5, 6, 7, 9, 12)), hours=random.randrange(9))
+        opened = now - timedelta(
+            days=random.choice((1, 2, 3, 5, 6, 7, 9, 12)), hours=random.randrange(9)
+        )
         task = open_task(
             duty=Duty(
                 key=f"demo:changes:{committee.place}",
@@ -74,7 +76,7 @@ def _duties(random: Random) -> int:
             at=opened,
             by=CLOCK,
         )
-        if random.random() < 0.72:  # noqa: PLR2004
+        if random.random() < 0.72:
             director = committee.posts.select_related("officer").get().officer
             finish_task(task=task, statement="已逐户核对，没有变动。", by=director)
     for number, (kind, agency, title, term, target) in enumerate(_MATTERS):

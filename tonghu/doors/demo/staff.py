@@ -16,7 +16,11 @@ REASON = "演示数据"
 
 _COUNTY = (
     (Agency.COUNTY_GOVERNMENT, "云溪县人民政府", None),
-    (Agency.JOINT_CONFERENCE, "云溪县农村留守儿童关爱保护工作联席会议办公室", Agency.COUNTY_GOVERNMENT),
+    (
+        Agency.JOINT_CONFERENCE,
+        "云溪县农村留守儿童关爱保护工作联席会议办公室",
+        Agency.COUNTY_GOVERNMENT,
+    ),
     (Agency.CIVIL_AFFAIRS, "云溪县民政局", Agency.COUNTY_GOVERNMENT),
     (Agency.CHILD_PROTECTION, "云溪县未成年人救助保护中心", Agency.CIVIL_AFFAIRS),
     (Agency.CHILD_WELFARE, "云溪县儿童福利院", Agency.CIVIL_AFFAIRS),
@@ -40,14 +44,15 @@ _COUNTY = (
 )
 
 
-
 _TOWNSHIP = (
     (Agency.POLICE_STATION, "派出所", Agency.PUBLIC_SECURITY, ("police_liaison",)),
     (Agency.SCHOOL, "中心小学", Agency.EDUCATION, ("school_reporter",)),
     (Agency.MEDICAL_INSTITUTION, "卫生院", Agency.HEALTH, ("health_reporter",)),
 )
 
-_FIRST_ROLE = {agency: key for key, role in reversed(ROLES.items()) for agency in role.agencies}
+_FIRST_ROLE = {
+    agency: role.key for role in reversed(list(ROLES.values())) for agency in role.agencies
+}
 _MORE_ROLES = {
     Agency.COUNTY_GOVERNMENT: ("auditor", "sys_admin", "sec_admin", "audit_admin"),
     Agency.JOINT_CONFERENCE: ("county_coordinator",),
@@ -70,7 +75,9 @@ class Staff:
         roles: Sequence[str] = (),
     ) -> Organisation:
         """An organisation with one officer for each role."""
-        organisation = found_organisation(kind=agency, name=name, place=place, above=above, by=CONSOLE)
+        organisation = found_organisation(
+            kind=agency, name=name, place=place, above=above, by=CONSOLE
+        )
         for role in roles or (_FIRST_ROLE[agency],):
             # Drawn in any case, so that a county half built is finished as it would have been.
             name_, phone = next(self.names), f"0999-{self.random.randrange(2000000, 8999999)}"
@@ -79,7 +86,12 @@ class Staff:
                 continue
             officer = enrol_officer(login=login, name=name_, phone=phone, by=CONSOLE)
             appoint(
-                officer=officer, organisation=organisation, role=role, place=place, reason=REASON, by=CONSOLE
+                officer=officer,
+                organisation=organisation,
+                role=role,
+                place=place,
+                reason=REASON,
+                by=CONSOLE,
             )
         return organisation
 
@@ -90,7 +102,11 @@ def staff(make: Staff, rows: Sequence[PlaceRow]) -> None:
     offices: dict[Agency, Organisation] = {}
     for agency, name, above in _COUNTY:
         offices[agency] = make.office(
-            agency, name, county.code, offices.get(above) if above else None, _MORE_ROLES.get(agency, ())
+            agency,
+            name,
+            county.code,
+            offices.get(above) if above else None,
+            _MORE_ROLES.get(agency, ()),
         )
     townships: dict[str, Organisation] = {}
     for row in rows:

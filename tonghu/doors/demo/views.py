@@ -9,7 +9,9 @@ from django.views.decorators.http import require_GET, require_POST
 from tonghu.base.people.models import Officer, Post
 from tonghu.base.people.roles import ROLES
 
-_PREFERRED = "990121101"  # 青岩镇 and its first village, where the stories of the demonstration happen
+_PREFERRED = (
+    "990121101"  # 青岩镇 and its first village, where the stories of the demonstration happen
+)
 
 
 @login_not_required
@@ -19,7 +21,9 @@ def entrance(request: HttpRequest) -> HttpResponse:
     chosen: dict[str, Post] = {}
     posts = Post.objects.select_related("officer", "organisation").filter(until=None)
     for post in posts.order_by("place", "organisation_id"):
-        if post.role not in chosen or post.place.startswith(_PREFERRED) > chosen[post.role].place.startswith(_PREFERRED):
+        if post.role not in chosen or post.place.startswith(_PREFERRED) > chosen[
+            post.role
+        ].place.startswith(_PREFERRED):
             chosen[post.role] = post
     people = [(ROLES[role], chosen[role]) for role in ROLES if role in chosen]
     return render(request, "demo/entrance.html", {"people": people})

@@ -9,25 +9,35 @@ from tonghu.base.kernel.errors import Refused
 
 def refused(request: HttpRequest, error: Refused) -> HttpResponse:
     """422: not possible as things stand, in the words of whoever refused."""
-    return _page(request, 422, "现在不能这样办", str(error), "返回上一页，改好后再提交；填过的内容还在。")
+    return _page(
+        request, 422, "现在不能这样办", str(error), "返回上一页，改好后再提交；填过的内容还在。"
+    )
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400: the browser sent what no page of ours sends."""
-    return _page(request, 400, "请求有误", "服务器读不懂这次提交。", "请返回上一页，重新打开后再试。")
+    return _page(
+        request, 400, "请求有误", "服务器读不懂这次提交。", "请返回上一页，重新打开后再试。"
+    )
 
 
 @requires_csrf_token
 def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403: not a thing this post may do."""
     told = str(exception) or "您的岗位没有办理这件事的权限。"
-    return _page(request, 403, "没有权限", told, "如果工作需要，请联系本单位负责人或安全管理员调整岗位。")
+    return _page(
+        request, 403, "没有权限", told, "如果工作需要，请联系本单位负责人或安全管理员调整岗位。"
+    )
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404: not there, or not yours; which of the two is nobody's business."""
     return _page(
-        request, 404, "找不到这一页", "内容不存在，或者不在您的工作范围内。", "请核对地址，或从首页的待办进入。"
+        request,
+        404,
+        "找不到这一页",
+        "内容不存在，或者不在您的工作范围内。",
+        "请核对地址，或从首页的待办进入。",
     )
 
 

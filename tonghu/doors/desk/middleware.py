@@ -46,9 +46,7 @@ class Refusals:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_exception(
-        self, request: HttpRequest, exception: Exception
-    ) -> HttpResponse | None:
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Our own refusal is answered; what nobody expected is logged and goes its way."""
         if isinstance(exception, Refused):
             return refused(request, exception)

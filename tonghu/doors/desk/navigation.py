@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.urls import reverse
 
-from tonghu.base.people.models import Officer
 from tonghu.base.kernel.permissions import Permission
+from tonghu.base.people.models import Officer
 
 
 @dataclass(frozen=True)

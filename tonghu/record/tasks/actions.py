@@ -10,11 +10,11 @@ from django.utils import timezone
 from tonghu.base.audit.actors import Actor
 from tonghu.base.audit.deeds import action, consequence
 from tonghu.base.kernel.errors import Refused
-from tonghu.base.people.models import Officer, Organisation
 from tonghu.base.kernel.permissions import Permission
+from tonghu.base.people.models import Officer, Organisation
 from tonghu.base.terms.questions import calendar_in_force, term_in_force
 from tonghu.law.basis import Basis
-from tonghu.law.terms import Force
+from tonghu.law.terms import Force, Unit
 from tonghu.record.tasks.models import (
     Completion,
     Extension,
@@ -109,12 +109,10 @@ def hand_over_task(
 ) -> Task:
     """Give a task to a colleague, or to an organisation below or directly above one's own."""
     task = _own(task, by)
-    reachable = (
-        Organisation.objects.visible_to(by).filter(pk=to.pk).exists()
-        or task.organisation.above_id == to.pk
-    )
-    if not reachable:
-        raise Refused(f"不能把待办转给{to.name}：只能转给本单位、下级单位或直接上级。请联系上级转办。")
+    if not Organisation.objects.reachable_from(task.organisation, by).filter(pk=to.pk).exists():
+        raise Refused(
+            f"不能把待办转给{to.name}：只能转给本单位、下级单位或直接上级。请联系上级转办。"
+        )
     if officer is not None and not any(p.organisation_id == to.pk for p in officer.posts_held):
         raise Refused(f"{officer.name}目前不在{to.name}任职，请另选承办人。")
     if to == task.organisation and officer == task.holder:
@@ -174,7 +172,9 @@ def ask_extension(*, task: Task, more: int, reason: str, basis: str, by: Officer
     """Ask for more of the term's own unit. Only a term with a number can be extended."""
     task = _own(task, by)
     if task.due_at is None:
-        raise Refused(f"这项待办没有可延长的期限（{task.wording or '未定期限'}），请尽快办理或转办。")
+        raise Refused(
+            f"这项待办没有可延长的期限（{task.wording or '未定期限'}），请尽快办理或转办。"
+        )
     if task.extensions.filter(answer=None).exists():
         raise Refused("已经申请过延期，正等上级答复，不用再申请。")
     return Extension.objects.create(task=task, more=more, reason=reason, basis=basis, asked_by=by)
@@ -244,7 +244,7 @@ def _count(task: Task) -> None:
     """Set the term's end from its beginning and length, and when it will next be heard."""
     task.counted_at = timezone.now()
     if task.allowed is not None:
-        task.due_at = calendar_in_force().due(task.opened_at, task.allowed, task.unit).at
+        task.due_at = calendar_in_force().due(task.opened_at, task.allowed, Unit(task.unit)).at
     task.clock_end = task.due_at or task.target_at
     task.next_at = (
         next_moment(task.opened_at, task.clock_end, _said(task)) if task.clock_end else None
@@ -276,7 +276,9 @@ def _addressee(task: Task, stage: Stage) -> Organisation | None:
 
 def _own(task: Task, by: Officer) -> Task:
     """The task, locked and open, if it belongs to an organisation of `by`; refuses otherwise."""
-    task = Task.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=task.pk)
+    task = (
+        Task.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=task.pk)
+    )
     if task.organisation_id not in by.works_for(Permission.DO_TASKS):
         raise Refused(f"这项待办由{task.organisation.name}负责，请由该单位办理，或先转办。")
     if task.closed_at is not None:

@@ -41,7 +41,9 @@ class TaskOut(Schema):
 class CompletionIn(Schema):
     """What was done."""
 
-    statement: Annotated[str, StringConstraints(min_length=1, max_length=4000, strip_whitespace=True)]
+    statement: Annotated[
+        str, StringConstraints(min_length=1, max_length=4000, strip_whitespace=True)
+    ]
 
 
 class CompletionOut(Schema):

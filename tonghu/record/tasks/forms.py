@@ -22,7 +22,9 @@ class HandoverForm(forms.Form):
     """To whom, and why."""
 
     to = forms.ModelChoiceField(
-        Organisation.objects.none(), label="转给", error_messages={"required": "请选择转给哪个单位。"}
+        Organisation.objects.none(),
+        label="转给",
+        error_messages={"required": "请选择转给哪个单位。"},
     )
     officer = forms.ModelChoiceField(
         Officer.objects.none(), label="承办人", required=False, empty_label="由该单位安排"
@@ -33,10 +35,9 @@ class HandoverForm(forms.Form):
 
     def __init__(self, *args: object, task: Task, by: Officer, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # handed through to Django
-        reachable = Organisation.objects.visible_to(by) | Organisation.objects.filter(
-            pk=task.organisation.above_id
+        self.fields["to"].queryset = (  # type: ignore[attr-defined]
+            Organisation.objects.reachable_from(task.organisation, by)
         )
-        self.fields["to"].queryset = reachable.distinct()  # type: ignore[attr-defined]
         self.fields["officer"].queryset = Officer.objects.colleagues_of(  # type: ignore[attr-defined]
             task.organisation
         )
@@ -46,7 +47,10 @@ class ExtensionForm(forms.Form):
     """How much more time, why, and what allows it."""
 
     more = forms.IntegerField(
-        label="延长多少", min_value=1, max_value=365, error_messages={"required": "请填写延长的数量。"}
+        label="延长多少",
+        min_value=1,
+        max_value=365,
+        error_messages={"required": "请填写延长的数量。"},
     )
     reason = forms.CharField(
         label="为什么需要延长", max_length=200, error_messages={"required": "请写明延期理由。"}

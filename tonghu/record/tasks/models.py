@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from tonghu.base.kernel.fields import SealedTextField
 from tonghu.base.kernel.ids import uuid7
-from tonghu.base.people.models import Officer, Organisation
 from tonghu.base.kernel.permissions import Permission
+from tonghu.base.people.models import Officer, Organisation
 from tonghu.base.places.models import in_ranges
 from tonghu.base.terms.questions import latest_notice_at
 from tonghu.law.terms import Force, Unit
@@ -113,7 +113,9 @@ class Task(models.Model):
                 name="tasks_open_of_organisation",
             ),
             models.Index(
-                fields=["place", "clock_end"], condition=Q(closed_at=None), name="tasks_open_at_place"
+                fields=["place", "clock_end"],
+                condition=Q(closed_at=None),
+                name="tasks_open_at_place",
             ),
             models.Index(fields=["organisation", "closed_at"], name="tasks_finished"),
         ]

@@ -7,8 +7,8 @@ from datetime import datetime
 from django.db.models import Count, Q
 
 from tonghu.base.audit.actors import NOT_PERSONS
-from tonghu.base.people.models import Officer, names_of
 from tonghu.base.kernel.permissions import Permission
+from tonghu.base.people.models import Officer, names_of
 from tonghu.base.places.models import in_ranges
 from tonghu.record.tasks.models import Task, TaskQuerySet
 
@@ -29,18 +29,18 @@ def _own(officer: Officer, now: datetime) -> Q:
 FILTERS = {
     "mine": Filter(
         "我的待办",
-        lambda officer, now: _own(officer, now)
-        & Q(closed_at=None)
-        & (Q(holder=officer) | Q(holder=None)),
+        lambda officer, now: (
+            _own(officer, now) & Q(closed_at=None) & (Q(holder=officer) | Q(holder=None))
+        ),
     ),
-    "organisation": Filter(
-        "本单位", lambda officer, now: _own(officer, now) & Q(closed_at=None)
-    ),
+    "organisation": Filter("本单位", lambda officer, now: _own(officer, now) & Q(closed_at=None)),
     "below": Filter(
         "下级逾期",
-        lambda officer, now: ~_own(officer, now)
-        & in_ranges("place", officer.ranges(Permission.SUPERVISE_TASKS))
-        & Q(closed_at=None, due_at__lt=now),
+        lambda officer, now: (
+            ~_own(officer, now)
+            & in_ranges("place", officer.ranges(Permission.SUPERVISE_TASKS))
+            & Q(closed_at=None, due_at__lt=now)
+        ),
         Permission.SUPERVISE_TASKS,
     ),
     "finished": Filter(
@@ -62,8 +62,15 @@ def filtered(which: str, officer: Officer, now: datetime) -> TaskQuerySet:
 def counts_for(officer: Officer, now: datetime) -> dict[str, int]:
     """How many open tasks are on each list: one query. Finished ones are not counted."""
     open_ones = [key for key in FILTERS if key != "finished"]
-    counted = Task.objects.visible_to(officer).open().aggregate(
-        **{f"n_{key}": Count("pk", filter=FILTERS[key].condition(officer, now)) for key in open_ones}
+    counted = (
+        Task.objects.visible_to(officer)
+        .open()
+        .aggregate(
+            **{
+                f"n_{key}": Count("pk", filter=FILTERS[key].condition(officer, now))
+                for key in open_ones
+            }
+        )
     )
     return {key: counted[f"n_{key}"] for key in open_ones}
 
@@ -85,11 +92,14 @@ def history_of(task: Task) -> list[Event]:
     people = {task.opened_by, *(h.by for h in handovers), *([completion.by] if completion else [])}
     names = {key: actor.name for key, actor in NOT_PERSONS.items()} | names_of(people)
     events = [Event(task.opened_at, names.get(task.opened_by, ""), "产生", task.because)]
+    events += [Event(t.at, t.officer.name, "承办") for t in task.takings.select_related("officer")]
     events += [
-        Event(t.at, t.officer.name, "承办") for t in task.takings.select_related("officer")
-    ]
-    events += [
-        Event(h.at, names.get(h.by, ""), f"转给{h.to_officer.name if h.to_officer else h.to_organisation}", h.reason)
+        Event(
+            h.at,
+            names.get(h.by, ""),
+            f"转给{h.to_officer.name if h.to_officer else h.to_organisation}",
+            h.reason,
+        )
         for h in handovers
     ]
     for asked in task.extensions.select_related("asked_by", "answer__by"):
@@ -99,12 +109,24 @@ def history_of(task: Task) -> list[Event]:
         if hasattr(asked, "answer"):
             answer = asked.answer
             events.append(
-                Event(answer.at, answer.by.name, "同意延期" if answer.granted else "不同意延期", answer.note)
+                Event(
+                    answer.at,
+                    answer.by.name,
+                    "同意延期" if answer.granted else "不同意延期",
+                    answer.note,
+                )
             )
     events += [
         Event(r.at, "系统时钟", f"{r.stage_.label}，提醒{r.to}")
         for r in task.reminders.select_related("to")
     ]
     if completion:
-        events.append(Event(completion.at, names.get(completion.by, ""), completion.outcome, completion.statement or ""))
+        events.append(
+            Event(
+                completion.at,
+                names.get(completion.by, ""),
+                completion.outcome,
+                completion.statement or "",
+            )
+        )
     return sorted(events, key=lambda event: event.at)

@@ -52,11 +52,11 @@ def left(task: Task, now: datetime) -> str:
     gone = now > task.due_at
     word = "逾期" if gone else "还有"
     hours = abs(task.due_at - now).total_seconds() / 3600
-    if task.unit == Unit.HOURS or (hours < 24 and not gone):  # noqa: PLR2004
+    if task.unit == Unit.HOURS or (hours < 24 and not gone):
         return f"{word} {max(1, int(hours))} 小时"
     if task.unit == Unit.WORKING_DAYS:
         days = calendar_in_force().working_days_between(
-            timezone.localdate(now), timezone.localdate(task.due_at) 
+            timezone.localdate(now), timezone.localdate(task.due_at)
         )
         return f"{word} {abs(days) or 1} 个工作日"
     return f"{word} {max(1, int(hours // 24))} 日"

@@ -45,5 +45,9 @@ class Command(BaseCommand):
             raise CommandError(f"操作记录有 {len(faults)} 处不符，请保留现场并报告安全管理员。")
         self.stdout.write(
             f"{Entry.objects.count()} 项操作记录核对无误"
-            + (f"，{len(heads)} 个公布的链头都在。" if heads else "；还没有公布过链头，末尾被截断是看不出来的。")
+            + (
+                f"，{len(heads)} 个公布的链头都在。"
+                if heads
+                else "；还没有公布过链头，末尾被截断是看不出来的。"
+            )
         )

@@ -44,7 +44,9 @@ class Command(BaseCommand):
             if left := under_old_keys():
                 raise CommandError(f"还有 {left} 项用着旧密钥，没有删去。请再运行一次。")
             ring().without_old().save(path)
-            self.stdout.write("旧密钥已删去。旧备份里的内容要用旧密钥才能打开，请按规定处置旧备份。")
+            self.stdout.write(
+                "旧密钥已删去。旧备份里的内容要用旧密钥才能打开，请按规定处置旧备份。"
+            )
 
     def _status(self, path: Path) -> None:
         keys = ring()

@@ -73,6 +73,4 @@ class Command(BaseCommand):
             )
         if not name:
             raise Refused(f"{place} 还没有设这一岗位的单位，请用 --organisation 给出单位名称。")
-        return found_organisation(
-            kind=agencies[0], name=name, place=place, above=None, by=CONSOLE
-        )
+        return found_organisation(kind=agencies[0], name=name, place=place, above=None, by=CONSOLE)

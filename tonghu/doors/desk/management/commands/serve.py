@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 class Command(BaseCommand):
     help = "启动网站服务"
-    requires_system_checks: list[str] = []
+    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default="127.0.0.1")
@@ -23,4 +23,4 @@ class Command(BaseCommand):
             "--workers", workers, "--blocking-threads", "4", "--no-ws", "--log-level", "warning",
             "tonghu.config.wsgi:application",
         ]  # fmt: skip
-        os.execv(sys.executable, server)  # noqa: S606  # our own arguments, no shell
+        os.execv(sys.executable, server)  # our own arguments, no shell

@@ -26,7 +26,10 @@ class Command(BaseCommand):
         while True:
             now = timezone.localtime()
             # Equality, not order: a clock that jumps back must not silence the jobs.
-            if last_hourly is None or (now.hour, now.minute // 10) != (last_hourly.hour, last_hourly.minute // 10):
+            if last_hourly is None or (now.hour, now.minute // 10) != (
+                last_hourly.hour,
+                last_hourly.minute // 10,
+            ):
                 last_hourly = now
                 self._run(HOURLY)
             if now.hour >= _DAILY_AT_HOUR and last_daily != now.date():

@@ -1,0 +1,81 @@
+"""What every test shares: the county, a signed-in client, a network that does not answer."""
+
+import os
+import socket
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.db import connection
+from django.test import Client
+from pytest_django import DjangoDbBlocker
+
+from tests import world as world_
+from tonghu.base.audit import triggers
+from tonghu.base.people.models import Officer, Organisation
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The long ones only when asked for."""
+    if os.environ.get("TONGHU_FULL"):
+        return
+    for item in items:
+        if item.get_closest_marker("full"):
+            item.add_marker(pytest.mark.skip(reason="long; bin/test --full"))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """The county stands before the first story, and every story is rolled back to it."""
+    with django_db_blocker.unblock():
+        world_.build()
+
+
+@pytest.fixture
+def world(db: None) -> world_.World:
+    """The county; built again where a story with real transactions swept it away."""
+    return world_.World() if Organisation.objects.exists() else world_.build()
+
+
+@pytest.fixture
+def real_transactions(transactional_db: None) -> Iterator[world_.World]:
+    """The county under real transactions, for stories of threads and crashes.
+
+    What such a story leaves is swept away with the table's own guard lifted.
+    """
+    yield world_.World() if Organisation.objects.exists() else world_.build()
+    with connection.schema_editor() as editor:
+        triggers.remove(editor)
+
+
+@pytest.fixture
+def sign_in(world: world_.World) -> Callable[[str], Client]:
+    """A browser in which the officer of that name is signed in, and has just given the password."""
+
+    def as_officer(name: str) -> Client:
+        client = Client()
+        officer: Officer = world.officer(name)
+        client.force_login(officer, backend=BACKEND)
+        session = client.session
+        session["account_authentication_methods"] = [{"method": "password", "at": 4e9}]
+        session.save()
+        return client
+
+    return as_officer
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    """Nothing a test does leaves this machine."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: object) -> None:
+        local = isinstance(address, str | bytes) or (
+            isinstance(address, tuple) and address[0] in {"127.0.0.1", "localhost", "::1"}
+        )
+        if not local:
+            raise AssertionError(f"a test tried to reach {address}")
+        connect(self, address)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
