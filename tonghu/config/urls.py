@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import include, path
 
-from tonghu.doors.api.root import api, healthz
+from tonghu.doors.api import root
 
 urlpatterns = [
     path("", include("tonghu.doors.desk.urls")),
@@ -13,8 +13,8 @@ urlpatterns = [
     path("terms/", include("tonghu.base.terms.urls")),
     path("tokens/", include("tonghu.doors.api.urls")),
     path("accounts/", include("allauth.urls")),
-    path("api/", api.urls),
-    path("healthz", healthz, name="healthz"),
+    path("api/", root.urls),
+    path("healthz", root.healthz, name="healthz"),
     *([path("demo/", include("tonghu.doors.demo.urls"))] if settings.DEMO else []),
 ]
 

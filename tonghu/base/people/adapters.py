@@ -26,6 +26,16 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # the library ships 
         return {"id": user.id.bytes, "display_name": user.name, "name": user.login}
 
 
+def claimed_login(request: HttpRequest | None, credentials: dict[str, Any] | None = None) -> str:
+    """The login somebody claims, under whichever name a library hands it on; lower case.
+
+    Without this the failures are counted under no name at all, and the lock never closes.
+    """
+    claims = [*(credentials or {}).items(), *(request.POST.items() if request else ())]
+    claimed = [value for key, value in claims if key in {"username", "login"} and value]
+    return str(claimed[0]).lower() if claimed else ""
+
+
 def locked_out(
     request: HttpRequest, credentials: dict[str, Any] | None = None, *args: Any, **kwargs: Any
 ) -> HttpResponse:

@@ -1,11 +1,15 @@
 """The versioned root and its errors."""
 
+from http import HTTPStatus
+from typing import Any
+
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
 from structlog.contextvars import get_contextvars
 
 from tonghu.base.kernel.errors import Refused
@@ -14,7 +18,24 @@ from tonghu.base.places.api import router as places
 from tonghu.doors.api.bearer import Bearer
 from tonghu.record.tasks.api import router as tasks
 
-api = NinjaAPI(
+PROBLEM = "application/problem+json"
+
+
+class Api(NinjaAPI):
+    """Our interface; its document says in which form a refusal comes."""
+
+    def get_openapi_schema(self, **kwargs: Any) -> OpenAPISchema:  # as ninja has it
+        """The OpenAPI 3.1 document."""
+        schema = super().get_openapi_schema(**kwargs)
+        for path in schema["paths"].values():
+            for operation in path.values():
+                for status, response in operation["responses"].items():
+                    if int(status) >= HTTPStatus.BAD_REQUEST and "content" in response:
+                        response["content"] = {PROBLEM: response["content"]["application/json"]}
+        return schema
+
+
+api = Api(
     title="童护接口",
     version="1",
     urls_namespace="api",
@@ -27,6 +48,10 @@ api = NinjaAPI(
 api.add_router("/v1/tasks", tasks, auth=Bearer("tasks"))
 api.add_router("/v1/places", places, auth=Bearer("places"))
 
+urls = api.urls
+for _pattern in urls[0]:
+    login_not_required(_pattern.callback)  # tokens, not sessions, open these
+
 
 def _problem(status: int, title: str, detail: str) -> HttpResponse:
     problem = Problem(
@@ -38,7 +63,7 @@ def _problem(status: int, title: str, detail: str) -> HttpResponse:
     return JsonResponse(
         problem.dict(),
         status=status,
-        content_type="application/problem+json",
+        content_type=PROBLEM,
         json_dumps_params={"ensure_ascii": False},
     )
 
@@ -62,7 +87,7 @@ def _not_found(request: HttpRequest, error: Exception) -> HttpResponse:
 
 @api.exception_handler(Refused)
 def _refused(request: HttpRequest, error: Exception) -> HttpResponse:
-    return _problem(422, "现在不能这样办", str(error))
+    return _problem(409, "现在不能这样办", str(error))
 
 
 @api.exception_handler(ValidationError)

@@ -1,0 +1,53 @@
+"""Templates and generated pages."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.template.loader import get_template
+
+import tonghu
+from tonghu.doors.desk.management.commands import docs
+
+ROOT = Path(tonghu.__file__).parent
+TEMPLATES = sorted(ROOT.rglob("templates/**/*.html"))
+UNSAFE = re.compile(r"""\sstyle=|\son[a-z]+\s*=\s*["']|<script(?![^>]*\ssrc=)|<style|\|safe\b""")
+
+
+def unsafe(text: str) -> list[str]:
+    """What the Content-Security-Policy would block, or what would escape escaping."""
+    return UNSAFE.findall(text)
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda p: p.name)
+def test_every_template_compiles_and_carries_no_inline_style_or_script(path: Path) -> None:
+    name = path.as_posix().split("/templates/", 1)[1]
+    get_template(name)
+    assert unsafe(path.read_text(encoding="utf-8")) == []
+
+
+def test_generated_pages_are_fresh() -> None:
+    call_command("docs", check=True)
+
+
+def test_a_stale_or_left_over_page_is_noticed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(docs, "ROOT", tmp_path)
+    call_command("docs")
+    call_command("docs", check=True)
+    (tmp_path / "law" / "terms.md").write_text("edited by hand", encoding="utf-8")
+    (tmp_path / "law" / "gone.md").write_text("left over", encoding="utf-8")
+    with pytest.raises(CommandError, match=r"terms\.md.*gone\.md"):
+        call_command("docs", check=True)
+    call_command("docs")
+    assert not (tmp_path / "law" / "gone.md").exists()
+
+
+def test_the_check_of_templates_sees_a_planted_fault() -> None:
+    assert unsafe('<p style="color:red">') == [" style="]
+    assert unsafe("<script>alert(1)</script>") == ["<script"]
+    assert unsafe("<b onclick='x'>") == [" onclick='"]
+    assert unsafe("{{ x|safe }}") == ["|safe"]
+    assert unsafe('<script src="x.js"></script>') == []

@@ -1,0 +1,199 @@
+"""Every address: a stranger is sent to the log-in, and everybody else gets what the matrix says."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.world import COUNTY, World
+from tonghu.record.tasks.actions import ask_extension
+
+# Open to everybody, each with its reason.
+PUBLIC = {
+    "account_login": "one must be able to sign in",
+    "account_logout": "signed out already is signed out",
+    "account_signup": "closed: says that accounts are given",
+    "account_inactive": "says that an account is closed",
+    "account_reset_password": "says whom to ask",
+    "account_reset_password_done": "library page without content",
+    "account_reset_password_from_key": "library page without content",
+    "account_reset_password_from_key_done": "library page without content",
+    "account_confirm_email": "no e-mail here: 404 or a dead link",
+    "account_email_verification_sent": "no e-mail here",
+    "mfa_authenticate": "second step of signing in",
+    "mfa_trust": "second step of signing in",
+    "mfa_login_webauthn": "signing in with a passkey",
+    "mfa_signup_webauthn": "closed",
+    "healthz": "for the machine that watches",
+    "api:openapi-json": "the description of the interface holds no data",
+    "api:api-root": "the description of the interface holds no data",
+}
+# What a person of this name gets: right person, wrong role, wrong place. None: not asked.
+MATRIX: dict[str, dict[str, int]] = {
+    "desk:home": {"李梅": 200, "高远": 200},
+    "desk:search": {"李梅": 200},
+    "desk:log": {"高远": 200, "李梅": 403, "林涛": 403, "许平": 403},
+    "desk:law": {"李梅": 200},
+    "desk:procedure": {"李梅": 200},
+    "tasks:list": {"李梅": 200, "许平": 200},
+    "tasks:detail": {
+        "王强": 200,
+        "周静": 200,
+        "林涛": 200,
+        "何敏": 404,
+        "李梅": 404,
+        "赵刚": 404,
+        "高远": 404,
+    },
+    "tasks:holder": {"何敏": 404, "林涛": 422, "高远": 404, "王强": 302},
+    "tasks:completion": {"王强": 200, "何敏": 404, "李梅": 404},
+    "tasks:handover": {"王强": 200, "何敏": 404, "李梅": 404},
+    "tasks:extension": {"王强": 200, "何敏": 404, "李梅": 404},
+    "tasks:extension_answer": {"林涛": 200, "何敏": 404, "李梅": 404},
+    "people:organisations": {"李梅": 200},
+    "people:roles": {"李梅": 200},
+    "people:new_organisation": {"许平": 200, "马兰": 403, "林涛": 403},
+    "people:organisation": {"王强": 200, "何敏": 404, "李梅": 404},
+    "people:new_officer": {"马兰": 200, "许平": 403, "林涛": 403},
+    "people:officer": {"王强": 200, "何敏": 404},
+    "people:new_post": {"马兰": 200, "许平": 403, "王强": 403},
+    "people:post_end": {"马兰": 200, "许平": 403, "王强": 403},
+    "people:suspension": {"马兰": 200, "许平": 403, "王强": 403},
+    "people:password": {"马兰": 200, "许平": 403, "王强": 403},
+    "places:provinces": {"李梅": 200},
+    "places:show": {"李梅": 200},
+    "terms:list": {"陈曦": 200, "林涛": 403, "李梅": 403},
+    "terms:new": {"陈曦": 200, "林涛": 403},
+    "terms:new_year": {"陈曦": 200, "林涛": 403},
+    "tokens:list": {"许平": 200, "马兰": 403, "林涛": 403},
+    "tokens:new": {"许平": 200, "马兰": 403},
+    "tokens:revocation": {"许平": 404, "马兰": 403},
+}
+POSTED = {"tasks:holder"}
+
+
+def names(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
+    """The full name of every address."""
+    for one in resolver.url_patterns:
+        if isinstance(one, URLResolver):
+            inner = f"{prefix}{one.namespace}:" if one.namespace else prefix
+            yield from names(one, inner)
+        elif isinstance(one, URLPattern):
+            yield f"{prefix}{one.name}"
+
+
+NAMES = sorted(set(names(get_resolver())))
+OURS = [n for n in NAMES if not n.startswith(("account_", "mfa_", "usersessions_", "api:"))]
+
+
+@pytest.fixture
+def address(world: World) -> Callable[[str], str]:
+    """The address of a name, with real rows of 青岩镇 behind its parameters."""
+    task = world.task("青岩镇人民政府", ago=timedelta(days=1))
+    asked = ask_extension(task=task, more=1, reason="x", basis="x", by=world.officer("周静"))
+    officer = world.officer("王强")
+    arguments = {
+        "task_id": task.pk,
+        "extension_id": asked.pk,
+        "organisation_id": task.organisation_id,
+        "officer_id": officer.pk,
+        "post_id": officer.posts.get().pk,
+        "token_id": task.pk,
+        "code": COUNTY,
+        "key": "emergency_response",
+        "uidb36": "x",
+        "pk": 1,
+        "operation_id": "x",
+    }
+
+    def of(name: str) -> str:
+        for wanted in _parameters(name):
+            assert wanted in arguments, f"{name} wants {wanted}: add it here"
+        return reverse(name, kwargs={key: arguments[key] for key in _parameters(name)})
+
+    return of
+
+
+def _parameters(name: str) -> list[str]:
+    *namespaces, last = name.split(":")
+    resolver = get_resolver()
+    for namespace in namespaces:
+        resolver = resolver.namespace_dict[namespace][1]
+    return list(resolver.reverse_dict.getlist(last)[0][0][0][1])
+
+
+@pytest.mark.parametrize("name", [n for n in OURS if n not in PUBLIC])
+def test_a_stranger_is_sent_to_the_log_in(name: str, address: Callable[[str], str]) -> None:
+    response = Client().get(address(name))
+    assert response.status_code == 302
+    assert response.url.startswith("/accounts/login/")
+
+
+@pytest.mark.parametrize("name", [n for n in NAMES if n.startswith(("mfa_", "usersessions_"))])
+def test_the_account_pages_of_the_library_want_a_log_in_too(name: str) -> None:
+    if name in PUBLIC or _parameters(name):
+        return
+    response = Client().get(reverse(name))
+    assert response.status_code in {302, 405}
+
+
+def test_every_address_is_in_the_matrix_or_public_with_a_reason() -> None:
+    assert [n for n in OURS if n not in MATRIX and n not in PUBLIC] == []
+    assert [n for n in MATRIX if n not in OURS] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "person", "status"),
+    [(n, person, status) for n, cells in MATRIX.items() for person, status in cells.items()],
+)
+def test_the_matrix(
+    name: str,
+    person: str,
+    status: int,
+    address: Callable[[str], str],
+    sign_in: Callable[[str], Client],
+) -> None:
+    client = sign_in(person)
+    url = address(name)
+    response = client.post(url) if name in POSTED else client.get(url)
+    assert response.status_code == status
+
+
+@pytest.mark.parametrize("name", ["tasks:detail", "people:organisation", "people:officer"])
+def test_foreign_and_missing_look_the_same(
+    name: str, address: Callable[[str], str], sign_in: Callable[[str], Client]
+) -> None:
+    client, url = sign_in("何敏"), address(name)
+    missing = url[:-5] + ("0000/" if not url.endswith("0000/") else "1111/")
+    foreign, none = client.get(url), client.get(missing)
+    assert foreign.status_code == none.status_code == 404
+    assert len(foreign.content) == len(none.content)
+
+
+def test_a_right_taken_away_stops_working_with_the_next_request(
+    world: World, sign_in: Callable[[str], Client], address: Callable[[str], str]
+) -> None:
+    client, url = sign_in("王强"), address("tasks:detail")
+    assert client.get(url).status_code == 200
+    post = world.officer("王强").posts.get()
+    sign_in("马兰").post(reverse("people:post_end", args=[post.pk]), {"reason": "调离"})
+    assert client.get(url).status_code == 404
+
+
+def test_every_answer_carries_the_security_headers(
+    address: Callable[[str], str], sign_in: Callable[[str], Client]
+) -> None:
+    client = sign_in("王强")
+    urls = ["/nosuch", "/healthz", "/accounts/login/", "/api/openapi.json",
+            *(address(n) for n in OURS)]  # fmt: skip
+    for url in urls:
+        headers = client.get(url).headers
+        assert headers["X-Content-Type-Options"] == "nosniff", url
+        assert headers["X-Frame-Options"] == "DENY", url
+        assert headers["Referrer-Policy"] == "same-origin", url
+        assert headers["Cross-Origin-Opener-Policy"] == "same-origin", url
+        assert "unsafe" not in headers["Content-Security-Policy"], url
+        assert "frame-ancestors 'none'" in headers["Content-Security-Policy"], url
+        assert headers["X-Request-ID"], url
