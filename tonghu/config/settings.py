@@ -47,6 +47,21 @@ INDEX_MAC: str = env.str("TONGHU_INDEX_MAC", default="HMAC-SHA-256")
 AUDIT_HEADS_DIR = Path(env.str("TONGHU_AUDIT_HEADS", default=str(TONGHU_HOME / "audit-heads")))
 AUDIT_HEADS_URL: str = env.str("TONGHU_AUDIT_HEADS_URL", default="")
 ATTACHMENTS_DIR = TONGHU_HOME / "attachments"
+FONT_DIRS = [
+    Path(folder)
+    for folder in env.list(
+        "TONGHU_FONTS",
+        default=[
+            str(
+                Path(env.str("XDG_CACHE_HOME", default="~/.cache")).expanduser()
+                / "tonghu"
+                / "fonts"
+            ),
+            "/usr/share/fonts",
+            "/Library/Fonts",
+        ],
+    )
+]
 
 # --- What the house is made of ----------------------------------------------------------------
 INSTALLED_APPS = [

@@ -8,6 +8,8 @@ from tonghu.doors.api import root
 urlpatterns = [
     path("", include("tonghu.doors.desk.urls")),
     path("tasks/", include("tonghu.record.tasks.urls")),
+    path("supervision/", include("tonghu.oversight.supervision.urls")),
+    path("documents/", include("tonghu.base.documents.urls")),
     path("people/", include("tonghu.base.people.urls")),
     path("places/", include("tonghu.base.places.urls")),
     path("terms/", include("tonghu.base.terms.urls")),

@@ -1,54 +1,60 @@
 """docs/law/ 里的页面，全部由数据生成：律师看这些页，签这些页。"""
 
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from tonghu.law.agencies import Agency, above
-from tonghu.law.basis import Instrument, instruments
+from tonghu.law.agencies import ABOVE, Agency
+from tonghu.law.basis import Basis, Instrument, instruments
 from tonghu.law.calendar import YEARS
 from tonghu.law.drawing import draw
-from tonghu.law.procedure import Procedure, Step
-from tonghu.law.procedures import KEYS, PROCEDURES
+from tonghu.law.procedure import Outcome, Procedure, Step
+from tonghu.law.procedures import PROCEDURES
 from tonghu.law.terms import TERMS, Term
 
 _NOTE = "由 `tonghu/law/` 生成（`tonghu docs`），请勿手改。"
+_LABELS = {one.key: one.label for one in PROCEDURES}
 
 
-def pages() -> dict[str, str]:
-    """相对于 docs/law/ 的路径 → 内容。"""
+def pages(procedures: Sequence[Procedure] = PROCEDURES) -> dict[str, str]:
+    """相对于 docs/law/ 的路径 → 内容。同样的数据总是得出同样的内容。"""
     made = {
-        "README.md": _index(),
+        "README.md": _index(procedures),
         "instruments.md": _instruments(),
         "terms.md": _terms(),
         "agencies.md": _agencies(),
         "calendar.md": _calendar(),
     }
-    for procedure in PROCEDURES:
-        made[f"{procedure.key}.md"] = _procedure(procedure)
-        made[f"{procedure.key}.svg"] = draw(procedure)
+    for one in procedures:
+        made[f"{_name(one)}.md"] = _procedure(one)
+        made[f"{_name(one)}.svg"] = draw(one)
     return made
+
+
+def _name(procedure: Procedure) -> str:
+    return f"{procedure.key}-{procedure.version}"
 
 
 def _page(title: str, *body: str) -> str:
     return "\n".join([f"# {title}", "", _NOTE, "", *body]) + "\n"
 
 
-def _table(head: str, rows: list[list[str]]) -> list[str]:
+def _table(head: str, rows: Iterable[Sequence[str]]) -> list[str]:
     columns = head.split("|")
-    return [
-        "| " + " | ".join(columns) + " |",
-        "|" + "---|" * len(columns),
-        *("| " + " | ".join(row) + " |" for row in rows),
-    ]
+    return [_row(columns), "|" + "---|" * len(columns), *map(_row, rows)]
 
 
-def _index() -> str:
+def _row(cells: Sequence[str]) -> str:
+    return "| " + " | ".join(cells) + " |"
+
+
+def _index(procedures: Sequence[Procedure]) -> str:
     return _page(
         "法律的数据",
         "- [文件及施行日期](instruments.md)",
         "- [期限和数目](terms.md)",
         "- [责任主体](agencies.md)",
         "- [工作日历](calendar.md)",
-        *(f"- 程序：[{one.label}]({one.key}.md)" for one in PROCEDURES),
+        *(f"- 程序：[{one.label}]({_name(one)}.md)，自{_day(one.since)}起" for one in procedures),
         "",
         "标“待核”的内容还没有查到原文，或者只是建议，要由有权限的人确认后才能作为依据。",
     )
@@ -56,86 +62,121 @@ def _index() -> str:
 
 def _instruments() -> str:
     def row(one: Instrument) -> list[str]:
-        until = _day(one.until) if one.until else ""
-        return [one.title, one.number, one.issuer, _day(one.since), until, one.mark.label]
+        return [
+            one.title,
+            one.number,
+            one.issuer,
+            _day(one.adopted),
+            _day(one.since),
+            _day(one.until),
+            one.mark.label,
+            one.note,
+        ]
 
     return _page(
         "文件及施行日期",
-        *_table("文件|文号|制定机关|施行|失效|查证", [row(one) for one in instruments()]),
+        "按施行的先后排列。“失效”一栏写明的日期，当天起不再适用。",
+        "",
+        *_table("文件|文号|制定机关|通过或印发|施行|失效|查证|说明", map(row, instruments())),
     )
 
 
 def _terms() -> str:
     def row(one: Term) -> list[str]:
         span = f"{one.low}–{one.high}" if one.is_local else ""
-        return [
-            one.label,
-            str(one),
-            one.force.label,
-            str(one.basis),
-            _day(one.since),
-            span,
-            one.mark.label,
-        ]
+        force = one.force.label
+        return [one.label, str(one), force, _cite(one.basis), _day(one.since), _day(one.until),
+                span, "顺延" if one.may_roll else "", one.mark.label]  # fmt: skip
 
     return _page(
         "期限和数目",
-        "法律没有给数的，照录原词。本地参数可以在允许范围内改，改动写明起用日期和依据文件。",
+        "法律没有给数的，照录原词。本地参数可以在允许范围内改，改动写明起用日期和依据文件；",
+        "标“内部目标”的不是法律的期限。“顺延”指最后一日是休假日的，顺延到下一个工作日。",
         "",
-        *_table("期限|数|性质|依据|自|允许范围|查证", [row(one) for one in TERMS]),
+        *_table("期限|数|性质|依据|自|至|允许范围|遇休假日|查证", map(row, TERMS)),
     )
 
 
 def _agencies() -> str:
     def row(one: Agency) -> list[str]:
-        higher = above(one)
-        return [one.label, f"`{one}`", higher.label if higher else ""]
+        level = one.level.label if one.level else ""
+        if one not in ABOVE:
+            return [one.label, level, "", "", f"`{one}`"]
+        higher, basis = ABOVE[one]
+        return [one.label, level, higher.label, _cite(basis), f"`{one}`"]
 
-    return _page("责任主体", *_table("单位|代号|逾期时向谁反映", [row(one) for one in Agency]))
+    return _page("责任主体", *_table("单位|级别|逾期时向谁反映|依据|代号", map(row, Agency)))
 
 
 def _calendar() -> str:
-    rows = [
-        [str(year), "、".join(f"{d:%m-%d}" for d in sorted(one.off)),
-         "、".join(f"{d:%m-%d}" for d in sorted(one.working))]
-        for year, one in sorted(YEARS.items())
-    ]  # fmt: skip
+    def days(some: Iterable[date]) -> str:
+        return "、".join(f"{day.month}月{day.day}日" for day in sorted(some))
+
     return _page(
         "工作日历",
-        "随系统提供的年份如下；此后的年份在通知公布后登记，登记之前按周末和固定日期的节日推算，标为暂定。",
+        "随系统提供的年份如下；此后的年份在通知公布后登记，登记之前按周末和日期固定的节日推算，标为暂定。",
         "",
-        *_table("年份|放假的周一至周五|调休上班的周六周日", rows),
+        *_table(
+            "年份|放假的周一至周五|调休上班的周六周日",
+            ([str(one.year), days(one.off), days(one.working)] for one in YEARS.values()),
+        ),
     )
 
 
 def _procedure(procedure: Procedure) -> str:
     def row(number: int, step: Step) -> list[str]:
-        outcomes = "<br>".join(
-            outcome.label
-            + "".join(f" → {procedure.step(key).label}" for key in outcome.then)
-            + "".join(f" ⇒ 启动“{KEYS[key].label}”" for key in outcome.opens)
-            + ("" if outcome.then or outcome.opens else " ■")
-            for outcome in step.outcomes
-        )
-        basis = "；".join(str(one) for one in step.basis)
-        return [str(number), step.label, step.by.label, step.within.label, basis, outcomes]
+        return [
+            str(number),
+            step.label + (f"<br>要点：{step.how}" if step.how else ""),
+            step.by.label,
+            step.within.words(procedure.since),
+            "；".join(map(_cite, step.basis)),
+            "<br>".join(_outcome(procedure, outcome) for outcome in step.outcomes),
+        ]
 
     return _page(
         procedure.label,
         f"版本 {procedure.version}，自{_day(procedure.since)}起适用。依据："
-        + "；".join(str(one) for one in procedure.basis)
+        + "；".join(map(_cite, procedure.basis))
         + "。",
         "",
-        f"![{procedure.label}的步骤图]({procedure.key}.svg)",
+        f"![{procedure.label}的步骤图]({_name(procedure)}.svg)",
         "",
-        "■ 表示到此为止；几种结论可以同时成立。",
+        "■ 表示这一支到此为止；＋ 表示同时开始。几种结论可以同时成立，各走各的下一步。",
         "",
         *_table(
             "序|步骤|责任主体|期限|依据|结论 → 下一步",
-            [row(number, step) for number, step in enumerate(procedure.steps, start=1)],
+            (row(number, step) for number, step in enumerate(procedure.steps, start=1)),
         ),
+        "",
+        "```mermaid",
+        *_mermaid(procedure),
+        "```",
     )
 
 
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
+def _outcome(procedure: Procedure, outcome: Outcome) -> str:
+    after = " ＋ ".join(procedure.step(key).label for key in outcome.then)
+    opened = "".join(f" ⇒ 启动“{_LABELS[key]}”" for key in outcome.opens)
+    return outcome.label + ((f" → {after}" if after else "") + opened or " ■")
+
+
+def _mermaid(procedure: Procedure) -> Iterator[str]:
+    yield "flowchart LR"
+    for step in procedure.steps:
+        yield f'  {step.key}["{step.label}<br>{step.by.label}"]'
+    for step in procedure.steps:
+        for outcome in step.outcomes:
+            for after in outcome.then:
+                yield f'  {step.key} -->|"{outcome.label}"| {after}'
+            if not outcome.then:
+                end = f"{step.key}__{outcome.key}"
+                yield f'  {step.key} -->|"{outcome.label}"| {end}(("■"))'
+
+
+def _cite(basis: Basis) -> str:
+    return f"{basis}（待核）" if basis.unsure else str(basis)
+
+
+def _day(day: date | None) -> str:
+    return f"{day.year}年{day.month}月{day.day}日" if day else ""

@@ -3,38 +3,60 @@
 只写先后，不写条件：条件要么是办事的人选的一种结论，要么是 law/ 里一个看得懂的纯函数。
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from tonghu.law.agencies import Agency
 from tonghu.law.basis import Basis
-from tonghu.law.terms import TERMS, Force
+from tonghu.law.terms import Force, Term, UnknownTerm, term, versions
 
-_TERMS = {term.key: term for term in TERMS}
+
+class Party(StrEnum):
+    """由每一件事项自己指明的单位：同一程序，这一次是甲，下一次是乙。"""
+
+    SUPERVISOR = "supervisor"
+    SUPERVISED = "supervised"
+
+    @property
+    def label(self) -> str:
+        """给人看的说法。"""
+        return {"supervisor": "督查单位", "supervised": "被督查单位"}[self.value]
 
 
 @dataclass(frozen=True)
 class Deadline:
-    """多快办：法律的期限（`term`），和另外标明的内部目标（`target`）；都是 law/terms.py 的键。"""
+    """多快办：法律或政策的期限 `term`，和另外标明的内部目标 `target`；都是 law/terms.py 的键。
 
-    term: str
+    法律没有写期限的步骤只有内部目标，不得显示成法定期限。
+    """
+
+    term: str | None = None
     target: str | None = None
     at_once: bool = False
 
-    @property
-    def label(self) -> str:
-        """给人看的说法，例如“第一时间（政策）”。"""
-        term = _TERMS[self.term]
-        text = f"{term}（{term.force.label}）"
-        if self.target:
-            text += f"；内部目标 {_TERMS[self.target]}"
-        return text
+    def force(self, on: date) -> Force:
+        """这一天期限的约束力；只有内部目标的是本地。没有这个期限时抛 UnknownTerm。"""
+        return term(self.term, on).force if self.term else Force.LOCAL
+
+    def words(self, on: date) -> str:
+        """给人看的说法，例如“第一时间（政策）”“内部目标 7日”。没有这个期限时抛 UnknownTerm。"""
+        return self._words(lambda key: term(key, on))
 
     @property
-    def force(self) -> Force:
-        """期限的约束力。"""
-        return _TERMS[self.term].force
+    def label(self) -> str:
+        """给人看的说法，照每个期限最新的版本。"""
+        return self._words(lambda key: max(versions(key), key=lambda one: one.since))
+
+    def _words(self, find: Callable[[str], Term]) -> str:
+        parts = []
+        if self.term:
+            legal = find(self.term)
+            parts.append(f"{legal}（{legal.force.label}）")
+        if self.target:
+            parts.append(f"内部目标 {find(self.target)}")
+        return "；".join(parts)
 
 
 @dataclass(frozen=True)
@@ -49,20 +71,24 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Step:
-    """一件必须有人办的事。可以同时得出几种结论。`form` 是办理页面的网址名。"""
+    """一件必须有人办的事，可以同时得出几种结论。`how` 是办理要点，`form` 是办理页面的网址名。"""
 
     key: str
     label: str
-    by: Agency
+    by: Agency | Party
     within: Deadline
     basis: Sequence[Basis]
     outcomes: Sequence[Outcome]
+    how: str = ""
     form: str = ""
 
 
 @dataclass(frozen=True)
 class Procedure:
-    """一个程序的一个版本，自 `since` 起用于新办的事项；在办的按开始时的版本办完。"""
+    """一个程序的一个版本，自 `since` 起用于新办的事项；在办的按开始时的版本办完。
+
+    `repeats` 是可以重新来过的步骤（例如整改不合格，再整改）；其余步骤不许成环。
+    """
 
     key: str
     label: str
@@ -71,61 +97,76 @@ class Procedure:
     basis: Sequence[Basis]
     start: str
     steps: Sequence[Step]
-    repeats: frozenset[str] = frozenset()
-    """可以重新来过的步骤（例如整改不合格，再整改）；其余步骤不许成环。"""
+    repeats: Collection[str] = ()
 
     def step(self, key: str) -> Step:
-        """按键取步骤；没有时抛 KeyError。"""
+        """按键取步骤。没有时抛 KeyError。"""
         for step in self.steps:
             if step.key == key:
                 return step
         raise KeyError(f"{self.key} 没有步骤 {key}")
 
 
-def faults(procedure: Procedure, known: Mapping[str, object]) -> Iterator[str]:
-    """结构上的毛病，逐条说明；`known` 是全部程序的键。没有毛病时什么也不返回。"""
+def faults(procedure: Procedure, known: Collection[str]) -> list[str]:
+    """结构上的毛病，一条一句；没有毛病时为空。`known` 是全部程序的键。"""
+    return list(_faults(procedure, known))
+
+
+def _faults(procedure: Procedure, known: Collection[str]) -> Iterator[str]:
     steps = {step.key: step for step in procedure.steps}
     if len(steps) != len(procedure.steps):
         yield "步骤的键有重复"
     if procedure.start not in steps:
         yield f"起点 {procedure.start} 不存在"
         return
-    if not procedure.basis:
-        yield "程序没有依据"
+    yield from _basis_faults("程序", procedure.basis, procedure.since)
     for step in procedure.steps:
-        yield from _step_faults(step, steps, known)
+        yield from _basis_faults(step.key, step.basis, procedure.since)
+        yield from _deadline_faults(step, procedure.since)
+        yield from _outcome_faults(step, steps, known)
     reached = _reachable(procedure.start, steps)
-    yield from (f"{key} 走不到" for key in steps if key not in reached)
-    yield from (f"{key} 成环" for key in _on_a_cycle(steps) if key not in procedure.repeats)
+    cycle = _on_a_cycle(steps)
     ending = _ending(steps)
+    yield from (f"{key} 走不到" for key in steps if key not in reached)
+    yield from (f"{key} 成环" for key in steps if key in cycle and key not in procedure.repeats)
+    yield from (f"{key} 声明可以重来，却不在环上" for key in procedure.repeats if key not in cycle)
     yield from (f"{key} 走不到头" for key in steps if key not in ending)
 
 
-def _step_faults(
-    step: Step, steps: Mapping[str, Step], known: Mapping[str, object]
-) -> Iterator[str]:
-    if not step.basis:
-        yield f"{step.key} 没有依据"
+def _basis_faults(what: str, basis: Sequence[Basis], since: date) -> Iterator[str]:
+    if not basis:
+        yield f"{what} 没有依据"
+    yield from (
+        f"{what} 的依据 {one} 在 {since} 没有施行"
+        for one in basis
+        if not one.instrument.in_force(since)
+    )
+
+
+def _deadline_faults(step: Step, since: date) -> Iterator[str]:
+    if step.within == Deadline():
+        yield f"{step.key} 没有期限"
+    for key in filter(None, (step.within.term, step.within.target)):
+        try:
+            found = term(key, since)
+        except UnknownTerm:
+            yield f"{step.key} 的期限 {key} 不存在"
+            continue
+        if found.is_local and key == step.within.term:
+            yield f"{step.key} 把本地参数 {key} 当作法律的期限"
+        if not found.is_local and key == step.within.target:
+            yield f"{step.key} 把法律的期限 {key} 当作内部目标"
+
+
+def _outcome_faults(step: Step, steps: Mapping[str, Step], known: Collection[str]) -> Iterator[str]:
     if not step.outcomes:
         yield f"{step.key} 没有结论"
-    for key in (step.within.term, step.within.target):
-        if key is not None and key not in _TERMS:
-            yield f"{step.key} 的期限 {key} 不存在"
-    if step.within.target in _TERMS and not _TERMS[step.within.target].is_local:
-        yield f"{step.key} 的内部目标 {step.within.target} 不是本地参数"
     if len({outcome.key for outcome in step.outcomes}) != len(step.outcomes):
         yield f"{step.key} 的结论有重复"
     for outcome in step.outcomes:
-        yield from (
-            f"{step.key}·{outcome.key} 之后的 {key} 不存在"
-            for key in outcome.then
-            if key not in steps
-        )
-        yield from (
-            f"{step.key}·{outcome.key} 启动的程序 {key} 不存在"
-            for key in outcome.opens
-            if key not in known
-        )
+        place = f"{step.key}·{outcome.key}"
+        yield from (f"{place} 之后的 {key} 不存在" for key in outcome.then if key not in steps)
+        yield from (f"{place} 启动的程序 {key} 不存在" for key in outcome.opens if key not in known)
 
 
 def _next(step: Step, steps: Mapping[str, Step]) -> set[str]:
@@ -150,18 +191,14 @@ def _on_a_cycle(steps: Mapping[str, Step]) -> set[str]:
 
 
 def _ending(steps: Mapping[str, Step]) -> set[str]:
-    """从哪些步骤有路可以办结：至少有一种结论不再有下一步，或者通向这样的步骤。"""
+    """有路可以办结的步骤：至少有一种结论没有下一步，或者下一步都有路可以办结。"""
     ending: set[str] = set()
-    grown = True
-    while grown:
+    while True:
         fresh = {
             key
             for key, step in steps.items()
-            if any(
-                not outcome.then or all(after in ending for after in outcome.then)
-                for outcome in step.outcomes
-            )
+            if any(ending.issuperset(outcome.then) for outcome in step.outcomes)
         }
-        grown = fresh != ending
+        if fresh == ending:
+            return ending
         ending = fresh
-    return ending

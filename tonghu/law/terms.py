@@ -1,25 +1,34 @@
 """期限和数目：每一个数写明出处、性质和施行日期；法律没有给数的，照录原词，不替它编一个。
 
-性质三种：法定（法律、法规给出）、政策（国家或上级文件给出）、本地（县里自己定，只能在允许范围内改）。
+性质三种：法定（法律、行政法规、司法解释给出）、政策（上级文件给出）、本地（县里自己定，只能在
+允许范围内改）。标“内部目标”的是本地参数，不得当作法定期限显示。
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import partial
 
 from tonghu.law.basis import (
+    CIVIL_CODE,
     CIVIL_CODE_GENERAL,
-    CIVIL_PROCEDURE,
-    COUNTY_NOTICE,
+    CIVIL_PROCEDURE_LAW,
+    COMPULSORY_EDUCATION_LAW,
+    CYBERSECURITY_LAW,
     DOMESTIC_VIOLENCE_LAW,
-    EMERGENCY_GAPS_2021,
+    DROPOUT_2024,
     GUARDIAN_ABUSE_2014,
     HOUSE_RULES,
     HOUSEHOLD_REGISTRATION,
     MANDATORY_REPORTING_2020,
     MINORS_LAW,
+    MINORS_ONLINE,
+    NETWORK_DATA,
+    OPENNESS_2016,
     OPINIONS_2016,
+    PERSONAL_INFORMATION_LAW,
+    PREVENTION_LAW,
     PUBLIC_OPINION_2016,
     SUPERVISION_REGULATION,
     UNATTENDED_2019,
@@ -42,22 +51,45 @@ class Force(StrEnum):
 
 
 class Unit(StrEnum):
-    """期限用什么计算。"""
+    """用什么计算。"""
 
+    MINUTES = "minutes"
     HOURS = "hours"
     DAYS = "days"
     WORKING_DAYS = "working_days"
     MONTHS = "months"
+    YEARS = "years"
+    AGE = "age"
+    TIMES = "times"
 
     @property
     def label(self) -> str:
         """给人看的说法。"""
-        return {"hours": "小时", "days": "日", "working_days": "个工作日", "months": "个月"}[self.value]
+        return _UNITS[self]
+
+
+_UNITS = {
+    Unit.MINUTES: "分钟",
+    Unit.HOURS: "小时",
+    Unit.DAYS: "日",
+    Unit.WORKING_DAYS: "个工作日",
+    Unit.MONTHS: "个月",
+    Unit.YEARS: "年",
+    Unit.AGE: "周岁",
+    Unit.TIMES: "次",
+}
+
+_ROLLING = {Unit.DAYS, Unit.MONTHS, Unit.YEARS}
 
 
 @dataclass(frozen=True)
 class Term:
-    """一个期限。`value` 为空时法律只有原词（`wording`）；`low`、`high` 只有本地参数才有。"""
+    """一个期限或数目。
+
+    `value` 为空时法律只有原词（`wording`）；`low`、`high` 只有本地参数才有。
+    `rolls`：最后一日是休假日的顺延到下一个工作日（《民法典》第二百零三条）。上限、间隔和年龄不顺延，
+    因为顺延会让保护变少。
+    """
 
     key: str
     label: str
@@ -71,15 +103,30 @@ class Term:
     high: int | None = None
     until: date | None = None
     mark: Mark = Mark.FOUND
+    rolls: bool = True
 
     @property
     def is_local(self) -> bool:
         """县里能不能改。"""
         return self.force is Force.LOCAL
 
+    @property
+    def may_roll(self) -> bool:
+        """是不是按日、月、年计算、遇休假日顺延的期限。"""
+        return self.rolls and self.value is not None and self.unit in _ROLLING
+
+    @property
+    def unsure(self) -> bool:
+        """这个数，或者它所依据的文件，是否待核。"""
+        return self.mark.unsure or self.basis.unsure
+
     def permits(self, value: int) -> bool:
         """县里把它改成这个数行不行。"""
         return self.low is not None and self.high is not None and self.low <= value <= self.high
+
+    def in_force(self, on: date) -> bool:
+        """这一天是否适用。"""
+        return self.since <= on and (self.until is None or on < self.until)
 
     def __str__(self) -> str:
         """例如“30日”“15个工作日”“立即”。"""
@@ -90,68 +137,170 @@ class UnknownTerm(LookupError):
     """这一天没有这个期限。"""
 
 
-def _law(key: str, label: str, basis: Basis, value: int | None = None, unit: Unit = Unit.DAYS,
-         wording: str = "", mark: Mark = Mark.FOUND) -> Term:  # fmt: skip
-    return Term(key, label, Force.STATUTORY, basis, basis.instrument.since, value, unit, wording, mark=mark)
-
-
-def _policy(key: str, label: str, basis: Basis, value: int | None = None, unit: Unit = Unit.DAYS,
-            wording: str = "", mark: Mark = Mark.FOUND) -> Term:  # fmt: skip
-    return Term(key, label, Force.POLICY, basis, basis.instrument.since, value, unit, wording, mark=mark)
-
-
-def _local(key: str, label: str, value: int, unit: Unit, low: int, high: int) -> Term:
+def _fixed(
+    force: Force, key: str, label: str, basis: Basis, value: int | None = None,
+    unit: Unit = Unit.DAYS, *, wording: str = "", mark: Mark = Mark.FOUND, rolls: bool = True,
+) -> Term:
+    """县里不能改的期限；随所依据的文件施行和失效。"""
     return Term(
-        key, label, Force.LOCAL, HOUSE_RULES(), HOUSE_RULES.since, value, unit,
-        low=low, high=high, mark=Mark.PROPOSAL,
-    )  # fmt: skip
+        key, label, force, basis, basis.instrument.since, value, unit, wording,
+        until=basis.instrument.until, mark=mark, rolls=rolls,
+    )
+
+
+_law = partial(_fixed, Force.STATUTORY)
+_policy = partial(_fixed, Force.POLICY)
+
+
+def _local(
+    key: str, label: str, value: int, unit: Unit, low: int, high: int,
+    *, like: str = "", rolls: bool = True,
+) -> Term:
+    """`like` 写明参照了哪里的做法；参照不等于依据。"""
+    basis = HOUSE_RULES(f"（参照{like}）" if like else "")
+    return Term(
+        key, label, Force.LOCAL, basis, HOUSE_RULES.since, value, unit,
+        low=low, high=high, mark=Mark.PROPOSAL, rolls=rolls,
+    )
 
 
 TERMS: Sequence[Term] = (
-    _law("report_at_once", "发现应当报告的情形", MINORS_LAW("第十一条"), wording="立即"),
-    _policy("attend_at_once", "公安机关接到报告后出警调查", OPINIONS_2016("三（二）"), wording="第一时间"),
-    _policy("promptly", "及时办理", OPINIONS_2016("三"), wording="及时"),
-    _policy("feedback_to_reporter", "公安机关受案、立案后反馈报告单位", MANDATORY_REPORTING_2020("第十条"), 3,
-            mark=Mark.KNOWN),
-    _law("protection_order", "人身安全保护令裁定", DOMESTIC_VIOLENCE_LAW("第二十八条"), 72, Unit.HOURS),
-    _law("protection_order_urgent", "人身安全保护令裁定（情况紧急）", DOMESTIC_VIOLENCE_LAW("第二十八条"), 24,
+    # ── 年龄 ──────────────────────────────────────────────────────────────────────────────
+    _law("minor_age", "未成年人的年龄上限", MINORS_LAW("第二条"), 18, Unit.AGE, rolls=False),
+    _law("unwatched_age", "不得无人看护的年龄上限", MINORS_LAW("第二十一条"), 8, Unit.AGE,
+         rolls=False),
+    _law("alone_age", "不得脱离监护单独生活的年龄上限", MINORS_LAW("第二十一条"), 16, Unit.AGE,
+         rolls=False),
+    _law("capacity_age", "成为限制民事行为能力人", CIVIL_CODE("第十九条"), 8, Unit.AGE,
+         rolls=False),
+    _law("sensitive_data_age", "个人信息须经监护人同意的年龄上限",
+         PERSONAL_INFORMATION_LAW("第三十一条"), 14, Unit.AGE, rolls=False),
+    _law("school_age", "应当入学的年龄", COMPULSORY_EDUCATION_LAW("第十一条"), 6, Unit.AGE,
+         rolls=False),
+    _policy("left_behind_age", "农村留守儿童的年龄上限", OPINIONS_2016("一"), 16, Unit.AGE,
+            rolls=False),
+    # ── 留守的认定 ────────────────────────────────────────────────────────────────────────
+    _local("away_months", "父母外出务工连续满多久算外出", 6, Unit.MONTHS, 1, 12,
+           like="宁夏2024年摸排口径", rolls=False),
+    # ── 报告和处置 ────────────────────────────────────────────────────────────────────────
+    _law("report_at_once", "发现应当报告的情形后报告", MINORS_LAW("第十一条"), wording="立即"),
+    _policy("attend_at_once", "公安机关接到报告后出警调查", OPINIONS_2016("四（二）"),
+            wording="第一时间"),
+    _policy("promptly", "公安机关受理有关报告", OPINIONS_2016("四（二）"), wording="及时"),
+    _law("attend_violence", "公安机关接到家庭暴力报案后出警", DOMESTIC_VIOLENCE_LAW("第十五条"),
+         wording="及时"),
+    _law("protect_runaway", "保护夜不归宿、离家出走的孩子", PREVENTION_LAW("第三十六条"),
+         wording="及时"),
+    _policy("notify_township", "公安机关处置后通报乡镇", OPINIONS_2016("四（二）"), wording="及时"),
+    _law("answer_reporter", "把处理结果告知报告的单位和人员", MINORS_LAW("第十一条"),
+         wording="以适当方式告知"),
+    _policy("feedback_to_reporter", "公安机关受案、立案后反馈报案单位",
+            MANDATORY_REPORTING_2020("第十条"), 3, mark=Mark.KNOWN),
+    # ── 人身安全保护令和诉讼 ──────────────────────────────────────────────────────────────
+    _law("protection_order", "人身安全保护令裁定", DOMESTIC_VIOLENCE_LAW("第二十八条"), 72,
          Unit.HOURS),
-    _law("protection_order_validity", "人身安全保护令有效期上限", DOMESTIC_VIOLENCE_LAW("第三十条"), 6, Unit.MONTHS),
-    _law("protection_order_review", "申请复议", DOMESTIC_VIOLENCE_LAW("第三十一条"), 5),
-    _law("interim_order", "诉前行为保全裁定", CIVIL_PROCEDURE("第一百零四条"), 48, Unit.HOURS),
-    _law("sue_after_interim_order", "诉前保全后起诉", CIVIL_PROCEDURE("第一百零四条"), 30),
-    _law("special_procedure", "指定、撤销监护人案件审结", CIVIL_PROCEDURE("第一百八十七条"), 30),
-    _law("contest_appointed_guardian", "不服指定监护申请裁定", CIVIL_CODE_GENERAL("第十条"), 30),
-    _policy("restore_guardianship_from", "撤销后最早可申请恢复", GUARDIAN_ABUSE_2014("第三十八条"), 3, Unit.MONTHS,
-            mark=Mark.KNOWN),
-    _policy("restore_guardianship_until", "撤销后最晚可申请恢复", GUARDIAN_ABUSE_2014("第三十八条"), 12, Unit.MONTHS,
-            mark=Mark.KNOWN),
-    _law("answer_judicial_advice", "单位书面回复司法建议", MINORS_LAW("第一百一十四条"), 1, Unit.MONTHS),
-    _law("weekly_contact", "父母与孩子、受托人联系交流的间隔", MINORS_LAW("第二十三条"), 7),
+    _law("protection_order_urgent", "人身安全保护令裁定（情况紧急）",
+         DOMESTIC_VIOLENCE_LAW("第二十八条"), 24, Unit.HOURS),
+    _law("protection_order_validity", "人身安全保护令有效期上限", DOMESTIC_VIOLENCE_LAW("第三十条"),
+         6, Unit.MONTHS, rolls=False),
+    _law("protection_order_review", "对人身安全保护令裁定申请复议",
+         DOMESTIC_VIOLENCE_LAW("第三十一条"), 5),
+    _law("interim_order", "诉前行为保全裁定", CIVIL_PROCEDURE_LAW("第一百零四条"), 48, Unit.HOURS),
+    _law("sue_after_interim_order", "诉前保全后起诉", CIVIL_PROCEDURE_LAW("第一百零四条"), 30),
+    _law("special_procedure", "指定、撤销监护人案件审结",
+         CIVIL_PROCEDURE_LAW("第一百八十七条"), 30),
+    _law("contest_appointed_guardian", "不服指定监护，向法院申请",
+         CIVIL_CODE_GENERAL("第十条"), 30),
+    # ── 监护 ──────────────────────────────────────────────────────────────────────────────
+    _law("weekly_contact", "父母与孩子、被委托人联系交流", MINORS_LAW("第二十三条"), 7,
+         wording="至少每周一次", rolls=False),
+    _policy("temporary_guardianship", "临时监护的一般上限", GUARDIAN_ABUSE_2014(), 1, Unit.YEARS,
+            mark=Mark.KNOWN, rolls=False),
+    _local("search_for_guardians", "公安机关查找监护人，得出最终结论", 6, Unit.MONTHS, 1, 6,
+           like="《上海市未成年人保护条例》第七十七条"),
+    _policy("neglect_months", "拒不履行监护职责，可以申请撤销监护人资格",
+            GUARDIAN_ABUSE_2014("第三十五条"), 6, Unit.MONTHS, rolls=False),
+    _policy("begging_rebukes", "利用孩子乞讨屡教不改的教育次数", GUARDIAN_ABUSE_2014("第三十五条"),
+            3, Unit.TIMES, mark=Mark.KNOWN, rolls=False),
+    _policy("restore_guardianship_from", "撤销后最早可以申请恢复",
+            GUARDIAN_ABUSE_2014("第三十八条"), 3, Unit.MONTHS, mark=Mark.KNOWN, rolls=False),
+    _policy("restore_guardianship_until", "撤销后最晚可以申请恢复",
+            GUARDIAN_ABUSE_2014("第三十八条"), 1, Unit.YEARS, mark=Mark.KNOWN),
+    _policy("adoption_after_removal", "撤销后可以送养", GUARDIAN_ABUSE_2014("第四十四条"),
+            1, Unit.YEARS, mark=Mark.KNOWN, rolls=False),
+    _law("answer_judicial_advice", "单位书面回复公检法司的建议", MINORS_LAW("第一百一十四条"),
+         1, Unit.MONTHS),
+    _law("background_check", "密切接触未成年人的单位查询违法犯罪记录", MINORS_LAW("第六十二条"),
+         1, Unit.YEARS, wording="招聘时，其后每年", rolls=False),
+    # ── 户籍、保障、教育 ──────────────────────────────────────────────────────────────────
     _law("birth_registration", "出生登记", HOUSEHOLD_REGISTRATION("第七条"), 1, Unit.MONTHS),
+    _policy("unattended_township", "事实无人抚养儿童乡镇查验", UNATTENDED_2019(),
+            15, Unit.WORKING_DAYS, mark=Mark.KNOWN),
+    _policy("unattended_county", "事实无人抚养儿童县级确认", UNATTENDED_2019(),
+            15, Unit.WORKING_DAYS, mark=Mark.KNOWN),
+    _law("report_dropout", "劝返无效后书面报告教育行政部门", MINORS_LAW("第二十八条"),
+         wording="及时"),
+    _policy("dropout_report", "学校报告辍学情况", DROPOUT_2024(), 1, Unit.MONTHS, wording="每月",
+            rolls=False),
+    _policy("dropout_review", "县级复核辍学情况", DROPOUT_2024(), 3, Unit.MONTHS, wording="每季度",
+            rolls=False),
+    _policy("dropout_survey", "市级调研控辍保学", DROPOUT_2024(), wording="每学期", rolls=False),
+    _policy("dropout_evaluation", "省级评估控辍保学", DROPOUT_2024(), wording="每学年",
+            rolls=False),
+    # ── 督查和舆情 ────────────────────────────────────────────────────────────────────────
     _law("supervision_review", "对督查结论申请复核", SUPERVISION_REGULATION("第十七条"), 30),
-    _law("supervision_review_answer", "复核决定", SUPERVISION_REGULATION("第十七条"), 30),
-    _policy("unattended_township", "事实无人抚养儿童乡镇查验", UNATTENDED_2019("二"), 15, Unit.WORKING_DAYS,
-            mark=Mark.KNOWN),
-    _policy("unattended_county", "事实无人抚养儿童县级确认", UNATTENDED_2019("二"), 15, Unit.WORKING_DAYS,
-            mark=Mark.KNOWN),
-    _policy("public_opinion_major", "特别重大、重大突发事件舆情举行新闻发布会", PUBLIC_OPINION_2016("三"), 24, Unit.HOURS),
-    _policy("public_opinion", "其他政务舆情回应", PUBLIC_OPINION_2016("三"), 48, Unit.HOURS),
-    _policy("emergency_gap", "突发事件造成监护缺失的通报", EMERGENCY_GAPS_2021(), wording="立即", mark=Mark.KNOWN),
-    _policy("notify_township", "公安机关处置后通报乡镇", COUNTY_NOTICE("三（二）"), wording="及时", mark=Mark.KNOWN),
+    _law("supervision_review_answer", "作出复核决定", SUPERVISION_REGULATION("第十七条"), 30),
+    _law("rectify", "整改督查结论要求的事项", SUPERVISION_REGULATION("第十八条"), wording="按要求"),
+    _policy("public_opinion_major", "特别重大、重大突发事件舆情，举行新闻发布会",
+            PUBLIC_OPINION_2016(), 24, Unit.HOURS),
+    _policy("public_opinion", "其他政务舆情，作出回应", PUBLIC_OPINION_2016(), 48, Unit.HOURS),
+    _policy("public_opinion_first", "特别重大、重大突发事件，发布权威信息", OPENNESS_2016(),
+            5, Unit.HOURS, mark=Mark.KNOWN),
+    # ── 个人信息 ──────────────────────────────────────────────────────────────────────────
+    _law("data_breach", "处置个人信息泄露", PERSONAL_INFORMATION_LAW("第五十七条"), wording="立即"),
+    _law("minors_data_breach", "报告、告知未成年人个人信息泄露", MINORS_ONLINE("第三十五条"),
+         wording="及时"),
+    _law("compliance_audit", "未成年人个人信息合规审计", MINORS_ONLINE("第三十七条"), 1, Unit.YEARS,
+         wording="每年", rolls=False),
+    _law("keep_assessments", "个人信息保护影响评估报告的保存",
+         PERSONAL_INFORMATION_LAW("第五十六条"), 3, Unit.YEARS, rolls=False),
+    _law("keep_sharing_records", "对外提供、委托处理个人信息记录的保存", NETWORK_DATA("第十二条"),
+         3, Unit.YEARS, rolls=False),
+    _law("keep_network_logs", "网络日志的留存", CYBERSECURITY_LAW("第二十一条"), 6, Unit.MONTHS,
+         mark=Mark.KNOWN, rolls=False),
+    # ── 本地参数 ──────────────────────────────────────────────────────────────────────────
     _local("village_changes", "村（居）更新变动", 7, Unit.DAYS, 1, 15),
-    _local("enter_report", "接到强制报告后登记（内部目标）", 1, Unit.HOURS, 1, 4),
+    _local("enter_report", "接到强制报告后登记（内部目标）", 30, Unit.MINUTES, 10, 240),
     _local("start_assessment", "乡镇接通报后启动评估（内部目标）", 24, Unit.HOURS, 4, 72),
-    _local("finish_assessment", "完成评估（内部目标）", 7, Unit.DAYS, 3, 15),
+    _local("finish_assessment", "乡镇接通报后完成评估（内部目标）", 7, Unit.DAYS, 3, 15),
     _local("adopt_plan", "评估后制定帮扶方案（内部目标）", 10, Unit.DAYS, 3, 20),
-    _local("answer_supervision", "反馈督办事项", 5, Unit.WORKING_DAYS, 2, 15),
-    _local("accept_rectification", "验收整改", 10, Unit.WORKING_DAYS, 3, 30),
-)  # fmt: skip
+    _local("deliver_warning", "报警后送达告诫书（内部目标）", 5, Unit.DAYS, 1, 10, like="南宁做法"),
+    _local("visit_after_warning", "收到告诫书后首次查访（内部目标）", 30, Unit.DAYS, 3, 30,
+           like="南宁做法"),
+    _local("circulate_figures", "留守数据通报的间隔", 3, Unit.MONTHS, 1, 12, like="宁夏做法",
+           rolls=False),
+    _local("compare_records", "部门之间比对数据的间隔", 6, Unit.MONTHS, 1, 6, like="宁夏2024年方案",
+           rolls=False),
+    _local("reassess_risk", "风险评估复评的间隔", 6, Unit.MONTHS, 1, 6,
+           like="黔西每年3月、9月评估", rolls=False),
+    _local("acknowledge_supervision", "签收督办事项（内部目标）", 1, Unit.WORKING_DAYS, 1, 5),
+    _local("plan_rectification", "提出整改方案（内部目标）", 5, Unit.WORKING_DAYS, 2, 15),
+    _local("answer_supervision", "反馈督办事项（内部目标）", 15, Unit.WORKING_DAYS, 2, 60),
+    _local("accept_rectification", "核查验收整改（内部目标）", 10, Unit.WORKING_DAYS, 3, 30),
+)
+
+
+def versions(key: str, terms: Sequence[Term] = TERMS) -> list[Term]:
+    """这个期限的全部版本。没有时抛 UnknownTerm。"""
+    found = [one for one in terms if one.key == key]
+    if not found:
+        raise UnknownTerm(f"没有期限“{key}”")
+    return found
 
 
 def term(key: str, on: date, terms: Sequence[Term] = TERMS) -> Term:
     """这一天适用的期限。没有时抛 UnknownTerm。"""
     for one in terms:
-        if one.key == key and one.since <= on and (one.until is None or on < one.until):
+        if one.key == key and one.in_force(on):
             return one
     raise UnknownTerm(f"{on} 没有期限“{key}”")

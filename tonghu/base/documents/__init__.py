@@ -1,1 +1,1 @@
-"""Attachments and official letters."""
+"""Papers: official letters in the layout of GB/T 9704, and what people attach."""

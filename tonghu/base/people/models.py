@@ -20,6 +20,16 @@ from tonghu.base.places.models import in_ranges, ranges_of
 from tonghu.law.agencies import AGENCIES, Agency
 
 
+def kinds() -> list[tuple[str, str]]:
+    """The kinds of organisation; a function, so that a new one is no migration."""
+    return [(agency.value, agency.label) for agency in Agency]
+
+
+def role_labels() -> list[tuple[str, str]]:
+    """The roles, likewise."""
+    return [(role.key, role.label) for role in ROLES.values()]
+
+
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
     """Organisations by whose they are and where they stand."""
 
@@ -37,9 +47,7 @@ class Organisation(models.Model):
     """A body the notice gives duties to: a village committee, a school, a police station…"""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    kind = models.CharField(
-        "类别", max_length=40, choices=[(agency.value, agency.label) for agency in Agency]
-    )
+    kind = models.CharField("类别", max_length=40, choices=kinds)
     name = models.CharField("名称", max_length=80)
     place = models.CharField("区划代码", max_length=12, db_index=True)
     above = models.ForeignKey(
@@ -188,9 +196,7 @@ class Post(models.Model):
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, related_name="posts", verbose_name="单位"
     )
-    role = models.CharField(
-        "岗位", max_length=40, choices=[(role.key, role.label) for role in ROLES.values()]
-    )
+    role = models.CharField("岗位", max_length=40, choices=role_labels)
     place = models.CharField("区划代码", max_length=12, db_index=True)
     since = models.DateField("任职日期")
     until = models.DateField("离任日期", null=True, blank=True)

@@ -6,13 +6,13 @@ from typing import Any
 
 from django import forms
 
-from tonghu.base.terms.models import TERMS
+from tonghu.base.terms.models import local_terms
 
 
 class LocalTermForm(forms.Form):
     """A number for a place, from a day on."""
 
-    key = forms.ChoiceField(label="参数", choices=TERMS)
+    key = forms.ChoiceField(label="参数", choices=local_terms)
     place = forms.RegexField(
         r"^\d{12}$",
         label="适用的区划",

@@ -6,14 +6,17 @@ from django.utils import timezone
 from tonghu.base.kernel.ids import uuid7
 from tonghu.law.terms import TERMS as LAW
 
-TERMS = [(term.key, term.label) for term in LAW if term.is_local]
+
+def local_terms() -> list[tuple[str, str]]:
+    """The terms a county may set; a function, so that a new one is no migration."""
+    return [(term.key, term.label) for term in LAW if term.is_local]
 
 
 class LocalTerm(models.Model):
     """From a day on, this place counts with this number: who set it, and on what document."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    key = models.CharField("参数", max_length=60, choices=TERMS)
+    key = models.CharField("参数", max_length=60, choices=local_terms)
     place = models.CharField("区划代码", max_length=12)
     value = models.PositiveIntegerField("数值")
     valid_from = models.DateField("起用日期")

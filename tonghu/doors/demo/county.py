@@ -76,7 +76,7 @@ def _duties(random: Random) -> int:
             at=opened,
             by=CLOCK,
         )
-        if random.random() < 0.72:
+        if random.random() < 0.6:
             director = committee.posts.select_related("officer").get().officer
             finish_task(task=task, statement="已逐户核对，没有变动。", by=director)
     for number, (kind, agency, title, term, target) in enumerate(_MATTERS):
@@ -88,7 +88,7 @@ def _duties(random: Random) -> int:
                     title=title,
                     organisation=organisation,
                     place=organisation.place,
-                    basis=law_term(term, now.date()).basis,
+                    basis=law_term(term or target or "", now.date()).basis,
                     because=f"报告 {number + 231:04}",
                     term=term,
                     target=target,
@@ -104,13 +104,10 @@ def _duties(random: Random) -> int:
 
 _MATTERS = (
     ("emergency_response.attend", Agency.POLICE_STATION, "核实独居线索，出警调查", "attend_at_once", None),
-    ("emergency_response.assess", Agency.TOWNSHIP, "公安通报后的调查评估", "promptly", "finish_assessment"),
+    ("emergency_response.assess", Agency.TOWNSHIP, "公安通报后的调查评估", None, "finish_assessment"),
     ("emergency_response.answer_reporter", Agency.POLICE_STATION, "向报告单位反馈处理结果",
      "feedback_to_reporter", None),
     ("unattended.township", Agency.TOWNSHIP, "事实无人抚养儿童申请的查验", "unattended_township", None),
     ("unattended.county", Agency.CIVIL_AFFAIRS, "事实无人抚养儿童的确认", "unattended_county", None),
-    ("rectification.accept", Agency.CIVIL_AFFAIRS, "验收青岩镇走访台账整改", "promptly",
-     "accept_rectification"),
     ("judicial_advice.answer", Agency.EDUCATION, "书面回复检察建议", "answer_judicial_advice", None),
-    ("schooling.feedback", Agency.SCHOOL, "核实三天未到校学生的去向", "promptly", None),
 )  # fmt: skip

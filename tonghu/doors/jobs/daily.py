@@ -2,6 +2,8 @@
 
 from django.contrib.sessions.models import Session
 
+from tonghu.base.documents.actions import sweep
+from tonghu.base.documents.store import orphans
 from tonghu.doors.jobs.job import Job
 
 DAILY = (
@@ -11,4 +13,5 @@ DAILY = (
         find=lambda now: Session.objects.filter(expire_date__lt=now),
         do=lambda key, now: Session.objects.filter(pk=key).delete(),
     ),
+    Job("sweep_files", "清除没有登记的附件文件", find=orphans, do=sweep),
 )

@@ -1,167 +1,255 @@
 """应急处置：公安机关接到报告之后。
 
 读法：一个 Step 是一件必须有人办的事；一个 Outcome 是办完之后的一种结论，可以同时有几种；
-then 是由这一结论开始的下一步。顺序和用语与国发〔2016〕13号 三（二）、三（三）一致。
+then 是由这一结论开始的下一步。先后和用语照国发〔2016〕13号 四（二）、四（三）（县通知编为三），其后的法律补在相应
+的步骤里，所以这一版自其中最晚的一件（公通字〔2024〕34号）施行之日起适用。
 """
 
 from datetime import date
 
 from tonghu.law.agencies import Agency
 from tonghu.law.basis import (
+    CIVIL_CODE,
+    COUNTY_NOTICE,
     DOMESTIC_VIOLENCE_LAW,
     EMERGENCY_GAPS_2021,
     MANDATORY_REPORTING_2020,
     MINORS_LAW,
     OPINIONS_2016,
     PREVENTION_LAW,
+    SOCIAL_ASSISTANCE,
     WARNING_LETTERS_2024,
 )
 from tonghu.law.procedure import Deadline, Outcome, Procedure, Step
 
 AT_ONCE = Deadline("attend_at_once", at_once=True)
-PROMPTLY = Deadline("promptly")
 
 EMERGENCY_RESPONSE = Procedure(
     key="emergency_response",
     label="应急处置",
-    version="2016-02-04",
-    since=date(2016, 2, 4),
-    basis=[OPINIONS_2016("三（二）"), MINORS_LAW("第十一条")],
+    version="2024-12-06",
+    since=date(2024, 12, 6),
+    basis=[OPINIONS_2016("四（二）"), COUNTY_NOTICE("三（二）"), MINORS_LAW("第十一条")],
     start="attend",
     steps=[
         Step(
             "attend", "受理报告，出警调查，查明孩子的处境",
             by=Agency.POLICE_STATION,
             within=AT_ONCE,
-            basis=[OPINIONS_2016("三（二）"), MINORS_LAW("第十一条")],
+            basis=[OPINIONS_2016("四（二）"), MINORS_LAW("第十一条")],
             outcomes=[
-                Outcome("living_alone", "脱离监护单独居住", ["order_parents_back"]),
-                Outcome("guardian_unable", "监护人丧失监护能力或不履行监护责任", ["call_parents_back"]),
+                Outcome("living_alone", "脱离监护单独居住", ["order_parents_back", "check_home"]),
+                Outcome("guardian_unable", "监护人丧失监护能力或不履行监护责任",
+                        ["call_parents_back", "consider_custody"]),
                 Outcome("missing", "失踪", ["search"]),
                 Outcome("domestic_violence", "遭受家庭暴力", ["stop_violence"]),
-                Outcome("other_harm", "遭受其他不法侵害", ["protect_and_investigate"]),
-                Outcome("accident", "意外伤害", ["rescue"]),
-                Outcome("guardian_absent", "突发事件造成监护缺失", ["place_temporarily"]),
-                Outcome("away_overnight", "夜不归宿、离家出走", ["escort_home"]),
+                Outcome("other_harm", "遭受其他不法侵害", ["stop_harm"]),
+                Outcome("accident", "遭受意外伤害", ["rescue"]),
+                Outcome("guardian_absent", "突发事件造成监护缺失", ["arrange_care"]),
+                Outcome("away_from_home", "夜不归宿、离家出走", ["escort_home"]),
                 Outcome("unfounded", "经调查不属实", ["answer_reporter"]),
             ],
+            how="负有报告责任的单位和人员协助调查和处置。",
         ),
         Step(
             "order_parents_back", "责令父母立即返回或者确定受委托照护人，并予以训诫",
             by=Agency.POLICE_STATION,
-            within=PROMPTLY,
-            basis=[OPINIONS_2016("三（二）"), MINORS_LAW("第二十一条"), MINORS_LAW("第一百一十八条")],
-            outcomes=[
-                Outcome("back", "父母返回或确定了受委托照护人", ["notify_township"]),
-                Outcome("unreachable", "联系不上父母", ["place_temporarily"]),
-            ],
-        ),
-        Step(
-            "call_parents_back", "联系外出的父母返回，或者委托其他亲属照料",
-            by=Agency.POLICE_STATION,
-            within=PROMPTLY,
-            basis=[OPINIONS_2016("三（二）"), MINORS_LAW("第九十二条")],
-            outcomes=[
-                Outcome("taken_over", "父母返回或亲属接手照料", ["notify_township"]),
-                Outcome("unreachable", "联系不上父母和其他亲属", ["place_temporarily"]),
-            ],
-        ),
-        Step(
-            "search", "启动儿童失踪快速查找，立案，发布查找信息",
-            by=Agency.POLICE_STATION,
             within=AT_ONCE,
-            basis=[OPINIONS_2016("三（二）")],
+            basis=[
+                OPINIONS_2016("四（二）"), MINORS_LAW("第二十一条"), MINORS_LAW("第一百一十八条"),
+            ],
             outcomes=[
-                Outcome("found", "找到，交回监护人", ["notify_township"]),
-                Outcome("found_no_guardian", "找到，但联系不上父母", ["place_temporarily"]),
-                Outcome("crime", "涉嫌犯罪，转入刑事侦查", ["notify_township"]),
+                Outcome("back", "父母返回，或确定了受委托照护人", ["notify_township"]),
+                Outcome("unreachable", "联系不上父母", ["escort_to_care"]),
             ],
         ),
         Step(
-            "stop_violence", "制止家庭暴力，取证，协助就医和伤情鉴定",
-            by=Agency.POLICE_STATION,
-            within=AT_ONCE,
-            basis=[OPINIONS_2016("三（二）"), DOMESTIC_VIOLENCE_LAW("第十五条"), DOMESTIC_VIOLENCE_LAW("第十六条")],
-            outcomes=[
-                Outcome("minor", "情节较轻，批评教育或出具告诫书", ["visit_after_warning", "notify_township"]),
-                Outcome("serious", "依法给予治安处罚或追究刑事责任", ["notify_township"]),
-                Outcome("needs_shelter", "受伤严重、受威胁或无人照料", ["place_temporarily"]),
-            ],
-        ),
-        Step(
-            "visit_after_warning", "将告诫书送交并查访，监督加害人不再施暴",
+            "check_home", "核实孩子住处是否安全",
             by=Agency.VILLAGE_COMMITTEE,
-            within=PROMPTLY,
+            within=AT_ONCE,
+            basis=[OPINIONS_2016("四（二）"), MINORS_LAW("第四十三条")],
+            outcomes=[
+                Outcome("safe", "住处安全"),
+                Outcome("unsafe", "住处不安全，先离开", ["escort_to_care"]),
+            ],
+        ),
+        Step(
+            "call_parents_back", "联系父母立即返回，或者委托其他亲属监护照料",
+            by=Agency.POLICE_STATION,
+            within=AT_ONCE,
+            basis=[OPINIONS_2016("四（二）")],
+            outcomes=[
+                Outcome("taken_over", "父母返回，或亲属接手照料", ["notify_township"]),
+                Outcome("unreachable", "联系不上父母", ["escort_to_care"]),
+            ],
+        ),
+        Step(
+            "consider_custody", "评估是否属于应当临时监护的情形",
+            by=Agency.CIVIL_AFFAIRS,
+            within=Deadline(target="start_assessment"),
+            basis=[MINORS_LAW("第九十二条")],
+            outcomes=[
+                Outcome("custody", "属于，安排临时监护", ["arrange_care"]),
+                Outcome("no_custody", "不属于"),
+            ],
+        ),
+        Step(
+            "search", "立案，启动儿童失踪快速查找，发布查找信息",
+            by=Agency.POLICE_STATION,
+            within=AT_ONCE,
+            basis=[OPINIONS_2016("四（二）")],
+            outcomes=[
+                Outcome("found", "找到，交回监护人", ["notify_township", "report_progress"]),
+                Outcome("found_unattended", "找到，但联系不上父母",
+                        ["escort_to_care", "report_progress"]),
+                Outcome("still_missing", "一时没有找到，继续侦查",
+                        ["notify_township", "report_progress"]),
+            ],
+            how="不等满24小时。把近照、衣着、最后位置、常去的地方、同伴和监护人电话一并交给办案民警。",
+        ),
+        Step(
+            "stop_violence", "制止家庭暴力，调查取证，协助就医和伤情鉴定",
+            by=Agency.POLICE_STATION,
+            within=Deadline("attend_violence", at_once=True),
+            basis=[
+                OPINIONS_2016("四（二）"), DOMESTIC_VIOLENCE_LAW("第十五条"),
+                DOMESTIC_VIOLENCE_LAW("第十六条"), DOMESTIC_VIOLENCE_LAW("第三十三条"),
+            ],
+            outcomes=[
+                Outcome("rebuked", "情节较轻，批评教育", ["notify_township"]),
+                Outcome("warned", "情节较轻，出具告诫书", ["deliver_warning", "notify_township"]),
+                Outcome("filed", "给予治安处罚，或追究刑事责任",
+                        ["report_progress", "notify_township"]),
+                Outcome("endangered", "受伤严重、受到威胁或无人照料", ["shelter"]),
+            ],
+            how="告知可以申请人身安全保护令；公安、妇联、村（居）委会、救助管理机构可以代为申请。",
+        ),
+        Step(
+            "deliver_warning", "把告诫书送交加害人和受害人，通知村（居）民委员会",
+            by=Agency.POLICE_STATION,
+            within=Deadline(target="deliver_warning"),
+            basis=[DOMESTIC_VIOLENCE_LAW("第十七条"), WARNING_LETTERS_2024()],
+            outcomes=[Outcome("delivered", "已送交并通知", ["visit_after_warning"])],
+        ),
+        Step(
+            "visit_after_warning", "会同派出所查访，监督加害人不再施暴",
+            by=Agency.VILLAGE_COMMITTEE,
+            within=Deadline(target="visit_after_warning"),
             basis=[DOMESTIC_VIOLENCE_LAW("第十七条"), WARNING_LETTERS_2024()],
             outcomes=[
-                Outcome("calm", "查访未见再次施暴"),
+                Outcome("calm", "没有再次施暴"),
                 Outcome("again", "再次施暴，重新报告", opens=["emergency_response"]),
             ],
         ),
         Step(
-            "protect_and_investigate", "制止侵害，保护孩子，固定证据，协助就医",
+            "shelter", "安置到临时庇护场所、救助管理机构或者福利机构",
+            by=Agency.CIVIL_AFFAIRS,
+            within=AT_ONCE,
+            basis=[
+                OPINIONS_2016("四（二）"), DOMESTIC_VIOLENCE_LAW("第十五条"),
+                MINORS_LAW("第九十二条"),
+            ],
+            outcomes=[Outcome("sheltered", "已安置", ["notify_township"])],
+            how="公安机关通知并协助。",
+        ),
+        Step(
+            "stop_harm", "制止侵害，保护孩子，调查取证，协助就医和伤情鉴定",
             by=Agency.POLICE_STATION,
             within=AT_ONCE,
-            basis=[OPINIONS_2016("三（二）"), MINORS_LAW("第一百一十条"), MINORS_LAW("第一百一十二条")],
+            basis=[
+                OPINIONS_2016("四（二）"), MINORS_LAW("第一百一十条"), MINORS_LAW("第一百一十一条"),
+                MINORS_LAW("第一百一十二条"),
+            ],
             outcomes=[
-                Outcome("filed", "已依法立案，侵害停止", ["notify_township"]),
-                Outcome("needs_shelter", "孩子不宜回到原处", ["place_temporarily"]),
+                Outcome("filed", "已受案或立案，孩子安全", ["report_progress", "notify_township"]),
+                Outcome("endangered", "孩子不宜回到原处", ["shelter", "report_progress"]),
+            ],
+            how="性侵害、暴力伤害案件询问孩子时同步录音录像，尽量一次完成；女孩由女性工作人员询问；"
+                "通知合适成年人到场。",
+        ),
+        Step(
+            "rescue", "救助，调查取证，协助就医和伤情鉴定",
+            by=Agency.POLICE_STATION,
+            within=AT_ONCE,
+            basis=[OPINIONS_2016("四（二）")],
+            outcomes=[
+                Outcome("treated", "已送医救治", ["notify_township"]),
+                Outcome("hardship", "已送医救治，家庭无力负担",
+                        ["temporary_relief", "notify_township"]),
             ],
         ),
         Step(
-            "rescue", "救助，查明原因，协助就医",
-            by=Agency.POLICE_STATION,
-            within=AT_ONCE,
-            basis=[OPINIONS_2016("三（二）")],
-            outcomes=[Outcome("treated", "已送医救治，联系了监护人", ["notify_township"])],
+            "temporary_relief", "受理临时救助申请，情况紧急的简化手续先行救助",
+            by=Agency.TOWNSHIP,
+            within=Deadline(target="start_assessment"),
+            basis=[SOCIAL_ASSISTANCE("第四十七条"), SOCIAL_ASSISTANCE("第四十八条")],
+            outcomes=[Outcome("relieved", "已受理，或不符合条件并已说明")],
         ),
         Step(
-            "escort_home", "保护孩子，通知监护人和寄宿学校，必要时护送",
-            by=Agency.POLICE_STATION,
+            "arrange_care", "安排临时生活照料，监护人能履职时交还",
+            by=Agency.CIVIL_AFFAIRS,
             within=AT_ONCE,
+            basis=[CIVIL_CODE("第三十四条"), MINORS_LAW("第九十二条"), EMERGENCY_GAPS_2021()],
+            outcomes=[Outcome("arranged", "已安排照料", ["notify_township"])],
+            how="孩子住所地的村（居）民委员会也可以安排；监护人失散的，报失散地公安机关查找。",
+        ),
+        Step(
+            "escort_home", "保护孩子，通知监护人和寄宿学校，必要时护送返回",
+            by=Agency.POLICE_STATION,
+            within=Deadline("protect_runaway", at_once=True),
             basis=[PREVENTION_LAW("第三十五条"), PREVENTION_LAW("第三十六条")],
             outcomes=[
-                Outcome("home", "已交监护人或学校", ["notify_township"]),
-                Outcome("unreachable", "联系不上监护人", ["place_temporarily"]),
+                Outcome("home", "已返回住所或学校", ["notify_township"]),
+                Outcome("unreachable", "联系不上监护人和学校", ["escort_to_care"]),
             ],
         ),
         Step(
-            "place_temporarily", "就近护送至亲属、村（居）委会或者救助、福利机构临时照料",
-            by=Agency.CHILD_PROTECTION,
+            "escort_to_care", "就近护送到近亲属、村（居）民委员会或者救助、福利机构临时照料",
+            by=Agency.POLICE_STATION,
             within=AT_ONCE,
-            basis=[OPINIONS_2016("三（二）"), MINORS_LAW("第九十二条"), EMERGENCY_GAPS_2021()],
-            outcomes=[Outcome("placed", "已妥善安置，继续联系父母", ["notify_township"])],
+            basis=[OPINIONS_2016("四（二）"), PREVENTION_LAW("第三十六条")],
+            outcomes=[Outcome("placed", "已护送并办理交接", ["notify_township"])],
+            how="填写护送交接单；协助通知父母立即返回，或者重新确定受委托照护人。",
+        ),
+        Step(
+            "report_progress", "受案、立案后向报案单位反馈进展",
+            by=Agency.POLICE_STATION,
+            within=Deadline("feedback_to_reporter"),
+            basis=[MANDATORY_REPORTING_2020("第十条")],
+            outcomes=[Outcome("reported", "已反馈，或不是单位报案")],
         ),
         Step(
             "notify_township", "把处置情况通报乡镇人民政府",
             by=Agency.POLICE_STATION,
             within=Deadline("notify_township"),
-            basis=[OPINIONS_2016("三（二）")],
+            basis=[OPINIONS_2016("四（二）")],
             outcomes=[Outcome("notified", "已通报", ["assess"])],
         ),
         Step(
-            "assess", "会同民政、公安调查评估孩子的安全处境、监护情况和身心健康状况",
+            "assess", "会同民政、公安，调查评估孩子的安全处境、监护情况和身心健康状况",
             by=Agency.TOWNSHIP,
-            within=Deadline("promptly", target="finish_assessment"),
-            basis=[OPINIONS_2016("三（三）")],
+            within=Deadline(target="finish_assessment"),
+            basis=[OPINIONS_2016("四（三）")],
             outcomes=[
                 Outcome("needs_support", "需要帮扶", ["plan_support", "answer_reporter"]),
                 Outcome("safe", "监护恢复正常，不需要帮扶", ["answer_reporter"]),
             ],
+            how="村（居）民委员会、学校、医疗机构、亲属和社会工作服务机构协助。",
         ),
         Step(
-            "plan_support", "制定并落实帮扶方案",
+            "plan_support", "安排监护指导、医疗救治、心理疏导、行为矫治、法律服务，制定帮扶方案",
             by=Agency.TOWNSHIP,
-            within=Deadline("promptly", target="adopt_plan"),
-            basis=[OPINIONS_2016("三（三）")],
+            within=Deadline(target="adopt_plan"),
+            basis=[OPINIONS_2016("四（三）")],
             outcomes=[Outcome("planned", "方案已制定，转入帮扶")],
+            how="家庭经济困难、符合社会救助和福利政策的，由民政等部门及时纳入保障。",
         ),
         Step(
-            "answer_reporter", "向报告人反馈处理结果",
+            "answer_reporter", "以适当方式把处理结果告知报告的单位和人员",
             by=Agency.POLICE_STATION,
-            within=Deadline("feedback_to_reporter"),
-            basis=[MANDATORY_REPORTING_2020("第十条"), MINORS_LAW("第十一条")],
-            outcomes=[Outcome("answered", "已反馈，或报告人没有留下联系方式")],
+            within=Deadline("answer_reporter"),
+            basis=[MINORS_LAW("第十一条")],
+            outcomes=[Outcome("answered", "已告知，或报告人没有留下联系方式")],
         ),
     ],
 )

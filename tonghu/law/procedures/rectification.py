@@ -1,41 +1,80 @@
-"""督办和整改：交办、签收、办理、反馈、验收、销号。
+"""督办整改：督查结论送达之后——签收、提方案、整改、核查、销号；有异议的先复核。
 
-政府督查工作条例没有规定督办的具体步骤；这里的先后是建议做法，经县里确认后方可作为制度。
+复核、整改、核查、移送见于政府督查工作条例；签收和整改方案是建议做法，由县里确认。
+被督查的可以是任何单位，由每一件督办事项指明。
 """
 
 from datetime import date
 
-from tonghu.law.agencies import Agency
 from tonghu.law.basis import COUNTY_NOTICE, HOUSE_RULES, SUPERVISION_REGULATION
-from tonghu.law.procedure import Deadline, Outcome, Procedure, Step
+from tonghu.law.procedure import Deadline, Outcome, Party, Procedure, Step
 
 RECTIFICATION = Procedure(
     key="rectification",
     label="督办整改",
     version="2021-02-01",
     since=date(2021, 2, 1),
-    basis=[SUPERVISION_REGULATION("第十条"), COUNTY_NOTICE("四（三）")],
-    start="answer",
+    basis=[
+        COUNTY_NOTICE("四（三）"), SUPERVISION_REGULATION("第十四条"),
+        SUPERVISION_REGULATION("第十八条"),
+    ],
+    start="acknowledge",
     steps=[
         Step(
-            "answer", "办理督办事项，书面反馈办理情况和佐证",
-            by=Agency.TOWNSHIP,
-            within=Deadline("promptly", target="answer_supervision"),
-            basis=[COUNTY_NOTICE("四（三）"), HOUSE_RULES("督办流程")],
-            outcomes=[Outcome("answered", "已书面反馈", ["accept"])],
-            form="supervision:answer",
+            "acknowledge", "签收督办事项和督查结论",
+            by=Party.SUPERVISED,
+            within=Deadline(target="acknowledge_supervision"),
+            basis=[SUPERVISION_REGULATION("第十六条"), HOUSE_RULES("督办流程")],
+            outcomes=[
+                Outcome("accepted", "没有异议", ["plan"]),
+                Outcome("contested", "有异议，申请复核", ["review"]),
+            ],
+            how="对结论有异议的，自收到之日起30日内申请复核。",
         ),
         Step(
-            "accept", "核查反馈，提出验收意见",
-            by=Agency.CIVIL_AFFAIRS,
-            within=Deadline("promptly", target="accept_rectification"),
-            basis=[COUNTY_NOTICE("四（三）"), HOUSE_RULES("督办流程")],
+            "review", "复核督查结论，作出复核决定",
+            by=Party.SUPERVISOR,
+            within=Deadline("supervision_review_answer"),
+            basis=[SUPERVISION_REGULATION("第十七条")],
+            outcomes=[
+                Outcome("upheld", "维持，或者变更后仍要整改", ["plan"]),
+                Outcome("withdrawn", "撤销结论，不再整改"),
+            ],
+            how="参与作出原结论的人员回避。",
+        ),
+        Step(
+            "plan", "列出问题清单，提出整改方案",
+            by=Party.SUPERVISED,
+            within=Deadline(target="plan_rectification"),
+            basis=[HOUSE_RULES("督办流程")],
+            outcomes=[Outcome("planned", "方案已提出", ["answer"])],
+        ),
+        Step(
+            "answer", "整改，书面反馈结果和佐证",
+            by=Party.SUPERVISED,
+            within=Deadline("rectify", target="answer_supervision"),
+            basis=[SUPERVISION_REGULATION("第十八条")],
+            outcomes=[Outcome("answered", "已书面反馈", ["accept"])],
+        ),
+        Step(
+            "accept", "核查整改情况，提出验收意见",
+            by=Party.SUPERVISOR,
+            within=Deadline(target="accept_rectification"),
+            basis=[SUPERVISION_REGULATION("第十八条"), HOUSE_RULES("督办流程")],
             outcomes=[
                 Outcome("closed", "验收合格，销号"),
-                Outcome("again", "没有办好，继续整改", ["answer"]),
+                Outcome("again", "没有改到位，继续整改", ["answer"]),
+                Outcome("accountable", "建议追究责任，或有职务违法线索", ["hand_over"]),
             ],
-            form="supervision:acceptance",
+        ),
+        Step(
+            "hand_over", "提出追责建议，或把问题线索移送监察、司法机关",
+            by=Party.SUPERVISOR,
+            within=Deadline(target="accept_rectification"),
+            basis=[SUPERVISION_REGULATION("第二十一条"), SUPERVISION_REGULATION("第二十三条")],
+            outcomes=[Outcome("handed_over", "已报批准或已移送")],
+            how="追责建议经本级人民政府或者其行政首长批准后，交有权机关处理。",
         ),
     ],
-    repeats=frozenset({"answer", "accept"}),
+    repeats=["answer", "accept"],
 )

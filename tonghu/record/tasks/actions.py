@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from tonghu.base.audit.actors import Actor
 from tonghu.base.audit.deeds import action, consequence
+from tonghu.base.documents.actions import attach, withdraw
+from tonghu.base.documents.models import Attachment
 from tonghu.base.kernel.errors import Refused
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer, Organisation
@@ -70,18 +72,19 @@ def open_task(*, duty: Duty, at: datetime, by: Actor) -> Task:
         form=duty.form,
         subject_id=duty.subject_id,
         basis=str(duty.basis),
-        force=term.force if term else Force.STATUTORY,
+        force=term.force if term else Force.LOCAL,
         wording=term.wording if term else "",
         at_once=duty.at_once,
         allowed=term.value if term else None,
         unit=term.unit if term and term.value is not None else "",
+        rolls=term.rolls if term else True,
         opened_at=at,
         opened_by=by.id,
         because=duty.because,
     )
     calendar = calendar_in_force()
     if target is not None and target.value is not None:
-        task.target_at = calendar.due(at, target.value, target.unit).at
+        task.target_at = calendar.due(at, target.value, target.unit, rolls=target.rolls).at
     _count(task)
     task.save(force_insert=True)
     return task
@@ -137,6 +140,21 @@ def finish_task(*, task: Task, statement: str, by: Officer) -> Completion:
     if task.form:
         raise Refused("这项待办要在它自己的办理页面里办结，请点“去办理”。")
     return complete_task(task=task, outcome="已办理", statement=statement, by=by)
+
+
+@action(Permission.ATTACH_FILES)
+def attach_file(
+    *, task: Task, name: str, content: bytes, evidence: bool, by: Officer
+) -> Attachment:
+    """Attach a file to an open task of one's own organisation."""
+    return attach(subject=_own(task, by), name=name, content=content, evidence=evidence, by=by)
+
+
+@action(Permission.ATTACH_FILES)
+def withdraw_file(*, task: Task, attachment: Attachment, reason: str, by: Officer) -> Attachment:
+    """Show a file of an open task of one's own organisation no longer."""
+    _own(task, by)
+    return withdraw(attachment=attachment, reason=reason, by=by)
 
 
 @consequence
@@ -244,7 +262,11 @@ def _count(task: Task) -> None:
     """Set the term's end from its beginning and length, and when it will next be heard."""
     task.counted_at = timezone.now()
     if task.allowed is not None:
-        task.due_at = calendar_in_force().due(task.opened_at, task.allowed, Unit(task.unit)).at
+        task.due_at = (
+            calendar_in_force()
+            .due(task.opened_at, task.allowed, Unit(task.unit), rolls=task.rolls)
+            .at
+        )
     task.clock_end = task.due_at or task.target_at
     task.next_at = (
         next_moment(task.opened_at, task.clock_end, _said(task)) if task.clock_end else None

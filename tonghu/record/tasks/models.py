@@ -18,6 +18,16 @@ from tonghu.law.terms import Force, Unit
 from tonghu.record.tasks.stages import BY_KEY, Stage
 
 
+def forces() -> list[tuple[str, str]]:
+    """How binding a term is; a function, so that a new word of the law is no migration."""
+    return [(force.value, force.label) for force in Force]
+
+
+def units() -> list[tuple[str, str]]:
+    """What a term is counted in, likewise."""
+    return [(unit.value, unit.label) for unit in Unit]
+
+
 class TaskQuerySet(models.QuerySet["Task"]):
     """Tasks by state, by owner and by who may see them."""
 
@@ -71,13 +81,13 @@ class Task(models.Model):
     subject_id = models.UUIDField("所办事项", null=True, blank=True)
 
     basis = models.CharField("依据", max_length=160)
-    force = models.CharField("期限性质", max_length=12, choices=[(f.value, f.label) for f in Force])
+    force = models.CharField("期限性质", max_length=12, choices=forces)
     wording = models.CharField("法定用语", max_length=40, blank=True)
     at_once = models.BooleanField("立即", default=False)
     allowed = models.PositiveIntegerField("期限", null=True, blank=True)
-    unit = models.CharField(
-        "单位", max_length=16, blank=True, choices=[(u.value, u.label) for u in Unit]
-    )
+    unit = models.CharField("单位", max_length=16, blank=True, choices=units)
+
+    rolls = models.BooleanField("末日逢休假顺延", default=True)
 
     opened_at = models.DateTimeField("产生时间")
     opened_by = models.UUIDField("产生人")
@@ -123,7 +133,7 @@ class Task(models.Model):
     class Privacy:
         plain = {
             "id", "key", "kind", "organisation", "role", "holder", "place", "child_id", "form",
-            "subject_id", "basis", "force", "wording", "at_once", "allowed", "unit", "opened_at",
+            "subject_id", "basis", "force", "wording", "at_once", "allowed", "unit", "rolls", "opened_at",
             "opened_by", "due_at", "target_at", "counted_at", "closed_at", "clock_end", "round",
             "next_at",
         }  # fmt: skip

@@ -11,16 +11,26 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tonghu.base.audit.deeds import seen
+from tonghu.base.documents import store
+from tonghu.base.documents.files import as_file, attachments_of
 from tonghu.base.kernel.permissions import Permission
-from tonghu.base.people.requests import Crumbs, OfficerRequest, form_page
+from tonghu.base.people.requests import Crumbs, OfficerRequest, ReasonForm, form_page
 from tonghu.record.tasks.actions import (
     answer_extension,
     ask_extension,
+    attach_file,
     finish_task,
     hand_over_task,
     take_task,
+    withdraw_file,
 )
-from tonghu.record.tasks.forms import AnswerForm, CompletionForm, ExtensionForm, HandoverForm
+from tonghu.record.tasks.forms import (
+    AnswerForm,
+    AttachmentForm,
+    CompletionForm,
+    ExtensionForm,
+    HandoverForm,
+)
 from tonghu.record.tasks.models import Extension, Task
 from tonghu.record.tasks.questions import FILTERS, counts_for, filtered, history_of
 
@@ -52,6 +62,7 @@ def task_detail(request: OfficerRequest, task_id: UUID) -> HttpResponse:
     task = _task(request, task_id)
     if hasattr(task, "completion"):
         seen(by=request.user, subject=task, fields=["completion.statement"])
+    may_urge = task.is_open and request.user.may_at(Permission.ISSUE_LETTERS, task.place)
     may_answer = task.is_open and request.user.may_at(Permission.EXTEND_TASKS, task.place)
     own = task.organisation_id in request.user.works_for(Permission.DO_TASKS)
     return render(
@@ -62,6 +73,8 @@ def task_detail(request: OfficerRequest, task_id: UUID) -> HttpResponse:
             "own": own,
             "now": timezone.now(),
             "history": history_of(task),
+            "attachments": attachments_of(task),
+            "may_urge": may_urge and not own,
             "asked": task.extensions.filter(answer=None).first() if may_answer else None,
             "completion_form": CompletionForm(),
             "completion_url": reverse("tasks:completion", args=[task.pk]),
@@ -87,6 +100,49 @@ def completion(request: OfficerRequest, task_id: UUID) -> HttpResponse:
         messages.success(request, f"已办结：{task.title}")
         return redirect("tasks:list")
     return form_page(request, form, title="办结", submit="办结", crumbs=_to(task))
+
+
+@require_http_methods(["GET", "POST"])
+def attachments(request: OfficerRequest, task_id: UUID) -> HttpResponse:
+    """Attach a file."""
+    task = _task(request, task_id)
+    form = AttachmentForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        attach_file(
+            task=task,
+            name=file.name,
+            content=file.read(),
+            evidence=form.cleaned_data["evidence"],
+            by=request.user,
+        )
+        messages.success(request, f"已上传“{file.name}”。")
+        return redirect("tasks:detail", task.pk)
+    return form_page(request, form, title="上传附件", submit="上传", crumbs=_to(task))
+
+
+@require_GET
+def attachment(request: OfficerRequest, task_id: UUID, attachment_id: UUID) -> HttpResponse:
+    """One file, as it may be shown."""
+    one = get_object_or_404(attachments_of(_task(request, task_id)), pk=attachment_id)
+    content = store.get(one.pk, "clean")
+    seen(by=request.user, subject=one, fields=["content"])
+    return as_file(content, one.content_type, one.name)
+
+
+@require_http_methods(["GET", "POST"])
+def attachment_withdrawal(
+    request: OfficerRequest, task_id: UUID, attachment_id: UUID
+) -> HttpResponse:
+    """Show a file no longer."""
+    task = _task(request, task_id)
+    one = get_object_or_404(attachments_of(task), pk=attachment_id)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        withdraw_file(task=task, attachment=one, by=request.user, **form.cleaned_data)
+        messages.success(request, f"已撤回“{one.name}”，不再显示。")
+        return redirect("tasks:detail", task.pk)
+    return form_page(request, form, title=f"撤回“{one.name}”", submit="撤回", crumbs=_to(task))
 
 
 @require_http_methods(["GET", "POST"])

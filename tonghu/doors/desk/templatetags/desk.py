@@ -1,6 +1,6 @@
 """How the desk writes dates, terms and clocks."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from django import template
 from django.utils import timezone
@@ -37,8 +37,8 @@ def moment(value: datetime) -> str:
 def deadline(value: datetime) -> str:
     """2026年11月23日 24时前: a term of days ends with its last day, not with the next one."""
     local = timezone.localtime(value)
-    if local.time() == time():
-        return f"{day(local - timedelta(days=1))} 24时前"
+    if local.time() >= time(23, 59):
+        return f"{day(local)} 24时前"
     return f"{day(local)} {local:%H:%M} 前"
 
 

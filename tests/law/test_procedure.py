@@ -1,0 +1,122 @@
+"""The grammar of procedures: each way of breaking it is noticed."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from tonghu.law.agencies import Agency
+from tonghu.law.basis import HOUSE_RULES, MINORS_LAW, PUBLIC_ORDER_LAW
+from tonghu.law.procedure import Deadline, Outcome, Party, Procedure, Step, faults
+from tonghu.law.terms import Force, UnknownTerm
+
+SINCE = date(2024, 12, 6)
+PROMPTLY = Deadline("protect_runaway")
+VILLAGE = Step(
+    "visit", "走访", Agency.VILLAGE_COMMITTEE, PROMPTLY, [MINORS_LAW("第四十三条")],
+    [Outcome("well", "一切正常"), Outcome("unwell", "有异常", ["verify"])],
+)  # fmt: skip
+TOWNSHIP = replace(VILLAGE, key="verify", by=Agency.TOWNSHIP, outcomes=[Outcome("known", "已核实")])
+LATER = [*VILLAGE.outcomes, Outcome("later", "改日再访", ["visit"])]
+SOUND = Procedure(
+    "look_in", "走访核实", "1", SINCE, [MINORS_LAW("第四十三条")], "visit", [VILLAGE, TOWNSHIP]
+)
+
+
+def with_steps(*steps: Step) -> Procedure:
+    return replace(SOUND, steps=steps)
+
+
+def visit(**changes: object) -> Procedure:
+    return with_steps(replace(VILLAGE, **changes), TOWNSHIP)  # type: ignore[arg-type]
+
+
+def leading(*after: str) -> Sequence[Outcome]:
+    return [Outcome("unwell", "有异常", after)]
+
+
+def test_a_sound_procedure_has_no_faults() -> None:
+    assert faults(SOUND, {"look_in"}) == []
+
+
+PLANTED = [
+    (with_steps(VILLAGE, TOWNSHIP, TOWNSHIP), "步骤的键有重复"),
+    (replace(SOUND, start="nowhere"), "起点 nowhere 不存在"),
+    (replace(SOUND, basis=[]), "程序 没有依据"),
+    (visit(basis=[]), "visit 没有依据"),
+    (
+        visit(basis=[PUBLIC_ORDER_LAW("第五十三条")]),
+        f"visit 的依据 {PUBLIC_ORDER_LAW('第五十三条')} 在 2024-12-06 没有施行",
+    ),
+    (visit(within=Deadline()), "visit 没有期限"),
+    (visit(within=Deadline("soon")), "visit 的期限 soon 不存在"),
+    (visit(within=Deadline("adopt_plan")), "visit 把本地参数 adopt_plan 当作法律的期限"),
+    (
+        visit(within=Deadline(target="weekly_contact")),
+        "visit 把法律的期限 weekly_contact 当作内部目标",
+    ),
+    (with_steps(VILLAGE, replace(TOWNSHIP, outcomes=[])), "verify 没有结论"),
+    (visit(outcomes=[*VILLAGE.outcomes, *VILLAGE.outcomes]), "visit 的结论有重复"),
+    (visit(outcomes=leading("verify", "pray")), "visit·unwell 之后的 pray 不存在"),
+    (
+        visit(outcomes=[*VILLAGE.outcomes, Outcome("x", "x", opens=["inquest"])]),
+        "visit·x 启动的程序 inquest 不存在",
+    ),
+    (visit(outcomes=[Outcome("well", "一切正常")]), "verify 走不到"),
+    (visit(outcomes=LATER), "visit 成环"),
+    (replace(SOUND, repeats=["verify"]), "verify 声明可以重来，却不在环上"),
+    (replace(visit(outcomes=leading("visit", "verify")), repeats=["visit"]), "visit 走不到头"),
+]
+
+
+@pytest.mark.parametrize(("broken", "fault"), PLANTED, ids=[fault for _, fault in PLANTED])
+def test_a_planted_fault_is_found(broken: Procedure, fault: str) -> None:
+    assert fault in faults(broken, {"look_in"})
+
+
+def test_a_declared_repetition_that_can_end_is_no_fault() -> None:
+    assert faults(replace(visit(outcomes=LATER), repeats=["visit"]), {"look_in"}) == []
+
+
+def test_an_outcome_may_open_a_procedure_that_exists() -> None:
+    opens = [*VILLAGE.outcomes, Outcome("again", "重新走访", opens=["look_in"])]
+    assert faults(visit(outcomes=opens), {"look_in"}) == []
+
+
+def test_a_step_is_found_by_its_key_or_not_at_all() -> None:
+    assert SOUND.step("verify") is TOWNSHIP
+    with pytest.raises(KeyError, match="没有步骤 pray"):
+        SOUND.step("pray")
+
+
+@pytest.mark.parametrize(
+    ("deadline", "words", "force"),
+    [
+        (Deadline("protect_runaway"), "及时（法定）", Force.STATUTORY),
+        (Deadline("attend_at_once", at_once=True), "第一时间（政策）", Force.POLICY),
+        (Deadline(target="adopt_plan"), "内部目标 10日", Force.LOCAL),
+        (
+            Deadline("rectify", target="answer_supervision"),
+            "按要求（法定）；内部目标 15个工作日",
+            Force.STATUTORY,
+        ),
+    ],
+)
+def test_an_internal_target_never_reads_as_the_law(
+    deadline: Deadline, words: str, force: Force
+) -> None:
+    assert deadline.words(SINCE) == words
+    assert deadline.label == words
+    assert deadline.force(SINCE) is force
+
+
+def test_a_deadline_before_its_law_is_unknown() -> None:
+    with pytest.raises(UnknownTerm):
+        Deadline("weekly_contact").words(date(2016, 1, 1))
+
+
+def test_a_procedure_may_address_whoever_the_matter_names() -> None:
+    asked = with_steps(replace(VILLAGE, by=Party.SUPERVISED), TOWNSHIP)
+    assert faults(replace(asked, basis=[HOUSE_RULES()]), {"look_in"}) == []
+    assert [party.label for party in Party] == ["督查单位", "被督查单位"]
