@@ -33,7 +33,9 @@ def keys_upwards(model: type[models.Model]) -> Iterator[str]:
 def unclassified(model: type[models.Model]) -> set[str]:
     """Columns in none, or in more than one, of the classes of `Privacy`."""
     privacy = getattr(model, "Privacy", None)
-    classes = [getattr(privacy, name, set()) for name in ("plain", "personal", "secret")]
+    classes: list[set[str]] = [
+        getattr(privacy, name, set()) for name in ("plain", "personal", "secret")
+    ]
     columns = {field.name for field in model._meta.local_concrete_fields}
     named = [name for one in classes for name in one]
     doubled = {name for name in named if named.count(name) > 1}
@@ -52,7 +54,7 @@ def test_every_column_is_classified_for_privacy(model: type[models.Model]) -> No
 
 @pytest.mark.parametrize("model", OURS, ids=lambda m: m._meta.label)
 def test_secret_columns_are_sealed_and_sealed_columns_are_secret(model: type[models.Model]) -> None:
-    secret = getattr(model.Privacy, "secret", set())  # type: ignore[attr-defined]
+    secret: set[str] = getattr(model.Privacy, "secret", set())  # type: ignore[attr-defined]
     sealed = {f.name for f in model._meta.local_concrete_fields if isinstance(f, SealedTextField)}
     label = model._meta.label_lower
     assert {name for name in secret if f"{label}.{name}" not in HASHED} == sealed

@@ -7,8 +7,11 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from tests.make import make_png
 from tests.world import COUNTY, World
-from tonghu.record.tasks.actions import ask_extension
+from tonghu.oversight.supervision.actions import urge
+from tonghu.record.tasks.actions import ask_extension, attach_file
+from tonghu.record.tasks.models import Task
 
 # Open to everybody, each with its reason.
 PUBLIC = {
@@ -50,6 +53,9 @@ MATRIX: dict[str, dict[str, int]] = {
     "tasks:holder": {"何敏": 404, "林涛": 422, "高远": 404, "王强": 302},
     "tasks:completion": {"王强": 200, "何敏": 404, "李梅": 404},
     "tasks:handover": {"王强": 200, "何敏": 404, "李梅": 404},
+    "tasks:attachments": {"王强": 200, "何敏": 404, "李梅": 404},
+    "tasks:attachment": {"王强": 200, "林涛": 200, "何敏": 404, "李梅": 404},
+    "tasks:attachment_withdrawal": {"王强": 200, "何敏": 404, "李梅": 404},
     "tasks:extension": {"王强": 200, "何敏": 404, "李梅": 404},
     "tasks:extension_answer": {"林涛": 200, "何敏": 404, "李梅": 404},
     "people:organisations": {"李梅": 200},
@@ -62,6 +68,12 @@ MATRIX: dict[str, dict[str, int]] = {
     "people:post_end": {"马兰": 200, "许平": 403, "王强": 403},
     "people:suspension": {"马兰": 200, "许平": 403, "王强": 403},
     "people:password": {"马兰": 200, "许平": 403, "王强": 403},
+    "supervision:list": {"李梅": 200, "林涛": 200},
+    "supervision:detail": {"林涛": 200, "王强": 200, "李梅": 404, "何敏": 404, "高远": 404},
+    "supervision:urging": {"林涛": 200, "王强": 403, "李梅": 403, "何敏": 404},
+    "supervision:answer": {"王强": 200, "林涛": 200, "何敏": 404, "李梅": 404},
+    "supervision:acceptance": {"林涛": 200, "何敏": 404, "李梅": 404},
+    "documents:letter": {"林涛": 200, "王强": 200, "何敏": 404, "李梅": 404},
     "places:provinces": {"李梅": 200},
     "places:show": {"李梅": 200},
     "terms:list": {"陈曦": 200, "林涛": 403, "李梅": 403},
@@ -71,6 +83,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "tokens:new": {"许平": 200, "马兰": 403},
     "tokens:revocation": {"许平": 404, "马兰": 403},
 }
+PIXEL = make_png()
 POSTED = {"tasks:holder"}
 
 
@@ -91,7 +104,12 @@ OURS = [n for n in NAMES if not n.startswith(("account_", "mfa_", "usersessions_
 @pytest.fixture
 def address(world: World) -> Callable[[str], str]:
     """The address of a name, with real rows of 青岩镇 behind its parameters."""
-    task = world.task("青岩镇人民政府", ago=timedelta(days=1))
+    task = world.task("青岩镇人民政府", ago=timedelta(days=60))
+    attached = attach_file(
+        task=task, name="x.png", content=PIXEL, evidence=False, by=world.officer("王强")
+    )
+    supervised = urge(task=task, demand="x", code="云民督", by=world.officer("林涛"))
+    to_answer = Task.objects.get(subject_id=supervised.pk)
     asked = ask_extension(task=task, more=1, reason="x", basis="x", by=world.officer("周静"))
     officer = world.officer("王强")
     arguments = {
@@ -108,7 +126,16 @@ def address(world: World) -> Callable[[str], str]:
         "operation_id": "x",
     }
 
+    arguments |= {
+        "attachment_id": attached.pk,
+        "supervised_id": supervised.pk,
+        "letter_id": supervised.letter_id,
+        "form": "docx",
+    }
+
     def of(name: str) -> str:
+        if name in {"supervision:answer", "supervision:acceptance"}:
+            return reverse(name, args=[to_answer.pk])
         for wanted in _parameters(name):
             assert wanted in arguments, f"{name} wants {wanted}: add it here"
         return reverse(name, kwargs={key: arguments[key] for key in _parameters(name)})
@@ -190,10 +217,11 @@ def test_every_answer_carries_the_security_headers(
             *(address(n) for n in OURS)]  # fmt: skip
     for url in urls:
         headers = client.get(url).headers
+        policy = headers["Content-Security-Policy"]
         assert headers["X-Content-Type-Options"] == "nosniff", url
         assert headers["X-Frame-Options"] == "DENY", url
         assert headers["Referrer-Policy"] == "same-origin", url
         assert headers["Cross-Origin-Opener-Policy"] == "same-origin", url
-        assert "unsafe" not in headers["Content-Security-Policy"], url
-        assert "frame-ancestors 'none'" in headers["Content-Security-Policy"], url
+        assert "unsafe" not in policy, url
+        assert "frame-ancestors 'none'" in policy, url
         assert headers["X-Request-ID"], url

@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import schemathesis
@@ -144,8 +145,8 @@ def test_an_administrator_issues_sees_once_and_revokes(
     assert "只显示这一次" in page
     assert "只显示这一次" not in client.get("/tokens/").content.decode()
     token = Token.objects.get()
-    page = client.post(f"/tokens/{token.pk}/revocation/", {"reason": "停用"}, follow=True)
-    assert "已吊销" in page.content.decode()
+    after = client.post(f"/tokens/{token.pk}/revocation/", {"reason": "停用"}, follow=True)
+    assert "已吊销" in after.content.decode()
 
 
 def test_health_says_ok_and_says_when_the_database_is_gone(
@@ -166,7 +167,7 @@ def test_the_interface_keeps_to_its_document_under_fuzzing(world: World) -> None
     _issue(world)
     task = world.task("青岩镇人民政府")
     schema = schemathesis.openapi.from_wsgi("/api/openapi.json", WSGIHandler())
-    operations = [result.ok() for result in schema.get_all_operations()]
+    operations = [result.ok() for result in schema.get_all_operations()]  # type: ignore[union-attr]
     answers: Counter[int] = Counter()
     for operation in operations:
 
@@ -175,7 +176,7 @@ def test_the_interface_keeps_to_its_document_under_fuzzing(world: World) -> None
             suppress_health_check=list(HealthCheck),
         )  # fmt: skip
         @given(case=operation.as_strategy())
-        def keeps_its_word(case: schemathesis.Case) -> None:
+        def keeps_its_word(case: schemathesis.Case[Any]) -> None:
             if "task_id" in case.path_parameters and len(answers) % 2:
                 case.path_parameters["task_id"] = str(task.pk)
             response = case.call_and_validate(headers={"Authorization": f"Bearer {SECRET}"})

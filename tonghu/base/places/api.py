@@ -6,9 +6,10 @@ from typing import Annotated
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 from ninja import Router, Schema
-from ninja.pagination import LimitOffsetPagination, paginate
+from ninja.pagination import paginate
 from pydantic import Field, StringConstraints
 
+from tonghu.base.kernel.paging import Pages
 from tonghu.base.kernel.problem import REFUSALS, Problem
 from tonghu.base.places.codes import level
 from tonghu.base.places.models import Place, PlaceQuerySet, codes_now, full_name, place_on
@@ -55,7 +56,7 @@ def get_place(request: HttpRequest, code: Code, on: date | None = None) -> Place
 
 
 @router.get("/{code}/within", response={200: list[PlaceOut], REFUSALS: Problem})
-@paginate(LimitOffsetPagination)
+@paginate(Pages)
 def list_within(request: HttpRequest, code: Code, on: date | None = None) -> PlaceQuerySet:
     """Every division inside this one on `on` (default today), in order of code."""
     day = on or timezone.localdate()

@@ -7,9 +7,10 @@ from uuid import UUID
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from ninja import Router, Schema
-from ninja.pagination import LimitOffsetPagination, paginate
+from ninja.pagination import paginate
 from pydantic import StringConstraints
 
+from tonghu.base.kernel.paging import Pages
 from tonghu.base.kernel.problem import REFUSALS, Problem
 from tonghu.base.people.requests import OfficerRequest
 from tonghu.record.tasks.actions import finish_task, take_task
@@ -56,7 +57,7 @@ class CompletionOut(Schema):
 
 
 @router.get("/", response={200: list[TaskOut], REFUSALS: Problem})
-@paginate(LimitOffsetPagination)
+@paginate(Pages)
 def list_tasks(
     request: OfficerRequest,
     which: Literal["mine", "organisation", "below", "finished"] = "organisation",

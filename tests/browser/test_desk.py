@@ -1,0 +1,205 @@
+"""The desk in a real browser, at a desk's width and a phone's: usable, accessible, quiet."""
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from playwright.sync_api import Browser, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from tests.conftest import BACKEND
+from tests.world import DAPING, World
+from tonghu.oversight.supervision.actions import urge
+from tonghu.record.tasks.actions import ask_extension, finish_task
+
+pytestmark = pytest.mark.browser
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+CHROMIUM = next(
+    (p for p in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(p).exists()), None
+)
+WIDTHS = {"desk": 1280, "phone": 390}
+Open = Callable[[str, str], Page]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all stories."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs beside our own calls
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def county(real_transactions: World) -> World:
+    """The county with something going on in it."""
+    world = real_transactions
+    for _ in range(3):
+        world.task("青岩镇人民政府", title="查验事实无人抚养儿童申请")
+    world.task("青岩镇派出所", term="attend_at_once", title="核实独居线索")
+    late = world.task("青岩镇人民政府", ago=timedelta(days=60), title="核实台账")
+    ask_extension(task=late, more=5, reason="人手不足", basis="某文件", by=world.officer("周静"))
+    urge(task=late, demand="请限期办结", code="云民督", by=world.officer("林涛"))
+    done = world.task("大坪村民委员会", title="更新变动情况")
+    finish_task(task=done, statement="没有变动", by=world.officer("李梅"))
+    return world
+
+
+@pytest.fixture
+def open_as(
+    browser: Browser, live_server: LiveServer, county: World
+) -> Iterator[Callable[[str, int], Page]]:
+    """A page in which that officer is signed in, of that width; noise in the console fails."""
+    contexts = []
+
+    def opened(name: str, width: int) -> Page:
+        client = Client()
+        client.force_login(county.officer(name), backend=BACKEND)
+        context = browser.new_context(viewport={"width": width, "height": 860}, locale="zh-CN")
+        cookie = client.cookies["session"].value
+        context.add_cookies([{"name": "session", "value": cookie, "url": live_server.url}])
+        page = context.new_page()
+        noise: list[str] = []
+        page.on("console", lambda m: noise.append(m.text) if m.type == "error" else None)
+        page.on("pageerror", lambda error: noise.append(str(error)))
+        contexts.append((context, noise))
+        return page
+
+    yield opened
+    for context, noise in contexts:
+        context.close()
+        assert [line for line in noise if "status of 4" not in line] == []
+
+
+def _serious(page: Page) -> list[str]:
+    """What axe-core finds serious or critical (WCAG 2.2 A and AA), as `rule: where`."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate(
+        """() => axe.run({runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})"""
+    )
+    return [
+        f"{violation['id']}: {node['target']}"
+        for violation in found["violations"]
+        if violation["impact"] in {"serious", "critical"}
+        for node in violation["nodes"]
+    ]
+
+
+PAGES = {
+    "王强": ["/", "/tasks/", "/tasks/?which=below", "/search/?q=青岩", "/search/", "/people/", "/people/roles/",
+            "/places/", f"/places/{DAPING}/", "/law/", "/law/emergency_response/", "/supervision/",
+            "/accounts/2fa/", "/accounts/sessions/", "/accounts/password/change/", "/nosuch/", "/log/"],
+    "林涛": ["/", "/tasks/?which=below"],
+    "陈曦": ["/terms/", "/terms/new/", "/terms/holidays/new/"],
+    "许平": ["/tokens/", "/tokens/new/", "/people/organisations/new/", "/tasks/"],
+    "马兰": ["/people/officers/new/"],
+    "高远": ["/log/"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_is_accessible_and_fits(
+    name: str, width: int, open_as: Callable[[str, int], Page], live_server: LiveServer
+) -> None:
+    page = open_as(name, width)
+    for path in PAGES[name]:
+        page.goto(live_server.url + path)
+        assert _serious(page) == [], path
+        assert page.evaluate("() => document.documentElement.scrollWidth") <= width, path
+
+
+@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
+def test_a_duty_is_accessible_from_its_list_to_its_forms(
+    width: int, open_as: Callable[[str, int], Page], live_server: LiveServer
+) -> None:
+    page = open_as("王强", width)
+    page.goto(f"{live_server.url}/tasks/?which=organisation")
+    page.get_by_role("link", name="核实台账", exact=True).click()
+    duty = page.url
+    assert _serious(page) == []
+    for noun in ("handover", "extension", "attachments", "completion"):
+        page.goto(f"{duty}{noun}/")
+        page.get_by_role("button", name="转办").or_(
+            page.locator("main button[type=submit]")
+        ).first.click()
+        assert page.locator(".field.wrong").count() > 0, "an empty form comes back with its faults"
+        assert _serious(page) == [], noun
+
+
+def test_the_doors_outside_are_accessible(
+    browser: Browser, live_server: LiveServer, county: World
+) -> None:
+    page = browser.new_page()
+    for path in ("/accounts/login/", "/accounts/signup/", "/nosuch/"):
+        page.goto(live_server.url + path)
+        assert _serious(page) == [], path
+    page.close()
+
+
+def test_the_desk_is_used_from_the_keyboard(
+    open_as: Callable[[str, int], Page], live_server: LiveServer
+) -> None:
+    page = open_as("王强", 1280)
+    page.goto(f"{live_server.url}/tasks/?which=organisation")
+    page.keyboard.press("?")
+    assert page.locator("#keys").is_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("k")
+    chosen = page.locator("[data-rows] > [data-chosen] a").first
+    title = chosen.inner_text()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/tasks/*-*/")
+    assert page.locator("h1").inner_text() == title
+    page.keyboard.press("/")
+    page.keyboard.type("大坪")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search/**")
+    assert page.get_by_role("link", name="大坪村", exact=True).is_visible()
+
+
+def test_without_script_a_duty_is_still_finished(
+    browser: Browser, live_server: LiveServer, county: World
+) -> None:
+    client = Client()
+    client.force_login(county.officer("李梅"), backend=BACKEND)
+    task = county.task("大坪村民委员会", title="更新台账")
+    context = browser.new_context(java_script_enabled=False)
+    cookie = client.cookies["session"].value
+    context.add_cookies([{"name": "session", "value": cookie, "url": live_server.url}])
+    page = context.new_page()
+    page.goto(f"{live_server.url}/tasks/{task.pk}/")
+    page.get_by_label("办理情况").fill("已逐户核对")
+    page.get_by_role("button", name="办结").click()
+    assert "已办结" in page.content()
+    context.close()
+
+
+def test_what_was_typed_comes_back_with_the_fault(
+    open_as: Callable[[str, int], Page], live_server: LiveServer
+) -> None:
+    page = open_as("王强", 390)
+    page.goto(f"{live_server.url}/tasks/?which=organisation")
+    page.get_by_role("link", name="核实台账", exact=True).click()
+    page.goto(f"{page.url}extension/")
+    page.get_by_label("为什么需要延长").fill("道路塌方")
+    page.locator("main button[type=submit]").click()
+    assert page.get_by_label("为什么需要延长").input_value() == "道路塌方"
+    assert page.locator(".faults").is_visible()
+
+
+def test_the_check_of_accessibility_sees_a_planted_fault(browser: Browser) -> None:
+    page = browser.new_page()
+    page.set_content(
+        "<html lang=zh><title>x</title><main><img src=x><p style='color:#ccc;background:#fff'>淡</p></main>"
+    )
+    rules = {fault.split(":")[0] for fault in _serious(page)}
+    assert {"image-alt", "color-contrast"} <= rules
+    page.close()

@@ -1,0 +1,89 @@
+"""Dates as people write them: 2016年3月5日, 16.3.5, 20160305, 二〇一六年三月, a spreadsheet's serial."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from tonghu.base.kernel.digits import ascii_form, only_digits
+from tonghu.base.kernel.doubts import Read, Unreadable
+
+_NUMERALS = {c: str(n) for n, c in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0"}
+_LUNAR = re.compile(r"农历|阴历|腊月|正月|冬月|初[一二三四五六七八九十]|廿")
+_PARTS = re.compile(r"^(\d{4}|\d{2})[-./年](\d{1,2})(?:[-./月](\d{1,2})?[日号]?)?$")
+_EPOCHS = {1900: date(1899, 12, 30), 1904: date(1904, 1, 1)}
+_SERIAL_OF_NO_DAY = 60  # 29 February 1900, which never was
+_OLDEST_YEAR = 1900
+
+
+@dataclass(frozen=True)
+class PartialDate:
+    """A date as far as it is known: to the year, to the month, or to the day."""
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+
+    def __str__(self) -> str:
+        """2016年, 2016年3月 or 2016年3月5日."""
+        month = f"{self.month}月" if self.month else ""
+        return f"{self.year}年{month}{f'{self.day}日' if self.day else ''}"
+
+    @property
+    def exact(self) -> date | None:
+        """The day, where it is known."""
+        return date(self.year, self.month, self.day) if self.month and self.day else None
+
+
+def read_date(text: str, today: date) -> Read[PartialDate]:
+    """A date as people write it. Raises Unreadable when it is none, or could be several."""
+    plain = _arabic(ascii_form(text))
+    if _LUNAR.search(text):
+        raise Unreadable(f"“{text.strip()}”像是农历。请换算成公历填写，农历写在备注里")
+    if re.fullmatch(r"\d{4}年?", plain):
+        return _made(PartialDate(int(plain[:4])), today)
+    if only_digits(plain) and len(plain) in (6, 8):
+        plain = f"{plain[:4]}-{plain[4:6]}" + (f"-{plain[6:]}" if len(plain) == 8 else "")
+    found = _PARTS.match(plain.removesuffix("00:00:00").removesuffix("0:00:00"))
+    if not found:
+        raise Unreadable(f"“{text.strip()}”读不成日期，请写成 2016-03-05 或 2016年3月5日")
+    year, month, day = found.groups()
+    if len(year) == 2:
+        raise Unreadable(f"“{text.strip()}”只写了两位年份，请写全四位")
+    return _made(PartialDate(int(year), int(month), int(day) if day else None), today)
+
+
+def read_serial(serial: float, today: date, epoch: int = 1900) -> Read[PartialDate]:
+    """A spreadsheet's day number under its workbook's epoch, 1900 or 1904. Raises Unreadable."""
+    days = int(serial)
+    if epoch == 1900 and days == _SERIAL_OF_NO_DAY:
+        raise Unreadable("表格里的日期是 1900年2月29日，这一天不存在，请核对")
+    if not 1 <= days <= 80_000:
+        raise Unreadable(f"“{serial:g}”不像表格里的日期，请核对")
+    # Serials before the day that never was are one too small.
+    shift = 1 if epoch == 1900 and days < _SERIAL_OF_NO_DAY else 0
+    day = _EPOCHS[epoch] + timedelta(days=days + shift)
+    return _made(PartialDate(day.year, day.month, day.day), today)
+
+
+def _made(partial: PartialDate, today: date) -> Read[PartialDate]:
+    try:
+        date(partial.year, partial.month or 1, partial.day or 1)
+    except ValueError:
+        raise Unreadable(f"{partial}不存在，请核对") from None
+    doubts = []
+    if date(partial.year, partial.month or 1, partial.day or 1) > today:
+        doubts.append(f"{partial}还没有到")
+    if partial.year < _OLDEST_YEAR:
+        doubts.append(f"{partial}太早了")
+    return Read(partial, tuple(doubts))
+
+
+def _arabic(text: str) -> str:
+    """Chinese numerals as digits: 二〇一六年三月十五日 → 2016年3月15日."""
+    text = re.sub(r"([一二三四五六七八九])?十([一二三四五六七八九])?", _ten, text)
+    return "".join(_NUMERALS.get(c, c) for c in text)
+
+
+def _ten(found: re.Match[str]) -> str:
+    tens, ones = found.groups()
+    return _NUMERALS.get(tens or "一", "1") + _NUMERALS.get(ones or "〇", "0")

@@ -1,0 +1,62 @@
+"""Search keys for names: full pinyin, initials, and sounds that are taken for one another.
+
+The readings of given names are pypinyin's; those of surnames are ours, since as a surname 单 is
+shan, 仇 qiu, 解 xie, 曾 zeng. Both readings are keys: people search for what they would say.
+"""
+
+import itertools
+from dataclasses import dataclass
+
+from pypinyin import Style, pinyin
+
+from tonghu.base.kernel.codes import table
+from tonghu.base.kernel.names import MIDDLE_DOT, Name
+
+SURNAME_READINGS = table(
+    "单:shan 仇:qiu 解:xie 曾:zeng 区:ou 朴:piao 查:zha 任:ren 华:hua 盖:ge 洗:xian 冼:xian 尉:wei 缪:miao 乐:yue 翟:zhai 覃:qin "
+    "秘:bi 员:yun 贠:yun 谌:chen 召:shao 繁:po 折:she 黑:he 逄:pang 隗:wei 长:chang 种:chong 重:chong 能:nai 牟:mu 晟:cheng 戚:qi "
+    "郇:xun 佴:nai 撒:sa 宓:mi 宁:ning 燕:yan 应:ying 纪:ji 葛:ge 哈:ha 祭:zhai 句:gou 阚:kan 那:na 钭:tou 曲:qu 粘:nian 适:kuo 卜:bu "
+    "佟:tong 相:xiang 过:guo 车:che 褚:chu 沈:shen 柏:bai 訾:zi 麴:qu 瞿:qu 俞:yu 於:yu 仉:zhang"
+)
+_SOUND_ALIKE = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ing", "in"), ("eng", "en"), ("ang", "an"),
+                ("l", "n"), ("h", "f"), ("r", "l"))  # fmt: skip
+_MOST_READINGS = 16
+
+
+@dataclass(frozen=True)
+class SearchKeys:
+    """What a name is found under. `sounds` folds readings that dialects do not tell apart."""
+
+    full: frozenset[str]
+    initials: frozenset[str]
+    sounds: frozenset[str]
+
+
+def search_keys(name: Name) -> SearchKeys:
+    """The keys of a name; at most sixteen readings of it are kept."""
+    text = name.full.replace(MIDDLE_DOT, "").replace(" ", "").lower()
+    readings = [_readings(c) for c in text]
+    if name.surname and len(name.surname) == 1 and name.surname in SURNAME_READINGS:
+        readings[0] = list(dict.fromkeys([SURNAME_READINGS[name.surname], *readings[0]]))
+    spoken = list(itertools.islice(itertools.product(*readings), _MOST_READINGS))
+    return SearchKeys(
+        frozenset("".join(syllables) for syllables in spoken),
+        frozenset("".join(s[0] for s in syllables) for syllables in spoken),
+        frozenset("".join(sound(s) for s in syllables) for syllables in spoken),
+    )
+
+
+def sound(syllable: str) -> str:
+    """A syllable as the ear of many dialects has it: zh = z, ing = in, l = n."""
+    for heard, taken_for in _SOUND_ALIKE:
+        if heard in {"l", "h", "r"}:
+            syllable = taken_for + syllable[1:] if syllable.startswith(heard) else syllable
+        else:
+            syllable = syllable.replace(heard, taken_for)
+    return syllable
+
+
+def _readings(character: str) -> list[str]:
+    """Every reading of a character, the usual one first; itself where it has none."""
+    found = pinyin(character, style=Style.NORMAL, heteronym=True, errors="default")
+    return [reading.replace("ü", "v") for reading in found[0]] if found else [character]
