@@ -63,7 +63,7 @@ def test_the_worker_runs_the_lists_when_their_time_comes(
         datetime(2026, 3, 1, hour, minute, tzinfo=UTC)
         for hour, minute in ((4, 50), (4, 55), (5, 1), (4, 59))
     ]
-    monkeypatch.setattr(worker.timezone, "localtime", lambda: moments.pop(0))
+    monkeypatch.setattr("django.utils.timezone.localtime", lambda: moments.pop(0))
     monkeypatch.setattr(
         worker.Command, "_run", lambda self, which: ran.append("h" if which is HOURLY else "d")
     )
@@ -72,7 +72,7 @@ def test_the_worker_runs_the_lists_when_their_time_comes(
         if not moments:
             raise _Stop
 
-    monkeypatch.setattr(worker.time, "sleep", sleep)
+    monkeypatch.setattr("time.sleep", sleep)
     with pytest.raises(_Stop):
         call_command("worker")
     assert ran == ["h", "h", "d", "h"], "ten-minute slots, once a day, and a clock set back"

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import IntegrityError, transaction
 
-from tests.world import COUNTY, World
+from tests.world import BAISHUI, COUNTY, QINGYAN, World
 from tonghu.base.audit.actors import CLOCK
 from tonghu.base.kernel.errors import NotAllowed, Refused
 from tonghu.base.people.actions import dismiss
@@ -25,7 +25,7 @@ from tonghu.record.tasks.actions import (
     take_task,
 )
 from tonghu.record.tasks.models import Completion, Extension, Task
-from tonghu.record.tasks.questions import counts_for, filtered, history_of
+from tonghu.record.tasks.questions import counts_for, filtered, history_of, standing_below
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -247,3 +247,16 @@ def _duty_of(task: Task) -> Duty:
         key=task.key, kind="x", title="x", organisation=task.organisation, place=task.place,
         basis=HOUSE_RULES("x"), because="x",
     )  # fmt: skip
+
+
+def test_how_the_places_below_stand_in_order_of_code(world: World) -> None:
+    world.task("大坪村民委员会", ago=timedelta(days=60))
+    world.task("大坪村民委员会")
+    world.task("白水村民委员会")
+    now = datetime.now(UTC)
+    found = [(s.name, s.open, s.late) for s in standing_below(world.officer("林涛"), now)]
+    assert found == [("青岩镇", 2, 1), ("白水镇", 1, 0)]
+    assert [s.name for s in standing_below(world.officer("王强"), now)] == ["大坪村"]
+    assert standing_below(world.officer("李梅"), now) == []
+    assert filtered("below", world.officer("林涛"), now, BAISHUI).count() == 0
+    assert filtered("below", world.officer("林涛"), now, QINGYAN).count() == 1

@@ -15,9 +15,10 @@ from tonghu.law.drawing import draw
 from tonghu.law.procedures import PROCEDURES, procedure
 from tonghu.law.terms import TERMS
 from tonghu.record.tasks.models import Reminder, Task
-from tonghu.record.tasks.questions import counts_for, filtered
+from tonghu.record.tasks.questions import counts_for, filtered, standing_below
 
-_SHOWN = 8
+_SHOWN = 6
+_PLACES = 18
 _FOUND = 20
 
 
@@ -26,6 +27,7 @@ def home(request: OfficerRequest) -> HttpResponse:
     """Left what I owe and why; right how my place stands."""
     now = timezone.now()
     officer = request.user
+    standing = standing_below(officer, now)[:_PLACES]
     return render(
         request,
         "desk/home.html",
@@ -34,6 +36,8 @@ def home(request: OfficerRequest) -> HttpResponse:
             "tasks": filtered("mine", officer, now)[:_SHOWN],
             "counts": counts_for(officer, now),
             "reminders": Reminder.objects.visible_to(officer).select_related("task", "to")[:_SHOWN],
+            "standing": standing,
+            "widest": max((one.open for one in standing), default=0),
             "organisations": Organisation.objects.visible_to(officer).count(),
             "supervises": officer.may(Permission.SUPERVISE_TASKS),
         },

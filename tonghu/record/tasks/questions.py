@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Q
+from django.db.models.functions import Substr
+from django.utils import timezone
 
 from tonghu.base.audit.actors import NOT_PERSONS
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer, names_of
-from tonghu.base.places.models import in_ranges
+from tonghu.base.places.codes import LENGTH, Level, is_code, level, within
+from tonghu.base.places.models import Place, in_ranges
 from tonghu.record.tasks.models import Task, TaskQuerySet
 
 
@@ -49,13 +52,15 @@ FILTERS = {
 }
 
 
-def filtered(which: str, officer: Officer, now: datetime) -> TaskQuerySet:
-    """The tasks on one list, in the order they should be worked on."""
+def filtered(which: str, officer: Officer, now: datetime, place: str = "") -> TaskQuerySet:
+    """The tasks on one list, of one place if one is given, in the order they should be worked on."""
     tasks = (
         Task.objects.visible_to(officer)
         .filter(FILTERS[which].condition(officer, now))
         .select_related("organisation", "holder")
     )
+    if is_code(place):
+        tasks = tasks.filter(in_ranges("place", [within(place)]))
     return tasks.finished() if which == "finished" else tasks.most_pressing_first()
 
 
@@ -73,6 +78,43 @@ def counts_for(officer: Officer, now: datetime) -> dict[str, int]:
         )
     )
     return {key: counted[f"n_{key}"] for key in open_ones}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How one place stands: its open duties, and how many of them are past their term."""
+
+    code: str
+    name: str
+    open: int
+    late: int
+
+
+def standing_below(officer: Officer, now: datetime) -> list[Standing]:
+    """The places directly below those the officer supervises, in order of code: two queries.
+
+    Nobody is ranked: 国办函〔2026〕12号.
+    """
+    posts = [p for p in officer.posts_held if Permission.SUPERVISE_TASKS in p.role_.may]
+    if not posts:
+        return []
+    place = min((post.place for post in posts), key=level)
+    below = next((one for one in Level if one > level(place)), Level.VILLAGE)
+    counted = (
+        Task.objects.visible_to(officer)
+        .open()
+        .filter(in_ranges("place", officer.ranges(Permission.SUPERVISE_TASKS)))
+        .annotate(part=Substr("place", 1, below))
+        .values("part")
+        .annotate(open=Count("pk"), late=Count("pk", filter=Q(due_at__lt=now)))
+    )
+    counts = {row["part"].ljust(LENGTH, "0"): row for row in counted}
+    places = Place.objects.on(timezone.localdate(now)).within(place).at(below).order_by("code")
+    return [
+        Standing(p.code, p.name, row["open"], row["late"])
+        for p in places
+        if (row := counts.get(p.code))
+    ]
 
 
 @dataclass(frozen=True)

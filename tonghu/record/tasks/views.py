@@ -44,7 +44,8 @@ def task_list(request: OfficerRequest) -> HttpResponse:
     if which not in FILTERS:
         which = "mine"
     now = timezone.now()
-    page = Paginator(filtered(which, request.user, now), PAGE).get_page(request.GET.get("page"))
+    tasks = filtered(which, request.user, now, request.GET.get("place", ""))
+    page = Paginator(tasks, PAGE).get_page(request.GET.get("page"))
     counts = counts_for(request.user, now)
     tabs = [
         {"key": key, "label": one.label, "count": counts.get(key)}

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from tonghu.base.terms.questions import calendar_in_force
 from tonghu.law.terms import Unit
 from tonghu.record.tasks.models import Task
+from tonghu.record.tasks.questions import Standing
 
 register = template.Library()
 _SOON = 0.8
@@ -82,6 +83,18 @@ def term_bar(task: Task, now: datetime) -> SafeString | str:
         term_class(task, now),
         round(share * 100),
         round(96 * share),
+    )
+
+
+@register.simple_tag
+def standing_bar(one: Standing, widest: int) -> SafeString:
+    """A place's open duties as a bar, the late ones in red; `widest` duties fill the width."""
+    scale = 120 / max(widest, 1)
+    return format_html(
+        '<svg class="standing" viewBox="0 0 120 8" preserveAspectRatio="xMinYMid" aria-hidden="true"><rect width="{}" height="8" rx="2"/>'
+        '<rect class="late" width="{}" height="8" rx="2"/></svg>',
+        round(one.open * scale),
+        round(one.late * scale),
     )
 
 
