@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -10,7 +10,8 @@ import pytest
 import schemathesis
 import time_machine
 from django.core.handlers.wsgi import WSGIHandler
-from django.db import connection
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, connection
 from django.test import Client
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
@@ -162,6 +163,17 @@ def test_health_says_ok_and_says_when_the_database_is_gone(
         assert Client().get("/healthz").status_code == 503
 
 
+@pytest.fixture
+def _one_connection() -> Iterator[None]:
+    """Requests that come in through WSGI leave the connection of the test's transaction open."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.mark.usefixtures("_one_connection")
 def test_the_interface_keeps_to_its_document_under_fuzzing(world: World) -> None:
     """Schemathesis: no answer outside the document, none above 499, whatever is sent."""
     _issue(world)

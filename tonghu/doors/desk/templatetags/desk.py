@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from tonghu.base.terms.questions import calendar_in_force
+from tonghu.law.calendar import Calendar
 from tonghu.law.terms import Unit
 from tonghu.record.tasks.models import Task
 from tonghu.record.tasks.questions import Standing
@@ -43,8 +44,8 @@ def deadline(value: datetime) -> str:
     return f"{day(local)} {local:%H:%M} 前"
 
 
-@register.simple_tag
-def left(task: Task, now: datetime) -> str:
+@register.simple_tag(takes_context=True)
+def left(context: template.Context, task: Task, now: datetime) -> str:
     """What remains of a term, in its own unit: 还有 3 个工作日, 逾期 2 日, 立即."""
     if not task.is_open:
         return "已办结"
@@ -56,11 +57,20 @@ def left(task: Task, now: datetime) -> str:
     if task.unit == Unit.HOURS or (hours < 24 and not gone):
         return f"{word} {max(1, int(hours))} 小时"
     if task.unit == Unit.WORKING_DAYS:
-        days = calendar_in_force().working_days_between(
+        days = _calendar(context).working_days_between(
             timezone.localdate(now), timezone.localdate(task.due_at)
         )
         return f"{word} {abs(days) or 1} 个工作日"
     return f"{word} {max(1, int(hours // 24))} 日"
+
+
+def _calendar(context: template.Context) -> Calendar:
+    """The working calendar, read once for each page."""
+    request = context["request"]
+    if not hasattr(request, "calendar"):
+        request.calendar = calendar_in_force()
+    calendar: Calendar = request.calendar
+    return calendar
 
 
 @register.simple_tag

@@ -4,7 +4,9 @@ import os
 import sys
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import connections
 
 
 class Command(BaseCommand):
@@ -17,7 +19,9 @@ class Command(BaseCommand):
         parser.add_argument("--workers", default="2", help="进程数，一般等于 CPU 核数")
 
     def handle(self, *, host: str, port: str, workers: str, **options: Any) -> None:
-        """Become the server: it gets our signals and our exit code is its own."""
+        """Check the database, then become the server: it gets our signals, its exit code is ours."""
+        call_command("check", databases=["default"], verbosity=0)
+        connections.close_all()
         server = [
             sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", port,
             "--workers", workers, "--blocking-threads", "4", "--no-ws", "--log-level", "warning",

@@ -1,0 +1,59 @@
+"""List pages cost the same however much there is: at most twelve queries, and no more for ten times."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests.world import World
+from tonghu.base.audit.actors import CONSOLE
+from tonghu.base.people.actions import found_organisation
+from tonghu.law.agencies import Agency
+from tonghu.oversight.supervision.actions import urge
+
+LISTS = [
+    ("林涛", "/"), ("林涛", "/tasks/?which=below"), ("王强", "/tasks/?which=organisation"),
+    ("林涛", "/people/"), ("林涛", "/supervision/"), ("林涛", "/places/990121101000/"),
+    ("高远", "/log/"), ("许平", "/tokens/"), ("陈曦", "/terms/"), ("林涛", "/search/?q=核实"),
+]  # fmt: skip
+MOST = 12
+
+
+def _more(world: World, number: int) -> None:
+    """A busier county."""
+    for n in range(number):
+        late = world.task("青岩镇人民政府", ago=timedelta(days=60), title="核实台账")
+        urge(task=late, demand="x", code="云民督", by=world.officer("林涛"))
+        found_organisation(
+            kind=Agency.SCHOOL,
+            name=f"第{number}{n}小学",
+            place="990121101000",
+            above=None,
+            by=CONSOLE,
+        )
+
+
+def _queries(client: Client, path: str) -> int:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        assert client.get(path).status_code == 200
+    return len(captured)
+
+
+@pytest.mark.parametrize(("name", "path"), LISTS)
+def test_a_list_page_asks_no_more_for_ten_times_as_much(
+    name: str, path: str, world: World, sign_in: Callable[[str], Client]
+) -> None:
+    client = sign_in(name)
+    client.get(path)  # the session is noted once a minute: not part of the page
+    _more(world, 2)
+    few = _queries(client, path)
+    _more(world, 20)
+    many = _queries(client, path)
+    assert many <= few
+    # Three more for the session, the officer and their posts, which every page pays.
+    assert many <= MOST + 3
