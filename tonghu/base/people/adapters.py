@@ -23,7 +23,9 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # the library ships 
 
     def get_public_key_credential_user_entity(self, user: Officer) -> dict[str, Any]:
         """How a passkey names its owner on the device."""
-        return {"id": user.id.bytes, "display_name": user.name, "name": user.login}
+        # The id is the library's own: it looks the officer up by it when the passkey signs in.
+        entity: dict[str, Any] = super().get_public_key_credential_user_entity(user)
+        return entity | {"display_name": user.name, "name": user.login}
 
 
 def claimed_login(request: HttpRequest | None, credentials: dict[str, Any] | None = None) -> str:

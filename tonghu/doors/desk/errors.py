@@ -1,5 +1,6 @@
 """The pages for what went wrong: each says what happened and what to do next."""
 
+import structlog
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.csrf import requires_csrf_token
@@ -59,5 +60,6 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def _page(request: HttpRequest, status: int, title: str, what: str, then: str) -> HttpResponse:
-    context = {"status": status, "title": title, "what": what, "then": then}
+    number = structlog.contextvars.get_contextvars().get("request_id", "")
+    context = {"status": status, "title": title, "what": what, "then": then, "request_id": number}
     return render(request, "desk/error.html", context, status=status)

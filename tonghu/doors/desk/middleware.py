@@ -5,8 +5,7 @@ import time
 from collections.abc import Callable
 
 import structlog
-from django.core.exceptions import PermissionDenied, SuspiciousOperation
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 
 from tonghu.base.kernel.errors import Refused
 from tonghu.doors.desk.errors import refused
@@ -47,9 +46,10 @@ class Refusals:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Our own refusal is answered; what nobody expected is logged and goes its way."""
-        if isinstance(exception, Refused):
-            return refused(request, exception)
-        if not isinstance(exception, Http404 | PermissionDenied | SuspiciousOperation):
-            log.error("request failed", path=request.path, exc_info=exception)
-        return None
+        """Only our own refusal; everything else goes its way."""
+        return refused(request, exception) if isinstance(exception, Refused) else None
+
+
+def log_failure(sender: object, request: HttpRequest, **kwargs: object) -> None:
+    """What nobody caught: Django says so once it is certain that nobody will."""
+    log.error("request failed", path=request.path, exc_info=True)

@@ -47,7 +47,7 @@ def home(request: OfficerRequest) -> HttpResponse:
 @require_GET
 def search(request: OfficerRequest) -> HttpResponse:
     """Duties, organisations and places by a part of their name, or by code."""
-    q = " ".join(request.GET.get("q", "").split())[:40]
+    q = " ".join(request.GET.get("q", "").replace("\0", "").split())[:40]
     found = {}
     if q:
         today = timezone.localdate()
