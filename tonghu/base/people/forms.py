@@ -50,12 +50,16 @@ class OfficerForm(forms.Form):
 class PostForm(forms.Form):
     """A post for an officer."""
 
-    organisation = forms.ModelChoiceField(Organisation.objects.none(), label="单位")
+    organisation = forms.ModelChoiceField(
+        Organisation.objects.none(), label="单位", empty_label="请选择"
+    )
     role = forms.ChoiceField(
         label="岗位", choices=[(r.key, f"{r.label}：{r.what}") for r in ROLES.values()]
     )
     since = forms.DateField(
-        label="任职日期", initial=date.today, widget=forms.DateInput(attrs={"type": "date"})
+        label="任职日期",
+        initial=date.today,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
     reason = forms.CharField(label="依据", max_length=200, help_text="任命文件或会议，谁批准的。")
 

@@ -21,7 +21,9 @@ class LocalTermForm(forms.Form):
     )
     value = forms.IntegerField(label="数值", min_value=1)
     valid_from = forms.DateField(
-        label="起用日期", initial=date.today, widget=forms.DateInput(attrs={"type": "date"})
+        label="起用日期",
+        initial=date.today,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
     document = forms.CharField(
         label="依据文件", max_length=200, error_messages={"required": "请写明依据哪份文件。"}

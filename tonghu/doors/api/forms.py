@@ -16,6 +16,7 @@ class TokenForm(forms.Form):
     officer = forms.ModelChoiceField(
         Officer.objects.none(),
         label="代表的人员",
+        empty_label="请选择",
         help_text="令牌能看到和能办的，不超过这位人员。",
     )
     scopes = forms.MultipleChoiceField(

@@ -35,6 +35,7 @@ class HandoverForm(forms.Form):
     to = forms.ModelChoiceField(
         Organisation.objects.none(),
         label="转给",
+        empty_label="请选择",
         error_messages={"required": "请选择转给哪个单位。"},
     )
     officer = forms.ModelChoiceField(

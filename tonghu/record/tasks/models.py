@@ -15,7 +15,7 @@ from tonghu.base.people.models import Officer, Organisation
 from tonghu.base.places.models import in_ranges
 from tonghu.base.terms.questions import latest_notice_at
 from tonghu.law.terms import Force, Unit
-from tonghu.record.tasks.stages import BY_KEY, Stage
+from tonghu.record.tasks.stages import BY_KEY
 
 
 def forces() -> list[tuple[str, str]]:
@@ -293,6 +293,7 @@ class Reminder(models.Model):
         return f"{self.task_id} {self.stage}/{self.round}"
 
     @property
-    def stage_(self) -> Stage:
-        """The stage, with its label."""
-        return BY_KEY[self.stage]
+    def label(self) -> str:
+        """What is announced: of a term of the law, or of an internal target as such."""
+        stage = BY_KEY[self.stage]
+        return stage.label if self.task.due_at else stage.target_label

@@ -159,8 +159,8 @@ def history_of(task: Task) -> list[Event]:
                 )
             )
     events += [
-        Event(r.at, "系统时钟", f"{r.stage_.label}，提醒{r.to}")
-        for r in task.reminders.select_related("to")
+        Event(r.at, "系统时钟", f"{r.label}，提醒{r.to}")
+        for r in task.reminders.select_related("to", "task")
     ]
     if completion:
         events.append(

@@ -7,20 +7,24 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class Stage:
-    """At `share` per cent of the term, tell the organisation `up` levels above the responsible one."""
+    """At `share` per cent of the term, tell the organisation `up` levels above the responsible one.
+
+    Where there is only an internal target, the words say so: it is never called a term.
+    """
 
     key: str
     share: int
     up: int
     label: str
+    target_label: str
 
 
 STAGES = (
-    Stage("half", 50, 0, "期限过半"),
-    Stage("soon", 80, 0, "即将到期"),
-    Stage("due", 100, 0, "已到期"),
-    Stage("due_above", 100, 1, "下级单位逾期"),
-    Stage("late_above", 150, 2, "下级单位严重逾期"),
+    Stage("half", 50, 0, "期限过半", "内部目标过半"),
+    Stage("soon", 80, 0, "即将到期", "快到内部目标"),
+    Stage("due", 100, 0, "已到期", "已到内部目标"),
+    Stage("due_above", 100, 1, "下级单位逾期", "下级单位超过内部目标"),
+    Stage("late_above", 150, 2, "下级单位严重逾期", "下级单位远超内部目标"),
 )
 BY_KEY = {stage.key: stage for stage in STAGES}
 

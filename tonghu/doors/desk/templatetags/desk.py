@@ -49,16 +49,18 @@ def left(context: template.Context, task: Task, now: datetime) -> str:
     """What remains of a term, in its own unit: 还有 3 个工作日, 逾期 2 日, 立即."""
     if not task.is_open:
         return "已办结"
-    if task.due_at is None:
+    if task.clock_end is None:
         return task.wording or "未定期限"
-    gone = now > task.due_at
+    gone = now > task.clock_end
     word = "逾期" if gone else "还有"
-    hours = abs(task.due_at - now).total_seconds() / 3600
+    if task.due_at is None:  # an internal target is never shown as a term
+        word = "超过内部目标" if gone else "内部目标还有"
+    hours = abs(task.clock_end - now).total_seconds() / 3600
     if task.unit == Unit.HOURS or (hours < 24 and not gone):
         return f"{word} {max(1, int(hours))} 小时"
     if task.unit == Unit.WORKING_DAYS:
         days = _calendar(context).working_days_between(
-            timezone.localdate(now), timezone.localdate(task.due_at)
+            timezone.localdate(now), timezone.localdate(task.clock_end)
         )
         return f"{word} {abs(days) or 1} 个工作日"
     return f"{word} {max(1, int(hours // 24))} 日"
