@@ -16,7 +16,7 @@ from tonghu.oversight.supervision.actions import urge
 
 LISTS = [
     ("林涛", "/"), ("林涛", "/tasks/?which=below"), ("王强", "/tasks/?which=organisation"),
-    ("林涛", "/people/"), ("林涛", "/supervision/"), ("林涛", "/places/990121101000/"),
+    ("林涛", "/people/"), ("林涛", "/supervision/"), ("林涛", "/places/990131101000/"),
     ("高远", "/log/"), ("许平", "/tokens/"), ("陈曦", "/terms/"), ("林涛", "/search/?q=核实"),
 ]  # fmt: skip
 MOST = 12
@@ -30,7 +30,7 @@ def _more(world: World, number: int) -> None:
         found_organisation(
             kind=Agency.SCHOOL,
             name=f"第{number}{n}小学",
-            place="990121101000",
+            place="990131101000",
             above=None,
             by=CONSOLE,
         )

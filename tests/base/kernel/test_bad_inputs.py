@@ -95,7 +95,7 @@ DOUBTED: list[tuple[str, tuple[str, ...], str]] = [
     ("06-old-number", read_id_number("110105491231002", TODAY).doubts, "15 位"),
     (
         "12-area-that-never-was",
-        read_id_number("99012120100101001" + check_character("99012120100101001"), TODAY).doubts,
+        read_id_number("99013120100101001" + check_character("99013120100101001"), TODAY).doubts,
         "省的代码",
     ),
     ("18-future", read_date("2027-01-01", TODAY).doubts, "还没有到"),

@@ -144,7 +144,7 @@ def test_an_organisation_is_not_above_itself(world: World) -> None:
 
 def test_a_village_merged_into_another_stays_in_view_of_whoever_took_it_over(world: World) -> None:
     load_places(
-        rows=[PlaceRow(DAPING, "大坪村", valid_to=date(2026, 1, 1), successors=("990121102200",))],
+        rows=[PlaceRow(DAPING, "大坪村", valid_to=date(2026, 1, 1), successors=("990131102200",))],
         by=CONSOLE,
     )
     assert world.officer("何敏").may_at(Permission.EXTEND_TASKS, DAPING)

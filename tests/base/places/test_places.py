@@ -30,7 +30,7 @@ from tonghu.base.places.questions import directly_in, path_to
 from tonghu.base.places.rows import PlaceRow, read_rows
 
 BEFORE, CHANGE, AFTER = date(2025, 6, 1), date(2026, 1, 1), date(2026, 6, 1)
-MERGED = "990121101210"
+MERGED = "990131101210"
 CODES = st.builds(
     lambda digits, size: ("9" + digits)[:size].ljust(12, "0"),
     st.text("0123456789", min_size=11, max_size=11),
@@ -79,7 +79,7 @@ def test_two_villages_merged_are_two_before_and_one_after(world: World) -> None:
 
 
 def test_a_village_split_becomes_its_parts(world: World) -> None:
-    parts = ("990121101220", "990121101221")
+    parts = ("990131101220", "990131101221")
     load_places(
         rows=[PlaceRow(DAPING, "大坪村", valid_to=CHANGE, successors=parts),
               *(PlaceRow(code, name, CHANGE) for code, name in zip(parts, ("上坪村", "下坪村"), strict=True))],
@@ -96,7 +96,7 @@ def test_a_place_renamed_is_called_by_the_name_of_the_day(world: World) -> None:
 
 
 def test_a_place_recoded_twice_is_followed_to_the_end(world: World) -> None:
-    second, third = "990121201200", "990121301200"
+    second, third = "990131201200", "990131301200"
     load_places(
         rows=[PlaceRow(DAPING, "大坪村", valid_to=CHANGE, successors=(second,)),
               PlaceRow(second, "大坪村", CHANGE, AFTER, (third,)), PlaceRow(third, "大坪村", AFTER)],
@@ -137,8 +137,8 @@ def test_overlapping_lives_and_unknown_successors_are_refused(world: World) -> N
         )
     with pytest.raises(Refused, match="没有分清先后"):
         load_places(rows=[PlaceRow(MERGED, "甲"), PlaceRow(MERGED, "乙")], by=CONSOLE)
-    with pytest.raises(Refused, match="后继代码 990121101999"):
-        load_places(rows=[PlaceRow(DAPING, "大坪村", None, CHANGE, ("990121101999",))], by=CONSOLE)
+    with pytest.raises(Refused, match="后继代码 990131101999"):
+        load_places(rows=[PlaceRow(DAPING, "大坪村", None, CHANGE, ("990131101999",))], by=CONSOLE)
 
 
 def test_a_code_has_one_current_life(world: World) -> None:
@@ -171,22 +171,22 @@ def _read(text: str) -> list[PlaceRow]:
 
 
 def test_a_list_is_read_as_people_keep_it() -> None:
-    text = "\ufeffCode, Name ,valid_from,valid_to,successor\n９９０１２１,“云溪”县,2020/1/2,,\n990121101,青岩 镇,,2026.1.1,990121102|990121103\n,,,,\n"
+    text = "\ufeffCode, Name ,valid_from,valid_to,successor\n９９０１３１,“云溪”县,2020/1/2,,\n990131101,青岩 镇,,2026.1.1,990131102|990131103\n,,,,\n"
     rows = read_rows(text.encode())
     assert rows[0] == PlaceRow(COUNTY, "“云溪”县", date(2020, 1, 2))
-    assert rows[1].successors == ("990121102000", "990121103000")
-    assert read_rows("code,name\n990121101200,䶮村\n".encode("gb18030"))[0].name == "䶮村"
+    assert rows[1].successors == ("990131102000", "990131103000")
+    assert read_rows("code,name\n990131101200,䶮村\n".encode("gb18030"))[0].name == "䶮村"
 
 
 @pytest.mark.parametrize(
     ("line", "told"),
-    [("1.1E+11,甲", "科学记数"), ("12345,甲", "不是 12 位"), ("990121101200,", "没有名称"),
-     ("990121101200,甲,昨天", "不是日期"), ("990121101200,甲,2026-01-02,2026-01-01", "不晚于"),
-     ("990121101200,甲,,,990121101201", "停用日期"), ("990121101200,甲,,2026-01-01,990121101200", "不能是它自己")],
+    [("1.1E+11,甲", "科学记数"), ("12345,甲", "不是 12 位"), ("990131101200,", "没有名称"),
+     ("990131101200,甲,昨天", "不是日期"), ("990131101200,甲,2026-01-02,2026-01-01", "不晚于"),
+     ("990131101200,甲,,,990131101201", "停用日期"), ("990131101200,甲,,2026-01-01,990131101200", "不能是它自己")],
 )  # fmt: skip
 def test_a_faulty_line_is_named_and_nothing_is_loaded(line: str, told: str) -> None:
     with pytest.raises(Refused, match=f"第 3 行.*{told}"):
-        _read(f"{CSV}990121101201,乙\n{line}\n")
+        _read(f"{CSV}990131101201,乙\n{line}\n")
 
 
 def test_many_faults_are_counted() -> None:

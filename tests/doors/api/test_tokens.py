@@ -127,7 +127,7 @@ def test_places_answer_by_date(world: World, call: Call) -> None:
     status, place = call("GET", f"/places/{DAPING}")
     assert (status, place["full_name"]) == (200, "演示省远山市云溪县青岩镇大坪村")
     assert call("GET", f"/places/{DAPING}?on=1900-01-01")[0] == 404
-    status, page = call("GET", "/places/990121101000/within")
+    status, page = call("GET", "/places/990131101000/within")
     assert (status, page["count"]) == (200, 2)
     assert call("GET", "/places/12")[0] == 422
 
@@ -148,6 +148,14 @@ def test_an_administrator_issues_sees_once_and_revokes(
     token = Token.objects.get()
     after = client.post(f"/tokens/{token.pk}/revocation/", {"reason": "停用"}, follow=True)
     assert "已吊销" in after.content.decode()
+
+
+def test_the_document_is_openapi_3_1_and_names_every_refusal() -> None:
+    document = Client().get("/api/openapi.json").json()
+    assert document["openapi"].startswith("3.1")
+    for path in document["paths"].values():
+        for operation in path.values():
+            assert {"401", "403", "404", "409", "422"} <= set(operation["responses"])
 
 
 def test_health_says_ok_and_says_when_the_database_is_gone(

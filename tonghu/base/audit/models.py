@@ -56,25 +56,25 @@ class Entry(models.Model):
         return f"{self.verb} · {self.chain}/{self.n}"
 
     def digest(self) -> str:
-        """SHA-256 over every column but the hash itself, in one canonical spelling."""
+        """SHA-256 over every column but the hash itself, in this order and one canonical spelling."""
         return digest(
-            {
-                "id": str(self.id),
-                "chain": self.chain,
-                "n": self.n,
-                "at": self.at.astimezone(UTC).isoformat(timespec="microseconds"),
-                "actor": str(self.actor_id),
-                "kind": self.kind,
-                "verb": self.verb,
-                "subject_type": self.subject_type,
-                "subject_id": self.subject_id,
-                "child": str(self.child_id) if self.child_id else None,
-                "place": self.place,
-                "why": self.why,
-                "request": self.request_id,
-                "details": self.details,
-                "previous": self.previous,
-            }
+            [
+                str(self.id),
+                self.chain,
+                self.n,
+                self.at.astimezone(UTC).isoformat(timespec="microseconds"),
+                str(self.actor_id),
+                self.kind,
+                self.verb,
+                self.subject_type,
+                self.subject_id,
+                str(self.child_id) if self.child_id else None,
+                self.place,
+                self.why,
+                self.request_id,
+                self.details,
+                self.previous,
+            ]
         )
 
 
@@ -95,6 +95,6 @@ class ChainHead(models.Model):
 _ENCODER = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
-def digest(record: dict[str, Any]) -> str:
+def digest(record: dict[str, Any] | list[Any]) -> str:
     """SHA-256, in hex, of a record in canonical JSON (sorted keys, no spaces, UTF-8)."""
     return hashlib.sha256(_ENCODER.encode(record).encode()).hexdigest()

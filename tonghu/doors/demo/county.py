@@ -12,6 +12,8 @@ from django.utils import timezone
 from tonghu.base.audit.actors import CLOCK, CONSOLE
 from tonghu.base.people.models import Officer, Organisation
 from tonghu.base.places.actions import load_places
+from tonghu.base.places.codes import within
+from tonghu.base.places.models import in_ranges
 from tonghu.base.places.rows import PlaceRow
 from tonghu.doors.demo.names import TOWNSHIPS, people, villages
 from tonghu.doors.demo.staff import Staff, staff
@@ -57,7 +59,8 @@ def _duties(random: Random) -> int:
     if Task.objects.exists():
         return Task.objects.count()
     now = timezone.now()
-    for committee in Organisation.objects.filter(kind=Agency.VILLAGE_COMMITTEE):
+    ours = Organisation.objects.filter(in_ranges("place", [within(COUNTY)]))
+    for committee in ours.filter(kind=Agency.VILLAGE_COMMITTEE):
         opened = now - timedelta(
             days=random.choice((1, 2, 3, 5, 6, 7, 9, 12)), hours=random.randrange(9)
         )
@@ -80,7 +83,7 @@ def _duties(random: Random) -> int:
             director = committee.posts.select_related("officer").get().officer
             finish_task(task=task, statement="已逐户核对，没有变动。", by=director)
     for number, (kind, agency, title, term, target) in enumerate(_MATTERS):
-        for organisation in Organisation.objects.filter(kind=agency).order_by("place")[:6]:
+        for organisation in ours.filter(kind=agency).order_by("place")[:6]:
             open_task(
                 duty=Duty(
                     key=f"demo:{kind}:{organisation.pk}",

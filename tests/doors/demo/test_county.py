@@ -1,0 +1,62 @@
+"""The demonstration county: whole, fictional, the same when built again, and nowhere else."""
+
+import pytest
+from django.core.management import call_command
+from django.test import Client, override_settings
+from django.urls import NoReverseMatch, reverse
+
+from tonghu.base.people.models import Officer, Organisation
+from tonghu.base.people.roles import ROLES
+from tonghu.base.places.codes import Level
+from tonghu.base.places.models import Place
+from tonghu.law.agencies import Agency
+from tonghu.record.tasks.models import Reminder, Task
+
+
+@pytest.fixture
+def county(db: None) -> None:
+    """云溪县 as `tonghu demo` builds it, beside the smaller one of the tests."""
+    call_command("demo")
+
+
+def test_the_county_is_whole(county: None) -> None:
+    places = Place.objects.filter(code__startswith="9901")
+    assert places.filter(level=Level.TOWNSHIP).count() >= 12
+    assert places.filter(level=Level.VILLAGE).count() >= 180
+    assert {o.kind for o in Organisation.objects.all()} >= {
+        Agency.VILLAGE_COMMITTEE, Agency.TOWNSHIP, Agency.SCHOOL, Agency.POLICE_STATION,
+        Agency.MEDICAL_INSTITUTION, Agency.PROCURATORATE, Agency.COURT, Agency.WOMEN_FEDERATION,
+    }  # fmt: skip
+    held = {post.role for officer in Officer.objects.all() for post in officer.posts_held}
+    assert held == set(ROLES)
+    assert Task.objects.open().count() > 50
+    assert Task.objects.finished().count() > 50
+    assert Reminder.objects.exists()
+
+
+def test_built_again_it_is_the_same_county(county: None) -> None:
+    before = [m.objects.count() for m in (Place, Organisation, Officer, Task)]
+    call_command("demo")
+    assert [m.objects.count() for m in (Place, Organisation, Officer, Task)] == before
+
+
+def test_everything_in_it_lies_in_a_province_that_does_not_exist(county: None) -> None:
+    assert not Organisation.objects.exclude(place__startswith="99").exists()
+
+
+def test_one_click_opens_the_door_for_every_role(county: None) -> None:
+    with override_settings(ROOT_URLCONF="tests.doors.demo.urls"):
+        page = Client().get("/demo/").content.decode()
+        assert all(role.label in page for role in ROLES.values())
+        login = Officer.objects.filter(posts__role="town_supervisor").values_list(
+            "login", flat=True
+        )[0]
+        client = Client()
+        assert client.post(f"/demo/session/{login}/").status_code == 302
+        assert client.session["_auth_user_id"]
+
+
+def test_outside_the_demonstration_there_is_no_such_door() -> None:
+    with pytest.raises(NoReverseMatch):
+        reverse("demo:entrance")
+    assert Client().get("/demo/").status_code in {302, 404}
