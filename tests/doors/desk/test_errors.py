@@ -74,3 +74,16 @@ def test_the_log_is_read_by_kind_and_by_person(
     assert "系统时钟" in client.get("/log/?kind=consequence").content.decode()
     assert "没有符合的记录" in client.get("/log/?who=没有这个人").content.decode()
     assert client.get("/log/?kind=nonsense&who=limei").status_code == 200
+
+
+def test_a_refused_form_comes_back_with_everything_that_was_typed(
+    world: World, sign_in: Callable[[str], Client]
+) -> None:
+    task = world.task("青岩镇人民政府")
+    client = sign_in("王强")
+    client.post(f"/tasks/{task.pk}/completion/", {"statement": "已经办好"})
+    again = client.post(f"/tasks/{task.pk}/completion/", {"statement": "写了半小时的情况"})
+    assert again.status_code == 422
+    page = again.content.decode()
+    assert "已经办结" in page
+    assert "写了半小时的情况" in page

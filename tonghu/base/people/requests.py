@@ -8,12 +8,13 @@ from django.forms import CharField, Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from tonghu.base.kernel.errors import NotAllowed
+from tonghu.base.kernel.errors import NotAllowed, Refused
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer
 
 Crumbs = list[tuple[str, str]]
 _View = TypeVar("_View", bound=Callable[..., HttpResponse])
+_Done = TypeVar("_Done")
 
 
 def reauthenticated(view: _View) -> _View:
@@ -31,6 +32,20 @@ def needs(request: OfficerRequest, permission: Permission) -> None:
     """Refuse at the door what could only end in a refusal. Raises NotAllowed."""
     if not request.user.may(permission):
         raise NotAllowed(f"您的岗位没有“{permission.label}”的权限。")
+
+
+def submitted(request: HttpRequest, form: Form, act: Callable[..., _Done]) -> _Done | None:
+    """What the verb made of a form that was sent and is in order; None when there is nothing yet.
+
+    A refusal becomes the form's own fault, so that it comes back with everything that was typed.
+    """
+    if request.method != "POST" or not form.is_valid():
+        return None
+    try:
+        return act(**form.cleaned_data)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return None
 
 
 def form_page(

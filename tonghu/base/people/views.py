@@ -1,6 +1,8 @@
 """Organisations, officers and posts; and who may do what."""
 
 import secrets
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -30,6 +32,7 @@ from tonghu.base.people.requests import (
     form_page,
     needs,
     reauthenticated,
+    submitted,
 )
 from tonghu.base.people.roles import ROLES
 
@@ -62,8 +65,7 @@ def new_organisation(request: OfficerRequest) -> HttpResponse:
     """Enter an organisation."""
     needs(request, Permission.KEEP_ORGANISATIONS)
     form = OrganisationForm(request.POST or None, by=request.user)
-    if request.method == "POST" and form.is_valid():
-        organisation = found_organisation(by=request.user, **form.cleaned_data)
+    if organisation := submitted(request, form, partial(found_organisation, by=request.user)):
         messages.success(request, f"已登记{organisation}。")
         return redirect("people:organisation", organisation.pk)
     return form_page(request, form, title="登记单位", submit="登记", crumbs=[_HOME])
@@ -103,8 +105,7 @@ def new_officer(request: OfficerRequest) -> HttpResponse:
     """Give somebody an account, with a password shown once."""
     needs(request, Permission.KEEP_POSTS)
     form = OfficerForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        officer = enrol_officer(by=request.user, **form.cleaned_data)
+    if officer := submitted(request, form, partial(enrol_officer, by=request.user)):
         _hand_over_password(request, officer, "新建账号")
         return redirect("people:officer", officer.pk)
     return form_page(request, form, title="新增人员", submit="新增", crumbs=[_HOME])
@@ -133,9 +134,7 @@ def new_post(request: OfficerRequest, officer_id: UUID) -> HttpResponse:
     needs(request, Permission.KEEP_POSTS)
     one = _officer(request, officer_id)
     form = PostForm(request.POST or None, by=request.user)
-    if request.method == "POST" and form.is_valid():
-        place = form.cleaned_data["organisation"].place
-        appoint(officer=one, place=place, by=request.user, **form.cleaned_data)
+    if submitted(request, form, partial(_appoint_there, officer=one, by=request.user)):
         messages.success(request, f"已任命{one.name}。")
         return redirect("people:officer", one.pk)
     return form_page(request, form, title=f"任命{one.name}", submit="任命", crumbs=_to(one))
@@ -150,8 +149,7 @@ def post_end(request: OfficerRequest, post_id: UUID) -> HttpResponse:
         Post.objects.visible_to(request.user).select_related("officer", "organisation"), pk=post_id
     )
     form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        dismiss(post=post, by=request.user, **form.cleaned_data)
+    if submitted(request, form, partial(dismiss, post=post, by=request.user)):
         messages.success(request, f"已免去{post.officer.name}的岗位，从现在起生效。")
         return redirect("people:officer", post.officer_id)
     title = f"免去{post.officer.name}在{post.organisation}的岗位"
@@ -166,8 +164,7 @@ def suspension(request: OfficerRequest, officer_id: UUID) -> HttpResponse:
     one = _officer(request, officer_id)
     verb, title = (suspend, "停用账号") if one.is_active else (readmit, "重新启用账号")
     form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        verb(officer=one, by=request.user, **form.cleaned_data)
+    if submitted(request, form, partial(verb, officer=one, by=request.user)):
         messages.success(request, f"已{title}：{one.name}。")
         return redirect("people:officer", one.pk)
     return form_page(request, form, title=f"{title}：{one.name}", submit=title, crumbs=_to(one))
@@ -180,16 +177,21 @@ def password(request: OfficerRequest, officer_id: UUID) -> HttpResponse:
     needs(request, Permission.KEEP_POSTS)
     one = _officer(request, officer_id)
     form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        _hand_over_password(request, one, form.cleaned_data["reason"])
+    if submitted(request, form, partial(_hand_over_password, request, one)):
         return redirect("people:officer", one.pk)
     return form_page(request, form, title=f"重设{one.name}的密码", submit="重设", crumbs=_to(one))
 
 
-def _hand_over_password(request: OfficerRequest, officer: Officer, reason: str) -> None:
+def _appoint_there(*, organisation: Organisation, **values: Any) -> Post:
+    """A post reaches as far as its organisation does."""
+    return appoint(organisation=organisation, place=organisation.place, **values)
+
+
+def _hand_over_password(request: OfficerRequest, officer: Officer, reason: str) -> Officer:
     fresh = secrets.token_urlsafe(12)
     give_password(officer=officer, password=fresh, reason=reason, by=request.user)
     request.session["password_once"] = fresh
+    return officer
 
 
 def _officer(request: OfficerRequest, officer_id: UUID) -> Officer:

@@ -1,5 +1,6 @@
 """What the county has set itself, and the holiday years."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -9,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import names_of
-from tonghu.base.people.requests import OfficerRequest, form_page, needs
+from tonghu.base.people.requests import OfficerRequest, form_page, needs, submitted
 from tonghu.base.terms.actions import enter_holidays, set_local_term
 from tonghu.base.terms.forms import HolidayForm, LocalTermForm
 from tonghu.base.terms.models import HolidayYear, LocalTerm
@@ -46,8 +47,7 @@ def new_term(request: OfficerRequest) -> HttpResponse:
     needs(request, Permission.SET_LOCAL_TERMS)
     first = {"key": request.GET.get("key"), "place": request.user.posts_held[0].place}
     form = LocalTermForm(request.POST or None, initial=first)
-    if request.method == "POST" and form.is_valid():
-        row = set_local_term(by=request.user, **form.cleaned_data)
+    if row := submitted(request, form, partial(set_local_term, by=request.user)):
         messages.success(request, f"已设定：{row.get_key_display()} {row.value}。")
         return redirect("terms:list")
     return form_page(request, form, title="设定本地参数", submit="设定", crumbs=_CRUMBS)
@@ -58,8 +58,7 @@ def new_year(request: OfficerRequest) -> HttpResponse:
     """Enter a holiday notice."""
     needs(request, Permission.PUBLISH_HOLIDAYS)
     form = HolidayForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        row = enter_holidays(by=request.user, **form.cleaned_data)
+    if row := submitted(request, form, partial(enter_holidays, by=request.user)):
         messages.success(request, f"已登记 {row.year} 年节假日，在办事项的期限会自动重算。")
         return redirect("terms:list")
     return form_page(request, form, title="登记节假日安排", submit="登记", crumbs=_CRUMBS)

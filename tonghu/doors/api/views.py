@@ -1,6 +1,7 @@
 """Tokens as the system administrator sees them."""
 
 import secrets
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,6 +17,7 @@ from tonghu.base.people.requests import (
     form_page,
     needs,
     reauthenticated,
+    submitted,
 )
 from tonghu.doors.api.actions import issue_token, revoke_token
 from tonghu.doors.api.forms import TokenForm
@@ -41,9 +43,8 @@ def new_token(request: OfficerRequest) -> HttpResponse:
     """Issue a token."""
     needs(request, Permission.KEEP_TOKENS)
     form = TokenForm(request.POST or None, by=request.user)
-    if request.method == "POST" and form.is_valid():
-        secret = f"th_{secrets.token_urlsafe(32)}"
-        issue_token(secret=secret, by=request.user, **form.cleaned_data)
+    secret = f"th_{secrets.token_urlsafe(32)}"
+    if submitted(request, form, partial(issue_token, secret=secret, by=request.user)):
         request.session["token_once"] = secret
         return redirect("tokens:list")
     return form_page(request, form, title="签发接口令牌", submit="签发", crumbs=_CRUMBS)
@@ -56,8 +57,7 @@ def revocation(request: OfficerRequest, token_id: UUID) -> HttpResponse:
     needs(request, Permission.KEEP_TOKENS)
     token = get_object_or_404(Token.objects.visible_to(request.user), pk=token_id)
     form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        revoke_token(token=token, by=request.user, **form.cleaned_data)
+    if submitted(request, form, partial(revoke_token, token=token, by=request.user)):
         messages.success(request, f"已吊销“{token.name}”，从现在起不能再用。")
         return redirect("tokens:list")
     return form_page(request, form, title=f"吊销“{token.name}”", submit="吊销", crumbs=_CRUMBS)

@@ -1,5 +1,6 @@
 """The pages of supervision."""
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from tonghu.base.audit.deeds import seen
 from tonghu.base.kernel.permissions import Permission
-from tonghu.base.people.requests import Crumbs, OfficerRequest, form_page, needs
+from tonghu.base.people.requests import Crumbs, OfficerRequest, form_page, needs, submitted
 from tonghu.oversight.supervision import actions
 from tonghu.oversight.supervision.forms import AnswerForm, UrgingForm, VerdictForm
 from tonghu.oversight.supervision.models import SupervisedTask
@@ -64,8 +65,7 @@ def urging(request: OfficerRequest, task_id: UUID) -> HttpResponse:
     form = UrgingForm(
         request.POST or None, initial={"demand": "请立即安排专人办理，查明没有按期办结的原因。"}
     )
-    if request.method == "POST" and form.is_valid():
-        one = actions.urge(task=task, by=request.user, **form.cleaned_data)
+    if one := submitted(request, form, partial(actions.urge, task=task, by=request.user)):
         messages.success(request, f"已制发{one.letter.number}，对方的待办里已经出现反馈事项。")
         return redirect("supervision:detail", one.pk)
     crumbs = [
@@ -87,8 +87,7 @@ def answer(request: OfficerRequest, task_id: UUID) -> HttpResponse:
     """Answer a 督办函; reached from the duty to answer."""
     one = _of_duty(request, task_id)
     form = AnswerForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        actions.answer(supervised=one, by=request.user, **form.cleaned_data)
+    if submitted(request, form, partial(actions.answer, supervised=one, by=request.user)):
         messages.success(request, "已反馈，等上级验收。")
         return redirect("supervision:detail", one.pk)
     return form_page(request, form, title="反馈督办事项", submit="反馈", crumbs=_to(one))
@@ -100,8 +99,7 @@ def acceptance(request: OfficerRequest, task_id: UUID) -> HttpResponse:
     one = _of_duty(request, task_id)
     form = VerdictForm(request.POST or None)
     last = one.answers.last()
-    if request.method == "POST" and form.is_valid():
-        verdict = actions.judge(supervised=one, by=request.user, **form.cleaned_data)
+    if verdict := submitted(request, form, partial(actions.judge, supervised=one, by=request.user)):
         messages.success(request, "已销号。" if verdict.accepted else "已退回，对方要继续整改。")
         return redirect("supervision:detail", one.pk)
     intro = f"对方反馈：{last.statement}" if last else ""

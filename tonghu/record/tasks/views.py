@@ -1,8 +1,11 @@
 """The pages of duties: what I owe, what my organisation owes, and one duty with its history."""
 
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,8 +16,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tonghu.base.audit.deeds import seen
 from tonghu.base.documents import store
 from tonghu.base.documents.files import as_file, attachments_of
+from tonghu.base.documents.models import Attachment
 from tonghu.base.kernel.permissions import Permission
-from tonghu.base.people.requests import Crumbs, OfficerRequest, ReasonForm, form_page
+from tonghu.base.people.requests import Crumbs, OfficerRequest, ReasonForm, form_page, submitted
 from tonghu.record.tasks.actions import (
     answer_extension,
     ask_extension,
@@ -96,8 +100,7 @@ def completion(request: OfficerRequest, task_id: UUID) -> HttpResponse:
     """What was done, which ends the duty."""
     task = _task(request, task_id)
     form = CompletionForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        finish_task(task=task, by=request.user, **form.cleaned_data)
+    if submitted(request, form, partial(finish_task, task=task, by=request.user)):
         messages.success(request, f"已办结：{task.title}")
         return redirect("tasks:list")
     return form_page(request, form, title="办结", submit="办结", crumbs=_to(task))
@@ -108,16 +111,8 @@ def attachments(request: OfficerRequest, task_id: UUID) -> HttpResponse:
     """Attach a file."""
     task = _task(request, task_id)
     form = AttachmentForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
-        attach_file(
-            task=task,
-            name=file.name,
-            content=file.read(),
-            evidence=form.cleaned_data["evidence"],
-            by=request.user,
-        )
-        messages.success(request, f"已上传“{file.name}”。")
+    if one := submitted(request, form, partial(_attach_upload, task=task, by=request.user)):
+        messages.success(request, f"已上传“{one.name}”。")
         return redirect("tasks:detail", task.pk)
     return form_page(request, form, title="上传附件", submit="上传", crumbs=_to(task))
 
@@ -139,8 +134,7 @@ def attachment_withdrawal(
     task = _task(request, task_id)
     one = get_object_or_404(attachments_of(task), pk=attachment_id)
     form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        withdraw_file(task=task, attachment=one, by=request.user, **form.cleaned_data)
+    if submitted(request, form, partial(withdraw_file, task=task, attachment=one, by=request.user)):
         messages.success(request, f"已撤回“{one.name}”，不再显示。")
         return redirect("tasks:detail", task.pk)
     return form_page(request, form, title=f"撤回“{one.name}”", submit="撤回", crumbs=_to(task))
@@ -151,8 +145,7 @@ def handover(request: OfficerRequest, task_id: UUID) -> HttpResponse:
     """Give the duty to somebody else."""
     task = _task(request, task_id)
     form = HandoverForm(request.POST or None, task=task, by=request.user)
-    if request.method == "POST" and form.is_valid():
-        hand_over_task(task=task, by=request.user, **form.cleaned_data)
+    if submitted(request, form, partial(hand_over_task, task=task, by=request.user)):
         messages.success(request, f"已转给{form.cleaned_data['to']}。")
         return redirect("tasks:list")
     return form_page(request, form, title="转办", submit="转办", crumbs=_to(task))
@@ -163,8 +156,7 @@ def extension(request: OfficerRequest, task_id: UUID) -> HttpResponse:
     """Ask for more time."""
     task = _task(request, task_id)
     form = ExtensionForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        ask_extension(task=task, by=request.user, **form.cleaned_data)
+    if submitted(request, form, partial(ask_extension, task=task, by=request.user)):
         messages.success(request, "已提交延期申请，等上级答复；答复之前期限不变。")
         return redirect("tasks:detail", task.pk)
     return form_page(request, form, title="申请延期", submit="提交申请", crumbs=_to(task))
@@ -176,13 +168,17 @@ def extension_answer(request: OfficerRequest, task_id: UUID, extension_id: UUID)
     task = _task(request, task_id)
     asked: Extension = get_object_or_404(task.extensions, pk=extension_id)
     form = AnswerForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        answer_extension(extension=asked, by=request.user, **form.cleaned_data)
+    if submitted(request, form, partial(answer_extension, extension=asked, by=request.user)):
         messages.success(request, "已答复延期申请。")
         return redirect("tasks:detail", task.pk)
     return render(
         request, "tasks/extension_answer.html", {"task": task, "asked": asked, "form": form}
     )
+
+
+def _attach_upload(*, file: "UploadedFile[Any]", **values: Any) -> Attachment:
+    """The bytes of an upload, and the name it came under."""
+    return attach_file(name=file.name or "", content=file.read(), **values)
 
 
 def _to(task: Task) -> Crumbs:
