@@ -10,6 +10,7 @@ from tests.world import BAISHUI, COUNTY, QINGYAN, World
 from tonghu.base.audit.actors import CLOCK
 from tonghu.base.kernel.errors import NotAllowed, Refused
 from tonghu.base.people.actions import dismiss
+from tonghu.base.people.models import Officer
 from tonghu.base.terms.actions import enter_holidays, set_local_term
 from tonghu.law.basis import HOUSE_RULES
 from tonghu.law.terms import Force
@@ -25,7 +26,7 @@ from tonghu.record.tasks.actions import (
     take_task,
 )
 from tonghu.record.tasks.models import Completion, Extension, Task
-from tonghu.record.tasks.questions import counts_for, filtered, history_of, standing_below
+from tonghu.record.tasks.questions import FILTERS, counts_for, filtered, history_of, standing_below
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -226,6 +227,24 @@ def test_a_village_duty_is_seen_by_its_owner_and_those_who_supervise_the_place(
 ) -> None:
     task = world.task("大坪村民委员会")
     assert Task.objects.visible_to(world.officer(name)).filter(pk=task.pk).exists() is sees
+
+
+def test_no_list_shows_anybody_what_is_not_theirs_to_see(world: World) -> None:
+    now = datetime.now(UTC)
+    for name in (
+        "大坪村民委员会",
+        "白水村民委员会",
+        "青岩镇人民政府",
+        "青岩镇派出所",
+        "云溪县人民政府",
+    ):
+        world.task(name, ago=timedelta(days=60))
+        done = world.task(name)
+        complete_task(task=done, outcome="x", statement="x", by=CLOCK)
+    for officer in Officer.objects.all():
+        theirs = set(Task.objects.visible_to(officer))
+        for which in FILTERS:
+            assert set(filtered(which, officer, now)) <= theirs, (officer, which)
 
 
 def test_the_lists_hold_what_their_names_say(world: World) -> None:

@@ -127,6 +127,7 @@ class Task(models.Model):
                 condition=Q(closed_at=None),
                 name="tasks_open_at_place",
             ),
+            models.Index(fields=["due_at"], condition=Q(closed_at=None), name="tasks_late"),
             models.Index(fields=["organisation", "closed_at"], name="tasks_finished"),
         ]
 
