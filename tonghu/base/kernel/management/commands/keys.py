@@ -22,9 +22,10 @@ class Command(BaseCommand):
 
     def handle(self, *, verb: str, **options: Any) -> None:  # Django hands over untyped options
         path = Path(settings.SEAL_KEYS_FILE)
-        if verb == "create":
+        if verb == "create":  # before there is a database to look at
             self._create(path)
-        elif verb == "rotate":
+            return
+        if verb == "rotate":
             self._rotate(path, forget=options["forget_old"])
         self._status(path)
 
