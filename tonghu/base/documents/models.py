@@ -9,6 +9,7 @@ from django.utils import timezone
 from tonghu.base.documents.letters import OfficialLetter
 from tonghu.base.kernel.fields import SealedJSONField
 from tonghu.base.kernel.ids import uuid7
+from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer, Organisation
 from tonghu.base.places.models import in_ranges
 
@@ -18,9 +19,11 @@ class LetterQuerySet(models.QuerySet["Letter"]):
 
     def visible_to(self, officer: Officer) -> LetterQuerySet:
         """Of or to the officer's organisations, or to organisations in places they supervise."""
-        own = [post.organisation_id for post in officer.posts_held]
+        own = officer.works_for(Permission.DO_TASKS, Permission.SUPERVISE_TASKS)
         return self.filter(
-            Q(issuer__in=own) | Q(addressee__in=own) | in_ranges("issuer__place", officer.ranges())
+            Q(issuer__in=own)
+            | Q(addressee__in=own)
+            | in_ranges("issuer__place", officer.ranges(Permission.SUPERVISE_TASKS))
         )
 
 

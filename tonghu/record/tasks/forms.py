@@ -11,7 +11,7 @@ class CompletionForm(forms.Form):
 
     statement = forms.CharField(
         label="办理情况",
-        help_text="做了什么、见到了谁、结果怎样。内容加密保存，只有办理这件事的人能看。",
+        help_text="做了什么、见到了谁、结果怎样。内容加密保存，只有办理和督办这件事的单位能看，每次查看都有记录。",
         widget=forms.Textarea(attrs={"rows": 5}),
         max_length=4000,
         error_messages={"required": "请写明办理情况，再点“办结”。"},
