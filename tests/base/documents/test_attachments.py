@@ -16,8 +16,8 @@ from PIL import Image
 
 from tests.make import make_jpeg, make_png, make_zip
 from tests.world import World
-from tonghu.base.documents import store
 from tonghu.base.documents.models import Attachment
+from tonghu.base.documents.store import ATTACHMENTS
 from tonghu.base.documents.uploads import LARGEST, clean
 from tonghu.base.kernel.errors import Refused
 from tonghu.doors.jobs.daily import DAILY
@@ -105,12 +105,14 @@ def test_a_file_is_attached_shown_and_withdrawn_through_the_pages(
     assert "原件已封存" in page
     response = client.get(f"/tasks/{task.pk}/attachments/{one.pk}/")
     assert b"SecretPhone" not in response.content
-    assert b"SecretPhone" in store.get(one.pk, "original"), "the original is kept, but not shown"
+    assert b"SecretPhone" in ATTACHMENTS.get(one.pk, "original"), (
+        "the original is kept, but not shown"
+    )
     client.post(f"/tasks/{task.pk}/attachments/{one.pk}/withdrawal/", {"reason": "传错了"})
     client.get("/")  # the message that says so is shown once
     assert "走访照片.jpg" not in client.get(f"/tasks/{task.pk}/").content.decode()
     assert client.get(f"/tasks/{task.pk}/attachments/{one.pk}/").status_code == 404
-    assert store.get(one.pk, "clean"), "withdrawn is not destroyed"
+    assert ATTACHMENTS.get(one.pk, "clean"), "withdrawn is not destroyed"
 
 
 def test_a_refused_file_says_why_and_keeps_nothing(
@@ -130,7 +132,7 @@ def test_files_lie_sealed_on_the_disk(world: World) -> None:
         by=world.officer("王强"),
     )  # fmt: skip
     one = Attachment.objects.get()
-    (path,) = store._path(one.pk, "clean").parent.glob(f"{one.pk}.*")
+    (path,) = ATTACHMENTS._path(one.pk, "clean").parent.glob(f"{one.pk}.*")
     assert b"%PDF" not in path.read_bytes()
 
 
@@ -166,18 +168,18 @@ def test_files_that_lost_their_row_are_swept_and_others_stay(world: World) -> No
         by=world.officer("王强"),
     )  # fmt: skip
     lost = Attachment().id
-    store.put(lost, "clean", b"x")
+    ATTACHMENTS.put(lost, "clean", b"x")
     assert SWEEP.run(timezone.now()).done == 0, "a day of grace: its transaction may be running"
-    for path in store._path(lost, "clean").parents[1].rglob("*.*"):
+    for path in ATTACHMENTS._path(lost, "clean").parents[1].rglob("*.*"):
         os.utime(path, (time.time() - 2 * 86400,) * 2)
     SWEEP.run(timezone.now() + timedelta(minutes=1))
-    assert store.get(kept.pk, "original") == PDF
+    assert ATTACHMENTS.get(kept.pk, "original") == PDF
     with pytest.raises(FileNotFoundError):
-        store.get(lost, "clean")
+        ATTACHMENTS.get(lost, "clean")
 
 
 def test_where_there_are_no_files_there_is_nothing_to_sweep(
     settings: object, tmp_path: Path
 ) -> None:
     settings.ATTACHMENTS_DIR = tmp_path / "none"  # type: ignore[attr-defined]
-    assert list(store.orphans(timezone.now())) == []
+    assert list(ATTACHMENTS.orphans(timezone.now())) == []

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tonghu.base.kernel.codes import ETHNIC_GROUPS, PARENTS_AND_SELF, RELATIONSHIPS, Missing, Sex
+from tonghu.base.kernel.codes import ETHNIC_GROUPS, PARENTS_AND_SELF, RELATIONSHIPS, Sex
 from tonghu.base.kernel.dates import PartialDate, read_date
 from tonghu.base.kernel.digits import ascii_form
 from tonghu.base.kernel.doubts import Unreadable
@@ -118,9 +118,14 @@ def test_the_tables_are_whole() -> None:
     assert len(ETHNIC_GROUPS) == 58
     assert ETHNIC_GROUPS["06"] == "苗族"
     assert {RELATIONSHIPS[code] for code in PARENTS_AND_SELF} == {"本人", "父亲", "母亲"}
-    assert len({Missing.NOT_COLLECTED, Missing.NONE, Missing.NOT_APPLICABLE}) == 3
 
 
 def test_a_phone_is_masked_in_its_middle() -> None:
     (phone,) = read_phones("13800138000").value
     assert (phone.masked, phone.mobile) == ("138****8000", True)
+
+
+@pytest.mark.parametrize("digits", ["1234", "1234567890123456²", "12345678901234567890"])
+def test_a_check_character_is_of_seventeen_digits(digits: str) -> None:
+    with pytest.raises(ValueError, match="seventeen"):
+        check_character(digits)

@@ -36,6 +36,20 @@ class _Deed:
     refusals: list[Entry] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Batch:
+    """What a verb on thousands of rows returns: whose files they are, and a digest of what was
+    written. Up to fifty get an entry each; more are one entry, and the rows carry who, when and why.
+    """
+
+    subject_type: str
+    ids: list[UUID]
+    place: str
+    digest: str
+    counts: dict[str, int] = field(default_factory=dict)
+
+
+_ENTRY_EACH = 50
 _current: ContextVar[_Deed | None] = ContextVar("deed", default=None)
 
 
@@ -103,8 +117,11 @@ def _perform(
         result = function(*args, **kwargs)
         given = sorted(name for name, value in kwargs.items() if value is not None and name != "by")
         why = str(kwargs.get("reason") or "")[:500]
-        for subject in _subjects(result):
-            _note(_entry(kind, verb, by, subject, why, {"given": given}))
+        if isinstance(result, Batch):
+            _note_batch(kind, verb, by, result, why, given)
+        else:
+            for subject in _subjects(result):
+                _note(_entry(kind, verb, by, subject, why, {"given": given}))
         return result
 
     return _within(run)
@@ -176,6 +193,15 @@ def _entry(
         request_id=str(structlog.contextvars.get_contextvars().get("request_id", "")),
         details=details,
     )
+
+
+def _note_batch(kind: Kind, verb: str, by: Actor, batch: Batch, why: str, given: list[str]) -> None:
+    details = {"given": given, "number": len(batch.ids), "digest": batch.digest, **batch.counts}
+    for subject in batch.ids if len(batch.ids) <= _ENTRY_EACH else [None]:
+        entry = _entry(kind, verb, by, None, why, details)
+        entry.subject_type, entry.place = batch.subject_type, batch.place
+        entry.subject_id, entry.child_id = str(subject or ""), subject
+        _note(entry)
 
 
 def _subjects(result: object) -> list[models.Model | None]:

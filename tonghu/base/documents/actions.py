@@ -9,9 +9,9 @@ from django.db import models
 from tonghu.base.audit.actors import Actor
 from tonghu.base.audit.deeds import action, consequence
 from tonghu.base.audit.models import digest
-from tonghu.base.documents import store
 from tonghu.base.documents.letters import OfficialLetter
 from tonghu.base.documents.models import Attachment, Letter, Register, Withdrawal
+from tonghu.base.documents.store import ATTACHMENTS
 from tonghu.base.documents.uploads import clean
 from tonghu.base.kernel.ids import uuid7
 from tonghu.base.kernel.permissions import Permission
@@ -65,9 +65,9 @@ def attach(
         original_digest=cleaned.original_digest if evidence else "",
         by=by.id,
     )
-    store.put(attachment.id, "clean", cleaned.content)
+    ATTACHMENTS.put(attachment.id, "clean", cleaned.content)
     if evidence:
-        store.put(attachment.id, "original", content)
+        ATTACHMENTS.put(attachment.id, "original", content)
     attachment.save(force_insert=True)
     return attachment
 
@@ -84,4 +84,4 @@ def withdraw(*, attachment: Attachment, reason: str, by: Actor) -> Attachment:
 def sweep(attachment: UUID, now: datetime) -> None:
     """Drop a file whose row never came to be: the transaction that stored it was undone."""
     if not Attachment.objects.filter(pk=attachment).exists():
-        store.drop(attachment)
+        ATTACHMENTS.drop(attachment)

@@ -14,9 +14,15 @@ _TEMPLATE = Path(__file__).parent / "data" / "letter.typ"
 
 def to_pdf(letter: OfficialLetter) -> bytes:
     """The PDF (PDF/A-2b). Raises Refused when a character has no glyph, or there are no faces."""
-    refuse_boxes([letter.text()])
-    inputs = {"letter": json.dumps(letter.context(), ensure_ascii=False)}
-    made = typst.compile(_TEMPLATE, font_paths=_fonts(), sys_inputs=inputs, pdf_standards="a-2b")
+    return set_pdf(_TEMPLATE, "letter", json.dumps(letter.context(), ensure_ascii=False))
+
+
+def set_pdf(template: Path, name: str, words: str) -> bytes:
+    """Any of our papers: a template, and its words as JSON under `name`. Raises Refused as above."""
+    refuse_boxes([words])
+    made = typst.compile(
+        template, font_paths=_fonts(), sys_inputs={name: words}, pdf_standards="a-2b"
+    )
     assert isinstance(made, bytes)
     return made
 

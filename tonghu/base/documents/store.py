@@ -1,8 +1,9 @@
-"""Where the bytes of attachments lie: one sealed file each, written whole or not at all."""
+"""Where the bytes of files lie: one sealed file each, written whole or not at all."""
 
 import errno
 import os
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -12,49 +13,64 @@ from django.conf import settings
 from tonghu.base.kernel.errors import Refused
 from tonghu.base.kernel.seals import open_seal, seal
 
-_TABLE = "documents_attachment"
 _GRACE_SECONDS = 24 * 3600
 
 
-def put(attachment: UUID, column: str, content: bytes) -> None:
-    """Seal and store one form (`clean` or `original`) of an attachment. Raises Refused when full."""
-    path = _path(attachment, column)
-    draft = path.with_suffix(".part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with draft.open("wb") as file:
-            file.write(seal(content, table=_TABLE, column=column, row=str(attachment)))
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-    except OSError as error:
-        draft.unlink(missing_ok=True)
-        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-            raise Refused("服务器的磁盘满了，文件没有保存。请告诉系统管理员，稍后再传。") from error
-        raise
+@dataclass(frozen=True)
+class Shelf:
+    """A folder of sealed files, each named by the row it belongs to and the form it is in."""
+
+    table: str
+    setting: str
+
+    @property
+    def folder(self) -> Path:
+        """Where the files lie."""
+        return Path(getattr(settings, self.setting))
+
+    def put(self, row: UUID, column: str, content: bytes) -> None:
+        """Seal and store one form of a file. Raises Refused when the disk is full."""
+        path = self._path(row, column)
+        draft = path.with_suffix(".part")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with draft.open("wb") as file:
+                file.write(seal(content, table=self.table, column=column, row=str(row)))
+                file.flush()
+                os.fsync(file.fileno())
+            draft.replace(path)
+        except OSError as error:
+            draft.unlink(missing_ok=True)
+            if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+                raise Refused(
+                    "服务器的磁盘满了，文件没有保存。请告诉系统管理员，稍后再传。"
+                ) from error
+            raise
+
+    def get(self, row: UUID, column: str) -> bytes:
+        """The bytes of one form of a file."""
+        sealed = self._path(row, column).read_bytes()
+        return open_seal(sealed, table=self.table, column=column, row=str(row))
+
+    def orphans(self, now: datetime) -> Iterator[UUID]:
+        """Files a day old: candidates for having lost their row, in a transaction undone."""
+        for path in sorted(self.folder.rglob("*")) if self.folder.exists() else ():
+            if path.is_file() and now.timestamp() - path.stat().st_mtime > _GRACE_SECONDS:
+                yield UUID(path.name.partition(".")[0])
+
+    def drop(self, row: UUID) -> None:
+        """Remove every form of a file."""
+        for path in self._path(row, "x").parent.glob(f"{row}.*"):
+            path.unlink(missing_ok=True)
+
+    def _path(self, row: UUID, column: str) -> Path:
+        # Two levels by the random end of the id: the front is a clock, and would fill one folder.
+        name = str(row)
+        return self.folder / name[-2:] / f"{name}.{column}"
 
 
-def get(attachment: UUID, column: str) -> bytes:
-    """The bytes of one form of an attachment."""
-    sealed = _path(attachment, column).read_bytes()
-    return open_seal(sealed, table=_TABLE, column=column, row=str(attachment))
+ATTACHMENTS = Shelf("documents_attachment", "ATTACHMENTS_DIR")
+"""`clean` is what is shown, `original` what evidence came as."""
 
-
-def orphans(now: datetime) -> Iterator[UUID]:
-    """Files a day old: candidates for having lost their row, in a transaction that was undone."""
-    folder = Path(settings.ATTACHMENTS_DIR)
-    for path in sorted(folder.rglob("*")) if folder.exists() else ():
-        if path.is_file() and now.timestamp() - path.stat().st_mtime > _GRACE_SECONDS:
-            yield UUID(path.name.partition(".")[0])
-
-
-def drop(attachment: UUID) -> None:
-    """Remove every form of an attachment."""
-    for path in _path(attachment, "x").parent.glob(f"{attachment}.*"):
-        path.unlink(missing_ok=True)
-
-
-def _path(attachment: UUID, column: str) -> Path:
-    # Two levels by the random end of the id: the front is a clock, and would fill one folder.
-    name = str(attachment)
-    return Path(settings.ATTACHMENTS_DIR) / name[-2:] / f"{name}.{column}"
+LEDGERS = Shelf("ledger_handin", "LEDGERS_DIR")
+"""Spreadsheets as they were handed in (`file`), kept so that columns can be read again otherwise."""

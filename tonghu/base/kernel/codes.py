@@ -1,22 +1,16 @@
 """The national code tables for people (domain.md §5.3), as enumerations.
 
-未采集, 无 and 不适用 are three different things everywhere: `Missing` is how a form says which.
+The tables of the registration form itself are in law/registration.py.
 """
 
 from django.db.models import IntegerChoices, TextChoices
+
+from tonghu.law.registration import ETHNIC
 
 
 def table(text: str) -> dict[str, str]:
     """A code table written as `code:name code:name …`."""
     return dict(pair.split(":") for pair in text.split())
-
-
-class Missing(TextChoices):
-    """Why a value is not there."""
-
-    NOT_COLLECTED = "not_collected", "未采集"
-    NONE = "none", "无"
-    NOT_APPLICABLE = "not_applicable", "不适用"
 
 
 class Sex(TextChoices):
@@ -41,17 +35,7 @@ class MaritalStatus(TextChoices):
     UNSTATED = "90", "未说明的婚姻状况"
 
 
-_PEOPLES = (
-    "汉 蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 高山 拉祜 水 东乡 纳西 景颇 柯尔克孜 土 达斡尔 仫佬 羌 布朗 撒拉 毛南 仡佬 锡伯 阿昌 普米 "
-    "塔吉克 怒 乌孜别克 俄罗斯 鄂温克 德昂 保安 裕固 京 塔塔尔 独龙 鄂伦春 赫哲 门巴 珞巴 基诺"
-)
-
-ETHNIC_GROUPS = {
-    f"{number:02}": f"{name}族" for number, name in enumerate(_PEOPLES.split(), start=1)
-} | {
-    "97": "其他",
-    "98": "外国血统中国籍人士",
-}
+ETHNIC_GROUPS = ETHNIC
 """GB/T 3304: numeric code → name."""
 
 

@@ -7,15 +7,18 @@ out of `1 0 X 9 8 7 6 5 4 3 2`; digits 7 to 14 are the birth date, digit 17 is o
 import re
 from dataclasses import dataclass
 from datetime import date
+from operator import mul
 
 from tonghu.base.kernel.codes import DocumentType, Sex
 from tonghu.base.kernel.digits import ascii_form, only_digits, refuse_lost_digits
 from tonghu.base.kernel.doubts import Read, Unreadable
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_WEIGHT_OF_ALL = sum(_WEIGHTS)
 _CHECKS = "10X98765432"
 _PROVINCE_CODES = "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83 91"
-_PROVINCES = frozenset(_PROVINCE_CODES.split())
+PROVINCES = frozenset(_PROVINCE_CODES.split())
+"""The first two digits a citizen number can begin with (GB/T 2260)."""
 _LOOKALIKE = re.compile(r"[OoIlZzB]")
 _OTHER = {
     DocumentType.RESIDENCE_PERMIT_HMT: re.compile(r"^8[123]\d{15}[\dX]$"),
@@ -54,7 +57,10 @@ class IdNumber:
 
 def check_character(seventeen: str) -> str:
     """The eighteenth character of seventeen digits."""
-    return _CHECKS[sum(w * int(d) for w, d in zip(_WEIGHTS, seventeen, strict=True)) % 11]
+    if len(seventeen) != len(_WEIGHTS) or not only_digits(seventeen):
+        raise ValueError("seventeen digits are needed")
+    # Over the digits' ASCII codes, which are all 48 too large: a ledger asks this a million times.
+    return _CHECKS[(sum(map(mul, _WEIGHTS, seventeen.encode())) - 48 * _WEIGHT_OF_ALL) % 11]
 
 
 def read_id_number(text: str, today: date) -> Read[IdNumber]:
@@ -113,4 +119,4 @@ def _real_date(number: str, today: date) -> None:
 
 
 def _doubts(number: str) -> tuple[str, ...]:
-    return () if number[:2] in _PROVINCES else (f"前两位 {number[:2]} 不是任何一个省的代码",)
+    return () if number[:2] in PROVINCES else (f"前两位 {number[:2]} 不是任何一个省的代码",)

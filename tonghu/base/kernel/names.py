@@ -19,6 +19,8 @@ _NO_NAME = frozenset(
 )
 _NICKNAME = re.compile(r"^.{1,3}(?:妈|爸|娃|他妈|他爸|家的)$")
 LONGEST = 50
+_COMMON = re.compile(r"[\u4e00-\u9fa5]{2,4}")
+"""The usual case, in which there is nothing to put in order."""
 
 _DOUBLE_SURNAMES = (
     "欧阳 太史 端木 上官 司马 东方 独孤 南宫 万俟 闻人 夏侯 诸葛 尉迟 公羊 赫连 澹台 皇甫 宗政 濮阳 公冶 太叔 申屠 公孙 慕容 仲孙 钟离 长孙 宇文 司徒 鲜于 司空 闾丘 子车 亓官 司寇 巫马 公西 "
@@ -43,6 +45,8 @@ def read_name(text: str) -> Read[Name]:
     Characters are never replaced by others (NFC, not NFKC: rare ones must survive); their number is
     counted in code points.
     """
+    if _COMMON.fullmatch(text) and not _NICKNAME.match(text) and text not in _NO_NAME:
+        return Read(_split(text))
     visible = _HIDDEN.sub("", unicodedata.normalize("NFC", text))
     full = _spaced(_DOTS.sub(MIDDLE_DOT, _narrow(visible)))
     if not full or full in _NO_NAME:

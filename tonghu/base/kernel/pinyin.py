@@ -6,6 +6,7 @@ shan, 仇 qiu, 解 xie, 曾 zeng. Both readings are keys: people search for what
 
 import itertools
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pypinyin import Style, pinyin
 
@@ -32,6 +33,7 @@ class SearchKeys:
     sounds: frozenset[str]
 
 
+@lru_cache(maxsize=16384)
 def search_keys(name: Name) -> SearchKeys:
     """The keys of a name; at most sixteen readings of it are kept."""
     text = name.full.replace(MIDDLE_DOT, "").replace(" ", "").lower()
@@ -46,6 +48,7 @@ def search_keys(name: Name) -> SearchKeys:
     )
 
 
+@lru_cache(maxsize=2048)
 def sound(syllable: str) -> str:
     """A syllable as the ear of many dialects has it: zh = z, ing = in, l = n."""
     for heard, taken_for in _SOUND_ALIKE:
@@ -56,6 +59,7 @@ def sound(syllable: str) -> str:
     return syllable
 
 
+@lru_cache(maxsize=16384)
 def _readings(character: str) -> list[str]:
     """Every reading of a character, the usual one first; itself where it has none."""
     found = pinyin(character, style=Style.NORMAL, heteronym=True, errors="default")

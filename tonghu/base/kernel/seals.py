@@ -5,11 +5,12 @@ are its associated data, so a value moved to another row does not open. One root
 each table, column and purpose (HKDF, RFC 5869). SM4-GCM is RFC 8998, SM3 GB/T 32905.
 """
 
+import hmac
 import json
 import os
 import secrets
 import stat
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -113,27 +114,48 @@ def _loaded(path: Path, changed: int) -> KeyRing:
 
 def seal(plaintext: bytes, *, table: str, column: str, row: str) -> bytes:
     """Seal for one row under the active key and the cipher of the settings."""
-    keys = ring()
-    cipher = CIPHERS[settings.SEAL_CIPHER]
-    head = bytes([_VERSION, cipher]) + keys.active.to_bytes(2)
-    nonce = secrets.token_bytes(_NONCE)
-    key = _derived(keys.keys[keys.active], cipher, f"seal:{table}.{column}")
-    return head + nonce + _encrypt(cipher, key, nonce, plaintext, _aad(head, table, column, row))
+    return sealer(table=table, column=column)(plaintext, row)
 
 
 def open_seal(sealed: bytes, *, table: str, column: str, row: str) -> bytes:
     """What was sealed for this row. Raises SealBroken."""
-    head, nonce, rest = sealed[:_HEAD], sealed[_HEAD : _HEAD + _NONCE], sealed[_HEAD + _NONCE :]
-    if len(rest) < _TAG or head[0] != _VERSION or head[1] not in CIPHERS.values():
-        raise SealBroken(f"{table}.{column} of {row} is no seal")
-    root = ring().keys.get(key_id(sealed))
-    if root is None:
-        raise SealBroken(f"{table}.{column} of {row}: its key is gone")
-    key = _derived(root, head[1], f"seal:{table}.{column}")
-    try:
-        return _decrypt(head[1], key, nonce, rest, _aad(head, table, column, row))
-    except InvalidTag:
-        raise SealBroken(f"{table}.{column} of {row} was altered or moved") from None
+    return opener(table=table, column=column)(sealed, row)
+
+
+def sealer(*, table: str, column: str) -> Callable[[bytes, str], bytes]:
+    """Seals many values of one column: `(plaintext, row) → seal`. Make a new one for each batch."""
+    keys = ring()
+    cipher = CIPHERS[settings.SEAL_CIPHER]
+    head = bytes([_VERSION, cipher]) + keys.active.to_bytes(2)
+    key = _derived(keys.keys[keys.active], cipher, f"seal:{table}.{column}")
+
+    def sealed(plaintext: bytes, row: str) -> bytes:
+        nonce = secrets.token_bytes(_NONCE)
+        return (
+            head + nonce + _encrypt(cipher, key, nonce, plaintext, _aad(head, table, column, row))
+        )
+
+    return sealed
+
+
+def opener(*, table: str, column: str) -> Callable[[bytes, str], bytes]:
+    """Opens many values of one column: `(seal, row) → plaintext`. What it makes raises SealBroken."""
+    keys = ring().keys
+
+    def opened(sealed: bytes, row: str) -> bytes:
+        head, nonce, rest = sealed[:_HEAD], sealed[_HEAD : _HEAD + _NONCE], sealed[_HEAD + _NONCE :]
+        if len(rest) < _TAG or head[0] != _VERSION or head[1] not in CIPHERS.values():
+            raise SealBroken(f"{table}.{column} of {row} is no seal")
+        root = keys.get(key_id(sealed))
+        if root is None:
+            raise SealBroken(f"{table}.{column} of {row}: its key is gone")
+        key = _derived(root, head[1], f"seal:{table}.{column}")
+        try:
+            return _decrypt(head[1], key, nonce, rest, _aad(head, table, column, row))
+        except InvalidTag:
+            raise SealBroken(f"{table}.{column} of {row} was altered or moved") from None
+
+    return opened
 
 
 def key_id(sealed: bytes) -> int:
@@ -143,9 +165,21 @@ def key_id(sealed: bytes) -> int:
 
 def blind_index(value: str, *, table: str, column: str) -> str:
     """A keyed digest (64 hex digits) by which a normalised value is found without opening seals."""
-    mac = HMAC(_derived(ring().index, 1, f"index:{table}.{column}"), MACS[settings.INDEX_MAC]())
-    mac.update(value.encode())
-    return mac.finalize().hex()
+    return indexer(table=table, column=column)(value)
+
+
+def indexer(*, table: str, column: str) -> Callable[[str], str]:
+    """Digests many values of one column: `value → 64 hex digits`."""
+    key = _derived(ring().index, 1, f"index:{table}.{column}")
+    if settings.INDEX_MAC == "HMAC-SHA-256":
+        return lambda value: hmac.digest(key, value.encode(), "sha256").hex()
+
+    def digested(value: str) -> str:
+        mac = HMAC(key, MACS[settings.INDEX_MAC]())
+        mac.update(value.encode())
+        return mac.finalize().hex()
+
+    return digested
 
 
 @lru_cache(maxsize=256)
@@ -154,13 +188,18 @@ def _derived(root: bytes, cipher: int, purpose: str) -> bytes:
     return HKDF(SHA256(), length=size, salt=None, info=purpose.encode()).derive(root)
 
 
+@lru_cache(maxsize=256)
+def _aes(key: bytes) -> AESGCM:
+    return AESGCM(key)
+
+
 def _aad(head: bytes, table: str, column: str, row: str) -> bytes:
     return head + "\0".join((table, column, row)).encode()
 
 
 def _encrypt(cipher: int, key: bytes, nonce: bytes, plaintext: bytes, aad: bytes) -> bytes:
     if cipher == CIPHERS["AES-256-GCM"]:
-        return AESGCM(key).encrypt(nonce, plaintext, aad)
+        return _aes(key).encrypt(nonce, plaintext, aad)
     encryptor = Cipher(algorithms.SM4(key), modes.GCM(nonce)).encryptor()
     encryptor.authenticate_additional_data(aad)
     return encryptor.update(plaintext) + encryptor.finalize() + encryptor.tag
@@ -168,7 +207,7 @@ def _encrypt(cipher: int, key: bytes, nonce: bytes, plaintext: bytes, aad: bytes
 
 def _decrypt(cipher: int, key: bytes, nonce: bytes, rest: bytes, aad: bytes) -> bytes:
     if cipher == CIPHERS["AES-256-GCM"]:
-        return AESGCM(key).decrypt(nonce, rest, aad)
+        return _aes(key).decrypt(nonce, rest, aad)
     body, tag = rest[:-_TAG], rest[-_TAG:]
     decryptor = Cipher(algorithms.SM4(key), modes.GCM(nonce, tag)).decryptor()
     decryptor.authenticate_additional_data(aad)

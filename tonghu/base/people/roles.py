@@ -24,18 +24,26 @@ class Role:
 
 
 _WORKS = frozenset({Permission.DO_TASKS, Permission.ATTACH_FILES})
+_KEEPS = frozenset(
+    {Permission.READ_CHILDREN, Permission.REGISTER_CHILDREN, Permission.HAND_IN_LEDGERS}
+)
+_TOWN = _KEEPS | {Permission.APPROVE_FOR_TOWN, Permission.EXPORT_LEDGERS, Permission.MERGE_FILES}
+_COUNTY = _KEEPS | {
+    Permission.APPROVE_FOR_COUNTY, Permission.EXPORT_LEDGERS, Permission.MERGE_FILES,
+    Permission.ANSWER_RIGHTS,
+}  # fmt: skip
 _LEADS = _WORKS | {Permission.EXTEND_TASKS, Permission.SUPERVISE_TASKS}
 
 _TABLE = [
     Role("village_director", "儿童主任", "走访、排查、上报，办理本村（居）的待办",
-         (Agency.VILLAGE_COMMITTEE,), _WORKS),
+         (Agency.VILLAGE_COMMITTEE,), _WORKS | _KEEPS),
     Role("town_supervisor", "儿童督导员", "管理乡镇台账，督促各村，办理乡镇的待办",
-         (Agency.TOWNSHIP,), _WORKS | {Permission.SUPERVISE_TASKS}),
+         (Agency.TOWNSHIP,), _WORKS | _TOWN | {Permission.SUPERVISE_TASKS}),
     Role("town_leader", "乡镇分管负责人", "批准延期，督办，签发乡镇公文",
-         (Agency.TOWNSHIP,), _LEADS | {Permission.ISSUE_LETTERS}),
+         (Agency.TOWNSHIP,), _LEADS | _TOWN | {Permission.ISSUE_LETTERS}),
     Role("county_civil_affairs", "县民政工作人员", "指导乡镇，审核台账，临时照料，督办",
          (Agency.CIVIL_AFFAIRS, Agency.CHILD_PROTECTION, Agency.CHILD_WELFARE, Agency.RESCUE_STATION),
-         _LEADS | {Permission.ISSUE_LETTERS}),
+         _LEADS | _COUNTY | {Permission.ISSUE_LETTERS}),
     Role("county_coordinator", "联席会议联络员", "牵头联席会议，设定本地参数，登记节假日，督办全县",
          (Agency.JOINT_CONFERENCE, Agency.COUNTY_GOVERNMENT, Agency.CIVIL_AFFAIRS, Agency.WOMEN_AND_CHILDREN),
          _LEADS | {Permission.ISSUE_LETTERS, Permission.SET_LOCAL_TERMS, Permission.PUBLISH_HOLIDAYS}),

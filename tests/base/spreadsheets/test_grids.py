@@ -1,0 +1,156 @@
+"""What the reader tells of good files: bad inputs 7, 20, 21, 53 and 54."""
+
+import datetime
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
+
+from tests.base.spreadsheets import workbooks
+from tonghu.base.kernel.idnumbers import check_character
+from tonghu.base.spreadsheets import scan
+from tonghu.base.spreadsheets.grids import FileRefused, open_book
+
+BORN = datetime.date(2016, 3, 5)
+MOMENT = datetime.datetime.fromisoformat("2016-03-05 08:30")
+NUMBER = "99012120160305001" + check_character("99012120160305001")
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    """One sheet with one of everything, one sheet hidden, one very hidden."""
+    made = openpyxl.Workbook()
+    page = made.active
+    page.title = "名册"
+    page["B3"], page["C3"] = "张一", "=1+1"
+    page["B4"], page["C4"] = "　", "#N/A"
+    page["C4"].data_type = "e"
+    page["D5"] = 7
+    page["D6"] = True
+    page.row_dimensions[4].hidden = True
+    page.column_dimensions["C"].hidden = True
+    page.merge_cells("B10:C12")
+    made.create_sheet("藏起").sheet_state = "hidden"
+    made.create_sheet("深藏").sheet_state = "veryHidden"
+    made.create_chartsheet("图")
+    made.save(tmp_path / "a.xlsx")
+    return tmp_path / "a.xlsx"
+
+
+def test_row_07_a_number_stored_as_a_number_comes_back_as_a_float(tmp_path: Path) -> None:
+    made = openpyxl.Workbook()
+    made.active.append([float(NUMBER[:17] + "1"), NUMBER])
+    made.save(tmp_path / "a.xlsx")
+    cells = open_book(tmp_path / "a.xlsx").sheets[0].rows[0]
+    assert [type(cell) for cell in cells] == [float, str]
+    assert cells[1] == NUMBER
+
+
+@pytest.mark.parametrize("epoch", [1900, 1904])
+def test_row_20_21_dates_have_the_epoch_of_their_workbook(tmp_path: Path, epoch: int) -> None:
+    made = openpyxl.Workbook()
+    if epoch == 1904:
+        made.epoch = CALENDAR_MAC_1904
+    made.active.append([BORN, MOMENT])
+    made.active.append([42434])
+    made.save(tmp_path / "a.xlsx")
+    read = open_book(tmp_path / "a.xlsx")
+    assert read.epoch == epoch
+    assert read.sheets[0].rows[0] == [BORN, MOMENT]
+    assert read.sheets[0].rows[1][0] == 42434.0
+
+
+@pytest.mark.parametrize("date1904", [False, True])
+def test_row_21_old_workbooks_declare_their_epoch_too(tmp_path: Path, date1904: bool) -> None:
+    read = open_book(workbooks.old_xls(tmp_path / "a.et", date1904=date1904))
+    assert (read.kind, read.epoch) == ("xls", 1904 if date1904 else 1900)
+    assert read.sheets[0].name == "名册"
+    assert read.sheets[0].rows == [["姓名", 42434.0]]
+
+
+def test_row_53_hidden_rows_columns_and_sheets_are_told(book: Path) -> None:
+    read = open_book(book)
+    assert [(sheet.name, sheet.hidden) for sheet in read.sheets] == [
+        ("名册", False),
+        ("藏起", True),
+        ("深藏", True),
+    ]
+    assert read.sheets[0].hidden_rows == {4}
+    assert read.sheets[0].hidden_columns == {2}
+
+
+def test_cells_keep_the_places_they_have_on_the_sheet(book: Path) -> None:
+    sheet = open_book(book).sheets[0]
+    assert sheet.first_row == 3
+    assert sheet.rows[0] == [None, "张一", None, None]
+    assert sheet.rows[1] == [None, None, "#N/A", None]
+    assert sheet.rows[2:] == [[None, None, None, 7.0], [None, None, None, True]]
+    assert sheet.merged == ((10, 1, 12, 2),)
+    assert sheet.empty_tail == 6
+
+
+def test_row_54_formulas_never_calculated_read_as_none_and_are_listed(book: Path) -> None:
+    sheet = open_book(book).sheets[0]
+    assert sheet.formulas == {(3, 2)}
+    assert sheet.rows[0][2] is None
+
+
+def test_row_54_formulas_with_a_kept_value_are_listed_as_well(tmp_path: Path) -> None:
+    path = workbooks.edited(
+        workbooks.simple(tmp_path / "a.xlsx"),
+        lambda xml: xml.replace(
+            b"</row></sheetData>",
+            b'<c r="D2"><f t="shared" si="0"/><v>3</v></c></row></sheetData>',
+        ),
+    )
+    sheet = open_book(path).sheets[0]
+    assert sheet.rows[1][3] == 3.0
+    assert sheet.formulas == {(2, 3)}
+
+
+def test_row_54_text_that_looks_like_a_command_is_kept(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("姓名,备注\n张一,=cmd|'/c calc'!A0\n", encoding="utf-8")
+    assert open_book(tmp_path / "a.csv").sheets[0].rows[1] == ["张一", "=cmd|'/c calc'!A0"]
+
+
+def test_prefixed_xml_is_scanned_like_any_other() -> None:
+    xml = (
+        b'<x:worksheet><x:cols><x:col min="2" max="3" hidden="true"/></x:cols><x:sheetData>'
+        b'<x:row hidden="1"><x:c><x:v>1</x:v></x:c><x:c><x:f>A1</x:f></x:c></x:row>'
+        b"<x:row></x:row></x:sheetData></x:worksheet>"
+    )
+    facts = scan.SheetFacts()
+    scan.read_xml(iter([xml]), facts)
+    assert facts.hidden_columns == {1, 2}
+    assert facts.hidden_rows == {1}
+    assert facts.formulas == {(1, 1)}
+    assert (facts.used_rows, facts.used_columns, facts.last_row) == (1, 2, 2)
+
+
+def test_rows_cut_by_the_end_of_a_piece_are_read_whole() -> None:
+    xml = b"<worksheet><sheetData>" + b"".join(
+        b'<row r="%d" hidden="1"><c r="C%d"><f>1</f><v>1</v></c></row>' % (row, row)
+        for row in range(1, 6)
+    )
+    facts = scan.SheetFacts()
+    scan.read_xml((xml[place : place + 7] for place in range(0, len(xml), 7)), facts)
+    assert facts.hidden_rows == {1, 2, 3, 4, 5}
+    assert facts.formulas == {(row, 2) for row in range(1, 6)}
+
+
+def test_a_csv_is_named_after_its_file(tmp_path: Path) -> None:
+    (tmp_path / "upload").write_bytes("姓名\n张一\n\n \n".encode())
+    read = open_book(tmp_path / "upload", "石桥镇.csv")
+    assert read.sheets[0].name == "石桥镇"
+    assert read.sheets[0].rows == [["姓名"], ["张一"]]
+    assert read.sheets[0].empty_tail == 2
+
+
+def test_a_sheet_whose_xml_is_cut_off_is_refused(tmp_path: Path) -> None:
+    path = workbooks.edited(
+        workbooks.simple(tmp_path / "a.xlsx"), lambda xml: xml[:40], part="xl/workbook.xml"
+    )
+    with pytest.raises(FileRefused) as refused:
+        open_book(path)
+    assert refused.value.code == "damaged"

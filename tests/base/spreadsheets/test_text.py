@@ -1,0 +1,106 @@
+"""CSV and its relatives: bad input 55."""
+
+import pytest
+
+from tonghu.base.spreadsheets.refusals import FileRefused
+from tonghu.base.spreadsheets.text import TextTable, decode, read_table, sniff_delimiter
+
+# 𬀩 and 䶮 are in GB18030 and not in GBK; 一 has a zero byte in UTF-16.
+ROSTER = "姓名,村,备注\r\n张一,一村,\r\n李𬀩䶮,二村,住\r\n"
+ROWS: list[list[str | None]] = [
+    ["姓名", "村", "备注"],
+    ["张一", "一村", None],
+    ["李𬀩䶮", "二村", "住"],
+]
+
+
+def refused(data: bytes) -> FileRefused:
+    with pytest.raises(FileRefused) as caught:
+        read_table(data)
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("codec", "told"),
+    [
+        ("utf-8", "utf-8"),
+        ("utf-8-sig", "utf-8"),
+        ("utf-16", "utf-16-le"),
+        ("utf-16-le", "utf-16-le"),
+        ("utf-16-be", "utf-16-be"),
+        ("gb18030", "gb18030"),
+    ],
+)
+def test_row_55_every_encoding_gives_the_same_cells(codec: str, told: str) -> None:
+    assert read_table(ROSTER.encode(codec)) == TextTable(ROWS, told, ",")
+
+
+def test_row_55_big_endian_with_its_mark() -> None:
+    assert read_table(b"\xfe\xff" + ROSTER.encode("utf-16-be")).rows == ROWS
+
+
+@pytest.mark.parametrize("delimiter", [",", "\t", ";"])
+def test_row_55_the_delimiter_is_found(delimiter: str) -> None:
+    table = read_table(ROSTER.replace(",", delimiter).encode())
+    assert (table.delimiter, table.rows) == (delimiter, ROWS)
+
+
+def test_row_55_commas_inside_cells_do_not_outvote_tabs() -> None:
+    assert sniff_delimiter("姓名\t备注\n张一\t甲,乙,丙\n李二\t丁\n") == "\t"
+
+
+def test_row_55_a_full_width_comma_is_text() -> None:
+    assert read_table("姓名,备注\n张一,甲，乙；丙\n".encode()).rows[1] == ["张一", "甲，乙；丙"]
+
+
+def test_row_55_a_first_line_that_names_the_delimiter() -> None:
+    table = read_table("sep=|\r\n姓名|备注\r\n张一|甲,乙,丙\r\n".encode())
+    assert (table.delimiter, table.rows) == ("|", [["姓名", "备注"], ["张一", "甲,乙,丙"]])
+
+
+def test_row_55_line_breaks_inside_a_cell() -> None:
+    table = read_table('姓名,地址\r\n张一,"一村\r\n二组 ""东头"""\r\n'.encode("gb18030"))
+    assert table.rows == [["姓名", "地址"], ["张一", '一村\r\n二组 "东头"']]
+
+
+@pytest.mark.parametrize(
+    ("lines", "row"),
+    [
+        (["姓名,村", "张一,一村", b"\xff\xff,x"], 3),
+        ([b"a,b", "姓名,村".encode("gb18030"), b"\x81\x20,x"], 3),
+        ([b"\xef\xbb\xbfa,b", b"c,d", "姓名".encode("gb18030")], 3),
+        ([b"a,b", b"\x80,x"], 2),
+    ],
+)
+def test_row_55_a_byte_that_fits_nothing_is_named_by_its_row(
+    lines: list[str | bytes], row: int
+) -> None:
+    data = b"\n".join(one.encode() if isinstance(one, str) else one for one in lines)
+    error = refused(data)
+    assert error.code in {"undecodable", "mixed_encoding"}
+    assert f"第 {row} 行" in str(error)
+
+
+@pytest.mark.parametrize("first", ["utf-8", "gb18030"])
+def test_row_55_two_encodings_in_one_file(first: str) -> None:
+    second = "gb18030" if first == "utf-8" else "utf-8"
+    data = b"id,x\n" + "姓名,村\n张一,一村\n".encode(first) + "李二,二村\n".encode(second)
+    error = refused(data)
+    assert error.code == "mixed_encoding"
+    assert "第 4 行" in str(error)
+
+
+def test_gbk_that_passes_for_two_byte_utf8_does_not_make_a_mixture() -> None:
+    line = "漏,1\n".encode("gb18030")
+    assert line.decode("utf-8") == "©,1\n"
+    assert decode("姓名,数\n".encode("gb18030") + line)[1] == "gb18030"
+
+
+def test_row_55_an_unclosed_quotation_mark_swallows_nothing() -> None:
+    error = refused('姓名,村\n张一,"一村\n李二,二村\n'.encode())
+    assert error.code == "broken_quotes"
+    assert "第 2 行" in str(error)
+
+
+def test_control_characters_are_no_text() -> None:
+    assert refused(b"a,b\n\x01\x02,c\n").code == "unknown"

@@ -1,0 +1,1 @@
+"""Spreadsheets as townships hand them in: opened safely, read whole, and written."""

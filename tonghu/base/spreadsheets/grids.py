@@ -1,0 +1,201 @@
+"""Any spreadsheet a township hands in, opened: its cells, and what the screen did not show of them.
+
+What comes in is hostile or broken until proved otherwise: large files are to be opened in a child
+process (`child.run`), whose memory and time are limited.
+"""
+
+import csv
+import datetime
+import zipfile
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from xml.etree import ElementTree
+
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    SheetMetadata,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
+
+from tonghu.base.spreadsheets import limits, ole, scan, text
+from tonghu.base.spreadsheets.refusals import FileRefused as FileRefused
+from tonghu.base.spreadsheets.refusals import refusal
+
+Cell = (
+    str
+    | float
+    | int
+    | bool
+    | datetime.date
+    | datetime.datetime
+    | datetime.time
+    | datetime.timedelta
+    | None
+)
+"""Blank is None. A whole number stays a float: the caller must know that the file held a number."""
+
+Row = Sequence[Cell]
+Range = tuple[int, int, int, int]
+"""First row, first column, last row, last column; rows 1-based, columns 0-based, all inclusive."""
+
+MOST_CELLS = 12_000_000
+"""The cell reader takes 32 bytes for every cell of the rectangle, blank or not."""
+
+_NO_MEMORY = "pointer is null"  # the reader's panic when Python has no memory for another cell
+_BROKEN = (
+    CalamineError,
+    zipfile.BadZipFile,
+    zlib.error,
+    ElementTree.ParseError,
+    csv.Error,
+    EOFError,
+    LookupError,
+    OSError,
+    ValueError,
+    NotImplementedError,
+)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet. Sheet rows are 1-based, columns 0-based from A; `rows[0]` is row `first_row`."""
+
+    name: str
+    hidden: bool
+    first_row: int
+    rows: Sequence[Row]
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    merged: tuple[Range, ...] = ()
+    formulas: frozenset[tuple[int, int]] = frozenset()
+    """Row and column of the cells whose value comes from a formula; without a kept value, None."""
+    empty_tail: int = 0
+    """Rows at the end that are written in the file but blank, and left out of `rows`."""
+
+
+@dataclass(frozen=True)
+class Book:
+    """One file. Hidden rows and formulas are known of "xlsx", encoding and delimiter of "csv"."""
+
+    kind: str
+    sheets: tuple[Sheet, ...]
+    epoch: int
+    """What day numbers count from, 1900 or 1904; cells that are dates have it applied already."""
+    encoding: str = ""
+    delimiter: str = ""
+
+
+def open_book(path: Path, name: str = "") -> Book:
+    """The file at `path`, which its sender called `name`, with all its sheets in their order.
+
+    Raises FileRefused, whose text tells the sender what is wrong and what to do.
+    """
+    kind = limits.kind_of(path, name)
+    try:
+        if kind == "csv":
+            return _open_text(path, name)
+        if kind == "xlsx":
+            return _open_xlsx(path)
+        return Book(kind, tuple(_plain_sheets(path)), _epoch(path, kind))
+    except _BROKEN:
+        raise refusal("damaged") from None
+    except BaseException as error:
+        # A panic inside the Rust reader is no Exception, so that nobody catches it by accident.
+        if type(error).__name__ == "PanicException":
+            raise refusal("too_big" if _NO_MEMORY in str(error) else "damaged") from None
+        raise
+
+
+def _open_text(path: Path, name: str) -> Book:
+    table = text.read_table(path.read_bytes())
+    rows, empty_tail = _without_tail(table.rows)
+    sheet = Sheet(Path(name or path.name).stem, False, 1, rows, empty_tail=empty_tail)
+    return Book("csv", (sheet,), 1900, table.encoding, table.delimiter)
+
+
+def _open_xlsx(path: Path) -> Book:
+    with zipfile.ZipFile(path) as package:
+        workbook = scan.read_workbook(package)
+        facts = {name: scan.read_sheet(package, part) for name, part in workbook.parts.items()}
+    for name, known in facts.items():
+        _refuse_far_cells(name, known)
+    sheets = tuple(_sheet(meta, grid, facts[meta.name]) for meta, grid in _worksheets(path))
+    return Book("xlsx", sheets, workbook.epoch)
+
+
+def _plain_sheets(path: Path) -> Iterator[Sheet]:
+    for meta, grid in _worksheets(path):
+        yield _sheet(meta, grid, scan.SheetFacts(last_row=grid.total_height))
+
+
+def _worksheets(path: Path) -> Iterator[tuple[SheetMetadata, CalamineSheet]]:
+    """The sheets that hold cells: no charts, no dialogs."""
+    with path.open("rb") as file:
+        book = CalamineWorkbook.from_filelike(file)
+        for index, meta in enumerate(book.sheets_metadata):
+            if meta.typ is SheetTypeEnum.WorkSheet:
+                yield meta, book.get_sheet_by_index(index)
+
+
+def _epoch(path: Path, kind: str) -> int:
+    return ole.epoch(path.read_bytes()) if kind == "xls" else 1900
+
+
+def _refuse_far_cells(name: str, facts: scan.SheetFacts) -> None:
+    if facts.used_rows * facts.used_columns > MOST_CELLS:
+        raise refusal("too_wide", sheet=name, row=facts.used_rows, column=facts.used_columns)
+
+
+def _sheet(meta: SheetMetadata, grid: CalamineSheet, facts: scan.SheetFacts) -> Sheet:
+    top = grid.start[0] if grid.start else 0
+    rows, _ = _without_tail(list(_cells(grid, top, facts)))
+    return Sheet(
+        name=meta.name,
+        hidden=meta.visible is not SheetVisibleEnum.Visible,
+        first_row=top + 1,
+        rows=rows,
+        hidden_rows=frozenset(facts.hidden_rows),
+        hidden_columns=frozenset(facts.hidden_columns),
+        merged=tuple(
+            (row1 + 1, column1, row2 + 1, column2)
+            for (row1, column1), (row2, column2) in grid.merged_cell_ranges or ()
+        ),
+        formulas=frozenset(facts.formulas),
+        empty_tail=max(facts.last_row - top - len(rows), 0),
+    )
+
+
+def _cells(grid: CalamineSheet, top: int, facts: scan.SheetFacts) -> Iterator[list[Cell]]:
+    """Rows from `top` (0-based) on, with the errors (#N/A) that the cell reader leaves blank.
+
+    The reader's rows begin at row 1, but at the first column that holds anything: filled up.
+    """
+    width = grid.end[1] + 1 if grid.end else 0
+    errors: dict[int, dict[int, str]] = {}
+    for (number, column), error in facts.errors.items():
+        errors.setdefault(number, {})[column] = error
+    for number, cells in enumerate(islice(grid.iter_rows(), top, None), start=top + 1):
+        row: list[Cell] = [None] * (width - len(cells))
+        row.extend(_blank_as_none(cell) for cell in cells)
+        for column, error in errors.get(number, {}).items():
+            row[column] = error
+        yield row
+
+
+def _blank_as_none(cell: Cell) -> Cell:
+    """What looks blank is blank: no text, or spaces only."""
+    return None if isinstance(cell, str) and (not cell or cell.isspace()) else cell
+
+
+def _without_tail(rows: Sequence[Row]) -> tuple[Sequence[Row], int]:
+    """The rows up to the last that holds anything, and how many came after it."""
+    end = len(rows)
+    while end and all(cell is None for cell in rows[end - 1]):
+        end -= 1
+    return rows[:end], len(rows) - end

@@ -1,0 +1,196 @@
+"""Workbooks for people: text stays text, dates are dates, and nothing ever becomes a formula."""
+
+import datetime
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from io import BytesIO
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+from tonghu.base.spreadsheets.grids import Cell
+
+_LISTS = "选项"
+_NARROWEST, _WIDEST = 6, 40  # characters
+_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_LONGEST_CELL = 32_767
+_LONGEST_FOOTER = 255
+_OPTIONS = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_numbers": False,
+    "strings_to_urls": False,
+}
+
+
+@dataclass(frozen=True)
+class SheetOut:
+    """One sheet to write: a title row if there is a title, the header, then the rows.
+
+    `dropdowns` gives a column (0-based) the values to choose from; they also cover
+    `blank_rows` rows below the last. `print_header` and `print_footer` are printed on every page:
+    who exported, when, for whom.
+    """
+
+    name: str
+    header: Sequence[str]
+    rows: Iterable[Sequence[Cell]]
+    title: str = ""
+    dropdowns: Mapping[int, Sequence[str]] = field(default_factory=dict)
+    blank_rows: int = 0
+    print_header: str = ""
+    print_footer: str = ""
+
+
+def write_book(target: Path | BytesIO, sheets: Iterable[SheetOut]) -> None:
+    """An .xlsx of these sheets, written row by row: memory does not grow with the rows.
+
+    Raises ValueError for a text longer than a cell can hold.
+    """
+    with xlsxwriter.Workbook(target, _OPTIONS) as book:
+        styles = _Styles(book)
+        choices: list[Sequence[str]] = []
+        for sheet in sheets:
+            _write_sheet(book, sheet, styles, choices)
+        if choices:
+            _write_lists(book, choices)
+
+
+def is_risky(text: str) -> bool:
+    """True for what a spreadsheet might take for a formula, were it typed or pasted."""
+    return text.startswith(_FORMULA_SIGNS)
+
+
+def display_width(text: str) -> int:
+    """Columns of a terminal or a sheet: Chinese characters take two. The widest line counts."""
+    return max(
+        sum(1 + (unicodedata.east_asian_width(c) in "WFA") for c in line)
+        for line in text.split("\n")
+    )
+
+
+class _Styles:
+    """The cell formats of one workbook."""
+
+    def __init__(self, book: Any) -> None:
+        text = {"num_format": "@", "valign": "top", "text_wrap": True}
+        self.title = book.add_format({"bold": True, "font_size": 16})
+        self.header = book.add_format(
+            {"bold": True, "bg_color": "#E7EEF7", "border": 1, "text_wrap": True, "num_format": "@"}
+        )
+        self.text = book.add_format(text)
+        self.quoted = book.add_format(text | {"quote_prefix": True})
+        self.date = book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"})
+        self.moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm", "valign": "top"})
+        self.time = book.add_format({"num_format": "hh:mm", "valign": "top"})
+        self.duration = book.add_format({"num_format": "[h]:mm", "valign": "top"})
+        self.number = book.add_format({"valign": "top"})
+
+
+def _write_sheet(book: Any, sheet: SheetOut, styles: _Styles, choices: list[Sequence[str]]) -> None:
+    page = book.add_worksheet(sheet.name)
+    row = 0
+    if sheet.title:
+        page.write_string(row, 0, _short_enough(sheet.title), styles.title)
+        row += 1
+    for column, label in enumerate(sheet.header):
+        page.write_string(row, column, _short_enough(label), styles.header)
+    row += 1
+    page.freeze_panes(row, 0)
+    first = row
+    widths = [display_width(label) for label in sheet.header]
+    for cells in sheet.rows:
+        for column, cell in enumerate(cells):
+            _write_cell(page, row, column, cell, styles)
+        _widen(widths, cells)
+        row += 1
+    for column, width in enumerate(widths):
+        page.set_column(column, column, min(max(width + 2, _NARROWEST), _WIDEST), styles.text)
+    _add_dropdowns(page, sheet.dropdowns, (first, row + sheet.blank_rows - 1), choices)
+    _set_printing(page, sheet)
+
+
+def _write_cell(page: Any, row: int, column: int, cell: Cell, styles: _Styles) -> None:
+    match cell:
+        case None:
+            return
+        case str():
+            style = styles.quoted if is_risky(cell) else styles.text
+            page.write_string(row, column, _short_enough(cell), style)
+        case bool():
+            page.write_string(row, column, "是" if cell else "否", styles.text)
+        case int() | float():
+            page.write_number(row, column, cell, styles.number)
+        case datetime.datetime():
+            page.write_datetime(row, column, cell.replace(tzinfo=None), styles.moment)
+        case datetime.date():
+            page.write_datetime(row, column, cell, styles.date)
+        case datetime.time():
+            page.write_datetime(row, column, cell, styles.time)
+        case datetime.timedelta():
+            page.write_datetime(row, column, cell, styles.duration)
+
+
+def _widen(widths: list[int], cells: Sequence[Cell]) -> None:
+    for column, cell in enumerate(cells):
+        width = display_width(cell) if isinstance(cell, str) else 0 if cell is None else 10
+        if column == len(widths):
+            widths.append(width)
+        widths[column] = max(widths[column], width)
+
+
+def _add_dropdowns(
+    page: Any,
+    dropdowns: Mapping[int, Sequence[str]],
+    rows: tuple[int, int],
+    choices: list[Sequence[str]],
+) -> None:
+    """Excel takes only 255 characters of choices in the rule itself: a hidden sheet holds them."""
+    first, last = rows
+    if last < first:
+        return
+    for column, values in dropdowns.items():
+        letter = xlsxwriter.utility.xl_col_to_name(len(choices))
+        choices.append(values)
+        rule = {
+            "validate": "list",
+            "source": f"='{_LISTS}'!${letter}$1:${letter}${len(values)}",
+            "error_title": "请从列表里选",
+            "error_message": "这一格只能填下拉列表里的内容",
+        }
+        page.data_validation(first, column, last, column, rule)
+
+
+def _write_lists(book: Any, choices: Sequence[Sequence[str]]) -> None:
+    page = book.add_worksheet(_LISTS)
+    for row, values in enumerate(zip_longest(*choices)):
+        for column, value in enumerate(values):
+            if value is not None:
+                page.write_string(row, column, value)
+    page.hide()
+
+
+def _set_printing(page: Any, sheet: SheetOut) -> None:
+    page.set_landscape()
+    page.set_paper(9)  # A4
+    page.fit_to_pages(1, 0)
+    header_row = 1 if sheet.title else 0
+    page.repeat_rows(header_row)
+    if sheet.print_header:
+        page.set_header(_printed(sheet.print_header))
+    if sheet.print_footer:
+        page.set_footer(_printed(sheet.print_footer))
+
+
+def _printed(text: str) -> str:
+    """Centred; `&` would begin a printing code."""
+    return ("&C" + text.replace("&", "&&"))[:_LONGEST_FOOTER]
+
+
+def _short_enough(text: str) -> str:
+    if len(text) > _LONGEST_CELL:
+        raise ValueError(f"a cell holds {_LONGEST_CELL} characters, not {len(text)}")
+    return text

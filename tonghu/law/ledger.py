@@ -1,0 +1,80 @@
+"""台账：一份档案的状态、准许的变动、退出的原因（domain.md §1.3）。"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Self
+
+
+class LedgerState(StrEnum):
+    """一份档案在台账上的状态。"""
+
+    label: str
+
+    def __new__(cls, value: str, label: str = "") -> Self:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        return member
+
+    DRAFT = "draft", "草稿"
+    PENDING_TOWN = "pending_town", "待乡镇审核"
+    PENDING_COUNTY = "pending_county", "待县级审核"
+    RETURNED = "returned", "已退回"
+    ACTIVE = "active", "在册"
+    EXIT_PENDING = "exit_pending", "申请退出"
+    EXITED = "exited", "已退出"
+
+
+TRANSITIONS: Mapping[LedgerState, frozenset[LedgerState]] = {
+    LedgerState.DRAFT: frozenset(
+        {
+            LedgerState.PENDING_TOWN,
+            LedgerState.PENDING_COUNTY,
+            LedgerState.ACTIVE,
+            LedgerState.EXITED,
+        }
+    ),
+    LedgerState.PENDING_TOWN: frozenset(
+        {LedgerState.PENDING_COUNTY, LedgerState.RETURNED, LedgerState.EXITED}
+    ),
+    LedgerState.PENDING_COUNTY: frozenset(
+        {LedgerState.ACTIVE, LedgerState.RETURNED, LedgerState.EXITED}
+    ),
+    LedgerState.RETURNED: frozenset(
+        {LedgerState.PENDING_TOWN, LedgerState.PENDING_COUNTY, LedgerState.EXITED}
+    ),
+    LedgerState.ACTIVE: frozenset({LedgerState.EXIT_PENDING, LedgerState.EXITED}),
+    LedgerState.EXIT_PENDING: frozenset({LedgerState.ACTIVE, LedgerState.EXITED}),
+    LedgerState.EXITED: frozenset(
+        {LedgerState.PENDING_TOWN, LedgerState.PENDING_COUNTY, LedgerState.ACTIVE}
+    ),
+}
+"""从哪个状态可以到哪个状态；再次留守从已退出回到审核，编号不变。"""
+
+
+class ExitReason(StrEnum):
+    """退出台账的原因；退出不等于结案，也不删除档案。"""
+
+    label: str
+    follows: str
+
+    def __new__(cls, value: str, label: str = "", follows: str = "") -> Self:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        member.follows = follows
+        return member
+
+    SIXTEEN = "01", "年满 16 周岁", "有在办案件的继续跟踪到结案或年满 18 周岁"
+    PARENT_RETURNED = "02", "父亲或母亲返乡共同生活", "三个月后复核，防止短期返乡"
+    WITH_PARENTS = "03", "随父母外出，转为流动儿童", "向流入地发转介单"
+    HUKOU_MOVED = "04", "户籍迁出本辖区", "由接收地认领"
+    NO_LONGER_RURAL = "05", "户籍不再是农村居民户口", "转入其他类别"
+    GUARDIANSHIP_CHANGED = (
+        "06",
+        "成为孤儿、事实无人抚养儿童，或被收养、由国家监护",
+        "转入其他类别，档案不断",
+    )
+    DIED = "07", "死亡", "复盘意外事件"
+    DUPLICATE = "08", "重复登记或误登记", "合并，不删除"
+    OTHER = "99", "其他（请说明）"
