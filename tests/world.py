@@ -8,6 +8,7 @@ county's civil affairs bureau, 陈曦 in the conference office; 许平, 马兰 a
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -94,6 +95,7 @@ class World:
         ago: timedelta = timedelta(),
         title: str = "查验申请",
         form: str = "",
+        child_id: UUID | None = None,
     ) -> Task:
         """An open duty of that organisation, of a term of fifteen working days unless told."""
         owner = self.organisation(organisation)
@@ -109,6 +111,7 @@ class World:
                 term=term,
                 target=target,
                 form=form,
+                child_id=child_id,
             ),
             at=timezone.now() - ago,
             by=CLOCK,

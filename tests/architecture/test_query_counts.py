@@ -8,15 +8,19 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from tests.children import child, hand_in, row
 from tests.world import World
-from tonghu.base.audit.actors import CONSOLE
+from tonghu.base.audit.actors import CLOCK, CONSOLE
 from tonghu.base.people.actions import found_organisation
 from tonghu.law.agencies import Agency
 from tonghu.oversight.supervision.actions import urge
+from tonghu.record.children.actions import propose_pairs
 
 LISTS = [
     ("林涛", "/"), ("林涛", "/tasks/?which=below"), ("王强", "/tasks/?which=organisation"),
     ("林涛", "/people/"), ("林涛", "/supervision/"), ("林涛", "/places/990131101000/"),
+    ("王强", "/children/"), ("林涛", "/children/?guardianship_type=1"), ("王强", "/children/?q=王"),
+    ("林涛", "/children/review/"), ("林涛", "/children/pairs/"), ("王强", "/ledger/"),
     ("高远", "/log/"), ("许平", "/tokens/"), ("陈曦", "/terms/"), ("林涛", "/search/?q=核实"),
 ]  # fmt: skip
 MOST = 12
@@ -25,6 +29,15 @@ MOST = 12
 def _more(world: World, number: int) -> None:
     """A busier county."""
     for n in range(number):
+        known = child(
+            world,
+            name=f"王小{chr(0x4E00 + number * 100 + n)}",
+            id_number=None,
+            guardianship_type="1",
+        )
+        other = child(world, by="王强", name="王小明", id_number=None, birth_date="2014-01-01")
+        propose_pairs(pairs=[(known.pk, other.pk, 0.8, ["同名"])], by=CLOCK)
+        hand_in(world, [row()])
         late = world.task("青岩镇人民政府", ago=timedelta(days=60), title="核实台账")
         urge(task=late, demand="x", code="云民督", by=world.officer("林涛"))
         found_organisation(

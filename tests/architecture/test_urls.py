@@ -7,9 +7,13 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from tests.children import child, hand_in, row
 from tests.make import make_png
-from tests.world import COUNTY, World
+from tests.world import BAISHUI_VILLAGE, COUNTY, DAPING, World
+from tonghu.base.audit.actors import CLOCK
 from tonghu.oversight.supervision.actions import urge
+from tonghu.record.children.actions import offer_transfer, propose_pairs
+from tonghu.record.ledger.models import LeftOver
 from tonghu.record.tasks.actions import ask_extension, attach_file
 from tonghu.record.tasks.models import Task
 
@@ -68,6 +72,50 @@ MATRIX: dict[str, dict[str, int]] = {
     "people:post_end": {"马兰": 200, "许平": 403, "王强": 403},
     "people:suspension": {"马兰": 200, "许平": 403, "王强": 403},
     "people:password": {"马兰": 200, "许平": 403, "王强": 403},
+    "children:ledger": {"李梅": 200, "林涛": 200, "赵刚": 403, "高远": 403, "许平": 403},
+    "children:new": {"李梅": 200, "赵刚": 403},
+    "children:review": {"王强": 200, "林涛": 200, "李梅": 403, "赵刚": 403},
+    "children:review_task": {"何敏": 302, "王强": 404},
+    "children:claim": {"李梅": 200, "赵刚": 403},
+    "children:pairs": {"李梅": 200, "赵刚": 403},
+    "children:pair": {"李梅": 200, "林涛": 200, "何敏": 404, "赵刚": 403},
+    "children:saved_views": {"李梅": 302, "赵刚": 302},
+    "children:transfers": {"何敏": 200, "赵刚": 403},
+    "children:transfer_answer": {"何敏": 200, "王强": 200, "田雨": 404, "赵刚": 403},
+    "children:transfer_task": {"何敏": 302, "王强": 404},
+    "children:dossier": {
+        "李梅": 200,
+        "王强": 200,
+        "林涛": 200,
+        "何敏": 404,
+        "赵刚": 404,
+        "高远": 404,
+    },
+    "children:change": {"李梅": 200, "何敏": 404, "赵刚": 404},
+    "children:correction": {"李梅": 200, "何敏": 404},
+    "children:submission": {"李梅": 302, "何敏": 404},
+    "children:exit": {"李梅": 200, "何敏": 404},
+    "children:exit_decision": {"王强": 200, "何敏": 404},
+    "children:reentry": {"王强": 200, "何敏": 404},
+    "children:transfer": {"王强": 200, "何敏": 404},
+    "children:split": {"王强": 200, "李梅": 403, "何敏": 404},
+    "ledger:list": {"李梅": 200, "赵刚": 403, "陈曦": 403},
+    "ledger:export": {"王强": 200, "李梅": 403, "赵刚": 403},
+    "ledger:form": {"王强": 200, "何敏": 404, "赵刚": 404},
+    "ledger:hand_in_task": {"何敏": 302, "王强": 404},
+    "ledger:left_over": {"王强": 200, "何敏": 404, "赵刚": 403},
+    "ledger:hand_in": {
+        "王强": 200,
+        "周静": 200,
+        "林涛": 200,
+        "李梅": 404,
+        "何敏": 404,
+        "赵刚": 403,
+    },
+    "ledger:columns": {"王强": 200, "何敏": 404},
+    "ledger:progress": {"王强": 302, "何敏": 404},
+    "ledger:refused": {"王强": 200, "何敏": 404},
+    "ledger:verdict": {"王强": 302, "何敏": 404},
     "supervision:list": {"李梅": 200, "林涛": 200},
     "supervision:detail": {"林涛": 200, "王强": 200, "李梅": 404, "何敏": 404, "高远": 404},
     "supervision:urging": {"林涛": 200, "王强": 403, "李梅": 403, "何敏": 404},
@@ -92,7 +140,10 @@ MATRIX: dict[str, dict[str, int]] = {
     "tokens:revocation": {"许平": 404, "马兰": 403},
 }
 PIXEL = make_png()
-POSTED = {"tasks:holder"}
+POSTED = {
+    "tasks:holder", "children:saved_views", "children:submission", "ledger:progress",
+    "ledger:verdict",
+}  # fmt: skip
 
 
 def names(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
@@ -134,14 +185,35 @@ def address(world: World) -> Callable[[str], str]:
         "operation_id": "x",
     }
 
+    known, other = child(world, by="王强"), child(world, by="王强", id_number=None)
+    (pair,) = propose_pairs(pairs=[(known.pk, other.pk, 0.8, ["姓名相同"])], by=CLOCK)
+    offered = offer_transfer(
+        child=known, to_place=BAISHUI_VILLAGE, reason="x", by=world.officer("王强")
+    )
+    handed = hand_in(world, [row(name="周明", id_number=None, outcome="refused")])
+    left = LeftOver.objects.create(
+        hand_in=handed, sheet="表", row=3, outcome="parked", codes="likely", problems=[],
+        values={"name": "李小雨"}, place=DAPING, child=other,
+    )  # fmt: skip
     arguments |= {
+        "child_id": known.pk,
+        "change_id": known.changes.first().pk,  # type: ignore[union-attr]
+        "pair_id": pair.pk,
+        "transfer_id": offered.pk,
+        "hand_in_id": handed.pk,
+        "left_over_id": left.pk,
+        "verb": "confirm",
         "attachment_id": attached.pk,
         "supervised_id": supervised.pk,
         "letter_id": supervised.letter_id,
         "form": "docx",
     }
 
+    transferred = Task.objects.get(kind="ledger.transfer")
+
     def of(name: str) -> str:
+        if name in {"children:review_task", "children:transfer_task", "ledger:hand_in_task"}:
+            return reverse(name, args=[transferred.pk])
         if name in {"supervision:answer", "supervision:acceptance"}:
             return reverse(name, args=[to_answer.pk])
         for wanted in _parameters(name):

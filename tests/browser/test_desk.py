@@ -9,9 +9,12 @@ from django.test import Client
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
+from tests.children import child, hand_in, row
 from tests.conftest import BACKEND
-from tests.world import DAPING, World
+from tests.world import BAISHUI_VILLAGE, DAPING, World
+from tonghu.base.audit.actors import CLOCK
 from tonghu.oversight.supervision.actions import urge
+from tonghu.record.children.actions import offer_transfer, propose_pairs
 from tonghu.record.tasks.actions import ask_extension, finish_task
 
 pytestmark = pytest.mark.browser
@@ -78,6 +81,8 @@ def _serious(page: Page) -> list[str]:
 PAGES = {
     "王强": ["/", "/tasks/", "/tasks/?which=below", "/search/?q=青岩", "/search/", "/people/", "/people/roles/",
             "/places/", f"/places/{DAPING}/", "/law/", "/law/emergency_response/", "/supervision/",
+            "/children/", "/children/new/", "/children/review/", "/children/pairs/", "/children/transfers/",
+            "/children/claim/", "/ledger/", "/ledger/export/", "/children/?q=李小雨",
             "/accounts/2fa/", "/accounts/sessions/", "/accounts/password/change/", "/nosuch/", "/log/"],
     "林涛": ["/", "/tasks/?which=below"],
     "陈曦": ["/terms/", "/terms/new/", "/terms/holidays/new/"],
@@ -115,6 +120,31 @@ def test_a_duty_is_accessible_from_its_list_to_its_forms(
         ).first.click()
         assert page.locator(".field.wrong").count() > 0, "an empty form comes back with its faults"
         assert _serious(page) == [], noun
+
+
+@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
+def test_a_child_and_a_ledger_are_accessible(
+    width: int, open_as: Callable[[str, int], Page], live_server: LiveServer, county: World
+) -> None:
+    one = child(county)
+    other = child(county, id_number=None)
+    propose_pairs(pairs=[(one.pk, other.pk, 0.9, ["姓名相同"])], by=CLOCK)
+    offer_transfer(child=one, to_place=BAISHUI_VILLAGE, reason="x", by=county.officer("王强"))
+    read = hand_in(county, [row(name="李晓雨", id_number=None)])
+    page = open_as("王强", width)
+    paths = [f"/children/{one.pk}/", f"/children/{one.pk}/change/?group=照护人", f"/children/{one.pk}/exit/",
+             f"/children/{one.pk}/transfer/", "/children/", "/children/pairs/", "/children/transfers/",
+             f"/ledger/{read.pk}/", f"/ledger/{read.pk}/columns/"]  # fmt: skip
+    for path in paths:
+        page.goto(live_server.url + path)
+        assert _serious(page) == [], path
+        assert page.evaluate("() => document.documentElement.scrollWidth") <= width, path
+    page.goto(f"{live_server.url}/ledger/{read.pk}/")
+    page.get_by_role("button", name="确认导入").click()
+    page.get_by_text("已完成").wait_for()  # filed by the page itself, which then shows the result
+    assert _serious(page) == []
+    page.get_by_role("link", name="李晓雨").first.click()
+    assert _serious(page) == []
 
 
 def test_the_doors_outside_are_accessible(

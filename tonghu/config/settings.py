@@ -47,6 +47,7 @@ INDEX_MAC: str = env.str("TONGHU_INDEX_MAC", default="HMAC-SHA-256")
 AUDIT_HEADS_DIR = Path(env.str("TONGHU_AUDIT_HEADS", default=str(TONGHU_HOME / "audit-heads")))
 AUDIT_HEADS_URL: str = env.str("TONGHU_AUDIT_HEADS_URL", default="")
 ATTACHMENTS_DIR = TONGHU_HOME / "attachments"
+LEDGERS_DIR = TONGHU_HOME / "ledgers"
 FONT_DIRS = [
     Path(folder)
     for folder in env.list(
@@ -87,6 +88,8 @@ INSTALLED_APPS = [
     "tonghu.base.terms",
     "tonghu.base.documents",
     "tonghu.record.tasks",
+    "tonghu.record.children",
+    "tonghu.record.ledger",
     "tonghu.oversight.supervision",
     "tonghu.doors.api",
     "tonghu.doors.jobs",

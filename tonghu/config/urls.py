@@ -8,6 +8,8 @@ from tonghu.doors.api import root
 urlpatterns = [
     path("", include("tonghu.doors.desk.urls")),
     path("tasks/", include("tonghu.record.tasks.urls")),
+    path("children/", include("tonghu.record.children.urls")),
+    path("ledger/", include("tonghu.record.ledger.urls")),
     path("supervision/", include("tonghu.oversight.supervision.urls")),
     path("documents/", include("tonghu.base.documents.urls")),
     path("people/", include("tonghu.base.people.urls")),

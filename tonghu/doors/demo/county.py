@@ -12,9 +12,10 @@ from django.utils import timezone
 from tonghu.base.audit.actors import CLOCK, CONSOLE
 from tonghu.base.people.models import Officer, Organisation
 from tonghu.base.places.actions import load_places
-from tonghu.base.places.codes import within
+from tonghu.base.places.codes import Level, level, within
 from tonghu.base.places.models import in_ranges
 from tonghu.base.places.rows import PlaceRow
+from tonghu.doors.demo.children import settle_children
 from tonghu.doors.demo.names import TOWNSHIPS, people, villages
 from tonghu.doors.demo.staff import Staff, staff
 from tonghu.law.agencies import Agency
@@ -39,6 +40,8 @@ def build(say: Say) -> None:
     say(f"机构  {Organisation.objects.count()} 个")
     say(f"人员  {Officer.objects.count()} 名")
     say(f"待办  {_duties(random)} 项，其中 {Task.objects.open().count()} 项在办")
+    villages = [(row.code, row.name) for row in rows if level(row.code) is Level.VILLAGE]
+    settle_children(Random(SEED), villages, say)
 
 
 def _places(random: Random) -> Iterator[PlaceRow]:

@@ -30,3 +30,29 @@ def villages(random: Random) -> Iterator[str]:
     names = [f"{a}{b}村" for a in VILLAGE_FIRST for b in VILLAGE_SECOND]
     random.shuffle(names)
     yield from names
+
+
+BOYS = "子轩浩宇俊杰文博明辉志强家豪天佑泽洋嘉诚一鸣建国小军昊然思远承恩立新鹏飞晨阳"
+GIRLS = "子涵欣怡雨桐诗琪梦婷佳慧思语晓燕美玲春梅雅静可馨芳菲玉兰小红依诺若曦秋月"
+MEN = "建国军平志勇强明华永福大发德才学文正光启云世昌家富有根长贵"
+WOMEN = "秀英桂兰玉珍春花凤仙菊香翠莲素芬金枝彩霞小妹月娥红梅腊云"
+RARE = "𠮷𬀩䶮喆"
+"""Characters that two-byte programs lose: two beyond the basic plane, one late, one common."""
+CLANS = ("阿依·", "沙洛·", "曲木·", "勒格·", "吉果·", "俄么·")
+CLAN_GIVEN = ("古丽", "木嘎", "依诺", "阿支", "子伍", "尔布", "石西", "达吉", "乌果", "拉则")
+
+
+def full_name(random: Random, surname: str, given: str) -> str:
+    """A name of one or two characters out of `given`, now and then a rare one after the surname.
+
+    After a surname that ends in the middle dot comes a name of the clan instead.
+    """
+    if surname[-1] == "·":
+        return surname + random.choice(CLAN_GIVEN)
+    chance = random.random()
+    second = given[int(random.random() * len(given))]
+    if chance < 0.004:
+        return surname + RARE[int(chance * 1000)] + second
+    if chance < 0.2:
+        return surname + second
+    return surname + given[int(random.random() * len(given))] + second

@@ -21,6 +21,7 @@ class Entry:
 ENTRIES = (
     Entry("首页", "desk:home"),
     Entry("待办", "tasks:list"),
+    Entry("台账", "children:ledger", Permission.READ_CHILDREN),
     Entry("督办", "supervision:list"),
     Entry("机构与人员", "people:organisations"),
     Entry("区划", "places:provinces"),

@@ -1,10 +1,14 @@
 """What runs once a day, in this order."""
 
 from django.contrib.sessions.models import Session
+from django.utils import timezone
 
+from tonghu.base.audit.actors import CLOCK
 from tonghu.base.documents.actions import sweep
-from tonghu.base.documents.store import orphans
+from tonghu.base.documents.store import ATTACHMENTS
 from tonghu.doors.jobs.job import Job
+from tonghu.record.children.actions import review_due
+from tonghu.record.children.questions import due_files
 
 DAILY = (
     Job(
@@ -13,5 +17,11 @@ DAILY = (
         find=lambda now: Session.objects.filter(expire_date__lt=now),
         do=lambda key, now: Session.objects.filter(pk=key).delete(),
     ),
-    Job("sweep_files", "清除没有登记的附件文件", find=orphans, do=sweep),
+    Job(
+        "review_files",
+        "复核到了日子的档案（满周岁、期限届满）",
+        find=lambda now: due_files(timezone.localdate(now)),
+        do=lambda ids, now: review_due(children=ids, today=timezone.localdate(now), by=CLOCK),
+    ),
+    Job("sweep_files", "清除没有登记的附件文件", find=ATTACHMENTS.orphans, do=sweep),
 )

@@ -3,6 +3,7 @@
 from tonghu.base.audit.actors import CLOCK
 from tonghu.base.audit.heads import publish_heads
 from tonghu.doors.jobs.job import Job
+from tonghu.record.ledger.running import go_on_filing, left_running
 from tonghu.record.tasks.actions import recount, remind
 from tonghu.record.tasks.models import Task
 
@@ -18,6 +19,12 @@ HOURLY = (
         "到期提醒和升级",
         find=lambda now: Task.objects.speaking(now),
         do=lambda task_id, now: remind(task_id=task_id, now=now, by=CLOCK),
+    ),
+    Job(
+        "go_on_filing",
+        "接着导入没有导入完的台账",
+        find=left_running,
+        do=lambda hand_in_id, now: go_on_filing(hand_in_id),
     ),
     Job(
         "publish_audit_heads",

@@ -14,9 +14,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tonghu.base.audit.deeds import seen
-from tonghu.base.documents import store
 from tonghu.base.documents.files import as_file, attachments_of
 from tonghu.base.documents.models import Attachment
+from tonghu.base.documents.store import ATTACHMENTS
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.requests import Crumbs, OfficerRequest, ReasonForm, form_page, submitted
 from tonghu.record.tasks.actions import (
@@ -121,7 +121,7 @@ def attachments(request: OfficerRequest, task_id: UUID) -> HttpResponse:
 def attachment(request: OfficerRequest, task_id: UUID, attachment_id: UUID) -> HttpResponse:
     """One file, as it may be shown."""
     one = get_object_or_404(attachments_of(_task(request, task_id)), pk=attachment_id)
-    content = store.get(one.pk, "clean")
+    content = ATTACHMENTS.get(one.pk, "clean")
     seen(by=request.user, subject=one, fields=["content"])
     return as_file(content, one.content_type, one.name)
 

@@ -1,0 +1,1 @@
+"""Stories of children and their files."""

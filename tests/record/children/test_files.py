@@ -1,0 +1,416 @@
+"""A file from its first entry on: what is known, since when, who said so, and what became of it."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from tests.children import child, fresh, number, values
+from tests.world import BAISHUI_VILLAGE, DAPING, LIUWAN, World
+from tonghu.base.audit.actors import CLOCK
+from tonghu.base.audit.models import Entry
+from tonghu.base.kernel.errors import NotAllowed, Refused
+from tonghu.law.ledger import ExitReason, LedgerState
+from tonghu.law.registration import NONE
+from tonghu.record.children.actions import (
+    answer_transfer,
+    approve_for_county,
+    approve_for_town,
+    ask_exit,
+    change_children,
+    claim_child,
+    correct_change,
+    decide_exit,
+    forget_view,
+    join_household,
+    judge_different,
+    merge_files,
+    offer_transfer,
+    propose_pairs,
+    reenter_children,
+    register_children,
+    return_files,
+    review_due,
+    save_view,
+    split_files,
+    submit_files,
+)
+from tonghu.record.children.filing import Amendment, Intake, records_of
+from tonghu.record.children.models import Change, Child, Key, Kind, Pair, SavedView
+from tonghu.record.children.questions import due_files, history_of, household_of, known_on
+from tonghu.record.tasks.models import Task
+
+TODAY = timezone.localdate()
+
+
+def amend(world: World, one: Child, on: date = TODAY, by: str = "林涛", **more: object) -> None:
+    change_children(
+        amendments=[Amendment(one.pk, more.pop("values", more), on, "走访得知")],  # type: ignore[arg-type]
+        by=world.officer(by),
+    )
+
+
+def test_a_file_is_what_its_changes_add_up_to(world: World) -> None:
+    one = child(world)
+    amend(world, one, values={"caregiver.name": "赵秀兰", "caregiver.relationship": "64"})
+    record = history_of(one).record
+    assert (record["caregiver.name"], record["name"]) == ("赵秀兰", "李小雨")
+    assert fresh(one).caregiver_name == "赵秀兰"
+
+
+def test_any_day_of_the_past_can_be_looked_at(world: World) -> None:
+    one = child(world, on=date(2026, 3, 1))
+    amend(world, one, date(2026, 6, 1), values={"school": "青岩镇中心小学"})
+    amend(world, one, date(2026, 9, 1), values={"school": "县城第二小学"})
+    assert history_of(one, date(2026, 5, 1)).record.get("school") is None
+    assert history_of(one, date(2026, 7, 1)).record["school"] == "青岩镇中心小学"
+    assert history_of(one).record["school"] == "县城第二小学"
+
+
+def test_what_is_told_late_does_not_overwrite_what_came_after(world: World) -> None:
+    one = child(world, on=date(2026, 1, 1))
+    amend(world, one, date(2026, 9, 1), values={"school": "县城第二小学"})
+    amend(world, one, date(2026, 3, 1), values={"school": "青岩镇中心小学"})
+    assert fresh(one).school == "县城第二小学"
+    assert known_on(one, TODAY - timedelta(days=1)) == {}
+
+
+def test_a_value_taken_back_is_uncollected_again_and_none_is_something_else(world: World) -> None:
+    one = child(world)
+    amend(world, one, values={"caregiver.phone": NONE, "father.phone": None})
+    record = history_of(one).record
+    assert record["caregiver.phone"] == NONE
+    assert "father.phone" not in record
+
+
+def test_a_correction_names_what_it_corrects_and_both_stay(world: World) -> None:
+    one = child(world)
+    wrong = one.changes.get()
+    correct_change(
+        change=wrong,
+        values={"birth_date": "2016-03-06"},
+        reason="看了户口簿",
+        by=world.officer("林涛"),
+    )
+    assert one.changes.count() == 2
+    assert fresh(one).birth_date == date(2016, 3, 6)
+    assert [event.corrected for event in history_of(one).events] == [False, True]
+    with pytest.raises(Refused, match="不能更正"):
+        correct_change(change=wrong, values={"school": "x"}, reason="x", by=world.officer("林涛"))
+
+
+def test_every_change_says_who_when_and_why_and_the_log_knows_whose_file(world: World) -> None:
+    one = child(world)
+    amend(world, one, by="王强", values={"school": "x"})
+    change = one.changes.latest("at")
+    assert (change.by, change.reason, change.source) == (
+        world.officer("王强").pk,
+        "走访得知",
+        "page",
+    )
+    assert Entry.objects.filter(child_id=one.pk, verb="children.change_children").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "state"),
+    [
+        ("李梅", LedgerState.PENDING_TOWN),
+        ("王强", LedgerState.PENDING_COUNTY),
+        ("林涛", LedgerState.ACTIVE),
+    ],
+)
+def test_a_file_enters_at_the_level_of_whoever_registers_it(
+    name: str, state: LedgerState, world: World
+) -> None:
+    assert child(world, by=name).state_ is state
+
+
+def test_village_township_county_one_after_the_other(world: World) -> None:
+    one = child(world, by="李梅")
+    town = Task.objects.get(kind="ledger.review")
+    assert town.organisation.name == "青岩镇人民政府"
+    approve_for_town(children=[one], by=world.officer("王强"))
+    town.refresh_from_db()
+    assert town.closed_at is not None
+    county = Task.objects.get(kind="ledger.review", closed_at=None)
+    assert county.organisation.name == "云溪县民政局"
+    approve_for_county(children=[fresh(one)], by=world.officer("林涛"))
+    assert fresh(one).state_ is LedgerState.ACTIVE
+    assert not Task.objects.filter(kind="ledger.review", closed_at=None).exists()
+
+
+def test_returned_with_a_reason_put_right_and_handed_in_again(world: World) -> None:
+    one = child(world, by="李梅")
+    with pytest.raises(Refused, match="不由您审核"):
+        return_files(children=[one], reason="x", by=world.officer("林涛"))
+    return_files(children=[one], reason="照护人电话没有填", by=world.officer("王强"))
+    assert fresh(one).state_ is LedgerState.RETURNED
+    assert one.changes.latest("at").reason == "照护人电话没有填"
+    submit_files(children=[fresh(one)], by=world.officer("李梅"))
+    assert fresh(one).state_ is LedgerState.PENDING_TOWN
+
+
+def test_nobody_approves_out_of_turn_or_out_of_place(world: World) -> None:
+    one = child(world, by="李梅")
+    with pytest.raises(Refused, match="待乡镇审核"):
+        approve_for_county(children=[one], by=world.officer("林涛"))
+    with pytest.raises(Refused, match="管辖范围"):
+        approve_for_town(children=[one], by=world.officer("何敏"))
+    with pytest.raises(NotAllowed):
+        approve_for_town(children=[one], by=world.officer("李梅"))
+
+
+def test_nobody_is_there_twice(world: World) -> None:
+    child(world)
+    with pytest.raises(Refused, match="已经有档案"):
+        child(world, name="李晓雨", place=LIUWAN)
+    assert Child.objects.count() == 1
+
+
+def test_a_child_without_a_number_is_registered_with_one_of_our_own(world: World) -> None:
+    one = child(world, id_number=None)
+    two = child(world, id_number=None, name="李小晴", birth_date="2018-01-02")
+    assert one.id_index is None
+    assert one.number != two.number
+    assert one.number.startswith("990131-")
+
+
+def test_registering_elsewhere_is_refused(world: World) -> None:
+    with pytest.raises(Refused, match="管辖范围"):
+        child(world, by="王强", place=BAISHUI_VILLAGE)
+    with pytest.raises(NotAllowed):
+        register_children(intakes=[Intake(DAPING, values(), TODAY)], by=world.officer("赵刚"))
+
+
+def test_leaving_the_ledger_closes_nothing_and_can_be_undone(world: World) -> None:
+    one = child(world)
+    duty = world.task(child_id=one.pk)
+    ask_exit(
+        child=one,
+        why=ExitReason.PARENT_RETURNED,
+        reason="母亲返乡",
+        on=TODAY,
+        by=world.officer("李梅"),
+    )
+    assert fresh(one).on_ledger, "until it is decided the child stays"
+    decide_exit(child=fresh(one), leaves=True, reason="已核实", by=world.officer("林涛"))
+    gone = fresh(one)
+    assert (gone.state_, gone.on_ledger, gone.exit_reason_) == (
+        LedgerState.EXITED,
+        False,
+        ExitReason.PARENT_RETURNED,
+    )
+    duty.refresh_from_db()
+    assert duty.is_open
+    reenter_children(
+        amendments=[Amendment(one.pk, {}, TODAY, "母亲又外出")], by=world.officer("林涛")
+    )
+    back = fresh(one)
+    assert (back.number, back.state_, back.on_ledger) == (one.number, LedgerState.ACTIVE, True)
+
+
+def test_an_exit_may_be_declined_and_other_needs_words(world: World) -> None:
+    one = child(world)
+    with pytest.raises(Refused, match="写明"):
+        ask_exit(child=one, why=ExitReason.OTHER, reason=" ", on=TODAY, by=world.officer("李梅"))
+    with pytest.raises(Refused, match="合并"):
+        ask_exit(
+            child=one, why=ExitReason.DUPLICATE, reason="x", on=TODAY, by=world.officer("李梅")
+        )
+    ask_exit(child=one, why=ExitReason.WITH_PARENTS, reason="", on=TODAY, by=world.officer("李梅"))
+    with pytest.raises(Refused, match="乡镇或县级"):
+        decide_exit(child=fresh(one), leaves=True, reason="x", by=world.officer("李梅"))
+    decide_exit(child=fresh(one), leaves=False, reason="孩子还在", by=world.officer("王强"))
+    assert (fresh(one).state_, fresh(one).exit_reason) == (LedgerState.ACTIVE, "")
+
+
+def test_a_child_who_moves_is_handed_over_with_the_history(world: World) -> None:
+    one = child(world)
+    offered = offer_transfer(
+        child=one, to_place=BAISHUI_VILLAGE, reason="随外婆居住", by=world.officer("王强")
+    )
+    assert fresh(one).place == DAPING, "until accepted, the old place answers for the child"
+    duty = Task.objects.get(kind="ledger.transfer")
+    assert duty.organisation.name == "白水镇人民政府"
+    with pytest.raises(Refused, match="对方单位"):
+        answer_transfer(transfer=offered, accepted=True, note="x", by=world.officer("王强"))
+    answer_transfer(transfer=offered, accepted=True, note="已见到孩子", by=world.officer("何敏"))
+    duty.refresh_from_db()
+    assert fresh(one).place == BAISHUI_VILLAGE
+    assert duty.closed_at is not None
+    assert one.changes.filter(kind=Kind.MOVED).exists()
+    with pytest.raises(Refused, match="已经答复"):
+        answer_transfer(transfer=offered, accepted=True, note="x", by=world.officer("何敏"))
+
+
+def test_a_child_registered_elsewhere_is_claimed_not_registered_again(world: World) -> None:
+    one = child(world, place=BAISHUI_VILLAGE)
+    claim = claim_child(child=one, to_place=DAPING, reason="在本村居住", by=world.officer("王强"))
+    with pytest.raises(Refused, match="正在转移"):
+        claim_child(child=one, to_place=DAPING, reason="x", by=world.officer("王强"))
+    answer_transfer(transfer=claim, accepted=False, note="只是暑假来住", by=world.officer("何敏"))
+    assert fresh(one).place == BAISHUI_VILLAGE
+
+
+def test_two_files_become_one_and_can_be_parted_again(world: World) -> None:
+    kept = child(world)
+    dropped = child(
+        world, name="李晓雨", id_number=None, birth_date="2016-03-06", school="中心小学"
+    )
+    (pair,) = propose_pairs(pairs=[(kept.pk, dropped.pk, 0.9, ["同音"])], by=CLOCK)
+    merge_files(
+        kept=kept,
+        dropped=dropped,
+        values={"school": "中心小学"},
+        reason="是同一个孩子",
+        by=world.officer("王强"),
+    )
+    absorbed, pair = fresh(dropped), Pair.objects.get(pk=pair.pk)
+    assert (absorbed.merged_into_id, absorbed.on_ledger, pair.decision) == (kept.pk, False, "same")
+    assert fresh(kept).school == "中心小学"
+    assert not Key.objects.filter(child=dropped).exists()
+    with pytest.raises(Refused, match="已并入另一份"):
+        amend(world, absorbed, values={"school": "x"})
+    split_files(dropped=absorbed, reason="合错了", by=world.officer("王强"))
+    assert (fresh(dropped).merged_into_id, fresh(dropped).on_ledger) == (None, True)
+    assert fresh(kept).school == ""
+    assert Key.objects.filter(child=dropped).exists()
+
+
+def test_files_of_two_townships_are_merged_by_the_county_only(world: World) -> None:
+    one = child(world)
+    other = child(world, place=BAISHUI_VILLAGE, id_number=None)
+    with pytest.raises(Refused, match="交县里"):
+        merge_files(kept=one, dropped=other, values={}, reason="x", by=world.officer("王强"))
+    merge_files(kept=one, dropped=other, values={}, reason="x", by=world.officer("林涛"))
+
+
+def test_a_pair_that_was_judged_is_not_brought_up_again(world: World) -> None:
+    one, other = child(world), child(world, id_number=None)
+    (pair,) = propose_pairs(pairs=[(one.pk, other.pk, 0.8, [])], by=CLOCK)
+    judge_different(pair=pair, by=world.officer("李梅"))
+    assert propose_pairs(pairs=[(other.pk, one.pk, 0.8, [])], by=CLOCK) == []
+
+
+def test_brothers_and_sisters_share_a_household(world: World) -> None:
+    one, other = (
+        child(world),
+        child(world, name="李小晴", id_number=number("20180102"), birth_date="2018-01-02"),
+    )
+    join_household(children=[one, other], by=world.officer("李梅"))
+    assert household_of(fresh(one)) == [fresh(other)]
+
+
+def test_only_files_whose_day_has_come_are_worked_out_again(world: World) -> None:
+    nearly = child(world, id_number=None, birth_date=(TODAY - timedelta(days=365 * 15)).isoformat())
+    Child.objects.filter(pk=nearly.pk).update(next_on=TODAY, next_why="满 16 周岁")
+    child(world, id_number=None, name="王小军", birth_date="2019-05-01")
+    assert due_files(TODAY) == [[nearly.pk]]
+    review_due(children=[nearly.pk], today=TODAY, by=CLOCK)
+    assert due_files(TODAY) == []
+
+
+def test_a_batch_of_many_is_one_entry_of_the_log_with_their_number(world: World) -> None:
+    intakes = [Intake(DAPING, values(name=f"李小{n}", id_number=None), TODAY) for n in range(60)]
+    done = register_children(intakes=intakes, by=world.officer("林涛"))
+    (entry,) = Entry.objects.filter(verb="children.register_children")
+    assert (entry.details["number"], entry.details["digest"]) == (60, done.digest)
+    assert len(set(Child.objects.values_list("number", flat=True))) == 60
+
+
+def test_nothing_secret_lies_open(world: World) -> None:
+    child(world)
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        for table in ("children_child", "children_change", "children_key"):
+            cursor.execute(f"SELECT * FROM {table}")
+            rows = repr(
+                [
+                    tuple(bytes(v) if isinstance(v, memoryview) else v for v in row)
+                    for row in cursor.fetchall()
+                ]
+            )
+            assert number() not in rows
+            assert "19900001111" not in rows
+
+
+def test_records_of_many_children_take_few_questions(
+    world: World, django_assert_max_num_queries: object
+) -> None:
+    ids = [child(world, id_number=None, name=f"王{n}").pk for n in range(5)]
+    with django_assert_max_num_queries(1):  # type: ignore[operator]
+        assert len(records_of(ids)) == 5
+    assert Change.objects.count() == 5
+
+
+def test_transfers_and_claims_that_make_no_sense_are_refused(world: World) -> None:
+    one = child(world)
+    officer = world.officer("林涛")
+    with pytest.raises(Refused, match="没有这个区划"):
+        offer_transfer(child=one, to_place="990131999200", reason="x", by=officer)
+    with pytest.raises(Refused, match="已经在那里"):
+        offer_transfer(child=one, to_place=DAPING, reason="x", by=officer)
+    with pytest.raises(Refused, match="已经在这里"):
+        claim_child(child=one, to_place=DAPING, reason="x", by=officer)
+    other = child(world, id_number=None)
+    merge_files(kept=one, dropped=other, values={}, reason="x", by=officer)
+    with pytest.raises(Refused, match="并入另一份"):
+        offer_transfer(child=fresh(other), to_place=LIUWAN, reason="x", by=officer)
+
+
+def test_merges_that_make_no_sense_are_refused(world: World) -> None:
+    one, other = child(world), child(world, id_number=None)
+    officer = world.officer("林涛")
+    with pytest.raises(Refused, match="同一份"):
+        merge_files(kept=one, dropped=one, values={}, reason="x", by=officer)
+    with pytest.raises(Refused, match="没有并入"):
+        split_files(dropped=one, reason="x", by=officer)
+    (pair,) = propose_pairs(pairs=[(one.pk, other.pk, 0.9, [])], by=CLOCK)
+    merge_files(kept=one, dropped=other, values={}, reason="x", by=officer)
+    with pytest.raises(Refused, match="已经并入"):
+        merge_files(kept=one, dropped=fresh(other), values={}, reason="x", by=officer)
+    with pytest.raises(Refused, match="已经有结论"):
+        judge_different(pair=pair, by=officer)
+    with pytest.raises(Refused, match="管辖范围"):
+        split_files(dropped=fresh(other), reason="x", by=world.officer("何敏"))
+
+
+def test_a_split_would_not_make_two_files_of_one_number(world: World) -> None:
+    one, other = child(world, id_number=None), child(world)
+    officer = world.officer("林涛")
+    merge_files(kept=one, dropped=other, values={}, reason="x", by=officer)
+    amend(world, one, values={"id_number": number()})
+    with pytest.raises(Refused, match="证件号码相同"):
+        split_files(dropped=fresh(other), reason="x", by=officer)
+
+
+def test_a_changed_number_must_be_free(world: World) -> None:
+    child(world)
+    other = child(world, id_number=None, name="王小军")
+    with pytest.raises(Refused, match="已经有档案"):
+        amend(world, other, values={"id_number": number()})
+
+
+def test_where_no_office_reviews_nothing_is_called_for(world: World) -> None:
+    world.organisation("白水镇人民政府").posts.all().delete()
+    Task.objects.all().delete()
+    world.organisation("白水镇人民政府").below.update(above=None)
+    type(world.organisation("白水镇人民政府")).objects.filter(
+        name__in=["白水镇人民政府", "云溪县民政局"]
+    ).update(kind="school")
+    one = child(world, by="李梅")
+    offer_transfer(child=one, to_place=BAISHUI_VILLAGE, reason="x", by=world.officer("李梅"))
+    assert not Task.objects.filter(kind="ledger.transfer").exists()
+
+
+def test_views_of_the_ledger_are_kept_by_name(world: World) -> None:
+    officer = world.officer("李梅")
+    save_view(name="无人监护", query="flag=no_guardian", by=officer)
+    save_view(name="无人监护", query="flag=no_guardian&sex=2", by=officer)
+    assert [view.query for view in SavedView.objects.visible_to(officer)] == [
+        "flag=no_guardian&sex=2"
+    ]
+    assert not SavedView.objects.visible_to(world.officer("田雨")).exists()
+    forget_view(name="无人监护", by=officer)
+    assert not SavedView.objects.exists()

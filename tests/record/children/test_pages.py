@@ -1,0 +1,271 @@
+"""The pages of the ledger and of one child, walked as their users walk them."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.children import child, fresh, number
+from tests.world import DAPING, LIUWAN, World
+from tonghu.base.audit.actors import CLOCK
+from tonghu.base.audit.models import Entry
+from tonghu.record.children.actions import propose_pairs
+from tonghu.record.children.models import Child
+
+SignIn = Callable[[str], Client]
+LEDGER = "/children/"
+
+
+def page(client: Client, path: str, **data: str) -> str:
+    return client.get(path, data).content.decode()
+
+
+def test_the_ledger_lists_what_one_may_see_and_says_how_many(world: World, sign_in: SignIn) -> None:
+    child(world)
+    child(world, name="王小军", id_number=None, place=LIUWAN)
+    assert "共 2 名" in page(sign_in("王强"), LEDGER)
+    village = page(sign_in("李梅"), LEDGER)
+    assert "李小雨" in village
+    assert "王小军" not in village
+    assert number() not in village
+
+
+def test_an_empty_ledger_says_what_to_do(sign_in: SignIn) -> None:
+    assert "导入现有台账" in page(sign_in("王强"), LEDGER)
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({"sex": "2"}, True), ({"sex": "1"}, False), ({"guardianship_type": "4"}, True),
+        ({"guardianship_type": "1"}, False), ({"category": "left_behind"}, True), ({"category": "orphan"}, False),
+        ({"flag": "disabled"}, False), ({"state": "active"}, True), ({"born_from": "2016-01-01", "born_to": "2016-12-31"}, True),
+        ({"born_to": "2015-12-31"}, False), ({"place": DAPING}, True), ({"place": LIUWAN}, False), ({"exited": "1"}, False),
+        ({"health_status": ["30", "50"]}, False), ({"caregiver_relationship": "62", "hukou_class": "1"}, True),
+        ({"nosuch": "1", "sex": "9x", "place": "x", "born_from": "gestern", "after": "x.y"}, True),
+        ({"after": f"{DAPING}.ffffffff-ffff-7fff-bfff-ffffffffffff"}, False),
+    ],
+)  # fmt: skip
+def test_filters(query: dict[str, str], found: bool, world: World, sign_in: SignIn) -> None:
+    child(world)
+    content = sign_in("王强").get(LEDGER, query).content.decode()
+    assert ("李小雨" in content) is found
+
+
+def test_rare_values_are_found_by_their_marks_page_after_page(
+    world: World, sign_in: SignIn
+) -> None:
+    for n in range(60):
+        child(
+            world,
+            name=f"王小{chr(0x4E00 + n)}",
+            id_number=None,
+            guardianship_type="1",
+            relief_measures=["2"],
+        )
+    child(world)
+    client = sign_in("林涛")
+    first = client.get(LEDGER, {"guardianship_type": "1", "relief": "2"}).content.decode()
+    assert "共 60 名" in first
+    assert "李小雨" not in first
+    after = first.split("after=")[1].split('"')[0]
+    second = page(client, LEDGER, guardianship_type="1", relief="2", after=after)
+    assert second.count('scope="row"') == 10
+    assert "回到第一页" in second
+
+
+def test_columns_are_chosen_and_views_are_kept(world: World, sign_in: SignIn) -> None:
+    child(world, school="青岩小学")
+    client = sign_in("王强")
+    chosen = page(client, LEDGER, column="school")
+    assert "青岩小学" in chosen
+    assert "照护</th>" not in chosen
+    kept = client.post(
+        "/children/saved-views/", {"name": "看学校", "query": "column=school"}, follow=True
+    )
+    assert "看学校" in kept.content.decode()
+    gone = client.post(
+        "/children/saved-views/", {"name": "看学校", "query": "", "drop": "1"}, follow=True
+    )
+    assert "?column=school" not in gone.content.decode()
+
+
+def test_a_search_says_by_what_it_found(world: World, sign_in: SignIn) -> None:
+    child(world)
+    content = page(sign_in("王强"), LEDGER, q="lixiaoyu")
+    assert "拼音" in content
+    assert "没有找到" in page(sign_in("王强"), LEDGER, q="赵四")
+
+
+def test_the_dossier_masks_numbers_until_they_are_asked_for_and_writes_both_down(
+    world: World, sign_in: SignIn
+) -> None:
+    one = child(world)
+    client, path = sign_in("王强"), reverse("children:dossier", args=[one.pk])
+    masked = page(client, path)
+    assert number() not in masked
+    assert f"****{number()[-4:]}" in masked
+    assert number() in page(client, path, open="1")
+    looks = Entry.objects.filter(child_id=one.pk, verb="children.seen")
+    assert [entry.details["fields"] for entry in looks.order_by("at")] == [
+        ["dossier"],
+        ["dossier", "numbers"],
+    ]
+    assert "王强" in page(client, path)
+
+
+def test_the_dossier_of_a_past_day(world: World, sign_in: SignIn) -> None:
+    one = child(world)
+    content = page(sign_in("王强"), reverse("children:dossier", args=[one.pk]), on="2020-01-01")
+    assert "那天的样子" in content
+    assert "王桂英</dd>" not in content
+
+
+def post(client: Client, to: str, *args: object, **data: object) -> str:
+    return client.post(reverse(to, args=args), data, follow=True).content.decode()
+
+
+def test_a_child_is_registered_with_doubts_shown_and_refusals_kept(
+    world: World, sign_in: SignIn
+) -> None:
+    client = sign_in("李梅")
+    told = {
+        "place": DAPING,
+        "name": "李小雨",
+        "id_number": number()[:-1] + "0",
+        "remark": "奶奶有病",
+    }
+    refused = client.post(reverse("children:new"), told)
+    assert refused.status_code == 422
+    assert "最后一位对不上" in refused.content.decode()
+    assert "奶奶有病" in refused.content.decode(), "nothing typed is lost"
+    done = post(client, "children:new", **{**told, "id_number": number(), "sex": "1"})
+    assert "请再核对" in done
+    one = Child.objects.get()
+    assert (one.birth_date.isoformat(), one.state) == ("2016-03-05", "pending_town")  # type: ignore[union-attr]
+    again = client.post(reverse("children:new"), {**told, "id_number": number(), "known": "1"})
+    assert "已经有档案" in again.content.decode()
+
+
+def test_a_look_alike_is_shown_before_a_second_file_is_opened(
+    world: World, sign_in: SignIn
+) -> None:
+    child(world, id_number=None)
+    told = {"place": DAPING, "name": "李晓雨", "birth_date": "2016-03-05", "father.name": "李强", "mother.name": "周芳",
+            "caregiver.name": "王桂英", "father.phone": "19900001111"}  # fmt: skip
+    client = sign_in("王强")
+    shown = client.post(reverse("children:new"), told).content.decode()
+    assert "可能已经登记过" in shown
+    assert Child.objects.count() == 1
+    post(client, "children:new", **{**told, "known": "1", "draft": "1"})
+    assert Child.objects.get(name="李晓雨").state == "draft"
+
+
+def test_a_change_a_correction_and_a_change_of_nothing(world: World, sign_in: SignIn) -> None:
+    one = child(world)
+    client = sign_in("王强")
+    url = reverse("children:change", args=[one.pk]) + "?group=照护人"
+    today = timezone.localdate().isoformat()
+    form = {
+        "caregiver.name": "赵秀兰", "caregiver.relationship": "64", "caregiver.phone": "无", "effective_on": today,
+        "reason": "走访",
+    }  # fmt: skip
+    done = client.post(url, form, follow=True).content.decode()
+    assert "已变更" in done
+    assert fresh(one).caregiver_name == "赵秀兰"
+    assert "没有改动" in client.post(url, form).content.decode()
+    bad = client.post(
+        url, form | {"caregiver.phone": "12", "effective_on": "2999-01-01"}
+    ).content.decode()
+    assert "还没有到" in bad
+    change = one.changes.latest("at")
+    told = {
+        "caregiver.name": "赵秀英",
+        "caregiver.relationship": "64",
+        "caregiver.phone": "无",
+        "reason": "写错了",
+    }
+    assert "已更正" in post(client, "children:correction", one.pk, change.pk, **told)
+    assert "没有改动" in client.post(
+        reverse("children:correction", args=[one.pk, change.pk]), told | {"caregiver.name": "赵秀兰"}
+    ).content.decode()  # fmt: skip
+
+
+def test_reviewing_many_at_once_and_returning_one(world: World, sign_in: SignIn) -> None:
+    one, other = child(world, by="李梅"), child(world, by="李梅", id_number=None, name="王小军")
+    client = sign_in("王强")
+    assert "还没有勾选" in post(client, "children:review")
+    assert (
+        client.post(reverse("children:review"), {"return": "1", "child": other.pk}).status_code
+        == 422
+    )
+    post(client, "children:review", **{"return": "1", "child": other.pk, "reason": "缺电话"})
+    assert fresh(other).state == "returned"
+    post(client, "children:review", approve="1", child=[one.pk, "x"])
+    assert fresh(one).state == "pending_county"
+    post(sign_in("李梅"), "children:submission", other.pk)
+    assert fresh(other).state == "pending_town"
+    assert "通过" in post(sign_in("林涛"), "children:review", all="1")
+    assert fresh(one).state == "active"
+    assert "没有待审" in page(sign_in("林涛"), reverse("children:review"))
+
+
+def test_leaving_and_coming_back(world: World, sign_in: SignIn) -> None:
+    one = child(world)
+    today = timezone.localdate().isoformat()
+    post(sign_in("李梅"), "children:exit", one.pk, why="02", on=today, reason="母亲回来了")
+    assert "答复退出申请" in page(sign_in("王强"), reverse("children:dossier", args=[one.pk]))
+    post(sign_in("王强"), "children:exit_decision", one.pk, yes="yes", note="核实了")
+    assert not fresh(one).on_ledger
+    assert "李小雨" in page(sign_in("王强"), LEDGER, exited="1")
+    post(sign_in("林涛"), "children:reentry", one.pk, effective_on=today, reason="又走了")
+    assert fresh(one).on_ledger
+
+
+def test_moving_claiming_and_answering(world: World, sign_in: SignIn) -> None:
+    one = child(world)
+    post(sign_in("王强"), "children:transfer", one.pk, place="990131102200", reason="搬走")
+    pending = one.transfers.get()
+    assert "等您答复" in page(sign_in("何敏"), reverse("children:transfers"))
+    post(sign_in("何敏"), "children:transfer_answer", pending.pk, yes="yes", note="到了")
+    assert fresh(one).place == "990131102200"
+    told = {"place": DAPING, "id_number": number(), "reason": "回来了"}
+    assert "已向对方申请" in post(sign_in("李梅"), "children:claim", **told)
+    assert "没有这个证件号码" in post(
+        sign_in("李梅"), "children:claim", **{**told, "id_number": number("20150101")}
+    )
+    assert "18 位" in post(sign_in("李梅"), "children:claim", **{**told, "id_number": "123"})
+    assert "您可以看" in page(
+        sign_in("李梅"),
+        reverse("children:transfer_answer", args=[one.transfers.get(closed_at=None).pk]),
+    )
+
+
+def test_two_files_side_by_side_merged_and_parted(world: World, sign_in: SignIn) -> None:
+    one = child(world)
+    other = child(world, id_number=None, name="李晓雨", school="青岩小学")
+    (pair,) = propose_pairs(pairs=[(one.pk, other.pk, 0.9, ["姓名同音"])], by=CLOCK)
+    client = sign_in("王强")
+    assert "姓名同音" in page(client, reverse("children:pairs"))
+    side = page(client, reverse("children:pair", args=[pair.pk]))
+    assert "李晓雨" in side
+    assert (
+        client.post(reverse("children:pair", args=[pair.pk]), {"keep": one.pk}).status_code == 422
+    )
+    post(client, "children:pair", pair.pk, keep=one.pk, reason="同一个", take="name")
+    assert fresh(one).school == "青岩小学"
+    assert "已并入" in page(client, reverse("children:dossier", args=[other.pk]))
+    post(client, "children:split", other.pk, reason="错了")
+    assert fresh(other).merged_into_id is None
+
+
+def test_two_children_who_only_look_alike(world: World, sign_in: SignIn) -> None:
+    one, other = child(world), child(world, id_number=None, place="990131102200")
+    (pair,) = propose_pairs(pairs=[(one.pk, other.pk, 0.7, ["同名"])], by=CLOCK)
+    side = page(sign_in("王强"), reverse("children:pair", args=[pair.pk]))
+    assert "外地台账" in side, "each side sees only what it may"
+    assert "交县里" in side
+    post(sign_in("王强"), "children:pair", pair.pk, different="1")
+    assert "没有疑似重复" in page(sign_in("王强"), reverse("children:pairs"))

@@ -1,0 +1,349 @@
+"""The spreadsheet door from outside: real files through the child process, the commands, the pages."""
+
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.children import child, hand_in, number, row
+from tests.world import DAPING, QINGYAN, World
+from tonghu.base.audit.models import Entry
+from tonghu.base.documents.faces import faces
+from tonghu.base.kernel.errors import Refused
+from tonghu.doors.jobs.hourly import HOURLY
+from tonghu.record.children.models import Child
+from tonghu.record.ledger.actions import confirm_hand_in
+from tonghu.record.ledger.models import HandIn, State
+
+HEADER = ["村", "姓名", "性别", "身份证号", "父亲姓名", "父亲电话", "监护人", "与儿童关系"]
+GOOD = ["大坪村", "李小雨", "女", number(), "李强", "19900001111", "王桂英", "奶奶"]
+BAD = ["大坪村", "王小军", "男", number()[:-1] + "0", "王强", "19900002222", "赵秀兰", "外婆"]
+
+
+def book(*rows: list[Any], title: str = "青岩镇台账") -> bytes:
+    file = io.BytesIO()
+    workbook = openpyxl.Workbook()
+    sheet = workbook.active
+    for line in ([title], HEADER, *rows):
+        sheet.append(line)
+    workbook.save(file)
+    return file.getvalue()
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Path:
+    path = tmp_path / "台账.xlsx"
+    path.write_bytes(book(GOOD, BAD))
+    return path
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str, code: int = 0) -> str:
+    """What `tonghu ledger …` prints."""
+    try:
+        call_command("ledger", *arguments)
+        ended = 0
+    except SystemExit as exit_:
+        ended = int(str(exit_.code))
+    assert ended == code
+    return capsys.readouterr().out
+
+
+def test_check_says_what_was_recognised_and_writes_nothing(
+    ledger: Path, world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = json.loads(run(capsys, "check", str(ledger), "--place", QINGYAN, "--json"))
+    (sheet,) = told["sheets"]
+    assert sheet["header_rows"] == [2]
+    assert [column["field"] for column in sheet["columns"]][:4] == [
+        "village",
+        "name",
+        "sex",
+        "id_number",
+    ]
+    assert (sheet["rows_read"], sheet["rows_ok"], sheet["rows_refused"]) == (2, 1, 1)
+    assert sheet["problems"][0]["action"] == "ROW"
+    assert "认出的列" in run(capsys, "check", str(ledger), "--place", QINGYAN)
+    assert not HandIn.objects.exists()
+
+
+def test_import_search_and_export_from_the_shell(
+    ledger: Path, world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = json.loads(
+        run(
+            capsys,
+            "import",
+            str(ledger),
+            "--place",
+            QINGYAN,
+            "--by",
+            "wangqiang",
+            "--yes",
+            "--json",
+        )
+    )
+    assert {key: told[key] for key in ("created", "refused", "duplicates")} == {
+        "created": 1,
+        "refused": 1,
+        "duplicates": 0,
+    }
+    assert "没有变化 1" in run(
+        capsys, "import", str(ledger), "--place", QINGYAN, "--by", "wangqiang", "--yes"
+    )
+    (hit,) = json.loads(run(capsys, "search", "lixiaoyu", "--as", "wangqiang", "--limit", "3"))
+    assert (hit["name"], hit["village"], hit["why"]) == ("李小雨", "大坪村", "拼音")
+    queries = tmp_path / "names.txt"
+    queries.write_text("李小雨\n没有这个人\n", encoding="utf-8")
+    lines = run(capsys, "search", "--from", str(queries), "--as", "wangqiang").splitlines()
+    assert [len(json.loads(line)) for line in lines] == [1, 0]
+    out = tmp_path / "out.xlsx"
+    run(capsys, "export", str(out), "--place", QINGYAN, "--form", "花名册", "--as", "wangqiang")
+    cells = [cell.value for line in openpyxl.load_workbook(out).active.iter_rows() for cell in line]
+    assert "李小雨" in cells
+    assert number() not in cells
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["check", "nosuch.xlsx", "--place", QINGYAN, "--json"], "找不到文件"),
+        (["check", "{file}", "--place", "999999999999", "--json"], "没有区划"),
+        (["import", "{file}", "--place", QINGYAN, "--by", "nobody", "--yes", "--json"], "没有登录名"),
+        (["import", "{file}", "--place", QINGYAN, "--by", "hemin", "--yes", "--json"], "管辖范围"),
+        (["check", "{broken}", "--place", QINGYAN, "--json"], "另存为"),
+    ],
+)  # fmt: skip
+def test_what_is_refused_says_why_and_ends_with_two(
+    arguments: list[str], said: str, ledger: Path, world: World, tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    broken = tmp_path / "broken.xlsx"
+    broken.write_text("a,b,c")
+    told = json.loads(
+        run(capsys, *(a.format(file=ledger, broken=broken) for a in arguments), code=2)
+    )
+    assert said in told["message"]
+
+
+def test_a_ledger_that_needs_a_second_person_waits(
+    world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def written(school: str) -> str:
+        path = tmp_path / "x.csv"
+        lines = [["姓名", "出生日期", "父亲姓名", "村", "学校"]]
+        lines += [
+            [
+                f"王{chr(0x4E00 + n)}",
+                f"2015-01-{n + 1:02}",
+                f"王{chr(0x5E00 + n)}",
+                "大坪村",
+                school,
+            ]
+            for n in range(20)
+        ]
+        path.write_text("\n".join(",".join(line) for line in lines), encoding="gb18030")
+        return str(path)
+
+    arguments = ("--place", QINGYAN, "--by", "wangqiang", "--yes", "--json")
+    assert json.loads(run(capsys, "import", written("青岩小学"), *arguments))["created"] == 20
+    told = json.loads(run(capsys, "import", written("县城小学"), *arguments))
+    assert (told["updated"], told["parked"]) == (0, 20)
+
+
+def test_without_yes_one_is_asked(
+    ledger: Path, world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answers = iter(["n", "y"])
+    monkeypatch.setattr("builtins.input", lambda _: next(answers))
+    arguments = ("import", str(ledger), "--place", QINGYAN, "--by", "wangqiang")
+    with pytest.raises(Exception, match="没有导入"):
+        call_command("ledger", *arguments)
+    assert "新建 1" in run(capsys, *arguments, "--resume")
+    assert HandIn.objects.count() == 1
+
+
+def upload(client: Client, content: bytes, name: str = "台账.xlsx") -> Any:
+    file = io.BytesIO(content)
+    file.name = name
+    return client.post(reverse("ledger:list"), {"file": file, "place": QINGYAN}, follow=True)
+
+
+def test_from_the_upload_to_the_refused_rows(
+    world: World, sign_in: Callable[[str], Client]
+) -> None:
+    client = sign_in("王强")
+    page = upload(client, book(GOOD, BAD)).content.decode()
+    assert "将要发生什么" in page
+    assert "最后一位对不上" in page
+    one = HandIn.objects.get()
+    running = client.post(
+        reverse("ledger:verdict", args=[one.pk, "confirm"]), follow=True
+    ).content.decode()
+    assert "正在导入" in running
+    part = client.post(reverse("ledger:progress", args=[one.pk]), headers={"HX-Request": "true"})
+    assert part.headers["HX-Refresh"] == "true"
+    done = client.get(reverse("ledger:hand_in", args=[one.pk])).content.decode()
+    assert "下载退回的行" in done
+    refused = client.get(reverse("ledger:refused", args=[one.pk]))
+    sheet = openpyxl.load_workbook(io.BytesIO(b"".join(refused))).active
+    assert "最后一位对不上" in str(sheet.cell(3, sheet.max_column).value)
+    assert "只要退回的" not in done
+    assert (
+        client.get(
+            reverse("ledger:hand_in", args=[one.pk]), {"which": "refused", "code": "id_unreadable"}
+        ).status_code
+        == 200
+    )
+
+
+def test_the_refused_rows_can_be_put_right_and_handed_in_again(
+    world: World, sign_in: Callable[[str], Client]
+) -> None:
+    client = sign_in("王强")
+    upload(client, book(BAD))
+    one = HandIn.objects.get()
+    client.post(reverse("ledger:verdict", args=[one.pk, "confirm"]))
+    client.post(reverse("ledger:progress", args=[one.pk]))
+    content = b"".join(client.get(reverse("ledger:refused", args=[one.pk])))
+    workbook = openpyxl.load_workbook(io.BytesIO(content))
+    sheet = workbook.active
+    at = next(
+        cell.column for line in sheet.iter_rows() for cell in line if cell.value == "公民身份号码"
+    )
+    sheet.cell(3, at).value = number("20150101", 13)
+    again = io.BytesIO()
+    workbook.save(again)
+    upload(client, again.getvalue(), "改好的.xlsx")
+    two = HandIn.objects.get(name="改好的.xlsx")
+    client.post(reverse("ledger:verdict", args=[two.pk, "confirm"]))
+    client.post(reverse("ledger:progress", args=[two.pk]))
+    assert Child.objects.get().name == "王小军"
+
+
+def test_a_column_is_put_right_and_remembered(
+    world: World, sign_in: Callable[[str], Client]
+) -> None:
+    client = sign_in("王强")
+    odd = [*HEADER[:-2], "屋里人", "与儿童关系"]
+    file = io.BytesIO()
+    workbook = openpyxl.Workbook()
+    workbook.active.append(odd)
+    workbook.active.append(GOOD)
+    workbook.save(file)
+    upload(client, file.getvalue())
+    one = HandIn.objects.get()
+    page = client.get(reverse("ledger:columns", args=[one.pk])).content.decode()
+    at = page.split("屋里人</label>")[0].rsplit("column-", 1)[1].split('"')[0]
+    told = client.post(
+        reverse("ledger:columns", args=[one.pk]), {f"column-{at}": "caregiver.name"}, follow=True
+    )
+    assert "记住了" in told.content.decode()
+    upload(client, file.getvalue(), "下一份.xlsx")
+    later = HandIn.objects.get(name="下一份.xlsx")
+    assert {"source": "屋里人", "field": "caregiver.name"} in later.report[0]["columns"]
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "said"),
+    [(b"", "x.xlsx", "空的"), (b"%PDF-1.4", "x.xlsx", "PDF"), (b"<html><table>", "x.xls", "网页"), (b"PK\x03\x04junk", "x.xlsx", "打不开")],
+)  # fmt: skip
+def test_row_51_a_file_that_is_none_is_refused_with_advice(
+    content: bytes, name: str, said: str, world: World, sign_in: Callable[[str], Client]
+) -> None:
+    response = upload(sign_in("王强"), content, name)
+    assert response.status_code == 422
+    assert said in response.content.decode()
+
+
+def test_a_second_person_is_asked_on_the_page(
+    world: World, sign_in: Callable[[str], Client]
+) -> None:
+    one = hand_in(world, [row()])
+    HandIn.objects.filter(pk=one.pk).update(second_why="要改动 30 份档案")
+    sign_in("王强").post(reverse("ledger:verdict", args=[one.pk, "confirm"]))
+    assert (
+        "不能自己核对"
+        in sign_in("王强").get(reverse("ledger:hand_in", args=[one.pk])).content.decode()
+    )
+    page = sign_in("王强").post(reverse("ledger:verdict", args=[one.pk, "agree"]), follow=True)
+    assert "第二人核对不能由交表人" in page.content.decode()
+    sign_in("周静").post(reverse("ledger:verdict", args=[one.pk, "agree"]))
+    one.refresh_from_db()
+    assert one.state == State.RUNNING
+    assert (
+        sign_in("周静").post(reverse("ledger:verdict", args=[one.pk, "nosuch"])).status_code == 404
+    )
+
+
+def test_who_left_the_page_finds_it_done(world: World) -> None:
+    one = confirm_hand_in(hand_in=hand_in(world, [row()]), by=world.officer("王强"))
+    job = next(job for job in HOURLY if job.name == "go_on_filing")
+    assert job.run(timezone.now()).done == 0, "the page may still be open"
+    assert job.run(timezone.now() + timezone.timedelta(minutes=3)).done == 1  # type: ignore[attr-defined]
+    one.refresh_from_db()
+    assert (one.state, one.created) == (State.DONE, 1)
+
+
+def test_judging_a_row_on_its_page(world: World, sign_in: Callable[[str], Client]) -> None:
+    child(world, id_number=None)
+    one = confirm_hand_in(
+        hand_in=hand_in(world, [row(name="李晓雨", id_number=None)]), by=world.officer("王强")
+    )
+    client = sign_in("王强")
+    client.post(reverse("ledger:progress", args=[one.pk]))
+    left = one.left_overs.get()
+    url = reverse("ledger:left_over", args=[left.pk])
+    assert "李小雨" in client.get(url).content.decode()
+    assert client.post(url, {"same": "1"}, follow=True).status_code == 200
+    assert Child.objects.get().name == "李晓雨"
+    assert "处理过" in client.post(url, {"same": "1"}).content.decode()
+
+
+def exported(client: Client, **data: str) -> Any:
+    return client.post(reverse("ledger:export"), {"purpose": "季度报表", **data})
+
+
+def test_what_is_handed_out_says_for_what_and_by_whom(
+    world: World, sign_in: Callable[[str], Client]
+) -> None:
+    child(world)
+    client = sign_in("王强")
+    summary = openpyxl.load_workbook(io.BytesIO(exported(client, form="F02").content))
+    assert "勾稽不平" in summary.sheetnames, "what was not collected is listed, not hidden"
+    secret = openpyxl.load_workbook(
+        io.BytesIO(exported(client, form="花名册", secret="on").content)
+    ).active
+    assert number() in [cell.value for line in secret.iter_rows() for cell in line]
+    assert exported(client, form="花名册", purpose="").status_code == 422
+    assert Entry.objects.filter(verb="ledger.export_ledger").count() == 2
+
+
+def test_a_long_list_of_numbers_needs_two(world: World, sign_in: Callable[[str], Client]) -> None:
+    for n in range(51):
+        child(world, name=f"王{chr(0x4E00 + n)}", id_number=None)
+    assert "两个人批准" in exported(sign_in("王强"), form="花名册", secret="on").content.decode()
+
+
+def test_the_registration_form_on_paper(world: World, sign_in: Callable[[str], Client]) -> None:
+    try:
+        faces()
+    except Refused:
+        pytest.skip("no faces on this machine: bin/fonts")
+    one = child(world)
+    client = sign_in("王强")
+    assert client.get(reverse("ledger:form", args=[one.pk])).content.startswith(b"%PDF")
+    assert exported(client, form="F01").content.startswith(b"%PDF")
+    child(world, name="王小军", id_number=None)
+    assert exported(client, form="F01").content.startswith(b"PK")
+    nobody = client.post(
+        reverse("ledger:export") + f"?place={DAPING}&sex=0", {"form": "F01", "purpose": "x"}
+    )
+    assert nobody.status_code == 422

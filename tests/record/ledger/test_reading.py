@@ -1,0 +1,349 @@
+"""Cells and rows, good and bad: the numbers are those of the list of bad inputs (reliability.md §3)."""
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+
+from tests.children import number
+from tests.record.ledger.grids import (
+    BAISHUI,
+    COUNTY,
+    DAPING,
+    LIUWAN,
+    QINGYAN,
+    SHIJIA_TOO,
+    Grid,
+    codes,
+    one,
+    rows,
+    villages,
+)
+from tonghu.law.registration import NONE, NOT_APPLICABLE
+
+ID = number()
+
+
+def with_id(cell: Any, **more: Any) -> Any:
+    return one(["姓名", "身份证号", *more], ["李小雨", cell, *more.values()])
+
+
+def with_cell(header: str, cell: Any) -> Any:
+    return one(["姓名", "身份证号", header], ["李小雨", ID, cell])
+
+
+@pytest.mark.parametrize(
+    ("cell", "problems", "outcome"),
+    [
+        pytest.param(ID, set(), "ok", id="plain"),
+        pytest.param("11010519491231002x", {"too_old", "id_fixed"}, "flagged", id="row_01_small_x"),
+        pytest.param(ID[:-1] + "5", {"id_unreadable"}, "refused", id="row_02_check_digit"),
+        pytest.param("".join(chr(ord(c) + 0xFEE0) for c in ID), {"id_fixed"}, "ok", id="row_03_full_width"),
+        pytest.param(f"{ID[:6]} {ID[6:14]}-{ID[14:]}", {"id_fixed"}, "ok", id="row_03_spaces"),
+        pytest.param("²" + ID[1:], {"id_unreadable"}, "refused", id="row_04_superscript"),
+        pytest.param(ID.replace("0", "O", 1), {"id_unreadable"}, "refused", id="row_05_letter_o"),
+        pytest.param("110105491231002", {"id_old_for_child"}, "refused", id="row_06_fifteen"),
+        pytest.param(9.9012120160305e17, {"id_lost_digits"}, "refused", id="row_07_number"),
+        pytest.param("1.10105E+17", {"id_lost_digits"}, "refused", id="row_07_scientific"),
+        pytest.param("990121201902300017", {"id_unreadable"}, "refused", id="row_10_no_such_day"),
+        pytest.param("111111111111111111", {"id_placeholder"}, "refused", id="row_15_placeholder"),
+        pytest.param("123456789012345678", {"id_placeholder"}, "refused", id="row_15_counting"),
+        pytest.param("无", {"no_id"}, "flagged", id="row_14_none_said"),
+        pytest.param(None, {"no_id"}, "flagged", id="row_14_none"),
+        pytest.param(f"'{ID}", set(), "ok", id="apostrophe"),
+        pytest.param("12345", {"id_unreadable"}, "refused", id="short"),
+    ],
+)  # fmt: skip
+def test_the_childs_number(cell: Any, problems: set[str], outcome: str) -> None:
+    row = with_id(cell)
+    assert (codes(row), row.outcome) == (problems, outcome)
+
+
+def test_row_12_an_area_that_never_was_is_doubted_unless_it_is_our_own() -> None:
+    assert codes(with_id("880121201603050121"[:17] + _check("88012120160305012"))) == {"id_doubt"}
+
+
+def _check(seventeen: str) -> str:
+    from tonghu.base.kernel.idnumbers import check_character
+
+    return check_character(seventeen)
+
+
+def test_row_08_and_09_what_the_number_says_is_compared_and_nothing_wins() -> None:
+    row = one(["姓名", "性别", "出生日期", "身份证号"], ["李小雨", "男", "2016-03-06", ID])
+    assert codes(row) == {"birth_differs", "sex_differs"}
+    assert (row.values["birth_date"], row.values["sex"]) == ("2016-03-06", "1")
+
+
+def test_what_the_number_tells_is_filled_in() -> None:
+    row = with_id(ID)
+    assert (row.values["birth_date"], row.values["sex"]) == ("2016-03-05", "2")
+    partly = one(["姓名", "身份证号", "出生年月"], ["李小雨", ID, "2016年3月"])
+    assert (partly.values["birth_date"], codes(partly)) == ("2016-03-05", set())
+
+
+def test_row_13_other_documents_are_not_forced_into_the_citizen_rule() -> None:
+    row = one(["姓名", "证件类型", "证件号码"], ["陈阿妹", "护照", "e12345678"])
+    assert (row.values["id_number"], row.outcome) == ("E12345678", "ok")
+
+
+def test_row_15_one_number_on_several_children_flags_them_all() -> None:
+    grid = Grid(
+        [["姓名", "身份证号"], ["李小雨", ID], ["王小军", ID], ["李小晴", number("20180101")]]
+    )
+    shared = [codes(row) for row in rows(grid, DAPING)]
+    assert shared == [{"id_shared"}, {"id_shared"}, set()]
+    twice = Grid([["姓名", "身份证号"], ["李小雨", ID], ["李小雨", ID]])
+    assert [codes(row) for row in rows(twice, DAPING)] == [{"row_repeated"}] * 2
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "problems"),
+    [
+        ("2016-03-05", "2016-03-05", set()), ("2016.3.5", "2016-03-05", set()), ("2016年3月5号", "2016-03-05", set()),
+        ("二〇一六年三月五日", "2016-03-05", set()), ("20160305", "2016-03-05", set()), (20160305.0, "2016-03-05", set()),
+        (date(2016, 3, 5), "2016-03-05", set()), (datetime(2016, 3, 5), "2016-03-05", set()),  # noqa: DTZ001
+        (42434.0, "2016-03-05", set()), ("2016-03", "2016-03-05", set()), (2016.0, "2016-03-05", set()), (201603.0, "2016-03-05", set()),
+        ("12/3/5", "2016-03-05", {"date_unreadable"}), ("农历三月初五", "2016-03-05", {"lunar_date"}), (60.0, "2016-03-05", {"date_unreadable"}),
+        ("2016-02-30", "2016-03-05", {"date_unreadable"}), ("2030-01-01", "2016-03-05", {"birth_in_future"}), ("不详", "2016-03-05", set()),
+    ],
+)  # fmt: skip
+def test_row_18_to_22_dates_as_people_write_them(cell: Any, value: str, problems: set[str]) -> None:
+    row = with_cell("出生日期", cell)
+    assert (row.values["birth_date"], codes(row)) == (value, problems)
+
+
+def test_row_21_a_workbook_of_1904() -> None:
+    grid = Grid([["姓名", "身份证号", "出生日期"], ["李小雨", ID, 42434.0 - 1462]])
+    (row,) = rows(grid, DAPING, epoch=1904)
+    assert codes(row) == set()
+
+
+@pytest.mark.parametrize(
+    ("born", "problem"), [("2005-01-01", "too_old"), ("2009-01-01", "past_sixteen")]
+)
+def test_row_16_and_18_too_old_is_doubted_not_refused(born: str, problem: str) -> None:
+    row = one(["姓名", "出生日期"], ["李大山", born])
+    assert problem in codes(row)
+    assert row.outcome == "flagged"
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "problems"),
+    [
+        ("阿依.古丽", "阿依·古丽", {"name_fixed"}), ("阿依•古丽", "阿依·古丽", {"name_fixed"}), ("𠮷田", "𠮷田", set()),
+        ("𬀩小", "𬀩小", set()), ("张　三", "张三", {"name_fixed"}), ("李\u200b小雨", "李小雨", {"name_fixed", "name_doubt"}),
+        ("李?雨", "李?雨", {"name_doubt"}), ("张三妈", "张三妈", {"name_doubt"}), ("阿" * 25, "阿" * 25, set()),
+    ],
+)  # fmt: skip
+def test_row_23_to_30_names(cell: str, value: str, problems: set[str]) -> None:
+    row = one(["姓名", "身份证号"], [cell, ID])
+    assert (row.values["name"], codes(row)) == (value, problems)
+
+
+@pytest.mark.parametrize("cell", ["无", "不详", "NULL", "/"])
+def test_row_30_no_name_is_no_child(cell: str) -> None:
+    row = one(["姓名", "身份证号", "性别"], [cell, ID, "女"])
+    assert row.outcome == "refused"
+    assert codes(row) == {"name_unreadable"}
+
+
+def test_a_row_without_a_name_is_given_back() -> None:
+    row = one(["姓名", "身份证号", "性别"], [None, ID, "女"])
+    assert codes(row) == {"name_missing"}
+
+
+def test_row_34_to_37_families_that_do_not_fit() -> None:
+    header = [
+        "姓名",
+        "身份证号",
+        "监护人",
+        "与儿童关系",
+        "监护人身份证号",
+        "父亲姓名",
+        "父亲身份证号",
+        "父亲务工地",
+    ]
+    young = [*["李小雨", ID, "李小雨", "其他", None], "李强", number("20081212"), "服刑"]
+    assert codes(one(header, young)) == {
+        "caregiver_is_child",
+        "parent_too_young",
+        "parent_not_able",
+    }
+    minor = one(header, ["李小雨", ID, "李大雨", "姐姐", number("20101010"), "李强", None, "广东"])
+    assert codes(minor) == {"caregiver_minor"}
+    parent = one(header, ["李小雨", ID, "李强", "父子", None, None, None, None])
+    assert codes(parent) == {"caregiver_is_parent"}
+    assert parent.values["father.name"] == "李强"
+    assert "caregiver.name" not in parent.values
+    mother = one(
+        ["姓名", "身份证号", "母亲姓名", "监护人", "监护人电话"],
+        ["李小雨", ID, "周芳", "周芳", "19900002222"],
+    )
+    assert mother.values["mother.phone"] == "19900002222"
+    both = one(["姓名", "身份证号", "监护人", "关系"], ["李小雨", ID, "父母", "父母"])
+    assert "caregiver.relationship" not in both.values
+
+
+def test_row_38_one_phone_on_many_children_is_no_identity() -> None:
+    table: list[list[Any]] = [["姓名", "出生日期", "监护人", "监护人电话"]]
+    table += [[f"李小{chr(0x4E00 + n)}", "2016-03-05", "王老师", "19900009999"] for n in range(12)]
+    assert all("phone_of_many" in codes(row) for row in rows(Grid(table), DAPING))
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "problems"),
+    [
+        ("199 0000 1111", "19900001111", set()), ("+8619900001111", "19900001111", set()), (19900001111.0, "19900001111", set()),
+        ("１９９００００１１１１", "19900001111", set()), ("0999-2345678", "0999-2345678", set()), ("无", NONE, set()), ("—", NOT_APPLICABLE, set()),
+        ("19900001111、19900002222", "19900001111、19900002222", {"phone_several"}), ("李强19900001111", "19900001111", set()),
+        ("1.99E+10", None, {"phone_unreadable"}), ("661234", None, {"phone_unreadable"}), ("不详", None, set()),
+    ],
+)  # fmt: skip
+def test_row_39_phones(cell: Any, value: str | None, problems: set[str]) -> None:
+    row = with_cell("父亲电话", cell)
+    assert (row.values.get("father.phone"), codes(row)) == (value, problems)
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "key", "value"),
+    [
+        ("健康状况", "良好", "health_status", "10"), ("健康状况", "肢体残疾二级", "health_status", "50"), ("监护情况", "隔代监护", "actual_care", "1"),
+        ("监护类型", "差", "guardianship_type", "3"), ("户口性质", "非农业", "hukou_nature", "2"), ("户口", "农业", "hukou_nature", "1"),
+        ("民族", "苗", "ethnicity", "06"), ("民族", "土家族", "ethnicity", "15"), ("学业状况", "七年级", "schooling_level", "4"),
+        ("是否寄宿", "√", "is_boarding", "1"), ("享受救助情况", "低保、建档立卡", "relief_measures", ["2", "1"]), ("享受救助情况", "一般农户", "relief_measures", ["0"]),
+        ("与儿童关系", "祖孙关系", "caregiver.relationship", "60"), ("与儿童关系", "舅妈", "caregiver.relationship", "86"),
+        ("父亲务工地", "在家务农", "father.is_away", "0"), ("父亲务工地", "去世", "father.special_status", "1"), ("父亲务工地", "外出务工", "father.is_away", "1"),
+        ("父亲姓名", "李强（已故）", "father.special_status", "1"), ("母亲姓名", "改嫁", "mother.special_status", "8"), ("母亲姓名", "—", "mother.name", NOT_APPLICABLE),
+        ("班级", "三年级（2）班", "schooling_level", "3"), ("就读学校", "青岩镇中心幼儿园", "schooling_level", "2"), ("留守类型", "双亲外出", "care_reason", "1"),
+        ("性别", "F", "sex", "2"), ("备注", "=cmd|' /C calc'!A0", "remark", "=cmd|' /C calc'!A0"), ("家庭住址", "x" * 150, "living_detail", "x" * 100),
+    ],
+)  # fmt: skip
+def test_words_become_codes(header: str, cell: Any, key: str, value: object) -> None:
+    assert with_cell(header, cell).values.get(key) == value
+
+
+def test_a_word_nobody_knows_is_said_and_left_out() -> None:
+    row = with_cell("健康状况", "说不清楚的事")
+    assert codes(row) == {"word_unknown"}
+    assert "可以写" in row.problems[0].message
+
+
+def test_several_things_in_one_cell() -> None:
+    header = ["姓名/身份证号", "父亲姓名、务工地点、电话", "监护人", "就读学校及年级"]
+    row = one(
+        header,
+        [f"李小雨 {ID}", "李强 广东东莞 19900001111", "王桂英（19900003333）", "青岩小学三年级"],
+    )
+    assert row.values["id_number"] == ID
+    assert (
+        row.values["father.name"],
+        row.values["father.work_region"],
+        row.values["father.phone"],
+    ) == ("李强", "广东东莞", "19900001111")
+    assert (row.values["caregiver.name"], row.values["caregiver.phone"]) == (
+        "王桂英",
+        "19900003333",
+    )
+    assert (row.values["school"], row.values["class_name"]) == ("青岩小学", "三年级")
+    assert codes(one(["姓名", "父亲（姓名、电话）"], ["李小雨", "—"])) == {"no_id"}
+
+
+def test_ticks_in_columns_of_options() -> None:
+    grid = Grid(
+        [
+            ["姓名", "是否低保", "是否残疾", "是否建档立卡户"],
+            ["李小雨", "√", "否", "是"],
+            ["王小军", "×", "肢体三级残疾证", ""],
+        ]
+    )
+    first, second = rows(grid, DAPING)
+    assert first.values["relief_measures"] == ["2", "1"]
+    assert "health_status" not in first.values
+    assert "mark_unclear" in codes(second)
+
+
+def test_row_52_merged_cells_fill_down_but_never_say_who_somebody_is() -> None:
+    table: list[list[Any]] = [
+        ["村", "姓名", "出生日期", "父亲姓名"],
+        ["柳湾村", "李小雨", "2016-03-05", "李强"],
+        [None, "李小晴", "2018-01-02", None],
+    ]
+    merged = Grid(table, merged=((2, 0, 3, 0), (2, 3, 3, 3)))
+    assert [(row.place, row.values["father.name"]) for row in rows(merged)] == [
+        (LIUWAN, "李强")
+    ] * 2
+    who = Grid(
+        [["村", "姓名", "性别"], ["柳湾村", "李小雨", "女"], ["柳湾村", None, "男"]],
+        merged=((2, 1, 3, 1),),
+    )
+    assert [row.outcome for row in rows(who)] == ["flagged", "refused"]
+
+
+def test_row_53_and_54_hidden_rows_and_formulas_are_told() -> None:
+    grid = Grid([["姓名", "身份证号", "学校"], ["李小雨", ID, "青岩小学"], ["王小军", number("20150101"), None]],
+                hidden_rows=frozenset({2}), formulas=frozenset({(2, 2), (3, 1)}))  # fmt: skip
+    first, second = rows(grid, DAPING)
+    assert codes(first) == {"hidden_row", "formula_value"}
+    assert (codes(second), second.outcome) == ({"formula"}, "refused")
+
+
+@pytest.mark.parametrize(
+    ("cell", "place", "problem"),
+    [
+        ("大坪村", DAPING, None), ("大坪", DAPING, None), ("青岩镇大坪村", DAPING, None), ("大坪村委会", DAPING, None), ("大坪村3组", DAPING, None),
+        ("青岩大坪村", DAPING, None), (DAPING, DAPING, None), (float(DAPING), DAPING, None), ("白水镇石家村", SHIJIA_TOO, None), ("白水居委会", "990131102200", None),
+        ("石家村", COUNTY, "village_ambiguous"), ("不存在村", COUNTY, "village_unknown"), ("440304001001", COUNTY, "place_outside"),
+        ("", COUNTY, "village_missing"),
+    ],
+)  # fmt: skip
+def test_row_48_and_49_villages_by_the_names_people_use(
+    cell: Any, place: str, problem: str | None
+) -> None:
+    row = one(["姓名", "身份证号", "村"], ["李小雨", ID, cell], COUNTY)
+    assert (row.place, codes(row)) == (place, {problem} if problem else set())
+
+
+def test_the_township_decides_between_two_villages_of_one_name() -> None:
+    row = one(["姓名", "身份证号", "乡镇", "村"], ["李小雨", ID, "白水镇", "石家村"], COUNTY)
+    assert (row.place, codes(row)) == (SHIJIA_TOO, set())
+    named = Grid([["白水镇留守儿童台账"], ["姓名", "身份证号", "村"], ["李小雨", ID, "石家"]])
+    assert rows(named)[0].place == SHIJIA_TOO
+    assert villages(QINGYAN).find("石家村").code == "990131101202"
+
+
+def test_a_village_from_the_sheet_the_title_a_section_or_the_address() -> None:
+    header, cells = ["姓名", "身份证号"], ["李小雨", ID]
+    assert rows(Grid([header, cells], name="柳湾村"))[0].place == LIUWAN
+    assert rows(Grid([["青岩镇柳湾村留守儿童台账"], header, cells]))[0].place == LIUWAN
+    sections = Grid(
+        [header, ["一、大坪村（1人）"], cells, ["柳湾村"], ["王小军", number("20150101")]]
+    )
+    assert [row.place for row in rows(sections)] == [DAPING, LIUWAN]
+    address = one([*header, "家庭住址"], [*cells, "青岩镇柳湾村3组"], COUNTY)
+    assert (address.place, codes(address)) == (LIUWAN, set())
+    town = one([*header, "乡镇"], [*cells, "白水镇"], COUNTY)
+    assert (town.place, codes(town)) == (BAISHUI, {"village_missing"})
+
+
+def test_the_group_within_a_village_is_part_of_the_address() -> None:
+    assert (
+        one(["姓名", "身份证号", "村", "组"], ["李小雨", ID, "大坪村", 3.0], COUNTY).values[
+            "living_detail"
+        ]
+        == "3组"
+    )
+    assert (
+        one(["姓名", "身份证号", "村"], ["李小雨", ID, "大坪村张家湾"], COUNTY).values[
+            "living_detail"
+        ]
+        == "张家湾"
+    )
+
+
+def test_a_village_written_once_holds_for_the_rows_beneath_and_says_so() -> None:
+    grid = Grid(
+        [["村", "姓名", "身份证号"], ["大坪村", "李小雨", ID], [None, "王小军", number("20150101")]]
+    )
+    first, second = rows(grid)
+    assert (second.place, codes(first), codes(second)) == (DAPING, set(), {"village_carried"})

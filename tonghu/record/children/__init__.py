@@ -1,0 +1,1 @@
+"""What is known about each child: the file, its changes, how it is found, how it moves."""

@@ -1,0 +1,587 @@
+"""Registering a child, changing the file, reviewing it, leaving and coming back, moving, merging."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from tonghu.base.audit.actors import Actor
+from tonghu.base.audit.deeds import Batch, action, consequence
+from tonghu.base.kernel.errors import Refused
+from tonghu.base.kernel.permissions import Permission
+from tonghu.base.people.models import Officer, Organisation
+from tonghu.base.places.codes import contains, pad, within
+from tonghu.base.places.models import place_on
+from tonghu.law.agencies import Agency
+from tonghu.law.basis import HOUSE_RULES
+from tonghu.law.ledger import TRANSITIONS, ExitReason, LedgerState
+from tonghu.law.registration import FIELDS
+from tonghu.record.children.filing import (
+    Amendment,
+    Circumstances,
+    Intake,
+    amend,
+    chunks,
+    records_of,
+    refresh,
+    register,
+)
+from tonghu.record.children.models import (
+    Change,
+    Child,
+    Key,
+    Kind,
+    Pair,
+    SavedView,
+    Transfer,
+    TransferAnswer,
+)
+from tonghu.record.tasks.actions import Duty, complete_task, open_task
+from tonghu.record.tasks.models import Task
+
+PAGE, SHEET, CLOCKWORK = "page", "sheet", "clock"
+REVIEW = "ledger.review"
+_TAKEN = (
+    "这个证件号码已经有档案了。请在“查重”里查找：在本地的直接变更，在外地的请认领，不要再登记一份。"
+)
+
+_SAME_NUMBER = "两份档案的证件号码相同，拆分前请先更正其中一份的号码。"
+
+
+@action(Permission.REGISTER_CHILDREN)
+def register_children(
+    *,
+    intakes: Sequence[Intake],
+    by: Actor,
+    source: str = PAGE,
+    origin: UUID | None = None,
+    draft: bool = False,
+) -> Batch:
+    """Open a file for each child; they enter at the state that the registrar's own right gives.
+
+    Raises Refused when a place is not the registrar's, or an ID number has a file already.
+    """
+    places = {intake.place for intake in intakes}
+    for place in places:
+        _reaches(by, place)
+    how = _now(by, source, origin)
+    batches = []
+    for state, group in _by_state(intakes, by, draft).items():
+        batches.append(_nobody_twice(partial(register, group, state, how), _TAKEN))
+    _call_for_review(places, by)
+    return _joined(batches)
+
+
+@action(Permission.REGISTER_CHILDREN)
+def change_children(
+    *,
+    amendments: Sequence[Amendment],
+    by: Actor,
+    source: str = PAGE,
+    origin: UUID | None = None,
+) -> Batch:
+    """Append changes to files. Raises Refused for a child elsewhere, or a number already taken."""
+    for part in chunks([one.child_id for one in amendments]):
+        for child in Child.objects.filter(pk__in=part):
+            _reaches(by, child.place)
+            if child.merged_into_id:
+                raise Refused(f"{child.number} 已并入另一份档案，请到那一份里变更。")
+    for place in {one.place for one in amendments if one.place}:
+        _reaches(by, place)
+    return _nobody_twice(partial(amend, amendments, _now(by, source, origin)), _TAKEN)
+
+
+@action(Permission.REGISTER_CHILDREN)
+def correct_change(
+    *, change: Change, values: Mapping[str, object], reason: str, by: Actor
+) -> Batch:
+    """Put right what a change got wrong, from the day it was told for; the old row stays."""
+    _reaches(by, change.child.place)
+    wrong = [key for key in values if key not in change.values]
+    if wrong:
+        names = "、".join(FIELDS[key].label for key in wrong)
+        raise Refused(f"那一次没有填写{names}，不能更正；请用“变更”登记。")
+    amendment = Amendment(
+        change.child_id, values, change.effective_on, reason, kind=Kind.CORRECTED,
+        corrects=change.pk,
+    )  # fmt: skip
+    return amend([amendment], _now(by, PAGE))
+
+
+@action(Permission.REGISTER_CHILDREN)
+def submit_files(*, children: Sequence[Child], by: Actor) -> Batch:
+    """Hand drafts and returned files in for review."""
+    return _move(children, by, Kind.SUBMITTED, lambda child: _entry_state(child.place, by))
+
+
+@action(Permission.APPROVE_FOR_TOWN)
+def approve_for_town(*, children: Sequence[Child], by: Actor) -> Batch:
+    """The township vouches for these files; they go on to the county."""
+    return _move(
+        children, by, Kind.TOWN_APPROVED, lambda _: LedgerState.PENDING_COUNTY,
+        Permission.APPROVE_FOR_TOWN,
+    )  # fmt: skip
+
+
+@action(Permission.APPROVE_FOR_COUNTY)
+def approve_for_county(*, children: Sequence[Child], by: Actor) -> Batch:
+    """The county takes these files onto its ledger."""
+    return _move(
+        children, by, Kind.APPROVED, lambda _: LedgerState.ACTIVE, Permission.APPROVE_FOR_COUNTY
+    )
+
+
+@action(Permission.REGISTER_CHILDREN)
+def return_files(*, children: Sequence[Child], reason: str, by: Actor) -> Batch:
+    """Give files back with a reason, to whoever handed them in."""
+    for child in children:
+        needed = {
+            LedgerState.PENDING_TOWN: Permission.APPROVE_FOR_TOWN,
+            LedgerState.PENDING_COUNTY: Permission.APPROVE_FOR_COUNTY,
+        }.get(child.state_)
+        if needed is None or not by.may_at(needed, child.place):
+            raise Refused(f"{child.name}的档案现在是“{child.state_.label}”，不由您审核，不能退回。")
+    return _move(children, by, Kind.RETURNED, lambda _: LedgerState.RETURNED, reason=reason)
+
+
+@action(Permission.REGISTER_CHILDREN)
+def ask_exit(*, child: Child, why: ExitReason, reason: str, on: date, by: Actor) -> Batch:
+    """Ask that a child leave the ledger; the level above decides."""
+    if why is ExitReason.DUPLICATE:
+        raise Refused("重复的档案请在“查重”里合并，不要直接退出，免得丢了历史。")
+    if why is ExitReason.OTHER and not reason.strip():
+        raise Refused("选了“其他”，请写明退出的原因。")
+    done = _move([child], by, Kind.EXIT_ASKED, lambda _: LedgerState.EXIT_PENDING, reason=reason)
+    Child.objects.filter(pk=child.pk).update(exit_reason=why.value, exited_on=on)
+    return done
+
+
+@action(Permission.REGISTER_CHILDREN)
+def decide_exit(*, child: Child, leaves: bool, reason: str, by: Actor) -> Batch:
+    """Let a child leave the ledger, or not. Open duties and cases go on in either case."""
+    if not (
+        by.may_at(Permission.APPROVE_FOR_TOWN, child.place)
+        or by.may_at(Permission.APPROVE_FOR_COUNTY, child.place)
+    ):
+        raise Refused("退出台账由乡镇或县级审核，请等待答复。")
+    state = LedgerState.EXITED if leaves else LedgerState.ACTIVE
+    done = _move(
+        [child], by, Kind.EXITED if leaves else Kind.STAYED, lambda _: state, reason=reason
+    )
+    if leaves:
+        Child.objects.filter(pk=child.pk).update(on_ledger=False)
+    else:
+        Child.objects.filter(pk=child.pk).update(exit_reason="", exited_on=None)
+    return done
+
+
+@action(Permission.REGISTER_CHILDREN)
+def reenter_children(
+    *,
+    amendments: Sequence[Amendment],
+    by: Actor,
+    source: str = PAGE,
+    origin: UUID | None = None,
+) -> Batch:
+    """Take children who had left back onto the ledger, under the same file and number."""
+    ids = [one.child_id for one in amendments]
+    for part in chunks(ids):
+        for child in Child.objects.select_for_update().filter(pk__in=part):
+            _reaches(by, child.place)
+            state = _entry_state(child.place, by)
+            _allowed(child, state)
+            child.state, child.on_ledger = state.value, True
+            child.exit_reason, child.exited_on = "", None
+            child.save()
+    reentered = [replace(one, kind=Kind.REENTERED) for one in amendments]
+    done = amend(reentered, _now(by, source, origin))
+    _call_for_review(
+        {c.place for part in chunks(ids) for c in Child.objects.filter(pk__in=part)}, by
+    )
+    return done
+
+
+@action(Permission.REGISTER_CHILDREN)
+def offer_transfer(*, child: Child, to_place: str, reason: str, by: Actor) -> Transfer:
+    """Offer a file to another place's ledger; until it answers, the file stays where it is."""
+    _reaches(by, child.place)
+    if place_on(to_place, timezone.localdate()) is None:
+        raise Refused("没有这个区划，请重新选择接收的村（居）。")
+    if contains(to_place, child.place):
+        raise Refused("孩子已经在那里的台账上了，不用转移。")
+    return _transfer(child, to_place, reason, by, claimed=False)
+
+
+@action(Permission.REGISTER_CHILDREN)
+def claim_child(*, child: Child, to_place: str, reason: str, by: Actor) -> Transfer:
+    """Ask for a file that lies on another place's ledger; that place, or the county above both, answers."""
+    _reaches(by, to_place)
+    if contains(to_place, child.place):
+        raise Refused("孩子已经在这里的台账上了，不用认领。")
+    return _transfer(child, to_place, reason, by, claimed=True)
+
+
+@action(Permission.REGISTER_CHILDREN)
+def answer_transfer(*, transfer: Transfer, accepted: bool, note: str, by: Actor) -> TransferAnswer:
+    """Accept or decline a transfer. Accepted, the file is on the new place's ledger with its history."""
+    transfer = Transfer.objects.select_for_update().get(pk=transfer.pk)
+    if transfer.closed_at is not None:
+        raise Refused("这次转移已经答复过了。")
+    if not may_answer(transfer, by):
+        raise Refused("这次转移要由对方单位（或者双方的上级）答复，请等待。")
+    answer = TransferAnswer.objects.create(
+        transfer=transfer, accepted=accepted, note=note or None, by=by.id
+    )
+    transfer.closed_at = answer.at
+    transfer.save(update_fields=["closed_at"])
+    if accepted:
+        amend(
+            [
+                Amendment(
+                    transfer.child_id, {"living_region": transfer.to_place}, timezone.localdate(),
+                    note, transfer.to_place, Kind.MOVED,
+                )
+            ],
+            _now(by, PAGE, transfer.pk),
+        )  # fmt: skip
+    _end_duty(f"ledger.transfer:{transfer.pk}", "已接收" if accepted else "不接收", answer, by)
+    return answer
+
+
+def may_answer(transfer: Transfer, by: Actor) -> bool:
+    """Whether `by` is the side that is asked, or stands above both."""
+    asked = transfer.from_place if transfer.claimed else transfer.to_place
+    return by.may_at(Permission.REGISTER_CHILDREN, asked) and transfer.by != by.id
+
+
+@consequence
+def propose_pairs(
+    *, pairs: Iterable[tuple[UUID, UUID, float, Sequence[str]]], by: Actor
+) -> list[Pair]:
+    """Put pairs of files before a person; a pair that was judged is not brought up again."""
+    made = []
+    for one, other, probability, reasons in pairs:
+        first, second = sorted((one, other))
+        if not Pair.objects.filter(first=first, second=second).exists():
+            made.append(
+                Pair.objects.create(
+                    first_id=first, second_id=second, probability=probability,
+                    reasons=list(reasons),
+                )
+            )  # fmt: skip
+    return made
+
+
+@action(Permission.REGISTER_CHILDREN)
+def judge_different(*, pair: Pair, by: Actor) -> Pair:
+    """Say that the two files are two children."""
+    return _judge(pair, "different", by)
+
+
+@action(Permission.MERGE_FILES)
+def merge_files(
+    *,
+    kept: Child,
+    dropped: Child,
+    values: Mapping[str, object],
+    reason: str,
+    by: Actor,
+) -> Batch:
+    """Make one file of two. `values` are what the kept file takes over; nothing is deleted.
+
+    Both must lie where `by` may merge: across townships that is the county.
+    """
+    for child in (kept, dropped):
+        if not by.may_at(Permission.MERGE_FILES, child.place):
+            raise Refused(f"{child.number} 不在您的管辖范围内，请交县里合并。")
+        if child.merged_into_id:
+            raise Refused(f"{child.number} 已经并入另一份档案，不能再合并。")
+    if kept.pk == dropped.pk:
+        raise Refused("这是同一份档案，不用合并。")
+    how = _now(by, PAGE)
+    absorbed = Child.objects.select_for_update().get(pk=dropped.pk)
+    absorbed.merged_into, absorbed.on_ledger = kept, False
+    absorbed.exit_reason, absorbed.exited_on = ExitReason.DUPLICATE.value, how.today
+    absorbed.save()
+    done = amend(
+        [
+            Amendment(dropped.pk, {}, how.today, reason, kind=Kind.ABSORBED, other=kept.pk),
+            Amendment(kept.pk, values, how.today, reason, kind=Kind.MERGED, other=dropped.pk),
+        ],
+        how,
+    )
+    Key.objects.filter(child=dropped).delete()
+    for pair in Pair.objects.filter(
+        Q(first=kept, second=dropped) | Q(first=dropped, second=kept), decision=""
+    ):
+        _judge(pair, "same", by)
+    return done
+
+
+@action(Permission.MERGE_FILES)
+def split_files(*, dropped: Child, reason: str, by: Actor) -> Batch:
+    """Undo a merge: the absorbed file stands on its own again, as it was, and both say so.
+
+    What was taken over into the kept file stays there until somebody corrects it.
+    """
+    kept = dropped.merged_into
+    if kept is None:
+        raise Refused("这份档案没有并入别的档案，不用拆分。")
+    for child in (kept, dropped):
+        if not by.may_at(Permission.MERGE_FILES, child.place):
+            raise Refused(f"{child.number} 不在您的管辖范围内，请交县里拆分。")
+    how = _now(by, PAGE)
+    merging = kept.changes.filter(kind=Kind.MERGED, other=dropped).latest("at")
+    before = records_of([kept.pk])[kept.pk]
+    taken_over = {key: None for key in merging.values if before.get(key) == merging.values[key]}
+    own = _record_without(kept.pk, merging.pk)
+    back = {key: own.get(key) for key in taken_over}
+    amend([Amendment(kept.pk, back, how.today, reason, kind=Kind.SPLIT, other=dropped.pk)], how)
+    standing = Child.objects.select_for_update().get(pk=dropped.pk)
+    standing.merged_into, standing.exit_reason, standing.exited_on = None, "", None
+    standing.on_ledger = standing.state_ is not LedgerState.EXITED
+    parting = Amendment(dropped.pk, {}, how.today, reason, kind=Kind.SPLIT, other=kept.pk)
+
+    def part() -> Batch:
+        standing.save()
+        return amend([parting], how)
+
+    return _nobody_twice(part, _SAME_NUMBER)
+
+
+@action(Permission.REGISTER_CHILDREN)
+def join_household(*, children: Sequence[Child], by: Actor) -> list[Child]:
+    """Say that these children live in one household: brothers and sisters, mostly."""
+    for child in children:
+        _reaches(by, child.place)
+    household = next((c.household for c in children if c.household), None) or children[0].pk
+    for child in children:
+        child.household = household
+        child.save(update_fields=["household"])
+    return list(children)
+
+
+@action(Permission.READ_CHILDREN)
+def save_view(*, name: str, query: str, by: Officer) -> SavedView:
+    """Keep the filters and columns of a list under a name."""
+    view, _ = SavedView.objects.update_or_create(officer=by, name=name, defaults={"query": query})
+    return view
+
+
+@action(Permission.READ_CHILDREN)
+def forget_view(*, name: str, by: Officer) -> None:
+    """Keep a saved view no longer."""
+    SavedView.objects.filter(officer=by, name=name).delete()
+
+
+@consequence
+def review_due(*, children: Sequence[UUID], today: date, by: Actor) -> Batch:
+    """Work out anew what the law says of files whose next date has come."""
+    now = timezone.now()
+    ids = list(children)
+    rows = [
+        child
+        for part in chunks(ids)
+        for child in Child.objects.select_for_update().filter(pk__in=part)
+    ]
+    refresh(rows, records_of(ids), today, now)
+    return Batch("children.child", ids, "", "")
+
+
+def _nobody_twice(write: Callable[[], Batch], refusal: str) -> Batch:
+    """Write files; refuses where the database says that the ID number has a file already."""
+    try:
+        with transaction.atomic():
+            return write()
+    except IntegrityError as error:
+        raise Refused(refusal) from error
+
+
+def _entry_state(place: str, by: Actor) -> LedgerState:
+    if by.may_at(Permission.APPROVE_FOR_COUNTY, place):
+        return LedgerState.ACTIVE
+    if by.may_at(Permission.APPROVE_FOR_TOWN, place):
+        return LedgerState.PENDING_COUNTY
+    return LedgerState.PENDING_TOWN
+
+
+def _by_state(intakes: Sequence[Intake], by: Actor, draft: bool) -> dict[LedgerState, list[Intake]]:
+    states = {
+        place: LedgerState.DRAFT if draft else _entry_state(place, by)
+        for place in {intake.place for intake in intakes}
+    }
+    groups: dict[LedgerState, list[Intake]] = {}
+    for intake in intakes:
+        groups.setdefault(states[intake.place], []).append(intake)
+    return groups
+
+
+def _move(
+    children: Sequence[Child],
+    by: Actor,
+    kind: Kind,
+    to: Callable[[Child], LedgerState],
+    permission: Permission = Permission.REGISTER_CHILDREN,
+    reason: str = "",
+) -> Batch:
+    """Bring files into another state, with one change row each."""
+    how = _now(by, PAGE)
+    ids = [child.pk for child in children]
+    amendments = []
+    for part in chunks(ids):
+        for child in Child.objects.select_for_update().filter(pk__in=part):
+            _reaches(by, child.place, permission)
+            state = to(child)
+            _allowed(child, state)
+            child.state = state.value
+            child.save(update_fields=["state"])
+            amendments.append(Amendment(child.pk, {}, how.today, reason, kind=kind))
+    done = amend(amendments, how)
+    places = {child.place for child in children}
+    _call_for_review(places, by)
+    _end_reviews(places, by)
+    return done
+
+
+def _allowed(child: Child, state: LedgerState) -> None:
+    if state not in TRANSITIONS[child.state_]:
+        raise Refused(
+            f"{child.name}的档案现在是“{child.state_.label}”，不能变为“{state.label}”。请刷新页面再看。"
+        )
+
+
+def _reaches(by: Actor, place: str, permission: Permission = Permission.REGISTER_CHILDREN) -> None:
+    if not by.may_at(permission, place):
+        raise Refused(f"{place} 不在您的管辖范围内，请由当地办理。")
+
+
+def _now(by: Actor, source: str, origin: UUID | None = None) -> Circumstances:
+    return Circumstances(by.id, timezone.now(), timezone.localdate(), source, origin)
+
+
+def _joined(batches: Sequence[Batch]) -> Batch:
+    return Batch(
+        "children.child",
+        [pk for one in batches for pk in one.ids],
+        "",
+        "·".join(one.digest for one in batches),
+    )
+
+
+def _transfer(child: Child, to_place: str, reason: str, by: Actor, *, claimed: bool) -> Transfer:
+    if child.merged_into_id:
+        raise Refused("这份档案已并入另一份，请办理那一份。")
+    if Transfer.objects.filter(child=child, closed_at=None).exists():
+        raise Refused("这份档案正在转移，等对方答复后再办。")
+    transfer = Transfer.objects.create(
+        child=child, from_place=child.place, to_place=to_place, claimed=claimed, reason=reason,
+        by=by.id,
+    )  # fmt: skip
+    asked = transfer.from_place if claimed else to_place
+    organisation = _office(asked, Agency.TOWNSHIP) or _office(asked, Agency.CIVIL_AFFAIRS)
+    if organisation is not None:
+        open_task(
+            duty=Duty(
+                key=f"ledger.transfer:{transfer.pk}",
+                kind="ledger.transfer",
+                title=f"答复台账转移：{child.number}",
+                organisation=organisation,
+                place=asked,
+                basis=HOUSE_RULES("台账转移"),
+                because="认领申请" if claimed else "转移申请",
+                target="answer_transfer",
+                child_id=child.pk,
+                form="children:transfer_task",
+                subject_id=transfer.pk,
+            ),
+            at=transfer.at,
+            by=by,
+        )
+    return transfer
+
+
+def _judge(pair: Pair, decision: str, by: Actor) -> Pair:
+    pair = Pair.objects.select_for_update().get(pk=pair.pk)
+    if pair.decision and pair.decision != decision:
+        raise Refused("这一对已经有结论了，请刷新页面再看。")
+    pair.decision, pair.decided_at, pair.decided_by = decision, timezone.now(), by.id
+    pair.save(update_fields=["decision", "decided_at", "decided_by"])
+    return pair
+
+
+def _record_without(child: UUID, change: UUID) -> dict[str, object]:
+    """The file as it would be without one change."""
+    record: dict[str, object] = {}
+    for one in Change.objects.filter(child=child).order_by("effective_on", "at", "id"):
+        if one.pk != change:
+            record.update(one.values)
+    return record
+
+
+def _call_for_review(places: Iterable[str], by: Actor) -> None:
+    """One open duty to review for each office that has files waiting."""
+    for office, state in {pair for place in places for pair in _reviewers(place)}:
+        if Task.objects.filter(kind=REVIEW, organisation=office, closed_at=None).exists():
+            continue
+        waiting = _waiting(office, state)
+        if waiting is not None:
+            open_task(
+                duty=Duty(
+                    key=f"{REVIEW}:{office.pk}:{waiting}",
+                    kind=REVIEW,
+                    title="审核台账",
+                    organisation=office,
+                    place=office.place,
+                    basis=HOUSE_RULES("台账审核"),
+                    because="有档案提交审核",
+                    target="review_ledger",
+                    form="children:review_task",
+                ),
+                at=timezone.now(),
+                by=by,
+            )
+
+
+def _end_reviews(places: Iterable[str], by: Actor) -> None:
+    for office, state in {pair for place in places for pair in _reviewers(place)}:
+        if _waiting(office, state) is None:
+            for task in Task.objects.filter(kind=REVIEW, organisation=office, closed_at=None):
+                complete_task(
+                    task=task, outcome="已全部审核", statement="待审的档案都已答复。", by=by
+                )
+
+
+def _waiting(office: Organisation, state: LedgerState) -> UUID | None:
+    """One of the files waiting for an office; None when there is none."""
+    return (
+        Child.objects.filter(on_ledger=True, state=state.value, place__range=within(office.place))
+        .order_by("id")
+        .values_list("id", flat=True)
+        .first()
+    )
+
+
+def _reviewers(place: str) -> list[tuple[Organisation, LedgerState]]:
+    """The offices that review files of a place: its township, and the county's civil affairs."""
+    levels = (
+        (Agency.TOWNSHIP, LedgerState.PENDING_TOWN),
+        (Agency.CIVIL_AFFAIRS, LedgerState.PENDING_COUNTY),
+    )
+    return [
+        (office, state) for kind, state in levels if (office := _office(place, kind)) is not None
+    ]
+
+
+def _office(place: str, kind: Agency) -> Organisation | None:
+    code = pad(place[:9]) if kind is Agency.TOWNSHIP else pad(place[:6])
+    return Organisation.objects.filter(place=code, kind=kind.value).first()
+
+
+def _end_duty(key: str, outcome: str, fact: TransferAnswer, by: Actor) -> None:
+    for task in Task.objects.filter(key=key):
+        complete_task(task=task, outcome=outcome, fact=fact, by=by)

@@ -1,0 +1,112 @@
+"""Under what a child is found: parts of names, sounds, initials, phones, marks, blocks.
+
+Each key begins with one character that says what it is; a search is then one range of one index.
+A mark (`=`) is only written for what is rare, so that a filter on something rare reads few rows.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from tonghu.base.kernel.doubts import Unreadable
+from tonghu.base.kernel.names import MIDDLE_DOT, Name, read_name
+from tonghu.base.kernel.pinyin import search_keys
+from tonghu.law.registration import MISSING
+
+NAME, SOUND, INITIALS, ADULT, PHONE, MARK, BLOCK = "nyiap=b"
+LONGEST = 80
+_READINGS = 4
+_TAILS = 12
+_DIGEST = 24
+PHONES = ("phone", "father.phone", "mother.phone", "caregiver.phone")
+ADULTS = ("father.name", "mother.name", "caregiver.name")
+COMMON: Mapping[str, frozenset[str]] = {
+    "hukou_class": frozenset({"1", "99"}),
+    "hukou_nature": frozenset({"1", "99"}),
+    "health_status": frozenset({"10", "99"}),
+    "attendance_status": frozenset({"1", "3", "4", "99"}),
+    "guardianship_type": frozenset({"4", "5", "99"}),
+    "care_reason": frozenset({"1", "99"}),
+    "has_caregiver": frozenset({"1", "99"}),
+    "actual_care": frozenset({"1", "99"}),
+}
+"""Of each code column, the values too common to be worth a mark: a filter finds fifty soon enough."""
+
+
+def name_keys(name: str) -> Iterable[str]:
+    """Every tail of the name (so that any part of it is the beginning of one), its sounds, initials."""
+    plain = squeezed(name)
+    for start in range(min(len(plain), _TAILS)):
+        yield NAME + plain[start:]
+    split = split_name(name)
+    found = search_keys(split)
+    for reading in {folded(reading) for reading in sorted(found.full)[:_READINGS]}:
+        yield SOUND + reading
+    for letters in sorted(found.initials)[:_READINGS]:
+        yield INITIALS + letters
+    if split.given and split.given != split.full:
+        given = search_keys(Name(split.given, "", split.given))
+        for reading in sorted(given.full)[:_READINGS]:
+            yield SOUND + folded(reading)
+        for letters in sorted(given.initials)[:1]:
+            yield INITIALS + letters
+
+
+def keys_of(
+    values: Mapping[str, object],
+    marks: Iterable[str],
+    blocks: Iterable[str],
+    digest: Callable[[str], str],
+) -> set[str]:
+    """Every key of a file. `digest` is the blind digest of a phone number."""
+    keys = {
+        key
+        for field in ("name", "former_name")
+        if (name := _text(values, field))
+        for key in name_keys(name)
+    }
+    keys |= {ADULT + squeezed(name) for field in ADULTS if (name := _text(values, field))}
+    keys |= {
+        phone_key(phone, digest)
+        for field in PHONES
+        if (text := _text(values, field))
+        for phone in text.split("、")
+    }
+    keys |= {MARK + mark for mark in marks}
+    keys |= {BLOCK + block for block in blocks}
+    return {key[:LONGEST] for key in keys}
+
+
+def phone_key(phone: str, digest: Callable[[str], str]) -> str:
+    """The key of a phone number: part of its blind digest, so that no number lies open."""
+    return PHONE + digest(phone)[:_DIGEST]
+
+
+_FOLDS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"), ("l", "n"), ("r", "n"), ("h", "f"))
+
+
+def folded(letters: str) -> str:
+    """Pinyin, of several syllables and with or without spaces, as many dialects hear it.
+
+    Folded as a whole: so it does not matter where one syllable ends, nor how much of it is typed.
+    """
+    text = letters.lower().replace("ü", "v").replace(" ", "").replace("'", "")
+    for heard, taken_for in _FOLDS:
+        text = text.replace(heard, taken_for)
+    return text
+
+
+def squeezed(name: str) -> str:
+    """A name without dots and spaces, in small letters."""
+    return name.replace(MIDDLE_DOT, "").replace(" ", "").lower()
+
+
+def split_name(name: str) -> Name:
+    """Surname and given name; what is no proper name is all given name."""
+    try:
+        return read_name(name).value
+    except Unreadable:
+        return Name(name, "", name)
+
+
+def _text(values: Mapping[str, object], field: str) -> str:
+    value = values.get(field)
+    return value if isinstance(value, str) and value not in MISSING else ""

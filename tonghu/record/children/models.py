@@ -1,0 +1,395 @@
+"""A child, the changes that make up the child's file, and the keys under which it is found.
+
+The file itself is the fold of its changes; the columns of `Child` are what lists and filters need of
+it, written in the same action, so that no list ever opens a seal.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from tonghu.base.kernel.fields import SealedJSONField, SealedTextField
+from tonghu.base.kernel.ids import uuid7
+from tonghu.base.kernel.permissions import Permission
+from tonghu.base.people.models import Officer
+from tonghu.base.places.models import in_ranges
+from tonghu.law.eligibility import Category
+from tonghu.law.ledger import ExitReason, LedgerState
+from tonghu.law.registration import NOT_COLLECTED
+
+
+def states() -> list[tuple[str, str]]:
+    """The states a file can be in; a function, so that a new one is no migration."""
+    return [(state.value, state.label) for state in LedgerState]
+
+
+def categories() -> list[tuple[str, str]]:
+    """The main categories, likewise."""
+    return [(category.value, category.label) for category in Category]
+
+
+class ChildQuerySet(models.QuerySet["Child"]):
+    """Children by whose they are."""
+
+    def visible_to(self, officer: Officer) -> ChildQuerySet:
+        """Those the officer's posts that read children's files reach, by either of their places."""
+        ranges = officer.ranges(Permission.READ_CHILDREN)
+        return self.filter(in_ranges("place", ranges) | in_ranges("living_place", ranges))
+
+    def managed_in(self, ranges: list[tuple[str, str]]) -> ChildQuerySet:
+        """On the ledgers of these code ranges."""
+        return self.filter(in_ranges("place", ranges))
+
+    def on_ledger(self) -> ChildQuerySet:
+        """Not exited and not merged into another."""
+        return self.filter(on_ledger=True)
+
+
+def _code(label: str) -> models.CharField[str, str]:
+    """A column for a code of the registration form."""
+    return models.CharField(label, max_length=2, default=NOT_COLLECTED)
+
+
+class Child(models.Model):
+    """One child. `place` is the village whose ledger the child is on; the other two say where from
+    and where now. What the registration form asks beyond these columns is in the changes, sealed.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    number = models.CharField("编号", max_length=20, unique=True)
+    state = models.CharField("状态", max_length=16, choices=states)
+    on_ledger = models.BooleanField("在册", default=True)
+    place = models.CharField("台账所在", max_length=12)
+    hukou_place = models.CharField("户籍地", max_length=12, blank=True)
+    living_place = models.CharField("现住地", max_length=12)
+    household = models.UUIDField("家庭", null=True)
+
+    name = models.CharField("姓名", max_length=72)
+    sex = models.CharField("性别", max_length=1, default="9")
+    birth_date = models.DateField("出生日期", null=True)
+    id_index = models.CharField("证号索引", max_length=64, null=True)  # noqa: DJ001  # unique where known
+    father_name = models.CharField("父亲", max_length=72, blank=True)
+    mother_name = models.CharField("母亲", max_length=72, blank=True)
+    caregiver_name = models.CharField("照护人", max_length=72, blank=True)
+    caregiver_relationship = models.CharField("与儿童关系", max_length=2, blank=True)
+    caregiver_born = models.PositiveSmallIntegerField("照护人出生年", null=True)
+    school = models.CharField("学校", max_length=100, blank=True)
+    class_name = models.CharField("班级", max_length=40, blank=True)
+
+    hukou_class = _code("户口登记")
+    hukou_nature = _code("户籍性质")
+    health_status = _code("健康状况")
+    schooling_level = _code("学业状况")
+    attendance_status = _code("就学情况")
+    is_boarding = _code("寄宿")
+    guardianship_type = _code("监护类型")
+    care_reason = _code("委托照护原因")
+    has_caregiver = _code("有无委托照护人")
+    actual_care = _code("实际照料人")
+
+    category = models.CharField("类别", max_length=24, choices=categories, blank=True)
+    flags = models.CharField("重点情形", max_length=120, blank=True)
+    next_on = models.DateField("下次自动变化", null=True)
+    next_why = models.CharField("变化缘由", max_length=80, blank=True)
+    entered_on = models.DateField("进入台账", null=True)
+    exited_on = models.DateField("退出台账", null=True)
+    exit_reason = models.CharField("退出原因", max_length=2, blank=True)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="absorbed", db_index=False
+    )
+    changed_at = models.DateTimeField("最近变更", default=timezone.now)
+
+    objects = ChildQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["id_index"],
+                condition=Q(merged_into=None, id_index__isnull=False),
+                name="children_nobody_twice",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | ~Q(merged_into=F("id")),
+                name="children_not_merged_into_itself",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["on_ledger", "place", "id"], name="children_by_place"),
+            models.Index(
+                fields=["next_on"], condition=Q(next_on__isnull=False), name="children_by_next"
+            ),
+            # Rare values: the rows without one cost an insert nothing.
+            models.Index(
+                fields=["household"], condition=Q(household__isnull=False), name="children_at_home"
+            ),
+            models.Index(
+                fields=["merged_into"],
+                condition=Q(merged_into__isnull=False),
+                name="children_absorbed",
+            ),
+        ]
+
+    class Privacy:
+        plain = {"id", "number", "state", "on_ledger", "place", "hukou_place", "living_place",
+                 "household", "id_index", "category", "next_on", "next_why", "entered_on",
+                 "exited_on", "exit_reason", "merged_into", "changed_at"}  # fmt: skip
+        # Codes that every list, filter and statistic needs (ADR 0009); the details are sealed.
+        personal = {"name", "sex", "birth_date", "father_name", "mother_name", "caregiver_name",
+                    "caregiver_relationship", "caregiver_born", "school", "class_name",
+                    "hukou_class", "hukou_nature", "health_status", "schooling_level",
+                    "attendance_status", "is_boarding", "guardianship_type", "care_reason",
+                    "has_caregiver", "actual_care", "flags"}  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def child_id(self) -> object:
+        """Whose file an audit entry about this row belongs to."""
+        return self.id
+
+    @property
+    def state_(self) -> LedgerState:
+        """The state, as the law of the ledger names it."""
+        return LedgerState(self.state)
+
+    @property
+    def exit_reason_(self) -> ExitReason | None:
+        """Why the child left the ledger."""
+        return ExitReason(self.exit_reason) if self.exit_reason else None
+
+
+class Kind(models.TextChoices):
+    """What sort of event a change records."""
+
+    REGISTERED = "registered", "登记"
+    CHANGED = "changed", "信息变更"
+    CORRECTED = "corrected", "更正"
+    SUBMITTED = "submitted", "提交审核"
+    TOWN_APPROVED = "town_approved", "乡镇审核通过"
+    APPROVED = "approved", "县级审核通过"
+    RETURNED = "returned", "退回"
+    EXIT_ASKED = "exit_asked", "申请退出"
+    EXITED = "exited", "退出台账"
+    STAYED = "stayed", "不予退出"
+    REENTERED = "reentered", "再次登记"
+    MOVED = "moved", "转移台账"
+    MERGED = "merged", "并入另一份档案"
+    ABSORBED = "absorbed", "并入了另一份档案"
+    SPLIT = "split", "撤销合并"
+    REVIEWED = "reviewed", "到期自动复核"
+
+
+class Change(models.Model):
+    """One event of a file: who, when, why, and the values that are new since. Never changed itself.
+
+    `values` holds only what this change says; a value of null takes back to 未采集.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    child = models.ForeignKey(Child, models.PROTECT, related_name="changes", db_index=False)
+    kind = models.CharField("事项", max_length=16, choices=Kind.choices)
+    at = models.DateTimeField("记录时间")
+    by = models.UUIDField("记录人")
+    effective_on = models.DateField("发生日期")
+    source = models.CharField("途径", max_length=16)
+    origin = models.UUIDField("出自", null=True)
+    values = SealedJSONField("内容")
+    reason = SealedTextField("理由", null=True)
+    corrects = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="corrections", db_index=False
+    )
+    other = models.ForeignKey(Child, models.PROTECT, null=True, related_name="+", db_index=False)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["child", "effective_on"], name="children_changes_by_day"),
+            models.Index(
+                fields=["corrects"],
+                condition=Q(corrects__isnull=False),
+                name="children_corrections",
+            ),
+            models.Index(
+                fields=["other"], condition=Q(other__isnull=False), name="children_changes_between"
+            ),
+        ]
+
+    class Privacy:
+        plain = {"id", "child", "kind", "at", "by", "effective_on", "source", "origin", "corrects",
+                 "other"}  # fmt: skip
+        secret = {"values", "reason"}
+
+    def __str__(self) -> str:
+        return f"{self.child_id} {self.kind}"
+
+
+class Key(models.Model):
+    """Something a child is found under at a place: a part of a name, a sound, a phone, a mark.
+
+    The first character of `key` says which (keys.py). One covering index answers every search.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    key = models.CharField(max_length=80)
+    place = models.CharField(max_length=12)
+    child = models.ForeignKey(Child, models.CASCADE, related_name="keys")
+
+    class Meta:
+        indexes = [models.Index(fields=["key", "place", "child"], name="children_found_by")]
+
+    class Privacy:
+        plain = {"id", "place", "child"}
+        personal = {"key"}
+
+    def __str__(self) -> str:
+        return f"{self.child_id} {self.key[:1]}"
+
+
+class Numbering(models.Model):
+    """The last number given to a child of a county; its row lock puts registrars in a queue."""
+
+    county = models.CharField(max_length=6, primary_key=True)
+    last = models.PositiveBigIntegerField(default=0)
+
+    class Privacy:
+        plain = {"county", "last"}
+
+    def __str__(self) -> str:
+        return f"{self.county} {self.last}"
+
+
+class TransferQuerySet(models.QuerySet["Transfer"]):
+    """Transfers by whose they are."""
+
+    def visible_to(self, officer: Officer) -> TransferQuerySet:
+        """Those from or to a place where the officer registers."""
+        ranges = officer.ranges(Permission.REGISTER_CHILDREN)
+        return self.filter(in_ranges("from_place", ranges) | in_ranges("to_place", ranges))
+
+
+class Transfer(models.Model):
+    """That a file is offered to another place's ledger, until that place answers."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    child = models.ForeignKey(Child, models.PROTECT, related_name="transfers")
+    from_place = models.CharField("原台账", max_length=12)
+    to_place = models.CharField("接收地", max_length=12, db_index=True)
+    claimed = models.BooleanField("由接收方认领", default=False)
+    reason = SealedTextField("说明")
+    by = models.UUIDField()
+    at = models.DateTimeField(default=timezone.now)
+    closed_at = models.DateTimeField(null=True)
+
+    objects = TransferQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["child"], condition=Q(closed_at=None), name="children_one_transfer"
+            )
+        ]
+
+    class Privacy:
+        plain = {"id", "child", "from_place", "to_place", "claimed", "by", "at", "closed_at"}
+        secret = {"reason"}
+
+    def __str__(self) -> str:
+        return f"{self.child_id} → {self.to_place}"
+
+
+class TransferAnswer(models.Model):
+    """Whether the transfer went through, and who said so."""
+
+    transfer = models.OneToOneField(
+        Transfer, models.PROTECT, primary_key=True, related_name="answer"
+    )
+    accepted = models.BooleanField("接收")
+    note = SealedTextField("说明", null=True)
+    by = models.UUIDField()
+    at = models.DateTimeField(default=timezone.now)
+
+    class Privacy:
+        plain = {"transfer", "accepted", "by", "at"}
+        secret = {"note"}
+
+    def __str__(self) -> str:
+        return f"{self.transfer_id} {'+' if self.accepted else '-'}"
+
+
+class PairQuerySet(models.QuerySet["Pair"]):
+    """Possible duplicates by whose they are."""
+
+    def visible_to(self, officer: Officer) -> PairQuerySet:
+        """Those with at least one side on a ledger the officer reviews."""
+        ranges = officer.ranges(Permission.REGISTER_CHILDREN)
+        return self.filter(in_ranges("first__place", ranges) | in_ranges("second__place", ranges))
+
+
+class Pair(models.Model):
+    """Two files that may be one child. A person decides; the machine only proposes."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    first = models.ForeignKey(Child, models.PROTECT, related_name="+")
+    second = models.ForeignKey(Child, models.PROTECT, related_name="+")
+    probability = models.FloatField("可能性")
+    reasons = SealedJSONField("理由")
+    found_at = models.DateTimeField(default=timezone.now)
+    decision = models.CharField("结论", max_length=12, blank=True)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.UUIDField(null=True)
+
+    objects = PairQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="children_pair_once"),
+            models.CheckConstraint(condition=~Q(first=F("second")), name="children_pair_of_two"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["first"], condition=Q(decision=""), name="children_pairs_open_first"
+            ),
+            models.Index(
+                fields=["second"], condition=Q(decision=""), name="children_pairs_open_second"
+            ),
+        ]
+
+    class Privacy:
+        plain = {"id", "first", "second", "probability", "found_at", "decision", "decided_at",
+                 "decided_by"}  # fmt: skip
+        secret = {"reasons"}
+
+    def __str__(self) -> str:
+        return f"{self.first_id} ? {self.second_id}"
+
+
+class SavedViewQuerySet(models.QuerySet["SavedView"]):
+    """Saved views by whose they are."""
+
+    def visible_to(self, officer: Officer) -> SavedViewQuerySet:
+        """One's own."""
+        return self.filter(officer=officer)
+
+
+class SavedView(models.Model):
+    """Filters and columns of the ledger that an officer keeps under a name."""
+
+    officer = models.ForeignKey(Officer, models.CASCADE, related_name="saved_views")
+    name = models.CharField("名称", max_length=40)
+    query = models.CharField("条件", max_length=2000)
+
+    objects = SavedViewQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["officer", "name"], name="children_view_named_once")
+        ]
+
+    class Privacy:
+        plain = {"id", "officer", "name", "query"}
+
+    def __str__(self) -> str:
+        return self.name

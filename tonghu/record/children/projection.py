@@ -1,0 +1,84 @@
+"""From a file's values to the columns of `Child`, its marks, and what the law finds in them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from tonghu.law.eligibility import Findings, Holds, assess, priority_flags
+from tonghu.law.registration import MISSING, NOT_COLLECTED
+from tonghu.record.children.keys import COMMON
+
+_CODES = (
+    "hukou_class", "hukou_nature", "health_status", "schooling_level", "attendance_status",
+    "is_boarding", "guardianship_type", "care_reason", "has_caregiver", "actual_care",
+)  # fmt: skip
+_TEXTS = {
+    "name": "name", "school": "school", "class_name": "class_name", "father_name": "father.name",
+    "mother_name": "mother.name", "caregiver_name": "caregiver.name",
+}  # fmt: skip
+COLUMNS = (
+    *_TEXTS, "sex", "birth_date", "caregiver_relationship", "caregiver_born", *_CODES,
+    "category", "flags", "next_on", "next_why",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Projection:
+    """`columns` by name, in the order of COLUMNS; the marks; and the findings they rest on."""
+
+    columns: dict[str, object]
+    marks: frozenset[str]
+    findings: Findings
+
+
+def project(values: Mapping[str, object], on: date, min_away_months: int) -> Projection:
+    """What lists and filters need of a file as it stands on a day."""
+    findings = assess(values, on, min_away_months=min_away_months)
+    flags = " ".join(flag.value for flag in priority_flags(values, on))
+    columns: dict[str, object] = {
+        column: plain(values.get(key))[:100] for column, key in _TEXTS.items()
+    }
+    columns["sex"] = values.get("sex") or "9"
+    columns["birth_date"] = exact_date(values.get("birth_date"))
+    columns["caregiver_relationship"] = plain(values.get("caregiver.relationship"))
+    columns["caregiver_born"] = _year(values)
+    for key in _CODES:
+        value = values.get(key)
+        columns[key] = value if isinstance(value, str) and len(value) <= 2 else NOT_COLLECTED
+    columns["category"] = findings.main.value if findings.main else ""
+    columns["flags"] = flags
+    columns["next_on"] = findings.next_on
+    columns["next_why"] = findings.next_why[:80]
+    return Projection(columns, frozenset(_marks(columns, values, findings)), findings)
+
+
+def plain(value: object) -> str:
+    """Text for a column; what is missing, for whatever reason, is empty there."""
+    return value if isinstance(value, str) and value not in MISSING else ""
+
+
+def exact_date(value: object) -> date | None:
+    """A date known to the day."""
+    text = plain(value)
+    return date.fromisoformat(text) if len(text) == 10 else None
+
+
+def _year(values: Mapping[str, object]) -> int | None:
+    text = plain(values.get("caregiver.birth_date"))
+    return int(text[:4]) if text else None
+
+
+def _marks(
+    columns: Mapping[str, object], values: Mapping[str, object], findings: Findings
+) -> Iterator[str]:
+    for key, common in COMMON.items():
+        if columns[key] not in common:
+            yield f"{key}:{columns[key]}"
+    for flag in str(columns["flags"]).split():
+        yield f"flag:{flag}"
+    for category, finding in findings.all.items():
+        if finding.holds is Holds.YES and category.value != "left_behind":
+            yield f"category:{category.value}"
+    relief = values.get("relief_measures")
+    if isinstance(relief, list):
+        yield from (f"relief:{code}" for code in relief if code != "0")

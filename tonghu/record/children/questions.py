@@ -1,0 +1,244 @@
+"""What pages ask about a child: the file on any day, its history, the household, what is missing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils import timezone
+
+from tonghu.base.audit.models import Entry
+from tonghu.base.audit.models import Kind as EntryKind
+from tonghu.base.kernel.ids import uuid7
+from tonghu.base.kernel.permissions import Permission
+from tonghu.base.people.models import Officer, names_of
+from tonghu.law.eligibility import Findings, assess
+from tonghu.law.ledger import LedgerState
+from tonghu.law.registration import FIELDS, GROUPS, NOT_COLLECTED, Field, Form
+from tonghu.record.children.filing import away_months, id_digest, likeness_of, phone_digest
+from tonghu.record.children.known import Known
+from tonghu.record.children.matching import compare
+from tonghu.record.children.models import Change, Child, Kind, Pair, Transfer
+from tonghu.record.children.projection import plain
+
+_LOOKS = 20
+_COUNTED = 100
+_PORTION = 200
+
+
+@dataclass(frozen=True)
+class Line:
+    """One item of the file as it is shown: the field, its words, and whether there is a value."""
+
+    field: Field
+    words: str
+    known: bool
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One item that a change altered: before and after, in words."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Event:
+    """A change as the timeline tells it."""
+
+    change: Change
+    who: str
+    differences: tuple[Difference, ...]
+    corrected: bool
+
+    @property
+    def title(self) -> str:
+        """What happened, in a word."""
+        return Kind(self.change.kind).label
+
+
+@dataclass(frozen=True)
+class History:
+    """A file through time: `record` as it stood on the day asked for, and every event, latest first."""
+
+    record: Mapping[str, object]
+    events: tuple[Event, ...]
+
+
+def history_of(child: Child, on: date | None = None, *, opened: bool = False) -> History:
+    """Fold the changes of a child: the record at the end of `on` (default: as it stands now).
+
+    The words of the events show numbers only when they are `opened`; the record has them all.
+    """
+    changes = list(child.changes.order_by("effective_on", "at", "id"))
+    who = names_of({change.by for change in changes})
+    corrected = {change.corrects_id for change in changes}
+    record: dict[str, object] = {}
+    shown: dict[str, object] = {}
+    events = []
+    for change in changes:
+        values: dict[str, object] = change.values
+        events.append(
+            Event(
+                change,
+                who.get(change.by, "系统"),
+                tuple(
+                    Difference(
+                        FIELDS[key].label,
+                        _words(FIELDS[key], record, opened=opened),
+                        _words(FIELDS[key], values, opened=opened),
+                    )
+                    for key, value in values.items()
+                    if key in FIELDS and record.get(key) != value
+                ),
+                change.pk in corrected,
+            )
+        )
+        record.update(values)
+        if on is None or change.effective_on <= on:
+            shown.update(values)
+    shown = {key: value for key, value in shown.items() if value is not None}
+    return History(shown, tuple(reversed(events)))
+
+
+def known_on(child: Child, day: date) -> dict[str, object]:
+    """What had been written down by the end of a day, whatever day it was about."""
+    record: dict[str, object] = {}
+    for change in child.changes.filter(at__date__lte=day).order_by("effective_on", "at", "id"):
+        record.update(change.values)
+    return {key: value for key, value in record.items() if value is not None}
+
+
+def lines(record: Mapping[str, object], *, opened: bool) -> list[tuple[str, list[Line]]]:
+    """The file group by group, every item of the form, in its order; numbers masked until opened."""
+    return [
+        (
+            group,
+            [
+                Line(field, _words(field, record, opened=opened), known(record, field.key))
+                for field in FIELDS.values()
+                if field.group == group
+            ],
+        )
+        for group in GROUPS
+    ]
+
+
+def _words(field: Field, record: Mapping[str, object], *, opened: bool) -> str:
+    words = field.said(record.get(field.key))
+    if opened or not known(record, field.key) or field.form not in (Form.NUMBER, Form.PHONE):
+        return words
+    return "、".join(f"****{one[-4:]}" for one in words.split("、"))
+
+
+def known(record: Mapping[str, object], key: str) -> bool:
+    """Whether an item was collected."""
+    return record.get(key) not in (None, "", [], NOT_COLLECTED)
+
+
+def household_of(child: Child) -> Sequence[Child]:
+    """The other children of the household."""
+    if child.household is None:
+        return []
+    return list(
+        Child.objects.filter(household=child.household, merged_into=None)
+        .exclude(pk=child.pk)
+        .order_by("birth_date", "id")
+    )
+
+
+@dataclass(frozen=True)
+class Look:
+    """That somebody was shown the file."""
+
+    at: object
+    who: str
+    why: str
+
+
+def looks_at(child: UUID) -> list[Look]:
+    """Who was shown the file, latest first."""
+    entries = list(
+        Entry.objects.filter(Q(child_id=child), kind=EntryKind.DISCLOSURE).order_by("-at")[:_LOOKS]
+    )
+    who = names_of({entry.actor_id for entry in entries})
+    return [Look(entry.at, who.get(entry.actor_id, "系统"), entry.why) for entry in entries]
+
+
+@dataclass(frozen=True)
+class Alike:
+    """A file that may be the same child: shown in full where one may see it, as a place where not."""
+
+    child: Child
+    visible: bool
+    probability: float
+    reasons: tuple[str, ...]
+
+
+def compared(values: Mapping[str, object], place: str, officer: Officer) -> list[Alike]:
+    """The files that a new one may be a second of, the likeliest first."""
+    number = plain(values.get("id_number"))
+    person = likeness_of(uuid7(), values, place, phone_digest, id_digest(number) if number else "")
+    known = Known([person])
+    found = []
+    for candidate in known.near(person):
+        how = compare(person, candidate.person)
+        if how.verdict in ("same", "possible"):
+            found.append((how.probability, candidate.id, how.reasons))
+    children = Child.objects.in_bulk([pk for _, pk, _ in found])
+    return [
+        Alike(
+            children[pk], officer.may_at(Permission.READ_CHILDREN, children[pk].place), probability,
+            reasons,
+        )
+        for probability, pk, reasons in sorted(found, key=lambda one: -one[0])[:5]
+    ]  # fmt: skip
+
+
+def known_by_number(number: str) -> Child | None:
+    """The child on any ledger with this ID number, to be claimed; what one may see of it is little."""
+    return Child.objects.on_ledger().filter(id_index=id_digest(number)).first()
+
+
+def findings_of(child: Child, record: Mapping[str, object], on: date | None) -> Findings:
+    """What the law finds in a file on a day."""
+    day = on or timezone.localdate()
+    return assess(record, day, min_away_months=away_months(child.place, day))
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What waits on the ledger's own desks."""
+
+    reviews: int
+    pairs: int
+    transfers: int
+
+
+def waiting_for(officer: Officer) -> Waiting:
+    """How many files, pairs and transfers wait for this officer; counted up to a hundred."""
+    children = Child.objects.on_ledger()
+    town = children.managed_in(officer.ranges(Permission.APPROVE_FOR_TOWN)).filter(
+        state=LedgerState.PENDING_TOWN.value
+    )
+    county = children.managed_in(officer.ranges(Permission.APPROVE_FOR_COUNTY)).filter(
+        state=LedgerState.PENDING_COUNTY.value
+    )
+    return Waiting(
+        town.values("pk")[:_COUNTED].count() + county.values("pk")[:_COUNTED].count(),
+        Pair.objects.visible_to(officer).filter(decision="").values("pk")[:_COUNTED].count(),
+        Transfer.objects.visible_to(officer).filter(closed_at=None).values("pk")[:_COUNTED].count(),
+    )
+
+
+def due_files(today: date) -> list[list[UUID]]:
+    """The files whose next date has come, in portions; an index range, however many children there are."""
+    ids = list(
+        Child.objects.filter(next_on__lte=today, merged_into=None)
+        .order_by("next_on")
+        .values_list("id", flat=True)
+    )
+    return [ids[start : start + _PORTION] for start in range(0, len(ids), _PORTION)]

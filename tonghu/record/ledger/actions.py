@@ -1,0 +1,390 @@
+"""Handing a ledger in, putting its columns right, confirming it, filing it portion by portion."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from django.utils import timezone
+
+from tonghu.base.audit.deeds import action
+from tonghu.base.documents.store import LEDGERS
+from tonghu.base.kernel.bulk import insert_rows
+from tonghu.base.kernel.errors import Refused
+from tonghu.base.kernel.ids import uuid7
+from tonghu.base.kernel.permissions import Permission
+from tonghu.base.kernel.seals import sealer
+from tonghu.base.people.models import Officer, Organisation
+from tonghu.base.places.models import in_ranges, ranges_of
+from tonghu.law.basis import HOUSE_RULES
+from tonghu.record.children.actions import (
+    SHEET,
+    change_children,
+    propose_pairs,
+    reenter_children,
+    register_children,
+)
+from tonghu.record.children.filing import Amendment, Intake
+from tonghu.record.children.models import Child
+from tonghu.record.ledger.models import ColumnMemory, HandIn, LeftOver, Outcome, Portion, State
+from tonghu.record.ledger.planning import PARKED, Fate, Plan, Planner
+from tonghu.record.ledger.reasons import FATES
+from tonghu.record.tasks.actions import Duty, complete_task, open_task
+from tonghu.record.tasks.models import Task
+
+LARGE_SHARE = 0.05
+FEW = 10
+"""A handful of changed files needs no second person, whatever share of a small village it is."""
+_LEFT_OVER = ("id", "hand_in", "sheet", "row", "outcome", "codes", "problems", "values", "place",
+              "child", "settled_as")  # fmt: skip
+LEFT_OVERS = "ledger.left_overs"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What came out of a file: the report for each sheet, and the rows in sealed-to-be portions."""
+
+    report: list[dict[str, Any]]
+    portions: list[list[dict[str, Any]]]
+
+    @property
+    def fields(self) -> dict[str, list[str]]:
+        """The items each sheet has a column for."""
+        return {
+            sheet["name"]: [column["field"] for column in sheet["columns"]] for sheet in self.report
+        }
+
+
+@action(Permission.HAND_IN_LEDGERS)
+def hand_in_ledger(
+    *,
+    place: str,
+    name: str,
+    content: bytes,
+    reading: Reading,
+    by: Officer,
+    mapping: Mapping[str, str] | None = None,
+) -> HandIn:
+    """Keep a ledger that was read, with its rows on their way; nothing is filed before it is confirmed."""
+    if not by.may_at(Permission.HAND_IN_LEDGERS, place):
+        raise Refused("这个区划不在您的管辖范围内，请选择您负责的乡镇或村（居）。")
+    hand_in = HandIn(
+        place=place, name=name[-160:], digest=sha256(content).hexdigest(), by=by,
+        organisation=_office_of(by), mapping=dict(mapping or {}), report=reading.report,
+    )  # fmt: skip
+    LEDGERS.put(hand_in.id, "file", content)
+    hand_in.fields = reading.fields
+    _look_through(hand_in, reading.portions)
+    hand_in.save(force_insert=True)
+    _put_portions(hand_in, reading.portions)
+    return hand_in
+
+
+@action(Permission.HAND_IN_LEDGERS)
+def remap_columns(
+    *, hand_in: HandIn, mapping: Mapping[str, str], reading: Reading, by: Officer
+) -> HandIn:
+    """Read the same file again with columns put right; the organisation's next file will know them."""
+    hand_in = _locked(hand_in, State.READ)
+    hand_in.mapping, hand_in.report = dict(mapping), reading.report
+    hand_in.fields = reading.fields
+    hand_in.portions.all().delete()
+    _look_through(hand_in, reading.portions)
+    hand_in.save()
+    _put_portions(hand_in, reading.portions)
+    for source, field in mapping.items():
+        ColumnMemory.objects.update_or_create(
+            organisation=hand_in.organisation,
+            source=source[:120],
+            defaults={"field": field, "by": by.id, "at": timezone.now()},
+        )
+    return hand_in
+
+
+@action(Permission.HAND_IN_LEDGERS)
+def confirm_hand_in(*, hand_in: HandIn, by: Officer) -> HandIn:
+    """Let a ledger be filed; one that would change a great deal waits for a second person."""
+    hand_in = _locked(hand_in, State.READ)
+    hand_in.state = State.SECOND if hand_in.second_why else State.RUNNING
+    hand_in.confirmed_by, hand_in.confirmed_at = by, timezone.now()
+    hand_in.save()
+    if hand_in.state == State.SECOND:
+        _duty(hand_in, "second", f"核对台账导入：{hand_in.name}", hand_in.second_why, by)
+    return hand_in
+
+
+@action(Permission.HAND_IN_LEDGERS)
+def second_hand_in(*, hand_in: HandIn, agreed: bool, by: Officer) -> HandIn:
+    """The second person's word: file it, emptied columns included, or drop it."""
+    hand_in = _locked(hand_in, State.SECOND)
+    if by.id in {hand_in.by_id, hand_in.confirmed_by_id}:
+        raise Refused("第二人核对不能由交表人自己办理，请同事或上级打开这一页确认。")
+    hand_in.state = State.RUNNING if agreed else State.DROPPED
+    if not agreed:
+        hand_in.portions.all().delete()
+    hand_in.save()
+    _end_duty(hand_in, "second", "同意导入" if agreed else "不同意导入", by)
+    return hand_in
+
+
+@action(Permission.HAND_IN_LEDGERS)
+def pause_hand_in(*, hand_in: HandIn, by: Officer) -> HandIn:
+    """Stop after the portion under way; what is filed stays filed."""
+    hand_in = _locked(hand_in, State.RUNNING)
+    hand_in.state = State.STOPPED
+    hand_in.save(update_fields=["state"])
+    return hand_in
+
+
+@action(Permission.HAND_IN_LEDGERS)
+def resume_hand_in(*, hand_in: HandIn, by: Officer) -> HandIn:
+    """Go on where it stopped."""
+    hand_in = _locked(hand_in, State.STOPPED)
+    hand_in.state = State.RUNNING
+    hand_in.save(update_fields=["state"])
+    return hand_in
+
+
+@action(Permission.HAND_IN_LEDGERS)
+def drop_hand_in(*, hand_in: HandIn, by: Officer) -> HandIn:
+    """Give a ledger up before anything of it is filed, or what is left of it afterwards."""
+    hand_in = _locked(hand_in, State.READ, State.SECOND, State.STOPPED)
+    hand_in.portions.all().delete()
+    hand_in.state = State.DROPPED
+    hand_in.save(update_fields=["state"])
+    _end_duty(hand_in, "second", "已放弃", by)
+    return hand_in
+
+
+@action(Permission.HAND_IN_LEDGERS)
+def file_portion(*, hand_in: HandIn, by: Officer) -> HandIn:
+    """File the next portion, whole or not at all; after the last one the hand-in is done."""
+    hand_in = _locked(hand_in, State.RUNNING)
+    portion = hand_in.portions.filter(done_at=None).order_by("n").first()
+    if portion is not None:
+        planner = Planner(by, hand_in.fields, hand_in.cleared)
+        _file(hand_in, planner, planner.plan(portion.rows), by)
+        portion.rows, portion.done_at = None, timezone.now()
+        portion.save(update_fields=["rows", "done_at"])
+    if not hand_in.portions.filter(done_at=None).exists():
+        hand_in.state, hand_in.done_at = State.DONE, timezone.now()
+        if hand_in.parked:
+            _duty(
+                hand_in,
+                "left",
+                f"判断台账里的 {hand_in.parked} 行",
+                "导入时认不准是不是同一个孩子",
+                by,
+            )
+    hand_in.save()
+    return hand_in
+
+
+@action(Permission.HAND_IN_LEDGERS)
+def settle(*, left_over: LeftOver, same: bool, by: Officer) -> LeftOver:
+    """Say of a row that waits whether it is the child it looks like: then it changes that file, or opens one."""
+    left_over = (
+        LeftOver.objects.select_for_update(of=("self",))
+        .select_related("child")
+        .get(pk=left_over.pk)
+    )
+    if left_over.outcome != Outcome.PARKED or left_over.settled_at is not None:
+        raise Refused("这一行已经处理过了，请刷新页面再看。")
+    hand_in = HandIn.objects.get(pk=left_over.hand_in_id)
+    today = timezone.localdate()
+    if same and left_over.child is not None:
+        change_children(
+            amendments=[Amendment(left_over.child.pk, left_over.values, today, "台账导入，经人判断")],
+            by=by, source=SHEET, origin=hand_in.pk,
+        )  # fmt: skip
+    else:
+        register_children(
+            intakes=[Intake(left_over.place, left_over.values, today)],
+            by=by, source=SHEET, origin=hand_in.pk,
+        )  # fmt: skip
+    left_over.settled_at, left_over.settled_by = timezone.now(), by.id
+    left_over.settled_as = "same" if same else "different"
+    left_over.save()
+    if not hand_in.left_overs.filter(outcome=Outcome.PARKED, settled_at=None).exists():
+        _end_duty(hand_in, "left", "已全部判断", by)
+    return left_over
+
+
+def _look_through(hand_in: HandIn, portions: Sequence[Sequence[Mapping[str, Any]]]) -> None:
+    """Work out what filing would do, and whether that needs a second person."""
+    standing = Child.objects.on_ledger().filter(in_ranges("place", ranges_of(hand_in.place)))
+    rows = sum(len(portion) for portion in portions)
+    refused = sum(row["outcome"] == "refused" for portion in portions for row in portion)
+    if not standing.exists():
+        hand_in.preview = {"create": rows - refused, "refused": refused}
+        return
+    planner = Planner(hand_in.by, hand_in.fields)
+    counts: dict[str, int] = {}
+    for portion in portions:
+        for plan in planner.plan(portion):
+            counts[plan.fate.value] = counts.get(plan.fate.value, 0) + 1
+    hand_in.preview = counts
+    hand_in.cleared = sorted(
+        key for key, n in planner.emptied.items() if n >= FEW and not planner.filled[key]
+    )
+    changed, total = counts.get(Fate.UPDATE.value, 0), standing.count()
+    why = []
+    if changed > FEW and changed > LARGE_SHARE * total:
+        why.append(f"要改动 {changed} 份档案，超过在册 {total} 份的百分之五")
+    if hand_in.cleared:
+        why.append(f"有 {len(hand_in.cleared)} 列整列是空的，档案里原来有内容")
+    hand_in.second_why = "；".join(why)
+
+
+def _put_portions(hand_in: HandIn, portions: Sequence[list[dict[str, Any]]]) -> None:
+    sealed = sealer(table=Portion._meta.db_table, column="rows")
+    insert_rows(
+        Portion,
+        ("id", "hand_in", "n", "size", "rows"),
+        (
+            (
+                pk := uuid7(),
+                hand_in.pk,
+                n,
+                len(rows),
+                sealed(json.dumps(rows, ensure_ascii=False).encode(), str(pk)),
+            )
+            for n, rows in enumerate(portions)
+        ),
+    )
+
+
+def _file(hand_in: HandIn, planner: Planner, plans: Sequence[Plan], by: Officer) -> None:
+    """Bring about what was planned for one portion."""
+    today = timezone.localdate()
+    door: dict[str, Any] = {"by": by, "source": SHEET, "origin": hand_in.pk}
+    of = {fate: [plan for plan in plans if plan.fate is fate] for fate in Fate}
+    if of[Fate.CREATE]:
+        intakes = [
+            Intake(
+                plan.row["place"],
+                plan.values,
+                today,
+                plan.household,
+                plan.about,
+                plan.person,
+            )
+            for plan in of[Fate.CREATE]
+        ]
+        register_children(intakes=intakes, **door)
+    verbs: dict[Fate, Callable[..., object]] = {
+        Fate.UPDATE: change_children,
+        Fate.REENTER: reenter_children,
+    }
+    for fate, verb in verbs.items():
+        if of[fate]:
+            amendments = [
+                Amendment(
+                    plan.about,
+                    plan.values,
+                    today,
+                    f"台账导入：{hand_in.name}"[:200],
+                    plan.move_to,
+                )
+                for plan in of[fate]
+            ]
+            verb(amendments=amendments, **door)
+    for child, household in planner.joined.items():
+        Child.objects.filter(pk=child, household=None).update(household=household)
+    pairs = [
+        (plan.about, other, how.probability, how.reasons)
+        for plan in of[Fate.CREATE]
+        for other, how in plan.alike
+    ]
+    propose_pairs(pairs=pairs, by=by)
+    _keep_left_overs(hand_in, plans)
+    parked = sum(len(of[fate]) for fate in PARKED)
+    hand_in.created += len(of[Fate.CREATE])
+    hand_in.updated += len(of[Fate.UPDATE]) + len(of[Fate.REENTER])
+    hand_in.unchanged += len(of[Fate.UNCHANGED]) + len(of[Fate.REPEATED])
+    hand_in.parked += parked
+    hand_in.refused += len(of[Fate.REFUSED])
+    hand_in.duplicates += parked + len(pairs) + len(of[Fate.REPEATED])
+
+
+def _keep_left_overs(hand_in: HandIn, plans: Sequence[Plan]) -> None:
+    problems_of = sealer(table=LeftOver._meta.db_table, column="problems")
+    values_of = sealer(table=LeftOver._meta.db_table, column="values")
+    rows = []
+    for plan in plans:
+        outcome = _outcome(plan)
+        if outcome is None:
+            continue
+        pk, row = uuid7(), plan.row
+        problems = [*row["problems"], *_own_problem(plan)]
+        codes = " ".join(dict.fromkeys(problem["code"] for problem in problems))[:200]
+        rows.append((
+            pk, hand_in.pk, row["sheet"][:80], row["row"], outcome.value, codes,
+            problems_of(json.dumps(problems, ensure_ascii=False).encode(), str(pk)),
+            values_of(json.dumps(row["values"], ensure_ascii=False).encode(), str(pk)),
+            row["place"], None if plan.fate is Fate.REFUSED else plan.child_id, "",
+        ))  # fmt: skip
+    insert_rows(LeftOver, _LEFT_OVER, rows)
+
+
+def _outcome(plan: Plan) -> Outcome | None:
+    if plan.fate in PARKED:
+        return Outcome.PARKED
+    if plan.fate is Fate.REFUSED:
+        return Outcome.REFUSED
+    asks = any(problem["action"] != "FIX" for problem in plan.row["problems"])
+    return Outcome.FLAGGED if asks else None
+
+
+def _own_problem(plan: Plan) -> list[dict[str, Any]]:
+    """What planning found, in the form the reader uses."""
+    sentence = FATES.get(plan.fate)
+    if sentence is None:
+        return []
+    reasons = "；".join(plan.alike[0][1].reasons) if plan.alike else ""
+    return [
+        {
+            "row": plan.row["row"], "column": "", "code": plan.fate.value, "action": "PARK",
+            "message": sentence + (f"（{reasons}）" if reasons else ""),
+        }
+    ]  # fmt: skip
+
+
+def _locked(hand_in: HandIn, *states: State) -> HandIn:
+    """The hand-in, locked, if it is in one of these states; refuses otherwise."""
+    hand_in = HandIn.objects.select_for_update(of=("self",)).get(pk=hand_in.pk)
+    if hand_in.state not in states:
+        label = State(hand_in.state).label
+        raise Refused(f"这份台账现在是“{label}”，不能这样办理。请刷新页面再看。")
+    return hand_in
+
+
+def _office_of(by: Officer) -> Organisation:
+    return next(p.organisation for p in by.posts_held if Permission.HAND_IN_LEDGERS in p.role_.may)
+
+
+def _duty(hand_in: HandIn, what: str, title: str, because: str, by: Officer) -> None:
+    open_task(
+        duty=Duty(
+            key=f"{LEFT_OVERS}:{what}:{hand_in.pk}",
+            kind=LEFT_OVERS,
+            title=title[:80],
+            organisation=hand_in.organisation,
+            place=hand_in.place,
+            basis=HOUSE_RULES("台账导入"),
+            because=because[:80],
+            target="review_ledger",
+            form="ledger:hand_in_task",
+            subject_id=hand_in.pk,
+        ),
+        at=timezone.now(),
+        by=by,
+    )
+
+
+def _end_duty(hand_in: HandIn, what: str, outcome: str, by: Officer) -> None:
+    for task in Task.objects.filter(key=f"{LEFT_OVERS}:{what}:{hand_in.pk}"):
+        complete_task(
+            task=task, outcome=outcome, statement=f"台账“{hand_in.name}”：{outcome}", by=by
+        )

@@ -1,0 +1,105 @@
+"""The way in: a file goes to a child process under limits and comes back as rows and a report."""
+
+import json
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import timezone
+
+from tonghu.base.people.models import Officer
+from tonghu.base.places.codes import Level, level, pad
+from tonghu.base.places.models import Place
+from tonghu.base.spreadsheets.child import run
+from tonghu.record.ledger.actions import Reading
+from tonghu.record.ledger.models import ColumnMemory
+
+READER = "tonghu.record.ledger.reader:read"
+PORTION = 1000
+_SECONDS, _MEGABYTES = 300, 1536
+
+
+def read_content(
+    content: bytes, name: str, place: str, mapping: Mapping[str, str] | None = None
+) -> Reading:
+    """Read a file that is held in memory. Raises FileRefused."""
+    with _lying(content, name) as path:
+        return read_file(path, name, place, mapping)
+
+
+def read_file(
+    path: Path, name: str, place: str, mapping: Mapping[str, str] | None = None
+) -> Reading:
+    """Read a spreadsheet as the ledger of a place. Raises FileRefused."""
+    report, portions, rest = [], [], []
+    for message in run(
+        READER, str(path), name, options(place, mapping), seconds=_SECONDS, megabytes=_MEGABYTES
+    ):
+        if "sheet" in message:
+            report.append(message["sheet"])
+        rest += message.get("rows", [])
+        while len(rest) >= PORTION:
+            portions.append(rest[:PORTION])
+            rest = rest[PORTION:]
+    return Reading(report, [*portions, rest] if rest else portions)
+
+
+def survey_file(path: Path, name: str, place: str) -> list[dict[str, object]]:
+    """Only the report, sheet by sheet. Raises FileRefused."""
+    return [
+        message["sheet"]
+        for message in run(
+            READER,
+            str(path),
+            name,
+            options(place, None, rows=False),
+            seconds=_SECONDS,
+            megabytes=_MEGABYTES,
+        )
+        if "sheet" in message
+    ]
+
+
+def options(place: str, mapping: Mapping[str, str] | None, *, rows: bool = True) -> str:
+    """What the reader must know: the place and its villages, the columns somebody has named."""
+    today = timezone.localdate()
+    inside = (
+        Place.objects.on(today).within(place).filter(level__gte=Level.TOWNSHIP).order_by("code")
+    )
+    above = Place.objects.on(today).filter(code__in={place, pad(place[:9]), pad(place[:6])})
+    return json.dumps(
+        {
+            "place": place,
+            "level": int(level(place)),
+            "places": [*map(list, (inside | above).distinct().values_list("code", "name"))],
+            "mapping": dict(mapping or {}),
+            "today": today.isoformat(),
+            "rows": rows,
+        },
+        ensure_ascii=False,
+    )
+
+
+def remembered(officer: Officer) -> dict[str, str]:
+    """What the columns of an officer's organisations mean, as somebody there once said."""
+    memories = ColumnMemory.objects.filter(organisation__in=officer.organisations)
+    return dict(memories.values_list("source", "field"))
+
+
+@contextmanager
+def _lying(content: bytes, name: str) -> Iterator[Path]:
+    """The content as a file that only we can read, for as long as it is needed."""
+    folder = Path(settings.LEDGERS_DIR)
+    folder.mkdir(parents=True, exist_ok=True)
+    descriptor, path = tempfile.mkstemp(
+        suffix=Path(name).suffix[:8], dir=folder, prefix=".reading-"
+    )
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+        yield Path(path)
+    finally:
+        Path(path).unlink(missing_ok=True)

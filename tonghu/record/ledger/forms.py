@@ -1,0 +1,85 @@
+"""Handing a ledger in, and saying what its columns mean."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from tonghu.base.kernel.permissions import Permission
+from tonghu.base.people.models import Officer
+from tonghu.base.places.codes import Level
+from tonghu.base.places.models import Place, in_ranges
+from tonghu.law.registration import FIELDS, GROUPS
+
+LARGEST = 60 * 2**20
+_MOST_PLACES = 400
+
+
+class HandInForm(forms.Form):
+    """The file, and the place whose ledger it is."""
+
+    file = forms.FileField(
+        label="台账文件",
+        help_text="Excel（.xlsx、.xls）、WPS（.et）、.ods 或 CSV，照原样交上来，不用改格式。",
+        error_messages={"required": "请选择要导入的文件。", "empty": "这个文件是空的，请重新选择。"},
+    )  # fmt: skip
+    place = forms.ChoiceField(
+        label="这是哪里的台账",
+        error_messages={"required": "请选择乡镇或村（居）。", "invalid_choice": "请从列表里选择。"},
+    )
+
+    def __init__(self, *args: Any, officer: Officer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ranges = officer.ranges(Permission.HAND_IN_LEDGERS)
+        places = (
+            Place.objects.on(timezone.localdate())
+            .filter(in_ranges("code", ranges), level__gte=Level.COUNTY)
+            .order_by("level", "code")
+        )
+        choices = [(one.code, one.name) for one in places[:_MOST_PLACES]]
+        self.fields["place"].choices = choices  # type: ignore[attr-defined]
+        self.fields["place"].initial = choices[0][0] if choices else None
+
+    def clean_file(self) -> Any:
+        """Not larger than can be read."""
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST:
+            raise forms.ValidationError(
+                f"文件超过 {LARGEST // 2**20} MB。请删掉图片和没用的工作表，或者分成几份再交。"
+            )
+        return file
+
+
+def field_choices() -> list[tuple[str, Any]]:
+    """Every item a column can be, by group; the first leaves the column out."""
+    grouped = [
+        (group, [(key, field.label) for key, field in FIELDS.items() if field.group == group])
+        for group in GROUPS
+    ]
+    return [("", "不导入这一列"), ("village", "村（居）"), *grouped]
+
+
+class ExportForm(forms.Form):
+    """Which form, and what for."""
+
+    form = forms.ChoiceField(
+        label="导出成", widget=forms.RadioSelect,
+        choices=[
+            ("花名册", "花名册（Excel，按现在的条件和列）"),
+            ("F01", "登记表（PDF，每个孩子一张，可签字）"),
+            ("F02", "汇总表（Excel，自动核对勾稽关系）"),
+        ],
+        error_messages={"required": "请选择导出成什么。"},
+    )  # fmt: skip
+    purpose = forms.CharField(
+        label="做什么用", max_length=200,
+        error_messages={"required": "请写明用途，例如“报县民政局季度数据”。"},
+    )  # fmt: skip
+    secret = forms.BooleanField(
+        label="包括身份证号、电话和住址", required=False,
+        help_text="只在确实需要时勾选；不勾选的，这些列不导出。",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, officer: Officer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("form", "花名册")

@@ -1,0 +1,116 @@
+"""The words that townships write over their columns, as data.
+
+A header says whose (`WHO`) and what (`WHAT`); either may stand in a group above. `WORDS` are whole
+headers that mean one item by themselves. Everything is compared squeezed: no spaces, no brackets, no
+ordinal in front.
+"""
+
+from collections.abc import Mapping
+
+
+def _words(text: str) -> dict[str, str]:
+    """`field: word word …` a line, as word → field."""
+    found: dict[str, str] = {}
+    for line in text.strip().splitlines():
+        field, _, words = line.partition(":")
+        found |= {word: field.strip() for word in words.split()}
+    return found
+
+
+WHO: Mapping[str, str] = _words("""
+child: 农村留守儿童 留守儿童 困境儿童 未成年人 儿童 孩子 小孩 学生 幼儿 被监护人
+father: 父亲 爸爸 父方 父
+mother: 母亲 妈妈 母方 母
+parents: 父母双方 父母亲 父母 双亲
+caregiver: 受委托监护人 被委托监护人 委托监护人 临时监护人 实际监护人 现监护人 法定监护人 主要监护人 其他监护人 监护人 受委托照护人 被委托照护人 委托照护人 委托照料人 委托照看人 受委托人 被委托人 委托人 实际照料人 实际照护人 现照料人 照料人 照护人 照看人 照顾人 现看护人 看护人 代管人 代养人 抚养人 监管人 家长 承诺人 现抚养人 隔代监护人
+paternal_grandfather: 祖父 爷爷
+paternal_grandmother: 祖母 奶奶
+maternal_grandfather: 外祖父 外公 姥爷
+maternal_grandmother: 外祖母 外婆 姥姥
+institution: 机构 福利机构 托养机构
+other: 兄弟姐妹 填报人 填表人 填报单位 联系人 帮扶人 帮扶责任人 包保人 包保责任人 结对帮扶人 责任人 班主任 村主任 村书记 儿童主任 儿童督导员 督导员 教师 老师 户主
+""")
+
+WHAT: Mapping[str, str] = _words("""
+id_number: 公民身份证号码 公民身份证号 公民身份号码 居民身份证号码 居民身份证号 身份证件号码 身份证号码 身份证件号 身份证号 身份证 身份号码 身份号 证件号码 有效证件号 证件号 证件编号 证号
+id_type: 证件类型 证件种类 证件名称
+phone: 联系电话号码 手机联系电话 联系电话 联系手机 电话号码 手机号码 联系方式 联系号码 手机号 电话 手机 联系
+birth_date: 出生年月日 出生日期 出生年月 出生时间 生日 出生
+relationship: 与留守儿童的关系 与留守儿童关系 与被监护人关系 与被监护人的关系 与儿童的关系 与儿童关系 与孩子的关系 与孩子关系 与学生的关系 与学生关系 与本人关系 与其关系 与之关系 关系 称谓 称呼
+work_region: 外出务工所在地 外出务工地址 外出务工地点 外出务工地 务工所在地 务工地区 务工地址 务工地点 务工省份 务工城市 务工去向 务工省市 务工地 打工地址 打工地点 打工地 外出地点 外出地址 外出去向 外出地 流入地 工作地点 工作地址 工作地 就业地点 就业地 去向 现在何处
+workplace: 务工单位 工作单位 就业单位 打工单位 所在单位 从事职业 从事工作 职业
+is_away: 是否外出务工 是否在外务工 是否外出打工 是否务工 是否外出 外出务工情况 外出情况 务工情况 外出务工 外出与否
+away_since: 外出务工起始时间 外出务工开始时间 外出务工时间 外出起始日期 外出起始时间 外出开始时间 外出时间 外出日期 务工时间 务工起始时间 离家时间 何时外出
+expected_return: 预计返乡时间 预计返乡日期 预计返回时间 返乡时间 返乡日期 预计回家时间
+health_status: 身体健康状况 身体健康情况 健康状况 身体状况 健康情况 身体情况 健康 身体
+special_status: 特殊情况 特殊状况 婚姻状况 婚姻情况 现状
+death_date: 死亡日期 死亡时间 去世时间
+is_capable: 有无监护能力 是否有监护能力 监护能力
+sex: 性别
+ethnicity: 民族 族别
+name: 姓名 名字 名称
+living_detail: 家庭详细住址 家庭详细地址 家庭现住址 现居住地址 现居住详细地址 现家庭住址 现住地址 现居住地 详细住址 详细地址 常住地址 常住地 居住地址 家庭住址 家庭地址 家庭住地 现住址 居住地 住址 地址 现住地 家庭所在地 住所
+hukou_detail: 户籍所在地址 户籍详细地址 户口所在地址 户籍所在地 户口所在地 户籍地址 户籍住址 户口地址 户籍地 户口地 籍贯
+disability_level: 残疾等级 残疾级别
+""")
+
+WORDS: Mapping[str, str] = _words("""
+name: 姓名 名字 儿童姓名 留守儿童姓名 学生姓名 孩子姓名 幼儿姓名 小孩姓名 姓 名
+former_name: 曾用名 别名 小名 乳名
+hukou_class: 户口登记 是否登记户口 有无户口 户口登记情况 户口分类 户籍登记 是否有户口 户口情况 户籍情况 是否落户 户口
+hukou_nature: 户籍性质 户口性质 户口类型 户籍类型 户口类别 户籍类别
+disability_types: 残疾类别 残疾类型 残疾种类
+disability_level: 残疾等级 残疾级别
+illness: 患病情况 疾病名称 所患疾病 患病名称 病种 疾病情况 患何种疾病 患病类型
+schooling_level: 学业状况 学段 受教育状况 受教育情况 受教育程度 文化程度 学业情况 就读阶段 教育情况 教育状况 就学阶段 学业
+attendance_status: 就学情况 就学状况 入学情况 在读情况 是否在校 上学情况 是否在读 就读情况 就读状况 是否在学 在校情况 是否入学 是否辍学
+is_boarding: 是否寄宿 寄宿 是否住校 住校 寄宿情况 是否寄宿生 寄宿生 住宿情况 是否住宿 在校寄宿
+school: 就读学校 学校 所在学校 学校名称 就学学校 在读学校 现就读学校 就读学校名称 毕业学校 就读幼儿园 就读学校全称
+class_name: 班级 年级 年级班级 就读班级 就读年级 所在班级 所在年级 年级及班级 现读年级 班别 年班
+guardianship_type: 监护类型 监护情况 监护状况 监护质量 监护等级 监护评估 监护能力评估 监护人监护能力 监护能力情况 监护现状
+actual_care: 监护方式 照料方式 照护方式 养护方式 实际监护情况 照料情况 照护情况 看护方式 留守形式 抚养方式
+care_reason: 委托照料原因 委托照护原因 留守原因 留守类型 留守类别 留守情况 外出类型 父母外出情况 父母务工情况
+has_caregiver: 有无委托照料人 有无委托照护人 有无监护人 是否委托监护 是否签订委托照护书 有无临时监护人 有无委托监护人
+relief_measures: 救助措施 享受救助情况 救助情况 享受政策 享受政策情况 保障情况 享受待遇 享受救助 已享受救助 享受保障情况 社会救助 享受帮扶政策 家庭类别 家庭属性 家庭经济情况 家庭经济状况 享受社会保障情况 困难类型 困难类别 户属性 农户属性 贫困类型
+special_circumstances: 其他特殊情况 儿童特殊情况 特殊情形
+income_sources: 家庭经济来源 收入来源 经济来源 家庭主要经济来源 家庭收入来源 生活来源
+improper_guardianship: 监护不当情形 监护不当 监护不当情况
+single_parent_flag: 是否单亲 单亲 单亲情况 是否单亲家庭
+family_type: 家庭类型 家庭结构 家庭情况
+lives_alone: 是否独居 是否单独居住 独居 单独居住 是否独自居住
+support_recommendations: 帮扶建议 帮扶需求 需求 需求情况 服务需求 关爱需求 帮扶措施
+village_contact: 村居联系人 村联系人 村委联系人 儿童主任 联系人 村儿童主任 包保责任人 帮扶责任人 帮扶人 结对帮扶人 责任人 包保人 帮扶干部 包村干部
+remark: 备注 说明 其他 附注 备考 其他说明 其它 备注说明 需要说明的情况 情况说明
+applied_on: 采集日期 填表日期 登记日期 登记时间 排查日期 采集时间 填报日期 摸排时间 录入时间 建档时间 建档日期
+village: 村 村名 行政村 所在村 村居 村社区 村居委会 村居社区 村民委员会 村委会 所属村 居委会 社区 村别 所属村居 所属社区 所属村社区 所在村居 所在村社区 村镇 村名称 村委 村委名称 所在行政村 所属行政村 户籍村 户籍所在村 村民居委会 村或社区 村级
+township: 乡镇 镇 乡 所属乡镇 所在乡镇 街道 乡镇街道 镇街 镇街道 乡镇名称 镇名 县乡镇 乡镇名
+group: 组 村民组 村组 小组 组别 村民小组 屯 自然村 组名 社 寨 自然屯 屯组 队
+serial: 序号 编号 序 号 档案编号 档案号 儿童编号 顺序号 no 户编号 总序号 村序号 学号 学籍号 户号 流水号
+age: 年龄 周岁 岁数 实足年龄 年岁 实际年龄 现年龄
+county: 县 县区 县市区 区县 所属县 市 省 省份 地市 市县 州 所在县
+""")
+"""Whole headers. `township`, `group`, `serial`, `age` and `county` are understood, not filed."""
+
+UNFILED = frozenset({"township", "group", "serial", "age", "county"})
+
+FLAGS: Mapping[str, tuple[str, str]] = {
+    word: (field, code)
+    for field, code, words in (
+        ("relief_measures", "2", "是否低保 低保 是否低保户 低保户 是否享受低保 最低生活保障 享受低保"),
+        ("relief_measures", "1", "是否建档立卡 建档立卡 是否建档立卡户 建档立卡户 是否脱贫户 脱贫户 是否贫困户 贫困户 是否监测户 监测户 是否脱贫监测户 是否建档立卡贫困户 建档立卡贫困户 防返贫监测户 是否防返贫监测对象"),
+        ("relief_measures", "3", "是否特困 特困 特困供养 是否特困供养 是否五保 五保户"),
+        ("relief_measures", "4", "是否临时救助 临时救助"),
+        ("relief_measures", "5", "医疗救助 是否医疗救助"),
+        ("relief_measures", "9", "是否孤儿 孤儿 是否事实无人抚养 事实无人抚养 是否事实无人抚养儿童"),
+        ("health_status", "50", "是否残疾 残疾 是否残疾儿童 是否持残疾证 有无残疾"),
+        ("health_status", "30", "是否患病 是否重病 是否大病 患病"),
+    )
+    for word in words.split()
+}  # fmt: skip
+"""Yes-or-no columns: with a yes, this code of that item."""
+
+GENERIC = (
+    "基本信息", "基本情况", "有关信息", "相关信息", "相关情况", "个人信息", "个人情况", "信息", "情况", "状况",
+    "打勾", "打√", "划√", "√", "必填", "选填", "单选", "多选", "下拉选择",
+)  # fmt: skip
+"""What groups carry besides whose they are."""

@@ -1,0 +1,212 @@
+"""`tonghu ledger check|import|search|export`: the same door, for a shell and for scripts."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from tonghu.base.kernel.errors import NotAllowed, Refused
+from tonghu.base.people.models import Officer
+from tonghu.base.places.codes import is_code
+from tonghu.base.places.models import Place, full_name, place_on
+from tonghu.base.spreadsheets.grids import FileRefused
+from tonghu.record.children.finding import search
+from tonghu.record.ledger.actions import (
+    confirm_hand_in,
+    file_portion,
+    hand_in_ledger,
+)
+from tonghu.record.ledger.door import read_file, remembered, survey_file
+from tonghu.record.ledger.exports import FORMS, export_place
+from tonghu.record.ledger.models import HandIn, State
+
+_REFUSED = 2
+_COUNTS = ("created", "updated", "unchanged", "parked", "refused", "duplicates")
+_WORDS = {
+    "created": "新建", "updated": "更新", "unchanged": "没有变化", "parked": "待人判断",
+    "refused": "退回", "duplicates": "疑似重复",
+}  # fmt: skip
+
+
+class Command(BaseCommand):
+    help = "台账：check 看懂一份表格，import 导入，search 找孩子，export 导出"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        verbs = parser.add_subparsers(dest="verb", required=True)
+        check = verbs.add_parser(
+            "check", help="读一份表格，说明认出了什么、哪些有疑问，不写入任何东西"
+        )
+        check.add_argument("file", type=Path)
+        check.add_argument("--place", required=True, help="12 位区划代码")
+        check.add_argument("--json", action="store_true")
+        bring = verbs.add_parser("import", help="导入一份表格")
+        bring.add_argument("file", type=Path)
+        bring.add_argument("--place", required=True, help="12 位区划代码")
+        bring.add_argument("--by", required=True, help="登录名")
+        bring.add_argument("--yes", action="store_true", help="读完就确认，不再询问")
+        bring.add_argument("--resume", action="store_true", help="接着上次中断的地方")
+        bring.add_argument("--json", action="store_true")
+        find = verbs.add_parser("search", help="按姓名、拼音、电话、证件号码找孩子")
+        find.add_argument("text", nargs="?", default="")
+        find.add_argument("--as", dest="login", required=True, help="登录名")
+        find.add_argument("--limit", type=int, default=10)
+        find.add_argument("--from", dest="names", type=Path, help="一行一个的名单")
+        find.add_argument("--json", action="store_true")
+        give = verbs.add_parser("export", help="按要求的表样导出")
+        give.add_argument("file", type=Path)
+        give.add_argument("--place", required=True, help="12 位区划代码")
+        give.add_argument("--form", required=True, choices=FORMS)
+        give.add_argument("--as", dest="login", required=True, help="登录名")
+        give.add_argument("--purpose", default="命令行导出")
+
+    def handle(self, *, verb: str, **options: Any) -> None:  # Django hands over untyped options
+        try:
+            getattr(self, f"_{verb}")(**options)
+        except (FileRefused, Refused, NotAllowed) as error:
+            self._refuse(error, as_json=bool(options.get("json")))
+
+    def _refuse(self, error: Exception, *, as_json: bool) -> None:
+        if as_json:
+            code = getattr(error, "code", "refused")
+            self.stdout.write(
+                json.dumps(
+                    {"refused": True, "code": code, "message": str(error)}, ensure_ascii=False
+                )
+            )
+        self.stderr.write(str(error))
+        sys.exit(_REFUSED)
+
+    def _check(self, *, file: Path, place: str, json: bool, **_: Any) -> None:
+        _place(place)
+        sheets = survey_file(_existing(file), file.name, place)
+        if json:
+            self._print({"sheets": sheets})
+            return
+        for sheet in sheets:
+            self._tell(sheet)
+
+    def _tell(self, sheet: dict[str, Any]) -> None:
+        """What was understood of a sheet, for people."""
+        if not sheet["columns"]:
+            self.stdout.write(f"{sheet['name']}：不是台账，跳过")
+            return
+        self.stdout.write(
+            f"{sheet['name']}：读了 {sheet['rows_read']} 行，{sheet['rows_ok']} 行没有疑问，"
+            f"{sheet['rows_flagged']} 行有疑问，{sheet['rows_refused']} 行退回，{sheet['rows_skipped']} 行跳过"
+        )
+        self.stdout.write(
+            "  认出的列：" + "、".join(f"{c['source']}→{c['field']}" for c in sheet["columns"])
+        )
+        if sheet["ignored"]:
+            self.stdout.write("  没有用到的列：" + "、".join(sheet["ignored"]))
+        for problem in sheet["problems"][:20]:
+            self.stdout.write(f"  第 {problem['row']} 行 {problem['column']}：{problem['message']}")
+        if len(sheet["problems"]) > 20:
+            self.stdout.write(f"  ……另有 {len(sheet['problems']) - 20} 条，加 --json 全部列出")
+
+    def _import(
+        self, *, file: Path, place: str, by: str, yes: bool, resume: bool, json: bool, **_: Any
+    ) -> None:
+        officer = _officer(by)
+        _place(place)
+        one = self._waiting(file, officer) if resume else None
+        if one is None:
+            path = _existing(file)
+            mapping = remembered(officer)
+            one = hand_in_ledger(
+                place=place, name=path.name, content=path.read_bytes(), by=officer, mapping=mapping,
+                reading=read_file(path, path.name, place, mapping),
+            )  # fmt: skip
+        if one.state == State.READ:
+            if not yes and not self._agreed(one):
+                raise CommandError("没有导入。加 --yes 可以不再询问。")
+            one = confirm_hand_in(hand_in=one, by=officer)
+        total = one.portions.count()
+        while one.state == State.RUNNING:
+            one = file_portion(hand_in=one, by=officer)
+            if not json and total > 1:
+                self.stderr.write(f"  已导入 {one.portions_done}/{total} 份", ending="\r")
+        counts = {name: getattr(one, name) for name in _COUNTS}
+        if one.state == State.SECOND:
+            counts["parked"] = sum(portion.size for portion in one.portions.all())
+            self.stderr.write(f"{one.second_why}。请第二人在“台账—导入表格”里核对后导入。")
+        if json:
+            self._print({**counts, "import_id": str(one.pk)})
+            return
+        self.stdout.write(
+            "，".join(f"{_WORDS[name]} {counts[name]}" for name in _COUNTS)
+            + f"（导入编号 {one.pk}）"
+        )
+
+    def _agreed(self, one: HandIn) -> bool:
+        self.stdout.write("将要发生：" + "，".join(f"{key} {n}" for key, n in one.preview.items()))
+        return input("导入吗？(y/n) ").strip().lower() in {"y", "yes", "是"}
+
+    def _waiting(self, file: Path, officer: Officer) -> HandIn | None:
+        """The hand-in of that file which was broken off."""
+        unfinished = (State.READ, State.RUNNING, State.STOPPED)
+        return (
+            HandIn.objects.visible_to(officer)
+            .filter(name=file.name, state__in=unfinished)
+            .order_by("-at")
+            .first()
+        )
+
+    def _search(self, *, text: str, login: str, limit: int, names: Path | None, **_: Any) -> None:
+        officer = _officer(login)
+        queries = names.read_text(encoding="utf-8-sig").splitlines() if names else [text]
+        villages: dict[str, str] = {}
+        for query in queries:
+            found = []
+            for hit in search(query, officer, limit):
+                place = hit.child.place
+                if place not in villages:
+                    here = place_on(place, timezone.localdate())
+                    villages[place] = here.name if here else place
+                found.append(
+                    {
+                        "id": str(hit.child.pk),
+                        "name": hit.child.name,
+                        "village": villages[place],
+                        "why": hit.why,
+                    }
+                )
+            self._print(found)
+
+    def _export(
+        self, *, file: Path, place: str, form: str, login: str, purpose: str, **_: Any
+    ) -> None:
+        _place(place)
+        made = export_place(form=form, place=place, purpose=purpose, by=_officer(login))
+        file.write_bytes(made.content)
+        self.stdout.write(
+            f"已导出 {made.count} 名：{file}（{full_name(place, timezone.localdate())}）"
+        )
+
+    def _print(self, value: object) -> None:
+        self.stdout.write(json.dumps(value, ensure_ascii=False))
+
+
+def _existing(file: Path) -> Path:
+    if not file.is_file():
+        raise Refused(f"找不到文件 {file}，请核对路径。")
+    return file
+
+
+def _place(code: str) -> Place:
+    found = place_on(code, timezone.localdate()) if is_code(code) else None
+    if found is None:
+        raise Refused(
+            f"没有区划 {code}。请写 12 位代码，例如 990121101000；先用 tonghu places load 装入区划。"
+        )
+    return found
+
+
+def _officer(login: str) -> Officer:
+    officer: Officer | None = Officer.objects.filter(login__iexact=login, is_active=True).first()
+    if officer is None:
+        raise Refused(f"没有登录名 {login}，或者账号已停用。")
+    return officer

@@ -1,0 +1,173 @@
+"""A spreadsheet that was handed in, its rows on their way, and what is left for a person to look at."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils import timezone
+
+from tonghu.base.kernel.fields import SealedJSONField
+from tonghu.base.kernel.ids import uuid7
+from tonghu.base.kernel.permissions import Permission
+from tonghu.base.people.models import Officer, Organisation
+from tonghu.base.places.models import in_ranges
+from tonghu.record.children.models import Child
+
+
+class State(models.TextChoices):
+    """How far a hand-in has come."""
+
+    READ = "read", "已读取，待确认"
+    SECOND = "second", "待第二人确认"
+    RUNNING = "running", "正在导入"
+    STOPPED = "stopped", "已暂停"
+    DONE = "done", "已完成"
+    DROPPED = "dropped", "已放弃"
+
+
+class HandInQuerySet(models.QuerySet["HandIn"]):
+    """Hand-ins by whose they are."""
+
+    def visible_to(self, officer: Officer) -> HandInQuerySet:
+        """Those for places where the officer may hand ledgers in."""
+        return self.filter(in_ranges("place", officer.ranges(Permission.HAND_IN_LEDGERS)))
+
+
+class HandIn(models.Model):
+    """A ledger as it was handed in for a place: read, looked through, confirmed, filed in portions."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    place = models.CharField("范围", max_length=12, db_index=True)
+    name = models.CharField("文件名", max_length=160)
+    digest = models.CharField("文件摘要", max_length=64, db_index=True)
+    by = models.ForeignKey(Officer, models.PROTECT, related_name="+", verbose_name="交表人")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    at = models.DateTimeField("交表时间", default=timezone.now)
+    state = models.CharField("状态", max_length=12, choices=State.choices, default=State.READ)
+    mapping = models.JSONField("改过的列", default=dict)
+    fields = models.JSONField("各表的列", default=dict)
+    report = SealedJSONField("读表结果")
+    preview = models.JSONField("将要发生什么", default=dict)
+    cleared = models.JSONField("整列清空", default=list)
+    second_why = models.CharField("为什么要第二人", max_length=200, blank=True)
+    confirmed_by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)
+    created = models.PositiveIntegerField("新建", default=0)
+    updated = models.PositiveIntegerField("更新", default=0)
+    unchanged = models.PositiveIntegerField("没有变化", default=0)
+    parked = models.PositiveIntegerField("待人判断", default=0)
+    refused = models.PositiveIntegerField("退回", default=0)
+    duplicates = models.PositiveIntegerField("疑似重复", default=0)
+    done_at = models.DateTimeField(null=True)
+
+    objects = HandInQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at"]
+
+    class Privacy:
+        plain = {"id", "place", "name", "digest", "by", "organisation", "at", "state", "mapping",
+                 "fields", "preview", "cleared", "second_why", "confirmed_by", "confirmed_at", "created",
+                 "updated", "unchanged", "parked", "refused", "duplicates", "done_at"}  # fmt: skip
+        secret = {"report"}
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.place}"
+
+    @property
+    def portions_done(self) -> int:
+        """How many portions are filed."""
+        return self.portions.filter(done_at__isnull=False).count()
+
+
+class Portion(models.Model):
+    """Some hundred rows as they were read, filed in one transaction. Filed, their content is gone."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    hand_in = models.ForeignKey(HandIn, models.CASCADE, related_name="portions")
+    n = models.PositiveIntegerField("序号")
+    size = models.PositiveIntegerField("行数")
+    rows = SealedJSONField("内容", null=True)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["hand_in", "n"], name="ledger_portion_once")]
+
+    class Privacy:
+        plain = {"id", "hand_in", "n", "size", "done_at"}
+        secret = {"rows"}
+
+    def __str__(self) -> str:
+        return f"{self.hand_in_id}/{self.n}"
+
+
+class Outcome(models.TextChoices):
+    """Why a row was kept for a person."""
+
+    FLAGGED = "flagged", "已建档，有疑问"
+    REFUSED = "refused", "退回"
+    PARKED = "parked", "待判断"
+
+
+class LeftOverQuerySet(models.QuerySet["LeftOver"]):
+    """Rows left over by whose ledger they came from."""
+
+    def visible_to(self, officer: Officer) -> LeftOverQuerySet:
+        """Those of ledgers the officer may hand in."""
+        ranges = officer.ranges(Permission.HAND_IN_LEDGERS)
+        return self.filter(in_ranges("hand_in__place", ranges))
+
+
+class LeftOver(models.Model):
+    """A row that a person should look at: filed with doubts, refused, or not filed until judged."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    hand_in = models.ForeignKey(HandIn, models.CASCADE, related_name="left_overs")
+    sheet = models.CharField("工作表", max_length=80)
+    row = models.PositiveIntegerField("行")
+    outcome = models.CharField("结果", max_length=12, choices=Outcome.choices)
+    codes = models.CharField("原因", max_length=200)
+    problems = SealedJSONField("问题")
+    values = SealedJSONField("内容")
+    place = models.CharField("区划", max_length=12)
+    child = models.ForeignKey(Child, models.PROTECT, null=True, related_name="+")
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.UUIDField(null=True)
+    settled_as = models.CharField("处理", max_length=16, blank=True)
+
+    objects = LeftOverQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["hand_in", "outcome", "row"], name="ledger_left_over_order")
+        ]
+
+    class Privacy:
+        plain = {"id", "hand_in", "sheet", "row", "outcome", "codes", "place", "child",
+                 "settled_at", "settled_by", "settled_as"}  # fmt: skip
+        secret = {"problems", "values"}
+
+    def __str__(self) -> str:
+        return f"{self.hand_in_id} {self.sheet}/{self.row}"
+
+
+class ColumnMemory(models.Model):
+    """What a column of that name means in this organisation's ledgers, as somebody there said."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    source = models.CharField("列名", max_length=120)
+    field = models.CharField("项目", max_length=60, blank=True)
+    by = models.UUIDField()
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "source"], name="ledger_column_remembered_once"
+            )
+        ]
+
+    class Privacy:
+        plain = {"id", "organisation", "source", "field", "by", "at"}
+
+    def __str__(self) -> str:
+        return f"{self.source} → {self.field}"

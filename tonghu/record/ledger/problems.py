@@ -1,0 +1,65 @@
+"""Every problem a ledger can have: what is done about it, and the sentence that says so.
+
+FIX: put in order, the raw value kept in the message. FLAG: taken as it is, to be looked at. ASK: this
+field is left out. ROW: the row is given back. PARK: waits for a person (reliability.md §3).
+"""
+
+from collections.abc import Mapping
+
+_TABLE = (
+    ("name_fixed", "FIX", "姓名里的空格或符号已整理：“{raw}”记为“{value}”"),
+    ("name_doubt", "FLAG", ""),
+    ("name_unreadable", "ROW", ""),
+    ("name_missing", "ROW", "这一行没有孩子的姓名，退回。请补上姓名再交"),
+    ("adult_name_unreadable", "ASK", "“{text}”不像姓名，没有导入这一格"),
+    ("id_fixed", "FIX", "证件号码的写法已整理：“{raw}”"),
+    ("id_doubt", "FLAG", ""),
+    ("id_unreadable", "ROW", ""),
+    ("id_placeholder", "ROW", ""),
+    ("id_lost_digits", "ROW", "身份证号存成了数字，后三位已经丢了，退回。请把这一列设为“文本”，照户口簿重新填写"),
+    ("id_old_for_child", "ROW", "这是 15 位的旧号码，1999 年以后出生的孩子没有旧号码，退回。请照户口簿填写 18 位号码"),
+    ("adult_id_unreadable", "ASK", ""),
+    ("adult_id_lost_digits", "ASK", "身份证号存成了数字，后三位已经丢了，没有导入这一格。请照证件重新填写"),
+    ("id_shared", "FLAG", "几个孩子写了同一个证件号码：{names}。请对照户口簿，看是谁的"),
+    ("row_repeated", "FLAG", "同一个孩子在表里写了不止一行，只建一份档案"),
+    ("no_id", "FLAG", "没有证件号码，照收。没有户口的，请列为需要帮助办理的事项"),
+    ("birth_differs", "FLAG", "出生日期一列是 {column_says}，证件号码里是 {id_says}，照收一列里的，请核对"),
+    ("sex_differs", "FLAG", "性别一列和证件号码里的不一样，照收一列里的，请核对"),
+    ("birth_in_future", "ASK", "出生日期还没有到，没有导入这一格，请核对"),
+    ("date_unreadable", "ASK", ""),
+    ("date_doubt", "FLAG", ""),
+    ("lunar_date", "ASK", ""),
+    ("phone_unreadable", "ASK", ""),
+    ("phone_several", "FLAG", "一格里写了几个电话，都已记下"),
+    ("phone_of_many", "FLAG", "尾号 {phone} 的电话写在十多个孩子名下，像是村里或老师的电话，不作为辨认依据"),
+    ("word_unknown", "ASK", "“{text}”不认识，没有导入这一格"),
+    ("mark_unclear", "FLAG", "打勾的格里写了“{text}”，按打勾处理，请核对"),
+    ("marks_conflict", "FLAG", "同一项打了两个勾，只取了第一个，请核对"),
+    ("text_cut", "FLAG", "写了 {n} 个字，只留前 {longest} 个"),
+    ("composite_rest", "FLAG", "一格里写了几样，“{text}”没有认出来"),
+    ("formula", "ROW", "这一格是公式，不是文字，退回。请“复制—选择性粘贴—数值”以后再交"),
+    ("formula_value", "FLAG", "这一格是公式，按算出来的值导入，请核对"),
+    ("merged_identity", "ROW", "姓名或证件号码的格子上下合并了，认不准是谁的，退回。请取消合并、每行填全再交"),
+    ("hidden_row", "FLAG", "这一行在表里是隐藏的，也读了，请看该不该导入"),
+    ("village_unknown", "FLAG", "辖区里没有“{text}”，先挂在上一级，请改到所在的村（居）"),
+    ("village_ambiguous", "FLAG", "有不止一个“{text}”，先挂在上一级，请选定是哪一个"),
+    ("village_guessed", "FLAG", "按“{text}”猜的村（居），请核对"),
+    ("village_carried", "FLAG", "村（居）一格是空的，照上面一行记为“{text}”"),
+    ("village_missing", "FLAG", "没有写是哪个村（居），先挂在上一级，请补上"),
+    ("place_outside", "ROW", "“{text}”不在这份台账的范围里，退回。别处的孩子请由当地登记"),
+    ("too_old", "FLAG", "已满 {age} 周岁，不再是未成年人，请核对出生日期"),
+    ("past_sixteen", "FLAG", "已满 {age} 周岁，不再按留守儿童统计，请核对是否退出"),
+    ("parent_too_young", "FLAG", "{who}比孩子大不到 12 岁，请核对出生日期或者关系"),
+    ("parent_not_able", "FLAG", "{who}{said}，请核对现在谁在监护，需要时办理认定或救助"),
+    ("caregiver_is_parent", "FLAG", "监护人一列写的是父母：已记在父母名下，被委托的照护人请另填"),
+    ("caregiver_is_child", "ASK", "照护人写成了孩子自己，没有导入，请填写实际照看的大人"),
+    ("caregiver_minor", "FLAG", "照护人自己未满 18 周岁，不能受托，请核实"),
+)  # fmt: skip
+
+ACTIONS: Mapping[str, str] = {code: action for code, action, _ in _TABLE}
+_SENTENCES: Mapping[str, str] = {code: text for code, _, text in _TABLE}
+
+
+def sentence(code: str, **details: object) -> str:
+    """What is wrong and what to do, in plain words."""
+    return _SENTENCES[code].format(**details)

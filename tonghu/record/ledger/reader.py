@@ -1,0 +1,81 @@
+"""What the child process does with a file: open it, find the ledgers in it, read their rows."""
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from tonghu.base.spreadsheets.grids import Book, open_book
+from tonghu.record.ledger.reading import LedgerRow, Reader
+from tonghu.record.ledger.recognition import Grid, Table, recognise
+from tonghu.record.ledger.villages import Villages
+
+_BATCH = 250
+
+
+def read(path: str, name: str, options: str) -> Iterator[dict[str, Any]]:
+    """Messages: `rows` in batches, and for each sheet its report once it is read. Raises FileRefused."""
+    told = json.loads(options)
+    book = open_book(Path(path), name)
+    villages = Villages(told["place"], [(code, label) for code, label in told["places"]])
+    today = date.fromisoformat(told["today"])
+    for sheet in book.sheets:
+        table = recognise(sheet, told["mapping"])
+        if table is None or sheet.hidden:
+            yield {"sheet": _passed_over(sheet, table)}
+            continue
+        yield from _sheet(book, sheet, table, villages, today, with_rows=told["rows"])
+
+
+def _sheet(
+    book: Book, sheet: Grid, table: Table, villages: Villages, today: date, *, with_rows: bool
+) -> Iterator[dict[str, Any]]:
+    counts = dict.fromkeys(("ok", "flagged", "refused", "skipped"), 0)
+    problems: list[dict[str, Any]] = []
+    batch: list[dict[str, Any]] = []
+    for row in Reader(sheet, table, villages, today, epoch=book.epoch).rows():
+        if not isinstance(row, LedgerRow):
+            counts["skipped"] += 1
+            continue
+        counts[row.outcome] += 1
+        problems += [problem.as_json() for problem in row.problems]
+        if with_rows:
+            batch.append(row.as_json(sheet.name))
+            if len(batch) == _BATCH:
+                yield {"rows": batch}
+                batch = []
+    if batch:
+        yield {"rows": batch}
+    yield {"sheet": _report(sheet, table, counts, problems)}
+
+
+def _report(
+    sheet: Grid, table: Table, counts: Mapping[str, int], problems: list[dict[str, Any]]
+) -> dict[str, Any]:
+    return {
+        "name": sheet.name,
+        "hidden": sheet.hidden,
+        "header_rows": list(table.header_rows),
+        "columns": [
+            {"source": column.source, "field": key}
+            for column in table.columns
+            for key in column.fields
+        ],
+        "ignored": [column.source for column in table.columns if not column.fields],
+        "rows_read": counts["ok"] + counts["flagged"] + counts["refused"],
+        "rows_ok": counts["ok"],
+        "rows_flagged": counts["flagged"],
+        "rows_refused": counts["refused"],
+        "rows_skipped": counts["skipped"],
+        "hidden_rows": len([n for n in sheet.hidden_rows if n >= table.first_row]),
+        "hidden_columns": len(sheet.hidden_columns),
+        "problems": problems,
+    }
+
+
+def _passed_over(sheet: Grid, table: Table | None) -> dict[str, Any]:
+    """A sheet that is no ledger, or that its office has hidden: said, counted, not read."""
+    blank = table or Table(sheet.name, (), (), 0)
+    counts = dict.fromkeys(("ok", "flagged", "refused"), 0) | {"skipped": len(sheet.rows)}
+    return _report(sheet, blank, counts, [])

@@ -1,0 +1,877 @@
+"""A row of a ledger as values of the registration form, with every doubt and refusal said plainly.
+
+A field that cannot be read is left out and told about; a row is only refused when one could not say
+whose it is (no name, a broken ID number), or when it lies outside the place.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from tonghu.base.kernel.doubts import Unreadable
+from tonghu.base.kernel.idnumbers import PROVINCES, check_character
+from tonghu.law.registration import FIELDS, MISSING, NONE, NOT_APPLICABLE, Form
+from tonghu.record.ledger.cells import (
+    NO,
+    YES,
+    as_text,
+    is_plain_name,
+    missing_word,
+    read_citizen,
+    read_coded,
+    read_day,
+    read_many,
+    read_numbers,
+    read_person_name,
+    schooling_of,
+)
+from tonghu.record.ledger.headers import UNFILED
+from tonghu.record.ledger.problems import ACTIONS, sentence
+from tonghu.record.ledger.recognition import Column, Grid, Table
+from tonghu.record.ledger.villages import Villages
+
+_TOTAL = re.compile(r"^(本页)?(合计|小计|总计|共计|总数|累计|汇总)")
+_NOTE = re.compile(
+    r"^(注|备注|说明|填表说明|填报说明|填表人|填报人|审核人|负责人|单位负责人|制表人|制表|填报单位|填报日期|联系电话|报送单位|审核|签字|盖章|日期)[：:\s（(0-9一1]"
+)
+_ID = re.compile(r"\d{17}[\dXx]|(?<!\d)\d{15}(?!\d)")
+_PHONE = re.compile(r"(?<!\d)(?:1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}|0\d{2,3}-?\d{7,8})(?!\d)")
+_CLEAN_ID = re.compile(r"^[1-9]\d{5}(?:19|20)\d{9}[\dX]$")
+_MONTH = re.compile(r"(?:19|20[01])\d-(?:0[1-9]|1[0-2])")
+_AT_HOME = re.compile(r"^(在家|家中|未外出|在家务农|务农|没有外出|无外出|本村|家里|在村)")
+_STATE_IN_PLACE = {
+    "死亡": "1", "去世": "1", "已故": "1", "病故": "1", "亡故": "1", "过世": "1", "已去世": "1", "已死亡": "1", "失踪": "2",
+    "服刑": "5", "服刑中": "5", "坐牢": "5", "在押": "5", "监狱": "5", "戒毒": "6", "强制戒毒": "6", "失联": "7", "离家出走": "7", "出走": "7",
+    "下落不明": "7", "联系不上": "7", "无联系": "7", "改嫁": "8", "离异": "8", "离婚": "8", "再婚": "8",
+}  # fmt: skip
+_PARENT_CODES = {"51": "father", "52": "mother"}
+_CARRIED = ("village", "township", "group")
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\u200b-\u200f\u202a-\u202e\ufeff]")
+_MANY_HOLDERS = 10
+_OLDEST_AT_ENTRY = 18
+_LEAVING_AGE = 16
+_PARENT_GAP = 12
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong with a cell or a row, what was done about it, and what to do next."""
+
+    row: int
+    column: str
+    code: str
+    message: str
+
+    @property
+    def action(self) -> str:
+        """FIX, FLAG, ASK, ROW or PARK (reliability.md §3)."""
+        return ACTIONS[self.code]
+
+    def as_json(self) -> dict[str, object]:
+        """As the report has it."""
+        return {
+            "row": self.row, "column": self.column, "code": self.code, "action": self.action,
+            "message": self.message,
+        }  # fmt: skip
+
+
+@dataclass
+class LedgerRow:
+    """One child's row: values by item, the place, the problems, and what becomes of it."""
+
+    row: int
+    values: dict[str, object] = field(default_factory=dict)
+    place: str = ""
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def outcome(self) -> str:
+        """ok, flagged or refused."""
+        actions = {problem.action for problem in self.problems}
+        return "refused" if "ROW" in actions else "flagged" if actions - {"FIX"} else "ok"
+
+    def as_json(self, sheet: str) -> dict[str, object]:
+        """As it goes to the parent process."""
+        return {
+            "sheet": sheet, "row": self.row, "values": self.values, "place": self.place,
+            "outcome": self.outcome, "problems": [problem.as_json() for problem in self.problems],
+        }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """A row that is no child: blank, a total, a note, a repeated header, a heading of a section."""
+
+    row: int
+    why: str
+
+
+class Reader:
+    """Reads the rows of one table. Each column gets its own small reader once."""
+
+    def __init__(
+        self, sheet: Grid, table: Table, villages: Villages, today: date, *, epoch: int = 1900
+    ) -> None:
+        self.sheet, self.table, self.villages = sheet, table, villages
+        self.today, self.epoch = today, epoch
+        self.filed = [column for column in table.columns if column.field]
+        self.readers = [self._reader(column) for column in self.filed]
+        self.name_at = next(c.index for c in table.columns if "name" in c.fields)
+        self.id_at = next((c.index for c in table.columns if "id_number" in c.fields), None)
+        self._columns = {column.field: column.source for column in table.columns}
+        self.first = {c.index: c.source for c in reversed(table.columns)}
+        self.down = self._merged_down()
+        self.town = villages.town(sheet.name) or self._town_of(table.title)
+        self.here = self._village_of(sheet.name) or self._village_of(table.title)
+        # A place whose own code is not in the national table vouches for its numbers.
+        self.provinces = PROVINCES | {villages.place[:2]}
+        self.carried: dict[str, str] = {}
+        self.numbers, self.phones = self._counted()
+
+    def rows(self) -> Iterator[LedgerRow | Skipped]:
+        """Every row below the header, in order."""
+        offset = self.table.first_row - self.sheet.first_row
+        section = ""
+        for n, cells in enumerate(self.sheet.rows[offset:]):
+            number = self.table.first_row + n
+            skipped = self._skipped(number, cells)
+            if isinstance(skipped, str) and skipped.startswith("section:"):
+                section = skipped.removeprefix("section:")
+                yield Skipped(number, "section")
+                continue
+            if skipped:
+                yield Skipped(number, skipped)
+                continue
+            yield self._row(number, cells, section)
+
+    # -- which rows are children --------------------------------------------------------------
+
+    def _skipped(self, number: int, cells: Sequence[object]) -> str:
+        """Why a row is no child; empty for one that is."""
+        name = self._text(cells, self.name_at)
+        if (
+            len(name) > 1
+            and is_plain_name(name)
+            and name not in self.table.words
+            and self._usual(cells)
+        ):
+            return ""
+        texts = [text for cell in cells if cell is not None and (text := as_text(cell))]
+        if not texts:
+            return "blank"
+        first = texts[0].replace(" ", "")
+        if _TOTAL.match(first) or _TOTAL.match(name.replace(" ", "")):
+            return "total"
+        distinct = list(dict.fromkeys(texts))
+        if len(distinct) <= 3 and _NOTE.match(first):
+            return "note"
+        if len(distinct) == 1:
+            if (found := self._section(first)) is not None:
+                return f"section:{found}"
+            if len(first) > 8 or not name:
+                return "note" if not first.isdigit() else "blank"
+        words = sum(1 for text in texts if re.sub(r"\s", "", text) in self.table.words)
+        if words >= 3 and words * 2 >= len(texts):
+            return "repeated_header"
+        if not name and not self._identity(cells):
+            return "blank"
+        return ""
+
+    def _usual(self, cells: Sequence[object]) -> bool:
+        """Whether a row with a name begins as rows of children do, and says more than the name."""
+        first = next((cell for cell in cells if cell is not None), None)
+        if isinstance(first, str) and (_TOTAL.match(first) or _NOTE.match(first)):
+            return False
+        return sum(cell is not None for cell in cells) > 3
+
+    def _identity(self, cells: Sequence[object]) -> bool:
+        """Whether a row without a name says anything about a child at all."""
+        telling = [
+            column
+            for column in self.filed
+            if not set(column.field.split("+"))
+            & {"village", "township", "group", "serial", "age", "county"}
+            and not column.option
+        ]
+        return any(self._text(cells, column.index) for column in telling)
+
+    def _section(self, text: str) -> str | None:
+        """The village that a row of its own announces for those beneath it."""
+        plain = re.sub(r"^[（(]?[一二三四五六七八九十\d]+[）)、.．\s]*", "", text).rstrip("：:")
+        plain = re.sub(r"[（(].*?[）)]", "", plain)
+        plain = re.sub(r"(共|计)?\d+人$", "", plain)
+        found = self.villages.find(plain, self.town)
+        return found.code if not found.doubt and not found.rest else None
+
+    # -- one row ------------------------------------------------------------------------------
+
+    def _row(self, number: int, cells: Sequence[object], section: str) -> LedgerRow:
+        out = LedgerRow(number)
+        self.out, self.number = out, number
+        self.said: dict[str, str] = {}
+        down = self.down.get(number)
+        formulas = self.sheet.formulas
+        for column, read in zip(self.filed, self.readers, strict=True):
+            at = column.index
+            cell = cells[at] if at < len(cells) else None
+            if down and at in down:
+                cell = down[at]
+            if cell is None or cell == "":
+                continue
+            if formulas and (number, at) in formulas and column.fields and self._formula(column):
+                continue
+            read(cell)
+        if down and {self.name_at, self.id_at} & set(down):
+            self._problem(self.first[self.name_at], "merged_identity")
+        if number in self.sheet.hidden_rows:
+            self._problem("", "hidden_row")
+        self._place(section)
+        self._check()
+        return out
+
+    def _formula(self, column: Column) -> bool:
+        """Say that a cell is a formula; whether it must not be read."""
+        if set(column.fields) & {"name", "id_number"}:
+            self._problem(column.source, "formula")
+            return True
+        self._problem(column.source, "formula_value")
+        return False
+
+    def _problem(self, column: str, code: str, message: str = "", **details: object) -> None:
+        self.out.problems.append(
+            Problem(self.number, column, code, message or sentence(code, **details))
+        )
+
+    def _text(self, cells: Sequence[object], at: int) -> str:
+        return as_text(cells[at]) if at < len(cells) and cells[at] is not None else ""
+
+    # -- readers of columns -------------------------------------------------------------------
+
+    def _reader(self, column: Column) -> Callable[[Any], None]:
+        """What reads the cells of a column into the row under way."""
+        keys = column.field.split("+")
+        if column.option:
+            return lambda cell: self._mark(column, cell)
+        if keys[0] in UNFILED or keys[0] == "village":
+            return lambda cell: self.said.__setitem__(keys[0], as_text(cell))
+        if len(keys) > 1:
+            same = {key.partition(".")[2] for key in keys}
+            if len(same) == 1 and all("." in key for key in keys):
+                readers = [self._simple(column, key) for key in keys]
+
+                def read_for_each(cell: Any) -> None:
+                    for read in readers:
+                        read(cell)
+
+                return read_for_each
+            return lambda cell: self._composite(column, keys, cell)
+        return self._simple(column, keys[0])
+
+    def _simple(self, column: Column, key: str) -> Callable[[Any], None]:
+        form = FIELDS[key].form
+        if form is Form.NUMBER:
+            return lambda cell: self._number(column, key, cell)
+        if form is Form.NAME:
+            return lambda cell: self._name(column, key, cell)
+        if form is Form.PHONE:
+            return lambda cell: self._phone(column, key, cell)
+        if form is Form.DATE:
+            return lambda cell: self._date(column, key, cell)
+        if form is Form.CODE:
+            return self._coded(column, key)
+        if form is Form.CODES:
+            return lambda cell: self._codes(column, key, cell)
+        return lambda cell: self._free(column, key, cell)
+
+    def _put(self, key: str, value: object) -> None:
+        if key not in self.out.values:
+            self.out.values[key] = value
+
+    def _missing(self, column: Column, key: str, text: str) -> bool:
+        """Whether a cell only says that there is nothing; then that is put down."""
+        word = missing_word(text)
+        if not word:
+            return False
+        if word == "?":
+            return True
+        codes = FIELDS[key].codes
+        if codes and word == NONE and any(label.startswith("无") for label in codes.values()):
+            return False
+        self._put(key, word)
+        return True
+
+    def _name(self, column: Column, key: str, cell: Any) -> None:
+        text = as_text(cell)
+        person, _, _ = key.rpartition(".")
+        if not person:
+            self._child_name(column, text)
+            return
+        if is_plain_name(text) and text not in _STATE_IN_PLACE:
+            self._put(key, text)
+            return
+        if self._missing(column, key, text):
+            return
+        if text in _STATE_IN_PLACE and person in ("father", "mother"):
+            self._put(f"{person}.special_status", _STATE_IN_PLACE[text])
+            return
+        if any(c.isdigit() for c in text):
+            self._composite(column, [key, f"{person}.phone", f"{person}.id_number"], cell)
+            return
+        try:
+            read = read_person_name(re.sub(r"[（(].*?[）)]", "", text) or text)
+        except Unreadable:
+            self._problem(column.source, "adult_name_unreadable", text=text)
+            return
+        self._put(key, read.value)
+        status = re.search(r"[（(](.*?)[）)]", text)
+        if status and status[1] in _STATE_IN_PLACE and person in ("father", "mother"):
+            self._put(f"{person}.special_status", _STATE_IN_PLACE[status[1]])
+
+    def _child_name(self, column: Column, text: str) -> None:
+        if is_plain_name(text) and column.field == "name":
+            self._put("name", text)
+            return
+        if len(column.fields) == 1 and _ID.search(text):
+            self._composite(column, ["name", "id_number"], text)
+            return
+        try:
+            read = read_person_name(text)
+        except Unreadable as error:
+            self._problem(column.source, "name_unreadable", str(error))
+            return
+        self._put("name", read.value)
+        if read.value != text:
+            self._problem(column.source, "name_fixed", raw=text, value=read.value)
+        for doubt in read.doubts:
+            self._problem(column.source, "name_doubt", doubt)
+
+    def _number(self, column: Column, key: str, cell: Any) -> None:
+        child = key == "id_number"
+        if isinstance(cell, float) and cell >= 1e15:
+            self._problem(column.source, "id_lost_digits" if child else "adult_id_lost_digits")
+            return
+        text = cell.strip() if isinstance(cell, str) else as_text(cell)
+        if not text or (missing_word(text) and self._no_number(column, key, text)):
+            return
+        if _CLEAN_ID.match(text) and self._clean(key, text):
+            return
+        other = self.out.values.get(key.replace("id_number", "id_type"))
+        if isinstance(other, str) and other not in ("01", "00") and other not in MISSING:
+            self._put(key, text.upper())
+            return
+        text = text.strip("'\"=’‘“”\t ")
+        try:
+            read = read_citizen(text, self.today)
+        except Unreadable as error:
+            self._refuse_number(column, key, text, str(error))
+            return
+        if len(re.sub(r"\D", "", text)) == 15 and child:
+            self._problem(column.source, "id_old_for_child")
+            return
+        self._put(key, read.value.number)
+        if read.value.number != text:
+            self._problem(column.source, "id_fixed", raw=text)
+        if read.value.number[:2] not in self.provinces:
+            for doubt in read.doubts:
+                self._problem(column.source, "id_doubt", doubt)
+
+    def _clean(self, key: str, text: str) -> bool:
+        """The plain case at once: well-formed, right check character, a day that has been."""
+        if check_character(text[:17]) != text[17]:
+            return False
+        try:
+            born = date(int(text[6:10]), int(text[10:12]), int(text[12:14]))
+        except ValueError:
+            return False
+        if born > self.today or len(set(text)) <= 2 or text[:2] not in self.provinces:
+            return False
+        self._put(key, text)
+        return True
+
+    def _no_number(self, column: Column, key: str, text: str) -> bool:
+        if missing_word(text) == NONE:
+            self._put(key, NONE)
+        return True
+
+    def _refuse_number(self, column: Column, key: str, text: str, why: str) -> None:
+        if key == "id_number":
+            lost = "科学记数" in why
+            made_up = "凑数" in why
+            self._problem(
+                column.source,
+                "id_lost_digits" if lost else "id_placeholder" if made_up else "id_unreadable",
+                why,
+            )
+        else:
+            self._problem(
+                column.source, "adult_id_unreadable", f"{FIELDS[key].label}没有导入：{why}"
+            )
+
+    def _phone(self, column: Column, key: str, cell: Any) -> None:
+        text = as_text(cell)
+        if (
+            len(text) == 11
+            and text.isascii()
+            and text.isdigit()
+            and text[0] == "1"
+            and text[1] > "2"
+        ):
+            self._put(key, text)
+            return
+        if self._missing(column, key, text):
+            return
+        try:
+            read = read_numbers(text)
+        except Unreadable as error:
+            found = _PHONE.findall(text)
+            if not found:
+                self._problem(column.source, "phone_unreadable", str(error))
+                return
+            read = read_numbers("、".join(found))
+        self._put(key, read.value)
+        if read.doubts:
+            self._problem(column.source, "phone_several")
+
+    def _date(self, column: Column, key: str, cell: Any) -> None:
+        if isinstance(cell, str):
+            text = cell.strip()
+            if self._missing(column, key, text):
+                return
+            if _MONTH.fullmatch(text):
+                self._put(key, text)
+                return
+            if len(text) == 10 and text[4] == "-" == text[7]:
+                try:
+                    day = date.fromisoformat(text)
+                except ValueError:
+                    pass
+                else:
+                    if date(1900, 1, 1) <= day <= self.today:
+                        self._put(key, text)
+                        return
+        try:
+            read = read_day(cell, self.today, self.epoch)
+        except Unreadable as error:
+            code = "lunar_date" if "农历" in str(error) else "date_unreadable"
+            self._problem(column.source, code, str(error))
+            return
+        if read.doubts and key == "birth_date" and "没有到" in read.doubts[0]:
+            self._problem(column.source, "birth_in_future")
+            return
+        self._put(key, read.value)
+        for doubt in read.doubts:
+            self._problem(column.source, "date_doubt", doubt)
+
+    def _coded(self, column: Column, key: str) -> Callable[[Any], None]:
+        known: dict[object, str | None] = {}
+
+        def read(cell: Any) -> None:
+            if cell not in known:
+                known[cell] = self._code(key, as_text(cell))
+            code = known[cell]
+            if code is None:
+                self._uncoded(column, key, as_text(cell))
+            elif code:
+                self._put(key, code)
+
+        return read
+
+    def _code(self, key: str, text: str) -> str | None:
+        try:
+            return read_coded(key, text)
+        except Unreadable:
+            word = missing_word(text)
+            if word == "?":
+                return ""
+            return word or None
+
+    def _uncoded(self, column: Column, key: str, text: str) -> None:
+        """A word that is no code of this item may be one of its neighbour's, or tell of a class."""
+        for other in _NEIGHBOURS.get(key, ()):
+            code = self._code(other, text)
+            if code and code not in MISSING:
+                self._put(other, code)
+                return
+        if key in ("schooling_level", "attendance_status") and (level := schooling_of(text)):
+            self._put("schooling_level", level)
+            return
+        if key.endswith("special_status") or key in (
+            "family_type",
+            "single_parent_flag",
+            "care_reason",
+        ):
+            self._problem(column.source, "word_unknown", text=text)
+            return
+        try:
+            read_coded(key, text)
+        except Unreadable as error:
+            self._problem(column.source, "word_unknown", str(error))
+
+    def _codes(self, column: Column, key: str, cell: Any) -> None:
+        text = as_text(cell)
+        if missing_word(text) == "?":
+            return
+        try:
+            codes: object = read_many(key, text)
+        except Unreadable as error:
+            word = missing_word(text)
+            if word:
+                codes = ["0"] if word == NONE and "0" in (FIELDS[key].codes or {}) else word
+            else:
+                self._problem(column.source, "word_unknown", str(error))
+                return
+        old = self.out.values.get(key)
+        if isinstance(old, list) and isinstance(codes, list):
+            self.out.values[key] = list(dict.fromkeys([*old, *codes]))
+        else:
+            self._put(key, codes)
+
+    def _mark(self, column: Column, cell: Any) -> None:
+        """A tick in a column that stands for one option."""
+        text = as_text(cell)
+        key = column.field
+        if text in NO:
+            return
+        if text not in YES and text not in column.source and len(text) > 4:
+            self._problem(column.source, "mark_unclear", text=text)
+        if FIELDS[key].form is Form.CODES:
+            old = self.out.values.get(key)
+            self.out.values[key] = [*(old if isinstance(old, list) else []), column.option]
+        elif self.out.values.get(key) not in (None, column.option):
+            self._problem(column.source, "marks_conflict")
+        else:
+            self._put(key, column.option)
+
+    def _free(self, column: Column, key: str, cell: Any) -> None:
+        text = as_text(cell)
+        if not text.isprintable():
+            text = _UNSEEN.sub("", text)
+        if not text or self._missing(column, key, text):
+            return
+        what = key.rpartition(".")[2]
+        if what == "work_region" and self._whereabouts(key.partition(".")[0], text):
+            return
+        longest = FIELDS[key].longest
+        if len(text) > longest:
+            self._problem(column.source, "text_cut", n=len(text), longest=longest)
+            text = text[:longest]
+        self._put(key, text)
+
+    def _whereabouts(self, person: str, text: str) -> bool:
+        """A word in a column of places that tells of no place: 在家, 去世, 服刑."""
+        if text in _STATE_IN_PLACE:
+            self._put(f"{person}.special_status", _STATE_IN_PLACE[text])
+            return True
+        if _AT_HOME.match(text):
+            self._put(f"{person}.is_away", "0")
+            return True
+        if text in ("外出", "务工", "外出务工", "在外务工", "打工", "在外打工", "外出打工"):
+            self._put(f"{person}.is_away", "1")
+            return True
+        self._put(f"{person}.is_away", "1")
+        return False
+
+    def _composite(self, column: Column, keys: Sequence[str], cell: Any) -> None:
+        """Several things in one cell: numbers are told by their shape, the name is what is left."""
+        text = as_text(cell)
+        if all(missing_word(text) == NOT_APPLICABLE for _ in (0,)):
+            self._put(keys[0], NOT_APPLICABLE)
+            return
+        rest = text
+        by_what = {key.rpartition(".")[2]: key for key in keys}
+        if (found := _ID.search(rest)) and "id_number" in by_what:
+            self._number(column, by_what["id_number"], found.group().upper())
+            rest = rest.replace(found.group(), " ")
+        phones = _PHONE.findall(rest)
+        if phones and "phone" in by_what:
+            self._phone(column, by_what["phone"], "、".join(phones))
+            rest = _PHONE.sub(" ", rest)
+        parts = [part for part in re.split(r"[\s、,，;；/|:：（）()\[\]+]+", rest) if part]
+        parts = [
+            part
+            for part in parts
+            if part not in ("电话", "姓名", "身份证", "身份证号", "联系电话", "手机")
+        ]
+        for what in (
+            "name",
+            "relationship",
+            "work_region",
+            "school",
+            "class_name",
+            "sex",
+            "birth_date",
+            "living_detail",
+        ):
+            if what not in by_what or not parts:
+                continue
+            pick = next(
+                (
+                    p
+                    for p in parts
+                    if what != "class_name" or re.search(r"[班级年]|[初高][一二三]", p)
+                ),
+                None,
+            )
+            if what == "school" and "class_name" in by_what and len(parts) == 1:
+                cut = re.search(r"(.*?(?:小学|中学|学校|幼儿园|中心校))(.+)", parts[0])
+                if cut:
+                    parts = [cut[1], cut[2]]
+                pick = parts[0]
+            if pick is not None:
+                parts.remove(pick)
+                self._simple(column, by_what[what])(pick)
+        if parts and len(by_what) != 1:
+            if set("".join(parts)) - set("0123456789-") and by_what.get("name"):
+                self._problem(column.source, "composite_rest", text=" ".join(parts))
+            elif any(ch.isdigit() for ch in "".join(parts)):
+                self._problem(
+                    column.source,
+                    "phone_unreadable",
+                    f"“{' '.join(parts)}”不像电话或身份证号，没有导入",
+                )
+
+    # -- where --------------------------------------------------------------------------------
+
+    def _place(self, section: str) -> None:
+        town = self.villages.town(self.said["township"]) if self.said.get("township") else ""
+        town = town or self.town
+        text = self.said.get("village", "")
+        if not text and self.carried.get("village") and "village" in self._columns and not section:
+            text = self.carried["village"]
+            self._problem(self._columns["village"], "village_carried", text=text)
+        if text:
+            self.carried["village"] = text
+            found = self.villages.find(text, town)
+            if found.doubt:
+                if section and found.doubt == "village_unknown":
+                    self.out.place = section
+                else:
+                    self._problem(self._columns.get("village", ""), found.doubt, text=text)
+                    self.out.place = found.code
+            else:
+                self.out.place = found.code
+            self._rest(found.rest)
+        elif section or self.here:
+            self.out.place = section or self.here
+        else:
+            self._from_address(town)
+        self._rest(self.said.get("group", ""))
+
+    def _rest(self, text: str) -> None:
+        """What a village's cell says beyond the village (3组) is part of the address."""
+        if text and "living_detail" not in self.out.values:
+            number = text if not text.isdigit() else f"{text}组"
+            self.out.values["living_detail"] = number
+
+    def _from_address(self, town: str) -> None:
+        for key in ("living_detail", "hukou_detail"):
+            text = self.out.values.get(key)
+            if isinstance(text, str) and text not in MISSING:
+                found = self.villages.mentioned(text, town)
+                if found is not None:
+                    self.out.place = found.code
+                    return
+        self.out.place = town or self.villages.place
+        if self.out.place[9:] == "000":
+            self._problem("", "village_missing")
+
+    def _town_of(self, title: str) -> str:
+        for name in re.findall(r"[\u4e00-\u9fff]{1,8}?(?:镇|乡|街道)", title):
+            for start in range(len(name)):
+                if code := self.villages.town(name[start:]):
+                    return code
+        return ""
+
+    def _village_of(self, text: str) -> str:
+        found = self.villages.find(re.sub(r"[\d（）()\s]", "", text), self.town)
+        if not found.doubt and not found.rest and found.code[9:] != "000":
+            return found.code
+        mentioned = self.villages.mentioned(text, self.town)
+        return mentioned.code if mentioned else ""
+
+    # -- whether it all fits together ---------------------------------------------------------
+
+    def _check(self) -> None:
+        values = self.out.values
+        if not isinstance(values.get("name"), str):
+            if not any(
+                p.code in ("name_unreadable", "formula", "merged_identity")
+                for p in self.out.problems
+            ):
+                self._problem(self.first[self.name_at], "name_missing")
+            return
+        number = values.get("id_number")
+        if isinstance(number, str) and number not in MISSING:
+            self._check_number(number)
+        elif not any(p.code.startswith(("id_", "formula")) for p in self.out.problems):
+            self._problem("", "no_id")
+        self._check_age()
+        self._check_family()
+        self._check_caregiver()
+        if "schooling_level" not in values:
+            for key in ("class_name", "attendance_status", "school"):
+                text = values.get(key)
+                level = (
+                    schooling_of(text)
+                    if isinstance(text, str) and key != "attendance_status"
+                    else ""
+                )
+                if level:
+                    values["schooling_level"] = level
+                    break
+        for key in ("caregiver.phone", "father.phone", "mother.phone"):
+            phone = values.get(key)
+            if isinstance(phone, str) and self.phones.get(phone, 0) > _MANY_HOLDERS:
+                self._problem(self._columns.get(key, ""), "phone_of_many", phone=phone[-4:])
+                break
+
+    def _check_number(self, number: str) -> None:
+        values = self.out.values
+        source = self.first[self.id_at] if self.id_at is not None else ""
+        if len(number) == 18 and number[:17].isdigit():
+            told = f"{number[6:10]}-{number[10:12]}-{number[12:14]}"
+            born = values.get("birth_date")
+            if not isinstance(born, str) or born in MISSING:
+                values["birth_date"] = told
+            elif not told.startswith(born):
+                self._problem(source, "birth_differs", column_says=born, id_says=told)
+            elif len(born) < 10:
+                values["birth_date"] = told
+            sex = "1" if int(number[16]) % 2 else "2"
+            said = values.get("sex")
+            if said not in ("1", "2"):
+                values["sex"] = sex
+            elif said != sex:
+                self._problem(source, "sex_differs")
+        holders = self.numbers.get(number)
+        if holders is not None and len(holders) > 1:
+            if len(set(holders)) > 1:
+                self._problem(source, "id_shared", names="、".join(dict.fromkeys(holders)))
+            else:
+                self._problem(source, "row_repeated")
+
+    def _check_age(self) -> None:
+        born = self._day("birth_date")
+        if born is None:
+            return
+        age = (
+            self.today.year
+            - born.year
+            - ((self.today.month, self.today.day) < (born.month, born.day))
+        )
+        if age >= _OLDEST_AT_ENTRY:
+            self._problem(self._columns.get("birth_date", ""), "too_old", age=age)
+        elif age >= _LEAVING_AGE:
+            self._problem(self._columns.get("birth_date", ""), "past_sixteen", age=age)
+
+    def _check_family(self) -> None:
+        born = self._day("birth_date")
+        if born is None:
+            return
+        for person, who in (("father", "父亲"), ("mother", "母亲")):
+            parent = self._adult_born(person)
+            if parent is not None and born.year - parent < _PARENT_GAP:
+                self._problem(
+                    self._columns.get(f"{person}.id_number", ""), "parent_too_young", who=who
+                )
+
+    def _check_caregiver(self) -> None:
+        values = self.out.values
+        name, relation = values.get("caregiver.name"), values.get("caregiver.relationship")
+        if relation in _PARENT_CODES or (
+            isinstance(name, str)
+            and name not in MISSING
+            and name in (values.get("father.name"), values.get("mother.name"))
+        ):
+            self._parent_as_caregiver(str(relation))
+        elif relation in ("01",) or (isinstance(name, str) and name == values.get("name")):
+            self._problem(self._columns.get("caregiver.name", ""), "caregiver_is_child")
+            self._drop_caregiver()
+        elif relation == "50":
+            self._problem(self._columns.get("caregiver.relationship", ""), "caregiver_is_parent")
+            self._drop_caregiver()
+        else:
+            born = self._adult_born("caregiver")
+            if born is not None and self.today.year - born < _OLDEST_AT_ENTRY:
+                self._problem(self._columns.get("caregiver.name", ""), "caregiver_minor")
+        for person, who in (("father", "父亲"), ("mother", "母亲")):
+            if values.get(f"{person}.special_status") in ("1", "2", "3", "4", "5", "6", "7"):
+                said = FIELDS[f"{person}.special_status"].said(values[f"{person}.special_status"])
+                self._problem(
+                    self._columns.get(f"{person}.name", ""), "parent_not_able", who=who, said=said
+                )
+
+    def _parent_as_caregiver(self, relation: str) -> None:
+        """A parent named as 监护人 is the guardian he is, not an entrusted caregiver."""
+        values = self.out.values
+        name = values.get("caregiver.name")
+        person = _PARENT_CODES.get(relation) or (
+            "father" if name == values.get("father.name") else "mother"
+        )
+        self._problem(self._columns.get("caregiver.name", ""), "caregiver_is_parent")
+        for what in ("name", "phone", "id_number", "birth_date", "health_status"):
+            value = values.get(f"caregiver.{what}")
+            if value is not None:
+                values.setdefault(f"{person}.{what}", value)
+        self._drop_caregiver()
+
+    def _drop_caregiver(self) -> None:
+        for key in [key for key in self.out.values if key.startswith("caregiver.")]:
+            del self.out.values[key]
+
+    def _day(self, key: str) -> date | None:
+        value = self.out.values.get(key)
+        return date.fromisoformat(value) if isinstance(value, str) and len(value) == 10 else None
+
+    def _adult_born(self, person: str) -> int | None:
+        number = self.out.values.get(f"{person}.id_number")
+        if isinstance(number, str) and len(number) == 18 and number[6:10].isdigit():
+            return int(number[6:10])
+        born = self.out.values.get(f"{person}.birth_date")
+        return int(born[:4]) if isinstance(born, str) and born[:4].isdigit() else None
+
+    # -- looked at once, before the rows --------------------------------------------------------
+
+    def _counted(self) -> tuple[dict[str, list[str]], Counter[str]]:
+        """The names that stand beside each ID number, and how often each phone number comes."""
+        numbers: dict[str, list[str]] = {}
+        phones: Counter[str] = Counter()
+        offset = self.table.first_row - self.sheet.first_row
+        at = [c.index for c in self.table.columns if c.field.endswith("phone")]
+        for cells in self.sheet.rows[offset:]:
+            if self.id_at is not None and (text := self._text(cells, self.id_at)):
+                numbers.setdefault(text.upper(), []).append(self._text(cells, self.name_at))
+            phones.update({self._text(cells, index) for index in at})
+        return {number: names for number, names in numbers.items() if len(names) > 1}, phones
+
+    def _merged_down(self) -> dict[int, dict[int, object]]:
+        """For each row, the cells whose value lies further up in the same merged cell."""
+        down: dict[int, dict[int, object]] = {}
+        for row1, col1, row2, col2 in self.sheet.merged:
+            if row2 <= row1 or row2 < self.table.first_row or row1 < self.table.first_row:
+                continue
+            for at in range(col1, col2 + 1):
+                line = self.sheet.rows[row1 - self.sheet.first_row]
+                value = line[col1] if col1 < len(line) else None
+                if value is None:
+                    continue
+                for number in range(row1 + 1, row2 + 1):
+                    down.setdefault(number, {})[at] = value
+        return down
+
+
+_NEIGHBOURS: Mapping[str, Sequence[str]] = {
+    "guardianship_type": ("actual_care", "care_reason"),
+    "actual_care": ("guardianship_type", "caregiver.relationship"),
+    "care_reason": ("actual_care", "guardianship_type"),
+    "schooling_level": ("attendance_status",),
+    "attendance_status": ("schooling_level",),
+    "family_type": ("relief_measures", "care_reason"),
+    "hukou_class": ("hukou_nature",),
+    "hukou_nature": ("hukou_class",),
+    "has_caregiver": ("actual_care",),
+}
+"""Where a column's words may belong instead: townships write 隔代监护 under 监护情况."""

@@ -1,0 +1,30 @@
+"""Going on with a ledger whose page was left, in the name of the one who confirmed it."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Max
+
+from tonghu.record.ledger.actions import file_portion
+from tonghu.record.ledger.models import HandIn, State
+
+_QUIET = timedelta(minutes=2)
+
+
+def left_running(now: datetime) -> list[UUID]:
+    """Hand-ins that are being filed, and of which nothing was filed for two minutes."""
+    running = HandIn.objects.filter(state=State.RUNNING).annotate(last=Max("portions__done_at"))
+    return [
+        one.pk
+        for one in running
+        if (getattr(one, "last", None) or one.confirmed_at or one.at) < now - _QUIET
+    ]
+
+
+def go_on_filing(hand_in_id: UUID) -> HandIn:
+    """File what is left. Raises NotAllowed when whoever confirmed it may not hand in any more."""
+    one = HandIn.objects.select_related("by", "confirmed_by").get(pk=hand_in_id)
+    by = one.confirmed_by or one.by
+    while one.state == State.RUNNING:
+        one = file_portion(hand_in=one, by=by)
+    return one

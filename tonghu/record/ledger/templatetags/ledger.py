@@ -1,0 +1,29 @@
+"""How the pages of the spreadsheet door name things."""
+
+from django import template
+
+from tonghu.law.registration import FIELDS
+
+register = template.Library()
+_DEEDS = {
+    "FIX": "已自动整理", "FLAG": "照收，请核对", "ASK": "这一格没有导入，请补填", "ROW": "这一行退回",
+    "FILE": "整份退回", "PARK": "等人判断",
+}  # fmt: skip
+
+
+@register.filter
+def item(field: str) -> str:
+    """The name of an item of the registration form."""
+    return "村（居）" if field == "village" else FIELDS[field].label if field in FIELDS else field
+
+
+@register.filter
+def deed(action: str) -> str:
+    """What was done about a problem."""
+    return _DEEDS.get(action, action)
+
+
+@register.filter
+def islist(value: object) -> bool:
+    """Whether a choice is a group of choices."""
+    return isinstance(value, list)

@@ -1,0 +1,17 @@
+from django.urls import path
+
+from tonghu.record.ledger import views
+
+app_name = "ledger"
+urlpatterns = [
+    path("", views.hand_ins, name="list"),
+    path("export/", views.export, name="export"),
+    path("forms/<uuid:child_id>.pdf", views.form, name="form"),
+    path("duties/<uuid:task_id>/", views.hand_in_task, name="hand_in_task"),
+    path("rows/<uuid:left_over_id>/", views.left_over, name="left_over"),
+    path("<uuid:hand_in_id>/", views.hand_in, name="hand_in"),
+    path("<uuid:hand_in_id>/columns/", views.columns, name="columns"),
+    path("<uuid:hand_in_id>/progress/", views.progress, name="progress"),
+    path("<uuid:hand_in_id>/refused.xlsx", views.refused, name="refused"),
+    path("<uuid:hand_in_id>/<str:verb>/", views.verdict, name="verdict"),
+]

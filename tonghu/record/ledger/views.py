@@ -1,0 +1,280 @@
+"""A spreadsheet in: what was recognised, what is doubted, what will happen, and its progress."""
+
+from collections import Counter
+from functools import partial
+from io import BytesIO
+from time import monotonic
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from tonghu.base.audit.deeds import seen
+from tonghu.base.documents.files import as_file
+from tonghu.base.documents.store import LEDGERS
+from tonghu.base.kernel.errors import Refused
+from tonghu.base.kernel.permissions import Permission
+from tonghu.base.people.requests import OfficerRequest, form_page, needs, submitted
+from tonghu.base.places.models import full_name
+from tonghu.base.spreadsheets.grids import FileRefused
+from tonghu.law.registration import FIELDS
+from tonghu.record.children.filters import question
+from tonghu.record.children.models import Child
+from tonghu.record.children.questions import history_of
+from tonghu.record.ledger.actions import (
+    confirm_hand_in,
+    drop_hand_in,
+    file_portion,
+    hand_in_ledger,
+    pause_hand_in,
+    remap_columns,
+    resume_hand_in,
+    second_hand_in,
+    settle,
+)
+from tonghu.record.ledger.door import read_content, remembered
+from tonghu.record.ledger.exports import export_ledger, printed_form, refused_book
+from tonghu.record.ledger.forms import ExportForm, HandInForm, field_choices
+from tonghu.record.ledger.models import HandIn, LeftOver, Outcome, State
+from tonghu.record.tasks.models import Task
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_AT_A_TIME = 1.5
+"""Seconds of filing behind one request for progress."""
+_VERBS = {
+    "confirm": confirm_hand_in,
+    "pause": pause_hand_in,
+    "resume": resume_hand_in,
+    "drop": drop_hand_in,
+    "agree": partial(second_hand_in, agreed=True),
+    "disagree": partial(second_hand_in, agreed=False),
+}
+
+
+@require_http_methods(["GET", "POST"])
+def hand_ins(request: OfficerRequest) -> HttpResponse:
+    """Hand a ledger in, and those handed in before."""
+    needs(request, Permission.HAND_IN_LEDGERS)
+    form = HandInForm(request.POST or None, request.FILES or None, officer=request.user)
+    if request.method == "POST" and form.is_valid():
+        file, place = form.cleaned_data["file"], form.cleaned_data["place"]
+        name, content = file.name or "台账", file.read()
+        try:
+            mapping = remembered(request.user)
+            reading = read_content(content, name, place, mapping)
+            one = hand_in_ledger(
+                place=place,
+                name=name,
+                content=content,
+                reading=reading,
+                by=request.user,
+                mapping=mapping,
+            )
+        except (FileRefused, Refused) as refusal:
+            form.add_error("file", str(refusal))
+        else:
+            return redirect("ledger:hand_in", one.pk)
+    found = HandIn.objects.visible_to(request.user).select_related("by")
+    page = Paginator(found, 20).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "ledger/list.html",
+        {"form": form, "page": page},
+        status=422 if form.errors else 200,
+    )
+
+
+@require_GET
+def hand_in(request: OfficerRequest, hand_in_id: UUID) -> HttpResponse:
+    """One hand-in: what was understood, what is doubted, what will happen or has happened."""
+    one = _hand_in(request, hand_in_id)
+    report: list[dict[str, Any]] = one.report
+    problems = [problem for sheet in report for problem in sheet["problems"]]
+    kinds = Counter((p["code"], p["action"]) for p in problems)
+    first = {(p["code"], p["action"]): p for p in reversed(problems)}
+    seen(by=request.user, subject=one, fields=["report"])
+    return render(
+        request,
+        "ledger/hand_in.html",
+        {
+            "one": one,
+            "report": report,
+            "where": full_name(one.place, timezone.localdate()),
+            "kinds": [(first[kind], count) for kind, count in kinds.most_common()],
+            "preview": [(_FATES[key], one.preview[key]) for key in _FATES if one.preview.get(key)],
+            "cleared": [FIELDS[key].label for key in one.cleared if key in FIELDS],
+            "second": request.user.pk not in {one.by_id, one.confirmed_by_id},
+            "left_overs": _left_overs(request, one),
+            "which": request.GET.get("which", ""),
+            "counts": _counts(one),
+            "total": one.portions.count(),
+            "refused": one.left_overs.filter(outcome=Outcome.REFUSED).exists(),
+        },
+    )
+
+
+_FATES = {
+    "create": "新建档案", "update": "更新档案", "reenter": "再次登记", "unchanged": "没有变化",
+    "repeated": "同一个孩子的重复行", "elsewhere": "在别处台账上，待认领", "conflict": "证号与别人相同，待判断",
+    "likely": "很像已有的孩子，待判断", "refused": "退回",
+}  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+def columns(request: OfficerRequest, hand_in_id: UUID) -> HttpResponse:
+    """What each column is; put right, the file is read again and the office's next one will know."""
+    one = _hand_in(request, hand_in_id)
+    sources = {c["source"]: c["field"] for sheet in one.report for c in sheet["columns"]}
+    for sheet in one.report:
+        sources |= {source: "" for source in sheet["ignored"] if source not in sources}
+    if request.method == "POST":
+        allowed = {"", "village", *FIELDS}
+        told = {
+            source: field
+            for n, source in enumerate(sources)
+            if (field := request.POST.get(f"column-{n}", sources[source])) in allowed
+            and field != sources[source]
+        }
+        mapping = {**one.mapping, **told}
+        try:
+            reading = read_content(LEDGERS.get(one.pk, "file"), one.name, one.place, mapping)
+            remap_columns(hand_in=one, mapping=mapping, reading=reading, by=request.user)
+        except (FileRefused, Refused) as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, "已按改过的列重新读取，并记住了本单位的叫法。")
+        return redirect("ledger:hand_in", one.pk)
+    return render(
+        request,
+        "ledger/columns.html",
+        {"one": one, "sources": list(sources.items()), "choices": field_choices()},
+    )
+
+
+@require_POST
+def verdict(request: OfficerRequest, hand_in_id: UUID, verb: str) -> HttpResponse:
+    """Confirm, pause, resume, drop; or, as the second person, agree or not."""
+    if verb not in _VERBS:
+        raise Http404
+    one = _hand_in(request, hand_in_id)
+    try:
+        _VERBS[verb](hand_in=one, by=request.user)  # type: ignore[operator]
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("ledger:hand_in", one.pk)
+
+
+@require_POST
+def progress(request: OfficerRequest, hand_in_id: UUID) -> HttpResponse:
+    """File for a moment and say how far it is; the page asks again until it is done."""
+    one = _hand_in(request, hand_in_id)
+    until = monotonic() + _AT_A_TIME
+    try:
+        while one.state == State.RUNNING and monotonic() < until:
+            one = file_portion(hand_in=one, by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    if not request.headers.get("HX-Request"):
+        return redirect("ledger:hand_in", one.pk)
+    response = render(request, "ledger/progress.html", {"one": one, "total": one.portions.count()})
+    if one.state != State.RUNNING:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@require_GET
+def refused(request: OfficerRequest, hand_in_id: UUID) -> HttpResponse:
+    """The refused rows as a spreadsheet, with the reasons in a column, ready to be handed in again."""
+    one = _hand_in(request, hand_in_id)
+    seen(by=request.user, subject=one, fields=["refused"], why="下载退回的行")
+    file = BytesIO()
+    refused_book(one, file)
+    return as_file(file.getvalue(), XLSX, f"退回的行 {one.name}.xlsx")
+
+
+@require_http_methods(["GET", "POST"])
+def left_over(request: OfficerRequest, left_over_id: UUID) -> HttpResponse:
+    """A row that waits: is it the child it looks like?"""
+    needs(request, Permission.HAND_IN_LEDGERS)
+    row = get_object_or_404(
+        LeftOver.objects.visible_to(request.user).select_related("hand_in", "child"),
+        pk=left_over_id,
+    )
+    if request.method == "POST":
+        try:
+            settle(left_over=row, same="same" in request.POST, by=request.user)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, "已按您的判断办理。")
+            return redirect("ledger:hand_in", row.hand_in_id)
+    mine = row.child is not None and request.user.may_at(Permission.READ_CHILDREN, row.child.place)
+    record: dict[str, object] = {}
+    if mine and row.child is not None:
+        seen(by=request.user, subject=row.child, fields=["comparison"])
+        record = history_of(row.child).record  # type: ignore[assignment]
+    lines = [
+        (field.label, field.said(row.values.get(key)), field.said(record.get(key)))
+        for key, field in FIELDS.items()
+        if row.values.get(key) or record.get(key)
+    ]
+    return render(request, "ledger/left_over.html", {"row": row, "mine": mine, "lines": lines})
+
+
+@require_http_methods(["GET", "POST"])
+def export(request: OfficerRequest) -> HttpResponse:
+    """Hand a ledger out in the form that is asked for, with what it is for."""
+    needs(request, Permission.EXPORT_LEDGERS)
+    form = ExportForm(request.POST or None, officer=request.user)
+    if file := submitted(
+        request, form, partial(export_ledger, asked=question(request.GET), by=request.user)
+    ):
+        return as_file(file.content, file.content_type, file.name)
+    return form_page(
+        request, form, title="导出台账", submit="导出", crumbs=[("台账", reverse("children:ledger"))],
+        intro=f"按现在的条件导出：{question(request.GET).words}。导出会记入操作记录，文件上印有您的姓名和时间。",
+    )  # fmt: skip
+
+
+@require_GET
+def form(request: OfficerRequest, child_id: UUID) -> HttpResponse:
+    """The registration form (F01) of one child as PDF, for signatures."""
+    child = get_object_or_404(Child.objects.visible_to(request.user), pk=child_id)
+    content = printed_form(child, history_of(child).record, request.user)
+    seen(by=request.user, subject=child, fields=["form"], why="打印登记表")
+    return as_file(content, "application/pdf", f"登记表 {child.number}.pdf")
+
+
+@require_GET
+def hand_in_task(request: OfficerRequest, task_id: UUID) -> HttpResponse:
+    """From the duty to the page where it is done."""
+    task = get_object_or_404(Task.objects.visible_to(request.user), pk=task_id)
+    return redirect("ledger:hand_in", task.subject_id)
+
+
+def _left_overs(request: OfficerRequest, one: HandIn) -> Any:
+    rows = one.left_overs.order_by("outcome", "row", "id")
+    which = request.GET.get("which", "")
+    if which in Outcome.values:
+        rows = rows.filter(outcome=which)
+    if code := request.GET.get("code", ""):
+        rows = rows.filter(codes__contains=code[:40])
+    return Paginator(rows, 30).get_page(request.GET.get("page"))
+
+
+def _counts(one: HandIn) -> list[tuple[str, str, int]]:
+    counted = Counter(one.left_overs.values_list("outcome", flat=True))
+    return [(o.value, o.label, counted[o.value]) for o in Outcome if counted[o.value]]
+
+
+def _hand_in(request: OfficerRequest, hand_in_id: UUID) -> HandIn:
+    needs(request, Permission.HAND_IN_LEDGERS)
+    return get_object_or_404(
+        HandIn.objects.visible_to(request.user).select_related("by", "confirmed_by"), pk=hand_in_id
+    )

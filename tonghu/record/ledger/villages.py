@@ -1,0 +1,132 @@
+"""A village by the name a ledger calls it, within the place the ledger is for."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+_KINDS = (
+    "村民委员会", "居民委员会", "社区居委会", "社区居民委员会", "村委会", "居委会", "村居", "社区", "村", "居",
+)  # fmt: skip
+_TOWN_KINDS = ("人民政府", "街道办事处", "镇", "乡", "街道", "苏木", "民族乡")
+_BRACKETS = re.compile(r"[（(].*?[）)]")
+
+
+@dataclass(frozen=True)
+class Found:
+    """The code a name stands for, what is doubtful about it (a problem code), and what was left over."""
+
+    code: str
+    doubt: str = ""
+    rest: str = ""
+
+
+class Villages:
+    """The places inside one place: `(code, name)` of its townships and villages, and of itself."""
+
+    def __init__(self, place: str, places: Iterable[tuple[str, str]]) -> None:
+        self.place = place
+        self.names = dict(places)
+        self._villages: dict[str, list[str]] = defaultdict(list)
+        self._towns: dict[str, str] = {}
+        for code, name in self.names.items():
+            if code[9:] != "000":
+                if self._inside(code):
+                    for key in {name, bare(name, _KINDS)}:
+                        self._villages[key].append(code)
+            elif code[6:] != "000000":
+                for key in {name, bare(name, _TOWN_KINDS)}:
+                    self._towns[key] = code
+        self._longest = sorted(self._villages, key=len, reverse=True)
+        self._known: dict[tuple[str, str], Found] = {}
+
+    def find(self, text: str, town: str = "") -> Found:
+        """The village a cell names; `town` is a township's code that the row or the sheet gives."""
+        key = (text, town)
+        if key not in self._known:
+            self._known[key] = self._look(text, town)
+        return self._known[key]
+
+    def town(self, text: str) -> str:
+        """The code of a township by its name, or nothing."""
+        plain = _BRACKETS.sub("", text).replace(" ", "")
+        return self._towns.get(plain) or self._towns.get(bare(plain, _TOWN_KINDS)) or ""
+
+    def mentioned(self, text: str, town: str = "") -> Found | None:
+        """The one village that an address or a title mentions, by its whole name."""
+        plain = text.replace(" ", "")
+        for name, code in self._towns.items():
+            if len(name) > 1 and name in plain and not town:
+                town = code
+        for key in self._longest:
+            if len(key) > 1 and key in plain and key.endswith(_KINDS):
+                found = self._chosen(self._villages[key], town)
+                if found is not None and not found.doubt:
+                    return Found(found.code, "", plain.partition(key)[2])
+        return None
+
+    def _look(self, text: str, town: str) -> Found:
+        plain = _BRACKETS.sub("", text).replace(" ", "").replace("\u3000", "")
+        if plain.isascii() and plain.isdigit() and len(plain) in (9, 12):
+            code = plain.ljust(12, "0")
+            known = code in self.names and self._inside(code)
+            return Found(code) if known else Found(self.place, "place_outside")
+        rest, named = self._without_town(plain)
+        for name, town_ in ((plain, town), (rest, named or town)):
+            for key in (name, bare(name, _KINDS)):
+                if key in self._villages and (found := self._chosen(self._villages[key], town_)):
+                    return found
+        plain, town = rest, named or town
+        for key in self._longest:  # 大坪村3组, 大坪村张家湾
+            if len(key) > 1 and plain.startswith(key):
+                found = self._chosen(self._villages[key], town)
+                if found is not None:
+                    rest = plain.removeprefix(key)
+                    for kind in _KINDS:
+                        rest = rest.removeprefix(kind)
+                    return Found(found.code, found.doubt, rest)
+        near = {
+            code
+            for key, codes in self._villages.items()
+            if len(plain) > 1
+            and key.startswith(bare(plain, _KINDS))
+            and len(bare(plain, _KINDS)) > 1
+            for code in codes
+        }
+        if len(near) == 1:
+            return Found(near.pop(), "village_guessed")
+        return Found(self._narrowest(town), "village_unknown")
+
+    def _chosen(self, codes: list[str], town: str) -> Found | None:
+        """One of several villages of a name: the one in the township that is meant."""
+        inside = [code for code in codes if not town or code[:9] == town[:9]]
+        if len(set(inside)) == 1:
+            return Found(inside[0])
+        if not inside:
+            return None
+        return Found(self._narrowest(town), "village_ambiguous")
+
+    def _without_town(self, plain: str) -> tuple[str, str]:
+        """A name without the township in front of it, and the code of that township."""
+        for name in sorted(self._towns, key=len, reverse=True):
+            if len(name) > 1 and plain.startswith(name):
+                rest = plain.removeprefix(name)
+                if f"{name}镇" in self._towns or f"{name}乡" in self._towns:
+                    rest = rest.removeprefix("镇").removeprefix("乡")
+                return (rest, self._towns[name]) if rest else (plain, "")
+        return plain, ""
+
+    def _narrowest(self, town: str) -> str:
+        return town if town and self._inside(town) else self.place
+
+    def _inside(self, code: str) -> bool:
+        size = next(s for s in (2, 4, 6, 9, 12) if self.place[s:].strip("0") == "")
+        return code.startswith(self.place[:size])
+
+
+def bare(name: str, kinds: tuple[str, ...]) -> str:
+    """A name without the word for what kind of place it is: 大坪村 → 大坪."""
+    for kind in kinds:
+        if name.endswith(kind) and len(name) > len(kind):
+            return name.removesuffix(kind)
+    return name
