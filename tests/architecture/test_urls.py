@@ -185,6 +185,29 @@ def address(world: World) -> Callable[[str], str]:
         "operation_id": "x",
     }
 
+    arguments |= {
+        "attachment_id": attached.pk,
+        "supervised_id": supervised.pk,
+        "letter_id": supervised.letter_id,
+        "form": "docx",
+    }
+
+    def of(name: str) -> str:
+        if name.startswith(("children:", "ledger:")) and "child_id" not in arguments:
+            arguments.update(_of_a_child(world))
+        if name in {"children:review_task", "children:transfer_task", "ledger:hand_in_task"}:
+            return reverse(name, args=[Task.objects.get(kind="ledger.transfer").pk])
+        if name in {"supervision:answer", "supervision:acceptance"}:
+            return reverse(name, args=[to_answer.pk])
+        for wanted in _parameters(name):
+            assert wanted in arguments, f"{name} wants {wanted}: add it here"
+        return reverse(name, kwargs={key: arguments[key] for key in _parameters(name)})
+
+    return of
+
+
+def _of_a_child(world: World) -> dict[str, object]:
+    """A child of 大坪村 who is offered elsewhere and looks like another; a ledger with a row to judge."""
     known, other = child(world, by="王强"), child(world, by="王强", id_number=None)
     (pair,) = propose_pairs(pairs=[(known.pk, other.pk, 0.8, ["姓名相同"])], by=CLOCK)
     offered = offer_transfer(
@@ -195,7 +218,7 @@ def address(world: World) -> Callable[[str], str]:
         hand_in=handed, sheet="表", row=3, outcome="parked", codes="likely", problems=[],
         values={"name": "李小雨"}, place=DAPING, child=other,
     )  # fmt: skip
-    arguments |= {
+    return {
         "child_id": known.pk,
         "change_id": known.changes.first().pk,  # type: ignore[union-attr]
         "pair_id": pair.pk,
@@ -203,24 +226,7 @@ def address(world: World) -> Callable[[str], str]:
         "hand_in_id": handed.pk,
         "left_over_id": left.pk,
         "verb": "confirm",
-        "attachment_id": attached.pk,
-        "supervised_id": supervised.pk,
-        "letter_id": supervised.letter_id,
-        "form": "docx",
     }
-
-    transferred = Task.objects.get(kind="ledger.transfer")
-
-    def of(name: str) -> str:
-        if name in {"children:review_task", "children:transfer_task", "ledger:hand_in_task"}:
-            return reverse(name, args=[transferred.pk])
-        if name in {"supervision:answer", "supervision:acceptance"}:
-            return reverse(name, args=[to_answer.pk])
-        for wanted in _parameters(name):
-            assert wanted in arguments, f"{name} wants {wanted}: add it here"
-        return reverse(name, kwargs={key: arguments[key] for key in _parameters(name)})
-
-    return of
 
 
 def _parameters(name: str) -> list[str]:

@@ -105,7 +105,7 @@ def _carers(record: Mapping[str, object]) -> Iterator[Member]:
                       ("maternal_grandfather", "外祖父"), ("maternal_grandmother", "外祖母")):  # fmt: skip
         elder = _text(record, f"{key}.name")
         if elder and elder != name:
-            yield Member(role, elder, "", "unknown")
+            yield Member(role, elder, "", "elder")
 
 
 def _left(row: Sequence[Member], n: int, width: float) -> float:

@@ -102,7 +102,7 @@ def person_of(id: object, values: Mapping[str, object], place: str) -> Person:  
 
 
 def blocking_keys(one: Person) -> tuple[str, ...]:
-    """At most eight short keys; two records that share one are compared, others never."""
+    """At most six short keys; two records that share one are compared, others never."""
     keys = []
     month = one.birth_date[:7]
     sound = one.sounds.partition("|")[0]
@@ -116,8 +116,6 @@ def blocking_keys(one: Person) -> tuple[str, ...]:
     if one.parents:
         together = "+".join(sorted(one.parents))
         keys.append(f"f{together}{one.place[:9]}")
-        if one.birth_date:
-            keys.append(f"b{together}{one.birth_date[:4]}")
     return tuple(keys)
 
 

@@ -13,6 +13,8 @@ from tonghu.base.audit.models import Kind as EntryKind
 from tonghu.base.kernel.ids import uuid7
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer, names_of
+from tonghu.base.places.codes import is_code
+from tonghu.base.places.models import full_name
 from tonghu.law.eligibility import Findings, assess
 from tonghu.law.ledger import LedgerState
 from tonghu.law.registration import FIELDS, GROUPS, NOT_COLLECTED, Field, Form
@@ -112,13 +114,13 @@ def known_on(child: Child, day: date) -> dict[str, object]:
     return {key: value for key, value in record.items() if value is not None}
 
 
-def lines(record: Mapping[str, object], *, opened: bool) -> list[tuple[str, list[Line]]]:
+def lines(record: Mapping[str, object], *, opened: bool, on: date) -> list[tuple[str, list[Line]]]:
     """The file group by group, every item of the form, in its order; numbers masked until opened."""
     return [
         (
             group,
             [
-                Line(field, _words(field, record, opened=opened), known(record, field.key))
+                Line(field, _words(field, record, opened=opened, on=on), known(record, field.key))
                 for field in FIELDS.values()
                 if field.group == group
             ],
@@ -127,8 +129,12 @@ def lines(record: Mapping[str, object], *, opened: bool) -> list[tuple[str, list
     ]
 
 
-def _words(field: Field, record: Mapping[str, object], *, opened: bool) -> str:
+def _words(
+    field: Field, record: Mapping[str, object], *, opened: bool, on: date | None = None
+) -> str:
     words = field.said(record.get(field.key))
+    if field.form is Form.PLACE and on is not None and is_code(words):
+        return full_name(words, on)
     if opened or not known(record, field.key) or field.form not in (Form.NUMBER, Form.PHONE):
         return words
     return "、".join(f"****{one[-4:]}" for one in words.split("、"))

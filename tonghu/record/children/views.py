@@ -143,7 +143,7 @@ def dossier(request: OfficerRequest, child_id: UUID) -> HttpResponse:
             "child": child,
             "on": on,
             "today": timezone.localdate(),
-            "groups": lines(history.record, opened=opened),
+            "groups": lines(history.record, opened=opened, on=on or timezone.localdate()),
             "opened": opened,
             "history": history,
             "findings": findings_of(child, history.record, on),

@@ -47,6 +47,7 @@ _STATE_IN_PLACE = {
     "服刑": "5", "服刑中": "5", "坐牢": "5", "在押": "5", "监狱": "5", "戒毒": "6", "强制戒毒": "6", "失联": "7", "离家出走": "7", "出走": "7",
     "下落不明": "7", "联系不上": "7", "无联系": "7", "改嫁": "8", "离异": "8", "离婚": "8", "再婚": "8",
 }  # fmt: skip
+_TELLS_NOTHING = frozenset({"电话", "姓名", "身份证", "身份证号", "联系电话", "手机"})
 _PARENT_CODES = {"51": "father", "52": "mother"}
 _CARRIED = ("village", "township", "group")
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\u200b-\u200f\u202a-\u202e\ufeff]")
@@ -577,7 +578,7 @@ class Reader:
     def _composite(self, column: Column, keys: Sequence[str], cell: Any) -> None:
         """Several things in one cell: numbers are told by their shape, the name is what is left."""
         text = as_text(cell)
-        if all(missing_word(text) == NOT_APPLICABLE for _ in (0,)):
+        if missing_word(text) == NOT_APPLICABLE:
             self._put(keys[0], NOT_APPLICABLE)
             return
         rest = text
@@ -590,11 +591,7 @@ class Reader:
             self._phone(column, by_what["phone"], "、".join(phones))
             rest = _PHONE.sub(" ", rest)
         parts = [part for part in re.split(r"[\s、,，;；/|:：（）()\[\]+]+", rest) if part]
-        parts = [
-            part
-            for part in parts
-            if part not in ("电话", "姓名", "身份证", "身份证号", "联系电话", "手机")
-        ]
+        parts = [part for part in parts if part not in _TELLS_NOTHING and not missing_word(part)]
         for what in (
             "name",
             "relationship",
