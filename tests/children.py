@@ -1,5 +1,6 @@
 """Children of the tests' county, registered through the same door as everybody's. All invented."""
 
+import json
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -9,7 +10,13 @@ from tonghu.base.kernel.idnumbers import check_character
 from tonghu.record.children.actions import register_children
 from tonghu.record.children.filing import Intake
 from tonghu.record.children.models import Child
-from tonghu.record.ledger.actions import Reading, confirm_hand_in, file_portion, hand_in_ledger
+from tonghu.record.ledger.actions import (
+    Reading,
+    ReadPortion,
+    confirm_hand_in,
+    file_portion,
+    hand_in_ledger,
+)
 from tonghu.record.ledger.models import HandIn, State
 
 
@@ -54,6 +61,12 @@ def row(n: int = 3, place: str = DAPING, outcome: str = "ok", **more: Any) -> di
     }  # fmt: skip
 
 
+def read(rows: list[dict[str, Any]]) -> ReadPortion:
+    """Rows as they come from the reader."""
+    refused = sum(one["outcome"] == "refused" for one in rows)
+    return ReadPortion(json.dumps(rows, ensure_ascii=False), len(rows), refused)
+
+
 def hand_in(
     world: World, *portions: list[dict[str, Any]], by: str = "王强", place: str = QINGYAN
 ) -> HandIn:
@@ -66,7 +79,7 @@ def hand_in(
             "columns": [{"source": key, "field": key} for key in fields],
         }
     ]  # fmt: skip
-    reading = Reading(report, list(portions))
+    reading = Reading(report, [read(portion) for portion in portions])
     return hand_in_ledger(
         place=place, name="台账.xlsx", content=b"PK", reading=reading, by=world.officer(by)
     )

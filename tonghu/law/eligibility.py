@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Self
+from typing import NamedTuple, Self
 
 from tonghu.law.basis import (
     CHILDREN_IN_DIFFICULTY_2016,
@@ -106,8 +106,7 @@ class Grade(StrEnum):
     NOT_COLLECTED = "not_collected", "未采集"
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(NamedTuple):
     """对一类的结论。`until` 是结论可能自己变化的第一天；没有这样的日子时为空。"""
 
     category: Category
@@ -156,8 +155,7 @@ class Findings:
         return min(dated, key=lambda finding: finding.until or date.max, default=None)
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """一个事实问题的答案：结论、理由，以及哪一天可能变化、为什么。"""
 
     holds: Holds

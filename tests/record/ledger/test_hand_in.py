@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.children import child, filed, fresh, hand_in, number, row, values
+from tests.children import child, filed, fresh, hand_in, number, read, row, values
 from tests.world import BAISHUI_VILLAGE, DAPING, LIUWAN, QINGYAN, World
 from tonghu.base.documents.store import LEDGERS
 from tonghu.base.kernel.errors import NotAllowed, Refused
@@ -241,7 +241,7 @@ def test_an_emptied_column_is_emptied_only_when_a_second_person_agrees(world: Wo
             emptied.report[0]
             | {"columns": [*emptied.report[0]["columns"], {"source": "学校", "field": "school"}]}
         ],
-        [rows],
+        [read(rows)],
     )
     emptied = remap_columns(
         hand_in=emptied, mapping={"学校": "school"}, reading=reading, by=world.officer("王强")

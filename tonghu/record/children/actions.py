@@ -31,6 +31,7 @@ from tonghu.record.children.filing import (
     refresh,
     register,
 )
+from tonghu.record.children.keys import state_key
 from tonghu.record.children.models import (
     Change,
     Child,
@@ -525,7 +526,7 @@ def _record_without(child: UUID, change: UUID) -> dict[str, object]:
 
 def _call_for_review(places: Iterable[str], by: Actor) -> None:
     """One open duty to review for each office that has files waiting."""
-    for office, state in {pair for place in places for pair in _reviewers(place)}:
+    for office, state in _reviewers(places):
         if Task.objects.filter(kind=REVIEW, organisation=office, closed_at=None).exists():
             continue
         waiting = _waiting(office, state)
@@ -548,7 +549,7 @@ def _call_for_review(places: Iterable[str], by: Actor) -> None:
 
 
 def _end_reviews(places: Iterable[str], by: Actor) -> None:
-    for office, state in {pair for place in places for pair in _reviewers(place)}:
+    for office, state in _reviewers(places):
         if _waiting(office, state) is None:
             for task in Task.objects.filter(kind=REVIEW, organisation=office, closed_at=None):
                 complete_task(
@@ -558,23 +559,25 @@ def _end_reviews(places: Iterable[str], by: Actor) -> None:
 
 def _waiting(office: Organisation, state: LedgerState) -> UUID | None:
     """One of the files waiting for an office; None when there is none."""
-    return (
-        Child.objects.filter(on_ledger=True, state=state.value, place__range=within(office.place))
-        .order_by("id")
-        .values_list("id", flat=True)
-        .first()
-    )
+    waiting = Key.objects.filter(key=state_key(state), place__range=within(office.place))
+    return waiting.values_list("child", flat=True).first()
 
 
-def _reviewers(place: str) -> list[tuple[Organisation, LedgerState]]:
-    """The offices that review files of a place: its township, and the county's civil affairs."""
-    levels = (
-        (Agency.TOWNSHIP, LedgerState.PENDING_TOWN),
-        (Agency.CIVIL_AFFAIRS, LedgerState.PENDING_COUNTY),
+def _reviewers(places: Iterable[str]) -> list[tuple[Organisation, LedgerState]]:
+    """The offices that review files of these places: their townships, and the county's civil affairs."""
+    places = list(places)
+    townships, counties = {pad(place[:9]) for place in places}, {pad(place[:6]) for place in places}
+    offices = Organisation.objects.filter(
+        Q(kind=Agency.TOWNSHIP, place__in=townships)
+        | Q(kind=Agency.CIVIL_AFFAIRS, place__in=counties)
     )
-    return [
-        (office, state) for kind, state in levels if (office := _office(place, kind)) is not None
-    ]
+    return [(office, _REVIEWED[office.agency]) for office in offices.order_by("place")]
+
+
+_REVIEWED = {
+    Agency.TOWNSHIP: LedgerState.PENDING_TOWN,
+    Agency.CIVIL_AFFAIRS: LedgerState.PENDING_COUNTY,
+}
 
 
 def _office(place: str, kind: Agency) -> Organisation | None:

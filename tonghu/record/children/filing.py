@@ -6,7 +6,7 @@ Only actions.py calls this. A single child is a batch of one, so the bulk path i
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from itertools import groupby
@@ -20,7 +20,7 @@ from tonghu.base.kernel.seals import indexer, opener, sealer
 from tonghu.base.places.codes import pad
 from tonghu.base.terms.questions import term_in_force
 from tonghu.law.ledger import LedgerState
-from tonghu.record.children.keys import keys_of, phone_key
+from tonghu.record.children.keys import COMMON, keys_of, phone_key
 from tonghu.record.children.matching import Person, blocking_keys, person_of
 from tonghu.record.children.models import Change, Child, Key, Kind, Numbering
 from tonghu.record.children.projection import COLUMNS, Projection, plain, project
@@ -122,7 +122,9 @@ def register(intakes: Sequence[Intake], state: LedgerState, how: Circumstances) 
         changes.append(
             _change(intake.child_id, Kind.REGISTERED, values, intake.effective_on, "", how)
         )
-        keys += _key_rows(intake.child_id, intake.place, values, seen, digest_phone, intake.person)
+        keys += _key_rows(
+            intake.child_id, intake.place, values, seen, digest_phone, state.value, intake.person
+        )
     keys.sort(key=_by_key)
     insert_rows(Child, _CHILD, children)
     insert_rows(Change, _CHANGE, changes)
@@ -173,7 +175,7 @@ def refresh(
         child.living_place = plain(values.get("living_region")) or child.place
         child.changed_at = at
         child.save()
-        keys += _key_rows(child.pk, child.place, values, seen, phone_digest)
+        keys += _key_rows(child.pk, child.place, values, seen, phone_digest, child.state)
     for part in chunks([child.pk for child in children]):
         Key.objects.filter(child__in=part).delete()
     keys.sort(key=_by_key)
@@ -240,15 +242,15 @@ def _key_rows(
     values: Mapping[str, object],
     seen: Projection,
     digest: Callable[[str], str],
+    state: str,
     person: Person | None = None,
 ) -> list[tuple[object, ...]]:
     """The keys of a file, under every place it belongs to."""
     blocks = blocking_keys(person or likeness_of(child, values, place, digest, ""))
     living = plain(values.get("living_region"))
+    marks = seen.marks if state in COMMON["state"] else seen.marks | {f"state:{state}"}
     places = {place, living} if living and living[:9] != place[:9] else {place}
-    return [
-        (key, one, child) for key in keys_of(values, seen.marks, blocks, digest) for one in places
-    ]
+    return [(key, one, child) for key in keys_of(values, marks, blocks, digest) for one in places]
 
 
 def likeness_of(
@@ -265,7 +267,7 @@ def likeness_of(
     """
     person = person_of(child, values, place)
     keys = {phone_key(phone, digest) for phone in person.phones} | set(phones)
-    return replace(person, phones=frozenset(keys), id_digest=id_index)
+    return person._replace(phones=frozenset(keys), id_digest=id_index)
 
 
 def _by_key(row: Sequence[Any]) -> Any:

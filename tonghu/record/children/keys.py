@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from tonghu.base.kernel.doubts import Unreadable
 from tonghu.base.kernel.names import MIDDLE_DOT, Name, read_name
 from tonghu.base.kernel.pinyin import search_keys
+from tonghu.law.ledger import LedgerState
 from tonghu.law.registration import MISSING
 
 NAME, SOUND, INITIALS, ADULT, PHONE, MARK, BLOCK = "nyiap=b"
@@ -19,6 +20,7 @@ _DIGEST = 24
 PHONES = ("phone", "father.phone", "mother.phone", "caregiver.phone")
 ADULTS = ("father.name", "mother.name", "caregiver.name")
 COMMON: Mapping[str, frozenset[str]] = {
+    "state": frozenset({LedgerState.ACTIVE.value, LedgerState.EXITED.value}),
     "hukou_class": frozenset({"1", "99"}),
     "hukou_nature": frozenset({"1", "99"}),
     "health_status": frozenset({"10", "99"}),
@@ -73,6 +75,11 @@ def keys_of(
     keys |= {MARK + mark for mark in marks}
     keys |= {BLOCK + block for block in blocks}
     return {key[:LONGEST] for key in keys}
+
+
+def state_key(state: str) -> str:
+    """The mark of files in a passing state: those that wait for somebody."""
+    return f"{MARK}state:{state}"
 
 
 def phone_key(phone: str, digest: Callable[[str], str]) -> str:

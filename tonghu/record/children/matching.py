@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import log2
-from typing import Any
+from typing import Any, NamedTuple
 
 from rapidfuzz.distance import DamerauLevenshtein
 
@@ -52,8 +52,7 @@ SAME, POSSIBLE = 0.97, 0.5
 _CAP = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """What of a record is compared. `sounds` are the folded readings of the name, joined by `|`;
     `birth_date` is ISO and may be partial; phones and the ID number are compared for equality only.
     """

@@ -72,7 +72,7 @@ def _marks(
     columns: Mapping[str, object], values: Mapping[str, object], findings: Findings
 ) -> Iterator[str]:
     for key, common in COMMON.items():
-        if columns[key] not in common:
+        if key in columns and columns[key] not in common:
             yield f"{key}:{columns[key]}"
     for flag in str(columns["flags"]).split():
         yield f"flag:{flag}"

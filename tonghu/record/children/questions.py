@@ -14,14 +14,15 @@ from tonghu.base.kernel.ids import uuid7
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer, names_of
 from tonghu.base.places.codes import is_code
-from tonghu.base.places.models import full_name
+from tonghu.base.places.models import full_name, in_ranges
 from tonghu.law.eligibility import Findings, assess
 from tonghu.law.ledger import LedgerState
 from tonghu.law.registration import FIELDS, GROUPS, NOT_COLLECTED, Field, Form
 from tonghu.record.children.filing import away_months, id_digest, likeness_of, phone_digest
+from tonghu.record.children.keys import state_key
 from tonghu.record.children.known import Known
 from tonghu.record.children.matching import compare
-from tonghu.record.children.models import Change, Child, Kind, Pair, Transfer
+from tonghu.record.children.models import Change, Child, Key, Kind, Pair, Transfer
 from tonghu.record.children.projection import plain
 
 _LOOKS = 20
@@ -226,15 +227,17 @@ class Waiting:
 
 def waiting_for(officer: Officer) -> Waiting:
     """How many files, pairs and transfers wait for this officer; counted up to a hundred."""
-    children = Child.objects.on_ledger()
-    town = children.managed_in(officer.ranges(Permission.APPROVE_FOR_TOWN)).filter(
-        state=LedgerState.PENDING_TOWN.value
-    )
-    county = children.managed_in(officer.ranges(Permission.APPROVE_FOR_COUNTY)).filter(
-        state=LedgerState.PENDING_COUNTY.value
-    )
+    reviews = 0
+    for permission, state in (
+        (Permission.APPROVE_FOR_TOWN, LedgerState.PENDING_TOWN),
+        (Permission.APPROVE_FOR_COUNTY, LedgerState.PENDING_COUNTY),
+    ):
+        waiting = Key.objects.filter(
+            in_ranges("place", officer.ranges(permission)), key=state_key(state)
+        )
+        reviews += waiting.values("pk")[:_COUNTED].count()
     return Waiting(
-        town.values("pk")[:_COUNTED].count() + county.values("pk")[:_COUNTED].count(),
+        reviews,
         Pair.objects.visible_to(officer).filter(decision="").values("pk")[:_COUNTED].count(),
         Transfer.objects.visible_to(officer).filter(closed_at=None).values("pk")[:_COUNTED].count(),
     )

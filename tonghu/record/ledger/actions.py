@@ -42,11 +42,26 @@ LEFT_OVERS = "ledger.left_overs"
 
 
 @dataclass(frozen=True)
+class ReadPortion:
+    """Rows as the reader sent them: JSON text, how many, and how many of them are refused."""
+
+    text: str
+    size: int
+    refused: int
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """The rows themselves."""
+        rows: list[dict[str, Any]] = json.loads(self.text)
+        return rows
+
+
+@dataclass(frozen=True)
 class Reading:
-    """What came out of a file: the report for each sheet, and the rows in sealed-to-be portions."""
+    """What came out of a file: the report for each sheet, and the rows in portions."""
 
     report: list[dict[str, Any]]
-    portions: list[list[dict[str, Any]]]
+    portions: list[ReadPortion]
 
     @property
     def fields(self) -> dict[str, list[str]]:
@@ -211,18 +226,18 @@ def settle(*, left_over: LeftOver, same: bool, by: Officer) -> LeftOver:
     return left_over
 
 
-def _look_through(hand_in: HandIn, portions: Sequence[Sequence[Mapping[str, Any]]]) -> None:
+def _look_through(hand_in: HandIn, portions: Sequence[ReadPortion]) -> None:
     """Work out what filing would do, and whether that needs a second person."""
     standing = Child.objects.on_ledger().filter(in_ranges("place", ranges_of(hand_in.place)))
-    rows = sum(len(portion) for portion in portions)
-    refused = sum(row["outcome"] == "refused" for portion in portions for row in portion)
+    rows = sum(portion.size for portion in portions)
+    refused = sum(portion.refused for portion in portions)
     if not standing.exists():
         hand_in.preview = {"create": rows - refused, "refused": refused}
         return
     planner = Planner(hand_in.by, hand_in.fields)
     counts: dict[str, int] = {}
     for portion in portions:
-        for plan in planner.plan(portion):
+        for plan in planner.plan(portion.rows):
             counts[plan.fate.value] = counts.get(plan.fate.value, 0) + 1
     hand_in.preview = counts
     hand_in.cleared = sorted(
@@ -237,20 +252,14 @@ def _look_through(hand_in: HandIn, portions: Sequence[Sequence[Mapping[str, Any]
     hand_in.second_why = "；".join(why)
 
 
-def _put_portions(hand_in: HandIn, portions: Sequence[list[dict[str, Any]]]) -> None:
+def _put_portions(hand_in: HandIn, portions: Sequence[ReadPortion]) -> None:
     sealed = sealer(table=Portion._meta.db_table, column="rows")
     insert_rows(
         Portion,
         ("id", "hand_in", "n", "size", "rows"),
         (
-            (
-                pk := uuid7(),
-                hand_in.pk,
-                n,
-                len(rows),
-                sealed(json.dumps(rows, ensure_ascii=False).encode(), str(pk)),
-            )
-            for n, rows in enumerate(portions)
+            (pk := uuid7(), hand_in.pk, n, portion.size, sealed(portion.text.encode(), str(pk)))
+            for n, portion in enumerate(portions)
         ),
     )
 

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
@@ -14,11 +15,10 @@ from tonghu.base.people.models import Officer
 from tonghu.base.places.codes import Level, level, pad
 from tonghu.base.places.models import Place
 from tonghu.base.spreadsheets.child import run
-from tonghu.record.ledger.actions import Reading
+from tonghu.record.ledger.actions import Reading, ReadPortion
 from tonghu.record.ledger.models import ColumnMemory
 
 READER = "tonghu.record.ledger.reader:read"
-PORTION = 1000
 _SECONDS, _MEGABYTES = 300, 1536
 
 
@@ -34,33 +34,23 @@ def read_file(
     path: Path, name: str, place: str, mapping: Mapping[str, str] | None = None
 ) -> Reading:
     """Read a spreadsheet as the ledger of a place. Raises FileRefused."""
-    report, portions, rest = [], [], []
-    for message in run(
-        READER, str(path), name, options(place, mapping), seconds=_SECONDS, megabytes=_MEGABYTES
-    ):
+    report, portions = [], []
+    for message in _run(path, name, options(place, mapping)):
         if "sheet" in message:
             report.append(message["sheet"])
-        rest += message.get("rows", [])
-        while len(rest) >= PORTION:
-            portions.append(rest[:PORTION])
-            rest = rest[PORTION:]
-    return Reading(report, [*portions, rest] if rest else portions)
+        else:
+            portions.append(ReadPortion(message["portion"], message["size"], message["refused"]))
+    return Reading(report, portions)
 
 
 def survey_file(path: Path, name: str, place: str) -> list[dict[str, object]]:
     """Only the report, sheet by sheet. Raises FileRefused."""
-    return [
-        message["sheet"]
-        for message in run(
-            READER,
-            str(path),
-            name,
-            options(place, None, rows=False),
-            seconds=_SECONDS,
-            megabytes=_MEGABYTES,
-        )
-        if "sheet" in message
-    ]
+    told = options(place, None, rows=False)
+    return [message["sheet"] for message in _run(path, name, told) if "sheet" in message]
+
+
+def _run(path: Path, name: str, told: str) -> Iterator[dict[str, Any]]:
+    return run(READER, str(path), name, told, seconds=_SECONDS, megabytes=_MEGABYTES)
 
 
 def options(place: str, mapping: Mapping[str, str] | None, *, rows: bool = True) -> str:

@@ -11,11 +11,11 @@ from tonghu.record.ledger.reading import LedgerRow, Reader
 from tonghu.record.ledger.recognition import Grid, Table, recognise
 from tonghu.record.ledger.villages import Villages
 
-_BATCH = 250
+PORTION = 1000
 
 
 def read(path: str, name: str, options: str) -> Iterator[dict[str, Any]]:
-    """Messages: `rows` in batches, and for each sheet its report once it is read. Raises FileRefused."""
+    """Messages: `portion`s of rows, and for each sheet its report once it is read. Raises FileRefused."""
     told = json.loads(options)
     book = open_book(Path(path), name)
     villages = Villages(told["place"], [(code, label) for code, label in told["places"]])
@@ -42,12 +42,20 @@ def _sheet(
         problems += [problem.as_json() for problem in row.problems]
         if with_rows:
             batch.append(row.as_json(sheet.name))
-            if len(batch) == _BATCH:
-                yield {"rows": batch}
+            if len(batch) == PORTION:
+                yield _portion(batch)
                 batch = []
     if batch:
-        yield {"rows": batch}
+        yield _portion(batch)
     yield {"sheet": _report(sheet, table, counts, problems)}
+
+
+def _portion(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """Rows as one text: the parent keeps it sealed and need not hold a hundred thousand rows at once."""
+    refused = sum(row["outcome"] == "refused" for row in rows)
+    return {
+        "portion": json.dumps(rows, ensure_ascii=False), "size": len(rows), "refused": refused,
+    }  # fmt: skip
 
 
 def _report(
