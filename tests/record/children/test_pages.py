@@ -99,6 +99,20 @@ def test_a_search_says_by_what_it_found(world: World, sign_in: SignIn) -> None:
     assert "没有找到" in page(sign_in("王强"), LEDGER, q="赵四")
 
 
+def test_the_home_page_and_the_search_know_the_children(world: World, sign_in: SignIn) -> None:
+    child(world, guardianship_type="1")
+    child(world, by="李梅", id_number=None, name="王小军")
+    home = page(sign_in("王强"), "/")
+    assert "<b>2</b>在册" in home
+    assert "<b>1</b>无人监护" in home
+    assert "<b>1</b>待审核" in home
+    assert "在册" not in page(sign_in("赵刚"), "/"), (
+        "whoever reads no files sees no figures of them"
+    )
+    assert "在台账里找“lxy”" in page(sign_in("王强"), "/search/", q="lxy")
+    assert "在台账里找" not in page(sign_in("赵刚"), "/search/", q="lxy")
+
+
 def test_the_dossier_masks_numbers_until_they_are_asked_for_and_writes_both_down(
     world: World, sign_in: SignIn
 ) -> None:

@@ -14,6 +14,7 @@ from tonghu.law.basis import instruments
 from tonghu.law.drawing import draw
 from tonghu.law.procedures import PROCEDURES, procedure
 from tonghu.law.terms import TERMS
+from tonghu.record.children.questions import standing_of
 from tonghu.record.tasks.models import Reminder, Task
 from tonghu.record.tasks.questions import counts_for, filtered, standing_below
 
@@ -39,6 +40,7 @@ def home(request: OfficerRequest) -> HttpResponse:
             "standing": standing,
             "widest": max((one.open for one in standing), default=0),
             "organisations": Organisation.objects.visible_to(officer).count(),
+            "children": standing_of(officer) if officer.may(Permission.READ_CHILDREN) else None,
             "supervises": officer.may(Permission.SUPERVISE_TASKS),
         },
     )
@@ -69,7 +71,13 @@ def search(request: OfficerRequest) -> HttpResponse:
     return render(
         request,
         "desk/search.html",
-        {"q": q, "now": timezone.now(), "any": any(found.values()), **found},
+        {
+            "q": q,
+            "now": timezone.now(),
+            "any": any(found.values()),
+            "reads": request.user.may(Permission.READ_CHILDREN),
+            **found,
+        },
     )
 
 

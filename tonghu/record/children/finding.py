@@ -46,9 +46,12 @@ class Hit:
 
 @dataclass(frozen=True)
 class _Way:
-    """One way of looking: keys that begin with (or are) `key`, and what to call a hit."""
+    """One way of looking: keys that are, or begin with, one of `keys`; and what to call a hit.
 
-    key: str
+    In the order of keys what is equal comes before what is longer.
+    """
+
+    keys: tuple[str, ...]
     why: str
     exact: bool = False
 
@@ -103,35 +106,31 @@ def _ways(words: str) -> Iterator[_Way]:
         except Unreadable:
             return
         for phone in phones:
-            yield _Way(phone_key(phone.number, phone_digest), "电话", exact=True)
+            yield _Way((phone_key(phone.number, phone_digest),), "电话", exact=True)
         return
     if plain.isascii():
-        yield _Way(SOUND + folded(plain), "拼音", exact=True)
-        yield _Way(INITIALS + plain, "首字母", exact=True)
-        yield _Way(SOUND + folded(plain), "拼音")
-        yield _Way(INITIALS + plain, "首字母")
-        yield _Way(NAME + plain, "姓名")
+        yield _Way((SOUND + folded(plain),), "拼音")
+        yield _Way((INITIALS + plain,), "首字母")
+        yield _Way((NAME + plain,), "姓名")
         return
-    yield _Way(NAME + plain, "姓名", exact=True)
-    yield _Way(NAME + plain, "姓名")
     readings = sorted(search_keys(split_name(plain)).full)[:_READINGS]
-    for reading in readings:
-        yield _Way(SOUND + folded(reading), "同音", exact=True)
-    yield _Way(ADULT + plain, "家长或照护人", exact=True)
+    sounds = tuple(dict.fromkeys(SOUND + folded(reading) for reading in readings))
+    yield _Way((NAME + plain,), "姓名")
+    yield _Way(sounds, "同音", exact=True)
+    yield _Way((ADULT + plain,), "家长或照护人")
     if len(plain) > 1:
-        for reading in readings:
-            yield _Way(SOUND + folded(reading), "同音")
-    yield _Way(ADULT + plain, "家长或照护人")
+        yield _Way(sounds, "同音")
 
 
 def _matching(way: _Way, ranges: Ranges, most: int) -> list[UUID]:
     keys = Key.objects.filter(in_ranges("place", ranges))
     if way.exact:
-        keys = keys.filter(key=way.key).order_by("place", "child")
+        keys = keys.filter(key__in=way.keys).order_by("key", "place", "child")
     else:
-        keys = keys.filter(key__gte=way.key, key__lt=way.key + _LAST).order_by(
-            "key", "place", "child"
-        )
+        begins = Q(pk__in=[])
+        for key in way.keys:
+            begins |= Q(key__gte=key, key__lt=key + _LAST)
+        keys = keys.filter(begins).order_by("key", "place", "child")
     # Twice as many as asked for: a child may answer under two places or two readings.
     return list(dict.fromkeys(keys.values_list("child_id", flat=True)[: most * 2]))
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from tonghu.base.audit.models import Entry
@@ -15,11 +15,11 @@ from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer, names_of
 from tonghu.base.places.codes import is_code
 from tonghu.base.places.models import full_name, in_ranges
-from tonghu.law.eligibility import Findings, assess
+from tonghu.law.eligibility import Findings, Flag, assess
 from tonghu.law.ledger import LedgerState
 from tonghu.law.registration import FIELDS, GROUPS, NOT_COLLECTED, Field, Form
 from tonghu.record.children.filing import away_months, id_digest, likeness_of, phone_digest
-from tonghu.record.children.keys import state_key
+from tonghu.record.children.keys import MARK, state_key
 from tonghu.record.children.known import Known
 from tonghu.record.children.matching import compare
 from tonghu.record.children.models import Change, Child, Key, Kind, Pair, Transfer
@@ -27,6 +27,10 @@ from tonghu.record.children.projection import plain
 
 _LOOKS = 20
 _COUNTED = 100
+_REVIEWS = (
+    (Permission.APPROVE_FOR_TOWN, LedgerState.PENDING_TOWN),
+    (Permission.APPROVE_FOR_COUNTY, LedgerState.PENDING_COUNTY),
+)
 _PORTION = 200
 
 
@@ -227,19 +231,43 @@ class Waiting:
 
 def waiting_for(officer: Officer) -> Waiting:
     """How many files, pairs and transfers wait for this officer; counted up to a hundred."""
+    return Waiting(
+        _reviews(officer),
+        Pair.objects.visible_to(officer).filter(decision="").values("pk")[:_COUNTED].count(),
+        Transfer.objects.visible_to(officer).filter(closed_at=None).values("pk")[:_COUNTED].count(),
+    )
+
+
+def _reviews(officer: Officer) -> int:
     reviews = 0
-    for permission, state in (
-        (Permission.APPROVE_FOR_TOWN, LedgerState.PENDING_TOWN),
-        (Permission.APPROVE_FOR_COUNTY, LedgerState.PENDING_COUNTY),
-    ):
+    for permission, state in _REVIEWS:
         waiting = Key.objects.filter(
             in_ranges("place", officer.ranges(permission)), key=state_key(state)
         )
         reviews += waiting.values("pk")[:_COUNTED].count()
-    return Waiting(
-        reviews,
-        Pair.objects.visible_to(officer).filter(decision="").values("pk")[:_COUNTED].count(),
-        Transfer.objects.visible_to(officer).filter(closed_at=None).values("pk")[:_COUNTED].count(),
+    return reviews
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a place's ledger stands: figures that each open the list behind them."""
+
+    on_ledger: int
+    no_guardian: int
+    reviews: int
+
+
+def standing_of(officer: Officer) -> Standing:
+    """The figures of the officer's places, from two indexes."""
+    ranges = officer.ranges(Permission.READ_CHILDREN)
+    unguarded = f"{MARK}flag:{Flag.NO_GUARDIAN}"
+    reviewed = [state_key(state) for permission, state in _REVIEWS if officer.may(permission)]
+    marked = Key.objects.filter(in_ranges("place", ranges), key__in=[unguarded, *reviewed])
+    counts = dict(marked.values_list("key").annotate(n=Count("pk")).order_by("key"))
+    return Standing(
+        Child.objects.on_ledger().managed_in(ranges).count(),
+        counts.get(unguarded, 0),
+        sum(counts.get(key, 0) for key in reviewed),
     )
 
 
