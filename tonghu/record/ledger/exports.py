@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from itertools import islice
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile
+from uuid import UUID
 
 from django.http import QueryDict
 from django.utils import timezone
@@ -24,13 +24,13 @@ from tonghu.record.children.filing import records_of
 from tonghu.record.children.filters import Question, everything, question
 from tonghu.record.children.models import Child
 from tonghu.record.ledger.models import HandIn, Outcome
-from tonghu.record.ledger.papers import PrintedForm, print_form
+from tonghu.record.ledger.papers import PrintedForm, print_forms
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMS = ("F01", "F02", "花名册")
 ALONE = 50
 """So many identified children one person may take out alone; more need a second (reliability.md §2.12)."""
-_MOST_FORMS = 300
+_MOST_FORMS = 1000
 _AT_ONCE = 500
 _OPEN = tuple(
     key
@@ -143,29 +143,29 @@ def summary(children: Iterable[Child], by: Officer, title: str) -> Export:
 
 
 def forms(children: Iterable[Child], by: Officer, title: str) -> Export:
-    """登记表: a PDF a child, packed together when there are several."""
+    """登记表: one PDF, a page a child."""
     chosen = list(islice(children, _MOST_FORMS + 1))
     if len(chosen) > _MOST_FORMS:
         raise Refused(f"一次最多打印 {_MOST_FORMS} 份登记表，请先用条件缩小范围，分村打印。")
     if not chosen:
         raise Refused("这个范围里没有孩子，没有可打印的登记表。")
     records = records_of(child.pk for child in chosen)
-    made = [(child, printed_form(child, records[child.pk], by)) for child in chosen]
-    if len(made) == 1:
-        child, content = made[0]
-        return Export(f"登记表 {child.number}.pdf", content, "application/pdf", 1)
-    file = BytesIO()
-    with ZipFile(file, "w", ZIP_DEFLATED) as packed:
-        for child, content in made:
-            packed.writestr(f"{child.number} {child.name}.pdf", content)
-    return Export(f"{title}.zip", file.getvalue(), "application/zip", len(made))
+    content = _printed(chosen, records, by)
+    return Export(f"{title}.pdf", content, "application/pdf", len(chosen))
 
 
 def printed_form(child: Child, record: Mapping[str, object], by: Officer) -> bytes:
     """One child's registration form as PDF."""
+    return _printed([child], {child.pk: record}, by)
+
+
+def _printed(
+    children: Sequence[Child], records: Mapping[UUID, Mapping[str, object]], by: Officer
+) -> bytes:
     today = timezone.localdate()
-    return print_form(
-        PrintedForm(record, child.number, full_name(child.place, today), today, by.name)
+    where = {place: full_name(place, today) for place in {child.place for child in children}}
+    return print_forms(
+        [PrintedForm(records[c.pk], c.number, where[c.place], today) for c in children], _mark(by)
     )
 
 
