@@ -13,16 +13,24 @@ from tests import world as world_
 from tonghu.base.audit import triggers
 from tonghu.base.people.models import Officer, Organisation
 
+_ASKS = {"db", "transactional_db"}
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The long ones only when asked for."""
+    """The long ones only when asked for; on the second database only what asks a database at all."""
+    if os.environ.get("TONGHU_SECOND_DATABASE"):
+        items[:] = [item for item in items if _asks_a_database(item)]
     if os.environ.get("TONGHU_FULL"):
         return
     for item in items:
         if item.get_closest_marker("full"):
             item.add_marker(pytest.mark.skip(reason="long; bin/test --full"))
+
+
+def _asks_a_database(item: pytest.Item) -> bool:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return bool(_ASKS & fixtures) or item.get_closest_marker("django_db") is not None
 
 
 @pytest.fixture(scope="session")
