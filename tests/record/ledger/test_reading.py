@@ -208,7 +208,11 @@ def test_row_39_phones(cell: Any, value: str | None, problems: set[str]) -> None
 @pytest.mark.parametrize(
     ("header", "cell", "key", "value"),
     [
-        ("健康状况", "良好", "health_status", "10"), ("健康状况", "肢体残疾二级", "health_status", "50"), ("监护情况", "隔代监护", "actual_care", "1"),
+        ("健康状况", "良好", "health_status", "10"),
+        ("健康状况", "□健康 ☑残疾 □患病", "health_status", "50"),
+        ("监护类型", "无人监护（ ） 一般（√） 较好（ ）", "guardianship_type", "4"),
+        ("享受救助情况", "☑低保 □特困 ☑临时救助", "relief_measures", ["2", "4"]),
+        ("户籍性质", "√农业", "hukou_nature", "1"), ("健康状况", "肢体残疾二级", "health_status", "50"), ("监护情况", "隔代监护", "actual_care", "1"),
         ("监护类型", "差", "guardianship_type", "3"), ("户口性质", "非农业", "hukou_nature", "2"), ("户口", "农业", "hukou_nature", "1"),
         ("民族", "苗", "ethnicity", "06"), ("民族", "土家族", "ethnicity", "15"), ("学业状况", "七年级", "schooling_level", "4"),
         ("是否寄宿", "√", "is_boarding", "1"), ("享受救助情况", "低保、建档立卡", "relief_measures", ["2", "1"]), ("享受救助情况", "一般农户", "relief_measures", ["0"]),
@@ -247,6 +251,13 @@ def test_several_things_in_one_cell() -> None:
     )
     assert (row.values["school"], row.values["class_name"]) == ("青岩小学", "三年级")
     assert codes(one(["姓名", "父亲（姓名、电话）"], ["李小雨", "—"])) == {"no_id"}
+
+
+@pytest.mark.parametrize("header", ["监护人", "监护人（与儿童关系）"])
+def test_a_caregiver_with_the_relation_in_brackets(header: str) -> None:
+    row = one(["姓名", "身份证号", header], ["李小雨", ID, "王桂英（奶奶）"])
+    assert row.values["caregiver.name"] == "王桂英"
+    assert row.values["caregiver.relationship"] == "62"
 
 
 def test_ticks_in_columns_of_options() -> None:

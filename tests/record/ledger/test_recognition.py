@@ -188,10 +188,22 @@ def test_rows_that_are_no_children() -> None:
     grid = Grid(
         [
             PLAIN, CHILD, [None] * 13, PLAIN, ["合计", 1], ["注：本表一式两份"], ["填表人：张三", None, "审核人：李四"],
+            ["审核人：", "王强", "李四", "填表人：", None, "李梅", "联系电话：", "19900001111"],
             [2.0, "大坪村"], ["小计", None, "1人"],
         ]
     )  # fmt: skip
-    assert skipped(grid) == ["blank", "repeated_header", "total", "note", "note", "blank", "total"]
+    assert skipped(grid) == [
+        "blank", "repeated_header", "total", "note", "note", "note", "blank", "total",
+    ]  # fmt: skip
+    assert len(rows(grid)) == 1
+
+
+@pytest.mark.parametrize(
+    "line", [[1.0, 2.0, 3.0, 4.0], ["1", "2", "3", "4"], ["甲", "乙", "丙", "丁"]]
+)
+def test_a_line_that_only_counts_the_columns(line: list[Any]) -> None:
+    grid = Grid([["姓名", "性别", "身份证号", "学校"], line, ["李小雨", "女", None, "青岩小学"]])
+    assert skipped(grid) == ["numbering"]
     assert len(rows(grid)) == 1
 
 

@@ -183,6 +183,9 @@ SYNONYMS: Mapping[str, Mapping[str, str]] = {
 }
 """For each coded item, what people write for its codes; the labels of the code table are added."""
 
+_TICKED = re.compile(
+    r"[☑☒■√✓✔]\s*([^\s□☐☑☒■√✓✔（()）]+)(?=[\s□☐☑☒■√✓✔]|$)|([^\s□☐（()）]+)[（(]\s*[√✓✔]\s*[）)]"
+)
 _SEPARATORS = re.compile(r"[、,，;；/\s和及＋+]+")
 _YMD = re.compile(r"^(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$")
 _CLASS = re.compile(
@@ -212,10 +215,16 @@ def as_text(cell: object) -> str:
     return "" if cell is None else str(cell)
 
 
+def ticked(text: str) -> str:
+    """What is ticked in a cell that lists every option: ☑健康 □残疾, 健康（√）残疾（ ）."""
+    marked = _TICKED.findall(text)
+    return "、".join(one or other for one, other in marked) if marked else text
+
+
 def read_coded(field: str, text: str) -> str:
     """A code for what was written. Raises Unreadable, naming what can be written."""
     words = words_for(field)
-    plain = re.sub(r"\s+", "", text)
+    plain = re.sub(r"\s+", "", ticked(text))
     found = (
         words.get(plain)
         or words.get(plain.strip("。.，,；;"))
@@ -235,6 +244,7 @@ def read_coded(field: str, text: str) -> str:
 def read_many(field: str, text: str) -> list[str]:
     """Every code in a cell. Raises Unreadable for the first part that is none."""
     words = words_for(field)
+    text = ticked(text)
     plain = re.sub(r"\s+", "", text)
     if plain in words:
         return [words[plain]]

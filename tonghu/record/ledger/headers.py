@@ -57,7 +57,7 @@ disability_level: 残疾等级 残疾级别
 WORDS: Mapping[str, str] = _words("""
 name: 姓名 名字 儿童姓名 留守儿童姓名 学生姓名 孩子姓名 幼儿姓名 小孩姓名 姓 名
 former_name: 曾用名 别名 小名 乳名
-hukou_class: 户口登记 是否登记户口 有无户口 户口登记情况 户口分类 户籍登记 是否有户口 户口情况 户籍情况 是否落户 户口
+hukou_class: 户口登记 是否登记户口 有无户口 户口登记情况 户口分类 户籍登记 是否有户口 户口情况 户籍情况 是否落户 户口 户籍
 hukou_nature: 户籍性质 户口性质 户口类型 户籍类型 户口类别 户籍类别
 disability_types: 残疾类别 残疾类型 残疾种类
 disability_level: 残疾等级 残疾级别

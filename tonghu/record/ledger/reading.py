@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from tonghu.base.kernel.doubts import Unreadable
@@ -27,6 +28,7 @@ from tonghu.record.ledger.cells import (
     read_numbers,
     read_person_name,
     schooling_of,
+    words_for,
 )
 from tonghu.record.ledger.headers import UNFILED
 from tonghu.record.ledger.problems import ACTIONS, sentence
@@ -36,6 +38,9 @@ from tonghu.record.ledger.villages import Villages
 _TOTAL = re.compile(r"^(本页)?(合计|小计|总计|共计|总数|累计|汇总)")
 _NOTE = re.compile(
     r"^(注|备注|说明|填表说明|填报说明|填表人|填报人|审核人|负责人|单位负责人|制表人|制表|填报单位|填报日期|联系电话|报送单位|审核|签字|盖章|日期)[：:\s（(0-9一1]"
+)
+_SIGNED = re.compile(
+    r"^(审核|填表|填报|制表|复核|经办|负责|单位负责|分管领导|主要领导|联系)(人|领导)?(签字|签名)?[：:]"
 )
 _ID = re.compile(r"\d{17}[\dXx]|(?<!\d)\d{15}(?!\d)")
 _PHONE = re.compile(r"(?<!\d)(?:1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}|0\d{2,3}-?\d{7,8})(?!\d)")
@@ -47,6 +52,8 @@ _STATE_IN_PLACE = {
     "服刑": "5", "服刑中": "5", "坐牢": "5", "在押": "5", "监狱": "5", "戒毒": "6", "强制戒毒": "6", "失联": "7", "离家出走": "7", "出走": "7",
     "下落不明": "7", "联系不上": "7", "无联系": "7", "改嫁": "8", "离异": "8", "离婚": "8", "再婚": "8",
 }  # fmt: skip
+_KIN = words_for("caregiver.relationship")
+_STEMS = frozenset("甲乙丙丁戊己庚辛壬癸")
 _TELLS_NOTHING = frozenset({"电话", "姓名", "身份证", "身份证号", "联系电话", "手机"})
 _PARENT_CODES = {"51": "father", "52": "mother"}
 _CARRIED = ("village", "township", "group")
@@ -166,6 +173,10 @@ class Reader:
         first = texts[0].replace(" ", "")
         if _TOTAL.match(first) or _TOTAL.match(name.replace(" ", "")):
             return "total"
+        if len(texts) > 2 and (_counting(texts) or set("".join(texts)) <= _STEMS):
+            return "numbering"
+        if any(_SIGNED.match(text) for text in texts) and not self._number_said(cells):
+            return "note"
         distinct = list(dict.fromkeys(texts))
         if len(distinct) <= 3 and _NOTE.match(first):
             return "note"
@@ -180,6 +191,10 @@ class Reader:
         if not name and not self._identity(cells):
             return "blank"
         return ""
+
+    def _number_said(self, cells: Sequence[object]) -> bool:
+        """Whether the row has an ID number, which no line of signatures has."""
+        return self.id_at is not None and any(c.isdigit() for c in self._text(cells, self.id_at))
 
     def _usual(self, cells: Sequence[object]) -> bool:
         """Whether a row with a name begins as rows of children do, and says more than the name."""
@@ -327,9 +342,11 @@ class Reader:
             self._problem(column.source, "adult_name_unreadable", text=text)
             return
         self._put(key, read.value)
-        status = re.search(r"[（(](.*?)[）)]", text)
-        if status and status[1] in _STATE_IN_PLACE and person in ("father", "mother"):
-            self._put(f"{person}.special_status", _STATE_IN_PLACE[status[1]])
+        aside = re.search(r"[（(](.*?)[）)]", text)
+        if aside and aside[1] in _STATE_IN_PLACE and person in ("father", "mother"):
+            self._put(f"{person}.special_status", _STATE_IN_PLACE[aside[1]])
+        elif aside and person == "caregiver" and (code := _KIN.get(aside[1])):
+            self._put("caregiver.relationship", code)
 
     def _child_name(self, column: Column, text: str) -> None:
         if is_plain_name(text) and column.field == "name":
@@ -858,6 +875,13 @@ class Reader:
                 for number in range(row1 + 1, row2 + 1):
                     down.setdefault(number, {})[at] = value
         return down
+
+
+def _counting(texts: Sequence[str]) -> bool:
+    """Whether a row only counts its columns: 1, 2, 3, 4 beneath the header."""
+    return all(text.isdigit() for text in texts) and all(
+        int(after) - int(before) == 1 for before, after in pairwise(texts)
+    )
 
 
 _NEIGHBOURS: Mapping[str, Sequence[str]] = {

@@ -448,9 +448,15 @@ def _meaning(text: str) -> tuple[str | None, tuple[str, ...]]:
     plain = _BRACKETS.sub("", text) or text
     if plain in WORDS and WORDS[plain] in ("relationship",):
         return None, ("relationship",)
-    inside = [part for found in _BRACKETS.findall(text) for part in _JOINED.split(found)]
+    inside = [
+        part
+        for found in _BRACKETS.findall(text)
+        for part in ([found] if found in WHAT else _JOINED.split(found))
+    ]
     whats = [WHAT[_squeezed(part)] for part in inside if _squeezed(part) in WHAT]
     who, rest = _whose(plain)
+    if who in _PERSONS and not rest and whats and "name" not in whats:  # 监护人（与儿童关系）
+        whats = ["name", *whats]
     if rest in WORDS and who in (None, "child") and not whats:
         word = WORDS[rest]
         if word in WHAT.values():
