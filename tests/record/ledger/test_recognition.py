@@ -66,6 +66,7 @@ HEADERS: list[tuple[list[str], list[str]]] = [
      ["name", "paternal_grandfather.name", "paternal_grandmother.name", "maternal_grandfather.name", "maternal_grandmother.name"]),
     (["姓名", "被委托人", "被委托人身份证号", "被委托人与儿童的关系", "被委托人身体状况"],
      ["name", "caregiver.name", "caregiver.id_number", "caregiver.relationship", "caregiver.health_status"]),
+    (["户主", "姓名", "与户主关系", "性别"], ["name", "sex"]),
     (["Name", "姓名", "sex", "性别"], ["name", "sex"]),
     (["姓名", "出生日期", "班主任", "联系电话"], ["name", "birth_date"]),
     (["姓名", "监护类型", "帮扶责任人", "联系电话"], ["name", "guardianship_type", "village_contact"]),

@@ -383,7 +383,7 @@ def _of(who: str | None, what: str, person: str, taken: set[str]) -> str:
         return key if key in FIELDS else ""
     if what == "relationship":
         return "caregiver.relationship"
-    if who is None and person == "other":
+    if who is None and person == "other" and what in _FOLLOWING:
         return ""
     if who is None and person and (what in _FOLLOWING or _child_item(what) in taken):
         key = f"{person}.{what}"
@@ -482,6 +482,8 @@ def _meaning(text: str) -> tuple[str | None, tuple[str, ...]]:
 
 def _whose(plain: str) -> tuple[str | None, str]:
     """The person a header begins with (or holds, for 与…关系), and what is left of it."""
+    if "户主" in plain:  # who heads the household says nothing about who cares
+        return "other", ""
     if "关系" in plain or plain in ("称谓", "称呼"):
         return "caregiver", "与儿童关系"
     for word in _by_length(WHO):
