@@ -9,13 +9,17 @@ from tonghu.base.people.models import Officer, Organisation
 from tonghu.base.people.roles import ROLES
 from tonghu.base.places.codes import Level
 from tonghu.base.places.models import Place
+from tonghu.doors.demo import children
 from tonghu.law.agencies import Agency
+from tonghu.record.children.models import Child
+from tonghu.record.ledger.models import HandIn, State
 from tonghu.record.tasks.models import Reminder, Task
 
 
 @pytest.fixture
-def county(db: None) -> None:
-    """云溪县 as `tonghu demo` builds it, beside the smaller one of the tests."""
+def county(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """云溪县 as `tonghu demo` builds it, with a third of its children, beside the county of the tests."""
+    monkeypatch.setattr(children, "CHILDREN", 2000)
     call_command("demo")
 
 
@@ -32,6 +36,14 @@ def test_the_county_is_whole(county: None) -> None:
     assert Task.objects.open().count() > 50
     assert Task.objects.finished().count() > 50
     assert Reminder.objects.exists()
+
+
+def test_three_ledgers_came_in_by_the_door_and_a_year_went_by(county: None) -> None:
+    assert [one.state for one in HandIn.objects.all()] == [State.DONE] * 3
+    assert 1900 < Child.objects.count() <= 2000
+    assert Child.objects.filter(on_ledger=False).exists()
+    assert Child.objects.filter(flags__contains="no_guardian").exists()
+    assert Child.objects.exclude(household=None).exists()
 
 
 def test_built_again_it_is_the_same_county(county: None) -> None:
