@@ -176,7 +176,7 @@ else:
             "init_command": (
                 "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
                 "PRAGMA cache_size = -65536; PRAGMA mmap_size = 268435456;"
-                "PRAGMA temp_store = MEMORY"
+                "PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 8000"
             ),
         },
     }

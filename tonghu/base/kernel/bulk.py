@@ -43,7 +43,7 @@ def _plain(fields: Sequence[Any], rows: Iterable[Row]) -> Iterator[Row]:
 def _conversion(field: Any) -> Callable[[Any], object] | None:
     kind = field.target_field if field.is_relation else field
     if isinstance(kind, models.UUIDField):
-        return lambda value: value.hex
+        return lambda value: value if value.__class__ is str else value.hex
     if isinstance(kind, models.DateTimeField):
         return lambda value: value.strftime("%Y-%m-%d %H:%M:%S.%f")
     if isinstance(kind, models.DateField):

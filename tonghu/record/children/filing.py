@@ -31,6 +31,7 @@ _CHILD = ("id", "number", "state", "on_ledger", "place", "hukou_place", "living_
 _CHANGE = ("id", "child", "kind", "at", "by", "effective_on", "source", "origin", "values",
            "reason", "corrects", "other")  # fmt: skip
 _IN_ONE_QUESTION = 500
+_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +229,7 @@ def _change(
     other: UUID | None = None,
 ) -> tuple[object, ...]:
     pk = uuid7()
-    body = json.dumps(values, ensure_ascii=False, sort_keys=True).encode()
+    body = _JSON.encode(values).encode()
     return (
         pk, child, str(kind), how.at, how.by, effective_on, how.source, how.origin,
         how.seal_values(body, str(pk)),
@@ -250,7 +251,8 @@ def _key_rows(
     living = plain(values.get("living_region"))
     marks = seen.marks if state in COMMON["state"] else seen.marks | {f"state:{state}"}
     places = {place, living} if living and living[:9] != place[:9] else {place}
-    return [(key, one, child) for key in keys_of(values, marks, blocks, digest) for one in places]
+    row = child.hex  # once: a file has many keys
+    return [(key, one, row) for key in keys_of(values, marks, blocks, digest) for one in places]
 
 
 def likeness_of(

@@ -34,7 +34,8 @@ class Known:
     def __init__(self, persons: Sequence[Person]) -> None:
         self._by_digest: dict[str, Candidate] = {}
         self._by_block: dict[str, list[Candidate]] = defaultdict(list)
-        by_block = self._blocks({BLOCK + key for one in persons for key in blocking_keys(one)})
+        self._keys = {one.id: _keys(one) for one in persons}
+        by_block = self._blocks({key for keys in self._keys.values() for key in keys})
         digests = sorted({one.id_digest for one in persons if one.id_digest})
         ids = {pk for group in by_block.values() for pk in group}
         for part in _parts(digests):
@@ -57,8 +58,8 @@ class Known:
     def near(self, person: Person) -> list[Candidate]:
         """The children that share a block with this one, each once."""
         found: dict[UUID, Candidate] = {}
-        for key in blocking_keys(person):
-            group = self._by_block.get((BLOCK + key)[:LONGEST], ())
+        for key in self._keys[person.id]:
+            group = self._by_block.get(key, ())
             if len(group) <= _CROWD:
                 found.update((one.id, one) for one in group)
         return list(found.values())
@@ -67,12 +68,12 @@ class Known:
         """A child that is about to get a file: later rows may be the same one."""
         if candidate.person.id_digest:
             self._by_digest[candidate.person.id_digest] = candidate
-        for key in blocking_keys(candidate.person):
-            self._by_block[(BLOCK + key)[:LONGEST]].append(candidate)
+        for key in self._keys[candidate.person.id]:
+            self._by_block[key].append(candidate)
 
     def _blocks(self, keys: set[str]) -> dict[str, list[UUID]]:
         groups: dict[str, list[UUID]] = defaultdict(list)
-        for part in _parts(sorted(key[:LONGEST] for key in keys)):
+        for part in _parts(sorted(keys)):
             for key, child in Key.objects.filter(key__in=part).values_list("key", "child_id"):
                 groups[key].append(child)
         return {key: group for key, group in groups.items() if len(group) <= _CROWD}
@@ -90,6 +91,11 @@ class Known:
                     child_.on_ledger, child_.household,
                 )  # fmt: skip
         return candidates
+
+
+def _keys(person: Person) -> tuple[str, ...]:
+    """The blocks of a person, as the keys of files spell them."""
+    return tuple((BLOCK + key)[:LONGEST] for key in blocking_keys(person))
 
 
 def _person_on_file(child: Child, phones: Iterable[str]) -> Person:

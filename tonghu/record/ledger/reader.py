@@ -11,7 +11,8 @@ from tonghu.record.ledger.reading import LedgerRow, Reader
 from tonghu.record.ledger.recognition import Grid, Table, recognise
 from tonghu.record.ledger.villages import Villages
 
-PORTION = 1000
+PORTION = 4000
+"""Larger portions touch each page of the key index once; smaller ones let others write sooner."""
 
 
 def read(path: str, name: str, options: str) -> Iterator[dict[str, Any]]:
