@@ -77,6 +77,7 @@ from tonghu.record.children.questions import (
     looks_at,
     waiting_for,
 )
+from tonghu.record.children.sections import sections_of
 from tonghu.record.tasks.models import Task
 
 _FIRST = ("儿童", "照护人", "父亲", "母亲", "照护")
@@ -151,6 +152,7 @@ def dossier(request: OfficerRequest, child_id: UUID) -> HttpResponse:
                 draw_family(family_of(history.record, links))
             ),  # escaped where made
             "siblings": siblings,
+            "sections": sections_of(request.user, child),
             "looks": looks_at(child.pk),
             "where": full_name(child.place, timezone.localdate()),
             "tasks": Task.objects.visible_to(request.user)

@@ -1,0 +1,64 @@
+"""What other features add to a child's page, to the printed dossier, and to the reasons for keeping it.
+
+The page belongs to the children; whoever stands above them registers here, in its AppConfig.ready.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from tonghu.base.people.models import Officer
+from tonghu.record.children.models import Child
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing: what it is, an address to open it, when or by whom, and a chip with its colour."""
+
+    text: str
+    link: str = ""
+    note: str = ""
+    chip: str = ""
+    colour: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A titled list. `add` is the label and the address of what one can do here."""
+
+    title: str
+    lines: Sequence[Line]
+    empty: str
+    add: Sequence[tuple[str, str]] = ()
+
+
+Source = Callable[[Officer, Child], Section | None]
+Hold = Callable[[Child], Iterable[str]]
+_sources: dict[int, Source] = {}
+_holds: list[Hold] = []
+
+
+def section(order: int) -> Callable[[Source], Source]:
+    """Register what makes a section; lower orders stand higher. None: not for this officer."""
+
+    def registered(source: Source) -> Source:
+        assert _sources.setdefault(order, source) is source, f"two sections at {order}"
+        return source
+
+    return registered
+
+
+def sections_of(officer: Officer, child: Child) -> list[Section]:
+    """The sections of a child's page, in their order."""
+    made = (source(officer, child) for _, source in sorted(_sources.items()))
+    return [one for one in made if one is not None]
+
+
+def hold(reason: Hold) -> Hold:
+    """Register what may forbid erasing a file: it yields a sentence for each reason."""
+    _holds.append(reason)
+    return reason
+
+
+def holds_on(child: Child) -> list[str]:
+    """Why this file must be kept for now; empty when nothing forbids erasing it."""
+    return [sentence for reason in _holds for sentence in reason(child)]
