@@ -1,7 +1,7 @@
 """Every address: a stranger is sent to the log-in, and everybody else gets what the matrix says."""
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -12,6 +12,9 @@ from tests.make import make_png
 from tests.world import BAISHUI_VILLAGE, COUNTY, DAPING, World
 from tonghu.base.audit.actors import CLOCK
 from tonghu.oversight.supervision.actions import urge
+from tonghu.record.archive.actions import file_paper
+from tonghu.record.care.actions import draft_agreement, speak_of_care
+from tonghu.record.care.models import Agreement
 from tonghu.record.children.actions import offer_transfer, propose_pairs
 from tonghu.record.ledger.models import LeftOver
 from tonghu.record.tasks.actions import ask_extension, attach_file
@@ -99,6 +102,20 @@ MATRIX: dict[str, dict[str, int]] = {
     "children:reentry": {"王强": 200, "何敏": 404},
     "children:transfer": {"王强": 200, "何敏": 404},
     "children:split": {"王强": 200, "李梅": 403, "何敏": 404},
+    "care:list": {"李梅": 200, "林涛": 200, "赵刚": 403},
+    "care:new": {"李梅": 200, "何敏": 404, "赵刚": 403},
+    "care:agreement": {"李梅": 200, "王强": 200, "何敏": 404, "赵刚": 404},
+    "care:edit": {"李梅": 200, "何敏": 404, "赵刚": 403},
+    "care:signature": {"李梅": 200, "何敏": 404, "赵刚": 403},
+    "care:unsigned": {"李梅": 200, "何敏": 404, "赵刚": 403},
+    "care:filing": {"李梅": 302, "何敏": 404, "赵刚": 404},
+    "care:end": {"李梅": 200, "何敏": 404, "赵刚": 403},
+    "care:paper": {"李梅": 200, "何敏": 404, "赵刚": 404},
+    "care:duty": {"李梅": 302, "何敏": 404},
+    "archive:catalogue": {"李梅": 200, "王强": 200, "何敏": 404, "赵刚": 404},
+    "archive:new": {"李梅": 200, "何敏": 404, "赵刚": 403},
+    "archive:paper": {"李梅": 200, "王强": 200, "何敏": 404, "赵刚": 404},
+    "archive:withdrawal": {"李梅": 200, "何敏": 404, "赵刚": 403},
     "ledger:list": {"李梅": 200, "赵刚": 403, "陈曦": 403},
     "ledger:export": {"王强": 200, "李梅": 403, "赵刚": 403},
     "ledger:form": {"王强": 200, "何敏": 404, "赵刚": 404},
@@ -140,9 +157,10 @@ MATRIX: dict[str, dict[str, int]] = {
     "tokens:revocation": {"许平": 404, "马兰": 403},
 }
 PIXEL = make_png()
+_ABOUT_CHILDREN = ("children:", "ledger:", "care:", "archive:")
 POSTED = {
     "tasks:holder", "children:saved_views", "children:submission", "ledger:progress",
-    "ledger:verdict",
+    "ledger:verdict", "care:filing",
 }  # fmt: skip
 
 
@@ -193,10 +211,12 @@ def address(world: World) -> Callable[[str], str]:
     }
 
     def of(name: str) -> str:
-        if name.startswith(("children:", "ledger:")) and "child_id" not in arguments:
+        if name.startswith(_ABOUT_CHILDREN) and "child_id" not in arguments:
             arguments.update(_of_a_child(world))
         if name in {"children:review_task", "children:transfer_task", "ledger:hand_in_task"}:
             return reverse(name, args=[Task.objects.get(kind="ledger.transfer").pk])
+        if name == "care:duty":
+            return reverse(name, args=[Task.objects.get(kind="care.renew").pk])
         if name in {"supervision:answer", "supervision:acceptance"}:
             return reverse(name, args=[to_answer.pk])
         for wanted in _parameters(name):
@@ -218,7 +238,19 @@ def _of_a_child(world: World) -> dict[str, object]:
         hand_in=handed, sheet="表", row=3, outcome="parked", codes="likely", problems=[],
         values={"name": "李小雨"}, place=DAPING, child=other,
     )  # fmt: skip
+    limei = world.officer("李梅")
+    agreement = draft_agreement(child=known, said={}, by=limei)
+    Agreement.objects.filter(pk=agreement.pk).update(
+        status="filed", ends_on=date(2999, 1, 1), next_on=date(2026, 1, 1)
+    )
+    speak_of_care(agreement_id=agreement.pk, today=date(2026, 1, 1), by=CLOCK)
+    paper = file_paper(
+        child=known, heading="20", title="x", formed_on=date(2026, 1, 1),
+        upload=("x.png", PIXEL), by=limei,
+    )  # fmt: skip
     return {
+        "agreement_id": agreement.pk,
+        "paper_id": paper.pk,
         "child_id": known.pk,
         "change_id": known.changes.first().pk,  # type: ignore[union-attr]
         "pair_id": pair.pk,

@@ -14,6 +14,7 @@ from tests.conftest import BACKEND
 from tests.world import BAISHUI_VILLAGE, DAPING, World
 from tonghu.base.audit.actors import CLOCK
 from tonghu.oversight.supervision.actions import urge
+from tonghu.record.care.actions import draft_agreement
 from tonghu.record.children.actions import offer_transfer, propose_pairs
 from tonghu.record.tasks.actions import ask_extension, finish_task
 
@@ -132,7 +133,10 @@ def test_a_child_and_a_ledger_are_accessible(
     offer_transfer(child=one, to_place=BAISHUI_VILLAGE, reason="x", by=county.officer("王强"))
     read = hand_in(county, [row(name="李晓雨", id_number=None)])
     page = open_as("王强", width)
-    paths = [f"/children/{one.pk}/", f"/children/{one.pk}/change/?group=照护人", f"/children/{one.pk}/exit/",
+    agreement = draft_agreement(child=one, said={"principal": "1"}, by=county.officer("王强"))
+    paths = [f"/care/{agreement.pk}/", f"/care/{agreement.pk}/edit/", "/care/?list=open",
+             f"/archive/children/{one.pk}/", f"/archive/children/{one.pk}/new/",
+             f"/children/{one.pk}/", f"/children/{one.pk}/change/?group=照护人", f"/children/{one.pk}/exit/",
              f"/children/{one.pk}/transfer/", "/children/", "/children/pairs/", "/children/transfers/",
              f"/ledger/{read.pk}/", f"/ledger/{read.pk}/columns/"]  # fmt: skip
     for path in paths:

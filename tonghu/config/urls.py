@@ -9,6 +9,8 @@ urlpatterns = [
     path("", include("tonghu.doors.desk.urls")),
     path("tasks/", include("tonghu.record.tasks.urls")),
     path("children/", include("tonghu.record.children.urls")),
+    path("archive/", include("tonghu.record.archive.urls")),
+    path("care/", include("tonghu.record.care.urls")),
     path("ledger/", include("tonghu.record.ledger.urls")),
     path("supervision/", include("tonghu.oversight.supervision.urls")),
     path("documents/", include("tonghu.base.documents.urls")),

@@ -26,6 +26,8 @@ class Permission(StrEnum):
     HAND_IN_LEDGERS = "hand_in_ledgers", "用表格导入台账"
     EXPORT_LEDGERS = "export_ledgers", "导出台账和报表"
     MERGE_FILES = "merge_files", "合并和拆分重复的档案"
+    FILE_PAPERS = "file_papers", "归档儿童的材料"
+    OPEN_SENSITIVE_PAPERS = "open_sensitive_papers", "打开高敏材料"
     ANSWER_RIGHTS = "answer_rights", "办理查阅、更正和删除申请"
     SET_LOCAL_TERMS = "set_local_terms", "设定本地参数"
     PUBLISH_HOLIDAYS = "publish_holidays", "登记节假日安排"

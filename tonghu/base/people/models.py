@@ -16,6 +16,7 @@ from django.utils import timezone
 from tonghu.base.kernel.ids import uuid7
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.roles import ROLES, Role
+from tonghu.base.places.codes import pad
 from tonghu.base.places.models import in_ranges, ranges_of
 from tonghu.law.agencies import AGENCIES, Agency
 
@@ -41,6 +42,12 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def reachable_from(self, organisation: Organisation, officer: Officer) -> OrganisationQuerySet:
         """Where the officer may hand things on: inside their places, or directly above."""
         return self.visible_to(officer) | self.filter(below=organisation)
+
+    def nearest_to(self, place: str, *kinds: Agency) -> Organisation | None:
+        """The one of these kinds at the place, or else at its township, or else at its county."""
+        above = {place, pad(place[:9]), pad(place[:6])}
+        found = self.filter(place__in=above, kind__in=[kind.value for kind in kinds])
+        return found.order_by("-place", "id").first()
 
 
 class Organisation(models.Model):

@@ -25,12 +25,18 @@ class Role:
 
 _WORKS = frozenset({Permission.DO_TASKS, Permission.ATTACH_FILES})
 _KEEPS = frozenset(
-    {Permission.READ_CHILDREN, Permission.REGISTER_CHILDREN, Permission.HAND_IN_LEDGERS}
-)
-_TOWN = _KEEPS | {Permission.APPROVE_FOR_TOWN, Permission.EXPORT_LEDGERS, Permission.MERGE_FILES}
+    {
+        Permission.READ_CHILDREN, Permission.REGISTER_CHILDREN, Permission.HAND_IN_LEDGERS,
+        Permission.FILE_PAPERS,
+    }
+)  # fmt: skip
+_TOWN = _KEEPS | {
+    Permission.APPROVE_FOR_TOWN, Permission.EXPORT_LEDGERS, Permission.MERGE_FILES,
+    Permission.OPEN_SENSITIVE_PAPERS,
+}  # fmt: skip
 _COUNTY = _KEEPS | {
     Permission.APPROVE_FOR_COUNTY, Permission.EXPORT_LEDGERS, Permission.MERGE_FILES,
-    Permission.ANSWER_RIGHTS,
+    Permission.OPEN_SENSITIVE_PAPERS, Permission.ANSWER_RIGHTS,
 }  # fmt: skip
 _LEADS = _WORKS | {Permission.EXTEND_TASKS, Permission.SUPERVISE_TASKS}
 

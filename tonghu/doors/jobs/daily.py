@@ -7,6 +7,8 @@ from tonghu.base.audit.actors import CLOCK
 from tonghu.base.documents.actions import sweep
 from tonghu.base.documents.store import ATTACHMENTS
 from tonghu.doors.jobs.job import Job
+from tonghu.record.care.actions import speak_of_care
+from tonghu.record.care.models import Agreement
 from tonghu.record.children.actions import review_due
 from tonghu.record.children.questions import due_files
 
@@ -22,6 +24,14 @@ DAILY = (
         "复核到了日子的档案（满周岁、期限届满）",
         find=lambda now: due_files(timezone.localdate(now)),
         do=lambda ids, now: review_due(children=ids, today=timezone.localdate(now), by=CLOCK),
+    ),
+    Job(
+        "speak_of_care",
+        "委托照护书到期提醒",
+        find=lambda now: Agreement.objects.due(timezone.localdate(now)).values_list(
+            "pk", flat=True
+        ),
+        do=lambda pk, now: speak_of_care(agreement_id=pk, today=timezone.localdate(now), by=CLOCK),
     ),
     Job("sweep_files", "清除没有登记的附件文件", find=ATTACHMENTS.orphans, do=sweep),
 )

@@ -42,6 +42,7 @@ from tonghu.record.children.models import (
     Transfer,
     TransferAnswer,
 )
+from tonghu.record.children.signals import files_changed
 from tonghu.record.tasks.actions import Duty, complete_task, open_task
 from tonghu.record.tasks.models import Task
 
@@ -94,7 +95,9 @@ def change_children(
                 raise Refused(f"{child.number} 已并入另一份档案，请到那一份里变更。")
     for place in {one.place for one in amendments if one.place}:
         _reaches(by, place)
-    return _nobody_twice(partial(amend, amendments, _now(by, source, origin)), _TAKEN)
+    done = _nobody_twice(partial(amend, amendments, _now(by, source, origin)), _TAKEN)
+    files_changed.send(Child, ids=done.ids, by=by)
+    return done
 
 
 @action(Permission.REGISTER_CHILDREN)
@@ -176,6 +179,7 @@ def decide_exit(*, child: Child, leaves: bool, reason: str, by: Actor) -> Batch:
     )
     if leaves:
         Child.objects.filter(pk=child.pk).update(on_ledger=False)
+        files_changed.send(Child, ids=[child.pk], by=by)
     else:
         Child.objects.filter(pk=child.pk).update(exit_reason="", exited_on=None)
     return done

@@ -23,12 +23,15 @@ class Line:
 
 @dataclass(frozen=True)
 class Section:
-    """A titled list. `add` is the label and the address of what one can do here."""
+    """A titled list. `add` are labels and addresses of what one can do here; `heading` is the entry
+    of the catalogue (law/archive.py) under which the lines stand as well.
+    """
 
     title: str
     lines: Sequence[Line]
     empty: str
     add: Sequence[tuple[str, str]] = ()
+    heading: str = ""
 
 
 Source = Callable[[Officer, Child], Section | None]

@@ -1,0 +1,228 @@
+"""An entrusted-care agreement from the first draft to its end, through the pages."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from functools import partial
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from django.utils import timezone
+
+from tests.children import child, fresh
+from tests.law.test_entrusted_care import SOUND
+from tests.world import LIUWAN, World
+from tonghu.base.audit.actors import CLOCK
+from tonghu.base.kernel.errors import Refused
+from tonghu.law.entrusted_care import Status
+from tonghu.law.ledger import ExitReason
+from tonghu.record.care.actions import (
+    draft_agreement,
+    end_agreement,
+    file_agreement,
+    record_unsigned,
+    rewrite_agreement,
+    sign_agreement,
+    speak_of_care,
+)
+from tonghu.record.care.models import Agreement
+from tonghu.record.children.actions import ask_exit, change_children, decide_exit
+from tonghu.record.children.filing import Amendment, records_of
+from tonghu.record.children.models import Child
+from tonghu.record.tasks.models import Task
+
+SignIn = Callable[[str], Client]
+
+
+def said(**more: object) -> dict[str, object]:
+    today = timezone.localdate()
+    dates = {"starts_on": today.isoformat(), "ends_on": (today + timedelta(days=365)).isoformat()}
+    return SOUND | dates | more
+
+
+def filed(world: World, one: Child, **more: object) -> Agreement:
+    by = world.officer("李梅")
+    agreement = draft_agreement(child=one, said=said(**more), by=by)
+    sign_agreement(agreement=agreement, on=timezone.localdate(), reason="原件在村部", by=by)
+    return file_agreement(agreement=agreement, by=by)
+
+
+def test_from_the_childs_page_to_the_filed_agreement(world: World, sign_in: SignIn) -> None:
+    one, limei = child(world), sign_in("李梅")
+    page = limei.get(f"/children/{one.pk}/").content.decode()
+    assert "登记委托照护" in page
+    # What the file knows is filled in.
+    page = limei.get(f"/care/children/{one.pk}/").content.decode()
+    assert "李强、周芳" in page
+    assert "王桂英" in page
+    data = said(**{"caregiver.name": "王桂芳", "caregiver.phone": "199 0000 2222"})
+    response = limei.post(f"/care/children/{one.pk}/", data)
+    agreement = Agreement.objects.get()
+    assert response.headers["Location"] == f"/care/{agreement.pk}/"
+    # Not signed, it is not filed.
+    limei.post(f"/care/{agreement.pk}/filing/")
+    assert Agreement.objects.get().status == "draft"
+    today = timezone.localdate().isoformat()
+    limei.post(f"/care/{agreement.pk}/signature/", {"on": today, "reason": "原件在村部"})
+    limei.post(f"/care/{agreement.pk}/filing/")
+    agreement = Agreement.objects.get()
+    assert (agreement.status, agreement.number) == ("filed", f"{one.number}-1")
+    # The file says who cares, without being told again; the parents stay where they were.
+    record = records_of([one.pk])[one.pk]
+    assert (record["caregiver.name"], record["has_caregiver"]) == ("王桂芳", "1")
+    assert record["caregiver.phone"] == "19900002222"
+    assert fresh(one).caregiver_name == "王桂芳"
+    page = limei.get(f"/children/{one.pk}/").content.decode()
+    assert agreement.number in page
+    paper = limei.get(f"/care/{agreement.pk}.pdf")
+    assert paper.content.startswith(b"%PDF")
+    assert agreement.number in sign_in("王强").get("/care/").content.decode()
+    assert agreement.number not in sign_in("何敏").get("/care/").content.decode()
+
+
+def test_every_hindrance_is_named_before_filing_and_blocks(world: World, sign_in: SignIn) -> None:
+    one, limei = child(world), sign_in("李梅")
+    by = world.officer("李梅")
+    agreement = draft_agreement(child=one, said=said(excluded_habits="1", heard=None), by=by)
+    page = limei.get(f"/care/{agreement.pk}/").content.decode()
+    assert "有吸毒、酗酒、赌博等恶习" in page
+    assert "已满八周岁" in page
+    sign_agreement(agreement=agreement, on=timezone.localdate(), reason="", by=by)
+    with pytest.raises(Refused, match=r"恶习.*已满八周岁"):
+        file_agreement(agreement=agreement, by=by)
+    assert fresh(one).caregiver_name == "王桂英"
+
+
+def test_a_new_agreement_takes_the_place_of_the_old(world: World) -> None:
+    one = child(world)
+    first, second = filed(world, one), filed(world, one)
+    first.refresh_from_db()
+    assert (first.status, second.number) == ("terminated", f"{one.number}-2")
+    assert first.steps.last().reason == "由新的委托照护书接替"  # type: ignore[union-attr]
+
+
+def test_what_was_signed_and_is_changed_is_signed_anew(world: World) -> None:
+    by, one = world.officer("李梅"), child(world)
+    agreement = draft_agreement(child=one, said=said(), by=by)
+    sign_agreement(agreement=agreement, on=timezone.localdate(), reason="", by=by)
+    agreement = rewrite_agreement(agreement=agreement, said=said(costs="父母每月寄"), by=by)
+    assert agreement.status == "draft"
+    kept = filed(world, one)
+    with pytest.raises(Refused, match="已备案的不能再改"):
+        rewrite_agreement(agreement=kept, said=said(), by=by)
+    with pytest.raises(Refused, match="到哪天止"):
+        draft_agreement(child=one, said=said(ends_on="2020-01-01"), by=by)
+
+
+def test_parents_who_do_not_sign_are_written_down_as_they_are(
+    world: World, sign_in: SignIn
+) -> None:
+    one, limei = child(world), sign_in("李梅")
+    agreement = draft_agreement(child=one, said=said(), by=world.officer("李梅"))
+    url, today = f"/care/{agreement.pk}/unsigned/", timezone.localdate().isoformat()
+    assert limei.post(url, {"on": today, "reason": ""}).status_code == 422
+    limei.post(url, {"on": today, "reason": "打电话三次，父亲说不回来签"})
+    assert Agreement.objects.get().status == "unsigned"
+    assert "打电话三次" in limei.get(f"/care/{agreement.pk}/").content.decode()
+    limei.post(f"/care/{agreement.pk}/signature/", {"on": today, "reason": "邮寄"})
+    assert Agreement.objects.get().status == "signed"
+
+
+def test_the_days_bring_first_a_reminder_then_the_end(world: World) -> None:
+    one = child(world)
+    agreement = filed(world, one)
+    ends = agreement.ends_on
+    assert ends is not None
+    assert agreement.next_on == ends - timedelta(days=30)
+    early = ends - timedelta(days=31)
+    assert not Agreement.objects.due(early).exists()
+    speak_of_care(agreement_id=agreement.pk, today=ends - timedelta(days=30), by=CLOCK)
+    task = Task.objects.get(kind="care.renew")
+    assert (task.organisation.name, task.closed_at) == ("大坪村民委员会", None)
+    speak_of_care(agreement_id=agreement.pk, today=ends - timedelta(days=30), by=CLOCK)
+    assert Task.objects.filter(kind="care.renew").count() == 1
+    agreement = speak_of_care(agreement_id=agreement.pk, today=ends, by=CLOCK)
+    assert (agreement.status, agreement.next_on) == ("expired", None)
+    assert Task.objects.filter(kind="care.check", closed_at=None).count() == 1
+    # A new agreement answers both duties.
+    filed(world, one)
+    assert not Task.objects.open().filter(kind__startswith="care.").exists()
+
+
+def test_the_daily_job_finds_what_is_due(world: World) -> None:
+    one = child(world)
+    agreement = filed(world, one)
+    Agreement.objects.update(
+        starts_on=date(2020, 1, 1), ends_on=date(2021, 1, 1), next_on=date(2020, 12, 1)
+    )
+    call_command("jobs", "daily")
+    agreement.refresh_from_db()
+    assert agreement.status == "expired"
+
+
+def test_when_a_parent_is_back_somebody_asks_whether_it_still_holds(
+    world: World, sign_in: SignIn
+) -> None:
+    one = child(world)
+    agreement = filed(world, one)
+    today = timezone.localdate()
+    change_children(
+        amendments=[Amendment(one.pk, {"school": "青岩小学"}, today)], by=world.officer("李梅")
+    )
+    assert not Task.objects.filter(kind="care.check").exists()
+    change_children(
+        amendments=[Amendment(one.pk, {"actual_care": "4"}, today)], by=world.officer("李梅")
+    )
+    task = Task.objects.get(kind="care.check")
+    limei = sign_in("李梅")
+    assert limei.get(f"/care/duties/{task.pk}/").headers["Location"] == f"/care/{agreement.pk}/"
+    # Nothing was ended by the machine; a person ends it.
+    assert Agreement.objects.get().status == "filed"
+    limei.post(
+        f"/care/{agreement.pk}/end/",
+        {"status": "terminated", "on": today.isoformat(), "reason": "母亲回来照护"},
+    )
+    assert Agreement.objects.get().status == "terminated"
+    assert Task.objects.get(pk=task.pk).closed_at is not None
+
+
+def test_leaving_the_ledger_asks_too(world: World) -> None:
+    one = child(world)
+    filed(world, one)
+    today = timezone.localdate()
+    ask_exit(
+        child=one, why=ExitReason.PARENT_RETURNED, reason="", on=today, by=world.officer("李梅")
+    )
+    decide_exit(child=fresh(one), leaves=True, reason="属实", by=world.officer("林涛"))
+    assert Task.objects.filter(kind="care.check", closed_at=None).count() == 1
+    with pytest.raises(Refused, match="不在册"):
+        draft_agreement(child=fresh(one), said=said(), by=world.officer("李梅"))
+
+
+def test_another_village_writes_nothing(world: World) -> None:
+    one, tianyu = child(world), world.officer("田雨")
+    agreement = filed(world, one)
+    today = timezone.localdate()
+    acts: list[Callable[[], object]] = [
+        partial(draft_agreement, child=one, said=said(), by=tianyu),
+        partial(end_agreement, agreement=agreement, status=Status.REVOKED, on=today, reason="", by=tianyu),
+        partial(record_unsigned, agreement=agreement, on=today, reason="x", by=tianyu),
+    ]  # fmt: skip
+    for act in acts:
+        with pytest.raises(Refused, match="管辖范围"):
+            act()
+    assert not Agreement.objects.visible_to(tianyu).exists()
+    draft = draft_agreement(child=one, said=said(), by=world.officer("李梅"))
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    with pytest.raises(Refused, match="还没有到"):
+        sign_agreement(agreement=draft, on=tomorrow, reason="", by=world.officer("李梅"))
+
+
+@pytest.mark.parametrize("which", ["filed", "soon", "open", "expired", "nonsense"])
+def test_the_lists(which: str, world: World, sign_in: SignIn) -> None:
+    filed(world, child(world))
+    other = child(world, name="王小军", id_number=None, place=LIUWAN)
+    draft_agreement(child=other, said={"principal": "1"}, by=world.officer("田雨"))
+    page = sign_in("王强").get("/care/", {"list": which}).content.decode()
+    assert ("李小雨" in page) is (which in ("filed", "nonsense"))
+    assert ("王小军" in page) is (which == "open")

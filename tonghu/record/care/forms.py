@@ -1,0 +1,46 @@
+"""The agreement as a form, made of its items; and the words of its steps."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from tonghu.law.entrusted_care import ITEMS, Status
+from tonghu.record.children.inputs import ItemsForm
+
+
+class AgreementForm(ItemsForm):
+    """Everything an agreement says; a draft may be saved with anything missing."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, catalogue=ITEMS, **kwargs)
+
+
+class StepForm(forms.Form):
+    """On which day, and how."""
+
+    on = forms.DateField(
+        label="日期", widget=forms.DateInput(attrs={"type": "date"}), initial=timezone.localdate,
+        error_messages={"required": "请填写日期。", "invalid": "请按 2026-03-05 的样子填写日期。"},
+    )  # fmt: skip
+    reason = forms.CharField(
+        label="说明", required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="例如原件放在哪里；未能签署的，写明什么时候、怎么联系过父母。",
+    )  # fmt: skip
+
+
+class EndForm(StepForm):
+    """How it ends."""
+
+    status = forms.TypedChoiceField(
+        label="怎么结束", widget=forms.RadioSelect, coerce=Status,
+        choices=[
+            (Status.TERMINATED.value, "终止：父母回来照护，或者双方同意换人"),
+            (Status.REVOKED.value, "撤销：被委托人不适合继续照护"),
+        ],
+        error_messages={"required": "请选择怎么结束。"},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields(["status", "on", "reason"])
