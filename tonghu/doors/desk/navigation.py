@@ -16,12 +16,19 @@ class Entry:
     label: str
     url_name: str
     needs: Permission | None = None
+    also: tuple[str, ...] = ()
+    """Features whose pages belong under this word too, by their names in addresses."""
 
 
 ENTRIES = (
     Entry("首页", "desk:home"),
     Entry("待办", "tasks:list"),
-    Entry("台账", "children:ledger", Permission.READ_CHILDREN),
+    Entry(
+        "台账",
+        "children:ledger",
+        Permission.READ_CHILDREN,
+        ("ledger", "care", "archive", "surveys", "rights"),
+    ),
     Entry("督办", "supervision:list"),
     Entry("机构与人员", "people:organisations"),
     Entry("区划", "places:provinces"),
@@ -44,9 +51,11 @@ class Link:
 def entries_for(officer: Officer, request: HttpRequest) -> list[Link]:
     """The bar of one officer, with the page they are on marked."""
     links = []
+    here = request.resolver_match.app_name if request.resolver_match else ""
     for entry in ENTRIES:
         if entry.needs is None or officer.may(entry.needs):
             url = reverse(entry.url_name)
-            current = request.path == url or (url != "/" and request.path.startswith(url))
+            inside = url != "/" and request.path.startswith(url)
+            current = request.path == url or inside or here in entry.also
             links.append(Link(entry.label, url, current))
     return links

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from tonghu.base.documents.pdf import set_pdf
-from tonghu.law.entrusted_care import EXCLUSIONS, ITEMS
+from tonghu.law.entrusted_care import ITEMS
 from tonghu.record.care.models import Agreement
 
 _TEMPLATE = Path(__file__).parent / "data" / "agreement.typ"
@@ -26,7 +26,6 @@ def print_agreement(one: Agreement, where: str, mark: str) -> bytes:
         "where": where,
         "first": [_group(one, name) for name in _FIRST],
         "second": [_group(one, name) for name in _SECOND],
-        "exclusions": list(EXCLUSIONS.values()),
         "term": [str(one.starts_on or ""), str(one.ends_on or "")],
         "caregiver": str(one.said.get("caregiver.name", "")),
         "footer": mark,
