@@ -3,11 +3,31 @@
 from datetime import date
 
 from tonghu.law.procedure import Procedure
+from tonghu.law.procedures.assessment_and_support import ASSESSMENT_AND_SUPPORT
 from tonghu.law.procedures.emergency_response import EMERGENCY_RESPONSE
+from tonghu.law.procedures.failure_to_report import FAILURE_TO_REPORT
+from tonghu.law.procedures.family_education_order import FAMILY_EDUCATION_ORDER
+from tonghu.law.procedures.guardianship_intervention import GUARDIANSHIP_INTERVENTION
+from tonghu.law.procedures.mandatory_report import MANDATORY_REPORT
+from tonghu.law.procedures.protection_order import PROTECTION_ORDER
 from tonghu.law.procedures.rectification import RECTIFICATION
+from tonghu.law.procedures.revocation import REVOCATION
+from tonghu.law.procedures.temporary_guardianship import TEMPORARY_GUARDIANSHIP
 from tonghu.law.procedures.urging import URGING
 
-PROCEDURES: tuple[Procedure, ...] = (EMERGENCY_RESPONSE, RECTIFICATION, URGING)
+PROCEDURES: tuple[Procedure, ...] = (
+    MANDATORY_REPORT,
+    EMERGENCY_RESPONSE,
+    ASSESSMENT_AND_SUPPORT,
+    GUARDIANSHIP_INTERVENTION,
+    FAMILY_EDUCATION_ORDER,
+    PROTECTION_ORDER,
+    TEMPORARY_GUARDIANSHIP,
+    REVOCATION,
+    FAILURE_TO_REPORT,
+    RECTIFICATION,
+    URGING,
+)
 KEYS = frozenset(one.key for one in PROCEDURES)
 
 

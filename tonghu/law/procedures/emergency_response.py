@@ -1,7 +1,7 @@
 """应急处置：公安机关接到报告之后。
 
 读法：一个 Step 是一件必须有人办的事；一个 Outcome 是办完之后的一种结论，可以同时有几种；
-then 是由这一结论开始的下一步。先后和用语照国发〔2016〕13号 四（二）、四（三）（县通知编为三），其后的法律补在相应
+then 是由这一结论开始的下一步。先后和用语照国发〔2016〕13号 四（二）（县通知编为三），其后的法律补在相应
 的步骤里，所以这一版自其中最晚的一件（公通字〔2024〕34号）施行之日起适用。
 """
 
@@ -61,6 +61,8 @@ EMERGENCY_RESPONSE = Procedure(
             outcomes=[
                 Outcome("back", "父母返回，或确定了受委托照护人", ["notify_township"]),
                 Outcome("unreachable", "联系不上父母", ["escort_to_care"]),
+                Outcome("refused", "父母拒不返回，也不确定照护人", ["escort_to_care"],
+                        opens=["guardianship_intervention"]),
             ],
         ),
         Step(
@@ -81,15 +83,17 @@ EMERGENCY_RESPONSE = Procedure(
             outcomes=[
                 Outcome("taken_over", "父母返回，或亲属接手照料", ["notify_township"]),
                 Outcome("unreachable", "联系不上父母", ["escort_to_care"]),
+                Outcome("refused", "父母拒不返回，也没有亲属接手", ["escort_to_care"],
+                        opens=["guardianship_intervention"]),
             ],
         ),
         Step(
             "consider_custody", "评估是否属于应当临时监护的情形",
             by=Agency.CIVIL_AFFAIRS,
-            within=Deadline(target="start_assessment"),
+            within=Deadline(target="decide_custody"),
             basis=[MINORS_LAW("第九十二条")],
             outcomes=[
-                Outcome("custody", "属于，安排临时监护", ["arrange_care"]),
+                Outcome("custody", "属于", opens=["temporary_guardianship"]),
                 Outcome("no_custody", "不属于"),
             ],
         ),
@@ -119,8 +123,11 @@ EMERGENCY_RESPONSE = Procedure(
                 Outcome("rebuked", "情节较轻，批评教育", ["notify_township"]),
                 Outcome("warned", "情节较轻，出具告诫书", ["deliver_warning", "notify_township"]),
                 Outcome("filed", "给予治安处罚，或追究刑事责任",
-                        ["report_progress", "notify_township"]),
+                        ["report_progress", "notify_township"],
+                        opens=["guardianship_intervention"]),
                 Outcome("endangered", "受伤严重、受到威胁或无人照料", ["shelter"]),
+                Outcome("threatened", "面临再次受到家庭暴力的现实危险", ["notify_township"],
+                        opens=["protection_order"]),
             ],
             how="告知可以申请人身安全保护令；公安、妇联、村（居）委会、救助管理机构可以代为申请。",
         ),
@@ -149,7 +156,10 @@ EMERGENCY_RESPONSE = Procedure(
                 OPINIONS_2016("四（二）"), DOMESTIC_VIOLENCE_LAW("第十五条"),
                 MINORS_LAW("第九十二条"),
             ],
-            outcomes=[Outcome("sheltered", "已安置", ["notify_township"])],
+            outcomes=[
+                Outcome("sheltered", "已安置", ["notify_township"],
+                        opens=["temporary_guardianship"]),
+            ],
             how="公安机关通知并协助。",
         ),
         Step(
@@ -190,7 +200,11 @@ EMERGENCY_RESPONSE = Procedure(
             by=Agency.CIVIL_AFFAIRS,
             within=AT_ONCE,
             basis=[CIVIL_CODE("第三十四条"), MINORS_LAW("第九十二条"), EMERGENCY_GAPS_2021()],
-            outcomes=[Outcome("arranged", "已安排照料", ["notify_township"])],
+            outcomes=[
+                Outcome("arranged", "已安排照料", ["notify_township"]),
+                Outcome("prolonged", "监护人一时不能恢复履职", ["notify_township"],
+                        opens=["temporary_guardianship"]),
+            ],
             how="孩子住所地的村（居）民委员会也可以安排；监护人失散的，报失散地公安机关查找。",
         ),
         Step(
@@ -223,26 +237,10 @@ EMERGENCY_RESPONSE = Procedure(
             by=Agency.POLICE_STATION,
             within=Deadline("notify_township"),
             basis=[OPINIONS_2016("四（二）")],
-            outcomes=[Outcome("notified", "已通报", ["assess"])],
-        ),
-        Step(
-            "assess", "会同民政、公安，调查评估孩子的安全处境、监护情况和身心健康状况",
-            by=Agency.TOWNSHIP,
-            within=Deadline(target="finish_assessment"),
-            basis=[OPINIONS_2016("四（三）")],
             outcomes=[
-                Outcome("needs_support", "需要帮扶", ["plan_support", "answer_reporter"]),
-                Outcome("safe", "监护恢复正常，不需要帮扶", ["answer_reporter"]),
+                Outcome("notified", "已通报", ["answer_reporter"],
+                        opens=["assessment_and_support"]),
             ],
-            how="村（居）民委员会、学校、医疗机构、亲属和社会工作服务机构协助。",
-        ),
-        Step(
-            "plan_support", "安排监护指导、医疗救治、心理疏导、行为矫治、法律服务，制定帮扶方案",
-            by=Agency.TOWNSHIP,
-            within=Deadline(target="adopt_plan"),
-            basis=[OPINIONS_2016("四（三）")],
-            outcomes=[Outcome("planned", "方案已制定，转入帮扶")],
-            how="家庭经济困难、符合社会救助和福利政策的，由民政等部门及时纳入保障。",
         ),
         Step(
             "answer_reporter", "以适当方式把处理结果告知报告的单位和人员",

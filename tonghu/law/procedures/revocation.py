@@ -1,0 +1,212 @@
+"""撤销监护人资格：查清事由、有人申请、法院审理、交接，以及恢复。
+
+事由照法发〔2014〕24号第三十五条的七类，县通知三（四）所列的三类在其中标明。
+其他有权申请的个人和组织都没有申请的，民政部门应当申请（《民法典》第三十六条）。
+"""
+
+from datetime import date
+
+from tonghu.law.agencies import Agency
+from tonghu.law.basis import (
+    CIVIL_CODE,
+    CIVIL_PROCEDURE_LAW,
+    COUNTY_NOTICE,
+    DOMESTIC_VIOLENCE_LAW,
+    GUARDIAN_ABUSE_2014,
+    HOUSE_RULES,
+    MINORS_LAW,
+    OPINIONS_2016,
+)
+from tonghu.law.procedure import Deadline, Outcome, Procedure, Step
+
+FILING = Deadline(target="file_revocation")
+MAY_FILE = [CIVIL_CODE("第三十六条"), GUARDIAN_ABUSE_2014("第二十七条")]
+FILED_OR_NOT = [
+    Outcome("filed", "已申请", ["hear"]),
+    Outcome("not_filed", "没有申请", ["file_civil_affairs"]),
+]
+
+REVOCATION = Procedure(
+    key="revocation",
+    label="撤销监护人资格",
+    version="2024-01-01",
+    since=date(2024, 1, 1),
+    basis=[
+        OPINIONS_2016("四（四）"), COUNTY_NOTICE("三（四）"), CIVIL_CODE("第三十六条"),
+        MINORS_LAW("第一百零八条"),
+    ],
+    start="establish",
+    steps=[
+        Step(
+            "establish", "查清撤销的事由，收集证据",
+            by=Agency.CIVIL_AFFAIRS,
+            within=Deadline(target="consult_revocation"),
+            basis=[
+                COUNTY_NOTICE("三（四）"), CIVIL_CODE("第三十六条"),
+                GUARDIAN_ABUSE_2014("第三十五条"), DOMESTIC_VIOLENCE_LAW("第二十一条"),
+            ],
+            outcomes=[
+                Outcome("harm", "性侵害、出卖、遗弃、虐待、暴力伤害，严重损害身心健康"
+                                "（县通知列明家庭暴力、虐待、遗弃）", ["seek_applicant"]),
+                Outcome("exposed", "置于无人监管和照看的状态，面临死亡或者严重伤害的危险，"
+                                   "经教育不改（县通知列明）", ["seek_applicant"]),
+                Outcome("abandoned_duty", "拒不履行监护职责六个月以上，流离失所或者生活无着"
+                                          "（县通知列明）", ["seek_applicant"]),
+                Outcome("incapable", "有吸毒、赌博、长期酗酒等恶习或者服刑，无法履职又拒绝委托，"
+                                     "陷入困境或者危险", ["seek_applicant"]),
+                Outcome("begging", "胁迫、诱骗、利用乞讨，经三次以上批评教育拒不改正，"
+                                   "严重影响生活和学习", ["seek_applicant"]),
+                Outcome("crime", "教唆、利用实施违法犯罪，情节恶劣", ["seek_applicant"]),
+                Outcome("other", "其他严重侵害合法权益的行为", ["seek_applicant"]),
+                Outcome("none", "不具备撤销的事由，继续帮扶", opens=["assessment_and_support"]),
+            ],
+            how="向公安机关、学校、村（居）民委员会调取走访、劝诫、训诫、告诫和出警的记录。"
+                "八周岁以上的孩子，听取其真实意愿。",
+        ),
+        Step(
+            "seek_applicant", "书面告知有权申请的个人和组织，商定由谁申请",
+            by=Agency.CIVIL_AFFAIRS,
+            within=Deadline(target="consult_revocation"),
+            basis=MAY_FILE,
+            outcomes=[
+                Outcome("relatives", "其他监护人、祖父母、外祖父母、兄姐或者其他亲属申请",
+                        ["confirm_relatives"]),
+                Outcome("village", "村（居）民委员会申请", ["file_village"]),
+                Outcome("school", "学校申请", ["file_school"]),
+                Outcome("hospital", "医疗机构申请", ["file_hospital"]),
+                Outcome("women", "妇女联合会申请", ["file_women"]),
+                Outcome("youth", "共产主义青年团申请", ["file_youth"]),
+                Outcome("disabled", "残疾人联合会申请", ["file_disabled"]),
+                Outcome("protection", "未成年人救助保护机构申请", ["file_protection"]),
+                Outcome("nobody", "其他个人和组织都不申请", ["file_civil_affairs"]),
+            ],
+            how="说明不申请的由民政部门申请；人民检察院可以督促、支持起诉（《未成年人保护法》第一百零六条）。",
+        ),
+        Step(
+            "confirm_relatives", "核实亲属是否已经申请",
+            by=Agency.CIVIL_AFFAIRS, within=FILING, basis=MAY_FILE, outcomes=FILED_OR_NOT,
+            how="需要法律援助的，帮助联系。",
+        ),
+        Step(
+            "file_village", "向人民法院申请撤销监护人资格",
+            by=Agency.VILLAGE_COMMITTEE, within=FILING, basis=MAY_FILE, outcomes=FILED_OR_NOT,
+        ),
+        Step(
+            "file_school", "向人民法院申请撤销监护人资格",
+            by=Agency.SCHOOL, within=FILING, basis=MAY_FILE, outcomes=FILED_OR_NOT,
+        ),
+        Step(
+            "file_hospital", "向人民法院申请撤销监护人资格",
+            by=Agency.MEDICAL_INSTITUTION, within=FILING, basis=MAY_FILE, outcomes=FILED_OR_NOT,
+        ),
+        Step(
+            "file_women", "向人民法院申请撤销监护人资格",
+            by=Agency.WOMEN_FEDERATION, within=FILING, basis=MAY_FILE, outcomes=FILED_OR_NOT,
+        ),
+        Step(
+            "file_youth", "向人民法院申请撤销监护人资格",
+            by=Agency.YOUTH_LEAGUE, within=FILING, basis=[GUARDIAN_ABUSE_2014("第二十七条")],
+            outcomes=FILED_OR_NOT,
+        ),
+        Step(
+            "file_disabled", "向人民法院申请撤销监护人资格",
+            by=Agency.DISABLED_FEDERATION, within=FILING, basis=MAY_FILE, outcomes=FILED_OR_NOT,
+        ),
+        Step(
+            "file_protection", "向人民法院申请撤销监护人资格",
+            by=Agency.CHILD_PROTECTION, within=FILING, basis=MAY_FILE, outcomes=FILED_OR_NOT,
+        ),
+        Step(
+            "file_civil_affairs", "没有其他人申请，应当向人民法院申请撤销监护人资格",
+            by=Agency.CIVIL_AFFAIRS, within=FILING, basis=MAY_FILE,
+            outcomes=[Outcome("filed", "已申请", ["hear"])],
+            how="申请书附事由的证据、评估报告、临时照料的说明、孩子的意见和拟任监护人的意见。",
+        ),
+        Step(
+            "hear", "审理撤销监护人资格的申请",
+            by=Agency.COURT,
+            within=Deadline("special_procedure"),
+            basis=[
+                CIVIL_CODE("第三十六条"), CIVIL_PROCEDURE_LAW("第一百八十七条"),
+                MINORS_LAW("第一百零八条"),
+            ],
+            outcomes=[
+                Outcome("new_guardian", "撤销，另行指定监护人", ["hand_over", "await_restoration"]),
+                Outcome("civil_affairs", "撤销，指定民政部门监护",
+                        ["take_over", "await_restoration"]),
+                Outcome("dismissed", "不予撤销，或者申请撤回，继续帮扶",
+                        opens=["assessment_and_support"]),
+            ],
+            how="期限自立案起算，延长由院长批准。审理期间安排必要的临时监护措施。",
+        ),
+        Step(
+            "hand_over", "与新的监护人办理交接，落实抚养费",
+            by=Agency.CIVIL_AFFAIRS,
+            within=Deadline(target="hand_over_child"),
+            basis=[CIVIL_CODE("第三十七条"), MINORS_LAW("第一百零八条")],
+            outcomes=[Outcome("handed_over", "已交接", ["visit"])],
+            how="被撤销资格的父母仍要负担抚养费。不服指定的，可以自接到通知之日起三十日内申请。",
+        ),
+        Step(
+            "take_over", "接过监护，确定抚养方式，落实抚养费",
+            by=Agency.CIVIL_AFFAIRS,
+            within=Deadline(target="arrange_long_term"),
+            basis=[MINORS_LAW("第九十四条"), MINORS_LAW("第一百零八条")],
+            outcomes=[Outcome("taken_over", "已由民政部门长期监护")],
+            how="判决一年以后才可以送养。",
+        ),
+        Step(
+            "visit", "随访孩子和新的监护人",
+            by=Agency.VILLAGE_COMMITTEE,
+            within=Deadline(target="visit_after_return"),
+            basis=[MINORS_LAW("第四十三条"), HOUSE_RULES("撤销后的随访")],
+            outcomes=[
+                Outcome("settled", "监护正常，转日常走访"),
+                Outcome("support", "需要帮扶", opens=["assessment_and_support"]),
+                Outcome("neglected", "新的监护人失职或者侵害",
+                        opens=["guardianship_intervention"]),
+            ],
+        ),
+        Step(
+            "await_restoration", "等候恢复资格的申请期届满",
+            by=Agency.CIVIL_AFFAIRS,
+            within=Deadline("restore_guardianship_until"),
+            basis=[CIVIL_CODE("第三十八条"), GUARDIAN_ABUSE_2014("第三十八条")],
+            outcomes=[
+                Outcome("not_applied", "期满没有申请"),
+                Outcome("applied", "原监护人申请恢复", ["assess_restoration"]),
+            ],
+            how="判决满三个月才可以申请，一年内提出。对孩子实施故意犯罪的，不得恢复。",
+        ),
+        Step(
+            "assess_restoration", "调查评估原监护人是否确有悔改、能否履职",
+            by=Agency.CIVIL_AFFAIRS,
+            within=Deadline(target="consult_revocation"),
+            basis=[CIVIL_CODE("第三十八条"), GUARDIAN_ABUSE_2014("第四十条")],
+            outcomes=[
+                Outcome("reformed", "确有悔改，评估意见送人民法院", ["hear_restoration"]),
+                Outcome("not_reformed", "没有悔改，评估意见送人民法院", ["hear_restoration"]),
+                Outcome("barred", "属于一般不得恢复的情形，评估意见送人民法院",
+                        ["hear_restoration"]),
+            ],
+            how="听取孩子的真实意愿；孩子不愿意的，写明。",
+        ),
+        Step(
+            "hear_restoration", "审理恢复监护人资格的申请",
+            by=Agency.COURT,
+            within=Deadline("special_procedure"),
+            basis=[CIVIL_CODE("第三十八条"), CIVIL_PROCEDURE_LAW("第一百八十七条")],
+            outcomes=[
+                Outcome("restored", "恢复", ["return_child"]),
+                Outcome("refused", "不予恢复"),
+            ],
+        ),
+        Step(
+            "return_child", "把孩子送回恢复资格的监护人，随后帮扶",
+            by=Agency.CIVIL_AFFAIRS,
+            within=Deadline(target="hand_over_child"),
+            basis=[CIVIL_CODE("第三十八条"), HOUSE_RULES("恢复后的帮扶")],
+            outcomes=[Outcome("returned", "已送回", opens=["assessment_and_support"])],
+        ),
+    ],
+)
