@@ -94,7 +94,4 @@ def test_a_term_that_rolls_and_the_range_of_a_local_one_are_shown() -> None:
 
 def test_steps_that_begin_together_are_not_told_as_one_after_the_other() -> None:
     page = PAGES["emergency_response-2024-12-06.md"]
-    assert (
-        "需要帮扶 → 安排监护指导、医疗救治、心理疏导、行为矫治、法律服务，制定帮扶方案 ＋ 以适当"
-        in page
-    )
+    assert "脱离监护单独居住 → 责令父母立即返回或者确定受委托照护人，并予以训诫 ＋ 核实" in page

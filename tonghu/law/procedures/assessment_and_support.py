@@ -1,6 +1,7 @@
 """评估帮扶：乡镇接到通报或者自己发现之后，评估、定级、帮扶、复评、结案、回访。
 
-先后和用语照国发〔2016〕13号 四（三）（县通知编为三）；指派、等级、复评和回访是建议做法，由县里确认。
+先后和用语照国发〔2016〕13号 四（三）（县通知编为三）；指派、等级、复评和回访是建议做法，
+由县里确认。
 """
 
 from datetime import date
@@ -94,7 +95,8 @@ ASSESSMENT_AND_SUPPORT = Procedure(
                 Outcome("unwell", "身心健康：需要医疗或者心理服务", ["grade"]),
                 Outcome("well", "三项都没有发现问题", ["grade"]),
             ],
-            how="单独听孩子说，用孩子听得懂的话，不反复询问伤害的经过。三项都要写，没有问题的也要写明。",
+            how="单独听孩子说，用孩子听得懂的话，不反复询问伤害的经过。"
+                "三项都要写，没有问题的也要写明。",
         ),
         Step(
             "grade", "会商确定等级，写出评估报告",
@@ -164,8 +166,8 @@ ASSESSMENT_AND_SUPPORT = Procedure(
             by=Agency.CIVIL_AFFAIRS,
             within=Deadline("include_in_assistance"),
             basis=[
-                OPINIONS_2016("四（三）"), MINORS_LAW("第九十一条"), SOCIAL_ASSISTANCE("第四十七条"),
-                SOCIAL_ASSISTANCE("第四十八条"),
+                OPINIONS_2016("四（三）"), MINORS_LAW("第九十一条"),
+                SOCIAL_ASSISTANCE("第四十七条"), SOCIAL_ASSISTANCE("第四十八条"),
             ],
             outcomes=[
                 Outcome("included", "已纳入保障", ["review"]),

@@ -1,8 +1,8 @@
 """强制报告：公安机关接到报告到登记、告知、送有关单位、启动应急处置。
 
-发现情形就要立即报告，遇到危险先打110、先救人；报告本身是这一程序的开头，不是派给谁的步骤。受理之后查得怎样，
-由应急处置告知报告人；没有在这里受理的，由这里告知。
-先后和用语照国发〔2016〕13号 四（一）（县通知编为三），其后的法律和高检发〔2020〕9号补在相应的步骤里。
+发现情形就要立即报告，遇到危险先打110、先救人；报告本身是这一程序的开头，不是派给谁的步骤。
+受理之后查得怎样，由应急处置告知报告人；没有受理的，由这里告知。先后和用语照国发〔2016〕13号 四（一）
+（县通知编为三），其后的法律和高检发〔2020〕9号补在相应的步骤里。
 """
 
 from datetime import date
@@ -31,8 +31,8 @@ MANDATORY_REPORT = Procedure(
             by=Agency.POLICE_STATION,
             within=Deadline("accept_report", target="enter_report", at_once=True),
             basis=[
-                OPINIONS_2016("四（一）"), MINORS_LAW("第十一条"), DOMESTIC_VIOLENCE_LAW("第十四条"),
-                MANDATORY_REPORTING_2020("第八条"),
+                OPINIONS_2016("四（一）"), MINORS_LAW("第十一条"),
+                DOMESTIC_VIOLENCE_LAW("第十四条"), MANDATORY_REPORTING_2020("第八条"),
             ],
             outcomes=[
                 Outcome("accepted", "受理", ["acknowledge", "forward"],
@@ -44,7 +44,7 @@ MANDATORY_REPORT = Procedure(
                 Outcome("reporter_in_danger", "报告人受到威胁，或者担心打击报复",
                         ["protect_reporter"]),
             ],
-            how="报告人说危险正在发生的，先出警、先救人，登记后补。疑似的也接受，不要求报告人先核实。",
+            how="危险正在发生的，先出警、先救人，登记后补。疑似的也接受，不要求报告人先核实。",
         ),
         Step(
             "acknowledge", "告知报告的单位和人员：已经受理或者并入在办的一件",
@@ -91,7 +91,8 @@ MANDATORY_REPORT = Procedure(
             basis=[MINORS_LAW("第十一条"), MANDATORY_REPORTING_2020("第八条")],
             outcomes=[
                 Outcome("told", "已告知，没有异议"),
-                Outcome("needs_care", "孩子需要关爱帮扶，送乡镇评估", opens=["assessment_and_support"]),
+                Outcome("needs_care", "孩子需要关爱帮扶，送乡镇评估",
+                        opens=["assessment_and_support"]),
                 Outcome("contested", "报告人有异议", ["review_refusal"]),
             ],
         ),

@@ -67,7 +67,7 @@ REVOCATION = Procedure(
             "seek_applicant", "书面告知有权申请的个人和组织，商定由谁申请",
             by=Agency.CIVIL_AFFAIRS,
             within=Deadline(target="consult_revocation"),
-            basis=MAY_FILE,
+            basis=[*MAY_FILE, MINORS_LAW("第一百零六条")],
             outcomes=[
                 Outcome("relatives", "其他监护人、祖父母、外祖父母、兄姐或者其他亲属申请",
                         ["confirm_relatives"]),
@@ -80,7 +80,7 @@ REVOCATION = Procedure(
                 Outcome("protection", "未成年人救助保护机构申请", ["file_protection"]),
                 Outcome("nobody", "其他个人和组织都不申请", ["file_civil_affairs"]),
             ],
-            how="说明不申请的由民政部门申请；人民检察院可以督促、支持起诉（《未成年人保护法》第一百零六条）。",
+            how="说明没有人申请的由民政部门申请；人民检察院可以督促、支持起诉。",
         ),
         Step(
             "confirm_relatives", "核实亲属是否已经申请",
