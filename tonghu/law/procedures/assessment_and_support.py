@@ -24,6 +24,7 @@ SERVED = [
     Outcome("served", "已接受转介，提供服务", ["review"]),
     Outcome("declined", "不能提供", ["refer"]),
 ]
+FOLLOW_UPS = ["first_follow_up", "second_follow_up", "third_follow_up"]
 
 ASSESSMENT_AND_SUPPORT = Procedure(
     key="assessment_and_support",
@@ -214,7 +215,8 @@ ASSESSMENT_AND_SUPPORT = Procedure(
             by=Agency.TOWNSHIP,
             within=Deadline(target="close_support"),
             basis=[OPINIONS_2016("四（三）"), HOUSE_RULES("结案和回访")],
-            outcomes=[Outcome("closed", "已结案", ["first_follow_up"])],
+            outcomes=[Outcome("closed", "已结案，约定三次回访", FOLLOW_UPS)],
+            how="三次回访的时间都自结案起算。",
         ),
         Step(
             "first_follow_up", "第一次回访",
@@ -222,7 +224,7 @@ ASSESSMENT_AND_SUPPORT = Procedure(
             within=Deadline(target="first_follow_up"),
             basis=[MINORS_LAW("第四十三条"), HOUSE_RULES("结案和回访")],
             outcomes=[
-                Outcome("stable", "情况稳定", ["second_follow_up"]),
+                Outcome("stable", "情况稳定"),
                 Outcome("relapsed", "情况反复，重新评估", opens=["assessment_and_support"]),
             ],
         ),
@@ -232,7 +234,7 @@ ASSESSMENT_AND_SUPPORT = Procedure(
             within=Deadline(target="second_follow_up"),
             basis=[MINORS_LAW("第四十三条"), HOUSE_RULES("结案和回访")],
             outcomes=[
-                Outcome("stable", "情况稳定", ["third_follow_up"]),
+                Outcome("stable", "情况稳定"),
                 Outcome("relapsed", "情况反复，重新评估", opens=["assessment_and_support"]),
             ],
         ),

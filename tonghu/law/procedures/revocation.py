@@ -78,7 +78,8 @@ REVOCATION = Procedure(
                 Outcome("youth", "共产主义青年团申请", ["file_youth"]),
                 Outcome("disabled", "残疾人联合会申请", ["file_disabled"]),
                 Outcome("protection", "未成年人救助保护机构申请", ["file_protection"]),
-                Outcome("nobody", "其他个人和组织都不申请", ["file_civil_affairs"]),
+                Outcome("nobody", "民政部门申请，或者其他个人和组织都不申请",
+                        ["file_civil_affairs"]),
             ],
             how="说明没有人申请的由民政部门申请；人民检察院可以督促、支持起诉。",
         ),
@@ -117,10 +118,14 @@ REVOCATION = Procedure(
             by=Agency.CHILD_PROTECTION, within=FILING, basis=MAY_FILE, outcomes=FILED_OR_NOT,
         ),
         Step(
-            "file_civil_affairs", "没有其他人申请，应当向人民法院申请撤销监护人资格",
+            "file_civil_affairs", "向人民法院申请撤销监护人资格",
             by=Agency.CIVIL_AFFAIRS, within=FILING, basis=MAY_FILE,
-            outcomes=[Outcome("filed", "已申请", ["hear"])],
-            how="申请书附事由的证据、评估报告、临时照料的说明、孩子的意见和拟任监护人的意见。",
+            outcomes=[
+                Outcome("filed", "已申请", ["hear"]),
+                Outcome("others_filed", "已经有其他个人或者组织申请", ["hear"]),
+            ],
+            how="没有其他人申请的，民政部门应当申请。"
+                "附事由的证据、评估报告、临时照料的说明、孩子和拟任监护人的意见。",
         ),
         Step(
             "hear", "审理撤销监护人资格的申请",
