@@ -248,8 +248,9 @@ def test_every_way_of_acting_on_a_real_danger_ends_with_the_township_told() -> N
          {("check", TOWNSHIP)}, {"temporary_guardianship"}),
         (GUARDIANSHIP_INTERVENTION, "consult", "apply", set(), {"revocation"}),
         (TEMPORARY_GUARDIANSHIP, "decide", "guardian_missing",
-         {("search", POLICE), ("place", CIVIL_AFFAIRS)}, set()),
-        (TEMPORARY_GUARDIANSHIP, "decide", "gravely_harmed", {("place", CIVIL_AFFAIRS)}, set()),
+         {("search", POLICE), ("place", CIVIL_AFFAIRS), ("before_limit", CIVIL_AFFAIRS)}, set()),
+        (TEMPORARY_GUARDIANSHIP, "decide", "gravely_harmed",
+         {("place", CIVIL_AFFAIRS), ("before_limit", CIVIL_AFFAIRS)}, set()),
         (TEMPORARY_GUARDIANSHIP, "review", "fit", {("hand_back", CIVIL_AFFAIRS)}, set()),
         (TEMPORARY_GUARDIANSHIP, "review", "removable",
          {("review", CIVIL_AFFAIRS)}, {"revocation"}),
@@ -265,8 +266,10 @@ def test_every_way_of_acting_on_a_real_danger_ends_with_the_township_told() -> N
         (PROTECTION_ORDER, "apply_police", "urgent", {("decide_urgently", COURT)}, set()),
         (PROTECTION_ORDER, "decide", "granted", {("carry_out", POLICE)}, set()),
         (PROTECTION_ORDER, "decide", "refused", {("contest", PROTECTION)}, set()),
-        (PROTECTION_ORDER, "watch", "violated", {("stop_violation", POLICE)}, set()),
-        (PROTECTION_ORDER, "watch", "still_needed", {("renew", PROTECTION)}, set()),
+        (PROTECTION_ORDER, "carry_out", "carried_out",
+         {("visit", VILLAGE), ("before_expiry", PROTECTION)}, set()),
+        (PROTECTION_ORDER, "visit", "violated", {("stop_violation", POLICE)}, set()),
+        (PROTECTION_ORDER, "stop_violation", "removable", {("visit", VILLAGE)}, {"revocation"}),
         (FAMILY_EDUCATION_ORDER, "decide", "ordered", {("arrange", WOMEN)}, set()),
         (FAMILY_EDUCATION_ORDER, "guide", "absent", {("summon", POLICE)}, set()),
         (FAMILY_EDUCATION_ORDER, "summon", "refused", set(), {"guardianship_intervention"}),
@@ -314,14 +317,14 @@ TERMS_OF_THE_LAW = {
     ("emergency_response", "answer_reporter", "answer_reporter", Force.STATUTORY),
     ("assessment_and_support", "relieve", "include_in_assistance", Force.POLICY),
     ("guardianship_intervention", "report_police", "report_grave_neglect", Force.STATUTORY),
-    ("temporary_guardianship", "review", "temporary_guardianship", Force.POLICY),
+    ("temporary_guardianship", "before_limit", "temporary_guardianship", Force.POLICY),
     ("revocation", "hear", "special_procedure", Force.STATUTORY),
     ("revocation", "hear_restoration", "special_procedure", Force.STATUTORY),
     ("revocation", "await_restoration", "restore_guardianship_until", Force.POLICY),
     ("protection_order", "decide", "protection_order", Force.STATUTORY),
     ("protection_order", "decide_urgently", "protection_order_urgent", Force.STATUTORY),
     ("protection_order", "contest", "protection_order_review", Force.STATUTORY),
-    ("protection_order", "watch", "protection_order_validity", Force.STATUTORY),
+    ("protection_order", "before_expiry", "protection_order_validity", Force.STATUTORY),
     ("protection_order", "stop_violation", "attend_violence", Force.STATUTORY),
     ("failure_to_report", "answer_advice", "answer_judicial_advice", Force.STATUTORY),
     ("rectification", "review", "supervision_review_answer", Force.STATUTORY),
@@ -471,6 +474,7 @@ def test_a_child_without_a_known_guardian_is_placed_while_the_police_search() ->
     story = {
         "decide": ["unknown_identity"],
         "search": ["not_found"],
+        "before_limit": ["settled"],
         "place": ["welfare_agency"],
         "review": ["long_term"],
         "decide_long_term": ["not_found"],
@@ -478,13 +482,21 @@ def test_a_child_without_a_known_guardian_is_placed_while_the_police_search() ->
         "adopt": ["adopted"],
     }
     taken = walk(TEMPORARY_GUARDIANSHIP, story)
-    assert taken[:3] == ["decide", "search", "place"]
+    assert taken[:4] == ["decide", "search", "place", "before_limit"]
     assert taken[-3:] == ["decide_long_term", "arrange_long_term", "adopt"]
+
+
+def test_the_year_of_temporary_guardianship_runs_once_and_reviews_do_not_begin_it_anew() -> None:
+    (limit,) = (one for one in TEMPORARY_GUARDIANSHIP.steps if one.within.term)
+    assert limit.key not in TEMPORARY_GUARDIANSHIP.repeats
+    left = ending(TEMPORARY_GUARDIANSHIP, limit.key, "undecided")
+    assert duties(TEMPORARY_GUARDIANSHIP, left.then) == {("decide_long_term", CIVIL_AFFAIRS)}
 
 
 def test_a_child_who_goes_home_is_visited() -> None:
     story = {
         "decide": ["guardian_prevented"],
+        "before_limit": ["settled"],
         "place": ["relative"],
         "visit_family": ["suitable"],
         "review": ["fit"],
@@ -561,13 +573,14 @@ def test_a_protection_order_is_watched_prolonged_and_decided_anew() -> None:
         "choose_applicant": ["women"],
         "apply_women": ["urgent"],
         "decide_urgently": ["granted"],
-        "watch": ["still_needed"],
-        "renew": ["applied"],
+        "visit": ["over"],
+        "before_expiry": ["prolonged"],
         "decide": ["refused"],
         "contest": ["upheld"],
     }
     taken = walk(PROTECTION_ORDER, story)
-    assert taken[2:] == ["decide_urgently", "carry_out", "watch", "renew", "decide", "contest"]
+    watching = ["carry_out", "visit", "before_expiry"]
+    assert taken[2:] == ["decide_urgently", *watching, "decide", "contest"]
     assert opened(PROTECTION_ORDER, story) == {"guardianship_intervention"}
 
 

@@ -102,7 +102,7 @@ ASSESSMENT_AND_SUPPORT = Procedure(
         Step(
             "grade", "会商确定等级，写出评估报告",
             by=Agency.TOWNSHIP,
-            within=Deadline(target="finish_assessment"),
+            within=Deadline(target="grade_assessment"),
             basis=[OPINIONS_2016("四（三）"), HOUSE_RULES("评估等级")],
             outcomes=[
                 Outcome("red", "红：立即介入", ["plan"]),

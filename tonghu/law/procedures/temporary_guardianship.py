@@ -10,6 +10,8 @@ from tonghu.law.agencies import Agency
 from tonghu.law.basis import CIVIL_CODE, GUARDIAN_ABUSE_2014, HOUSE_RULES, MINORS_LAW
 from tonghu.law.procedure import Deadline, Outcome, Procedure, Step
 
+PLACE = ["place", "before_limit"]
+FIND_AND_PLACE = ["search", *PLACE]
 CARED_FOR = ["care_in_institution", "review"]
 FOSTERED = ["visit_family", "review"]
 
@@ -28,16 +30,16 @@ TEMPORARY_GUARDIANSHIP = Procedure(
             basis=[MINORS_LAW("第九十二条"), CIVIL_CODE("第三十一条")],
             outcomes=[
                 Outcome("unknown_identity", "流浪乞讨或者身份不明，暂时查找不到监护人",
-                        ["search", "place"]),
+                        FIND_AND_PLACE),
                 Outcome("guardian_missing", "监护人下落不明，没有其他人可以监护",
-                        ["search", "place"]),
+                        FIND_AND_PLACE),
                 Outcome("guardian_prevented", "监护人因客观原因或者突发事件不能履职，监护缺失",
-                        ["place"]),
-                Outcome("guardian_refuses", "监护人拒绝或者怠于履职，孩子无人照料", ["place"]),
-                Outcome("used_for_crime", "监护人教唆、利用孩子违法犯罪，需要带离安置", ["place"]),
+                        PLACE),
+                Outcome("guardian_refuses", "监护人拒绝或者怠于履职，孩子无人照料", PLACE),
+                Outcome("used_for_crime", "监护人教唆、利用孩子违法犯罪，需要带离安置", PLACE),
                 Outcome("gravely_harmed", "受监护人严重伤害或者面临人身安全威胁，需要紧急安置",
-                        ["place"]),
-                Outcome("other", "法律规定的其他情形", ["place"]),
+                        PLACE),
+                Outcome("other", "法律规定的其他情形", PLACE),
                 Outcome("none", "不属于，送乡镇评估", opens=["assessment_and_support"]),
             ],
             how="孩子的安全不等认定：先接收，后补手续。问孩子愿意跟谁生活。",
@@ -86,18 +88,29 @@ TEMPORARY_GUARDIANSHIP = Procedure(
         Step(
             "review", "评估监护人能否重新履行监护职责",
             by=Agency.CIVIL_AFFAIRS,
-            within=Deadline("temporary_guardianship", target="assess_guardian"),
+            within=Deadline(target="assess_guardian"),
             basis=[MINORS_LAW("第九十三条"), GUARDIAN_ABUSE_2014()],
             outcomes=[
                 Outcome("fit", "重新具备履行监护职责的条件", ["hand_back"]),
-                Outcome("not_yet", "还不具备，没有满一年，继续临时监护", ["review"]),
+                Outcome("not_yet", "还不具备，继续临时监护", ["review"]),
                 Outcome("removable", "有应当撤销监护人资格的情形，判决以前继续照料", ["review"],
                         opens=["revocation"]),
                 Outcome("long_term", "可能属于长期监护的情形", ["decide_long_term"]),
                 Outcome("adult", "孩子已满十八周岁，或者已有其他监护人，终止临时监护"),
             ],
-            how="可以委托社会组织评估，听取孩子、学校、村（居）民委员会的意见。"
-                "临时监护一般不超过一年。",
+            how="可以委托社会组织评估，听取孩子、学校、村（居）民委员会的意见。",
+        ),
+        Step(
+            "before_limit", "临时监护满一年以前，确定孩子的去向",
+            by=Agency.CIVIL_AFFAIRS,
+            within=Deadline("temporary_guardianship"),
+            basis=[MINORS_LAW("第九十三条"), GUARDIAN_ABUSE_2014()],
+            outcomes=[
+                Outcome("settled", "已经送回、转长期监护或者终止"),
+                Outcome("court", "已申请撤销监护人资格，判决以前继续照料"),
+                Outcome("undecided", "还没有确定，立即认定是否长期监护", ["decide_long_term"]),
+            ],
+            how="一年自接收孩子起算，不因中间的评估重新计算。",
         ),
         Step(
             "hand_back", "把孩子送回监护人抚养，通报学校、公安派出所和村（居）民委员会",
