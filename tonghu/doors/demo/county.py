@@ -110,7 +110,7 @@ def _duties(random: Random) -> int:
 
 _MATTERS = (
     ("emergency_response.attend", Agency.POLICE_STATION, "核实独居线索，出警调查", "attend_at_once", None),
-    ("emergency_response.assess", Agency.TOWNSHIP, "公安通报后的调查评估", None, "finish_assessment"),
+    ("assessment_and_support.assess", Agency.TOWNSHIP, "公安通报后的调查评估", None, "finish_assessment"),
     ("emergency_response.answer_reporter", Agency.POLICE_STATION, "向报告单位反馈处理结果",
      "feedback_to_reporter", None),
     ("unattended.township", Agency.TOWNSHIP, "事实无人抚养儿童申请的查验", "unattended_township", None),
