@@ -118,6 +118,12 @@ def test_a_paper_of_the_wrong_child_is_taken_back(world: World, sign_in: SignIn)
     withdraw_paper(paper=paper, reason="又一次", by=world.officer("李梅"))
     paper.refresh_from_db()
     assert paper.withdrawn_why == "放错了孩子"
+    unscanned = file_paper(
+        child=one, heading="20", title="作业本", formed_on=timezone.localdate(), shelf="村部",
+        by=world.officer("李梅"),
+    )  # fmt: skip
+    withdraw_paper(paper=unscanned, reason="还给孩子", by=world.officer("李梅"))
+    assert unscanned.pk not in {one.pk for one in Paper.objects.filter(withdrawn_at=None)}
 
 
 def test_another_place_files_nothing(world: World) -> None:

@@ -104,6 +104,8 @@ def test_a_new_agreement_takes_the_place_of_the_old(world: World) -> None:
 def test_what_was_signed_and_is_changed_is_signed_anew(world: World) -> None:
     by, one = world.officer("李梅"), child(world)
     agreement = draft_agreement(child=one, said=said(), by=by)
+    agreement = rewrite_agreement(agreement=agreement, said=said(), by=by)
+    assert agreement.steps.count() == 0  # a draft is rewritten without a word
     sign_agreement(agreement=agreement, on=timezone.localdate(), reason="", by=by)
     agreement = rewrite_agreement(agreement=agreement, said=said(costs="父母每月寄"), by=by)
     assert agreement.status == "draft"
@@ -146,6 +148,9 @@ def test_the_days_bring_first_a_reminder_then_the_end(world: World) -> None:
     assert Task.objects.filter(kind="care.check", closed_at=None).count() == 1
     # A new agreement answers both duties.
     filed(world, one)
+    assert not Task.objects.open().filter(kind__startswith="care.").exists()
+    # Told twice of the same day, the one that ran out says nothing more.
+    speak_of_care(agreement_id=agreement.pk, today=ends, by=CLOCK)
     assert not Task.objects.open().filter(kind__startswith="care.").exists()
 
 
