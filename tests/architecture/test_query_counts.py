@@ -15,6 +15,7 @@ from tonghu.base.people.actions import found_organisation
 from tonghu.law.agencies import Agency
 from tonghu.oversight.supervision.actions import urge
 from tonghu.record.care.actions import draft_agreement
+from tonghu.record.cases.actions import begin_case
 from tonghu.record.children.actions import propose_pairs
 
 LISTS = [
@@ -22,7 +23,7 @@ LISTS = [
     ("林涛", "/people/"), ("林涛", "/supervision/"), ("林涛", "/places/990131101000/"),
     ("王强", "/children/"), ("林涛", "/children/?guardianship_type=1"), ("王强", "/children/?q=王"),
     ("林涛", "/children/review/"), ("林涛", "/children/pairs/"), ("王强", "/ledger/"),
-    ("王强", "/care/?list=open"),
+    ("王强", "/care/?list=open"), ("王强", "/cases/"), ("林涛", "/cases/board/"),
     ("高远", "/log/"), ("许平", "/tokens/"), ("陈曦", "/terms/"), ("林涛", "/search/?q=核实"),
 ]  # fmt: skip
 MOST = 12
@@ -40,6 +41,7 @@ def _more(world: World, number: int) -> None:
         other = child(world, by="王强", name="王小明", id_number=None, birth_date="2014-01-01")
         propose_pairs(pairs=[(known.pk, other.pk, 0.8, ["同名"])], by=CLOCK)
         draft_agreement(child=other, said={"principal": "1"}, by=world.officer("王强"))
+        begin_case(child=other, key="assessment_and_support", because="x", by=world.officer("王强"))
         hand_in(world, [row()])
         late = world.task("青岩镇人民政府", ago=timedelta(days=60), title="核实台账")
         urge(task=late, demand="x", code="云民督", by=world.officer("林涛"))

@@ -15,6 +15,7 @@ from tonghu.oversight.supervision.actions import urge
 from tonghu.record.archive.actions import file_paper
 from tonghu.record.care.actions import draft_agreement, speak_of_care
 from tonghu.record.care.models import Agreement
+from tonghu.record.cases.actions import ask_emergency_access, begin_case, call_conference
 from tonghu.record.children.actions import offer_transfer, propose_pairs
 from tonghu.record.ledger.models import LeftOver
 from tonghu.record.tasks.actions import ask_extension, attach_file
@@ -116,6 +117,21 @@ MATRIX: dict[str, dict[str, int]] = {
     "archive:new": {"李梅": 200, "何敏": 404, "赵刚": 403},
     "archive:paper": {"李梅": 200, "王强": 200, "何敏": 404, "赵刚": 404},
     "archive:withdrawal": {"李梅": 200, "何敏": 404, "赵刚": 403},
+    "cases:list": {"王强": 200, "高远": 200},
+    "cases:board": {"林涛": 200, "王强": 200, "李梅": 403, "高远": 403},
+    "cases:new": {"王强": 200, "何敏": 404, "李梅": 403, "赵刚": 404},
+    "cases:case": {"王强": 200, "周静": 200, "林涛": 404, "李梅": 404, "何敏": 404, "关岩": 404},
+    "cases:step": {"王强": 200, "林涛": 404, "李梅": 404, "何敏": 404},
+    "cases:wait": {"王强": 200, "林涛": 404, "李梅": 404},
+    "cases:closure": {"周静": 200, "王强": 403, "林涛": 404, "何敏": 404},
+    "cases:reopening": {"周静": 200, "王强": 403, "林涛": 404},
+    "cases:invitations": {"王强": 200, "林涛": 404, "李梅": 403, "何敏": 404},
+    "cases:conflicts": {"王强": 200, "林涛": 404, "李梅": 403, "何敏": 404},
+    "cases:whose": {"王强": 200, "林涛": 404, "李梅": 403},
+    "cases:new_conference": {"王强": 200, "林涛": 404, "李梅": 403},
+    "cases:minutes": {"王强": 200, "林涛": 404, "李梅": 403, "何敏": 404},
+    "cases:emergency": {"王强": 200, "李梅": 403},
+    "cases:access_review": {"林涛": 200, "陈曦": 404, "王强": 403},
     "ledger:list": {"李梅": 200, "赵刚": 403, "陈曦": 403},
     "ledger:export": {"王强": 200, "李梅": 403, "赵刚": 403},
     "ledger:form": {"王强": 200, "何敏": 404, "赵刚": 404},
@@ -157,7 +173,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "tokens:revocation": {"许平": 404, "马兰": 403},
 }
 PIXEL = make_png()
-_ABOUT_CHILDREN = ("children:", "ledger:", "care:", "archive:")
+_ABOUT_CHILDREN = ("children:", "ledger:", "care:", "archive:", "cases:")
 POSTED = {
     "tasks:holder", "children:saved_views", "children:submission", "ledger:progress",
     "ledger:verdict", "care:filing",
@@ -217,6 +233,10 @@ def address(world: World) -> Callable[[str], str]:
             return reverse(name, args=[Task.objects.get(kind="ledger.transfer").pk])
         if name == "care:duty":
             return reverse(name, args=[Task.objects.get(kind="care.renew").pk])
+        if name in {"cases:step", "cases:wait"}:
+            return reverse(name, args=[Task.objects.get(kind__endswith=".assign").pk])
+        if name == "cases:access_review":
+            return reverse(name, args=[Task.objects.get(kind="cases.review_access").pk])
         if name in {"supervision:answer", "supervision:acceptance"}:
             return reverse(name, args=[to_answer.pk])
         for wanted in _parameters(name):
@@ -248,7 +268,16 @@ def _of_a_child(world: World) -> dict[str, object]:
         child=known, heading="20", title="x", formed_on=date(2026, 1, 1),
         upload=("x.png", PIXEL), by=limei,
     )  # fmt: skip
+    town = world.officer("王强")
+    begun = begin_case(child=known, key="assessment_and_support", because="x", by=town)
+    meeting = call_conference(
+        case=begun.case, held_at=world.now, venue="x", agenda="x", by=town,
+        organisations=[world.organisation("青岩镇中心小学")],
+    )  # fmt: skip
+    ask_emergency_access(child=known, kind="danger", reason="孩子正面临危险，要找监护人", by=town)
     return {
+        "case_id": begun.case_id,
+        "conference_id": meeting.pk,
         "agreement_id": agreement.pk,
         "paper_id": paper.pk,
         "child_id": known.pk,

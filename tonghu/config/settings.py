@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "tonghu.record.tasks",
     "tonghu.record.children",
     "tonghu.record.ledger",
+    "tonghu.record.cases",
     "tonghu.record.care",
     "tonghu.record.archive",
     "tonghu.record.surveys",

@@ -10,6 +10,7 @@ urlpatterns = [
     path("tasks/", include("tonghu.record.tasks.urls")),
     path("children/", include("tonghu.record.children.urls")),
     path("archive/", include("tonghu.record.archive.urls")),
+    path("cases/", include("tonghu.record.cases.urls")),
     path("care/", include("tonghu.record.care.urls")),
     path("ledger/", include("tonghu.record.ledger.urls")),
     path("supervision/", include("tonghu.oversight.supervision.urls")),

@@ -158,7 +158,12 @@ class Calendar:
             self.year(year).status is Status.PROVISIONAL
             for year in range(asked.year, last.year + 1)
         )
-        return Due(datetime.combine(last, time(23, 59, 59), BEIJING), unsure)
+        return Due(self.end_of(last), unsure)
+
+    @staticmethod
+    def end_of(day: date) -> datetime:
+        """这一天的最后一秒，北京时间。"""
+        return datetime.combine(day, time(23, 59, 59), BEIJING)
 
     def _working_from(self, day: date) -> date:
         """这一天，或者它之后的第一个工作日。"""

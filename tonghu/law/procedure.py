@@ -88,6 +88,7 @@ class Procedure:
     """一个程序的一个版本，自 `since` 起用于新办的事项；在办的按开始时的版本办完。
 
     `repeats` 是可以重新来过的步骤（例如整改不合格，再整改）；其余步骤不许成环。
+    `anew`：起因是一件新的事实，已有一件在办的也另办一件；否则并入在办的一件。
     """
 
     key: str
@@ -98,6 +99,7 @@ class Procedure:
     start: str
     steps: Sequence[Step]
     repeats: Collection[str] = ()
+    anew: bool = False
 
     def step(self, key: str) -> Step:
         """按键取步骤。没有时抛 KeyError。"""

@@ -29,12 +29,8 @@ def issue_letter(
     by: Actor,
 ) -> Letter:
     """Number a letter (机关代字〔年份〕序号) and keep it. The number in `paper` is replaced."""
-    year = paper.dated.year
-    Register.objects.get_or_create(issuer=issuer, code=code, year=year)
-    register = Register.objects.select_for_update().get(issuer=issuer, code=code, year=year)
-    register.last += 1
-    register.save(update_fields=["last"])
-    numbered = replace(paper, number=f"{code}〔{year}〕{register.last}号")
+    number = next_number(issuer=issuer, code=code, year=paper.dated.year, by=by)
+    numbered = replace(paper, number=str(number))
     words = numbered.as_json()
     return Letter.objects.create(
         kind=kind,
@@ -45,6 +41,16 @@ def issue_letter(
         digest=digest(words),
         issued_by=by.id,
     )
+
+
+@consequence
+def next_number(*, issuer: Organisation, code: str, year: int, by: Actor) -> Register:
+    """The next number of a register, without gaps: `str` of what is returned is the number."""
+    Register.objects.get_or_create(issuer=issuer, code=code, year=year)
+    register = Register.objects.select_for_update().get(issuer=issuer, code=code, year=year)
+    register.last += 1
+    register.save(update_fields=["last"])
+    return register
 
 
 @action(Permission.ATTACH_FILES)

@@ -46,7 +46,7 @@ class Register(models.Model):
         plain = {"id", "issuer", "code", "year", "last"}
 
     def __str__(self) -> str:
-        return f"{self.code}〔{self.year}〕{self.last}"
+        return f"{self.code}〔{self.year}〕{self.last}号"
 
 
 class Letter(models.Model):

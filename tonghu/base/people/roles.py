@@ -30,11 +30,18 @@ _KEEPS = frozenset(
         Permission.FILE_PAPERS,
     }
 )  # fmt: skip
-_TOWN = _KEEPS | {
+_STEERS = frozenset(
+    {
+        Permission.MANAGE_CASES, Permission.RECORD_FOR_OTHERS, Permission.OVERSEE_CASES,
+        Permission.READ_IN_EMERGENCY,
+    }
+)  # fmt: skip
+_TOWN = _KEEPS | _STEERS | {
     Permission.APPROVE_FOR_TOWN, Permission.EXPORT_LEDGERS, Permission.MERGE_FILES,
     Permission.OPEN_SENSITIVE_PAPERS,
 }  # fmt: skip
-_COUNTY = _KEEPS | {
+_COUNTY = _KEEPS | _STEERS | {
+    Permission.CLOSE_CASES, Permission.REVIEW_ACCESS,
     Permission.APPROVE_FOR_COUNTY, Permission.EXPORT_LEDGERS, Permission.MERGE_FILES,
     Permission.OPEN_SENSITIVE_PAPERS, Permission.ANSWER_RIGHTS,
 }  # fmt: skip
@@ -46,25 +53,26 @@ _TABLE = [
     Role("town_supervisor", "儿童督导员", "管理乡镇台账，督促各村，办理乡镇的待办",
          (Agency.TOWNSHIP,), _WORKS | _TOWN | {Permission.SUPERVISE_TASKS}),
     Role("town_leader", "乡镇分管负责人", "批准延期，督办，签发乡镇公文",
-         (Agency.TOWNSHIP,), _LEADS | _TOWN | {Permission.ISSUE_LETTERS}),
+         (Agency.TOWNSHIP,), _LEADS | _TOWN | {Permission.ISSUE_LETTERS, Permission.CLOSE_CASES}),
     Role("county_civil_affairs", "县民政工作人员", "指导乡镇，审核台账，临时照料，督办",
          (Agency.CIVIL_AFFAIRS, Agency.CHILD_PROTECTION, Agency.CHILD_WELFARE, Agency.RESCUE_STATION),
          _LEADS | _COUNTY | {Permission.ISSUE_LETTERS}),
     Role("county_coordinator", "联席会议联络员", "牵头联席会议，设定本地参数，登记节假日，督办全县",
          (Agency.JOINT_CONFERENCE, Agency.COUNTY_GOVERNMENT, Agency.CIVIL_AFFAIRS, Agency.WOMEN_AND_CHILDREN),
-         _LEADS | {Permission.ISSUE_LETTERS, Permission.SET_LOCAL_TERMS, Permission.PUBLISH_HOLIDAYS}),
+         _LEADS | {Permission.ISSUE_LETTERS, Permission.SET_LOCAL_TERMS, Permission.PUBLISH_HOLIDAYS,
+                   Permission.OVERSEE_CASES, Permission.REVIEW_ACCESS}),
     Role("school_reporter", "学校联络员", "报告缺勤和异常，办理学校的待办",
          (Agency.SCHOOL,), _WORKS),
     Role("education_officer", "教育部门工作人员", "控辍保学，督促学校",
          (Agency.EDUCATION,), _LEADS | {Permission.ISSUE_LETTERS}),
     Role("police_liaison", "公安联络员", "受理报告，应急处置",
-         (Agency.POLICE_STATION, Agency.PUBLIC_SECURITY), _WORKS),
+         (Agency.POLICE_STATION, Agency.PUBLIC_SECURITY), _WORKS | _STEERS),
     Role("procuratorate_reader", "检察机关联络员", "监督和支持起诉，办理检察机关的待办",
          (Agency.PROCURATORATE,), _WORKS),
     Role("court_liaison", "法院联络员", "人身安全保护令、监护案件的联络",
          (Agency.COURT,), _WORKS),
     Role("health_reporter", "卫生健康联络员", "报告伤情和异常，协助救治",
-         (Agency.HEALTH, Agency.MEDICAL_INSTITUTION), _WORKS),
+         (Agency.HEALTH, Agency.MEDICAL_INSTITUTION), _WORKS | {Permission.READ_IN_EMERGENCY}),
     Role("social_worker", "社会工作者", "随访和服务被交办的个案",
          (Agency.SOCIAL_WORK, Agency.SOCIAL_ORGANISATION, Agency.CARE_SERVICE), _WORKS),
     Role("group_liaison", "群团组织联络员", "组织关爱活动，办理本单位的待办",

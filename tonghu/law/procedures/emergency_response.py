@@ -32,6 +32,7 @@ EMERGENCY_RESPONSE = Procedure(
     since=date(2024, 12, 6),
     basis=[OPINIONS_2016("四（二）"), COUNTY_NOTICE("三（二）"), MINORS_LAW("第十一条")],
     start="attend",
+    anew=True,
     steps=[
         Step(
             "attend", "受理报告，出警调查，查明孩子的处境",

@@ -27,6 +27,7 @@ MANDATORY_REPORT = Procedure(
     since=date(2021, 6, 1),
     basis=[OPINIONS_2016("四（一）"), COUNTY_NOTICE("三（一）"), MINORS_LAW("第十一条")],
     start="accept",
+    anew=True,
     steps=[
         Step(
             "accept", "接受报告，问明情形，登记",

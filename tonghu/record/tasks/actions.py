@@ -1,7 +1,8 @@
 """Opening, taking, handing over, extending and finishing duties; and letting their terms speak."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import models
@@ -26,6 +27,7 @@ from tonghu.record.tasks.models import (
     Taking,
     Task,
 )
+from tonghu.record.tasks.objections import kept_out
 from tonghu.record.tasks.stages import BY_KEY, Stage, moment, next_moment, reached
 
 
@@ -35,6 +37,7 @@ class Duty:
 
     `key` names what gave rise to it: the same key never opens two tasks. `term` and `target` are
     keys of law/terms.py; `term` may have no number (立即, 及时), `target` is always an internal aim.
+    `due_on` is an aim that was agreed upon, such as the end of a campaign: the end of that day.
     """
 
     key: str
@@ -51,6 +54,7 @@ class Duty:
     child_id: UUID | None = None
     form: str = ""
     subject_id: UUID | None = None
+    due_on: date | None = None
 
 
 @consequence
@@ -85,6 +89,8 @@ def open_task(*, duty: Duty, at: datetime, by: Actor) -> Task:
     calendar = calendar_in_force()
     if target is not None and target.value is not None:
         task.target_at = calendar.due(at, target.value, target.unit, rolls=target.rolls).at
+    if duty.due_on is not None:
+        task.target_at = max(at, calendar.end_of(duty.due_on))
     _count(task)
     task.save(force_insert=True)
     return task
@@ -116,6 +122,8 @@ def hand_over_task(
         raise Refused(
             f"不能把待办转给{to.name}：只能转给本单位、下级单位或直接上级。请联系上级转办。"
         )
+    if kept_out(task, to):
+        raise Refused(f"{to.name}与这件事有利害关系，应当回避，不能转给它。")
     if officer is not None and not any(p.organisation_id == to.pk for p in officer.posts_held):
         raise Refused(f"{officer.name}目前不在{to.name}任职，请另选承办人。")
     if to == task.organisation and officer == task.holder:
@@ -131,6 +139,46 @@ def hand_over_task(
     task.organisation, task.holder = to, officer
     task.save(update_fields=["organisation", "holder"])
     return task
+
+
+@consequence
+def reroute_task(*, task: Task, to: Organisation, place: str, reason: str, by: Actor) -> Task:
+    """Take a task from an organisation that must keep out of it, and from the places it oversees."""
+    task = Task.objects.select_for_update(of=("self",)).get(pk=task.pk)
+    if task.organisation_id != to.pk:
+        Handover.objects.create(
+            task=task,
+            from_organisation_id=task.organisation_id,
+            to_organisation=to,
+            reason=reason,
+            by=by.id,
+        )
+        task.organisation, task.holder = to, None
+    task.place = place
+    task.save(update_fields=["organisation", "holder", "place"])
+    return task
+
+
+@consequence
+def withdraw_reminders(
+    *, tasks: Sequence[Task], organisation: Organisation, by: Actor
+) -> list[Reminder]:
+    """Take back what an organisation was told about tasks of which it may no longer know.
+
+    The count of reminders begins again, so that whoever stands in its place hears of them.
+    """
+    told = Reminder.objects.select_for_update().filter(
+        task__in=tasks, to=organisation, withdrawn_at=None
+    )
+    reminders = list(told)
+    told.update(withdrawn_at=timezone.now())
+    concerned = Task.objects.select_for_update().filter(reminders__in=reminders).order_by("pk")
+    for task in {task.pk: task for task in concerned}.values():
+        task.round += 1
+        assert task.clock_end is not None, "only a term reminds"
+        task.next_at = next_moment(task.opened_at, task.clock_end, _said(task))
+        task.save(update_fields=["round", "next_at"])
+    return reminders
 
 
 @action(Permission.DO_TASKS)
@@ -293,6 +341,8 @@ def _addressee(task: Task, stage: Stage) -> Organisation | None:
     organisation: Organisation | None = task.organisation
     for _ in range(stage.up):
         organisation = organisation.above if organisation else None
+    while organisation is not None and kept_out(task, organisation):
+        organisation = organisation.above
     return organisation
 
 

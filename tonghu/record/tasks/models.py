@@ -129,6 +129,11 @@ class Task(models.Model):
             ),
             models.Index(fields=["due_at"], condition=Q(closed_at=None), name="tasks_late"),
             models.Index(fields=["organisation", "closed_at"], name="tasks_finished"),
+            models.Index(
+                fields=["subject_id"],
+                condition=Q(subject_id__isnull=False),
+                name="tasks_of_subject",
+            ),
         ]
 
     class Privacy:
@@ -265,7 +270,8 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
     def visible_to(self, officer: Officer) -> ReminderQuerySet:
         """Addressed to the officer's organisations, about tasks still open, latest first."""
         told = officer.works_for(Permission.DO_TASKS, Permission.SUPERVISE_TASKS)
-        return self.filter(to__in=told, task__closed_at=None).order_by("-at", "-id")
+        found = self.filter(to__in=told, task__closed_at=None, withdrawn_at=None)
+        return found.order_by("-at", "-id")
 
 
 class Reminder(models.Model):
@@ -277,6 +283,7 @@ class Reminder(models.Model):
     round = models.PositiveSmallIntegerField("轮次")
     to = models.ForeignKey(Organisation, models.PROTECT, related_name="reminders")
     at = models.DateTimeField(default=timezone.now)
+    withdrawn_at = models.DateTimeField("撤回时间", null=True)
 
     objects = ReminderQuerySet.as_manager()
 
@@ -288,7 +295,7 @@ class Reminder(models.Model):
         ]
 
     class Privacy:
-        plain = {"id", "task", "stage", "round", "to", "at"}
+        plain = {"id", "task", "stage", "round", "to", "at", "withdrawn_at"}
 
     def __str__(self) -> str:
         return f"{self.task_id} {self.stage}/{self.round}"

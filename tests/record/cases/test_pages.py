@@ -1,0 +1,289 @@
+"""The pages of cases, as the people who work with them walk through them."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from tests.children import child, number
+from tests.record.cases.test_walking import emergency, finish, pending
+from tests.world import World
+from tonghu.record.cases.actions import close_case, open_case
+from tonghu.record.cases.models import Case, ClosureKind, Conference, EmergencyAccess
+from tonghu.record.tasks.models import Task
+
+SignIn = Callable[[str], Client]
+SECRET = "邻居说父亲常常打他"
+
+
+def done(**more: object) -> dict[str, object]:
+    """What the form of a step sends."""
+    return {"done_at": timezone.localtime().strftime("%Y-%m-%dT%H:%M"), **more}
+
+
+def test_from_the_duty_through_the_steps_to_the_end(world: World, sign_in: SignIn) -> None:
+    one, police = child(world), sign_in("赵刚")
+    case = emergency(world, one)
+    task = pending(case, "attend").task
+    assert f"/cases/steps/{task.pk}/" in police.get(f"/tasks/{task.pk}/").content.decode()
+    page = police.get(f"/cases/steps/{task.pk}/").content.decode()
+    for words in ("怎么办", "国发〔2016〕13号", "遭受家庭暴力", "李小雨"):
+        assert words in page
+    assert "谁、什么时候、怎样告知的" not in page
+    refused = police.post(f"/cases/steps/{task.pk}/", done(statement=SECRET))
+    assert refused.status_code == 422
+    assert SECRET in refused.content.decode()
+    ended = police.post(
+        f"/cases/steps/{task.pk}/", done(outcomes=["living_alone"], statement=SECRET), follow=True
+    )
+    assert "接下来：" in ended.content.decode()
+    assert "核实孩子住处是否安全（大坪村民委员会）" in ended.content.decode()
+    page = police.get(f"/cases/{case.pk}/").content.decode()
+    for words in (SECRET, "责令父母立即返回", "19900001111", 'class="procedure"', "步骤图"):
+        assert words in page
+    again = police.get(f"/cases/steps/{task.pk}/").content.decode()
+    assert "已经办完" in again
+
+
+def test_the_helping_village_sees_its_own_part_only(world: World, sign_in: SignIn) -> None:
+    case = emergency(world, child(world))
+    task = pending(case, "attend").task
+    sign_in("赵刚").post(
+        f"/cases/steps/{task.pk}/", done(outcomes=["living_alone"], statement=SECRET)
+    )
+    village = sign_in("李梅")
+    page = village.get(f"/cases/{case.pk}/").content.decode()
+    assert "核实孩子住处是否安全" in page
+    for hidden in (SECRET, "责令父母", "19900001111", "步骤图", "老师报告"):
+        assert hidden not in page
+    own = pending(case, "check_home").task
+    last = village.post(
+        f"/cases/steps/{own.pk}/", done(outcomes=["safe"], statement="门窗完好"), follow=True
+    )
+    assert "门窗完好" in last.content.decode()
+    assert sign_in("王强").get(f"/cases/{case.pk}/").status_code == 404
+    assert sign_in("王强").get(f"/cases/steps/{own.pk}/").status_code == 404
+
+
+def test_the_last_step_says_that_the_case_is_closed(world: World, sign_in: SignIn) -> None:
+    case = emergency(world, child(world))
+    finish(world, case, "attend", "unfounded")
+    task = pending(case, "answer_reporter").task
+    police = sign_in("赵刚")
+    last = police.post(f"/cases/steps/{task.pk}/", done(outcomes=["answered"]), follow=True)
+    assert "个案自动结案" in last.content.decode()
+    assert "已结案" in police.get("/cases/?list=closed").content.decode()
+    assert case.number not in police.get("/cases/").content.decode()
+
+
+def test_a_step_that_ends_while_others_go_on_says_no_more(world: World, sign_in: SignIn) -> None:
+    case = emergency(world, child(world))
+    finish(world, case, "attend", "living_alone")
+    task = pending(case, "check_home").task
+    last = (
+        sign_in("李梅")
+        .post(f"/cases/steps/{task.pk}/", done(outcomes=["safe"]), follow=True)
+        .content.decode()
+    )
+    assert "已登记。" in last
+    assert "接下来" not in last
+
+
+def test_the_township_writes_down_for_the_police(world: World, sign_in: SignIn) -> None:
+    case = emergency(world, child(world))
+    finish(world, case, "attend", "living_alone")
+    finish(world, case, "order_parents_back", "back")
+    finish(world, case, "notify_township", "notified")
+    clerk, task = sign_in("王强"), pending(case, "answer_reporter").task
+    assert "替对方登记" in clerk.get(f"/cases/{case.pk}/").content.decode()
+    url, data = f"/cases/steps/{task.pk}/", done(outcomes=["answered"])
+    refused = clerk.post(url, data)
+    assert refused.status_code == 422
+    assert "请写明是谁" in refused.content.decode()
+    clerk.post(url, data | {"on_behalf": "张警官电话告知"})
+    assert "张警官电话告知" in clerk.get(f"/cases/{case.pk}/").content.decode()
+
+
+def test_a_case_is_begun_from_the_childs_page(world: World, sign_in: SignIn) -> None:
+    one, clerk = child(world), sign_in("王强")
+    assert f"/cases/children/{one.pk}/new/" in clerk.get(f"/children/{one.pk}/").content.decode()
+    url = f"/cases/children/{one.pk}/new/"
+    page = clerk.get(url).content.decode()
+    assert "强制报告" in page
+    assert "督办" not in page.split("<main", 1)[1]
+    assert clerk.post(url, {"key": "nothing"}).status_code == 422
+    begun = clerk.post(url, {"key": "assessment_and_support", "because": "走访发现"}, follow=True)
+    assert "走访发现" in begun.content.decode()
+    assert Case.objects.get().number in clerk.get(f"/children/{one.pk}/").content.decode()
+    # A report goes to the police: the township that made it has no part in it yet.
+    other = child(world, id_number=None, name="王小军")
+    away = clerk.post(
+        f"/cases/children/{other.pk}/new/", {"key": "mandatory_report", "because": "x"}
+    )
+    assert away.headers["Location"] == "/tasks/"
+
+
+def test_waiting_shows_on_the_list(world: World, sign_in: SignIn) -> None:
+    case, police = emergency(world, child(world)), sign_in("赵刚")
+    url = f"/cases/steps/{pending(case, 'attend').task.pk}/wait/"
+    assert police.post(url, {"reason": "x", "until": "2020-01-01"}).status_code == 422
+    until = timezone.localdate() + timedelta(days=3)
+    police.post(url, {"reason": "等邻县派出所回复", "until": until.isoformat()})
+    assert f"等到 {until:%m月%d日}" in police.get("/cases/").content.decode()
+    page = police.get(f"/cases/{case.pk}/").content.decode()
+    assert "等邻县派出所回复" in page
+
+
+def test_closing_and_opening_again(world: World, sign_in: SignIn) -> None:
+    leader, one = sign_in("周静"), child(world)
+    leader.post(f"/cases/children/{one.pk}/new/", {"key": "assessment_and_support", "because": "x"})
+    case = Case.objects.get()
+    assert "年满18周岁" in leader.get(f"/cases/{case.pk}/closure/").content.decode()
+    leader.post(f"/cases/{case.pk}/closure/", {"kind": "moved", "reason": "已移交丰水县民政局"})
+    page = leader.get(f"/cases/{case.pk}/").content.decode()
+    assert "已结案：孩子迁往外县，已移交" in page
+    assert "已移交丰水县民政局" in page
+    step = f"{case.proceedings.get().pk}/assess"
+    wrong = leader.post(f"/cases/{case.pk}/reopening/", {"step": "x/y", "reason": "回来了"})
+    assert wrong.status_code == 422
+    leader.post(f"/cases/{case.pk}/reopening/", {"step": step, "reason": "又迁回来"})
+    page = leader.get(f"/cases/{case.pk}/").content.decode()
+    assert "又迁回来" in page
+    assert "在办" in page
+    assert sign_in("王强").get(f"/cases/{case.pk}/closure/").status_code == 403
+
+
+def test_inviting_and_keeping_out(world: World, sign_in: SignIn) -> None:
+    case, police = emergency(world, child(world)), sign_in("赵刚")
+    school, village = (world.organisation(n) for n in ("青岩镇中心小学", "大坪村民委员会"))
+    police.post(
+        f"/cases/{case.pk}/invitations/", {"organisation": school.pk, "reason": "了解在校表现"}
+    )
+    assert "青岩镇中心小学" in police.get(f"/cases/{case.pk}/").content.decode()
+    assert "召集个案会商" not in sign_in("孙丽").get(f"/cases/{case.pk}/").content.decode()
+    police.post(
+        f"/cases/{case.pk}/conflicts/", {"organisation": village.pk, "reason": "村主任被指控"}
+    )
+    page = police.get(f"/cases/{case.pk}/").content.decode()
+    assert "回避" in page
+    assert "村主任被指控" in page
+    # Whoever keeps out is not offered again.
+    form = police.get(f"/cases/{case.pk}/invitations/").content.decode()
+    assert str(village.pk) not in form
+
+
+def test_saying_whose_case_it_is(world: World, sign_in: SignIn) -> None:
+    one = child(world)
+    case = emergency(world, about="河边的男孩")
+    police = sign_in("赵刚")
+    page = police.get(f"/cases/{case.pk}/").content.decode()
+    assert "身份待查明的孩子" in page
+    assert "河边的男孩" in page
+    assert (
+        "河边的男孩"
+        in police.get(f"/cases/steps/{pending(case, 'attend').task.pk}/").content.decode()
+    )
+    url = f"/cases/{case.pk}/child/"
+    refused = police.post(url, {"number": one.number})
+    assert refused.status_code == 422  # the police have no ledger of their own
+    finish(world, case, "attend", "accident")
+    finish(world, case, "rescue", "treated")
+    finish(world, case, "notify_township", "notified")
+    assert sign_in("王强").post(url, {"number": one.number}).status_code == 302
+    assert "李小雨" in police.get(f"/cases/{case.pk}/").content.decode()
+
+
+def test_a_conference_from_the_call_to_the_minutes(world: World, sign_in: SignIn) -> None:
+    case, police = emergency(world, child(world)), sign_in("赵刚")
+    school = world.organisation("青岩镇中心小学")
+    when = timezone.localtime() + timedelta(days=1)
+    url = f"/cases/{case.pk}/conferences/new/"
+    assert police.post(url, {"venue": "镇政府"}).status_code == 422
+    police.post(
+        url,
+        {
+            "held_at": when.strftime("%Y-%m-%dT%H:%M"), "venue": "镇政府", "agenda": "怎样安置孩子",
+            "organisations": [school.pk],
+        },
+    )  # fmt: skip
+    assert "怎样安置孩子" in sign_in("孙丽").get(f"/cases/{case.pk}/").content.decode()
+    meeting = Conference.objects.get()
+    url = f"/cases/conferences/{meeting.pk}/minutes/"
+    half = {"minutes": "先住姑姑家", "words1": "每周家访", "came": [school.pk]}
+    assert "由谁落实、到哪一天" in police.post(url, half).content.decode()
+    whole = half | {"organisation1": school.pk, "due_on1": "2020-01-01"}
+    assert "已经过去" in police.post(url, whole).content.decode()
+    whole["due_on1"] = timezone.localdate().isoformat()
+    assert police.post(url, whole).status_code == 302
+    page = police.get(f"/cases/{case.pk}/").content.decode()
+    assert "每周家访" in page
+    task = Task.objects.get(kind="cases.resolution")
+    sign_in("孙丽").post(f"/tasks/{task.pk}/completion/", {"statement": "已家访"})
+    assert "已办" in police.get(f"/cases/{case.pk}/").content.decode()
+
+
+def test_asking_for_emergency_access(world: World, sign_in: SignIn) -> None:
+    one = child(world)
+    case = emergency(world, one)
+    hemin = sign_in("何敏")
+    data = {"kind": "medical", "reason": "孩子在卫生院抢救，要联系监护人"}
+    assert hemin.post("/cases/emergency/", data | {"whose": "不存在"}).status_code == 422
+    shown = hemin.post("/cases/emergency/", data | {"whose": number()}, follow=True)
+    assert case.number in shown.content.decode()
+    assert "只能看" in shown.content.decode()
+    step = hemin.get(f"/cases/steps/{pending(case, 'attend').task.pk}/").content.decode()
+    assert "紧急查阅只能看" in step
+    other = child(world, id_number=None, name="王小军")
+    nothing = hemin.post("/cases/emergency/", data | {"whose": other.number}, follow=True)
+    assert "没有您可以看的个案" in nothing.content.decode()
+    county = sign_in("林涛")
+    access = EmergencyAccess.objects.get(child=one)
+    task = Task.objects.get(key=f"access:{access.pk}")
+    url = f"/cases/emergency/{task.pk}/review/"
+    assert "孩子在卫生院抢救" in county.get(url).content.decode()
+    county.post(url, {"justified": "yes", "finding": "属实"})
+    access.refresh_from_db()
+    assert access.justified
+
+
+def test_the_board(world: World, sign_in: SignIn) -> None:
+    case = emergency(world, child(world))
+    county = sign_in("林涛")
+    page = county.get("/cases/board/").content.decode()
+    assert case.number in page
+    assert "李小雨" not in page
+    Case.objects.update(at=timezone.now() - timedelta(days=40))
+    assert "超过一个月" in county.get("/cases/board/").content.decode()
+    assert sign_in("李梅").get("/cases/board/").status_code == 403
+
+
+@pytest.mark.parametrize("name", ["青岩镇中心小学"])
+def test_whoever_is_asked_about_themselves_sees_only_their_answer(
+    name: str, world: World, sign_in: SignIn
+) -> None:
+    from tests.world import DAPING
+    from tonghu.base.audit.actors import CLOCK
+    from tonghu.record.cases.actions import Matter
+
+    township, police = world.organisation("青岩镇人民政府"), world.organisation("青岩镇派出所")
+    matter = Matter(
+        "failure_to_report", DAPING, "派出所没有接", supervisor=township, supervised=police
+    )
+    case = open_case(matter=matter, at=timezone.now(), by=CLOCK).case
+    finish(world, case, "find", "late", by="王强")
+    assert "派出所没有接" in sign_in("王强").get(f"/cases/{case.pk}/").content.decode()
+    assert "派出所没有接" not in sign_in("赵刚").get(f"/cases/{case.pk}/").content.decode()
+
+
+def test_a_case_closed_meanwhile_is_not_in_the_way(world: World, sign_in: SignIn) -> None:
+    case = emergency(world, child(world))
+    finish(world, case, "attend", "accident")
+    finish(world, case, "rescue", "treated")
+    finish(world, case, "notify_township", "notified")
+    task = pending(case, "assign").task
+    close_case(case=case, kind=ClosureKind.DIED, reason="x", by=world.officer("周静"))
+    late = sign_in("王强").post(f"/cases/steps/{task.pk}/", done(outcomes=["joint"]))
+    assert late.status_code == 422
+    assert "已经办完" in late.content.decode()

@@ -1,0 +1,295 @@
+"""Who may know of a case, what they see of it, who must keep out, and who asked to look anyway."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from tests.children import child
+from tests.record.cases.test_walking import emergency, finish, pending, steps
+from tests.world import COUNTY, QINGYAN, World
+from tonghu.base.audit.actors import CLOCK
+from tonghu.base.kernel.errors import NotAllowed, Refused
+from tonghu.base.people.models import Organisation, Post
+from tonghu.record.cases.actions import (
+    Resolved,
+    ask_emergency_access,
+    begin_case,
+    call_conference,
+    declare_conflict,
+    invite,
+    record_conference,
+    review_access,
+)
+from tonghu.record.cases.models import Case, EmergencyAccess
+from tonghu.record.cases.questions import cases_of_child, rows_of, sight_of, standing
+from tonghu.record.children.sections import holds_on
+from tonghu.record.tasks.actions import hand_over_task, remind
+from tonghu.record.tasks.models import Reminder, Task
+
+EVERYBODY = ("李梅", "田雨", "王强", "周静", "赵刚", "孙丽", "何敏", "林涛", "陈曦", "关岩", "高远")
+
+
+def seeing(world: World, case: Case) -> set[str]:
+    """Who may see that a case exists, and open it."""
+    return {
+        name
+        for name in EVERYBODY
+        if Case.objects.visible_to(world.officer(name)).filter(pk=case.pk).exists()
+    }
+
+
+def test_only_those_with_a_step_know_of_a_case(world: World) -> None:
+    case = emergency(world, child(world))
+    assert seeing(world, case) == {"赵刚"}
+    finish(world, case, "attend", "living_alone")
+    assert seeing(world, case) == {"赵刚", "李梅"}
+    finish(world, case, "order_parents_back", "back")
+    finish(world, case, "notify_township", "notified")
+    assert seeing(world, case) == {"赵刚", "李梅", "王强", "周静"}
+
+
+def test_the_leading_see_everything_and_the_helping_what_they_did(world: World) -> None:
+    case = emergency(world, child(world))
+    finish(world, case, "attend", "living_alone")
+    whole, part = (sight_of(world.officer(name), case) for name in ("赵刚", "李梅"))
+    assert (whole.whole, part.whole) == (True, False)
+    police, village = (world.organisation(n).pk for n in ("青岩镇派出所", "大坪村民委员会"))
+    assert whole.reads(village)
+    assert part.reads(village)
+    assert not part.reads(police)
+
+
+def test_whoever_is_concerned_keeps_out_and_the_level_above_does_it(world: World) -> None:
+    one = child(world)
+    township, village = world.organisation("青岩镇人民政府"), world.organisation("大坪村民委员会")
+    case = emergency(world, one, excluding=[village])
+    assert case.seat == QINGYAN
+    finish(world, case, "attend", "living_alone")
+    task = pending(case, "check_home").task
+    assert (task.organisation, task.place) == (township, QINGYAN)
+    assert "李梅" not in seeing(world, case)
+    assert cases_of_child(world.officer("李梅"), one) is None
+    # Handing the duty down again is refused.
+    with pytest.raises(Refused, match="回避"):
+        hand_over_task(task=task, to=village, reason="你们近", by=world.officer("王强"))
+
+
+def test_keeping_out_takes_open_duties_and_reminders_away(world: World) -> None:
+    one = child(world)
+    case = emergency(world, one)
+    finish(world, case, "attend", "living_alone")
+    task = pending(case, "check_home").task
+    Task.objects.filter(pk=task.pk).update(
+        target_at=task.opened_at + timedelta(hours=1), clock_end=task.opened_at + timedelta(hours=1)
+    )
+    remind(task_id=task.pk, now=task.opened_at + timedelta(hours=1), by=CLOCK)
+    assert Reminder.objects.visible_to(world.officer("李梅")).exists()
+    # The village's reminders of lateness would go to the township; it is concerned too.
+    declare_conflict(
+        case=case, organisation=world.organisation("大坪村民委员会"), reason="村主任被指控",
+        by=world.officer("赵刚"),
+    )  # fmt: skip
+    case = declare_conflict(
+        case=case, organisation=world.organisation("青岩镇人民政府"), reason="是亲属",
+        by=world.officer("赵刚"),
+    ).case  # fmt: skip
+    task.refresh_from_db()
+    assert (task.organisation.name, task.place) == ("云溪县民政局", COUNTY)
+    assert Case.objects.get(pk=case.pk).seat == COUNTY
+    for name in ("李梅", "王强", "周静"):
+        officer = world.officer(name)
+        assert not Task.objects.visible_to(officer).filter(pk=task.pk).exists()
+        assert not Reminder.objects.visible_to(officer).filter(task=task).exists()
+        assert not Case.objects.overseen_by(officer).exists()
+    remind(task_id=task.pk, now=task.opened_at + timedelta(hours=9), by=CLOCK)
+    told = Reminder.objects.filter(task=task, withdrawn_at=None)
+    assert {one.to.name for one in told} == {"云溪县民政局", "云溪县人民政府"}
+    with pytest.raises(Refused, match="回避"):
+        invite(
+            case=case, organisation=world.organisation("青岩镇人民政府"), reason="x",
+            by=world.officer("赵刚"),
+        )  # fmt: skip
+    with pytest.raises(Refused, match="本单位"):
+        declare_conflict(
+            case=case, organisation=world.organisation("青岩镇派出所"), reason="x",
+            by=world.officer("赵刚"),
+        )  # fmt: skip
+
+
+def test_a_township_that_must_keep_out_forgets_what_it_was_told_of_its_village(
+    world: World,
+) -> None:
+    case = emergency(world, child(world))
+    finish(world, case, "attend", "living_alone")
+    task = pending(case, "check_home").task
+    soon = task.opened_at + timedelta(hours=1)
+    Task.objects.filter(pk=task.pk).update(target_at=soon, clock_end=soon)
+    remind(task_id=task.pk, now=soon, by=CLOCK)
+    assert Reminder.objects.visible_to(world.officer("王强")).exists()
+    declare_conflict(
+        case=case, organisation=world.organisation("青岩镇人民政府"), reason="x",
+        by=world.officer("赵刚"),
+    )  # fmt: skip
+    assert not Reminder.objects.visible_to(world.officer("王强")).exists()
+    task.refresh_from_db()
+    assert task.organisation.name == "大坪村民委员会"
+    remind(task_id=task.pk, now=soon, by=CLOCK)
+    told = Reminder.objects.filter(task=task, stage="due_above", withdrawn_at=None)
+    assert [one.to.name for one in told] == ["云溪县民政局"]
+
+
+def test_a_county_without_a_reviewer_has_no_emergency_access(world: World) -> None:
+    one = child(world)
+    Post.objects.filter(officer=world.officer("林涛")).update(
+        organisation=world.organisation("云溪县人民政府")
+    )
+    Organisation.objects.filter(kind="civil_affairs").update(kind="finance")
+    with pytest.raises(Refused, match="没有登记能审核的单位"):
+        ask_emergency_access(
+            child=one, kind="danger", reason="孩子走失了，正在一起寻找", by=world.officer("林涛")
+        )
+
+
+def test_an_organisation_of_another_place_may_be_kept_out_too(world: World) -> None:
+    case = emergency(world, child(world))
+    elsewhere = world.organisation("白水镇人民政府")
+    declare_conflict(case=case, organisation=elsewhere, reason="x", by=world.officer("赵刚"))
+    assert Case.objects.get(pk=case.pk).seat == case.place
+    assert steps(case) == {"attend"}
+
+
+def test_only_who_works_on_a_case_steers_it(world: World) -> None:
+    case = emergency(world, child(world))
+    school = world.organisation("青岩镇中心小学")
+    with pytest.raises(Refused, match="没有参加"):
+        invite(case=case, organisation=school, reason="x", by=world.officer("林涛"))
+    with pytest.raises(NotAllowed):
+        invite(case=case, organisation=school, reason="x", by=world.officer("孙丽"))
+    for _ in range(2):
+        invite(case=case, organisation=school, reason="了解在校表现", by=world.officer("赵刚"))
+    assert case.invitations.count() == 1
+    assert "孙丽" in seeing(world, case)
+
+
+def test_emergency_access_is_short_read_only_counted_and_reviewed(world: World) -> None:
+    one = child(world)
+    case = emergency(world, one)
+    clerk = world.officer("何敏")
+    with pytest.raises(Refused, match="十个字"):
+        ask_emergency_access(child=one, kind="danger", reason="急", by=clerk)
+    why = "孩子现在在白水镇卫生院抢救，需要联系监护人"
+    access = ask_emergency_access(child=one, kind="medical", reason=why, by=clerk)
+    assert access.until - access.at == timedelta(hours=2)
+    assert "何敏" in seeing(world, case)
+    sight = sight_of(clerk, case)
+    assert (sight.whole, sight.read_only) == (True, True)
+    with pytest.raises(Refused, match="派出所办理"):
+        finish(world, case, "attend", "missing", by="何敏")
+    with pytest.raises(Refused, match="没有参加"):
+        invite(case=case, organisation=world.organisation("白水镇人民政府"), reason="x", by=clerk)
+    task = Task.objects.get(kind="cases.review_access")
+    assert task.organisation.name == "云溪县民政局"
+    with pytest.raises(NotAllowed):
+        review_access(access=access, justified=True, finding="x", by=clerk)
+    with pytest.raises(Refused, match="由云溪县民政局审核"):
+        review_access(access=access, justified=True, finding="x", by=world.officer("陈曦"))
+    review_access(access=access, justified=False, finding="可以先打电话", by=world.officer("林涛"))
+    with pytest.raises(Refused, match="已经审核过"):
+        review_access(access=access, justified=True, finding="x", by=world.officer("林涛"))
+    for _ in range(2):
+        ask_emergency_access(child=one, kind="medical", reason=why, by=clerk)
+    with pytest.raises(Refused, match="最多"):
+        ask_emergency_access(child=one, kind="medical", reason=why, by=clerk)
+    EmergencyAccess.objects.update(
+        at=timezone.now() - timedelta(hours=3), until=timezone.now() - timedelta(hours=1)
+    )
+    assert "何敏" not in seeing(world, case)
+
+
+def test_the_concerned_do_not_get_in_by_emergency_and_the_reviewer_does_not_review_itself(
+    world: World,
+) -> None:
+    one = child(world)
+    case = emergency(world, one, excluding=[world.organisation("青岩镇人民政府")])
+    reason = "孩子走失了，正在一起寻找，急需近照"
+    ask_emergency_access(child=one, kind="missing", reason=reason, by=world.officer("王强"))
+    assert "王强" not in seeing(world, case)
+    county = world.officer("林涛")
+    access = ask_emergency_access(child=one, kind="missing", reason=reason, by=county)
+    task = Task.objects.get(key=f"access:{access.pk}")
+    assert task.organisation.name == "云溪县人民政府"
+    with pytest.raises(Refused, match="自己的查阅"):
+        review_access(access=access, justified=True, finding="x", by=county)
+
+
+def test_a_conference_lets_its_members_in_and_its_resolutions_are_duties(world: World) -> None:
+    case = emergency(world, child(world))
+    police = world.officer("赵刚")
+    tomorrow = timezone.now() + timedelta(days=1)
+    school, town = (world.organisation(n) for n in ("青岩镇中心小学", "青岩镇人民政府"))
+    with pytest.raises(Refused, match="至少选一个"):
+        call_conference(
+            case=case, held_at=tomorrow, venue="x", agenda="x", organisations=[], by=police
+        )
+    meeting = call_conference(
+        case=case, held_at=tomorrow, venue="镇政府", agenda="怎样安置", by=police,
+        organisations=[school, town],
+    )  # fmt: skip
+    asked = Task.objects.filter(kind="cases.attend")
+    assert {task.organisation for task in asked} == {school, town}
+    assert {task.target_at.date() for task in asked if task.target_at}
+    assert {"孙丽", "王强"} <= seeing(world, case)
+    due = timezone.localdate() + timedelta(days=7)
+    record_conference(
+        conference=meeting, minutes="先住姑姑家", came=[town], by=police,
+        resolved=[Resolved("每周家访一次", school, due), Resolved("申请临时救助", town, due)],
+    )  # fmt: skip
+    assert set(asked.values_list("completion__outcome", flat=True)) == {"已参加", "没有到会"}
+    duties = Task.objects.filter(kind="cases.resolution")
+    assert {task.organisation for task in duties} == {school, town}
+    assert all("家访" not in task.title for task in duties)
+    assert {timezone.localtime(task.target_at).date() for task in duties} == {due}
+    with pytest.raises(Refused, match="已经登记"):
+        record_conference(conference=meeting, minutes="x", came=[], resolved=[], by=police)
+
+
+def test_the_board_shows_progress_without_names_to_who_oversees(world: World) -> None:
+    case = emergency(world, child(world))
+    county = world.officer("林涛")
+    found = list(Case.objects.overseen_by(county).open())
+    assert found == [case]
+    row = rows_of(found, county, timezone.now())[0]
+    assert (row.mine, row.next and row.next.step, row.procedures) == (
+        False,
+        "attend",
+        ("应急处置",),
+    )
+    assert not row.old
+    assert [(one.label, one.cases) for one in standing(county)] == [("应急处置", 1)]
+    assert not Case.objects.overseen_by(world.officer("何敏")).exists()
+    assert not Case.objects.overseen_by(world.officer("李梅")).exists()
+
+
+def test_a_file_with_a_case_is_kept(world: World) -> None:
+    one = child(world)
+    assert not [why for why in holds_on(one) if "个案" in why]
+    case = emergency(world, one)
+    assert any("正在办理" in why for why in holds_on(one))
+    finish(world, case, "attend", "unfounded")
+    finish(world, case, "answer_reporter", "answered")
+    assert any("按规定保存" in why for why in holds_on(one))
+
+
+def test_the_childs_page_names_only_the_cases_one_works_on(world: World) -> None:
+    one = child(world)
+    section = cases_of_child(world.officer("王强"), one)
+    assert section is not None
+    assert (list(section.lines), section.add[0][0]) == ([], "立案")
+    case = begin_case(
+        child=one, key="assessment_and_support", because="x", by=world.officer("王强")
+    ).case
+    section = cases_of_child(world.officer("王强"), one)
+    assert section is not None
+    assert [line.text for line in section.lines] == [case.number]
+    assert cases_of_child(world.officer("孙丽"), one) is None

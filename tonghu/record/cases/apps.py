@@ -1,0 +1,19 @@
+from django.apps import AppConfig
+
+
+class CasesConfig(AppConfig):
+    name = "tonghu.record.cases"
+    verbose_name = "个案"
+
+    def ready(self) -> None:
+        """Say what a child's page shows of cases, and who must keep out of their duties."""
+        from tonghu.base.people.models import Organisation
+        from tonghu.record.cases import questions  # noqa: F401  # registers its section
+        from tonghu.record.cases.models import Conflict
+        from tonghu.record.tasks.models import Task
+        from tonghu.record.tasks.objections import objection
+
+        @objection
+        def concerned(task: Task, organisation: Organisation) -> bool:
+            cases = Conflict.objects.filter(organisation=organisation)
+            return cases.filter(case__proceedings__assignments__task=task).exists()

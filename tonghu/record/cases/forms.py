@@ -1,0 +1,209 @@
+"""The wording of what people enter about a case."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from tonghu.base.people.models import Organisation
+from tonghu.law.procedures import PROCEDURES
+from tonghu.record.cases.inputs import MomentField
+from tonghu.record.cases.models import Case, ClosureKind, EmergencyKind
+
+_ABOUT_ORGANISATIONS = {"urging", "rectification", "failure_to_report"}
+
+
+def _reason(label: str = "理由", rows: int = 3) -> forms.CharField:
+    return forms.CharField(
+        label=label, max_length=1000, widget=forms.Textarea(attrs={"rows": rows}),
+        error_messages={"required": f"请写明{label}。"},
+    )  # fmt: skip
+
+
+def _day(label: str) -> forms.DateField:
+    return forms.DateField(
+        label=label, widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"required": "请填写日期。", "invalid": "请按 2026-03-05 的样子填写日期。"},
+    )  # fmt: skip
+
+
+def _organisation(label: str) -> "forms.ModelChoiceField[Organisation]":
+    return forms.ModelChoiceField(
+        Organisation.objects.none(), label=label, empty_label="请选择",
+        error_messages={"required": "请选择单位。", "invalid_choice": "请从列出的单位里选。"},
+    )  # fmt: skip
+
+
+class BeginForm(forms.Form):
+    """Which procedure, and why."""
+
+    key = forms.ChoiceField(
+        label="启动哪一项程序",
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择程序。"},
+    )
+    because = _reason("起因")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["key"].choices = [  # type: ignore[attr-defined]
+            (one.key, one.label) for one in PROCEDURES if one.key not in _ABOUT_ORGANISATIONS
+        ]
+
+
+class WaitForm(forms.Form):
+    """For what, and until when."""
+
+    reason = forms.CharField(
+        label="等什么", max_length=200, error_messages={"required": "请写明在等什么。"}
+    )
+    until = _day("等到哪一天")
+
+
+class OfficeForm(forms.Form):
+    """An organisation of the county, and why."""
+
+    organisation = _organisation("单位")
+    reason = _reason()
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = offices(case)  # type: ignore[attr-defined]
+
+
+class ClosureForm(forms.Form):
+    """How, why, and into which other case."""
+
+    kind = forms.TypedChoiceField(
+        label="为什么结案",
+        coerce=ClosureKind,
+        widget=forms.RadioSelect,
+        choices=[(k.value, k.label) for k in ClosureKind if k is not ClosureKind.ENDED],
+        error_messages={"required": "请选择为什么结案。"},
+    )
+    into = forms.ModelChoiceField(
+        Case.objects.none(), label="并入哪一件", required=False, empty_label="不是并入的，不选"
+    )
+    reason = _reason("说明")
+
+    def __init__(self, *args: Any, others: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["into"].queryset = others  # type: ignore[attr-defined]
+
+
+class ReopeningForm(forms.Form):
+    """From which step, and why."""
+
+    step = forms.ChoiceField(label="从哪一步重新办", error_messages={"required": "请选择一步。"})
+    reason = _reason()
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["step"].choices = [  # type: ignore[attr-defined]
+            (f"{one.pk}/{step.key}", f"{one.law.label}：{step.label}")
+            for one in case.proceedings.all()
+            for step in one.law.steps
+        ]
+
+
+class ChildForm(forms.Form):
+    """The number of the child's file."""
+
+    number = forms.CharField(
+        label="孩子的档案编号",
+        max_length=20,
+        help_text="在台账里打开这个孩子的档案，标题下面就是编号。还没有档案的，先登记。",
+        error_messages={"required": "请填写档案编号。"},
+    )
+
+
+class ConferenceForm(forms.Form):
+    """When, where, what about, who."""
+
+    held_at = MomentField(label="时间")
+    venue = forms.CharField(
+        label="地点", max_length=100, error_messages={"required": "请写明地点，视频会商写“视频”。"}
+    )
+    agenda = _reason("议题", 4)
+    organisations = forms.ModelMultipleChoiceField(
+        Organisation.objects.none(),
+        label="请哪些单位参加",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "请至少选一个单位。"},
+    )
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisations"].queryset = offices(case)  # type: ignore[attr-defined]
+
+
+RESOLUTIONS = 5
+
+
+class MinutesForm(forms.Form):
+    """What was said, who came, and up to five resolutions at a time."""
+
+    minutes = _reason("纪要", 6)
+    came = forms.ModelMultipleChoiceField(
+        Organisation.objects.none(), label="到会的单位", required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, case: Case, asked: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["came"].queryset = asked  # type: ignore[attr-defined]
+        choices = offices(case)
+        for n in range(1, RESOLUTIONS + 1):
+            words = forms.CharField(label=f"议定事项 {n}", required=False, max_length=500)
+            office = _organisation("由谁落实")
+            office.required, office.queryset = False, choices
+            due_on = _day("到哪一天")
+            due_on.required = False
+            self.fields |= {f"words{n}": words, f"organisation{n}": office, f"due_on{n}": due_on}
+
+    def clean(self) -> dict[str, Any]:
+        """A resolution has words, somebody to do it, and a day not yet past."""
+        cleaned = self.cleaned_data
+        for n in range(1, RESOLUTIONS + 1):
+            parts = [cleaned.get(f"{name}{n}") for name in ("words", "organisation", "due_on")]
+            if any(parts) and not all(parts):
+                self.add_error(f"words{n}", "议定事项要写明做什么、由谁落实、到哪一天。")
+            elif (due_on := parts[2]) and due_on < timezone.localdate():
+                self.add_error(f"due_on{n}", "日期已经过去，请改为今天或者以后。")
+        return cleaned
+
+
+class EmergencyForm(forms.Form):
+    """Whose cases, which kind of emergency, why."""
+
+    whose = forms.CharField(
+        label="孩子的身份证号或者档案编号",
+        max_length=30,
+        error_messages={"required": "请填写身份证号或者档案编号。"},
+    )
+    kind = forms.ChoiceField(
+        label="情形",
+        choices=EmergencyKind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择情形。"},
+    )
+    reason = _reason()
+
+
+class ReviewForm(forms.Form):
+    """Whether it was needed."""
+
+    justified = forms.TypedChoiceField(
+        label="审核结果",
+        choices=[("yes", "确有必要"), ("no", "没有必要，另行处理")],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择审核结果。"},
+    )
+    finding = _reason("审核意见")
+
+
+def offices(case: Case) -> Any:
+    """The organisations of the case's county and above that need not keep out."""
+    inside = Organisation.objects.filter(place__startswith=case.place[:6])
+    return inside.exclude(pk__in=case.conflicts.values("organisation"))

@@ -1,0 +1,75 @@
+"""The form that ends a step: which outcomes hold, when it was done, what was done.
+
+Features with more to ask extend it; what they add stands above the outcomes.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from tonghu.base.kernel.permissions import Permission
+from tonghu.base.people.models import Officer
+from tonghu.record.cases.models import Assignment
+
+_MINUTE = "%Y-%m-%dT%H:%M"
+
+
+class MomentField(forms.DateTimeField):
+    """A day and a minute, as browsers ask for them."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault(
+            "widget", forms.DateTimeInput(attrs={"type": "datetime-local"}, format=_MINUTE)
+        )
+        kwargs.setdefault(
+            "error_messages",
+            {"required": "请填写时间。", "invalid": "请按 2026-03-05 14:30 的样子填写时间。"},
+        )
+        super().__init__(**kwargs)
+
+
+class StepForm(forms.Form):
+    """What ends a step, for everybody."""
+
+    outcomes = forms.MultipleChoiceField(
+        label="结论",
+        widget=forms.CheckboxSelectMultiple,
+        help_text="可以选几种。下一步做什么，由这里的结论决定。",
+        error_messages={
+            "required": "请至少选一种结论。",
+            "invalid_choice": "请从列出的结论里选。",
+        },
+    )
+    done_at = MomentField(label="什么时候办的")
+    statement = forms.CharField(
+        label="办理情况",
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="做了什么、见到谁、结果怎样。加密保存，只有主办单位和本单位看得到。",
+    )
+    on_behalf = forms.CharField(
+        label="谁、什么时候、怎样告知的",
+        max_length=200,
+        help_text="您在替别的单位登记。例如：派出所张警官 3 月 5 日下午电话告知。",
+        error_messages={"required": "替别的单位登记的，请写明是谁、什么时候、怎样告知的。"},
+    )
+
+    def __init__(self, *args: Any, assignment: Assignment, by: Officer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["outcomes"].choices = [  # type: ignore[attr-defined]
+            (one.key, one.label) for one in assignment.law.outcomes
+        ]
+        self.fields["done_at"].initial = timezone.localtime().strftime(_MINUTE)
+        if assignment.task.organisation_id in by.works_for(Permission.DO_TASKS):
+            del self.fields["on_behalf"]
+        own = [name for name in self.fields if name not in StepForm.base_fields]
+        self.order_fields([*own, *StepForm.base_fields])
+
+    def clean_done_at(self) -> datetime:
+        """A minute typed is a whole minute: what was done within this one is not in the future."""
+        typed: datetime = self.cleaned_data["done_at"]
+        now = timezone.now()
+        return now if typed.replace(second=0) <= now < typed.replace(second=59) else typed

@@ -1,0 +1,84 @@
+"""The page that ends a step, for the steps of every procedure and the features that ask for more."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from tonghu.base.audit.deeds import seen
+from tonghu.base.people.requests import Crumbs, OfficerRequest, submitted
+from tonghu.record.cases.inputs import StepForm
+from tonghu.record.cases.models import Assignment, Case
+from tonghu.record.cases.questions import name_of, sight_of
+
+
+def assignment_of(request: OfficerRequest, task_id: UUID) -> Assignment:
+    """The step behind a duty, if it is one these eyes may see. Raises Http404."""
+    found = Assignment.objects.select_related(
+        "proceeding__case__child", "task__organisation"
+    ).filter(proceeding__case__in=Case.objects.visible_to(request.user))
+    return get_object_or_404(found, task_id=task_id)
+
+
+def case_crumbs(case: Case) -> Crumbs:
+    """The way back to a case."""
+    return [
+        ("个案", reverse("cases:list")),
+        (f"{case.number} {name_of(case)}", reverse("cases:case", args=[case.pk])),
+    ]
+
+
+def step_page(
+    request: OfficerRequest,
+    task_id: UUID,
+    form_class: type[StepForm],
+    act: Callable[..., Any],
+    **given: Any,
+) -> HttpResponse:
+    """Show a step with its law, take what was typed, end it by `act`, and say what comes next.
+
+    `act` takes `assignment`, `by` and the cleaned fields of the form; `given` goes to the form.
+    """
+    assignment = assignment_of(request, task_id)
+    case = assignment.proceeding.case
+    form = form_class(
+        request.POST or None, request.FILES or None, assignment=assignment, by=request.user, **given
+    )
+    if submitted(request, form, partial(act, assignment=assignment, by=request.user)):
+        messages.success(request, _what_next(assignment))
+        visible = Case.objects.visible_to(request.user).filter(pk=case.pk).exists()
+        return redirect("cases:case", case.pk) if visible else redirect("tasks:list")
+    seen(by=request.user, subject=case, fields=["step"])
+    context = {
+        "form": form,
+        "assignment": assignment,
+        "case": case,
+        "name": name_of(case),
+        "step": assignment.law,
+        "task": assignment.task,
+        "crumbs": case_crumbs(case),
+        "back": reverse("cases:case", args=[case.pk]),
+        "read_only": sight_of(request.user, case).read_only,
+        "now": timezone.now(),
+    }
+    return render(request, "cases/step.html", context, status=422 if form.errors else 200)
+
+
+def _what_next(done: Assignment) -> str:
+    """What follows now, and whose it is."""
+    case = done.proceeding.case
+    steps = Assignment.objects.filter(
+        proceeding__case=case, task__closed_at=None, pk__gt=done.pk
+    ).select_related("proceeding", "task__organisation")
+    after = [f"{one.law.label}（{one.task.organisation}）" for one in steps]
+    if after:
+        return "已登记。接下来：" + "；".join(after)
+    if case.closures.filter(reopened_at=None).exists():
+        return "已登记。各项程序都已办完，个案自动结案。"
+    return "已登记。"

@@ -1,0 +1,302 @@
+"""What is asked of cases: what an officer may see of one, where it stands, and the board."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import cached_property
+from uuid import UUID
+
+from django.db.models import Count, Min, Prefetch
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+
+from tonghu.base.kernel.permissions import Permission
+from tonghu.base.people.models import Officer, names_of
+from tonghu.law.drawing import draw
+from tonghu.law.need_to_know import WHOLE_CASE
+from tonghu.law.procedures import PROCEDURES
+from tonghu.record.cases.models import (
+    Assignment,
+    Case,
+    CaseQuerySet,
+    Closure,
+    EmergencyAccess,
+    Proceeding,
+)
+from tonghu.record.children.filing import records_of
+from tonghu.record.children.models import Child
+from tonghu.record.children.questions import known_by_number
+from tonghu.record.children.sections import Line, Section, hold, section
+
+LABELS = {one.key: one.label for one in PROCEDURES}
+_OLD = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Sight:
+    """How much of a case an officer sees: all of it, or only what their own organisations did."""
+
+    whole: bool
+    own: frozenset[UUID]
+    read_only: bool
+
+    def reads(self, organisation: UUID) -> bool:
+        """Whether what this organisation wrote is for these eyes."""
+        return self.whole or organisation in self.own
+
+
+def sight_of(officer: Officer, case: Case) -> Sight:
+    """What the law lets an officer who may see a case at all see of it (law/need_to_know.py)."""
+    works_for = officer.works_for(Permission.DO_TASKS)
+    kinds = {one.pk: one.agency for one in case.team.filter(pk__in=works_for)}
+    emergency = EmergencyAccess.objects.running(timezone.now()).filter(
+        child=case.child_id, officer=officer
+    )
+    leads = any(kind in WHOLE_CASE for kind in kinds.values())
+    # Whoever is asked about their own organisation sees only what they answered.
+    asked = any(one.supervised_id in kinds for one in case.proceedings.all())
+    whole = (leads and not asked) or (not kinds and emergency.exists())
+    return Sight(whole, frozenset(kinds), read_only=not kinds)
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of what happened in a case."""
+
+    at: datetime
+    by: UUID | None
+    what: str
+    note: str = ""
+    more: str = ""
+    who: str = ""
+
+
+@dataclass(frozen=True)
+class Walk:
+    """One procedure of a case as its page shows it: open steps, done steps, the picture."""
+
+    proceeding: Proceeding
+    steps: Sequence[Assignment]
+
+    @property
+    def open(self) -> list[Assignment]:
+        """The steps somebody owes."""
+        return [one for one in self.steps if one.task.is_open]
+
+    @cached_property
+    def picture(self) -> SafeString:
+        """The procedure drawn, with where it stands."""
+        states = {one.step: "done" for one in self.steps}
+        states |= {one.step: "open" for one in self.open}
+        if self.proceeding.ended_at is not None:
+            law = self.proceeding.law
+            states |= {step.key: "faint" for step in law.steps if step.key not in states}
+        # Our own drawing of our own data; every word in it is escaped.
+        return mark_safe(draw(self.proceeding.law, states))
+
+
+def walks_of(case: Case, sight: Sight) -> list[Walk]:
+    """The procedures of a case, the latest first; the steps that these eyes may see."""
+    steps = Assignment.objects.select_related("task__organisation", "task__holder", "conclusion")
+    steps = steps.prefetch_related("waits").order_by("task__opened_at", "id")
+    found = case.proceedings.prefetch_related(Prefetch("assignments", steps)).order_by("-at", "-id")
+    return [
+        Walk(one, [a for a in one.assignments.all() if sight.reads(a.task.organisation_id)])
+        for one in found
+    ]
+
+
+def history_of(case: Case, walks: Sequence[Walk], sight: Sight) -> list[Event]:
+    """Everything that happened, latest first."""
+    found = [*_walked(walks)]
+    if sight.whole:
+        found += _around(case)
+    else:
+        found += _conferences(case, sight)
+    names = names_of({event.by for event in found})
+    named = [replace(one, who=names.get(one.by, "系统")) for one in found]
+    return sorted(named, key=lambda event: event.at, reverse=True)
+
+
+def _walked(walks: Sequence[Walk]) -> Iterator[Event]:
+    for walk in walks:
+        for one in walk.steps:
+            if hasattr(one, "conclusion"):
+                said = one.conclusion
+                note = f"{one.task.organisation}办理" + (
+                    f"，代为登记：{said.on_behalf}" if said.on_behalf else ""
+                )
+                what = f"{one.law.label}：{'、'.join(o.label for o in said.chosen)}"
+                yield Event(said.done_at, said.by, what, note, said.statement or "")
+            for wait in one.waits.all():
+                what = f"{one.law.label}：等到 {wait.until:%Y-%m-%d}"
+                yield Event(wait.at, wait.by, what, wait.reason)
+
+
+def _around(case: Case) -> Iterator[Event]:
+    for walk in case.proceedings.prefetch_related("causes"):
+        for cause in walk.causes.all():
+            yield Event(cause.at, cause.by, f"启动{LABELS[walk.procedure]}", "", cause.because)
+    for one in case.invitations.select_related("organisation"):
+        yield Event(one.at, one.by, f"请{one.organisation}参加", one.reason)
+    for kept in case.conflicts.select_related("organisation"):
+        yield Event(kept.at, kept.by, f"{kept.organisation}回避", "", kept.reason)
+    for meeting in case.conferences.all():
+        yield Event(meeting.at, meeting.by, "召集个案会商", f"{meeting.venue}", meeting.agenda)
+    for end in case.closures.all():
+        yield Event(end.at, end.by, f"结案：{end.get_kind_display()}", "", end.reason or "")
+        if end.reopened_at is not None:
+            yield Event(end.reopened_at, end.reopened_by, "重新打开", "", end.reopened_why or "")
+
+
+def _conferences(case: Case, sight: Sight) -> Iterator[Event]:
+    for one in case.conferences.filter(attendances__organisation__in=sight.own).distinct():
+        yield Event(one.at, one.by, "召集个案会商", f"{one.venue}", one.agenda)
+
+
+_BASICS = ("name", "sex", "birth_date", "school", "class_name")
+_CONTACTS = (
+    "living_detail", "father.name", "father.phone", "father.work_region", "mother.name",
+    "mother.phone", "mother.work_region", "caregiver.name", "caregiver.relationship",
+    "caregiver.phone",
+)  # fmt: skip
+
+
+def keys_for(sight: Sight) -> tuple[str, ...]:
+    """Which items of the child's file somebody on the case needs (law/registration.py)."""
+    return _BASICS + _CONTACTS if sight.whole else _BASICS
+
+
+def record_for(case: Case) -> dict[str, object]:
+    """The child's file, for the card of the case page; empty while nobody knows whose case it is."""
+    return records_of([case.child_id])[case.child_id] if case.child_id else {}
+
+
+def name_of(case: Case) -> str:
+    """What a case is called among those who work on it."""
+    return (case.child.name if case.child else "") or "身份待查明的孩子"
+
+
+def child_known_as(whose: str) -> Child | None:
+    """The child of a file number or a citizen number, wherever: for emergencies, which are reviewed."""
+    return Child.objects.filter(number=whose.strip()).first() or known_by_number(whose)
+
+
+# Lists and the board
+
+
+def lists(officer: Officer, wanted: str) -> tuple[str, list[tuple[str, str]], CaseQuerySet]:
+    """The list asked for, all lists with their labels, and the cases on it."""
+    mine = Case.objects.visible_to(officer).select_related("child")
+    all_ = {
+        "open": ("在办的", mine.open().order_by("at", "id")),
+        "closed": ("已结案", mine.closed().order_by("-at", "-id")),
+    }
+    chosen = wanted if wanted in all_ else "open"
+    return chosen, [(key, label) for key, (label, _) in all_.items()], all_[chosen][1]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One open case on the board: how old, what comes next, by when."""
+
+    case: Case
+    mine: bool
+    procedures: tuple[str, ...]
+    next: Assignment | None
+    waiting: str
+    late: bool
+
+    @property
+    def old(self) -> bool:
+        """Open for more than a month."""
+        return timezone.now() - self.case.at > _OLD
+
+
+def rows_of(cases: Sequence[Case], officer: Officer, now: datetime) -> list[Row]:
+    """The cases of one page, with what is open in each: three queries, however many."""
+    ids = [one.pk for one in cases]
+    mine = set(Case.objects.visible_to(officer).filter(pk__in=ids).values_list("pk", flat=True))
+    steps: dict[UUID, list[Assignment]] = {}
+    pending = Assignment.objects.filter(proceeding__case__in=ids, task__closed_at=None)
+    pending = pending.select_related("proceeding", "task__organisation").prefetch_related("waits")
+    for one in pending.order_by("-task__at_once", "task__clock_end", "id"):
+        steps.setdefault(one.proceeding.case_id, []).append(one)
+    rows = []
+    for case in cases:
+        own = steps.get(case.pk, [])
+        waits = [wait for one in own[:1] for wait in one.waits.all()[:1]]
+        rows.append(
+            Row(
+                case,
+                case.pk in mine,
+                tuple(dict.fromkeys(LABELS[one.proceeding.procedure] for one in own)),
+                own[0] if own else None,
+                f"等到 {waits[0].until:%m月%d日}" if waits else "",
+                any(one.task.is_overdue(now) for one in own),
+            )
+        )
+    return rows
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How many open cases walk a procedure, and since when the oldest does."""
+
+    label: str
+    cases: int
+    oldest: datetime
+
+
+def overseen(officer: Officer) -> CaseQuerySet:
+    """The open cases of the places an officer oversees, the oldest first."""
+    return Case.objects.overseen_by(officer).open().order_by("at", "id")
+
+
+def standing(officer: Officer) -> list[Standing]:
+    """The open procedures of the places an officer oversees, the most first."""
+    found = (
+        Proceeding.objects.filter(ended_at=None, case__in=overseen(officer).order_by())
+        .values("procedure")
+        .annotate(cases=Count("case", distinct=True), oldest=Min("at"))
+        .order_by("-cases", "procedure")
+    )
+    return [Standing(LABELS[one["procedure"]], one["cases"], one["oldest"]) for one in found]
+
+
+# The child's page
+
+
+@section(10)
+def cases_of_child(officer: Officer, child: Child) -> Section | None:
+    """The cases of a child that this officer may see. Nothing says whether there are others."""
+    found = list(Case.objects.visible_to(officer).filter(child=child).order_by("-at"))
+    add = []
+    if officer.may_at(Permission.MANAGE_CASES, child.place) and child.on_ledger:
+        add.append(("立案", reverse("cases:new", args=[child.pk])))
+    if not found and not add:
+        return None
+    closed = set(
+        Closure.objects.in_force().filter(case__in=found).values_list("case_id", flat=True)
+    )
+    lines = [
+        Line(
+            one.number,
+            reverse("cases:case", args=[one.pk]),
+            f"{timezone.localtime(one.at):%Y-%m-%d} 开始",
+            "已结案" if one.pk in closed else "在办",
+            "green" if one.pk in closed else "red",
+        )
+        for one in found
+    ]
+    return Section("个案", lines, "没有您参加的个案。", add)
+
+
+@hold
+def cases_are_kept(child: Child) -> Iterator[str]:
+    """An open case, or one that may yet be evidence, keeps the file."""
+    if Case.objects.open().filter(child=child).exists():
+        yield "有个案正在办理，办结以前档案不能删除。"
+    elif Case.objects.filter(child=child).exists():
+        yield "办过保护个案的档案按规定保存，不能删除。"

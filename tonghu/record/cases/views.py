@@ -1,0 +1,332 @@
+"""The pages of cases."""
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django import forms as django_forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from tonghu.base.audit.deeds import seen
+from tonghu.base.kernel.errors import Refused
+from tonghu.base.kernel.permissions import Permission
+from tonghu.base.people.requests import (
+    OfficerRequest,
+    form_page,
+    needs,
+    reauthenticated,
+    submitted,
+)
+from tonghu.base.places.models import full_name
+from tonghu.law.registration import FIELDS
+from tonghu.record.cases import actions, forms, questions
+from tonghu.record.cases.inputs import StepForm
+from tonghu.record.cases.models import Case, Conference, EmergencyAccess
+from tonghu.record.cases.pages import assignment_of, case_crumbs, step_page
+from tonghu.record.cases.sections import sections_of
+from tonghu.record.children.models import Child
+from tonghu.record.tasks.models import Task
+
+PAGE = 50
+
+
+@require_GET
+def case_list(request: OfficerRequest) -> HttpResponse:
+    """The cases one's organisations work on."""
+    chosen, tabs, found = questions.lists(request.user, request.GET.get("list", ""))
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    now = timezone.now()
+    rows = questions.rows_of(list(page), request.user, now)
+    context = {"page": page, "rows": rows, "tabs": tabs, "chosen": chosen, "now": now}
+    return render(request, "cases/list.html", context)
+
+
+@require_GET
+def board(request: OfficerRequest) -> HttpResponse:
+    """Every open case of the places one oversees: its age, its next step, whose it is. No names."""
+    needs(request, Permission.OVERSEE_CASES)
+    page = Paginator(questions.overseen(request.user), PAGE).get_page(request.GET.get("page"))
+    now = timezone.now()
+    context = {
+        "page": page,
+        "now": now,
+        "rows": questions.rows_of(list(page), request.user, now),
+        "standing": questions.standing(request.user),
+    }
+    return render(request, "cases/board.html", context)
+
+
+@require_GET
+def case(request: OfficerRequest, case_id: UUID) -> HttpResponse:
+    """One case: who, where it stands, what happened, who works on it."""
+    one = _one(request, case_id)
+    sight = questions.sight_of(request.user, one)
+    keys = questions.keys_for(sight)
+    record = questions.record_for(one)
+    walks = questions.walks_of(one, sight)
+    seen(by=request.user, subject=one, fields=["whole" if sight.whole else "own", *keys])
+    steers = not sight.read_only and sight.whole
+    return render(
+        request,
+        "cases/case.html",
+        {
+            "case": one,
+            "name": questions.name_of(one),
+            "where": full_name(one.place, timezone.localdate()),
+            "sight": sight,
+            "facts": [(FIELDS[key].label, FIELDS[key].said(record.get(key))) for key in keys]
+            if one.child_id
+            else [],
+            "file": one.child_id
+            and Child.objects.visible_to(request.user).filter(pk=one.child_id).exists(),
+            "walks": walks,
+            "history": questions.history_of(one, walks, sight),
+            "sections": sections_of(request.user, one, sight),
+            "team": one.team,
+            "kept_out": one.conflicts.select_related("organisation") if sight.whole else [],
+            "conferences": one.conferences.prefetch_related("resolutions__task__organisation"),
+            "may_manage": steers and request.user.may(Permission.MANAGE_CASES),
+            "may_close": steers and request.user.may(Permission.CLOSE_CASES),
+            "may_record": sight.whole
+            and request.user.may_at(Permission.RECORD_FOR_OTHERS, one.seat),
+            "now": timezone.now(),
+        },
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: OfficerRequest, child_id: UUID) -> HttpResponse:
+    """Open a procedure for a child by hand."""
+    needs(request, Permission.MANAGE_CASES)
+    child = get_object_or_404(Child.objects.visible_to(request.user), pk=child_id)
+    form = forms.BeginForm(request.POST or None)
+    if begun := submitted(request, form, partial(actions.begin_case, child=child, by=request.user)):
+        messages.success(request, f"已启动{begun.law.label}，责任单位的待办里已经出现。")
+        visible = Case.objects.visible_to(request.user).filter(pk=begun.case_id).exists()
+        return redirect("cases:case", begun.case_id) if visible else redirect("tasks:list")
+    crumbs = [
+        ("台账", reverse("children:ledger")),
+        (child.name, reverse("children:dossier", args=[child.pk])),
+    ]
+    return form_page(
+        request, form, title=f"为{child.name}立案", submit="立案", crumbs=crumbs,
+        intro="孩子正面临危险的，先打 110，再选“强制报告”。已经有在办的个案，会并入在办的一件。",
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+def step(request: OfficerRequest, task_id: UUID) -> HttpResponse:
+    """End a step."""
+    return step_page(request, task_id, StepForm, actions.finish_step)
+
+
+@require_http_methods(["GET", "POST"])
+def wait(request: OfficerRequest, task_id: UUID) -> HttpResponse:
+    """Say what a step waits for."""
+    assignment = assignment_of(request, task_id)
+    form = forms.WaitForm(request.POST or None)
+    act = partial(actions.wait_for, assignment=assignment, by=request.user)
+    if submitted(request, form, act):
+        messages.success(request, "已登记。期限不因等待而停，到了日子会显示在最前面。")
+        return redirect("cases:case", assignment.proceeding.case_id)
+    crumbs = case_crumbs(assignment.proceeding.case)
+    title = f"{assignment.law.label}：在等什么"
+    return form_page(request, form, title=title, submit="登记", crumbs=crumbs)
+
+
+@require_http_methods(["GET", "POST"])
+def closure(request: OfficerRequest, case_id: UUID) -> HttpResponse:
+    """Close a case early."""
+    needs(request, Permission.CLOSE_CASES)
+    one = _one(request, case_id)
+    others = Case.objects.visible_to(request.user).open().exclude(pk=one.pk)
+    form = forms.ClosureForm(request.POST or None, others=others)
+    return _done(
+        request, one, form, actions.close_case, title="提前结案", submit="结案",
+        done="已结案。没有办完的步骤一并终结。",
+        intro="还有没有办完的程序。只有列出的几种情况可以提前结案；孩子满 16 周岁不是结案的理由。",
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+def reopening(request: OfficerRequest, case_id: UUID) -> HttpResponse:
+    """Open a closed case again."""
+    needs(request, Permission.CLOSE_CASES)
+    one = _one(request, case_id)
+    form = forms.ReopeningForm(request.POST or None, case=one)
+    return _done(
+        request, one, form, _reopen, title="重新打开个案",
+        submit="重新打开", done="已重新打开，所选的一步已经交办。",
+    )  # fmt: skip
+
+
+def _reopen(*, case: Case, step: str, reason: str, by: Any) -> Case:
+    proceeding_id, key = step.split("/", 1)
+    proceeding = case.proceedings.get(pk=proceeding_id)
+    return actions.reopen_case(case=case, proceeding=proceeding, step=key, reason=reason, by=by)
+
+
+@require_http_methods(["GET", "POST"])
+def invitations(request: OfficerRequest, case_id: UUID) -> HttpResponse:
+    """Call an organisation to the case."""
+    needs(request, Permission.MANAGE_CASES)
+    one = _one(request, case_id)
+    form = forms.OfficeForm(request.POST or None, case=one)
+    return _done(
+        request, one, form, actions.invite, title="请单位参加", submit="邀请",
+        done="已邀请，对方可以看到这件个案。",
+        intro="只请确实要参与保护这个孩子的单位。协助的单位只看得到孩子的基本情况和自己办的事。",
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+def conflicts(request: OfficerRequest, case_id: UUID) -> HttpResponse:
+    """Keep an organisation out of the case."""
+    needs(request, Permission.MANAGE_CASES)
+    one = _one(request, case_id)
+    form = forms.OfficeForm(request.POST or None, case=one)
+    return _done(
+        request, one, form, actions.declare_conflict, title="登记回避", submit="登记",
+        done="已登记回避。它的事项转到上一级，它再也看不到这件个案。",
+        intro="单位里有人被指控，或者与这件事有利害关系的，整个单位回避，由上一级办理。",
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+def whose(request: OfficerRequest, case_id: UUID) -> HttpResponse:
+    """Say which child on file the case is about."""
+    needs(request, Permission.MANAGE_CASES)
+    one = _one(request, case_id)
+    form = forms.ChildForm(request.POST or None)
+    act = partial(_tell_whose, request=request)
+    return _done(
+        request, one, form, act, title="这是哪个孩子", submit="确定", done="已写明是哪个孩子。"
+    )
+
+
+def _tell_whose(*, case: Case, number: str, by: Any, request: OfficerRequest) -> Case:
+    child = Child.objects.visible_to(request.user).filter(number=number.strip()).first()
+    if child is None:
+        raise Refused("您管辖的台账里没有这个编号，请核对；孩子在别处的，请那里的单位来办。")
+    return actions.tell_whose(case=case, child=child, by=by)
+
+
+@require_http_methods(["GET", "POST"])
+def new_conference(request: OfficerRequest, case_id: UUID) -> HttpResponse:
+    """Call a conference."""
+    needs(request, Permission.MANAGE_CASES)
+    one = _one(request, case_id)
+    form = forms.ConferenceForm(request.POST or None, case=one)
+    return _done(
+        request, one, form, actions.call_conference, title="召集个案会商", submit="召集",
+        done="已召集，参加单位的待办里已经出现。",
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+def minutes(request: OfficerRequest, conference_id: UUID) -> HttpResponse:
+    """Write down what a conference resolved."""
+    needs(request, Permission.MANAGE_CASES)
+    conference = get_object_or_404(
+        Conference.objects.visible_to(request.user).select_related("case__child"),
+        pk=conference_id,
+    )
+    form = forms.MinutesForm(request.POST or None, case=conference.case, asked=conference.asked)
+    act = partial(_record_conference, conference=conference)
+    return _done(
+        request, conference.case, form, act, title="会商纪要", submit="登记",
+        done="纪要已登记，议定事项已经交办。",
+    )  # fmt: skip
+
+
+def _record_conference(
+    *, case: Case, conference: Conference, minutes: str, came: Any, by: Any, **typed: Any
+) -> Conference:
+    resolved = [
+        actions.Resolved(typed[f"words{n}"], typed[f"organisation{n}"], typed[f"due_on{n}"])
+        for n in range(1, forms.RESOLUTIONS + 1)
+        if typed.get(f"words{n}")
+    ]
+    return actions.record_conference(
+        conference=conference, minutes=minutes, came=came, resolved=resolved, by=by
+    )
+
+
+@reauthenticated
+@require_http_methods(["GET", "POST"])
+def emergency(request: OfficerRequest) -> HttpResponse:
+    """Ask to read a child's cases at once."""
+    needs(request, Permission.READ_IN_EMERGENCY)
+    form = forms.EmergencyForm(request.POST or None)
+    if access := submitted(request, form, partial(_ask, by=request.user)):
+        found = Case.objects.visible_to(request.user).filter(child=access.child).order_by("-at")
+        messages.warning(
+            request,
+            f"紧急查阅已经记录并通知审核单位，{timezone.localtime(access.until):%H:%M} 结束，只能看。"
+            + ("" if found else "这个孩子没有您可以看的个案。"),
+        )
+        return redirect("cases:case", found[0].pk) if found else redirect("cases:list")
+    return form_page(
+        request, form, title="紧急查阅", submit="查阅", crumbs=[("个案", reverse("cases:list"))],
+        intro="孩子正处在危险之中、来不及等承办单位时用。两小时，只能看，不能导出；事后由县里审核。",
+    )  # fmt: skip
+
+
+def _ask(*, whose: str, kind: str, reason: str, by: Any) -> EmergencyAccess:
+    child = questions.child_known_as(whose)
+    if child is None:
+        raise Refused("没有找到这个身份证号或者档案编号，请核对。")
+    return actions.ask_emergency_access(child=child, kind=kind, reason=reason, by=by)
+
+
+@require_http_methods(["GET", "POST"])
+def access_review(request: OfficerRequest, task_id: UUID) -> HttpResponse:
+    """Say whether an emergency access was needed."""
+    needs(request, Permission.REVIEW_ACCESS)
+    task = get_object_or_404(Task.objects.visible_to(request.user), pk=task_id)
+    found = EmergencyAccess.objects.visible_to(request.user).select_related("officer")
+    access = get_object_or_404(found, pk=task.subject_id)
+    form = forms.ReviewForm(request.POST or None)
+    act = partial(actions.review_access, access=access, by=request.user)
+    if submitted(request, form, act):
+        messages.success(request, "已审核。")
+        return redirect("tasks:list")
+    seen(by=request.user, subject=access, fields=["reason"])
+    intro = (
+        f"{access.officer.name} {timezone.localtime(access.at):%m月%d日 %H:%M} 紧急查阅，"
+        f"情形：{access.get_kind_display()}。理由：{access.reason}"
+    )
+    crumbs = [("待办", reverse("tasks:list"))]
+    return form_page(request, form, title="审核紧急查阅", submit="提交", crumbs=crumbs, intro=intro)
+
+
+def _done(
+    request: OfficerRequest,
+    one: Case,
+    form: django_forms.Form,
+    act: Any,
+    *,
+    title: str,
+    submit: str,
+    done: str,
+    intro: str = "",
+) -> HttpResponse:
+    """A page that is one form about a case, and back to the case."""
+    if submitted(request, form, partial(act, case=one, by=request.user)):
+        messages.success(request, done)
+        return redirect("cases:case", one.pk)
+    return form_page(
+        request, form, title=title, submit=submit, crumbs=case_crumbs(one), intro=intro
+    )
+
+
+def _one(request: OfficerRequest, case_id: UUID) -> Case:
+    found = Case.objects.visible_to(request.user).select_related("child")
+    one: Case = get_object_or_404(found.prefetch_related("closures", "proceedings"), pk=case_id)
+    return one
