@@ -9,6 +9,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.children import child, hand_in, row
 from tests.make import make_png
+from tests.record.cases.test_walking import finish
+from tests.work.reports.test_reports import filed
 from tests.world import BAISHUI_VILLAGE, COUNTY, DAPING, World
 from tonghu.base.audit.actors import CLOCK
 from tonghu.oversight.supervision.actions import urge
@@ -39,6 +41,9 @@ PUBLIC = {
     "mfa_signup_webauthn": "closed",
     "healthz": "for the machine that watches",
     "api:openapi-json": "the description of the interface holds no data",
+    "public:counties": "anybody may report that a child is in danger",
+    "public:report": "likewise",
+    "public:receipt": "whoever holds the receipt",
     "api:api-root": "the description of the interface holds no data",
 }
 # What a person of this name gets: right person, wrong role, wrong place. None: not asked.
@@ -132,6 +137,23 @@ MATRIX: dict[str, dict[str, int]] = {
     "cases:minutes": {"王强": 200, "林涛": 404, "李梅": 403, "何敏": 404},
     "cases:emergency": {"王强": 200, "李梅": 403},
     "cases:access_review": {"林涛": 200, "陈曦": 404, "王强": 403},
+    "reports:list": {"孙丽": 200, "赵刚": 200, "许平": 403},
+    "reports:new": {"孙丽": 200, "赵刚": 200, "许平": 403},
+    "reports:new_of_child": {"李梅": 200, "王强": 200, "何敏": 404, "许平": 403},
+    "reports:report": {
+        "赵刚": 200,
+        "王强": 200,
+        "孙丽": 200,
+        "李梅": 404,
+        "何敏": 404,
+        "林涛": 404,
+    },
+    "reports:reporter": {"赵刚": 200, "王强": 403, "林涛": 403, "孙丽": 403},
+    "reports:note": {"王强": 200, "何敏": 404, "李梅": 404, "孙丽": 404},
+    "reports:answer": {"赵刚": 200, "王强": 200, "何敏": 404, "孙丽": 404},
+    "reports:sorting": {"林涛": 200, "王强": 403, "孙丽": 403},
+    "reports:sorted_out": {"林涛": 422, "孙丽": 404},
+    "reports:account": {"赵刚": 200, "王强": 200, "林涛": 404, "李梅": 403},
     "ledger:list": {"李梅": 200, "赵刚": 403, "陈曦": 403},
     "ledger:export": {"王强": 200, "李梅": 403, "赵刚": 403},
     "ledger:form": {"王强": 200, "何敏": 404, "赵刚": 404},
@@ -173,10 +195,10 @@ MATRIX: dict[str, dict[str, int]] = {
     "tokens:revocation": {"许平": 404, "马兰": 403},
 }
 PIXEL = make_png()
-_ABOUT_CHILDREN = ("children:", "ledger:", "care:", "archive:", "cases:")
+_ABOUT_CHILDREN = ("children:", "ledger:", "care:", "archive:", "cases:", "reports:")
 POSTED = {
     "tasks:holder", "children:saved_views", "children:submission", "ledger:progress",
-    "ledger:verdict", "care:filing",
+    "ledger:verdict", "care:filing", "reports:sorted_out",
 }  # fmt: skip
 
 
@@ -235,6 +257,12 @@ def address(world: World) -> Callable[[str], str]:
             return reverse(name, args=[Task.objects.get(kind="care.renew").pk])
         if name in {"cases:step", "cases:wait"}:
             return reverse(name, args=[Task.objects.get(kind__endswith=".assign").pk])
+        if name == "reports:note":
+            return reverse(name, args=[Task.objects.get(kind="reports.note").pk])
+        if name == "reports:answer":
+            return reverse(name, args=[Task.objects.get(kind="mandatory_report.acknowledge").pk])
+        if name in {"reports:sorting", "reports:sorted_out"}:
+            return reverse(name, args=[Task.objects.get(kind="reports.sort").pk])
         if name == "cases:access_review":
             return reverse(name, args=[Task.objects.get(kind="cases.review_access").pk])
         if name in {"supervision:answer", "supervision:acceptance"}:
@@ -275,7 +303,12 @@ def _of_a_child(world: World) -> dict[str, object]:
         organisations=[world.organisation("青岩镇中心小学")],
     )  # fmt: skip
     ask_emergency_access(child=known, kind="danger", reason="孩子正面临危险，要找监护人", by=town)
+    report = filed(by=world.officer("孙丽"), child=known)
+    assert report.proceeding is not None
+    finish(world, report.proceeding.case, "accept", "accepted")
+    filed(crowded=True)
     return {
+        "report_id": report.pk,
         "case_id": begun.case_id,
         "conference_id": meeting.pk,
         "agreement_id": agreement.pk,

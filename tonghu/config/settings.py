@@ -95,9 +95,11 @@ INSTALLED_APPS = [
     "tonghu.record.archive",
     "tonghu.record.surveys",
     "tonghu.record.rights",
+    "tonghu.work.reports",
     "tonghu.oversight.supervision",
     "tonghu.doors.api",
     "tonghu.doors.jobs",
+    "tonghu.doors.public",
     "tonghu.doors.desk",
     *(["tonghu.doors.demo"] if DEMO or MODE == "test" else []),
 ]

@@ -13,6 +13,8 @@ urlpatterns = [
     path("cases/", include("tonghu.record.cases.urls")),
     path("care/", include("tonghu.record.care.urls")),
     path("ledger/", include("tonghu.record.ledger.urls")),
+    path("reports/", include("tonghu.work.reports.urls")),
+    path("report/", include("tonghu.doors.public.urls")),
     path("supervision/", include("tonghu.oversight.supervision.urls")),
     path("documents/", include("tonghu.base.documents.urls")),
     path("people/", include("tonghu.base.people.urls")),

@@ -328,6 +328,8 @@ TERMS: Sequence[Term] = (
     _local("visit_under_order", "保护令有效期内查访的间隔", 30, Unit.DAYS, 7, 30, rolls=False),
     _local("arrange_guidance", "安排家庭教育指导（内部目标）", 10, Unit.DAYS, 3, 30),
     _local("finish_guidance", "完成家庭教育指导（内部目标）", 3, Unit.MONTHS, 1, 6),
+    _local("sift_reports", "甄别可疑的报告（内部目标）", 4, Unit.HOURS, 1, 24),
+    _local("take_note", "知悉报告、做接手准备（内部目标）", 2, Unit.HOURS, 1, 24),
     _local("review_access", "审核紧急查阅（内部目标）", 72, Unit.HOURS, 24, 72),
     _local("establish_failure", "查清没有报告的事实（内部目标）", 10, Unit.WORKING_DAYS, 3, 30),
     _local("decide_accountability", "作出追责决定（内部目标）", 20, Unit.WORKING_DAYS, 5, 60),

@@ -23,19 +23,20 @@ class Actor(Protocol):
 
 @dataclass(frozen=True)
 class NotAPerson:
-    """An actor without a post: it may do everything, or only what follows by itself."""
+    """An actor without a post: it may do everything, or what is named, or only what follows by itself."""
 
     id: UUID
     name: str
     trusted: bool
+    allowed: frozenset[Permission] = frozenset()
 
     def may(self, permission: Permission, /) -> bool:
-        """Trusted or not: such an actor knows no shades."""
-        return self.trusted
+        """Everything to the trusted; to others what is named."""
+        return self.trusted or permission in self.allowed
 
     def may_at(self, permission: Permission, place: str, /) -> bool:
-        """Nor places."""
-        return self.trusted
+        """Such an actor is nowhere: what it may, it may everywhere."""
+        return self.may(permission)
 
 
 CLOCK = NotAPerson(UUID(int=0), "系统时钟", trusted=False)
@@ -44,4 +45,9 @@ CLOCK = NotAPerson(UUID(int=0), "系统时钟", trusted=False)
 CONSOLE = NotAPerson(UUID(int=1), "服务器控制台", trusted=True)
 """Whoever has a shell on the server: they could do anything anyway, and so it is written down."""
 
-NOT_PERSONS = {actor.id: actor for actor in (CLOCK, CONSOLE)}
+PUBLIC = NotAPerson(
+    UUID(int=2), "公众", trusted=False, allowed=frozenset({Permission.FILE_REPORTS})
+)
+"""Whoever reports without an account. They may say that a child is in danger, and nothing else."""
+
+NOT_PERSONS = {actor.id: actor for actor in (CLOCK, CONSOLE, PUBLIC)}

@@ -23,7 +23,7 @@ class Role:
     may: frozenset[Permission]
 
 
-_WORKS = frozenset({Permission.DO_TASKS, Permission.ATTACH_FILES})
+_WORKS = frozenset({Permission.DO_TASKS, Permission.ATTACH_FILES, Permission.FILE_REPORTS})
 _KEEPS = frozenset(
     {
         Permission.READ_CHILDREN, Permission.REGISTER_CHILDREN, Permission.HAND_IN_LEDGERS,
@@ -41,7 +41,7 @@ _TOWN = _KEEPS | _STEERS | {
     Permission.OPEN_SENSITIVE_PAPERS,
 }  # fmt: skip
 _COUNTY = _KEEPS | _STEERS | {
-    Permission.CLOSE_CASES, Permission.REVIEW_ACCESS,
+    Permission.CLOSE_CASES, Permission.REVIEW_ACCESS, Permission.SORT_REPORTS,
     Permission.APPROVE_FOR_COUNTY, Permission.EXPORT_LEDGERS, Permission.MERGE_FILES,
     Permission.OPEN_SENSITIVE_PAPERS, Permission.ANSWER_RIGHTS,
 }  # fmt: skip
@@ -66,7 +66,8 @@ _TABLE = [
     Role("education_officer", "教育部门工作人员", "控辍保学，督促学校",
          (Agency.EDUCATION,), _LEADS | {Permission.ISSUE_LETTERS}),
     Role("police_liaison", "公安联络员", "受理报告，应急处置",
-         (Agency.POLICE_STATION, Agency.PUBLIC_SECURITY), _WORKS | _STEERS),
+         (Agency.POLICE_STATION, Agency.PUBLIC_SECURITY),
+         _WORKS | _STEERS | {Permission.SORT_REPORTS, Permission.OPEN_REPORTERS}),
     Role("procuratorate_reader", "检察机关联络员", "监督和支持起诉，办理检察机关的待办",
          (Agency.PROCURATORATE,), _WORKS),
     Role("court_liaison", "法院联络员", "人身安全保护令、监护案件的联络",

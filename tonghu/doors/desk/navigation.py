@@ -29,6 +29,7 @@ ENTRIES = (
         Permission.READ_CHILDREN,
         ("ledger", "care", "archive", "surveys", "rights"),
     ),
+    Entry("报告", "reports:list", Permission.FILE_REPORTS),
     Entry("个案", "cases:list", Permission.DO_TASKS),
     Entry("督办", "supervision:list"),
     Entry("机构与人员", "people:organisations"),

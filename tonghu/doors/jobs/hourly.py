@@ -6,6 +6,8 @@ from tonghu.doors.jobs.job import Job
 from tonghu.record.ledger.running import go_on_filing, left_running
 from tonghu.record.tasks.actions import recount, remind
 from tonghu.record.tasks.models import Task
+from tonghu.work.reports.intake import send
+from tonghu.work.reports.models import Report
 
 HOURLY = (
     Job(
@@ -25,6 +27,12 @@ HOURLY = (
         "接着导入没有导入完的台账",
         find=left_running,
         do=lambda hand_in_id, now: go_on_filing(hand_in_id),
+    ),
+    Job(
+        "send_reports",
+        "补送没有送出的强制报告",
+        find=lambda now: Report.objects.unrouted(),
+        do=lambda report_id, now: send(report_id),
     ),
     Job(
         "publish_audit_heads",

@@ -233,6 +233,7 @@ EMERGENCY_RESPONSE = Procedure(
             within=Deadline("feedback_to_reporter"),
             basis=[MANDATORY_REPORTING_2020("第十条")],
             outcomes=[Outcome("reported", "已反馈，或不是单位报案")],
+            form="reports:answer",
         ),
         Step(
             "notify_township", "把处置情况通报乡镇人民政府",
@@ -250,6 +251,7 @@ EMERGENCY_RESPONSE = Procedure(
             within=Deadline("answer_reporter"),
             basis=[MINORS_LAW("第十一条")],
             outcomes=[Outcome("answered", "已告知，或报告人没有留下联系方式")],
+            form="reports:answer",
         ),
     ],
 )

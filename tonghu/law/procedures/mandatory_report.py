@@ -57,6 +57,7 @@ MANDATORY_REPORT = Procedure(
             basis=[MINORS_LAW("第十一条"), MANDATORY_REPORTING_2020("第八条")],
             outcomes=[Outcome("told", "已告知，或报告人没有留下联系方式")],
             how="给出编号，说明可以向谁询问进展；不透露孩子的情况。",
+            form="reports:answer",
         ),
         Step(
             "forward", "同时把报告送乡镇人民政府和未成年人救助保护机构",
@@ -99,6 +100,7 @@ MANDATORY_REPORT = Procedure(
                         opens=["assessment_and_support"]),
                 Outcome("contested", "报告人有异议", ["review_refusal"]),
             ],
+            form="reports:answer",
         ),
         Step(
             "review_refusal", "复查不予受理的决定",
@@ -117,6 +119,7 @@ MANDATORY_REPORT = Procedure(
             within=Deadline("answer_reporter"),
             basis=[MINORS_LAW("第十一条")],
             outcomes=[Outcome("answered", "已告知，或报告人没有留下联系方式")],
+            form="reports:answer",
         ),
         Step(
             "protect_reporter", "为报告人保密，采取保护措施",

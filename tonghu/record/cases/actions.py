@@ -52,7 +52,7 @@ from tonghu.record.tasks.models import Task
 STEP_PAGE = "cases:step"
 ACCESS_HOURS = 2
 ACCESSES_A_DAY = 3
-_OFFICES = (Agency.CIVIL_AFFAIRS, Agency.COUNTY_GOVERNMENT)
+OFFICES = (Agency.CIVIL_AFFAIRS, Agency.COUNTY_GOVERNMENT)
 
 
 @dataclass(frozen=True)
@@ -214,7 +214,18 @@ def reopen_case(*, case: Case, proceeding: Proceeding, step: str, reason: str, b
 def invite(*, case: Case, organisation: Organisation, reason: str, by: Officer) -> Invitation:
     """Call an organisation to a case in which it has no step. Called twice, it is called once."""
     case = _managed(case, by)
-    return _invite(case, organisation, reason, by)
+    return call_in(case=case, organisation=organisation, reason=reason, by=by)
+
+
+@consequence
+def call_in(*, case: Case, organisation: Organisation, reason: str, by: Actor) -> Invitation:
+    """Let an organisation in that has no step in a case. Called twice, it is called once."""
+    if case.conflicts.filter(organisation=organisation).exists():
+        raise Refused(f"{organisation.name}与这件个案有利害关系，应当回避。")
+    invitation, _ = Invitation.objects.get_or_create(
+        case=case, organisation=organisation, defaults={"reason": reason, "by": by.id}
+    )
+    return invitation
 
 
 @action(Permission.MANAGE_CASES)
@@ -325,7 +336,7 @@ def call_conference(
         case=case, held_at=held_at, venue=venue, agenda=agenda, chair=chair, by=by.id
     )
     for organisation in dict.fromkeys([chair, *asked]):
-        _invite(case, organisation, "参加个案会商", by)
+        call_in(case=case, organisation=organisation, reason="参加个案会商", by=by)
         Attendance.objects.create(conference=conference, organisation=organisation)
         if organisation != chair:
             _conference_duty(
@@ -369,7 +380,9 @@ def record_conference(
         outcome = "已参加" if task.organisation_id in present else "没有到会"
         complete_task(task=task, outcome=outcome, fact=conference, by=by)
     for n, one in enumerate(resolved, 1):
-        _invite(conference.case, one.organisation, "落实会商议定的事项", by)
+        call_in(
+            case=conference.case, organisation=one.organisation, reason="落实会商议定的事项", by=by
+        )
         title = f"落实会商议定事项（{conference.case.number} 第 {n} 项）"
         task = _conference_duty(
             conference, one.organisation, f"resolution:{n}", title, one.due_on, by
@@ -511,7 +524,7 @@ def _office(case: Case, proceeding: Proceeding, step: Step) -> Organisation:
 
 def _county_offices(place: str) -> list[Organisation]:
     """The county's own offices, civil affairs first: they do what nobody else here is there to do."""
-    found = (Organisation.objects.nearest_to(pad(place[:6]), kind) for kind in _OFFICES)
+    found = (Organisation.objects.nearest_to(pad(place[:6]), kind) for kind in OFFICES)
     return [one for one in found if one is not None]
 
 
@@ -551,15 +564,6 @@ def _managed(case: Case, by: Officer, permission: Permission = Permission.MANAGE
     if not (works_on_it and case.team.filter(pk__in=by.works_for(permission)).exists()):
         raise Refused("您的单位没有参加这件个案，不能办理。请由主办单位办理。")
     return case
-
-
-def _invite(case: Case, organisation: Organisation, reason: str, by: Actor) -> Invitation:
-    if case.conflicts.filter(organisation=organisation).exists():
-        raise Refused(f"{organisation.name}与这件个案有利害关系，应当回避。")
-    invitation, _ = Invitation.objects.get_or_create(
-        case=case, organisation=organisation, defaults={"reason": reason, "by": by.id}
-    )
-    return invitation
 
 
 def _conference_duty(

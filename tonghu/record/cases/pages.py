@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +16,7 @@ from tonghu.base.people.requests import Crumbs, OfficerRequest, submitted
 from tonghu.record.cases.inputs import StepForm
 from tonghu.record.cases.models import Assignment, Case
 from tonghu.record.cases.questions import name_of, sight_of
+from tonghu.record.cases.sections import sections_of
 
 
 def assignment_of(request: OfficerRequest, task_id: UUID) -> Assignment:
@@ -23,7 +24,11 @@ def assignment_of(request: OfficerRequest, task_id: UUID) -> Assignment:
     found = Assignment.objects.select_related(
         "proceeding__case__child", "task__organisation"
     ).filter(proceeding__case__in=Case.objects.visible_to(request.user))
-    return get_object_or_404(found, task_id=task_id)
+    assignment = get_object_or_404(found, task_id=task_id)
+    sight = sight_of(request.user, assignment.proceeding.case)
+    if not sight.reads(assignment.task.organisation_id):
+        raise Http404("a step of others")
+    return assignment
 
 
 def case_crumbs(case: Case) -> Crumbs:
@@ -55,7 +60,9 @@ def step_page(
         visible = Case.objects.visible_to(request.user).filter(pk=case.pk).exists()
         return redirect("cases:case", case.pk) if visible else redirect("tasks:list")
     seen(by=request.user, subject=case, fields=["step"])
+    sight = sight_of(request.user, case)
     context = {
+        "sections": sections_of(request.user, case, sight),
         "form": form,
         "assignment": assignment,
         "case": case,
@@ -64,7 +71,7 @@ def step_page(
         "task": assignment.task,
         "crumbs": case_crumbs(case),
         "back": reverse("cases:case", args=[case.pk]),
-        "read_only": sight_of(request.user, case).read_only,
+        "read_only": sight.read_only,
         "now": timezone.now(),
     }
     return render(request, "cases/step.html", context, status=422 if form.errors else 200)

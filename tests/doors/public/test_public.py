@@ -1,0 +1,153 @@
+"""Anybody can say that a child may be in danger: without an account, a script or a cookie."""
+
+import hashlib
+from itertools import count
+
+import pytest
+from django.test import Client
+
+from tests.record.cases.test_walking import finish
+from tests.work.reports.test_reports import form
+from tests.world import BAISHUI, COUNTY, DAPING, QINGYAN, World
+from tonghu.base.audit.actors import CONSOLE, PUBLIC
+from tonghu.base.kernel.permissions import Permission
+from tonghu.base.people.actions import found_organisation
+from tonghu.base.places.actions import load_places
+from tonghu.base.places.rows import PlaceRow
+from tonghu.doors.public import flow
+from tonghu.law.agencies import Agency
+from tonghu.record.tasks.models import Task
+from tonghu.work.reports.models import Report, Word
+
+
+@pytest.fixture(autouse=True)
+def fresh_buckets(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(flow, "BUCKETS", flow.Buckets())
+
+
+def test_a_neighbour_reports_and_reads_what_became_of_it(world: World) -> None:
+    stranger = Client(enforce_csrf_checks=True)
+    begin = stranger.get("/report/")
+    assert begin.headers["Location"] == f"/report/{COUNTY}/"
+    page = stranger.get(f"/report/{COUNTY}/")
+    text = page.content.decode()
+    for words in ("先打", "110", "快速离开", "青岩镇 大坪村", "可以不留", "危险正在发生"):
+        assert words in text
+    assert text.index("孩子脱离监护") < text.index("生殖器官")
+    assert not page.cookies
+    assert "no-store" in page.headers["Cache-Control"]
+    empty = stranger.post(f"/report/{COUNTY}/", {"story": "手上有伤"})
+    assert empty.status_code == 422
+    assert "手上有伤" in empty.content.decode()
+    sent = stranger.post(f"/report/{COUNTY}/", form(ongoing="on", suspect="village_official"))
+    assert sent.status_code == 200
+    assert not sent.cookies
+    receipt = sent.content.decode().split('class="receipt">', 1)[1][:19]
+    report = Report.objects.get()
+    assert (report.channel, report.by) == ("page", PUBLIC.id)
+    assert report.proceeding is not None
+
+    assert (
+        "已送到公安机关" in stranger.post("/report/receipt/", {"receipt": receipt}).content.decode()
+    )
+    finish(world, report.proceeding.case, "accept", "accepted")
+    status = stranger.post("/report/receipt/", {"receipt": receipt.replace(" ", "")})
+    assert "正在办理" in status.content.decode()
+    more = stranger.post("/report/receipt/", {"receipt": receipt, "text": "孩子在奶奶家"})
+    assert "送给了承办的民警" in more.content.decode()
+    assert Word.objects.get().text == "孩子在奶奶家"
+    assert Task.objects.get(kind="reports.read_more").organisation.name == "青岩镇派出所"
+    for step, outcome in (("acknowledge", "told"), ("forward", "sent"), ("attend", "unfounded"),
+                          ("answer_reporter", "answered")):  # fmt: skip
+        finish(world, report.proceeding.case, step, outcome)
+    assert "已经办完" in stranger.post("/report/receipt/", {"receipt": receipt}).content.decode()
+
+
+def test_a_wrong_receipt_says_so_and_shows_nothing(world: World) -> None:
+    stranger = Client()
+    assert "回执编号" in stranger.get("/report/receipt/").content.decode()
+    for data in ({"receipt": "1234"}, {"receipt": "1234", "text": "x"}):
+        answer = stranger.post("/report/receipt/", data)
+        assert answer.status_code == 422
+        assert "没有这个回执编号" in answer.content.decode()
+    assert stranger.post("/report/receipt/", {"receipt": ""}).status_code == 422
+    assert stranger.post("/report/receipt/", {"receipt": "", "text": ""}).status_code == 422
+
+
+def test_a_poster_leads_to_its_own_place(world: World) -> None:
+    stranger = Client()
+    town = stranger.get(f"/report/{QINGYAN}/").content.decode()
+    assert DAPING in town
+    assert BAISHUI not in town
+    village = stranger.get(f"/report/{DAPING}/").content.decode()
+    assert f'value="{DAPING}" selected' in village
+    for nowhere in ("990999101000", "x", "123"):
+        assert stranger.get(f"/report/{nowhere}/").status_code == 404
+
+
+def test_where_several_counties_share_the_system_one_chooses(world: World) -> None:
+    load_places(rows=[PlaceRow("990132000000", "丰水县")], by=CONSOLE)
+    found_organisation(
+        kind=Agency.CIVIL_AFFAIRS, name="丰水县民政局", place="990132000000", above=None, by=CONSOLE
+    )
+    page = Client().get("/report/").content.decode()
+    assert "丰水县" in page
+    assert f"/report/{COUNTY}/" in page
+
+
+def test_a_busy_source_is_sorted_but_never_refused(world: World) -> None:
+    stranger = Client()
+    for n in range(flow.BURST):
+        stranger.post(f"/report/{COUNTY}/", form(story=f"第{'一二三四五'[n]}件不同的事情"))
+    assert not Report.objects.exclude(doubt="").exists()
+    answer = stranger.post(f"/report/{COUNTY}/", form(story="第六件不同的事情"))
+    assert "报告已收到" in answer.content.decode()
+    held = Report.objects.get(doubt="crowded")
+    receipt = answer.content.decode().split('class="receipt">', 1)[1][:19]
+    status = stranger.post("/report/receipt/", {"receipt": receipt, "text": "请快一点"})
+    assert "已收到" in status.content.decode()
+    assert held.words.count() == 1
+    # A browser that has worked while one typed is not held back.
+    text = flow.challenge()
+    nonce = next(
+        str(n)
+        for n in count()
+        if int.from_bytes(hashlib.sha256(f"{text}:{n}".encode()).digest()[:4], "big") >> 18 == 0
+    )
+    stranger.post(f"/report/{COUNTY}/", form(story="第七件不同的事情", challenge=text, nonce=nonce))
+    assert Report.objects.order_by("-at")[0].doubt == ""
+    again = stranger.post(f"/report/{COUNTY}/", form(Report.objects.order_by("-at")[0].pk))
+    assert "没有重复登记" in again.content.decode()
+
+
+def test_work_is_checked() -> None:
+    assert not flow.worked("forged", "0")
+    text = flow.challenge()
+    assert not flow.worked(text, "no")
+
+
+def test_a_bucket_fills_again_forgets_and_stays_small(monkeypatch: pytest.MonkeyPatch) -> None:
+    buckets = flow.Buckets()
+    start = buckets._salted_at
+    assert [buckets.crowded("a", start) for _ in range(6)] == [False] * 5 + [True]
+    assert buckets.crowded("a", start + flow.REFILL_SECONDS * 1.01) is False
+    assert buckets.crowded("a", start + flow.REFILL_SECONDS * 1.02) is True
+    assert buckets.crowded("a", start + 25 * 3600) is False
+    monkeypatch.setattr(flow, "_MOST_SOURCES", 3)
+    for n in range(10):
+        buckets.crowded(str(n))
+    assert len(buckets._left) == 3
+
+
+def test_the_public_may_report_and_nothing_else() -> None:
+    assert [p for p in Permission if PUBLIC.may(p)] == [Permission.FILE_REPORTS]
+    assert PUBLIC.may_at(Permission.FILE_REPORTS, DAPING)
+    assert not PUBLIC.may_at(Permission.READ_CHILDREN, DAPING)
+
+
+def test_a_late_organisation_on_the_public_page_is_asked_why(world: World) -> None:
+    late = form(reporter_kind="school", noticed_at="2026-01-01T08:00", story="一月就知道")
+    answer = Client().post(f"/report/{COUNTY}/", late)
+    assert answer.status_code == 422
+    assert "为什么没有立即报告" in answer.content.decode()
+    assert Client().post(f"/report/{COUNTY}/", {**late, "late_reason": "怕惹事"}).status_code == 200

@@ -1,0 +1,441 @@
+"""A report from the first word to the answer: stored, sent, kept from the accused, sorted, answered."""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from django.utils import timezone
+
+from tests.children import child
+from tests.record.cases.test_pages import done
+from tests.record.cases.test_walking import finish, pending
+from tests.world import COUNTY, DAPING, QINGYAN, World
+from tonghu.base.audit.actors import CLOCK, PUBLIC
+from tonghu.base.audit.models import Entry
+from tonghu.base.kernel.errors import NotAllowed, Refused
+from tonghu.base.kernel.ids import uuid7
+from tonghu.base.people.models import Organisation
+from tonghu.law.agencies import AGENCIES
+from tonghu.law.reporting import FINER, FIRST, OF_AGENCY, REPORTERS, is_late
+from tonghu.record.cases.models import Case
+from tonghu.record.tasks.models import Task
+from tonghu.work.reports import intake
+from tonghu.work.reports.actions import (
+    Told,
+    answer_reporter,
+    ask_to_sort,
+    finish_sorting,
+    hold_to_account,
+    note_report,
+    open_reporter,
+    route_report,
+    sort_reports,
+)
+from tonghu.work.reports.intake import cluster_of, receipt_digest, report_of, take_in
+from tonghu.work.reports.models import Channel, Report, Reporter, Word
+from tonghu.work.reports.questions import choices_within, lines_of
+
+SignIn = Callable[[str], Client]
+WHO = {"name": "赵大妈", "phone": "19900005555"}
+
+
+def told(**more: Any) -> Told:
+    """What a neighbour says."""
+    said: dict[str, Any] = {
+        "place": DAPING, "situations": ["S4"], "story": "夜里听见打孩子，孩子哭了很久",
+        "channel": Channel.PAGE, "identity": WHO,
+    }  # fmt: skip
+    return Told(**said | more)
+
+
+def filed(by: Any = PUBLIC, *, crowded: bool = False, **more: Any) -> Report:
+    """A report taken in."""
+    receipt = take_in(uuid7(), told(**more), by, crowded=crowded)
+    found = report_of(receipt)
+    assert found is not None
+    return found
+
+
+def form(report_id: UUID | None = None, **more: object) -> dict[str, object]:
+    """What the page sends."""
+    return {
+        "id": report_id or uuid7(), "situations": ["S4"], "place": DAPING, "suspect": "unknown",
+        "story": "夜里听见打孩子", "reporter_kind": "citizen", **more,
+    }  # fmt: skip
+
+
+def test_a_report_is_stored_and_before_the_police_and_the_township_at_once(world: World) -> None:
+    report = filed()
+    assert report.proceeding is not None
+    case = report.proceeding.case
+    assert pending(case, "accept").task.organisation.name == "青岩镇派出所"
+    note = Task.objects.get(kind="reports.note")
+    assert note.organisation.name == "青岩镇人民政府"
+    assert {one.organisation.name for one in report.deliveries.all()} == {
+        "青岩镇派出所", "青岩镇人民政府",
+    }  # fmt: skip
+    assert case.about == "报告里没有写明孩子是谁"
+    assert Report.objects.count() == 1
+
+
+def test_nothing_told_is_readable_in_the_database_and_the_receipt_not_to_be_guessed(
+    world: World,
+) -> None:
+    receipt = take_in(uuid7(), told(), PUBLIC)
+    assert len(receipt.replace(" ", "")) == 16
+    report = Report.objects.get()
+    raw = str(Report.objects.values().get() | {"told": ""}) + str(Entry.objects.values_list())
+    for secret in (receipt, receipt.replace(" ", ""), "赵大妈", "19900005555", "听见打孩子"):
+        assert secret not in raw
+    assert report_of(receipt.replace(" ", "-")) == report
+    assert report_of("1234") is None
+    assert receipt_digest("1") != receipt_digest("2")
+
+
+def test_the_same_report_sent_twice_is_one(world: World) -> None:
+    report_id = uuid7()
+    assert take_in(report_id, told(), PUBLIC)
+    assert take_in(report_id, told(), PUBLIC) == ""
+    assert Report.objects.count() == 1
+    report = Report.objects.get()
+    assert route_report(report_id=report.pk, by=CLOCK).proceeding_id == report.proceeding_id
+    from tonghu.work.reports.actions import file_report
+
+    again = file_report(report_id=report_id, receipt="x", cluster="x", told=told(), by=PUBLIC)
+    assert again == report
+
+
+def test_two_reports_about_one_child_are_one_case(world: World) -> None:
+    one = child(world)
+    first, second = filed(child=one), filed(child=one, story="孩子今天又没有来上学，手上有伤")
+    assert first.proceeding == second.proceeding
+    finish(world, Case.objects.get(), "accept", "accepted")
+    third = filed(child=one, story="第三次看到新伤，孩子说不敢回家")
+    assert third.proceeding != first.proceeding
+    assert Case.objects.count() == 1
+
+
+def test_what_fails_after_storing_is_sent_by_the_hour(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(**_: object) -> None:
+        raise RuntimeError("the disk is full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(intake, "route_report", broken)
+        report = filed()
+    assert report.proceeding is None
+    assert list(Report.objects.unrouted()) == [report]
+    call_command("jobs", "hourly")
+    report.refresh_from_db()
+    assert report.proceeding is not None
+    assert not Report.objects.unrouted().exists()
+
+
+@pytest.mark.parametrize(
+    ("suspect", "organisation", "instead"),
+    [
+        ("village_official", "大坪村民委员会", None),
+        ("town_official", "青岩镇人民政府", "云溪县民政局"),
+        ("police", "青岩镇派出所", "青岩镇人民政府"),
+        ("teacher", "青岩镇中心小学", "青岩镇人民政府"),
+        ("doctor", None, "青岩镇人民政府"),
+    ],
+)
+def test_whoever_works_where_the_accused_does_keeps_out(
+    suspect: str, organisation: str | None, instead: str | None, world: World
+) -> None:
+    report = filed(suspect=suspect, details={"school": "不在册的小学"})
+    assert report.proceeding is not None
+    case = report.proceeding.case
+    kept = {one.organisation.name for one in case.conflicts.all()}
+    assert kept == ({organisation} if organisation else set())
+    if instead:
+        assert Task.objects.get(kind="reports.note").organisation.name == instead
+    if suspect == "police":
+        assert pending(case, "accept").task.organisation.name == "云溪县公安局"
+        officer = world.officer("赵刚")
+        assert not Report.objects.visible_to(officer).exists()
+        assert not Case.objects.visible_to(officer).exists()
+        assert not Task.objects.visible_to(officer).exists()
+
+
+def test_the_named_school_alone_keeps_out(world: World) -> None:
+    report = filed(suspect="teacher", details={"school": "青岩镇中心小学"})
+    assert report.proceeding is not None
+    assert [c.organisation.name for c in report.proceeding.case.conflicts.all()] == [
+        "青岩镇中心小学"
+    ]
+
+
+def test_when_everybody_above_keeps_out_nobody_is_told_to_prepare(world: World) -> None:
+    Organisation.objects.filter(name="青岩镇人民政府").update(above=None)
+    filed(suspect="town_official")
+    assert not Task.objects.filter(kind="reports.note").exists()
+
+
+def test_doubtful_reports_are_stored_sorted_and_never_lost(world: World, sign_in: SignIn) -> None:
+    for n in range(5):
+        filed(story=f"垃圾信息第 {n} 号！！")
+    last = Report.objects.order_by("-at")[0]
+    assert (last.doubt, last.proceeding) == ("repeated", None)
+    many = filed(crowded=True, story="这一件是真的，但是同一个网吧里很多人在发")
+    assert many.doubt == "crowded"
+    task = Task.objects.get(kind="reports.sort")
+    assert task.organisation.name == "云溪县公安局"
+    call_command("jobs", "hourly")
+    assert Report.objects.waiting().count() == 3
+    county = sign_in("林涛")  # civil affairs may sort too
+    url = f"/reports/sorting/{task.pk}/"
+    page = county.get(url).content.decode()
+    assert "这一件是真的" in page
+    assert "内容相同的 2 件" in page
+    assert page.index("这一件是真的") < page.index("垃圾信息")
+    assert county.post(url, {"cluster": many.cluster}).status_code == 422
+    county.post(url, {"cluster": many.cluster, "send": "yes", "reason": "写得具体"})
+    many.refresh_from_db()
+    assert many.proceeding is not None
+    with pytest.raises(Refused, match="公安局甄别"):
+        finish_sorting(task=task, by=world.officer("林涛"))
+    Task.objects.filter(pk=task.pk).update(
+        organisation=Organisation.objects.get(name="云溪县民政局")
+    )
+    task.refresh_from_db()
+    with pytest.raises(Refused, match="还有 2 件"):
+        finish_sorting(task=task, by=world.officer("林涛"))
+    county.post(url, {"cluster": last.cluster, "send": "no", "reason": "同样的话发了四次"})
+    last.refresh_from_db()
+    assert last.dismissed_why == "同样的话发了四次"
+    assert not Report.objects.waiting().exists()
+    assert county.post(f"{url}end/").status_code == 302
+    task.refresh_from_db()
+    assert task.closed_at is not None
+    assert Report.objects.count() == 6
+    assert "没有要甄别的" in county.get(url).content.decode()
+    # Sent or kept already, sorting again changes nothing.
+    sort_reports(reports=[last, many], send=False, reason="x", by=world.officer("林涛"))
+    last.refresh_from_db()
+    assert last.dismissed_why == "同样的话发了四次"
+    assert route_report(report_id=last.pk, by=CLOCK).proceeding is None
+
+
+def test_sorting_is_for_ones_own_places(world: World) -> None:
+    report = filed(crowded=True)
+    report.place = "990999101200"
+    with pytest.raises(Refused, match="当地甄别"):
+        sort_reports(reports=[report], send=True, reason="x", by=world.officer("林涛"))
+    with pytest.raises(NotAllowed):
+        sort_reports(reports=[report], send=True, reason="x", by=world.officer("王强"))
+
+
+def test_a_county_without_police_has_civil_affairs_sort_and_without_anybody_says_so(
+    world: World,
+) -> None:
+    Organisation.objects.filter(kind="public_security").update(kind="finance")
+    report = filed(crowded=True)
+    assert Task.objects.get(kind="reports.sort").organisation.name == "云溪县民政局"
+    Organisation.objects.filter(kind__in=["civil_affairs", "county_government"]).update(
+        kind="finance"
+    )
+    with pytest.raises(Refused, match="没有登记公安机关"):
+        ask_to_sort(report=report, by=CLOCK)
+
+
+def test_a_duty_bound_organisation_that_reports_late_says_why_and_answers_for_it(
+    world: World,
+) -> None:
+    school, teacher = world.organisation("青岩镇中心小学"), world.officer("孙丽")
+    late: Mapping[str, Any] = {
+        "channel": Channel.DESK, "reporter_kind": "school", "organisation": school,
+        "noticed_at": timezone.now() - timedelta(days=2), "identity": {},
+    }  # fmt: skip
+    with pytest.raises(Refused, match="为什么没有立即报告"):
+        filed(by=teacher, **late)
+    report = filed(by=teacher, late_reason="以为家长会来接", **late)
+    task = Task.objects.get(kind="failure_to_report.find")
+    assert task.organisation.name == "云溪县教育局"
+    assert report.proceeding is not None
+    accountability = Case.objects.exclude(pk=report.proceeding.case_id).get()
+    assert accountability.number.startswith("个案责")
+    assert not is_late("citizen", late["noticed_at"], timezone.now())
+    # A hotline clerk writes down for somebody else: nobody is held to account for the clerk's sake.
+    filed(by=teacher, late_reason="x", **{**late, "organisation": None})
+    assert Task.objects.filter(kind="failure_to_report.find").count() == 1
+
+
+def test_who_should_have_reported_is_looked_into_apart_from_the_case(
+    world: World, sign_in: SignIn
+) -> None:
+    report = filed()
+    assert report.proceeding is not None
+    case, police = report.proceeding.case, sign_in("赵刚")
+    school = world.organisation("青岩镇中心小学")
+    url = f"/reports/cases/{case.pk}/account/"
+    assert police.post(url, {"organisation": school.pk}).status_code == 422
+    police.post(url, {"organisation": school.pk, "reason": "班主任上周就知道"})
+    assert Task.objects.get(kind="failure_to_report.find").organisation.name == "云溪县教育局"
+    assert "failure" not in str(case.proceedings.values_list("procedure"))
+    with pytest.raises(Refused, match="没有参加"):
+        hold_to_account(case=case, organisation=school, reason="x", by=world.officer("林涛"))
+    nobody = world.organisation("云溪县人民政府")
+    with pytest.raises(Refused, match="没有登记上级单位"):
+        hold_to_account(case=case, organisation=nobody, reason="x", by=world.officer("赵刚"))
+
+
+def test_the_reporter_is_opened_by_its_own_right_with_a_reason(
+    world: World, sign_in: SignIn
+) -> None:
+    report = filed()
+    police = sign_in("赵刚")
+    page = police.get(f"/reports/{report.pk}/").content.decode()
+    assert "听见打孩子" in page
+    assert "赵大妈" not in page
+    url = f"/reports/{report.pk}/reporter/"
+    assert "赵大妈" not in police.get(url).content.decode()
+    assert police.post(url, {"reason": ""}).status_code == 422
+    shown = police.post(url, {"reason": "需要作证"}).content.decode()
+    assert "赵大妈" in shown
+    assert "19900005555" in shown
+    entry = Entry.objects.filter(kind="disclosure", subject_type="reports.reporter").get()
+    assert entry.why == "需要作证"
+    assert sign_in("王强").post(url, {"reason": "想知道"}).status_code == 403
+    with pytest.raises(NotAllowed):
+        open_reporter(report=report, reason="x", by=world.officer("林涛"))
+    anonymous = filed(identity={}, story="另一件事情")
+    assert not Reporter.objects.filter(report=anonymous).exists()
+    with pytest.raises(Refused, match="没有留下身份"):
+        open_reporter(report=anonymous, reason="x", by=world.officer("赵刚"))
+    elsewhere = filed(place="990131102200", story="白水村的事情")
+    with pytest.raises(Refused, match="没有办理这件报告"):
+        open_reporter(report=elsewhere, reason="x", by=world.officer("赵刚"))
+
+
+def test_opening_a_report_proves_its_delivery(world: World, sign_in: SignIn) -> None:
+    report = filed()
+    sign_in("赵刚").get(f"/reports/{report.pk}/")
+    seen = report.deliveries.get(organisation__name="青岩镇派出所")
+    assert seen.seen_at is not None
+    first = seen.seen_at
+    page = sign_in("赵刚").get(f"/reports/{report.pk}/").content.decode()
+    seen.refresh_from_db()
+    assert seen.seen_at == first
+    assert "已打开" in page
+    assert "还没有打开" in page
+
+
+def test_the_township_takes_note(world: World, sign_in: SignIn) -> None:
+    report = filed(ongoing=True)
+    task, town = Task.objects.get(kind="reports.note"), sign_in("王强")
+    assert task.at_once
+    assert "危险正在发生" in task.title
+    url = f"/reports/notes/{task.pk}/"
+    assert "听见打孩子" in town.get(url).content.decode()
+    assert town.post(url).status_code == 302
+    task.refresh_from_db()
+    assert task.completion.outcome == "已知悉"
+    assert "看个案" in town.get(f"/reports/{report.pk}/").content.decode()
+    with pytest.raises(Refused, match="由青岩镇人民政府知悉"):
+        note_report(task=task, by=world.officer("赵刚"))
+    note_report(task=task, by=world.officer("王强"))  # once more changes nothing
+    assert sign_in("何敏").get(url).status_code == 404
+
+
+def test_an_officer_reports_and_reads_their_own_report_but_not_the_case(
+    world: World, sign_in: SignIn
+) -> None:
+    teacher = sign_in("孙丽")
+    page = teacher.get("/reports/new/").content.decode()
+    assert "先打" in page
+    assert "青岩镇中心小学" in page  # who tells it is filled in
+    assert teacher.post("/reports/new/", {"story": "手上有伤"}).status_code == 422
+    sent = teacher.post("/reports/new/", form(reporter_kind="school", ongoing="on"))
+    assert "回执编号" in sent.content.decode()
+    assert "守住孩子" in sent.content.decode()
+    report = Report.objects.get()
+    assert (report.channel, report.organisation) == ("desk", world.organisation("青岩镇中心小学"))
+    shown = teacher.get(f"/reports/{report.pk}/").content.decode()
+    assert "夜里听见打孩子" in shown
+    assert "没有参加这件个案" in shown
+    again = teacher.post("/reports/new/", form(report.pk))
+    assert "没有重复登记" in again.content.decode()
+    lists = teacher.get("/reports/?list=mine").content.decode()
+    assert "已送公安" in lists
+    assert sign_in("田雨").get(f"/reports/{report.pk}/").status_code == 404
+    heard = teacher.post("/reports/new/", form(heard="on", story="有人打电话来说"))
+    assert heard.status_code == 200
+    assert Report.objects.filter(channel="hotline", organisation=None).exists()
+    late = form(
+        reporter_kind="school", story="前天就看到了",
+        noticed_at=(timezone.localtime() - timedelta(days=3)).strftime("%Y-%m-%dT%H:%M"),
+    )  # fmt: skip
+    refused = teacher.post("/reports/new/", late)
+    assert refused.status_code == 422
+    assert "为什么没有立即报告" in refused.content.decode()
+    future = (timezone.localtime() + timedelta(days=3)).strftime("%Y-%m-%dT%H:%M")
+    assert "还没有到" in teacher.post("/reports/new/", form(noticed_at=future)).content.decode()
+
+
+def test_a_report_from_the_childs_page_knows_the_child(world: World, sign_in: SignIn) -> None:
+    one, village = child(world), sign_in("李梅")
+    url = f"/reports/children/{one.pk}/new/"
+    page = village.get(url).content.decode()
+    assert 'value="李小雨"' in page
+    village.post(url, form(reporter_kind="village", noticed_at=""))
+    report = Report.objects.get()
+    assert report.child == one
+    assert report.proceeding is not None
+    assert report.proceeding.case.child == one
+    assert sign_in("何敏").get(url).status_code == 404
+
+
+def test_the_reporter_is_answered(world: World, sign_in: SignIn) -> None:
+    report = filed()
+    assert report.proceeding is not None
+    case, police = report.proceeding.case, sign_in("赵刚")
+    page = police.get(f"/cases/steps/{pending(case, 'accept').task.pk}/").content.decode()
+    assert "疑似遭受家庭暴力" in page  # the report stands beside the step
+    finish(world, case, "accept", "accepted", "voluntary")
+    step = pending(case, "acknowledge")
+    assert step.task.form == "reports:answer"
+    url = f"/reports/answers/{step.task.pk}/"
+    assert police.post(url, done(outcomes=["told"])).status_code == 422
+    police.post(url, done(outcomes=["told"], words="已受理，民警已到现场。"))
+    assert Word.objects.get().text == "已受理，民警已到现场。"
+    assert "民警已到现场" in police.get(f"/reports/{report.pk}/").content.decode()
+    with pytest.raises(Refused, match="已经办完"):
+        answer_reporter(assignment=step, outcomes=["told"], words="x", by=world.officer("赵刚"))
+    assert Word.objects.count() == 1
+    assert "疑似遭受家庭暴力" in police.get(f"/cases/{case.pk}/").content.decode()
+    finish(world, case, "attend", "living_alone")
+    village = sign_in("李梅").get(f"/cases/{case.pk}/").content.decode()
+    assert "疑似遭受家庭暴力" not in village
+
+
+def test_every_thing_told_is_shown(world: World) -> None:
+    report = filed(
+        ongoing=True, noticed_at=timezone.now() - timedelta(days=3), late_reason="怕惹事",
+        details={"child_name": "小石头", "where": "河边砖房"}, suspect="parent",
+    )  # fmt: skip
+    words = dict(lines_of(report))
+    assert words["孩子"] == "小石头"
+    assert words["具体地方"] == "河边砖房"
+    assert words["迟报的原因"] == "怕惹事"
+    assert words["紧急"] == "危险正在发生"
+    assert "发现时间" in words
+
+
+def test_the_lists_of_words_are_whole() -> None:
+    assert (["S1", "S2", "S3", "S4", "S5"], [f"R{n}" for n in range(1, 10)]) == (FIRST, FINER)
+    assert set(OF_AGENCY.values()) <= set(REPORTERS)
+    assert set(OF_AGENCY) <= set(AGENCIES.values())
+    assert cluster_of("打孩子 13 次！") == cluster_of("打孩子，14次")
+    assert cluster_of("打孩子") != cluster_of("骂孩子")
+
+
+def test_places_are_chosen_by_name_with_their_township(world: World) -> None:
+    names = {one.code: one.name for one in choices_within(COUNTY)}
+    assert (names[DAPING], names[QINGYAN]) == ("青岩镇 大坪村", "青岩镇")

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from tonghu.doors.public import views
+
+app_name = "public"
+urlpatterns = [
+    path("", views.counties, name="counties"),
+    path("receipt/", views.receipt, name="receipt"),
+    path("<str:code>/", views.report, name="report"),
+]

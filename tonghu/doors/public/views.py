@@ -1,0 +1,102 @@
+"""The page on which anybody reports, without an account, a script or a cookie; and the receipt's page."""
+
+from django import forms
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_http_methods
+
+from tonghu.base.audit.actors import PUBLIC
+from tonghu.base.kernel.errors import Refused
+from tonghu.base.places.codes import is_code
+from tonghu.base.places.models import full_name
+from tonghu.doors.public.flow import challenge, crowded
+from tonghu.work.reports.actions import add_to_report
+from tonghu.work.reports.inputs import ReportForm
+from tonghu.work.reports.intake import report_of, take_in
+from tonghu.work.reports.questions import choices_within, counties_served, said_to, stage_of
+
+
+class ReceiptForm(forms.Form):
+    """The sixteen digits."""
+
+    receipt = forms.CharField(
+        label="回执编号", max_length=30, widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        error_messages={"required": "请填写 16 位回执编号。"},
+    )  # fmt: skip
+
+
+class MoreForm(ReceiptForm):
+    """What one has to add."""
+
+    text = forms.CharField(
+        label="补充情况", max_length=2000, widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": "请写要补充的情况。"},
+    )  # fmt: skip
+
+
+@login_not_required
+@never_cache
+@require_GET
+def counties(request: HttpRequest) -> HttpResponse:
+    """In which county; with a single one, straight to its page."""
+    today = timezone.localdate()
+    found = counties_served(today)
+    if len(found) == 1:
+        return redirect("public:report", found[0].code)
+    named = [(one.code, full_name(one.code, today)) for one in found]
+    return render(request, "public/counties.html", {"counties": named})
+
+
+@login_not_required
+@never_cache
+@csrf_exempt  # nobody is signed in here: there is no authority that another page could borrow
+@require_http_methods(["GET", "POST"])
+def report(request: HttpRequest, code: str) -> HttpResponse:
+    """Say that a child may be in danger."""
+    places = choices_within(code) if is_code(code) else []
+    if not places:
+        raise Http404("no such place")
+    form = ReportForm(request.POST or None, places=places)
+    if request.method == "POST" and form.is_valid():
+        try:
+            told = form.told
+            receipt = take_in(form.cleaned_data["id"], told, PUBLIC, crowded=crowded(request))
+        except Refused as refusal:
+            form.add_error("late_reason", str(refusal))
+        else:
+            return render(request, "public/received.html", {"receipt": receipt, "told": told})
+    where = full_name(code, timezone.localdate())
+    context = {"form": form, "where": where, "challenge": challenge()}
+    return render(request, "public/report.html", context, status=422 if form.errors else 200)
+
+
+@login_not_required
+@never_cache
+@csrf_exempt  # likewise: the receipt is all the authority there is
+@require_http_methods(["GET", "POST"])
+def receipt(request: HttpRequest) -> HttpResponse:
+    """What became of a report, and room to tell more."""
+    if request.method == "GET":
+        return render(request, "public/receipt.html", {"form": ReceiptForm()})
+    form: forms.Form = (
+        MoreForm(request.POST) if "text" in request.POST else ReceiptForm(request.POST)
+    )
+    found = report_of(form.cleaned_data["receipt"]) if form.is_valid() else None
+    if found is None:
+        if form.is_valid():
+            form = ReceiptForm(request.POST)
+            form.add_error("receipt", "没有这个回执编号。请核对 16 位数字。")
+        return render(request, "public/receipt.html", {"form": form}, status=422)
+    if isinstance(form, MoreForm):
+        add_to_report(report=found, text=form.cleaned_data["text"], by=PUBLIC)
+    context = {
+        "stage": stage_of(found),
+        "words": said_to(found),
+        "more": MoreForm(initial={"receipt": form.cleaned_data["receipt"]}),
+        "added": isinstance(form, MoreForm),
+    }
+    return render(request, "public/status.html", context)

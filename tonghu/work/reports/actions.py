@@ -1,0 +1,325 @@
+"""Taking a report in, sending it to those who must act, answering whoever told it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.utils import timezone
+
+from tonghu.base.audit.actors import Actor
+from tonghu.base.audit.deeds import action, consequence
+from tonghu.base.kernel.errors import Refused
+from tonghu.base.kernel.permissions import Permission
+from tonghu.base.people.models import Officer, Organisation
+from tonghu.base.places.codes import pad
+from tonghu.law.agencies import Agency
+from tonghu.law.basis import HOUSE_RULES, MINORS_LAW, OPINIONS_2016
+from tonghu.law.reporting import SUSPECTS, in_danger_now, is_late
+from tonghu.record.cases.actions import Matter, call_in, finish_step, open_case
+from tonghu.record.cases.models import Assignment, Case, Conclusion
+from tonghu.record.children.models import Child
+from tonghu.record.tasks.actions import Duty, complete_task, open_task
+from tonghu.record.tasks.models import Task
+from tonghu.work.reports.models import Channel, Delivery, Report, Reporter, Word
+
+_SORTERS = (Agency.PUBLIC_SECURITY, Agency.CIVIL_AFFAIRS, Agency.COUNTY_GOVERNMENT)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What was told. `told` follows the registration form of domain.md §2.7; `identity` is who told it."""
+
+    place: str
+    situations: Sequence[str]
+    story: str
+    channel: Channel
+    reporter_kind: str = "citizen"
+    suspect: str = "unknown"
+    ongoing: bool = False
+    details: Mapping[str, str] = field(default_factory=dict)
+    identity: Mapping[str, str] = field(default_factory=dict)
+    child: Child | None = None
+    organisation: Organisation | None = None
+    noticed_at: datetime | None = None
+    late_reason: str = ""
+
+
+@action(Permission.FILE_REPORTS)
+def file_report(
+    *, report_id: UUID, receipt: str, cluster: str, told: Told, by: Actor, doubt: str = ""
+) -> Report:
+    """Store a report. The same id again is the same report: nothing told is stored twice.
+
+    `receipt` and `cluster` are digests (intake.py). A doubt stores it all the same.
+    """
+    if (known := Report.objects.filter(pk=report_id).first()) is not None:
+        return known
+    now = timezone.now()
+    if is_late(told.reporter_kind, told.noticed_at, now) and not told.late_reason.strip():
+        raise Refused("发现到报告超过了 24 小时，请写明为什么没有立即报告。报告照样受理。")
+    report = Report.objects.create(
+        id=report_id,
+        receipt=receipt,
+        channel=told.channel,
+        place=told.place,
+        situations=sorted(set(told.situations)),
+        ongoing=told.ongoing,
+        reporter_kind=told.reporter_kind,
+        suspect=told.suspect,
+        told={"story": told.story, **told.details},
+        child=told.child,
+        organisation=told.organisation,
+        noticed_at=told.noticed_at,
+        late_reason=told.late_reason or None,
+        by=by.id,
+        at=now,
+        doubt=doubt,
+        cluster=cluster,
+    )
+    if identity := {key: value for key, value in told.identity.items() if value}:
+        Reporter.objects.create(report=report, identity=identity)
+    return report
+
+
+@consequence
+def route_report(*, report_id: UUID, by: Actor) -> Report:
+    """Send a report on: to the police as the first step of the procedure, to the township to prepare.
+
+    Whoever works where the accused does keeps out. Sent already, it is not sent again.
+    """
+    report = Report.objects.select_for_update(of=("self",)).get(pk=report_id)
+    if report.proceeding_id is not None or report.dismissed_at is not None:
+        return report
+    matter = Matter(
+        "mandatory_report",
+        report.place,
+        f"强制报告：{report.what}",
+        report.child,
+        "" if report.child else _about(report.told),
+        excluding=_concerned(report),
+    )
+    report.proceeding = open_case(matter=matter, at=report.at, by=by)
+    report.save(update_fields=["proceeding"])
+    case = report.proceeding.case
+    first = report.proceeding.assignments.select_related("task__organisation").earliest("id")
+    _deliver(report, first.task.organisation)
+    _tell_the_township(report, case, by)
+    if is_late(report.reporter_kind, report.noticed_at, report.at) and report.organisation:
+        _hold_to_account(report, report.organisation, by)
+    return report
+
+
+@consequence
+def ask_to_sort(*, report: Report, by: Actor) -> Task:
+    """Ask somebody to look at the doubtful reports of an hour: one duty, however many there are."""
+    county = pad(report.place[:6])
+    offices = (Organisation.objects.nearest_to(county, kind) for kind in _SORTERS)
+    office = next(filter(None, offices), None)
+    if office is None:
+        raise Refused("这个县还没有登记公安机关或者民政部门。")
+    return open_task(
+        duty=Duty(
+            key=f"reports:sort:{county}:{timezone.localtime(report.at):%Y%m%d%H}",
+            kind="reports.sort",
+            title="甄别可疑的报告：看清有没有真的孩子在危险里",
+            organisation=office,
+            place=county,
+            basis=HOUSE_RULES("可疑报告的甄别"),
+            because="同一来源很多件，或者内容相同",
+            target="sift_reports",
+            form="reports:sorting",
+        ),
+        at=report.at,
+        by=by,
+    )
+
+
+@action(Permission.SORT_REPORTS)
+def sort_reports(
+    *, reports: Sequence[Report], send: bool, reason: str, by: Officer
+) -> list[Report]:
+    """Send doubtful reports on after all, or keep them here with the reason. None is thrown away."""
+    sorted_ = []
+    for report in reports:
+        if not by.may_at(Permission.SORT_REPORTS, report.place):
+            raise Refused("有的报告不在您的管辖范围内，请由当地甄别。")
+        if send:
+            sorted_.append(route_report(report_id=report.pk, by=by))
+            continue
+        report = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
+        if report.proceeding_id is None and report.dismissed_at is None:
+            report.dismissed_at, report.dismissed_by = timezone.now(), by.id
+            report.dismissed_why = reason
+            report.save()
+        sorted_.append(report)
+    return sorted_
+
+
+@action(Permission.DO_TASKS)
+def finish_sorting(*, task: Task, by: Officer) -> Task:
+    """The doubtful reports of the place have all been looked at."""
+    if task.organisation_id not in by.works_for(Permission.SORT_REPORTS):
+        raise Refused(f"由{task.organisation}甄别。")
+    left = Report.objects.waiting().filter(place__startswith=task.place[:6]).count()
+    if left:
+        raise Refused(f"还有 {left} 件没有甄别，逐件或者成批处理完再办结。")
+    complete_task(task=task, outcome="已甄别完", statement="可疑的报告都已看过", by=by)
+    return task
+
+
+@action(Permission.DO_TASKS)
+def note_report(*, task: Task, by: Officer) -> Task:
+    """Take note of a report: the township knows of it, and prepares to take over."""
+    if task.organisation_id not in by.works_for(Permission.DO_TASKS):
+        raise Refused(f"由{task.organisation}知悉。")
+    if task.closed_at is None:
+        complete_task(
+            task=task, outcome="已知悉", statement="已知悉，做接手照料和评估的准备", by=by
+        )
+    return task
+
+
+@action(Permission.DO_TASKS)
+def open_report(*, report: Report, by: Officer) -> Report:
+    """Somebody opened a report: the first time is the proof of delivery to their organisation."""
+    fresh = report.deliveries.filter(organisation__in=by.works_for(Permission.DO_TASKS))
+    fresh.filter(seen_at=None).update(seen_at=timezone.now(), seen_by=by.id)
+    return report
+
+
+@action(Permission.OPEN_REPORTERS)
+def open_reporter(*, report: Report, reason: str, by: Officer) -> Reporter:
+    """Open the seal on who told it. The reason is written down."""
+    if not Case.objects.visible_to(by).filter(proceedings__reports=report).exists():
+        raise Refused("您的单位没有办理这件报告，不能查看报告人。")
+    reporter = Reporter.objects.filter(report=report).first()
+    if reporter is None:
+        raise Refused("报告人没有留下身份。")
+    return reporter
+
+
+@action(Permission.DO_TASKS)
+def answer_reporter(
+    *,
+    assignment: Assignment,
+    outcomes: Sequence[str],
+    words: str,
+    by: Officer,
+    statement: str = "",
+    done_at: datetime | None = None,
+    on_behalf: str = "",
+) -> Conclusion:
+    """Tell whoever reported what became of it, and end the step that asks for it."""
+    done = finish_step(
+        assignment=assignment, outcomes=outcomes, statement=statement, done_at=done_at,
+        on_behalf=on_behalf, by=by,
+    )  # fmt: skip
+    for report in Report.objects.filter(proceeding__case=assignment.proceeding.case_id):
+        Word.objects.create(report=report, from_reporter=False, text=words, by=by.id)
+    return done
+
+
+@action(Permission.FILE_REPORTS)
+def add_to_report(*, report: Report, text: str, by: Actor) -> Word:
+    """Whoever holds the receipt tells more; whoever acts has to read it."""
+    word = Word.objects.create(report=report, from_reporter=True, text=text, by=by.id)
+    if report.proceeding is not None:
+        first = report.proceeding.assignments.select_related("task__organisation").earliest("id")
+        open_task(
+            duty=Duty(
+                key=f"reports:word:{word.pk}",
+                kind="reports.read_more",
+                title="报告人补充了情况，请看",
+                organisation=first.task.organisation,
+                place=report.proceeding.case.seat,
+                basis=MINORS_LAW("第十一条"),
+                because=f"个案 {report.proceeding.case.number}",
+                target="enter_report",
+                child_id=report.child_id,
+                form="reports:note",
+                subject_id=report.pk,
+            ),
+            at=timezone.now(),
+            by=by,
+        )
+    return word
+
+
+@action(Permission.MANAGE_CASES)
+def hold_to_account(*, case: Case, organisation: Organisation, reason: str, by: Officer) -> Task:
+    """Somebody should have reported and did not, or late: whoever stands above looks into it (追责)."""
+    if not Case.objects.visible_to(by).filter(pk=case.pk).exists():
+        raise Refused("您的单位没有参加这件个案。")
+    return _account(case.child, case.place, organisation, reason, by)
+
+
+def _concerned(report: Report) -> list[Organisation]:
+    """The organisations in which the accused may work, by what the report says of them."""
+    kind = SUSPECTS[report.suspect].keeps_out
+    if kind is None:
+        return []
+    if kind is not Agency.SCHOOL:
+        nearest = Organisation.objects.nearest_to(report.place, kind)
+        return [nearest] if nearest is not None else []
+    schools = Organisation.objects.filter(kind=kind.value, place__startswith=report.place[:9])
+    named = schools.filter(name=report.told.get("school", ""))
+    return list(named or schools)
+
+
+def _about(told: Mapping[str, str]) -> str:
+    """Who it is about, for a case whose child is not known yet."""
+    known = ("child_name", "child_sex", "child_age", "school", "where", "guardian")
+    return "，".join(told[key] for key in known if told.get(key)) or "报告里没有写明孩子是谁"
+
+
+def _deliver(report: Report, organisation: Organisation) -> None:
+    Delivery.objects.get_or_create(report=report, organisation=organisation)
+
+
+def _tell_the_township(report: Report, case: Case, by: Actor) -> None:
+    township = Organisation.objects.nearest_to(case.place, Agency.TOWNSHIP, Agency.CIVIL_AFFAIRS)
+    kept_out = set(case.conflicts.values_list("organisation_id", flat=True))
+    while township is not None and township.pk in kept_out:
+        township = township.above
+    if township is None:
+        return
+    call_in(case=case, organisation=township, reason="接到强制报告，做接手准备", by=by)
+    _deliver(report, township)
+    urgent = in_danger_now(report.situations, ongoing=report.ongoing)
+    open_task(
+        duty=Duty(
+            key=f"reports:note:{report.pk}",
+            kind="reports.note",
+            title=f"{'（危险正在发生）' if urgent else ''}知悉强制报告，做接手照料、评估的准备",
+            organisation=township,
+            place=case.seat,
+            basis=OPINIONS_2016("四（一）"),
+            because=f"个案 {case.number}",
+            target="take_note",
+            at_once=urgent,
+            child_id=case.child_id,
+            form="reports:note",
+            subject_id=report.pk,
+        ),
+        at=report.at,
+        by=by,
+    )
+
+
+def _hold_to_account(report: Report, organisation: Organisation, by: Actor) -> None:
+    reason = f"发现后超过一天才报告：{report.late_reason}"
+    _account(report.child, report.place, organisation, reason, by)
+
+
+def _account(
+    child: Child | None, place: str, organisation: Organisation, reason: str, by: Actor
+) -> Task:
+    supervisor = organisation.above
+    if supervisor is None:
+        raise Refused(f"{organisation}没有登记上级单位，请系统管理员先登记，再交办追责。")
+    matter = Matter(
+        "failure_to_report", place, reason, child, supervisor=supervisor, supervised=organisation
+    )
+    begun = open_case(matter=matter, at=timezone.now(), by=by)
+    return begun.assignments.select_related("task").earliest("id").task

@@ -1,0 +1,154 @@
+"""The form of a report, the same at every door; who told it is asked last and never required."""
+
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.utils import timezone
+
+from tonghu.base.people.models import Officer
+from tonghu.base.places.models import Place
+from tonghu.law.reporting import FINER, FIRST, OF_AGENCY, REPORTERS, SITUATIONS, SUSPECTS
+from tonghu.record.cases.inputs import MomentField
+from tonghu.work.reports.actions import Told
+from tonghu.work.reports.models import Channel
+
+DETAILS = (
+    "child_name",
+    "child_sex",
+    "child_age",
+    "school",
+    "where",
+    "guardian",
+    "measures",
+    "police",
+)
+IDENTITY = ("name", "phone", "position")
+
+
+def _line(label: str, help_text: str = "", **more: Any) -> forms.CharField:
+    return forms.CharField(label=label, required=False, max_length=200, help_text=help_text, **more)
+
+
+def _situations(codes: list[str]) -> list[tuple[str, str]]:
+    return [
+        (code, f"{one.label}（{one.signs}）" if one.signs else one.label)
+        for code, one in ((code, SITUATIONS[code]) for code in codes)
+    ]
+
+
+class ReportForm(forms.Form):
+    """What happened, where, to whom; the rest may be left out."""
+
+    id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    situations = forms.MultipleChoiceField(
+        label="发生了什么", choices=_situations(FIRST), widget=forms.CheckboxSelectMultiple,
+        help_text="可以选几项。拿不准也可以报告，不要求您先核实。",
+        error_messages={"required": "请至少选一项；都不像的，选最接近的一项。"},
+    )  # fmt: skip
+    finer = forms.MultipleChoiceField(
+        label="如果知道，再具体一点", choices=_situations(FINER), required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+    ongoing = forms.BooleanField(label="危险正在发生", required=False)
+    place = forms.ChoiceField(
+        label="在哪里", error_messages={"required": "请选择村或者乡镇，不知道的选县。"}
+    )
+    where = _line("具体地方", "例如：小学后面第三家，河边的砖房。")
+    story = forms.CharField(
+        label="经过",
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="看到什么、听到什么、什么时候。照实写，写多少都可以。",
+        error_messages={"required": "请写几句经过，一两句也可以。"},
+    )
+    child_name = _line("孩子姓名")
+    child_sex = forms.ChoiceField(
+        label="男孩还是女孩",
+        required=False,
+        choices=[("", "不知道"), ("男", "男孩"), ("女", "女孩")],
+    )
+    child_age = _line("大概几岁")
+    school = _line("在哪个学校")
+    guardian = _line("和谁住在一起")
+    suspect = forms.ChoiceField(
+        label="可能是谁造成的",
+        choices=[(one.code, one.label) for one in SUSPECTS.values()],
+        initial="unknown",
+        help_text="选了干部、老师、民警、医生的，报告会绕开他所在的单位，交给上一级。",
+    )
+    measures = _line("已经做了什么", "例如：已送医院、已让孩子住到邻居家。")
+    police = _line("已经打过 110 的，回执编号")
+    reporter_kind = forms.ChoiceField(
+        label="您是",
+        choices=[(one.code, one.label) for one in REPORTERS.values()],
+        initial="citizen",
+    )
+    noticed_at = MomentField(label="什么时候发现的", required=False)
+    late_reason = _line("发现一天以后才报告的，为什么")
+    name = _line(
+        "您的姓名", "可以不留。留下的单独加密，只有公安机关经授权才能打开，不会告诉任何当事人。"
+    )
+    phone = _line("您的电话")
+    position = _line("您的单位和职务")
+
+    channel = Channel.PAGE
+
+    def __init__(self, *args: Any, places: list[Place], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["place"].choices = [  # type: ignore[attr-defined]
+            ("", "请选择"), *((one.code, one.name) for one in places)
+        ]  # fmt: skip
+        if len(places) == 1:
+            self.initial["place"] = places[0].code
+
+    def clean_noticed_at(self) -> Any:
+        """Nobody noticed anything tomorrow."""
+        noticed = self.cleaned_data["noticed_at"]
+        if noticed is not None and noticed > timezone.now():
+            raise forms.ValidationError("发现的时间还没有到，请改好；记不清的可以不填。")
+        return noticed
+
+    @property
+    def told(self) -> Told:
+        """What was told; only of a form in order."""
+        typed = self.cleaned_data
+        return Told(
+            place=typed["place"],
+            situations=[*typed["situations"], *typed["finer"]],
+            story=typed["story"],
+            channel=self.channel,
+            reporter_kind=typed["reporter_kind"],
+            suspect=typed["suspect"],
+            ongoing=typed["ongoing"],
+            details={key: typed[key] for key in DETAILS if typed[key]},
+            identity={key: typed[key] for key in IDENTITY if typed[key]},
+            noticed_at=typed["noticed_at"],
+            late_reason=typed["late_reason"],
+        )
+
+
+class OfficeReportForm(ReportForm):
+    """The same for an officer: the own organisation is the reporter, or somebody who called."""
+
+    heard = forms.BooleanField(
+        label="是别人来电、来访报告的（热线），不是本单位发现的", required=False
+    )
+    story = forms.CharField(
+        label="经过", max_length=4000, widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": "请写几句经过，一两句也可以。"},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, by: Officer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        office = by.organisations[0]
+        self.initial.setdefault("reporter_kind", OF_AGENCY.get(office.agency, "official"))
+        self.initial.setdefault("name", by.name)
+        self.initial.setdefault("phone", by.phone)
+        self.initial.setdefault("position", office.name)
+        self.by = by
+
+    @property
+    def channel(self) -> Channel:  # type: ignore[override]  # read from what was typed
+        """A hotline, or the organisation itself."""
+        return Channel.HOTLINE if self.cleaned_data["heard"] else Channel.DESK

@@ -1,0 +1,81 @@
+"""How a report comes in, whatever the door: stored first, then sent; the receipt is shown once."""
+
+import hashlib
+import re
+import secrets
+from uuid import UUID
+
+import structlog
+
+from tonghu.base.audit.actors import CLOCK, Actor
+from tonghu.base.kernel.seals import indexer
+from tonghu.work.reports.actions import Told, ask_to_sort, file_report, route_report
+from tonghu.work.reports.models import Doubt, Report
+
+log = structlog.get_logger("tonghu.reports")
+
+_DIGITS = 16
+_ALIKE = 3
+_NOISE = re.compile(r"[\W\d_]+")
+
+
+def new_receipt() -> str:
+    """Sixteen digits in fours: easy to write down, looks like nothing in particular."""
+    digits = "".join(secrets.choice("0123456789") for _ in range(_DIGITS))
+    return " ".join(digits[n : n + 4] for n in range(0, _DIGITS, 4))
+
+
+def receipt_digest(receipt: str) -> str:
+    """What is kept of a receipt: slow to make (scrypt, RFC 7914), keyed, and not to be turned back."""
+    digits = re.sub(r"\D", "", receipt)
+    keyed = indexer(table="reports_report", column="receipt")(digits)
+    slow = hashlib.scrypt(keyed.encode(), salt=b"tonghu.receipt", n=2**14, r=8, p=1, dklen=32)
+    return slow.hex()
+
+
+def cluster_of(story: str) -> str:
+    """The same for stories that differ in digits, blanks and signs only; keyed, so it tells nothing."""
+    return indexer(table="reports_report", column="told")(_NOISE.sub("", story)[:400])
+
+
+def take_in(report_id: UUID, told: Told, by: Actor, *, crowded: bool = False) -> str:
+    """Store a report and send it on; returns the receipt, or "" when this very report is here already.
+
+    Whatever fails after it is stored is tried again by the hourly job: nothing told is lost.
+    """
+    if Report.objects.filter(pk=report_id).exists():
+        return ""
+    receipt, cluster = new_receipt(), cluster_of(told.story)
+    doubt = str(Doubt.CROWDED) if crowded else _repeated(cluster)
+    report = file_report(
+        report_id=report_id,
+        receipt=receipt_digest(receipt),
+        cluster=cluster,
+        told=told,
+        doubt=doubt,
+        by=by,
+    )
+    try:
+        send(report.pk)
+    except Exception:
+        log.exception("a report is stored but not yet sent", report=str(report.pk))
+    return receipt
+
+
+def send(report_id: UUID) -> None:
+    """Send a stored report on, or have it looked at first when it is doubtful."""
+    report = Report.objects.get(pk=report_id)
+    if report.doubt:
+        ask_to_sort(report=report, by=CLOCK)
+    else:
+        route_report(report_id=report_id, by=CLOCK)
+
+
+def report_of(receipt: str) -> Report | None:
+    """The report of a receipt."""
+    return Report.objects.filter(receipt=receipt_digest(receipt)).first()
+
+
+def _repeated(cluster: str) -> str:
+    alike = Report.objects.filter(cluster=cluster, channel="page")[:_ALIKE]
+    return str(Doubt.REPEATED) if len(alike) == _ALIKE else ""

@@ -1,0 +1,191 @@
+"""A report (强制报告): what was told, by whom under a seal of its own, and what became of it."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from tonghu.base.kernel.fields import SealedJSONField, SealedTextField
+from tonghu.base.kernel.ids import uuid7
+from tonghu.base.kernel.permissions import Permission
+from tonghu.base.people.models import Officer, Organisation
+from tonghu.base.places.models import in_ranges
+from tonghu.law.reporting import REPORTERS, SITUATIONS
+from tonghu.record.cases.models import Case, Conflict, Proceeding
+from tonghu.record.children.models import Child
+
+
+class Channel(models.TextChoices):
+    """How a report came in."""
+
+    PAGE = "page", "公开页面"
+    DESK = "desk", "单位登记"
+    HOTLINE = "hotline", "热线或者来访"
+    API = "api", "接口"
+
+
+class Doubt(models.TextChoices):
+    """Why a report waits to be looked at before it goes out as a duty. It is stored all the same."""
+
+    CROWDED = "crowded", "同一来源短时间内很多件"
+    REPEATED = "repeated", "内容与多件相同"
+
+
+def channels() -> list[tuple[str, str]]:
+    """The channels; a function, so that a new one is no migration."""
+    return [(one.value, str(one.label)) for one in Channel]
+
+
+def doubts() -> list[tuple[str, str]]:
+    """The doubts, likewise."""
+    return [(one.value, str(one.label)) for one in Doubt]
+
+
+class ReportQuerySet(models.QuerySet["Report"]):
+    """Reports by who has to do with them."""
+
+    def visible_to(self, officer: Officer) -> ReportQuerySet:
+        """Of the cases the officer sees; filed by the officer; waiting to be sorted at their places."""
+        cases = Case.objects.visible_to(officer)
+        kept_out = Conflict.objects.filter(
+            case__proceedings=OuterRef("proceeding"),
+            organisation__in=officer.works_for(Permission.DO_TASKS),
+        )
+        waiting = Q(proceeding=None) & in_ranges("place", officer.ranges(Permission.SORT_REPORTS))
+        return self.filter(Q(proceeding__case__in=cases) | Q(by=officer.pk) | waiting).exclude(
+            Exists(kept_out)
+        )
+
+    def waiting(self) -> ReportQuerySet:
+        """Doubtful and not yet looked at."""
+        return self.filter(proceeding=None, dismissed_at=None).exclude(doubt="")
+
+    def unrouted(self) -> ReportQuerySet:
+        """Stored, without doubt, and not yet with the police: only when something failed."""
+        return self.filter(proceeding=None, dismissed_at=None, doubt="")
+
+
+class Report(models.Model):
+    """What was told. The text is stored before anything else happens with it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    receipt = models.CharField("回执摘要", max_length=64, unique=True)
+    channel = models.CharField("途径", max_length=8, choices=channels)
+    place = models.CharField("区划代码", max_length=12)
+    situations = models.JSONField("情形")
+    ongoing = models.BooleanField("危险正在发生", default=False)
+    reporter_kind = models.CharField("报告人类别", max_length=16)
+    suspect = models.CharField("被指控的人", max_length=20)
+    told = SealedJSONField("报告内容")
+    child = models.ForeignKey(Child, models.PROTECT, null=True, related_name="reports")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
+    noticed_at = models.DateTimeField("发现时间", null=True)
+    late_reason = SealedTextField("迟报的原因", null=True)
+    by = models.UUIDField("登记人")
+    at = models.DateTimeField("报告时间", default=timezone.now)
+    doubt = models.CharField("可疑", max_length=12, choices=doubts, blank=True)
+    cluster = models.CharField("内容摘要", max_length=64, db_index=True)
+    proceeding = models.ForeignKey(
+        Proceeding, models.PROTECT, null=True, related_name="reports", verbose_name="程序"
+    )
+    dismissed_at = models.DateTimeField("不予转送时间", null=True)
+    dismissed_by = models.UUIDField("不予转送人", null=True)
+    dismissed_why = SealedTextField("不予转送的理由", null=True)
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        indexes = [
+            models.Index(
+                fields=["at"],
+                condition=Q(proceeding=None, dismissed_at=None),
+                name="reports_not_with_the_police",
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(dismissed_at=None) | Q(proceeding=None),
+                name="reports_sent_or_dismissed",
+            )
+        ]
+
+    class Privacy:
+        plain = {
+            "id", "receipt", "channel", "place", "situations", "ongoing", "reporter_kind", "suspect",
+            "child", "organisation", "noticed_at", "by", "at", "doubt", "cluster", "proceeding",
+            "dismissed_at", "dismissed_by",
+        }  # fmt: skip
+        secret = {"told", "late_reason", "dismissed_why"}
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    @property
+    def what(self) -> str:
+        """The situations in words."""
+        return "；".join(SITUATIONS[code].label for code in self.situations)
+
+    @property
+    def kind(self) -> str:
+        """The kind of reporter in words."""
+        return REPORTERS[self.reporter_kind].label
+
+
+class Reporter(models.Model):
+    """Who told it, if they said so: a table and a key of its own, opened by its own right."""
+
+    report = models.OneToOneField(Report, models.PROTECT, primary_key=True, related_name="reporter")
+    identity = SealedJSONField("报告人")
+
+    class Privacy:
+        plain = {"report"}
+        secret = {"identity"}
+
+    def __str__(self) -> str:
+        return str(self.report_id)
+
+
+class Delivery(models.Model):
+    """A report was put before an organisation; when somebody there opened it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    report = models.ForeignKey(Report, models.PROTECT, related_name="deliveries")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    at = models.DateTimeField("送达时间", default=timezone.now)
+    seen_at = models.DateTimeField("打开时间", null=True)
+    seen_by = models.UUIDField("打开人", null=True)
+
+    class Meta:
+        ordering = ["at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "organisation"], name="reports_sent_once")
+        ]
+
+    class Privacy:
+        plain = {"id", "report", "organisation", "at", "seen_at", "seen_by"}
+
+    def __str__(self) -> str:
+        return f"{self.report_id} → {self.organisation_id}"
+
+
+class Word(models.Model):
+    """What passed between the reporter and those who act, after the report (receipt holders see it)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    report = models.ForeignKey(Report, models.PROTECT, related_name="words")
+    from_reporter = models.BooleanField("报告人说的")
+    text = SealedTextField("内容")
+    by = models.UUIDField()
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["at", "id"]
+
+    class Privacy:
+        plain = {"id", "report", "from_reporter", "by", "at"}
+        secret = {"text"}
+
+    def __str__(self) -> str:
+        return f"{self.report_id} {self.at:%F}"

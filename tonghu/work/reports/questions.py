@@ -1,0 +1,135 @@
+"""What pages ask about reports: the lists, one report in words, what a case's page shows of them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Max, Min
+from django.urls import reverse
+from django.utils import timezone
+
+from tonghu.base.people.models import Officer, Organisation
+from tonghu.base.places.codes import pad, within
+from tonghu.base.places.models import Place, full_name, in_ranges
+from tonghu.law.reporting import SITUATIONS, SUSPECTS
+from tonghu.record.cases.actions import OFFICES
+from tonghu.record.cases.models import Case
+from tonghu.record.cases.questions import Sight
+from tonghu.record.cases.sections import case_section
+from tonghu.record.children.sections import Line, Section
+from tonghu.work.reports.models import Report, ReportQuerySet, Word
+
+LABELS = {
+    "where": "具体地方", "child_name": "孩子", "child_sex": "性别", "child_age": "年龄",
+    "school": "学校", "guardian": "和谁住", "measures": "已经做了", "police": "110 回执",
+}  # fmt: skip
+_MOST_PLACES = 400
+
+
+def lines_of(report: Report) -> Iterator[tuple[str, str]]:
+    """What a report says, item by item; not who told it."""
+    for code in report.situations:
+        yield "情形", f"{code} {SITUATIONS[code].label}"
+    if report.ongoing:
+        yield "紧急", "危险正在发生"
+    yield "地点", full_name(report.place, timezone.localdate(report.at))
+    yield "经过", report.told["story"]
+    for key, label in LABELS.items():
+        if report.told.get(key):
+            yield label, report.told[key]
+    yield "可能是谁造成的", SUSPECTS[report.suspect].label
+    yield "报告人", report.kind
+    if report.noticed_at:
+        yield "发现时间", f"{timezone.localtime(report.noticed_at):%Y-%m-%d %H:%M}"
+    if report.late_reason:
+        yield "迟报的原因", report.late_reason
+
+
+def lists(officer: Officer, wanted: str) -> tuple[str, list[tuple[str, str]], ReportQuerySet]:
+    """The list asked for, all lists with their labels, and the reports on it."""
+    seen = Report.objects.visible_to(officer).select_related("proceeding__case", "organisation")
+    all_ = {
+        "sent": ("已送公安", seen.exclude(proceeding=None)),
+        "mine": ("我登记的", seen.filter(by=officer.pk)),
+        "waiting": ("待甄别", seen.waiting()),
+    }
+    chosen = wanted if wanted in all_ else "sent"
+    return chosen, [(key, label) for key, (label, _) in all_.items()], all_[chosen][1]
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """Doubtful reports that say the same: how many, since when, one of them to read."""
+
+    number: int
+    first: Report
+    cluster: str
+
+
+def clusters(officer: Officer) -> list[Cluster]:
+    """The doubtful reports, those that say the same together, the single ones first: among many
+    repeated ones a real report stands alone.
+    """
+    waiting = Report.objects.visible_to(officer).waiting().order_by()
+    grouped = waiting.values("cluster").annotate(
+        number=Count("pk"), first=Min("pk"), last=Max("at")
+    )
+    found = list(grouped.order_by("number", "last")[:100])
+    firsts = Report.objects.in_bulk([one["first"] for one in found])
+    return [Cluster(one["number"], firsts[one["first"]], one["cluster"]) for one in found]
+
+
+def choices_within(code: str) -> list[Place]:
+    """The places one may choose from: the place itself, and what lies in it, its villages by name."""
+    found = Place.objects.on(timezone.localdate()).filter(in_ranges("code", [within(code)]))
+    places = list(found.order_by("code")[:_MOST_PLACES])
+    names = {one.code: one.name for one in places}
+    for one in places:
+        town = f"{one.code[:9]}000"
+        if one.code != town and town in names:
+            one.name = f"{names[town]} {one.name}"
+    return places
+
+
+def counties_served(today: date) -> list[Place]:
+    """The counties whose own offices are registered here: reports from there find somebody."""
+    offices = Organisation.objects.filter(kind__in=[kind.value for kind in OFFICES])
+    codes = {pad(code[:6]) for code in offices.values_list("place", flat=True)}
+    return list(Place.objects.on(today).filter(code__in=codes).order_by("code"))
+
+
+@case_section(10)
+def reports_of_case(officer: Officer, case: Case, sight: Sight) -> Section | None:
+    """What was reported, for those who see the whole case."""
+    if not sight.whole:
+        return None
+    found = Report.objects.filter(proceeding__case=case).order_by("at")
+    lines = [
+        Line(
+            f"{timezone.localtime(one.at):%m月%d日 %H:%M} {one.what}",
+            reverse("reports:report", args=[one.pk]),
+            one.kind,
+            "危险正在发生" if one.ongoing else "",
+            "red",
+        )
+        for one in found
+    ]
+    return Section("报告", lines, "不是由报告开始的。") if lines else None
+
+
+def said_to(report: Report) -> list[Word]:
+    """What passed between the reporter and those who act."""
+    return list(report.words.order_by("at", "id"))
+
+
+def stage_of(report: Report) -> str:
+    """How far a report has come, in words that give nothing away."""
+    proceeding = report.proceeding
+    if proceeding is None:
+        return "已收到"
+    accepted = proceeding.assignments.order_by("task__opened_at", "id")[0].task
+    if accepted.is_open:
+        return "已送到公安机关"
+    if Case.objects.open().filter(pk=proceeding.case_id).exists():
+        return "正在办理"
+    return "已经办完"

@@ -1,0 +1,17 @@
+from django.urls import path
+
+from tonghu.work.reports import views
+
+app_name = "reports"
+urlpatterns = [
+    path("", views.report_list, name="list"),
+    path("new/", views.new, name="new"),
+    path("children/<uuid:child_id>/new/", views.new, name="new_of_child"),
+    path("notes/<uuid:task_id>/", views.note, name="note"),
+    path("answers/<uuid:task_id>/", views.answer, name="answer"),
+    path("sorting/<uuid:task_id>/", views.sorting, name="sorting"),
+    path("sorting/<uuid:task_id>/end/", views.sorted_out, name="sorted_out"),
+    path("cases/<uuid:case_id>/account/", views.account, name="account"),
+    path("<uuid:report_id>/", views.report, name="report"),
+    path("<uuid:report_id>/reporter/", views.reporter, name="reporter"),
+]

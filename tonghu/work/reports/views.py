@@ -1,0 +1,216 @@
+"""The pages of reports."""
+
+from functools import partial
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from tonghu.base.audit.deeds import seen
+from tonghu.base.kernel.errors import Refused
+from tonghu.base.kernel.permissions import Permission
+from tonghu.base.people.requests import (
+    OfficerRequest,
+    ReasonForm,
+    form_page,
+    needs,
+    reauthenticated,
+    submitted,
+)
+from tonghu.record.cases.models import Case
+from tonghu.record.cases.pages import case_crumbs, step_page
+from tonghu.record.children.models import Child
+from tonghu.record.tasks.models import Task
+from tonghu.work.reports import actions, questions
+from tonghu.work.reports.forms import AccountForm, AnswerForm, SortForm
+from tonghu.work.reports.inputs import OfficeReportForm
+from tonghu.work.reports.intake import take_in
+from tonghu.work.reports.models import Report
+
+PAGE = 50
+
+
+@require_GET
+def report_list(request: OfficerRequest) -> HttpResponse:
+    """The reports one has to do with."""
+    needs(request, Permission.FILE_REPORTS)
+    chosen, tabs, found = questions.lists(request.user, request.GET.get("list", ""))
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    return render(request, "reports/list.html", {"page": page, "tabs": tabs, "chosen": chosen})
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: OfficerRequest, child_id: UUID | None = None) -> HttpResponse:
+    """Report, as an officer: from the child's page, or about a child who is on no file."""
+    needs(request, Permission.FILE_REPORTS)
+    child = None
+    if child_id is not None:
+        child = get_object_or_404(Child.objects.visible_to(request.user), pk=child_id)
+    office = request.user.organisations[0]
+    code = (child.living_place or child.place) if child else office.place
+    initial = _known(child) if child else {}
+    form = OfficeReportForm(
+        request.POST or None, by=request.user, initial=initial,
+        places=questions.choices_within(f"{code[:6]}000000" if child is None else code),
+    )  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        told = form.told
+        told = actions.Told(
+            **{
+                **vars(told),
+                "child": child,
+                "organisation": None if form.cleaned_data["heard"] else office,
+            }
+        )
+        try:
+            receipt = take_in(form.cleaned_data["id"], told, request.user)
+        except Refused as refusal:
+            form.add_error("late_reason", str(refusal))
+        else:
+            context = {"receipt": receipt, "ongoing": told.ongoing}
+            return render(request, "reports/received.html", context)
+    context = {"form": form, "child": child}
+    return render(request, "reports/new.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+def report(request: OfficerRequest, report_id: UUID) -> HttpResponse:
+    """One report: what was told, to whom it went, what was answered."""
+    one = _one(request, report_id)
+    actions.open_report(report=one, by=request.user)
+    seen(by=request.user, subject=one, fields=["told"])
+    case = one.proceeding.case if one.proceeding else None
+    inside = case and Case.objects.visible_to(request.user).filter(pk=case.pk).exists()
+    return render(
+        request,
+        "reports/report.html",
+        {
+            "report": one,
+            "case": case if inside else None,
+            "lines": list(questions.lines_of(one)),
+            "words": questions.said_to(one),
+            "deliveries": one.deliveries.select_related("organisation") if inside else [],
+            "may_open": inside and request.user.may(Permission.OPEN_REPORTERS),
+            "may_account": inside and request.user.may(Permission.MANAGE_CASES),
+        },
+    )
+
+
+@reauthenticated
+@require_http_methods(["GET", "POST"])
+def reporter(request: OfficerRequest, report_id: UUID) -> HttpResponse:
+    """Who told it: opened with a reason, shown once."""
+    needs(request, Permission.OPEN_REPORTERS)
+    one = _one(request, report_id)
+    form = ReasonForm(request.POST or None)
+    act = partial(actions.open_reporter, report=one, by=request.user)
+    if opened := submitted(request, form, act):
+        seen(by=request.user, subject=opened, fields=["identity"], why=form.cleaned_data["reason"])
+        return render(request, "reports/reporter.html", {"report": one, "reporter": opened})
+    return form_page(
+        request, form, title="查看报告人", submit="打开", crumbs=_to(one),
+        intro="报告人的身份受法律保护。只在办理确实需要时打开；打开的人、时间和理由都会记录。",
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+def note(request: OfficerRequest, task_id: UUID) -> HttpResponse:
+    """The duty to take note of a report: read it, and say so."""
+    task = get_object_or_404(Task.objects.visible_to(request.user), pk=task_id)
+    one = _one(request, task.subject_id)
+    if request.method == "POST":
+        actions.note_report(task=task, by=request.user)
+        messages.success(request, "已知悉。")
+        return redirect("reports:report", one.pk)
+    actions.open_report(report=one, by=request.user)
+    seen(by=request.user, subject=one, fields=["told"])
+    context = {
+        "report": one, "task": task, "lines": list(questions.lines_of(one)), "now": timezone.now(),
+        "words": questions.said_to(one),
+    }  # fmt: skip
+    return render(request, "reports/note.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def answer(request: OfficerRequest, task_id: UUID) -> HttpResponse:
+    """End a step that tells the reporter something."""
+    return step_page(request, task_id, AnswerForm, actions.answer_reporter)
+
+
+@require_http_methods(["GET", "POST"])
+def sorting(request: OfficerRequest, task_id: UUID) -> HttpResponse:
+    """Look at doubtful reports, those that say the same together."""
+    needs(request, Permission.SORT_REPORTS)
+    task = get_object_or_404(Task.objects.visible_to(request.user), pk=task_id)
+    form = SortForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        typed = form.cleaned_data
+        waiting = Report.objects.visible_to(request.user).waiting()
+        alike = list(waiting.filter(cluster=typed["cluster"]))
+        actions.sort_reports(
+            reports=alike, send=typed["send"], reason=typed["reason"], by=request.user
+        )
+        messages.success(request, f"已处理 {len(alike)} 件。")
+        return redirect("reports:sorting", task.pk)
+    found = questions.clusters(request.user)
+    seen(by=request.user, subject=task, fields=["told"])
+    shown = [
+        (one, list(questions.lines_of(one.first)), SortForm(initial={"cluster": one.cluster}, auto_id=f"{n}_%s"))
+        for n, one in enumerate(found)
+    ]  # fmt: skip
+    context = {"task": task, "shown": shown, "form": form, "now": timezone.now()}
+    return render(request, "reports/sorting.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def sorted_out(request: OfficerRequest, task_id: UUID) -> HttpResponse:
+    """The doubtful reports have all been looked at."""
+    task = get_object_or_404(Task.objects.visible_to(request.user), pk=task_id)
+    actions.finish_sorting(task=task, by=request.user)
+    messages.success(request, "已办结。")
+    return redirect("tasks:list")
+
+
+@require_http_methods(["GET", "POST"])
+def account(request: OfficerRequest, case_id: UUID) -> HttpResponse:
+    """Have it looked into that somebody did not report."""
+    needs(request, Permission.MANAGE_CASES)
+    case = get_object_or_404(Case.objects.visible_to(request.user), pk=case_id)
+    form = AccountForm(request.POST or None, case=case)
+    act = partial(actions.hold_to_account, case=case, by=request.user)
+    if task := submitted(request, form, act):
+        messages.success(request, f"已交给{task.organisation}查清，另立一件，孩子的个案不受影响。")
+        return redirect("cases:case", case.pk)
+    return form_page(
+        request, form, title="没有报告或者迟报", submit="交办", crumbs=case_crumbs(case)
+    )
+
+
+def _known(child: Child) -> dict[str, str]:
+    """What the file knows already."""
+    sex = {"1": "男", "2": "女"}.get(child.sex, "")
+    guardian = child.caregiver_name
+    return {
+        "child_name": child.name,
+        "child_sex": sex,
+        "school": child.school,
+        "guardian": guardian,
+    }
+
+
+def _one(request: OfficerRequest, report_id: UUID | None) -> Report:
+    found = Report.objects.visible_to(request.user).select_related("proceeding__case__child")
+    one: Report = get_object_or_404(found, pk=report_id)
+    return one
+
+
+def _to(one: Report) -> list[tuple[str, str]]:
+    return [
+        ("报告", reverse("reports:list")),
+        (one.what[:20], reverse("reports:report", args=[one.pk])),
+    ]
