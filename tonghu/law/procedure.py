@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -107,6 +107,23 @@ class Procedure:
             if step.key == key:
                 return step
         raise KeyError(f"{self.key} 没有步骤 {key}")
+
+
+def only(procedure: Procedure, done: Collection[str], pending: Collection[str]) -> Procedure:
+    """办过的、正在办的和还可能走到的步骤，用来画“办到哪里了”；其余的分支不画。"""
+    steps = {step.key: step for step in procedure.steps}
+    kept = set(done).union(pending, *(_reachable(key, steps) for key in pending))
+    shown = [
+        replace(
+            step,
+            outcomes=[
+                replace(one, then=[key for key in one.then if key in kept]) for one in step.outcomes
+            ],
+        )
+        for step in procedure.steps
+        if step.key in kept
+    ]
+    return replace(procedure, steps=shown)
 
 
 def faults(procedure: Procedure, known: Collection[str]) -> list[str]:

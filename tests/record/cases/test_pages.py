@@ -1,7 +1,7 @@
 """The pages of cases, as the people who work with them walk through them."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -11,7 +11,9 @@ from tests.children import child, number
 from tests.record.cases.test_walking import emergency, finish, pending
 from tests.world import World
 from tonghu.record.cases.actions import close_case, open_case
+from tonghu.record.cases.inputs import StepForm
 from tonghu.record.cases.models import Case, ClosureKind, Conference, EmergencyAccess
+from tonghu.record.cases.questions import sight_of, walks_of
 from tonghu.record.tasks.models import Task
 
 SignIn = Callable[[str], Client]
@@ -287,3 +289,36 @@ def test_a_case_closed_meanwhile_is_not_in_the_way(world: World, sign_in: SignIn
     late = sign_in("王强").post(f"/cases/steps/{task.pk}/", done(outcomes=["joint"]))
     assert late.status_code == 422
     assert "已经办完" in late.content.decode()
+
+
+def test_a_minute_typed_is_a_whole_minute(world: World) -> None:
+    case = emergency(world, child(world))
+    step = pending(case, "attend")
+    given = timezone.now() - timedelta(minutes=30)
+    step.task.opened_at = given
+
+    def cleaned(moment: datetime) -> object:
+        typed = timezone.localtime(moment).strftime("%Y-%m-%dT%H:%M")
+        form = StepForm(
+            {"outcomes": ["missing"], "done_at": typed}, assignment=step, by=world.officer("赵刚")
+        )
+        assert form.is_valid()
+        return form.cleaned_data["done_at"]
+
+    assert cleaned(given) == given
+    before = timezone.now()
+    assert before <= cleaned(before) <= timezone.now()  # type: ignore[operator]
+    earlier = given - timedelta(minutes=5)
+    assert cleaned(earlier) == earlier.replace(second=0, microsecond=0)
+
+
+def test_the_picture_shows_what_was_and_what_may_come(world: World) -> None:
+    case = emergency(world, child(world))
+    finish(world, case, "attend", "away_from_home")
+    whole = sight_of(world.officer("赵刚"), case)
+    (walk,) = walks_of(case, whole)
+    drawn = walk.picture
+    assert 'class="step done" data-step="attend"' in drawn
+    assert 'class="step open" data-step="escort_home"' in drawn
+    assert 'class="step" data-step="notify_township"' in drawn
+    assert "stop_violence" not in drawn

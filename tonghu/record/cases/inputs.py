@@ -3,7 +3,7 @@
 Features with more to ask extend it; what they add stands above the outcomes.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -14,6 +14,7 @@ from tonghu.base.people.models import Officer
 from tonghu.record.cases.models import Assignment
 
 _MINUTE = "%Y-%m-%dT%H:%M"
+_A_MINUTE = timedelta(minutes=1)
 
 
 class MomentField(forms.DateTimeField):
@@ -59,6 +60,7 @@ class StepForm(forms.Form):
 
     def __init__(self, *args: Any, assignment: Assignment, by: Officer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.assignment = assignment
         self.fields["outcomes"].choices = [  # type: ignore[attr-defined]
             (one.key, one.label) for one in assignment.law.outcomes
         ]
@@ -69,7 +71,11 @@ class StepForm(forms.Form):
         self.order_fields([*own, *StepForm.base_fields])
 
     def clean_done_at(self) -> datetime:
-        """A minute typed is a whole minute: what was done within this one is not in the future."""
+        """A minute typed is a whole minute: done in this one is done now, and what was given in the
+        same minute was not done before it was given.
+        """
         typed: datetime = self.cleaned_data["done_at"]
-        now = timezone.now()
-        return now if typed.replace(second=0) <= now < typed.replace(second=59) else typed
+        now, given = timezone.now(), self.assignment.task.opened_at
+        if timedelta(0) <= now - typed < _A_MINUTE:
+            return now
+        return given if timedelta(0) <= given - typed < _A_MINUTE else typed

@@ -15,6 +15,7 @@ from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer, names_of
 from tonghu.law.drawing import draw
 from tonghu.law.need_to_know import WHOLE_CASE
+from tonghu.law.procedure import only
 from tonghu.law.procedures import PROCEDURES
 from tonghu.record.cases.models import (
     Assignment,
@@ -70,6 +71,7 @@ class Event:
     note: str = ""
     more: str = ""
     who: str = ""
+    done: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -87,13 +89,11 @@ class Walk:
     @cached_property
     def picture(self) -> SafeString:
         """The procedure drawn, with where it stands."""
-        states = {one.step: "done" for one in self.steps}
-        states |= {one.step: "open" for one in self.open}
-        if self.proceeding.ended_at is not None:
-            law = self.proceeding.law
-            states |= {step.key: "faint" for step in law.steps if step.key not in states}
+        done = {one.step: "done" for one in self.steps}
+        pending = {one.step: "open" for one in self.open}
+        law = only(self.proceeding.law, done, pending)
         # Our own drawing of our own data; every word in it is escaped.
-        return mark_safe(draw(self.proceeding.law, states))
+        return mark_safe(draw(law, done | pending))
 
 
 def walks_of(case: Case, sight: Sight) -> list[Walk]:
@@ -128,7 +128,7 @@ def _walked(walks: Sequence[Walk]) -> Iterator[Event]:
                     f"，代为登记：{said.on_behalf}" if said.on_behalf else ""
                 )
                 what = f"{one.law.label}：{'、'.join(o.label for o in said.chosen)}"
-                yield Event(said.done_at, said.by, what, note, said.statement or "")
+                yield Event(said.at, said.by, what, note, said.statement or "", done=said.done_at)
             for wait in one.waits.all():
                 what = f"{one.law.label}：等到 {wait.until:%Y-%m-%d}"
                 yield Event(wait.at, wait.by, what, wait.reason)
