@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.children import child, hand_in, row
 from tests.make import make_png
-from tests.record.cases.test_walking import finish
+from tests.record.cases.test_walking import finish, pending
 from tests.work.reports.test_reports import filed
 from tests.world import BAISHUI_VILLAGE, COUNTY, DAPING, World
 from tonghu.base.audit.actors import CLOCK
@@ -17,7 +17,13 @@ from tonghu.oversight.supervision.actions import urge
 from tonghu.record.archive.actions import file_paper
 from tonghu.record.care.actions import draft_agreement, speak_of_care
 from tonghu.record.care.models import Agreement
-from tonghu.record.cases.actions import ask_emergency_access, begin_case, call_conference
+from tonghu.record.cases.actions import (
+    ask_emergency_access,
+    begin_case,
+    call_conference,
+    record_progress,
+)
+from tonghu.record.cases.models import Progress
 from tonghu.record.children.actions import offer_transfer, propose_pairs
 from tonghu.record.ledger.models import LeftOver
 from tonghu.record.tasks.actions import ask_extension, attach_file
@@ -135,6 +141,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "cases:whose": {"王强": 200, "林涛": 404, "李梅": 403},
     "cases:new_conference": {"王强": 200, "林涛": 404, "李梅": 403},
     "cases:minutes": {"王强": 200, "林涛": 404, "李梅": 403, "何敏": 404},
+    "cases:paper": {"赵刚": 200, "王强": 200, "孙丽": 404, "李梅": 404, "何敏": 404},
     "cases:emergency": {"王强": 200, "李梅": 403},
     "cases:access_review": {"林涛": 200, "陈曦": 404, "王强": 403},
     "reports:list": {"孙丽": 200, "赵刚": 200, "许平": 403},
@@ -257,6 +264,8 @@ def address(world: World) -> Callable[[str], str]:
             return reverse(name, args=[Task.objects.get(kind="care.renew").pk])
         if name in {"cases:step", "cases:wait"}:
             return reverse(name, args=[Task.objects.get(kind__endswith=".assign").pk])
+        if name == "cases:paper":
+            return reverse(name, args=["F07B", Progress.objects.get().pk, "docx"])
         if name == "reports:note":
             return reverse(name, args=[Task.objects.get(kind="reports.note").pk])
         if name == "reports:answer":
@@ -306,6 +315,9 @@ def _of_a_child(world: World) -> dict[str, object]:
     report = filed(by=world.officer("孙丽"), child=known)
     assert report.proceeding is not None
     finish(world, report.proceeding.case, "accept", "accepted")
+    finish(world, report.proceeding.case, "attend", "missing")
+    searching = pending(report.proceeding.case, "search")
+    record_progress(assignment=searching, said={"looks": "x"}, by=world.officer("赵刚"))
     filed(crowded=True)
     return {
         "report_id": report.pk,

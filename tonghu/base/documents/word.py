@@ -71,9 +71,9 @@ def _page(document: Any) -> None:  # python-docx ships no types
         paragraph = footer.paragraphs[0]
         paragraph.alignment = side
         paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Pt(14)
-        _run(paragraph, "— ", SONG, 14)
-        _number(_run(paragraph, "", SONG, 14))
-        _run(paragraph, " —", SONG, 14)
+        run_in(paragraph, "— ", SONG, 14)
+        _number(run_in(paragraph, "", SONG, 14))
+        run_in(paragraph, " —", SONG, 14)
 
 
 def _line(
@@ -93,13 +93,14 @@ def _line(
     form.first_line_indent = Pt(size * indent)
     if centre:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    run = _run(paragraph, text, face, size)
+    run = run_in(paragraph, text, face, size)
     if colour is not None:
         run.font.color.rgb = colour
     return paragraph
 
 
-def _run(paragraph: Any, text: str, face: str, size: int) -> Any:
+def run_in(paragraph: Any, text: str, face: str, size: float) -> Any:
+    """Some words in a face that Word and WPS have, at a size in points."""
     run = paragraph.add_run(text)
     run.font.size = Pt(size)
     run.font.name = face

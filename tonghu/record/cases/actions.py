@@ -5,7 +5,7 @@ outcome starts the next steps, and each of those is a duty of somebody. Features
 own facts and the outcome; this knows none of them.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -36,6 +36,7 @@ from tonghu.record.cases.models import (
     EmergencyAccess,
     Invitation,
     Proceeding,
+    Progress,
     Resolution,
     Wait,
 )
@@ -119,41 +120,58 @@ def finish_step(
     assignment: Assignment,
     outcomes: Sequence[str],
     by: Officer,
+    said: Mapping[str, object] | None = None,
     statement: str = "",
     done_at: datetime | None = None,
     on_behalf: str = "",
 ) -> Conclusion:
     """End a step with the outcomes that hold, and start what follows from each of them.
 
+    `said` are the facts that law/facts.py asks for at this step.
+
     `done_at` is when it was done, now unless told; the terms of the next steps run from then. Somebody
     of another organisation may write it down for the responsible one, saying on whose word.
     """
-    task = Task.objects.select_for_update(of=("self",)).get(pk=assignment.task_id)
+    task = _under_way(assignment, on_behalf, by)
     proceeding = Proceeding.objects.select_for_update().get(pk=assignment.proceeding_id)
-    case, step, now = proceeding.case, assignment.law, timezone.now()
-    _may_conclude(case, task, on_behalf, by)
-    if task.closed_at is not None:
-        raise Refused(f"“{step.label}”已经办完，不能再办一次。有新情况的，请另行登记。")
+    case, step = proceeding.case, assignment.law
     keys = {one.key for one in step.outcomes}
     if not outcomes or not keys.issuperset(outcomes):
         raise Refused("请选出至少一种结论，结论要是这一步可以有的。")
-    done_at = done_at or now
-    if done_at > now:
-        raise Refused("办理时间还没有到，请填写实际办理的时间。")
-    if done_at < task.opened_at - timedelta(days=1):
-        raise Refused("办理时间比交办时间还早，请核对。")
+    done_at = _when(done_at, task)
     conclusion = Conclusion.objects.create(
         assignment=assignment,
         outcomes=[one.key for one in step.outcomes if one.key in outcomes],
+        said=dict(said or {}) or None,
         statement=statement or None,
         done_at=done_at,
         on_behalf=on_behalf,
         by=by.id,
     )
-    said = "、".join(one.label for one in conclusion.chosen)
-    complete_task(task=task, outcome=said[:80], fact=conclusion, by=by)
+    labels = "、".join(one.label for one in conclusion.chosen)
+    complete_task(task=task, outcome=labels[:80], fact=conclusion, by=by)
     _follow(case, proceeding, conclusion, done_at, by)
     return conclusion
+
+
+@action(Permission.DO_TASKS)
+def record_progress(
+    *,
+    assignment: Assignment,
+    by: Officer,
+    said: Mapping[str, object] | None = None,
+    statement: str = "",
+    done_at: datetime | None = None,
+    on_behalf: str = "",
+) -> Progress:
+    """Write down something done on a step that goes on: each attempt is a fact of its own."""
+    task = _under_way(assignment, on_behalf, by)
+    if not said and not statement.strip():
+        raise Refused("请至少写一项：做了什么，结果怎样。")
+    return Progress.objects.create(
+        assignment=assignment, said=dict(said or {}) or None, statement=statement or None,
+        done_at=_when(done_at, task), on_behalf=on_behalf, by=by.id,
+    )  # fmt: skip
 
 
 @action(Permission.DO_TASKS)
@@ -542,6 +560,26 @@ def _nearest(case: Case, kind: Agency) -> Organisation | None:
             return found
         wanted = above(wanted)
     return None
+
+
+def _under_way(assignment: Assignment, on_behalf: str, by: Officer) -> Task:
+    """The duty of a step, locked, if it is open and `by` may write on it."""
+    task = Task.objects.select_for_update(of=("self",)).get(pk=assignment.task_id)
+    _may_conclude(assignment.proceeding.case, task, on_behalf, by)
+    if task.closed_at is not None:
+        raise Refused(f"“{assignment.law.label}”已经办完，不能再办一次。有新情况的，请另行登记。")
+    return task
+
+
+def _when(done_at: datetime | None, task: Task) -> datetime:
+    """When something was done: now unless told, not in the future, not long before it was given."""
+    now = timezone.now()
+    done_at = done_at or now
+    if done_at > now:
+        raise Refused("办理时间还没有到，请填写实际办理的时间。")
+    if done_at < task.opened_at - timedelta(days=1):
+        raise Refused("办理时间比交办时间还早，请核对。")
+    return done_at
 
 
 def _may_conclude(case: Case, task: Task, on_behalf: str, by: Officer) -> None:

@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer
+from tonghu.law.facts import AHEAD
 from tonghu.record.cases.models import Assignment
+from tonghu.record.children.inputs import ItemsForm
 
 _MINUTE = "%Y-%m-%dT%H:%M"
 _A_MINUTE = timedelta(minutes=1)
@@ -31,15 +33,15 @@ class MomentField(forms.DateTimeField):
         super().__init__(**kwargs)
 
 
-class StepForm(forms.Form):
-    """What ends a step, for everybody."""
+class StepForm(ItemsForm):
+    """What ends a step, for everybody; and the facts that the law asks for at this one."""
 
     outcomes = forms.MultipleChoiceField(
         label="结论",
         widget=forms.CheckboxSelectMultiple,
         help_text="可以选几种。下一步做什么，由这里的结论决定。",
         error_messages={
-            "required": "请至少选一种结论。",
+            "required": "请至少选一种结论；还没有办完的，点“只记录”。",
             "invalid_choice": "请从列出的结论里选。",
         },
     )
@@ -59,11 +61,14 @@ class StepForm(forms.Form):
     )
 
     def __init__(self, *args: Any, assignment: Assignment, by: Officer, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        self.asks = assignment.asks
+        super().__init__(*args, catalogue=self.asks.items if self.asks else {}, **kwargs)
         self.assignment = assignment
         self.fields["outcomes"].choices = [  # type: ignore[attr-defined]
             (one.key, one.label) for one in assignment.law.outcomes
         ]
+        self.only_record = "only" in self.data
+        self.fields["outcomes"].required = not self.only_record
         self.fields["done_at"].initial = timezone.localtime().strftime(_MINUTE)
         if assignment.task.organisation_id in by.works_for(Permission.DO_TASKS):
             del self.fields["on_behalf"]
@@ -79,3 +84,13 @@ class StepForm(forms.Form):
         if timedelta(0) <= now - typed < _A_MINUTE:
             return now
         return given if timedelta(0) <= given - typed < _A_MINUTE else typed
+
+    def clean(self) -> dict[str, Any]:
+        """The facts are read like a ledger's cells; the rest is as it was typed."""
+        typed = {name: value for name, value in self.cleaned_data.items() if name not in self.keys}
+        super().clean()
+        ahead = tuple(f"{self.catalogue[key].label}：" for key in AHEAD.intersection(self.keys))
+        self.doubts = [doubt for doubt in self.doubts if not doubt.startswith(ahead)]
+        if self.only_record:
+            typed.pop("outcomes", None)
+        return {**typed, "said": self.values}

@@ -13,11 +13,12 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
-from tonghu.base.kernel.fields import SealedTextField
+from tonghu.base.kernel.fields import SealedJSONField, SealedTextField
 from tonghu.base.kernel.ids import uuid7
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer, Organisation
 from tonghu.base.places.models import in_ranges
+from tonghu.law.facts import ASKS, Facts
 from tonghu.law.procedure import Outcome, Procedure, Step
 from tonghu.law.procedures import by_version
 from tonghu.record.children.models import Child
@@ -175,6 +176,11 @@ class Assignment(models.Model):
         """What the procedure says of this step."""
         return self.proceeding.law.step(self.step)
 
+    @property
+    def asks(self) -> Facts | None:
+        """Which facts are written down on this step (law/facts.py)."""
+        return ASKS.get((self.proceeding.procedure, self.step))
+
 
 class Conclusion(models.Model):
     """What came of a step: one or more of its outcomes, when it was done, by whom, on whose word."""
@@ -182,6 +188,7 @@ class Conclusion(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     assignment = models.OneToOneField(Assignment, models.PROTECT, related_name="conclusion")
     outcomes = models.JSONField("结论")
+    said = SealedJSONField("记下的事实", null=True)
     statement = SealedTextField("办理情况", null=True)
     done_at = models.DateTimeField("办理时间")
     on_behalf = models.CharField("代为登记的说明", max_length=200, blank=True)
@@ -194,7 +201,7 @@ class Conclusion(models.Model):
     class Privacy:
         plain = {"id", "assignment", "outcomes", "done_at", "by", "at"}
         personal = {"on_behalf"}
-        secret = {"statement"}
+        secret = {"said", "statement"}
 
     def __str__(self) -> str:
         return f"{self.assignment_id} {self.outcomes}"
@@ -203,6 +210,30 @@ class Conclusion(models.Model):
     def chosen(self) -> list[Outcome]:
         """The outcomes, as the law words them."""
         return [one for one in self.assignment.law.outcomes if one.key in self.outcomes]
+
+
+class Progress(models.Model):
+    """Something done on a step that is not ended by it: each call to a parent, each session."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="progress")
+    said = SealedJSONField("记下的事实", null=True)
+    statement = SealedTextField("办理情况", null=True)
+    done_at = models.DateTimeField("办理时间")
+    on_behalf = models.CharField("代为登记的说明", max_length=200, blank=True)
+    by = models.UUIDField("登记人")
+    at = models.DateTimeField("登记时间", default=timezone.now)
+
+    class Meta:
+        ordering = ["at", "id"]
+
+    class Privacy:
+        plain = {"id", "assignment", "done_at", "by", "at"}
+        personal = {"on_behalf"}
+        secret = {"said", "statement"}
+
+    def __str__(self) -> str:
+        return f"{self.assignment_id} {self.at:%F}"
 
 
 class Wait(models.Model):

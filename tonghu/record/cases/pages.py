@@ -13,9 +13,10 @@ from django.utils import timezone
 
 from tonghu.base.audit.deeds import seen
 from tonghu.base.people.requests import Crumbs, OfficerRequest, submitted
+from tonghu.record.cases.actions import record_progress
 from tonghu.record.cases.inputs import StepForm
 from tonghu.record.cases.models import Assignment, Case
-from tonghu.record.cases.questions import name_of, sight_of
+from tonghu.record.cases.questions import name_of, sight_of, told_on
 from tonghu.record.cases.sections import sections_of
 
 
@@ -55,8 +56,14 @@ def step_page(
     form = form_class(
         request.POST or None, request.FILES or None, assignment=assignment, by=request.user, **given
     )
+    if form.only_record:
+        act = record_progress
     if submitted(request, form, partial(act, assignment=assignment, by=request.user)):
-        messages.success(request, _what_next(assignment))
+        for doubt in form.doubts:
+            messages.warning(request, f"已登记，请再核对：{doubt}")
+        messages.success(
+            request, "已记下，这一步还没有办完。" if form.only_record else _what_next(assignment)
+        )
         visible = Case.objects.visible_to(request.user).filter(pk=case.pk).exists()
         return redirect("cases:case", case.pk) if visible else redirect("tasks:list")
     seen(by=request.user, subject=case, fields=["step"])
@@ -65,6 +72,8 @@ def step_page(
         "sections": sections_of(request.user, case, sight),
         "form": form,
         "assignment": assignment,
+        "earlier": told_on(assignment),
+        "goes_on": form_class is StepForm,
         "case": case,
         "name": name_of(case),
         "step": assignment.law,

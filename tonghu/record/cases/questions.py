@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer, names_of
 from tonghu.law.drawing import draw
+from tonghu.law.facts import paper_of, said
 from tonghu.law.need_to_know import WHOLE_CASE
 from tonghu.law.procedure import only
 from tonghu.law.procedures import PROCEDURES
@@ -22,8 +23,10 @@ from tonghu.record.cases.models import (
     Case,
     CaseQuerySet,
     Closure,
+    Conclusion,
     EmergencyAccess,
     Proceeding,
+    Progress,
 )
 from tonghu.record.children.filing import records_of
 from tonghu.record.children.models import Child
@@ -72,6 +75,8 @@ class Event:
     more: str = ""
     who: str = ""
     done: datetime | None = None
+    facts: Sequence[tuple[str, str]] = ()
+    paper: str = ""
 
 
 @dataclass(frozen=True)
@@ -99,7 +104,7 @@ class Walk:
 def walks_of(case: Case, sight: Sight) -> list[Walk]:
     """The procedures of a case, the latest first; the steps that these eyes may see."""
     steps = Assignment.objects.select_related("task__organisation", "task__holder", "conclusion")
-    steps = steps.prefetch_related("waits").order_by("task__opened_at", "id")
+    steps = steps.prefetch_related("waits", "progress").order_by("task__opened_at", "id")
     found = case.proceedings.prefetch_related(Prefetch("assignments", steps)).order_by("-at", "-id")
     return [
         Walk(one, [a for a in one.assignments.all() if sight.reads(a.task.organisation_id)])
@@ -122,16 +127,45 @@ def history_of(case: Case, walks: Sequence[Walk], sight: Sight) -> list[Event]:
 def _walked(walks: Sequence[Walk]) -> Iterator[Event]:
     for walk in walks:
         for one in walk.steps:
+            for part in one.progress.all():
+                yield _told(one, part, one.law.label)
             if hasattr(one, "conclusion"):
-                said = one.conclusion
-                note = f"{one.task.organisation}办理" + (
-                    f"，代为登记：{said.on_behalf}" if said.on_behalf else ""
-                )
-                what = f"{one.law.label}：{'、'.join(o.label for o in said.chosen)}"
-                yield Event(said.at, said.by, what, note, said.statement or "", done=said.done_at)
+                outcomes = "、".join(outcome.label for outcome in one.conclusion.chosen)
+                yield _told(one, one.conclusion, f"{one.law.label}：{outcomes}")
             for wait in one.waits.all():
                 what = f"{one.law.label}：等到 {wait.until:%Y-%m-%d}"
                 yield Event(wait.at, wait.by, what, wait.reason)
+
+
+def _told(step: Assignment, told: Conclusion | Progress, what: str) -> Event:
+    note = f"{step.task.organisation}办理"
+    if told.on_behalf:
+        note += f"，代为登记：{told.on_behalf}"
+    facts = facts_of(step, told)
+    return Event(
+        told.at, told.by, what, note, told.statement or "", done=told.done_at, facts=facts,
+        paper=paper_path(step, told),
+    )  # fmt: skip
+
+
+def facts_of(step: Assignment, told: Conclusion | Progress) -> list[tuple[str, str]]:
+    """The facts that were written down, in words."""
+    return list(said(step.asks, told.said)) if step.asks and told.said else []
+
+
+def paper_path(step: Assignment, told: Conclusion | Progress) -> str:
+    """Where these facts are printed as the paper that the law makes of them; "" when of none."""
+    if not step.asks or not told.said:
+        return ""
+    paper = paper_of(step.proceeding.procedure, step.asks.key)
+    return reverse("cases:paper", args=[paper.code, told.pk, "pdf"]) if paper else ""
+
+
+def told_on(step: Assignment) -> list[Event]:
+    """What was written down on a step so far, latest first."""
+    events = [_told(step, part, "") for part in step.progress.order_by("-at")]
+    names = names_of({event.by for event in events})
+    return [replace(one, who=names.get(one.by, "系统")) for one in events]
 
 
 def _around(case: Case) -> Iterator[Event]:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("steps/<uuid:task_id>/", views.step, name="step"),
     path("steps/<uuid:task_id>/wait/", views.wait, name="wait"),
     path("conferences/<uuid:conference_id>/minutes/", views.minutes, name="minutes"),
+    path("papers/<str:code>/<uuid:record_id>.<str:form>", views.paper, name="paper"),
     path("<uuid:case_id>/", views.case, name="case"),
     path("<uuid:case_id>/closure/", views.closure, name="closure"),
     path("<uuid:case_id>/reopening/", views.reopening, name="reopening"),

@@ -7,13 +7,14 @@ from uuid import UUID
 from django import forms as django_forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tonghu.base.audit.deeds import seen
+from tonghu.base.documents.files import as_file
 from tonghu.base.kernel.errors import Refused
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.requests import (
@@ -25,7 +26,7 @@ from tonghu.base.people.requests import (
 )
 from tonghu.base.places.models import full_name
 from tonghu.law.registration import FIELDS
-from tonghu.record.cases import actions, forms, questions
+from tonghu.record.cases import actions, forms, papers, questions
 from tonghu.record.cases.inputs import StepForm
 from tonghu.record.cases.models import Case, Conference, EmergencyAccess
 from tonghu.record.cases.pages import assignment_of, case_crumbs, step_page
@@ -304,6 +305,18 @@ def access_review(request: OfficerRequest, task_id: UUID) -> HttpResponse:
     )
     crumbs = [("待办", reverse("tasks:list"))]
     return form_page(request, form, title="审核紧急查阅", submit="提交", crumbs=crumbs, intro=intro)
+
+
+@require_GET
+def paper(request: OfficerRequest, code: str, record_id: UUID, form: str) -> HttpResponse:
+    """What was written down on a step, as the paper that the law makes of it, to sign and to seal."""
+    made = papers.paper_for(request.user, code, record_id)
+    if made is None or form not in papers.FORMS:
+        raise Http404("no such paper")
+    seen(by=request.user, subject=made.case, fields=["paper", code])
+    content = papers.FORMS[form].make(made)
+    name = f"{made.title} {made.case.number}.{form}"
+    return as_file(content, papers.FORMS[form].content_type, name)
 
 
 def _done(

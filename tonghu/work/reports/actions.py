@@ -206,14 +206,15 @@ def answer_reporter(
     outcomes: Sequence[str],
     words: str,
     by: Officer,
+    said: Mapping[str, object] | None = None,
     statement: str = "",
     done_at: datetime | None = None,
     on_behalf: str = "",
 ) -> Conclusion:
     """Tell whoever reported what became of it, and end the step that asks for it."""
     done = finish_step(
-        assignment=assignment, outcomes=outcomes, statement=statement, done_at=done_at,
-        on_behalf=on_behalf, by=by,
+        assignment=assignment, outcomes=outcomes, said=said, statement=statement,
+        done_at=done_at, on_behalf=on_behalf, by=by,
     )  # fmt: skip
     for report in Report.objects.filter(proceeding__case=assignment.proceeding.case_id):
         Word.objects.create(report=report, from_reporter=False, text=words, by=by.id)

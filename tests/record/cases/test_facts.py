@@ -1,0 +1,157 @@
+"""What is written down on a step, besides its outcome; and the papers made of it."""
+
+import io
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from docx import Document
+
+from tests.children import child
+from tests.record.cases.test_pages import done
+from tests.record.cases.test_walking import emergency, finish, pending
+from tests.world import World
+from tonghu.base.kernel.errors import Refused
+from tonghu.law.facts import ASKS, FACTS, PAPERS, paper_of, said
+from tonghu.law.procedures import PROCEDURES
+from tonghu.record.cases.actions import begin_case, record_progress
+from tonghu.record.cases.models import Conclusion, Progress
+
+SignIn = Callable[[str], Client]
+
+
+def test_the_tables_fit_together() -> None:
+    steps = {(one.key, step.key) for one in PROCEDURES for step in one.steps}
+    assert set(ASKS) <= steps
+    assert {one.key for one in ASKS.values()} == set(FACTS)
+    assert {one.facts for one in PAPERS.values()} <= set(FACTS)
+    for (procedure, _), facts in ASKS.items():
+        made = [one for one in PAPERS.values() if one.prints(procedure, facts.key)]
+        assert len(made) <= 1, (procedure, facts.key)
+    assert {paper.code for paper in PAPERS.values()} >= {
+        "F05", "F07", "F08", "F09", "F13", "F14", "F15", "F16", "F17", "F18", "F19", "F22",
+    }  # fmt: skip
+    assert paper_of("emergency_response", "contact") is None
+
+
+def test_each_call_to_the_parents_is_a_fact_of_its_own(world: World, sign_in: SignIn) -> None:
+    case = emergency(world, child(world))
+    finish(world, case, "attend", "living_alone")
+    step, police = pending(case, "order_parents_back"), sign_in("赵刚")
+    url = f"/cases/steps/{step.task.pk}/"
+    page = police.get(url).content.decode()
+    assert "联系父母：记得多少填多少" in page
+    assert "只记录，还没办完" in page
+    call = done(
+        only="1", who="1", way="1", reached="4", words="响了很久没有人接", back_on="2099-10-30"
+    )
+    answer = police.post(url, call, follow=True).content.decode()
+    assert "这一步还没有办完" in answer
+    assert "请再核对" not in answer  # a day to come is what the item asks for
+    assert "没有人接" in answer
+    police.post(url, call | {"reached": "3", "words": "说厂里不准假"})
+    assert Progress.objects.count() == 2
+    step.task.refresh_from_db()
+    assert step.task.is_open
+    page = police.get(url).content.decode()
+    assert "已经记下的" in page
+    assert "说厂里不准假" in page
+    assert police.post(url, done(only="1")).status_code == 422
+    assert police.post(url, done(only="1", back_on="不知所云")).status_code == 422
+    police.post(url, done(outcomes=["refused"], who="1", reached="3"))
+    assert Conclusion.objects.get(assignment=step).said == {"who": "1", "reached": "3"}
+    with pytest.raises(Refused, match="已经办完"):
+        record_progress(assignment=step, statement="x", by=world.officer("赵刚"))
+
+
+def test_a_doubtful_date_is_kept_and_spoken_of(world: World, sign_in: SignIn) -> None:
+    case = emergency(world, child(world))
+    finish(world, case, "attend", "missing")
+    url = f"/cases/steps/{pending(case, 'search').task.pk}/"
+    answer = sign_in("赵刚").post(url, done(only="1", published_on="2099年1月3日"), follow=True)
+    assert "请再核对" in answer.content.decode()
+    assert Progress.objects.get().said == {"published_on": "2099-01-03"}
+
+
+def test_the_hand_over_is_printed_for_two_signatures(world: World, sign_in: SignIn) -> None:
+    case = emergency(world, child(world))
+    finish(world, case, "attend", "living_alone")
+    finish(world, case, "order_parents_back", "unreachable")
+    step, police = pending(case, "escort_to_care"), sign_in("赵刚")
+    police.post(
+        f"/cases/steps/{step.task.pk}/",
+        done(
+            outcomes=["placed"], to="1", to_name="李勇", relationship="83", health="轻微发烧",
+            statement="两名民警护送", belongings="书包一个",
+        ),
+    )  # fmt: skip
+    told = Conclusion.objects.get(assignment=step)
+    url = f"/cases/papers/F07/{told.pk}."
+    assert f"{url}pdf" in police.get(f"/cases/{case.pk}/").content.decode()
+    pdf = police.get(f"{url}pdf")
+    assert pdf.headers["Content-Type"] == "application/pdf"
+    assert pdf.content.startswith(b"%PDF")
+    word = Document(io.BytesIO(police.get(f"{url}docx").content))
+    cells = [cell.text for table in word.tables for row in table.rows for cell in row.cells]
+    for words in (
+        "交给谁照料",
+        "其他近亲属",
+        "李勇",
+        "轻微发烧",
+        "两名民警护送",
+    ):
+        assert words in cells
+    assert any("李小雨" in cell for cell in cells)
+    assert any(cell.startswith("交出人（两名民警签名）：") for cell in cells)
+    assert cells[cells.index("用药和过敏") + 1] == ""  # room to write by hand
+    for wrong in ("F08", "F99"):
+        assert police.get(f"/cases/papers/{wrong}/{told.pk}.pdf").status_code == 404
+    assert police.get(f"{url}exe").status_code == 404
+    assert police.get(f"/cases/papers/F07/{case.pk}.pdf").status_code == 404
+    # The village takes part, but this is not its paper; the next township knows of nothing.
+    assert sign_in("李梅").get(f"{url}pdf").status_code == 404
+    assert sign_in("何敏").get(f"{url}pdf").status_code == 404
+
+
+def test_a_step_without_facts_has_no_paper(world: World, sign_in: SignIn) -> None:
+    case = emergency(world, about="河边的男孩")
+    finish(world, case, "attend", "living_alone")
+    told = Conclusion.objects.get()
+    assert sign_in("赵刚").get(f"/cases/papers/F07/{told.pk}.pdf").status_code == 404
+
+
+def test_a_paper_about_a_child_on_no_file_says_who_it_is_as_far_as_known(
+    world: World, sign_in: SignIn
+) -> None:
+    case = emergency(world, about="河边的男孩")
+    finish(world, case, "attend", "missing")
+    step = pending(case, "search")
+    record_progress(assignment=step, said={"looks": "一米二"}, by=world.officer("赵刚"))
+    told = Progress.objects.get()
+    word = sign_in("赵刚").get(f"/cases/papers/F07B/{told.pk}.docx")
+    cells = [
+        c.text for t in Document(io.BytesIO(word.content)).tables for r in t.rows for c in r.cells
+    ]
+    assert "河边的男孩" in cells
+    assert "一米二" in cells
+
+
+def test_facts_are_told_in_words(world: World) -> None:
+    told = dict(said(FACTS["placement"], {"to": "2", "to_name": "大坪村委会"}))
+    assert told == {"交给谁照料": "村（居）民委员会", "姓名或者单位": "大坪村委会"}
+
+
+def test_an_assessment_reads_and_prints(world: World, sign_in: SignIn) -> None:
+    by = world.officer("王强")
+    case = begin_case(child=child(world), key="assessment_and_support", because="x", by=by).case
+    finish(world, case, "assign", "joint", by="王强")
+    step, town = pending(case, "assess"), sign_in("王强")
+    town.post(
+        f"/cases/steps/{step.task.pk}/",
+        done(outcomes=["neglected"], safety="2", guardianship="2", health="3", needs=["1", "3"]),
+    )
+    told = Conclusion.objects.get(assignment=step)
+    page = town.get(f"/cases/{case.pk}/").content.decode()
+    assert "监护不当" in page
+    assert "监护指导、心理疏导" in page
+    assert town.get(f"/cases/papers/F09/{told.pk}.pdf").status_code == 200

@@ -1,0 +1,67 @@
+"""A paper that is a table (登记表、交接单、申请书): what was written down, then places for signatures."""
+
+import io
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.shared import Mm, Pt
+
+from tonghu.base.documents.pdf import set_pdf
+from tonghu.base.documents.word import FANG, HEI, SONG, run_in
+
+_TEMPLATE = Path(__file__).parent / "data" / "table.typ"
+
+
+@dataclass(frozen=True)
+class TablePaper:
+    """`head` stands above the table, `rows` in it; empty words leave room to write by hand."""
+
+    title: str
+    code: str
+    number: str
+    head: Sequence[tuple[str, str]]
+    rows: Sequence[tuple[str, str]]
+    signers: Sequence[str]
+    basis: str
+    footer: str
+
+
+def table_pdf(paper: TablePaper) -> bytes:
+    """The PDF (PDF/A-2b). Raises Refused when a character has no glyph, or there are no faces."""
+    return set_pdf(_TEMPLATE, "table", json.dumps(asdict(paper), ensure_ascii=False))
+
+
+def table_docx(paper: TablePaper) -> bytes:
+    """The same as a Word file, to be completed by hand."""
+    document = Document()
+    section = document.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.left_margin = section.right_margin = Mm(24)
+    title = document.add_paragraph()
+    title.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    run_in(title, paper.title, HEI, 18)
+    run_in(document.add_paragraph(), f"{paper.code}　{paper.number}", SONG, 10)
+    table = document.add_table(rows=0, cols=2, style="Table Grid")
+    for label, words in (*paper.head, *paper.rows):
+        cells = table.add_row().cells
+        cells[0].width, cells[1].width = Mm(44), Mm(118)
+        run_in(cells[0].paragraphs[0], label, SONG, 10.5)
+        run_in(cells[1].paragraphs[0], words, FANG, 12)
+    run_in(document.add_paragraph(), f"依据：{paper.basis}", SONG, 10)
+    signatures = document.add_table(rows=1, cols=len(paper.signers), style="Table Grid")
+    for cell, signer in zip(signatures.rows[0].cells, paper.signers, strict=True):
+        run_in(cell.paragraphs[0], f"{signer}：", FANG, 12)
+        dated = cell.add_paragraph()
+        dated.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        dated.paragraph_format.space_before = Pt(48)
+        run_in(dated, "年　　月　　日", FANG, 12)
+    section.footer.paragraphs[0].text = ""
+    run_in(section.footer.paragraphs[0], paper.footer, SONG, 8)
+    document.core_properties.title = paper.title
+    file = io.BytesIO()
+    document.save(file)
+    return file.getvalue()

@@ -1,0 +1,523 @@
+"""每一步要记下哪些事实，印成哪一种文书。
+
+一步只有结论不够：联系父母的每一次、孩子交给了谁、伤在哪里，都要照实记下来。这里是各种记录的项目，
+`ASKS` 写明哪一步记哪一种，`PAPERS` 写明哪一种记录印成哪一种文书（F06–F22，见文书清单）。项目都可以
+先空着：先救人，后补记；办完之前补齐。
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from tonghu.law.basis import (
+    COUNTY_NOTICE,
+    DOMESTIC_VIOLENCE_LAW,
+    FAMILY_EDUCATION_LAW,
+    HOUSE_RULES,
+    MINORS_LAW,
+    OPINIONS_2016,
+    Basis,
+)
+from tonghu.law.registration import RELATIVES, YES_NO, Field, Form, codes
+
+PARENT = codes("1:父亲 2:母亲 3:父母双方 4:其他监护人 5:被委托照护人")
+WAY = codes("1:电话 2:短信 3:微信 4:视频 5:上门 6:请人转告 7:请务工地公安或村（居）协助")
+REACHED = codes(
+    "1:联系上，答应返回 2:联系上，答应另定照护人 3:联系上，拒绝 4:没有人接 5:号码不对或停机 6:转告了，没有回话"
+)
+CARERS = codes(
+    "1:其他近亲属 2:村（居）民委员会 3:救助管理机构 4:福利机构 5:未成年人救助保护机构 6:临时庇护场所 7:医院 8:家庭寄养"
+)
+DANGER = codes("1:现在就有危险 2:随时可能有危险 3:没有发现危险")
+GUARDED = codes("1:监护缺失 2:监护不当 3:监护不足 4:监护正常")
+HEALTHY = codes("1:需要马上就医 2:需要治疗或者心理服务 3:没有发现问题")
+LEVELS = codes("red:红，立即介入 yellow:黄，定期介入 blue:蓝，保持关注 green:绿，转日常走访")
+NEEDS = codes(
+    "1:监护指导 2:医疗救治 3:心理疏导 4:行为矫治 5:法律服务 6:法律援助 7:社会救助和福利 8:就学 9:其他"
+)
+EFFECT = codes("1:明显改善 2:有些改善 3:没有变化 4:更差")
+CLOSING = codes("1:目标达成 2:情况改变 3:转介其他单位 4:监护人拒绝 5:迁出 6:满18周岁")
+CUSTODY = codes(
+    "T1:流浪乞讨或身份不明，暂时查找不到监护人 T2:监护人下落不明且无其他人可以监护 "
+    "T3:监护人因客观原因或突发事件不能履职，导致监护缺失 T4:监护人拒绝或怠于履职，导致无人照料 "
+    "T5:教唆、利用孩子违法犯罪，需要带离 T6:受到监护人严重伤害或面临人身安全威胁，需要紧急安置 T7:法律规定的其他情形"
+)
+GROUNDS = codes(
+    "X1:性侵害、出卖、遗弃、虐待、暴力伤害，严重损害身心健康 "
+    "X2:置于无人监管和照看的状态，面临死亡或严重伤害危险，经教育不改 "
+    "X3:拒不履行监护职责六个月以上，致流离失所或生活无着 "
+    "X4:有吸毒、赌博、长期酗酒等恶习或服刑等，无法履职且拒绝委托他人，致困境或危险 "
+    "X5:胁迫、诱骗、利用乞讨，经三次以上批评教育拒不改正 X6:教唆、利用违法犯罪，情节恶劣 X7:其他严重侵害行为"
+)
+EVIDENCE = codes(
+    "1:当事人陈述 2:告诫书、处罚决定书 3:出警记录、笔录、报警回执 4:悔过书、保证书 5:视听资料 "
+    "6:电话录音、短信、聊天记录 7:诊疗记录 8:向村（居）、学校、民政、妇联等求助投诉的记录 "
+    "9:孩子的陈述和亲友邻居的证言 10:伤情鉴定 11:走访记录、评估报告 12:其他"
+)
+APPLICANTS = codes(
+    "1:其他监护人 2:祖父母、外祖父母、兄姐 3:关系密切的亲友 4:村（居）民委员会 5:学校 6:医疗机构 7:妇联 8:共青团 "
+    "9:残联 10:未成年人救助保护机构 11:民政部门"
+)
+SEEN = codes("1:见到孩子本人 2:只见到照护人 3:没有见到人")
+
+_LONG, _TEXT, _DATE, _CODE, _CODES = Form.LONG, Form.TEXT, Form.DATE, Form.CODE, Form.CODES
+
+
+@dataclass(frozen=True)
+class Facts:
+    """一种记录：项目按次序；`many` 是同一步可以记好几次（每一次联系、每一次服务）。"""
+
+    key: str
+    label: str
+    items: Mapping[str, Field]
+    many: bool = False
+
+
+AHEAD = frozenset({"until", "back_on", "starts_on", "ends_on", "again_on"})
+"""写的是以后日子的项目：还没有到，不用提醒。"""
+
+_Row = tuple[str, str, Form] | tuple[str, str, Form, dict[str, str]]
+
+
+def _facts(key: str, label: str, *rows: _Row, many: bool = False) -> Facts:
+    items = {
+        row[0]: Field(
+            row[0], row[1], row[2], label, row[3] if len(row) == 4 else None, secret=True,
+            longest=1000,
+        )
+        for row in rows
+    }  # fmt: skip
+    return Facts(key, label, items, many)
+
+
+FACTS: Mapping[str, Facts] = {
+    one.key: one
+    for one in (
+        _facts(
+            "contact",
+            "联系父母",
+            ("who", "联系谁", _CODE, PARENT),
+            ("way", "用什么方式", _CODE, WAY),
+            ("number", "号码或地址", _TEXT),
+            ("reached", "结果", _CODE, REACHED),
+            ("words", "对方怎么说", _LONG),
+            ("back_on", "答应哪天回来", _DATE),
+            ("rebuked", "已经训诫", _CODE, YES_NO),
+            many=True,
+        ),
+        _facts(
+            "placement",
+            "护送交接",
+            ("to", "交给谁照料", _CODE, CARERS),
+            ("to_name", "姓名或者单位", _TEXT),
+            ("relationship", "与孩子的关系", _CODE, RELATIVES),
+            ("to_phone", "电话", Form.PHONE),
+            ("to_address", "地址", _TEXT),
+            ("why_not_before", "排在前面的为什么不行（先近亲属，再村居，再救助、福利机构）", _LONG),
+            ("health", "孩子的身体和情绪", _LONG),
+            ("medicine", "用药和过敏", _TEXT),
+            ("belongings", "随身物品", _TEXT),
+            ("contact", "紧急联系人和电话", _TEXT),
+            ("until", "预计到哪天", _DATE),
+            ("handed_by", "交出人（两名民警的姓名、警号）", _TEXT),
+            ("received_by", "接收人", _TEXT),
+        ),
+        _facts(
+            "missing",
+            "失踪儿童第一小时信息",
+            ("last_seen", "最后见到的时间、地点、和谁在一起", _LONG),
+            ("looks", "身高、体态、发型、特征", _LONG),
+            ("clothes", "衣着、书包、随身物品", _LONG),
+            ("places", "常去的地方", _LONG),
+            ("friends", "同伴和网上联系的人", _LONG),
+            ("phone", "孩子的手机、社交账号", _TEXT),
+            ("state", "最近的情绪，有没有说过要走", _LONG),
+            ("photo", "近照在哪里", _TEXT),
+            ("guardian", "监护人和电话", _TEXT),
+            ("case_number", "立案文号", _TEXT),
+            ("published_on", "发布查找信息的日期", _DATE),
+        ),
+        _facts(
+            "injury",
+            "伤情和就医",
+            ("hospital", "医院和医生", _TEXT),
+            ("injuries", "伤在哪里，怎样的伤", _LONG),
+            ("said_cause", "孩子自己怎么说", _LONG),
+            ("forensics", "伤情鉴定文号和结论", _TEXT),
+            ("treated", "治疗情况，费用谁出", _LONG),
+            ("recorded", "询问时同步录音录像", _CODE, YES_NO),
+            ("female", "女孩由女性人员询问", _CODE, YES_NO),
+            ("adult", "到场的合适成年人", _TEXT),
+            ("case_number", "受案、立案文号", _TEXT),
+        ),
+        _facts(
+            "warning",
+            "告诫",
+            ("offender", "加害人姓名、身份", _TEXT),
+            ("relationship", "与孩子的关系", _TEXT),
+            ("violence", "家庭暴力的事实", _LONG),
+            ("forbidden", "禁止实施的内容", _LONG),
+            ("number", "告诫书文号", _TEXT),
+            ("delivered_on", "送交日期", _DATE),
+            ("delivered_to", "送交了谁（加害人、受害人、村居）", _TEXT),
+        ),
+        _facts(
+            "notification",
+            "通报乡镇",
+            ("situation", "查明的情形", _LONG),
+            ("disposal", "已经采取的措施", _LONG),
+            ("now", "孩子现在在哪里，由谁照料", _LONG),
+            ("parents", "父母的态度", _LONG),
+            ("advice", "建议乡镇做什么", _LONG),
+        ),
+        _facts(
+            "assessment",
+            "调查评估",
+            ("members", "参加评估的单位和人员", _LONG),
+            ("method", "怎样调查的（入户、面谈、走访、查档）", _LONG),
+            ("safety", "安全处境", _CODE, DANGER),
+            ("safety_words", "安全处境：看到、问到的", _LONG),
+            ("guardianship", "监护情况", _CODE, GUARDED),
+            ("guardianship_words", "监护情况：看到、问到的", _LONG),
+            ("health", "身心健康", _CODE, HEALTHY),
+            ("health_words", "身心健康：看到、问到的", _LONG),
+            ("child", "孩子自己的话", _LONG),
+            ("relatives", "亲属的意见", _LONG),
+            ("needs", "需要什么", _CODES, NEEDS),
+            ("advice", "建议", _LONG),
+        ),
+        _facts(
+            "grade",
+            "会商定级",
+            ("level", "等级", _CODE, LEVELS),
+            ("why", "定这一级的理由", _LONG),
+            ("dissent", "不同意见", _LONG),
+            ("members", "参加会商的人", _LONG),
+            ("again_on", "下次评估的日期", _DATE),
+        ),
+        _facts(
+            "plan",
+            "帮扶方案",
+            ("goals", "目标（做到什么算好）", _LONG),
+            ("needs", "需要", _CODES, NEEDS),
+            ("measures", "措施：谁、做什么、多久一次", _LONG),
+            ("lead", "牵头单位和人", _TEXT),
+            ("starts_on", "从哪天起", _DATE),
+            ("ends_on", "到哪天止", _DATE),
+            ("child", "孩子的意见", _LONG),
+            ("caregiver", "监护人、照护人的意见", _LONG),
+        ),
+        _facts(
+            "service",
+            "服务记录",
+            ("done_on", "日期", _DATE),
+            ("who", "由谁做的", _TEXT),
+            ("what", "做了什么", _LONG),
+            ("effect", "效果", _CODE, EFFECT),
+            ("next", "下次什么时候、做什么", _TEXT),
+            many=True,
+        ),
+        _facts(
+            "review",
+            "阶段评估",
+            ("seen", "见到谁", _CODE, SEEN),
+            ("effect", "效果", _CODE, EFFECT),
+            ("words", "逐项目标做到了没有", _LONG),
+            ("child", "孩子自己的话", _LONG),
+            ("change", "方案怎么调整", _LONG),
+        ),
+        _facts(
+            "closing",
+            "结案",
+            ("kind", "结案类型", _CODE, CLOSING),
+            ("words", "做了什么、达到什么", _LONG),
+            ("told", "告知了谁", _TEXT),
+        ),
+        _facts(
+            "visit",
+            "走访、回访",
+            ("seen", "见到谁", _CODE, SEEN),
+            ("words", "看到、听到的", _LONG),
+            ("child", "孩子自己的话", _LONG),
+            ("violence", "有没有再次侵害、违反决定", _CODE, YES_NO),
+            ("needs", "还需要什么", _LONG),
+            many=True,
+        ),
+        _facts(
+            "referral",
+            "转介",
+            ("to", "转给哪个单位", _TEXT),
+            ("need", "需要什么服务", _LONG),
+            ("consent", "监护人同意", _CODE, YES_NO),
+            ("until", "请在哪天以前答复", _DATE),
+            ("reply", "对方的答复", _LONG),
+        ),
+        _facts(
+            "admonition",
+            "劝诫、督促",
+            ("to", "劝诫谁", _CODE, PARENT),
+            ("conduct", "不履行职责或者侵害的事实", _LONG),
+            ("demand", "要求做到什么", _LONG),
+            ("until", "到哪天以前", _DATE),
+            ("reply", "对方怎么说", _LONG),
+            ("signed", "已签收", _CODE, YES_NO),
+            many=True,
+        ),
+        _facts(
+            "reprimand",
+            "训诫、责令",
+            ("to", "训诫谁", _CODE, PARENT),
+            ("conduct", "失职或者侵害的事实", _LONG),
+            ("number", "文书文号", _TEXT),
+            ("issued_by", "作出机关", _TEXT),
+            ("issued_on", "日期", _DATE),
+            ("content", "要求", _LONG),
+        ),
+        _facts(
+            "protection",
+            "申请人身安全保护令",
+            ("applicant", "申请人（代为申请的单位）", _TEXT),
+            ("respondent", "被申请人和与孩子的关系", _TEXT),
+            ("requests", "请求（禁止实施、禁止骚扰、责令迁出……）", _LONG),
+            ("danger", "遭受家庭暴力或者面临的现实危险", _LONG),
+            ("evidence", "证据", _CODES, EVIDENCE),
+            ("court", "向哪个人民法院申请", _TEXT),
+            ("filed_on", "申请日期", _DATE),
+        ),
+        _facts(
+            "order",
+            "裁定、判决",
+            ("number", "案号", _TEXT),
+            ("decided_on", "日期", _DATE),
+            ("content", "主要内容", _LONG),
+            ("until", "有效期到哪天", _DATE),
+            ("served_on", "送达日期", _DATE),
+        ),
+        _facts(
+            "custody",
+            "临时监护",
+            ("ground", "情形", _CODE, CUSTODY),
+            ("facts", "事实和依据", _LONG),
+            ("to", "安置方式", _CODE, CARERS),
+            ("to_name", "照料的人或者机构", _TEXT),
+            ("starts_on", "从哪天起", _DATE),
+            ("ends_on", "到哪天止（一般不超过一年）", _DATE),
+            ("child", "孩子的意见", _LONG),
+        ),
+        _facts(
+            "petition",
+            "申请撤销监护人资格",
+            ("grounds", "事由", _CODES, GROUNDS),
+            ("facts", "事实", _LONG),
+            ("since", "从哪天起拒不履行职责", _DATE),
+            ("asked", "已经书面告知谁可以申请", _CODES, APPLICANTS),
+            ("applicant", "由谁申请", _CODE, APPLICANTS),
+            ("evidence", "证据", _CODES, EVIDENCE),
+            ("proposed", "拟由谁担任监护人，他的意见和能力", _LONG),
+            ("child", "孩子的意见（八周岁以上必须听取）", _LONG),
+            ("court", "向哪个人民法院申请", _TEXT),
+            ("filed_on", "申请日期", _DATE),
+        ),
+    )
+}
+"""各种记录，按键找。"""
+
+_CHAIN: Mapping[str, Mapping[str, Sequence[str]]] = {
+    "emergency_response": {
+        "contact": ["order_parents_back", "call_parents_back"],
+        "placement": ["escort_to_care", "shelter", "arrange_care"],
+        "missing": ["search"],
+        "injury": ["stop_violence", "stop_harm", "rescue"],
+        "warning": ["deliver_warning"],
+        "notification": ["notify_township"],
+        "visit": ["check_home", "visit_after_warning"],
+    },
+    "assessment_and_support": {
+        "assessment": ["assess"],
+        "grade": ["grade"],
+        "plan": ["plan"],
+        "service": ["guide", "treat", "counsel", "correct", "advise", "defend", "relieve"],
+        "referral": ["refer"],
+        "review": ["review"],
+        "closing": ["close"],
+        "visit": ["first_follow_up", "second_follow_up", "third_follow_up"],
+    },
+    "guardianship_intervention": {
+        "admonition": ["admonish", "admonish_caregiver"],
+        "reprimand": ["rebuke"],
+        "warning": ["warn"],
+        "visit": ["visit", "check"],
+    },
+    "family_education_order": {
+        "reprimand": ["decide", "summon"],
+        "admonition": ["urge"],
+        "service": ["guide"],
+    },
+    "protection_order": {
+        "protection": ["apply_police", "apply_women", "apply_village", "apply_rescue_station"],
+        "order": ["decide", "decide_urgently"],
+        "visit": ["visit"],
+    },
+    "temporary_guardianship": {
+        "custody": ["decide"],
+        "placement": ["place", "hand_back"],
+        "service": ["care_in_institution"],
+        "visit": ["visit_family", "visit_after_return"],
+        "review": ["review"],
+    },
+    "revocation": {
+        "petition": [
+            "file_village", "file_school", "file_hospital", "file_women", "file_youth",
+            "file_disabled", "file_protection", "file_civil_affairs",
+        ],
+        "order": ["hear", "hear_restoration"],
+        "placement": ["hand_over", "return_child"],
+        "visit": ["visit"],
+    },
+}  # fmt: skip
+
+ASKS: Mapping[tuple[str, str], Facts] = {
+    (procedure, step): FACTS[key]
+    for procedure, asked in _CHAIN.items()
+    for key, steps in asked.items()
+    for step in steps
+}
+"""（程序，步骤）→ 这一步记哪一种事实；没有列出的只写办理情况。"""
+
+
+@dataclass(frozen=True)
+class Paper:
+    """一种文书：编号、名称、依据、由哪一种记录印成、谁签字盖章。"""
+
+    code: str
+    title: str
+    facts: str
+    basis: Basis
+    signers: Sequence[str]
+    procedures: Sequence[str] = ()
+
+    def prints(self, procedure: str, facts: str) -> bool:
+        """这一程序里的这一种记录是不是印成它。"""
+        return self.facts == facts and (not self.procedures or procedure in self.procedures)
+
+
+PAPERS: Mapping[str, Paper] = {
+    one.code: one
+    for one in (
+        Paper(
+            "F07",
+            "应急护送交接单",
+            "placement",
+            OPINIONS_2016("四（二）"),
+            ["交出人（两名民警签名）", "接收人（签名或者盖章）"],
+            ["emergency_response"],
+        ),
+        Paper(
+            "F08",
+            "关于儿童应急处置情况的通报单",
+            "notification",
+            OPINIONS_2016("四（二）"),
+            ["公安派出所（盖章）", "乡镇人民政府（签收）"],
+        ),
+        Paper(
+            "F09",
+            "调查评估报告",
+            "assessment",
+            COUNTY_NOTICE("三（三）"),
+            ["乡镇人民政府（盖章）", "民政部门（签名）", "公安机关（签名）"],
+        ),
+        Paper(
+            "F09B",
+            "评估等级意见书",
+            "grade",
+            HOUSE_RULES("评估等级"),
+            ["乡镇人民政府（盖章）", "参加会商的人（签名）"],
+        ),
+        Paper(
+            "F13",
+            "帮扶服务方案",
+            "plan",
+            COUNTY_NOTICE("三（三）"),
+            ["责任单位（盖章）", "监护人（签名）", "孩子（愿意的签名）"],
+        ),
+        Paper("F13B", "阶段评估表", "review", HOUSE_RULES("复评"), ["评估人（签名）"]),
+        Paper("F13C", "结案表", "closing", HOUSE_RULES("结案和回访"), ["乡镇人民政府（盖章）"]),
+        Paper(
+            "F14",
+            "督促履行监护职责通知书",
+            "admonition",
+            MINORS_LAW("第一百一十八条"),
+            ["村（居）民委员会（盖章）", "被督促人（签收）"],
+        ),
+        Paper(
+            "F15",
+            "训诫、责令接受家庭教育指导登记（留存副本用）",
+            "reprimand",
+            FAMILY_EDUCATION_LAW("第四十九条"),
+            ["承办人（签名）", "被训诫人（签名）"],
+        ),
+        Paper(
+            "F16",
+            "告诫情况登记（留存副本用）",
+            "warning",
+            DOMESTIC_VIOLENCE_LAW("第十六条"),
+            ["公安机关（盖章）", "村（居）民委员会（签收）"],
+        ),
+        Paper(
+            "F17",
+            "人身安全保护令申请书",
+            "protection",
+            DOMESTIC_VIOLENCE_LAW("第二十三条"),
+            ["申请人（签名或者盖章）"],
+        ),
+        Paper(
+            "F18",
+            "临时监护决定和交接单",
+            "custody",
+            MINORS_LAW("第九十二条"),
+            ["民政部门（盖章）", "接收的人或者机构（签名、盖章）"],
+        ),
+        Paper(
+            "F18B",
+            "临时监护安置、送回交接单",
+            "placement",
+            MINORS_LAW("第九十三条"),
+            ["交出人（签名）", "接收人（签名或者盖章）"],
+            ["temporary_guardianship", "revocation"],
+        ),
+        Paper(
+            "F19",
+            "撤销监护人资格申请书",
+            "petition",
+            MINORS_LAW("第一百零八条"),
+            ["申请人（签名或者盖章）"],
+        ),
+        Paper(
+            "F22",
+            "转介函和回执",
+            "referral",
+            HOUSE_RULES("转介"),
+            ["转介单位（盖章）", "接收单位（回执盖章）"],
+        ),
+        Paper("F05", "走访记录", "visit", HOUSE_RULES("走访记录"), ["走访人（签名）"]),
+        Paper(
+            "F07B",
+            "失踪儿童第一小时信息表",
+            "missing",
+            OPINIONS_2016("四（二）"),
+            ["填表人（签名）"],
+        ),
+    )
+}
+"""文书，按编号找。"""
+
+
+def paper_of(procedure: str, facts: str) -> Paper | None:
+    """这一程序里的这一种记录印成哪一种文书；不单独印的没有。"""
+    return next((one for one in PAPERS.values() if one.prints(procedure, facts)), None)
+
+
+def said(facts: Facts, values: Mapping[str, object]) -> Iterable[tuple[str, str]]:
+    """记下的每一项，给人看的说法；空着的不列。"""
+    for key, field in facts.items.items():
+        if key in values:
+            yield field.label, field.said(values[key])
