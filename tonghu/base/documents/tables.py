@@ -7,12 +7,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from docx import Document
+from docx.enum.table import WD_ALIGN_VERTICAL
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm, Pt
 
 from tonghu.base.documents.pdf import set_pdf
 from tonghu.base.documents.word import FANG, HEI, SONG, run_in
 
+_WIDTHS = (Mm(44), Mm(118))
 _TEMPLATE = Path(__file__).parent / "data" / "table.typ"
 
 
@@ -46,9 +48,15 @@ def table_docx(paper: TablePaper) -> bytes:
     run_in(title, paper.title, HEI, 18)
     run_in(document.add_paragraph(), f"{paper.code}　{paper.number}", SONG, 10)
     table = document.add_table(rows=0, cols=2, style="Table Grid")
+    table.autofit = False
+    for column, width in zip(table.columns, _WIDTHS, strict=True):
+        column.width = width
     for label, words in (*paper.head, *paper.rows):
-        cells = table.add_row().cells
-        cells[0].width, cells[1].width = Mm(44), Mm(118)
+        row = table.add_row()
+        row.height = Mm(9)
+        cells = row.cells
+        for cell, width in zip(cells, _WIDTHS, strict=True):
+            cell.width, cell.vertical_alignment = width, WD_ALIGN_VERTICAL.CENTER
         run_in(cells[0].paragraphs[0], label, SONG, 10.5)
         run_in(cells[1].paragraphs[0], words, FANG, 12)
     run_in(document.add_paragraph(), f"依据：{paper.basis}", SONG, 10)

@@ -76,7 +76,7 @@ class Event:
     who: str = ""
     done: datetime | None = None
     facts: Sequence[tuple[str, str]] = ()
-    paper: str = ""
+    papers: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True)
@@ -141,10 +141,9 @@ def _told(step: Assignment, told: Conclusion | Progress, what: str) -> Event:
     note = f"{step.task.organisation}办理"
     if told.on_behalf:
         note += f"，代为登记：{told.on_behalf}"
-    facts = facts_of(step, told)
     return Event(
-        told.at, told.by, what, note, told.statement or "", done=told.done_at, facts=facts,
-        paper=paper_path(step, told),
+        told.at, told.by, what, note, told.statement or "", done=told.done_at,
+        facts=facts_of(step, told), papers=papers_of(step, told),
     )  # fmt: skip
 
 
@@ -153,12 +152,17 @@ def facts_of(step: Assignment, told: Conclusion | Progress) -> list[tuple[str, s
     return list(said(step.asks, told.said)) if step.asks and told.said else []
 
 
-def paper_path(step: Assignment, told: Conclusion | Progress) -> str:
-    """Where these facts are printed as the paper that the law makes of them; "" when of none."""
+def papers_of(step: Assignment, told: Conclusion | Progress) -> list[tuple[str, str]]:
+    """The paper that the law makes of these facts, as files: what they are called, their addresses."""
     if not step.asks or not told.said:
-        return ""
+        return []
     paper = paper_of(step.proceeding.procedure, step.asks.key)
-    return reverse("cases:paper", args=[paper.code, told.pk, "pdf"]) if paper else ""
+    if paper is None:
+        return []
+    return [
+        (f"{paper.title}（{label}）", reverse("cases:paper", args=[paper.code, told.pk, form]))
+        for label, form in (("PDF", "pdf"), ("Word", "docx"))
+    ]
 
 
 def told_on(step: Assignment) -> list[Event]:
