@@ -11,9 +11,11 @@ from tonghu.base.places.codes import Level
 from tonghu.base.places.models import Place
 from tonghu.doors.demo import children
 from tonghu.law.agencies import Agency
+from tonghu.record.cases.models import Case
 from tonghu.record.children.models import Child
 from tonghu.record.ledger.models import HandIn, State
 from tonghu.record.tasks.models import Reminder, Task
+from tonghu.work.reports.models import Report
 
 
 @pytest.fixture
@@ -44,6 +46,25 @@ def test_three_ledgers_came_in_by_the_door_and_a_year_went_by(county: None) -> N
     assert Child.objects.filter(on_ledger=False).exists()
     assert Child.objects.filter(flags__contains="no_guardian").exists()
     assert Child.objects.exclude(household=None).exists()
+
+
+def test_five_children_are_protected_and_the_story_is_told(
+    county: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert Report.objects.count() == 5
+    assert Case.objects.count() == 5
+    assert Case.objects.closed().count() == 1
+    assert Case.objects.filter(conflicts__isnull=False).exists()
+    capsys.readouterr()
+    call_command("demo", "--story")
+    told = capsys.readouterr().out
+    assert "护送到近亲属" in told
+    assert "排在前面的" not in told
+    assert "与孩子的关系：叔父" in told
+    assert "各项程序都已办完，结案" in told
+    assert "… 青岩镇人民政府　制定帮扶方案，安排专业服务" in told
+    assert "演示报告人" not in told
+    assert Case.objects.count() == 5
 
 
 def test_built_again_it_is_the_same_county(county: None) -> None:

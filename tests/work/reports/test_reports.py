@@ -164,6 +164,14 @@ def test_whoever_works_where_the_accused_does_keeps_out(
         assert not Task.objects.visible_to(officer).exists()
 
 
+def test_where_only_the_township_is_known_every_village_of_it_keeps_out(world: World) -> None:
+    report = filed(place=QINGYAN, suspect="village_official")
+    assert report.proceeding is not None
+    kept = {one.organisation.name for one in report.proceeding.case.conflicts.all()}
+    assert kept == {"大坪村民委员会", "柳湾村民委员会"}
+    assert report.proceeding.case.seat == QINGYAN
+
+
 def test_the_named_school_alone_keeps_out(world: World) -> None:
     report = filed(suspect="teacher", details={"school": "青岩镇中心小学"})
     assert report.proceeding is not None

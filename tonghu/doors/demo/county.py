@@ -17,6 +17,7 @@ from tonghu.base.places.models import in_ranges
 from tonghu.base.places.rows import PlaceRow
 from tonghu.doors.demo.children import settle_children
 from tonghu.doors.demo.names import TOWNSHIPS, people, villages
+from tonghu.doors.demo.protection import protect
 from tonghu.doors.demo.staff import Staff, staff
 from tonghu.law.agencies import Agency
 from tonghu.law.basis import HOUSE_RULES
@@ -42,6 +43,7 @@ def build(say: Say) -> None:
     say(f"待办  {_duties(random)} 项，其中 {Task.objects.open().count()} 项在办")
     villages = [(row.code, row.name) for row in rows if level(row.code) is Level.VILLAGE]
     settle_children(Random(SEED), villages, say)
+    protect(say)
 
 
 def _places(random: Random) -> Iterator[PlaceRow]:

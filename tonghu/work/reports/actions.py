@@ -12,7 +12,8 @@ from tonghu.base.audit.deeds import action, consequence
 from tonghu.base.kernel.errors import Refused
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer, Organisation
-from tonghu.base.places.codes import pad
+from tonghu.base.places.codes import pad, within
+from tonghu.base.places.models import in_ranges
 from tonghu.law.agencies import Agency
 from tonghu.law.basis import HOUSE_RULES, MINORS_LAW, OPINIONS_2016
 from tonghu.law.reporting import SUSPECTS, in_danger_now, is_late
@@ -260,12 +261,13 @@ def _concerned(report: Report) -> list[Organisation]:
     kind = SUSPECTS[report.suspect].keeps_out
     if kind is None:
         return []
-    if kind is not Agency.SCHOOL:
-        nearest = Organisation.objects.nearest_to(report.place, kind)
-        return [nearest] if nearest is not None else []
-    schools = Organisation.objects.filter(kind=kind.value, place__startswith=report.place[:9])
-    named = schools.filter(name=report.told.get("school", ""))
-    return list(named or schools)
+    # Where only the township is known, it may be any of its villages or schools.
+    area = pad(report.place[:9]) if kind is Agency.SCHOOL else report.place
+    inside = Organisation.objects.filter(in_ranges("place", [within(area)]), kind=kind.value)
+    if kind is Agency.SCHOOL:
+        inside = inside.filter(name=report.told.get("school", "")) or inside
+    nearest = Organisation.objects.nearest_to(report.place, kind)
+    return list(inside) or ([nearest] if nearest is not None else [])
 
 
 def _about(told: Mapping[str, str]) -> str:

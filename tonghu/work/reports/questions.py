@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
-from django.db.models import Count, Max, Min
+from django.db.models import CharField, Count, Max, Min
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
 
@@ -72,11 +74,11 @@ def clusters(officer: Officer) -> list[Cluster]:
     """
     waiting = Report.objects.visible_to(officer).waiting().order_by()
     grouped = waiting.values("cluster").annotate(
-        number=Count("pk"), first=Min("pk"), last=Max("at")
+        number=Count("pk"), first=Min(Cast("pk", CharField())), last=Max("at")
     )
     found = list(grouped.order_by("number", "last")[:100])
-    firsts = Report.objects.in_bulk([one["first"] for one in found])
-    return [Cluster(one["number"], firsts[one["first"]], one["cluster"]) for one in found]
+    firsts = Report.objects.in_bulk([UUID(one["first"]) for one in found])
+    return [Cluster(one["number"], firsts[UUID(one["first"])], one["cluster"]) for one in found]
 
 
 def choices_within(code: str) -> list[Place]:
