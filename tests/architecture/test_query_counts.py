@@ -9,6 +9,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.children import child, hand_in, row
+from tests.record.surveys.test_surveys import begun
+from tests.work.reports.test_reports import filed
 from tests.world import World
 from tonghu.base.audit.actors import CLOCK, CONSOLE
 from tonghu.base.people.actions import found_organisation
@@ -23,7 +25,7 @@ LISTS = [
     ("林涛", "/people/"), ("林涛", "/supervision/"), ("林涛", "/places/990131101000/"),
     ("王强", "/children/"), ("林涛", "/children/?guardianship_type=1"), ("王强", "/children/?q=王"),
     ("林涛", "/children/review/"), ("林涛", "/children/pairs/"), ("王强", "/ledger/"),
-    ("王强", "/care/?list=open"), ("王强", "/cases/"), ("林涛", "/cases/board/"),
+    ("王强", "/care/?list=open"), ("王强", "/cases/"), ("林涛", "/cases/board/"), ("王强", "/surveys/"), ("赵刚", "/reports/"),
     ("高远", "/log/"), ("许平", "/tokens/"), ("陈曦", "/terms/"), ("林涛", "/search/?q=核实"),
 ]  # fmt: skip
 MOST = 12
@@ -42,6 +44,8 @@ def _more(world: World, number: int) -> None:
         propose_pairs(pairs=[(known.pk, other.pk, 0.8, ["同名"])], by=CLOCK)
         draft_agreement(child=other, said={"principal": "1"}, by=world.officer("王强"))
         begin_case(child=other, key="assessment_and_support", because="x", by=world.officer("王强"))
+        begun(world)
+        filed()
         hand_in(world, [row()])
         late = world.task("青岩镇人民政府", ago=timedelta(days=60), title="核实台账")
         urge(task=late, demand="x", code="云民督", by=world.officer("林涛"))

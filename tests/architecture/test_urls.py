@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.children import child, hand_in, row
 from tests.make import make_png
 from tests.record.cases.test_walking import finish, pending
+from tests.record.surveys.test_surveys import begun
 from tests.work.reports.test_reports import filed
 from tests.world import BAISHUI_VILLAGE, COUNTY, DAPING, World
 from tonghu.base.audit.actors import CLOCK
@@ -26,6 +27,8 @@ from tonghu.record.cases.actions import (
 from tonghu.record.cases.models import Progress
 from tonghu.record.children.actions import offer_transfer, propose_pairs
 from tonghu.record.ledger.models import LeftOver
+from tonghu.record.surveys.actions import hand_in_return
+from tonghu.record.surveys.models import ReturnKind
 from tonghu.record.tasks.actions import ask_extension, attach_file
 from tonghu.record.tasks.models import Task
 
@@ -161,6 +164,13 @@ MATRIX: dict[str, dict[str, int]] = {
     "reports:sorting": {"林涛": 200, "王强": 403, "孙丽": 403},
     "reports:sorted_out": {"林涛": 422, "孙丽": 404},
     "reports:account": {"赵刚": 200, "王强": 200, "林涛": 404, "李梅": 403},
+    "surveys:list": {"李梅": 200, "林涛": 200, "赵刚": 403},
+    "surveys:new": {"王强": 200, "林涛": 200, "李梅": 403, "赵刚": 403},
+    "surveys:campaign": {"李梅": 200, "王强": 200, "何敏": 404, "赵刚": 404},
+    "surveys:village": {"李梅": 200, "王强": 200, "田雨": 404, "何敏": 404, "赵刚": 404},
+    "surveys:closure": {"王强": 200, "李梅": 403, "何敏": 404},
+    "surveys:withdrawal": {"王强": 200, "李梅": 403, "何敏": 404},
+    "surveys:duty": {"李梅": 302, "田雨": 404, "何敏": 404},
     "ledger:list": {"李梅": 200, "赵刚": 403, "陈曦": 403},
     "ledger:export": {"王强": 200, "李梅": 403, "赵刚": 403},
     "ledger:form": {"王强": 200, "何敏": 404, "赵刚": 404},
@@ -202,7 +212,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "tokens:revocation": {"许平": 404, "马兰": 403},
 }
 PIXEL = make_png()
-_ABOUT_CHILDREN = ("children:", "ledger:", "care:", "archive:", "cases:", "reports:")
+_ABOUT_CHILDREN = ("children:", "ledger:", "care:", "archive:", "cases:", "reports:", "surveys:")
 POSTED = {
     "tasks:holder", "children:saved_views", "children:submission", "ledger:progress",
     "ledger:verdict", "care:filing", "reports:sorted_out",
@@ -264,6 +274,10 @@ def address(world: World) -> Callable[[str], str]:
             return reverse(name, args=[Task.objects.get(kind="care.renew").pk])
         if name in {"cases:step", "cases:wait"}:
             return reverse(name, args=[Task.objects.get(kind__endswith=".assign").pk])
+        if name == "surveys:duty":
+            return reverse(name, args=[Task.objects.get(kind="surveys.sweep", place=DAPING).pk])
+        if name == "surveys:village":
+            return reverse(name, args=[arguments["campaign_id"], DAPING])
         if name == "cases:paper":
             return reverse(name, args=["F07B", Progress.objects.get().pk, "docx"])
         if name == "reports:note":
@@ -306,9 +320,9 @@ def _of_a_child(world: World) -> dict[str, object]:
         upload=("x.png", PIXEL), by=limei,
     )  # fmt: skip
     town = world.officer("王强")
-    begun = begin_case(child=known, key="assessment_and_support", because="x", by=town)
+    opened = begin_case(child=known, key="assessment_and_support", because="x", by=town)
     meeting = call_conference(
-        case=begun.case, held_at=world.now, venue="x", agenda="x", by=town,
+        case=opened.case, held_at=world.now, venue="x", agenda="x", by=town,
         organisations=[world.organisation("青岩镇中心小学")],
     )  # fmt: skip
     ask_emergency_access(child=known, kind="danger", reason="孩子正面临危险，要找监护人", by=town)
@@ -319,9 +333,13 @@ def _of_a_child(world: World) -> dict[str, object]:
     searching = pending(report.proceeding.case, "search")
     record_progress(assignment=searching, said={"looks": "x"}, by=world.officer("赵刚"))
     filed(crowded=True)
+    campaign = begun(world)
+    said = hand_in_return(campaign=campaign, place=DAPING, kind=ReturnKind.UNCHANGED, by=limei)
     return {
+        "campaign_id": campaign.pk,
+        "return_id": said.pk,
         "report_id": report.pk,
-        "case_id": begun.case_id,
+        "case_id": opened.case_id,
         "conference_id": meeting.pk,
         "agreement_id": agreement.pk,
         "paper_id": paper.pk,

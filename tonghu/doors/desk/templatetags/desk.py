@@ -99,6 +99,18 @@ def term_bar(task: Task, now: datetime) -> SafeString | str:
 
 
 @register.simple_tag
+def share_bar(share: int) -> SafeString:
+    """A share in per cent as a bar with its figure."""
+    return format_html(
+        '<svg class="term" viewBox="0 0 96 6" role="img" aria-label="{}%">'
+        '<rect width="96" height="6" rx="3"/><rect width="{}" height="6" rx="3"/></svg> {}%',
+        share,
+        round(96 * share / 100),
+        share,
+    )
+
+
+@register.simple_tag
 def standing_bar(one: Standing, widest: int) -> SafeString:
     """A place's open duties as a bar, the late ones in red; `widest` duties fill the width."""
     scale = 120 / max(widest, 1)

@@ -1,0 +1,217 @@
+"""A sweep: every village reports, a zero is a report, and who was not found comes first."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from tests.children import child
+from tests.world import BAISHUI_VILLAGE, COUNTY, DAPING, LIUWAN, QINGYAN, World
+from tonghu.base.kernel.errors import NotAllowed, Refused
+from tonghu.base.people.models import Organisation
+from tonghu.record.children.models import Child
+from tonghu.record.surveys.actions import (
+    Found,
+    close_campaign,
+    hand_in_return,
+    open_campaign,
+    record_checks,
+    withdraw_return,
+)
+from tonghu.record.surveys.models import Campaign, Check, Outcome, Return, ReturnKind
+from tonghu.record.surveys.questions import coverage, not_found
+from tonghu.record.tasks.models import Task
+
+SignIn = Callable[[str], Client]
+
+
+def begun(world: World, place: str = QINGYAN, by: str = "王强", ahead: int = 0) -> Campaign:
+    """A sweep that begins today, or `ahead` days from now."""
+    today = timezone.localdate()
+    return open_campaign(
+        name="秋季排查", place=place, starts_on=today + timedelta(days=ahead),
+        ends_on=today + timedelta(days=ahead + 14), basis="县通知 二", by=world.officer(by),
+    )  # fmt: skip
+
+
+def test_a_sweep_asks_every_village_once_by_its_last_day(world: World) -> None:
+    campaign = begun(world, COUNTY, "林涛")
+    tasks = Task.objects.filter(subject_id=campaign.pk)
+    assert {task.place for task in tasks} == {DAPING, LIUWAN, BAISHUI_VILLAGE}
+    assert {task.organisation.kind for task in tasks} == {"village_committee"}
+    last = {timezone.localtime(task.target_at).date() for task in tasks}
+    assert last == {campaign.ends_on}
+    with pytest.raises(Refused, match="管辖范围"):
+        begun(world, COUNTY, "王强")
+    with pytest.raises(NotAllowed):
+        begun(world, DAPING, "李梅")
+    for wrong in (date(2020, 1, 1), timezone.localdate() - timedelta(days=1)):
+        with pytest.raises(Refused, match="结束日期"):
+            open_campaign(
+                name="x", place=QINGYAN, starts_on=date(2020, 1, 1), ends_on=wrong, basis="x",
+                by=world.officer("王强"),
+            )  # fmt: skip
+
+
+def test_a_village_without_its_own_committee_is_the_townships(world: World) -> None:
+    Organisation.objects.filter(name="柳湾村民委员会").update(kind="social_work")
+    campaign = begun(world)
+    task = Task.objects.get(subject_id=campaign.pk, place=LIUWAN)
+    assert task.organisation.name == "青岩镇人民政府"
+    Organisation.objects.filter(kind__in=["township", "civil_affairs"]).update(kind="finance")
+    with pytest.raises(Refused, match="还没有登记单位"):
+        begun(world)
+
+
+def test_the_village_checks_each_child_and_reports(world: World, sign_in: SignIn) -> None:
+    one, other = child(world), child(world, id_number=None, name="王小军")
+    campaign = begun(world)
+    task, village = Task.objects.get(place=DAPING, kind="surveys.sweep"), sign_in("李梅")
+    led = village.get(f"/surveys/duties/{task.pk}/")
+    url = f"/surveys/{campaign.pk}/{DAPING}/"
+    assert led.headers["Location"] == url
+    page = village.get(url).content.decode()
+    assert "李小雨" in page
+    assert "零报告" in page
+    early = village.post(url, {"report": "1", "kind": "checked", f"{one.pk}-outcome": "as_filed"})
+    assert early.status_code == 422
+    assert "还有 1 名孩子没有核对" in early.content.decode()
+    assert Check.objects.count() == 1  # what was typed before the refusal is kept
+    zero = village.post(url, {"report": "1", "kind": "zero"})
+    assert "台账上还有 2 名孩子" in zero.content.decode()
+    assert village.post(url, {"report": "1"}).status_code == 422
+    both = {
+        f"{one.pk}-outcome": "as_filed", f"{other.pk}-outcome": "not_found",
+        f"{other.pk}-note": "敲门没有人应，邻居说三天没见", "report": "1", "kind": "checked",
+    }  # fmt: skip
+    assert village.post(url, both, follow=True).status_code == 200
+    assert Check.objects.count() == 2  # the unchanged one is not written twice
+    task.refresh_from_db()
+    assert task.completion.outcome == "已逐一核对"
+    assert "已报告：已逐一核对，在册 2 名" in village.get(url).content.decode()
+    town = sign_in("王强").get(f"/surveys/{campaign.pk}/").content.decode()
+    assert "没有找到人的孩子" in town
+    assert "王小军" in town
+    assert "100%" in town
+    assert "立即打 110" in town
+    assert "没有找到人" in village.get(f"/children/{other.pk}/").content.decode()
+    # The same report once more is the same report.
+    hand_in_return(
+        campaign=campaign, place=DAPING, kind=ReturnKind.CHECKED, by=world.officer("李梅")
+    )
+    assert Return.objects.count() == 1
+
+
+def test_a_village_without_children_reports_zero_with_one_click(
+    world: World, sign_in: SignIn
+) -> None:
+    campaign = begun(world)
+    url = f"/surveys/{campaign.pk}/{LIUWAN}/"
+    assert "台账上没有这个村的孩子" in sign_in("田雨").get(url).content.decode()
+    sign_in("田雨").post(url, {"report": "1", "kind": "zero"})
+    assert Return.objects.get().kind == ReturnKind.ZERO
+    assert Task.objects.get(place=LIUWAN).closed_at is not None
+
+
+def test_a_statement_about_all_is_not_a_check_of_each(world: World) -> None:
+    child(world)
+    campaign = begun(world)
+    hand_in_return(
+        campaign=campaign, place=DAPING, kind=ReturnKind.UNCHANGED, by=world.officer("李梅")
+    )
+    here = next(v for v in coverage(campaign, world.officer("王强")) if v.code == DAPING)
+    assert (here.children, here.checked, here.share, here.colour) == (1, 0, 0, "blue")
+    assert "与台账一致" in here.state
+    empty = next(v for v in coverage(campaign, world.officer("王强")) if v.code == LIUWAN)
+    assert (empty.share, empty.state, empty.colour) == (100, "还没有报告", "red")
+
+
+def test_the_last_check_stands_and_a_child_who_moved_counts_where_it_is(world: World) -> None:
+    one = child(world)
+    campaign, by = begun(world), world.officer("李梅")
+    record_checks(campaign=campaign, found=[Found(one.pk, Outcome.NOT_FOUND)], by=by)
+    assert not_found(campaign, world.officer("王强")) == [one]
+    record_checks(campaign=campaign, found=[Found(one.pk, Outcome.AS_FILED, "在外婆家")], by=by)
+    assert not_found(campaign, world.officer("王强")) == []
+    Child.objects.filter(pk=one.pk).update(place=LIUWAN)
+    counted = {v.code: (v.children, v.checked) for v in coverage(campaign, world.officer("王强"))}
+    assert counted == {DAPING: (0, 0), LIUWAN: (1, 1)}
+
+
+def test_the_township_sends_a_report_back(world: World, sign_in: SignIn) -> None:
+    campaign = begun(world)
+    said = hand_in_return(
+        campaign=campaign, place=DAPING, kind=ReturnKind.ZERO, by=world.officer("李梅")
+    )
+    town, url = sign_in("王强"), f"/surveys/returns/{said.pk}/withdrawal/"
+    assert "退回" in town.get(f"/surveys/{campaign.pk}/").content.decode()
+    assert town.post(url, {"reason": ""}).status_code == 422
+    town.post(url, {"reason": "村里明明有两个孩子"})
+    page = sign_in("李梅").get(f"/surveys/{campaign.pk}/{DAPING}/").content.decode()
+    assert "村里明明有两个孩子" in page
+    assert Task.objects.filter(place=DAPING, closed_at=None).count() == 1
+    withdraw_return(said=said, reason="又一次", by=world.officer("王强"))
+    assert Task.objects.filter(place=DAPING, closed_at=None).count() == 1
+    with pytest.raises(Refused, match="管辖范围"):
+        withdraw_return(said=said, reason="x", by=world.officer("何敏"))
+    hand_in_return(campaign=campaign, place=DAPING, kind=ReturnKind.ZERO, by=world.officer("李梅"))
+    assert Return.objects.filter(withdrawn_at=None).count() == 1
+
+
+def test_a_sweep_ends_and_who_did_not_report_stays_visible(world: World, sign_in: SignIn) -> None:
+    one = child(world)
+    campaign = begun(world)
+    url = f"/surveys/{campaign.pk}/closure/"
+    assert sign_in("王强").post(url, {"summary": ""}).status_code == 422
+    sign_in("王强").post(url, {"summary": "两个村都没有报告，下周补"})
+    campaign.refresh_from_db()
+    page = sign_in("王强").get(f"/surveys/{campaign.pk}/").content.decode()
+    assert "两个村都没有报告" in page
+    assert "还没有报告" in page
+    assert not Task.objects.open().filter(subject_id=campaign.pk).exists()
+    with pytest.raises(Refused, match="已经结束"):
+        record_checks(
+            campaign=campaign, found=[Found(one.pk, Outcome.GONE)], by=world.officer("李梅")
+        )
+    with pytest.raises(Refused, match="已经结束"):
+        close_campaign(campaign=campaign, summary="x", by=world.officer("王强"))
+    county = begun(world, COUNTY, "林涛")
+    with pytest.raises(Refused, match="不是您的单位"):
+        close_campaign(campaign=county, summary="x", by=world.officer("王强"))
+
+
+def test_before_its_first_day_and_outside_ones_place_nothing_is_written(world: World) -> None:
+    one = child(world)
+    later = begun(world, ahead=3)
+    with pytest.raises(Refused, match="还没有到"):
+        hand_in_return(campaign=later, place=DAPING, kind=ReturnKind.ZERO, by=world.officer("李梅"))
+    campaign = begun(world)
+    with pytest.raises(Refused, match="不在您的台账上"):
+        record_checks(
+            campaign=campaign, found=[Found(one.pk, Outcome.GONE)], by=world.officer("田雨")
+        )
+    with pytest.raises(Refused, match="当地报告"):
+        hand_in_return(
+            campaign=campaign, place=DAPING, kind=ReturnKind.ZERO, by=world.officer("田雨")
+        )
+
+
+def test_the_pages_of_a_sweep(world: World, sign_in: SignIn) -> None:
+    campaign = begun(world, COUNTY, "林涛")
+    assert "秋季排查" in sign_in("李梅").get("/surveys/").content.decode()
+    assert sign_in("李梅").get(f"/surveys/{campaign.pk}/").status_code == 200
+    assert sign_in("李梅").get(f"/surveys/{campaign.pk}/{LIUWAN}/").status_code == 404
+    assert sign_in("王强").get(f"/surveys/{campaign.pk}/nowhere/").status_code == 404
+    today = timezone.localdate()
+    made = sign_in("王强").post(
+        "/surveys/new/",
+        {"name": "镇排查", "place": QINGYAN, "starts_on": today, "ends_on": today, "basis": "x"},
+    )
+    assert made.status_code == 302
+    assert sign_in("王强").get("/surveys/new/").status_code == 200
+    assert (
+        sign_in("何敏").get(f"/surveys/{Campaign.objects.get(name='镇排查').pk}/").status_code
+        == 404
+    )

@@ -1,0 +1,129 @@
+"""What pages ask about a sweep: how far each village is, who is still missing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, OuterRef, Subquery
+from django.urls import reverse
+from django.utils import timezone
+
+from tonghu.base.kernel.permissions import Permission
+from tonghu.base.people.models import Officer
+from tonghu.base.places.codes import within
+from tonghu.base.places.models import Place, in_ranges
+from tonghu.record.children.models import Child, ChildQuerySet
+from tonghu.record.children.sections import Line, Section, section
+from tonghu.record.surveys.actions import villages_of
+from tonghu.record.surveys.models import Campaign, Check, Outcome, Return, ReturnKind
+
+_LAST = 3
+COLOURS = {
+    Outcome.AS_FILED: "green", Outcome.CHANGED: "yellow", Outcome.GONE: "yellow", Outcome.NOT_FOUND: "red",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Village:
+    """How far one village is: children on its ledger, how many were looked at, what it reported."""
+
+    code: str
+    name: str
+    children: int
+    checked: int
+    not_found: int
+    said: Return | None
+
+    @property
+    def state(self) -> str:
+        """In a word, and a statement about all is not a check of each."""
+        if self.said is None:
+            return "还没有报告"
+        return str(ReturnKind(self.said.kind).label)
+
+    @property
+    def colour(self) -> str:
+        """Red while nothing was said; green when each was looked at, or there is nobody."""
+        if self.said is None:
+            return "red"
+        return "blue" if self.said.kind == ReturnKind.UNCHANGED else "green"
+
+    @property
+    def share(self) -> int:
+        """How many per cent of the children were looked at."""
+        return 100 * self.checked // self.children if self.children else 100
+
+
+def coverage(campaign: Campaign, officer: Officer) -> list[Village]:
+    """The villages of a sweep that lie in the officer's places: five queries, however many."""
+    ranges = officer.ranges(Permission.READ_CHILDREN)
+    codes = [
+        code
+        for code in villages_of(campaign.place)
+        if any(low <= code <= high for low, high in ranges)
+    ]
+    names = dict(
+        Place.objects.on(timezone.localdate()).filter(code__in=codes).values_list("code", "name")
+    )
+    here = Child.objects.on_ledger().filter(place__in=codes)
+    counted = dict(here.values_list("place").annotate(Count("pk")))
+    last = Check.objects.filter(campaign=campaign, child=OuterRef("pk")).order_by("-at", "-id")
+    found = (
+        here.annotate(last=Subquery(last.values("outcome")[:1]))
+        .exclude(last=None)
+        .values_list("place", "last")
+        .annotate(number=Count("pk"))
+    )
+    checked: dict[str, dict[str, int]] = {}
+    for place, outcome, number in found:
+        checked.setdefault(place, {})[outcome] = number
+    said = {
+        one.place: one
+        for one in Return.objects.filter(campaign=campaign, place__in=codes, withdrawn_at=None)
+    }
+    return [
+        Village(
+            code, names.get(code, code), counted.get(code, 0), sum(checked.get(code, {}).values()),
+            checked.get(code, {}).get(Outcome.NOT_FOUND, 0), said.get(code),
+        )
+        for code in codes
+    ]  # fmt: skip
+
+
+def children_in(campaign: Campaign, place: str) -> list[tuple[Child, Check | None]]:
+    """The children on a village's ledger, each with its latest check in this sweep."""
+    children = list(Child.objects.on_ledger().filter(place=place).order_by("name", "id"))
+    checks = Check.objects.filter(campaign=campaign, child__in=children).order_by("at", "id")
+    latest = {one.child_id: one for one in checks}
+    return [(child, latest.get(child.pk)) for child in children]
+
+
+def not_found(campaign: Campaign, officer: Officer) -> Sequence[Child]:
+    """The children whom nobody found: they come first, for they may be missing."""
+    last = Check.objects.filter(campaign=campaign, child=OuterRef("pk")).order_by("-at", "-id")
+    mine: ChildQuerySet = Child.objects.visible_to(officer).on_ledger()
+    found = mine.annotate(last=Subquery(last.values("outcome")[:1])).filter(last=Outcome.NOT_FOUND)
+    return list(found.order_by("place", "name")[:100])
+
+
+def newly(campaign: Campaign, officer: Officer) -> int:
+    """How many children entered the ledgers during the sweep."""
+    mine = Child.objects.visible_to(officer).on_ledger()
+    inside = in_ranges("place", [within(campaign.place)])
+    return mine.filter(inside, entered_on__gte=campaign.starts_on).count()
+
+
+@section(60)
+def checks_of_child(officer: Officer, child: Child) -> Section | None:
+    """The last times a child was looked at in a sweep."""
+    found = Check.objects.filter(child=child).select_related("campaign").order_by("-at", "-id")
+    lines = [
+        Line(
+            one.campaign.name,
+            reverse("surveys:campaign", args=[one.campaign_id]),
+            f"{timezone.localtime(one.at):%Y-%m-%d}",
+            str(Outcome(one.outcome).label),
+            COLOURS[Outcome(one.outcome)],
+        )
+        for one in found[:_LAST]
+    ]
+    return Section("排查", lines, "") if lines else None

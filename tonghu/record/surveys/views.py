@@ -1,0 +1,194 @@
+"""The pages of sweeps."""
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from tonghu.base.audit.deeds import seen
+from tonghu.base.kernel.errors import Refused
+from tonghu.base.kernel.permissions import Permission
+from tonghu.base.people.requests import OfficerRequest, ReasonForm, form_page, needs, submitted
+from tonghu.base.places.codes import Level, contains, is_code
+from tonghu.base.places.models import Place, full_name, in_ranges
+from tonghu.record.surveys import actions, questions
+from tonghu.record.surveys.forms import CampaignForm, CheckForm, ReturnForm, SummaryForm
+from tonghu.record.surveys.models import Campaign, Outcome, Return
+from tonghu.record.tasks.models import Task
+
+PAGE = 50
+
+
+@require_GET
+def campaigns(request: OfficerRequest) -> HttpResponse:
+    """The sweeps of one's places."""
+    needs(request, Permission.READ_CHILDREN)
+    found = Campaign.objects.visible_to(request.user)
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "may_open": request.user.may(Permission.SURVEY_PLACES)}
+    return render(request, "surveys/list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: OfficerRequest) -> HttpResponse:
+    """Open a sweep of one's county, or of a township."""
+    needs(request, Permission.SURVEY_PLACES)
+    ranges = request.user.ranges(Permission.SURVEY_PLACES)
+    places = Place.objects.on(timezone.localdate()).filter(
+        in_ranges("code", ranges), level__in=[Level.COUNTY, Level.TOWNSHIP]
+    )
+    form = CampaignForm(request.POST or None, places=list(places))
+    if one := submitted(request, form, partial(actions.open_campaign, by=request.user)):
+        messages.success(request, f"“{one.name}”已开始，各村的待办里已经出现。")
+        return redirect("surveys:campaign", one.pk)
+    crumbs = [("排查", reverse("surveys:list"))]
+    return form_page(request, form, title="组织排查", submit="开始", crumbs=crumbs)
+
+
+@require_GET
+def campaign(request: OfficerRequest, campaign_id: UUID) -> HttpResponse:
+    """How far each village is, and whom nobody found."""
+    one = _one(request, campaign_id)
+    villages = questions.coverage(one, request.user)
+    missing = questions.not_found(one, request.user)
+    for child in missing:
+        seen(by=request.user, subject=child, fields=["name"])
+    return render(
+        request,
+        "surveys/campaign.html",
+        {
+            "campaign": one,
+            "where": full_name(one.place, timezone.localdate()),
+            "villages": sorted(villages, key=lambda v: (v.said is not None, v.code)),
+            "reported": sum(v.said is not None for v in villages),
+            "children": sum(v.children for v in villages),
+            "checked": sum(v.checked for v in villages),
+            "missing": missing,
+            "newly": questions.newly(one, request.user),
+            "may_close": one.closed_at is None
+            and request.user.may_at(Permission.SURVEY_PLACES, one.place),
+            "may_return": request.user.may(Permission.SURVEY_PLACES),
+        },
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def village(request: OfficerRequest, campaign_id: UUID, code: str) -> HttpResponse:
+    """The children of one village, each with how they were found; and the village's report."""
+    one = _one(request, campaign_id)
+    if not (is_code(code) and contains(one.place, code)) or not request.user.may_at(
+        Permission.READ_CHILDREN, code
+    ):
+        raise Http404("not a village of this sweep")
+    rows = questions.children_in(one, code)
+    forms = [
+        (
+            child, last,
+            CheckForm(
+                request.POST or None, prefix=str(child.pk),
+                initial={"outcome": last.outcome if last else "", "note": (last and last.note) or ""},
+            ),
+        )
+        for child, last in rows
+    ]  # fmt: skip
+    fault = ""
+    report = ReturnForm(
+        request.POST if "kind" in request.POST or "report" in request.POST else None
+    )
+    if request.method == "POST" and all(form.is_valid() for _, _, form in forms):
+        fault = _written(request, one, code, forms, report)
+        if not fault and not (report.is_bound and report.errors):
+            return redirect("surveys:village", one.pk, code)
+    said = Return.objects.visible_to(request.user).filter(campaign=one, place=code).last()
+    seen(by=request.user, subject=one, fields=["children", code])
+    context = {
+        "campaign": one, "code": code, "where": full_name(code, timezone.localdate()), "forms": forms,
+        "report": report, "fault": fault, "said": said,
+        "may_write": one.closed_at is None and request.user.may_at(Permission.REGISTER_CHILDREN, code),
+        "may_return": one.closed_at is None and request.user.may_at(Permission.SURVEY_PLACES, code),
+    }  # fmt: skip
+    status = 422 if fault or (report.is_bound and report.errors) else 200
+    return render(request, "surveys/village.html", context, status=status)
+
+
+def _written(
+    request: OfficerRequest, one: Campaign, code: str, forms: Any, report: ReturnForm
+) -> str:
+    """Write down what was typed: new checks first, then the report; the refusal in words, or ""."""
+    found = [
+        actions.Found(child.pk, Outcome(form.cleaned_data["outcome"]), form.cleaned_data["note"])
+        for child, last, form in forms
+        if form.cleaned_data["outcome"]
+        and (
+            last is None
+            or (form.cleaned_data["outcome"], form.cleaned_data["note"])
+            != (last.outcome, last.note or "")
+        )
+    ]
+    try:
+        if found:
+            actions.record_checks(campaign=one, found=found, by=request.user)
+            messages.success(request, f"已记下 {len(found)} 名孩子。")
+        if report.is_bound and report.is_valid():
+            actions.hand_in_return(
+                campaign=one, place=code, kind=report.cleaned_data["kind"], by=request.user
+            )
+            messages.success(request, "全村报告已提交。")
+    except Refused as refusal:
+        return str(refusal)
+    return ""
+
+
+@require_http_methods(["GET", "POST"])
+def withdrawal(request: OfficerRequest, return_id: UUID) -> HttpResponse:
+    """Send a village's report back."""
+    needs(request, Permission.SURVEY_PLACES)
+    mine = Return.objects.visible_to(request.user).select_related("campaign")
+    said = get_object_or_404(mine, pk=return_id)
+    form = ReasonForm(request.POST or None)
+    act = partial(actions.withdraw_return, said=said, by=request.user)
+    if submitted(request, form, act):
+        messages.success(request, "已退回，村里的待办里重新出现。")
+        return redirect("surveys:campaign", said.campaign_id)
+    return form_page(
+        request, form, title="退回村里的报告", submit="退回", crumbs=_to(said.campaign)
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def closure(request: OfficerRequest, campaign_id: UUID) -> HttpResponse:
+    """End a sweep."""
+    needs(request, Permission.SURVEY_PLACES)
+    one = _one(request, campaign_id)
+    form = SummaryForm(request.POST or None)
+    act = partial(actions.close_campaign, campaign=one, by=request.user)
+    if submitted(request, form, act):
+        messages.success(request, "排查已结束。没有报告的村仍然看得到。")
+        return redirect("surveys:campaign", one.pk)
+    return form_page(request, form, title="结束排查", submit="结束", crumbs=_to(one))
+
+
+@require_GET
+def duty(request: OfficerRequest, task_id: UUID) -> HttpResponse:
+    """From the duty to the village it is about."""
+    task = get_object_or_404(Task.objects.visible_to(request.user), pk=task_id)
+    return redirect("surveys:village", task.subject_id, task.place)
+
+
+def _one(request: OfficerRequest, campaign_id: UUID) -> Campaign:
+    one: Campaign = get_object_or_404(Campaign.objects.visible_to(request.user), pk=campaign_id)
+    return one
+
+
+def _to(one: Campaign) -> list[tuple[str, str]]:
+    return [
+        ("排查", reverse("surveys:list")),
+        (one.name, reverse("surveys:campaign", args=[one.pk])),
+    ]
