@@ -1,6 +1,7 @@
 """Anybody can say that a child may be in danger: without an account, a script or a cookie."""
 
 import hashlib
+from collections.abc import Callable
 from itertools import count
 
 import pytest
@@ -151,3 +152,10 @@ def test_a_late_organisation_on_the_public_page_is_asked_why(world: World) -> No
     assert answer.status_code == 422
     assert "为什么没有立即报告" in answer.content.decode()
     assert Client().post(f"/report/{COUNTY}/", {**late, "late_reason": "怕惹事"}).status_code == 200
+
+
+def test_a_poster_shows_the_way(world: World, sign_in: Callable[[str], Client]) -> None:
+    made = sign_in("孙丽").get(f"/report/{QINGYAN}/poster.pdf")
+    assert made.content.startswith(b"%PDF")
+    assert sign_in("孙丽").get("/report/990999101000/poster.pdf").status_code == 404
+    assert "海报" in sign_in("孙丽").get("/reports/").content.decode()

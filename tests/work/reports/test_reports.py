@@ -1,5 +1,6 @@
 """A report from the first word to the answer: stored, sent, kept from the accused, sorted, answered."""
 
+import io
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
@@ -9,6 +10,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
+from docx import Document
 
 from tests.children import child
 from tests.record.cases.test_pages import done
@@ -320,6 +322,23 @@ def test_the_reporter_is_opened_by_its_own_right_with_a_reason(
     elsewhere = filed(place="990131102200", story="白水村的事情")
     with pytest.raises(Refused, match="没有办理这件报告"):
         open_reporter(report=elsewhere, reason="x", by=world.officer("赵刚"))
+
+
+def test_a_report_is_printed_without_who_told_it(world: World, sign_in: SignIn) -> None:
+    report, police = filed(), sign_in("赵刚")
+    word = police.get(f"/reports/{report.pk}.docx")
+    cells = [
+        cell.text
+        for table in Document(io.BytesIO(word.content)).tables
+        for row in table.rows
+        for cell in row.cells
+    ]
+    assert "夜里听见打孩子，孩子哭了很久" in cells
+    assert not any("赵大妈" in cell for cell in cells)
+    assert police.get(f"/reports/{report.pk}.pdf").content.startswith(b"%PDF")
+    assert police.get(f"/reports/{report.pk}.exe").status_code == 404
+    held = filed(crowded=True, story="还没有送出的一件")
+    assert sign_in("林涛").get(f"/reports/{held.pk}.docx").status_code == 200
 
 
 def test_opening_a_report_proves_its_delivery(world: World, sign_in: SignIn) -> None:

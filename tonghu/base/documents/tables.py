@@ -2,7 +2,7 @@
 
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -73,3 +73,12 @@ def table_docx(paper: TablePaper) -> bytes:
     file = io.BytesIO()
     document.save(file)
     return file.getvalue()
+
+
+PAPERS: Mapping[str, tuple[str, Callable[[TablePaper], bytes]]] = {
+    "pdf": ("application/pdf", table_pdf),
+    "docx": (
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document", table_docx,
+    ),
+}  # fmt: skip
+"""Ending → content type and writer."""

@@ -6,5 +6,6 @@ app_name = "public"
 urlpatterns = [
     path("", views.counties, name="counties"),
     path("receipt/", views.receipt, name="receipt"),
+    path("<str:code>/poster.pdf", views.poster, name="poster"),
     path("<str:code>/", views.report, name="report"),
 ]

@@ -4,15 +4,20 @@ from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tonghu.base.audit.actors import PUBLIC
+from tonghu.base.documents.files import as_file
 from tonghu.base.kernel.errors import Refused
+from tonghu.base.kernel.permissions import Permission
+from tonghu.base.people.requests import OfficerRequest, needs
 from tonghu.base.places.codes import is_code
 from tonghu.base.places.models import full_name
+from tonghu.doors.public import poster as posters
 from tonghu.doors.public.flow import challenge, crowded
 from tonghu.work.reports.actions import add_to_report
 from tonghu.work.reports.inputs import ReportForm
@@ -100,3 +105,14 @@ def receipt(request: HttpRequest) -> HttpResponse:
         "added": isinstance(form, MoreForm),
     }
     return render(request, "public/status.html", context)
+
+
+@require_GET
+def poster(request: OfficerRequest, code: str) -> HttpResponse:
+    """The poster of a place, for officers who put it up."""
+    needs(request, Permission.FILE_REPORTS)
+    if not (is_code(code) and choices_within(code)):
+        raise Http404("no such place")
+    address = request.build_absolute_uri(reverse("public:report", args=[code]))
+    where = full_name(code, timezone.localdate())
+    return as_file(posters.poster(address, where), "application/pdf", f"报告海报 {where}.pdf")

@@ -1,12 +1,11 @@
 """The papers of a case: what was written down on a step, as the law's paper, from the file's own data."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.utils import timezone
 
-from tonghu.base.documents.tables import TablePaper, table_docx, table_pdf
+from tonghu.base.documents.tables import TablePaper
 from tonghu.base.people.models import Officer
 from tonghu.base.places.models import full_name
 from tonghu.law.facts import PAPERS
@@ -14,25 +13,6 @@ from tonghu.law.registration import FIELDS
 from tonghu.record.cases.models import Assignment, Case, Conclusion, Progress
 from tonghu.record.cases.questions import name_of, record_for, sight_of
 
-
-@dataclass(frozen=True)
-class Kind:
-    """A file format of a paper."""
-
-    content_type: str
-    write: Callable[[TablePaper], bytes]
-
-    def make(self, made: "Made") -> bytes:
-        """The file. Raises Refused when a character cannot be printed."""
-        return self.write(made.paper)
-
-
-FORMS = {
-    "pdf": Kind("application/pdf", table_pdf),
-    "docx": Kind(
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document", table_docx
-    ),
-}
 _CHILD = ("sex", "birth_date", "school")
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from tonghu.base.audit.deeds import seen
 from tonghu.base.documents.files import as_file
+from tonghu.base.documents.tables import PAPERS
 from tonghu.base.kernel.errors import Refused
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.requests import (
@@ -311,12 +312,11 @@ def access_review(request: OfficerRequest, task_id: UUID) -> HttpResponse:
 def paper(request: OfficerRequest, code: str, record_id: UUID, form: str) -> HttpResponse:
     """What was written down on a step, as the paper that the law makes of it, to sign and to seal."""
     made = papers.paper_for(request.user, code, record_id)
-    if made is None or form not in papers.FORMS:
+    if made is None or form not in PAPERS:
         raise Http404("no such paper")
+    content_type, write = PAPERS[form]
     seen(by=request.user, subject=made.case, fields=["paper", code])
-    content = papers.FORMS[form].make(made)
-    name = f"{made.title} {made.case.number}.{form}"
-    return as_file(content, papers.FORMS[form].content_type, name)
+    return as_file(write(made.paper), content_type, f"{made.title} {made.case.number}.{form}")
 
 
 def _done(

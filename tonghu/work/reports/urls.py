@@ -12,6 +12,7 @@ urlpatterns = [
     path("sorting/<uuid:task_id>/", views.sorting, name="sorting"),
     path("sorting/<uuid:task_id>/end/", views.sorted_out, name="sorted_out"),
     path("cases/<uuid:case_id>/account/", views.account, name="account"),
+    path("<uuid:report_id>.<str:form>", views.paper, name="paper"),
     path("<uuid:report_id>/", views.report, name="report"),
     path("<uuid:report_id>/reporter/", views.reporter, name="reporter"),
 ]

@@ -5,13 +5,15 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tonghu.base.audit.deeds import seen
+from tonghu.base.documents.files import as_file
+from tonghu.base.documents.tables import PAPERS
 from tonghu.base.kernel.errors import Refused
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.requests import (
@@ -31,6 +33,7 @@ from tonghu.work.reports.forms import AccountForm, AnswerForm, SortForm
 from tonghu.work.reports.inputs import OfficeReportForm
 from tonghu.work.reports.intake import take_in
 from tonghu.work.reports.models import Report
+from tonghu.work.reports.papers import registration
 
 PAGE = 50
 
@@ -41,7 +44,9 @@ def report_list(request: OfficerRequest) -> HttpResponse:
     needs(request, Permission.FILE_REPORTS)
     chosen, tabs, found = questions.lists(request.user, request.GET.get("list", ""))
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    return render(request, "reports/list.html", {"page": page, "tabs": tabs, "chosen": chosen})
+    place = request.user.organisations[0].place
+    context = {"page": page, "tabs": tabs, "chosen": chosen, "place": place}
+    return render(request, "reports/list.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -99,6 +104,18 @@ def report(request: OfficerRequest, report_id: UUID) -> HttpResponse:
             "may_account": inside and request.user.may(Permission.MANAGE_CASES),
         },
     )
+
+
+@require_GET
+def paper(request: OfficerRequest, report_id: UUID, form: str) -> HttpResponse:
+    """The registration form of a report (F06), for stations that are not online and for the file."""
+    one = _one(request, report_id)
+    if form not in PAPERS:
+        raise Http404("no such form")
+    content_type, write = PAPERS[form]
+    seen(by=request.user, subject=one, fields=["told", "paper"])
+    mark = f"{request.user.name} {timezone.localtime():%Y-%m-%d %H:%M} 打印"
+    return as_file(write(registration(one, mark)), content_type, f"强制报告登记表.{form}")
 
 
 @reauthenticated
