@@ -27,6 +27,12 @@ def test_every_template_compiles_and_carries_no_inline_style_or_script(path: Pat
     assert unsafe(path.read_text(encoding="utf-8")) == []
 
 
+def test_days_are_asked_for_by_the_one_input_that_browsers_fill() -> None:
+    """`<input type="date">` takes 2026-03-05 only; Django's own input writes it in words."""
+    said = [path for path in ROOT.rglob("*.py") if "forms.DateInput" in path.read_text()]
+    assert [path.name for path in said] == ["widgets.py"]
+
+
 def test_generated_pages_are_fresh() -> None:
     call_command("docs", check=True)
 

@@ -169,6 +169,7 @@ def test_the_desk_is_used_from_the_keyboard(
     page.keyboard.press("?")
     assert page.locator("#keys").is_visible()
     page.keyboard.press("Escape")
+    page.locator("#keys").wait_for(state="hidden")
     page.keyboard.press("j")
     page.keyboard.press("j")
     page.keyboard.press("k")

@@ -210,7 +210,8 @@ def test_the_pages_of_a_sweep(world: World, sign_in: SignIn) -> None:
         {"name": "镇排查", "place": QINGYAN, "starts_on": today, "ends_on": today, "basis": "x"},
     )
     assert made.status_code == 302
-    assert sign_in("王强").get("/surveys/new/").status_code == 200
+    page = sign_in("王强").get("/surveys/new/").content.decode()
+    assert f'type="date" name="starts_on" value="{today:%Y-%m-%d}"' in page
     assert (
         sign_in("何敏").get(f"/surveys/{Campaign.objects.get(name='镇排查').pk}/").status_code
         == 404

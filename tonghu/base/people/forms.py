@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from tonghu.base.kernel.widgets import DayInput
 from tonghu.base.people.models import Officer, Organisation
 from tonghu.base.people.roles import ROLES
 from tonghu.law.agencies import AGENCIES, Agency
@@ -59,7 +60,7 @@ class PostForm(forms.Form):
     since = forms.DateField(
         label="任职日期",
         initial=date.today,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        widget=DayInput(),
     )
     reason = forms.CharField(label="依据", max_length=200, help_text="任命文件或会议，谁批准的。")
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from tonghu.base.kernel.widgets import DayInput
 from tonghu.base.terms.models import local_terms
 
 
@@ -23,7 +24,7 @@ class LocalTermForm(forms.Form):
     valid_from = forms.DateField(
         label="起用日期",
         initial=date.today,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        widget=DayInput(),
     )
     document = forms.CharField(
         label="依据文件", max_length=200, error_messages={"required": "请写明依据哪份文件。"}

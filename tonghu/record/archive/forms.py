@@ -5,6 +5,7 @@ from datetime import date
 from django import forms
 from django.utils import timezone
 
+from tonghu.base.kernel.widgets import DayInput
 from tonghu.record.archive.models import headings, keepings, secrecies
 
 _BLANK = [("", "按目录的规定")]
@@ -21,7 +22,7 @@ class PaperForm(forms.Form):
         error_messages={"required": "请写一个题名。"},
     )  # fmt: skip
     formed_on = forms.DateField(
-        label="形成日期", widget=forms.DateInput(attrs={"type": "date"}), initial=timezone.localdate,
+        label="形成日期", widget=DayInput(), initial=timezone.localdate,
         error_messages={"required": "请填写材料上的日期。", "invalid": "请按 2026-03-05 的样子填写日期。"},
     )  # fmt: skip
     formed_by = forms.CharField(label="形成人（单位）", max_length=80, required=False)

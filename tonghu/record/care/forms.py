@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from tonghu.base.kernel.widgets import DayInput
 from tonghu.law.entrusted_care import ITEMS, Status
 from tonghu.record.children.inputs import ItemsForm
 
@@ -20,7 +21,7 @@ class StepForm(forms.Form):
     """On which day, and how."""
 
     on = forms.DateField(
-        label="日期", widget=forms.DateInput(attrs={"type": "date"}), initial=timezone.localdate,
+        label="日期", widget=DayInput(), initial=timezone.localdate,
         error_messages={"required": "请填写日期。", "invalid": "请按 2026-03-05 的样子填写日期。"},
     )  # fmt: skip
     reason = forms.CharField(

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from tonghu.base.kernel.widgets import DayInput
 from tonghu.base.people.models import Organisation
 from tonghu.law.procedures import PROCEDURES
 from tonghu.record.cases.inputs import MomentField
@@ -22,7 +23,7 @@ def _reason(label: str = "理由", rows: int = 3) -> forms.CharField:
 
 def _day(label: str) -> forms.DateField:
     return forms.DateField(
-        label=label, widget=forms.DateInput(attrs={"type": "date"}),
+        label=label, widget=DayInput(),
         error_messages={"required": "请填写日期。", "invalid": "请按 2026-03-05 的样子填写日期。"},
     )  # fmt: skip
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from tonghu.base.kernel.doubts import Unreadable
 from tonghu.base.kernel.idnumbers import IdNumber, read_id_number
 from tonghu.base.kernel.permissions import Permission
+from tonghu.base.kernel.widgets import DayInput
 from tonghu.base.people.models import Officer
 from tonghu.base.places.codes import Level, pad
 from tonghu.base.places.models import Place, in_ranges
@@ -54,7 +55,7 @@ class WhenAndWhy(forms.Form):
     """Since when a change holds, and why it is made."""
 
     effective_on = forms.DateField(
-        label="从哪天起", widget=forms.DateInput(attrs={"type": "date"}),
+        label="从哪天起", widget=DayInput(),
         error_messages={"required": "请填写从哪天起是这样。", "invalid": "请按 2026-03-05 的样子填写日期。"},
     )  # fmt: skip
     reason = forms.CharField(
@@ -120,7 +121,7 @@ class ExitForm(forms.Form):
         error_messages={"required": "请选择退出的原因。"},
     )  # fmt: skip
     on = forms.DateField(
-        label="从哪天起", widget=forms.DateInput(attrs={"type": "date"}),
+        label="从哪天起", widget=DayInput(),
         error_messages={"required": "请填写日期。", "invalid": "请按 2026-03-05 的样子填写日期。"},
     )  # fmt: skip
     reason = forms.CharField(

@@ -5,13 +5,14 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from tonghu.base.kernel.widgets import DayInput
 from tonghu.base.places.models import Place
 from tonghu.record.surveys.models import Outcome, ReturnKind
 
 
 def _day(label: str) -> forms.DateField:
     return forms.DateField(
-        label=label, widget=forms.DateInput(attrs={"type": "date"}), initial=timezone.localdate,
+        label=label, widget=DayInput(), initial=timezone.localdate,
         error_messages={"required": "请填写日期。", "invalid": "请按 2026-03-05 的样子填写日期。"},
     )  # fmt: skip
 
