@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import uuid5
+
+from django.utils import timezone
 
 from tonghu.base.audit.actors import PUBLIC
 from tonghu.base.kernel.permissions import Permission
@@ -197,5 +200,8 @@ def _owner(organisation: Organisation) -> Officer:
 
 def _child(town: int, number: int) -> Child:
     """A child on that township's ledger, always the same one."""
-    found = Child.objects.on_ledger().filter(place__startswith=TOWNS[town][:9], cases=None)
+    born = timezone.localdate() - timedelta(days=9 * 365)
+    found = Child.objects.on_ledger().filter(
+        place__startswith=TOWNS[town][:9], cases=None, birth_date__lte=born
+    )
     return found.order_by("number")[number]

@@ -43,7 +43,10 @@ class CheckForm(forms.Form):
     outcome = forms.ChoiceField(
         label="核对", choices=[("", "还没有核对"), *Outcome.choices], required=False
     )
-    note = forms.CharField(label="说明", required=False, max_length=200)
+    note = forms.CharField(
+        label="说明", required=False, max_length=200,
+        widget=forms.TextInput(attrs={"placeholder": "说明"}),
+    )  # fmt: skip
 
 
 class ReturnForm(forms.Form):
