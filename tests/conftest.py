@@ -7,11 +7,16 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.db import connection
 from django.test import Client
+from hypothesis import settings
 from pytest_django import DjangoDbBlocker
 
 from tests import world as world_
 from tonghu.base.audit import triggers
 from tonghu.base.people.models import Officer, Organisation
+
+# How long an example takes depends on what else the machine does; no test is timed.
+settings.register_profile("tonghu", deadline=None)
+settings.load_profile("tonghu")
 
 _ASKS = {"db", "transactional_db"}
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"

@@ -23,11 +23,13 @@ from tonghu.base.kernel.ids import uuid7
 from tonghu.base.people.models import Organisation
 from tonghu.law.agencies import AGENCIES
 from tonghu.law.reporting import FINER, FIRST, OF_AGENCY, REPORTERS, is_late
+from tonghu.record.cases.actions import declare_conflict
 from tonghu.record.cases.models import Case
 from tonghu.record.tasks.models import Task
 from tonghu.work.reports import intake
 from tonghu.work.reports.actions import (
     Told,
+    add_to_report,
     answer_reporter,
     ask_to_sort,
     finish_sorting,
@@ -182,10 +184,10 @@ def test_the_named_school_alone_keeps_out(world: World) -> None:
     ]
 
 
-def test_when_everybody_above_keeps_out_nobody_is_told_to_prepare(world: World) -> None:
+def test_when_everybody_above_keeps_out_an_office_of_the_county_prepares(world: World) -> None:
     Organisation.objects.filter(name="青岩镇人民政府").update(above=None)
     filed(suspect="town_official")
-    assert not Task.objects.filter(kind="reports.note").exists()
+    assert Task.objects.get(kind="reports.note").organisation.name == "云溪县民政局"
 
 
 def test_doubtful_reports_are_stored_sorted_and_never_lost(world: World, sign_in: SignIn) -> None:
@@ -352,6 +354,27 @@ def test_opening_a_report_proves_its_delivery(world: World, sign_in: SignIn) -> 
     assert seen.seen_at == first
     assert "已打开" in page
     assert "还没有打开" in page
+
+
+def test_who_must_keep_out_later_loses_what_the_report_gave_them_too(world: World) -> None:
+    report = filed()
+    assert report.proceeding is not None
+    case, town = report.proceeding.case, world.officer("王强")
+    assert Task.objects.visible_to(town).filter(kind="reports.note").exists()
+    declare_conflict(
+        case=case, organisation=world.organisation("青岩镇人民政府"), reason="镇长是亲戚",
+        by=world.officer("赵刚"),
+    )  # fmt: skip
+    assert not Task.objects.visible_to(town).filter(kind__startswith="reports.").exists()
+    assert not Report.objects.visible_to(town).exists()
+    assert Task.objects.get(kind="reports.note").organisation.name == "云溪县民政局"
+    declare_conflict(
+        case=case, organisation=world.organisation("青岩镇派出所"), reason="x",
+        by=world.officer("林涛"),
+    )  # fmt: skip
+    add_to_report(report=report, text="孩子又挨打了", by=PUBLIC)
+    more = Task.objects.get(kind="reports.read_more")
+    assert more.organisation.name == "云溪县公安局"
 
 
 def test_the_township_takes_note(world: World, sign_in: SignIn) -> None:

@@ -1,6 +1,5 @@
 """The poster that leads to the public page of a place: for a wall, to be read from afar."""
 
-import io
 import json
 from pathlib import Path
 
@@ -14,7 +13,6 @@ _TEMPLATE = Path(__file__).parent / "data" / "poster.typ"
 
 def poster(address: str, where: str) -> bytes:
     """The PDF of one poster. Raises Refused when a character has no glyph."""
-    drawn = io.BytesIO()
-    qrcode.make(address, image_factory=SvgPathImage, border=1).save(drawn)
-    words = {"code": drawn.getvalue().decode(), "address": address, "where": where}
+    drawn = qrcode.make(address, image_factory=SvgPathImage, border=1).to_string(encoding="unicode")
+    words = {"code": drawn, "address": address, "where": where}
     return set_pdf(_TEMPLATE, "poster", json.dumps(words, ensure_ascii=False))

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 
 from tonghu.base.audit.actors import Actor
@@ -23,6 +23,7 @@ from tonghu.law.agencies import Agency, above
 from tonghu.law.basis import COUNTY_NOTICE, HOUSE_RULES, MINORS_ONLINE
 from tonghu.law.procedure import Party, Step
 from tonghu.law.procedures import procedure
+from tonghu.record.cases.duties import duties_of
 from tonghu.record.cases.models import (
     Assignment,
     Attendance,
@@ -107,7 +108,7 @@ def tell_whose(*, case: Case, child: Child, by: Officer) -> Case:
         raise Refused("这件个案已经写明是哪个孩子。写错了的，结案时选“立错了”，另开一件。")
     case.child = child
     case.save(update_fields=["child"])
-    Task.objects.filter(assignment__proceeding__case=case).update(child_id=child.pk)
+    duties_of(case).update(child_id=child.pk)
     return case
 
 
@@ -200,7 +201,7 @@ def close_case(
         raise Refused("并入另一件的，请选并入哪一件；不是并入的，不要选。")
     if into is not None and (into == case or into.closure is not None):
         raise Refused("只能并入另一件还在办的个案。")
-    for task in Task.objects.open().filter(assignment__proceeding__case=case):
+    for task in duties_of(case).open():
         complete_task(task=task, outcome="个案终结", statement=f"{kind.label}：{reason}", by=by)
     case.proceedings.filter(ended_at=None).update(ended_at=timezone.now())
     return Closure.objects.create(case=case, kind=kind, into=into, reason=reason, by=by.id)
@@ -267,11 +268,13 @@ def keep_out(*, case: Case, organisation: Organisation, reason: str, by: Actor) 
         # Nobody who oversees the place of those concerned sees a duty of it either.
         case.seat = ancestors(organisation.place)[0]
         case.save(update_fields=["seat"])
-    pending = list(case_steps(case).filter(task__closed_at=None))
-    withdraw_reminders(tasks=[one.task for one in pending], organisation=organisation, by=by)
-    for one in pending:
-        to = _office(case, one.proceeding, one.law)
-        reroute_task(task=one.task, to=to, place=case.seat, reason="利害关系回避", by=by)
+    pending = list(duties_of(case).open().select_related("organisation"))
+    withdraw_reminders(tasks=pending, organisation=organisation, by=by)
+    for task in pending:
+        to = outside_conflict(case=case, organisation=task.organisation)
+        if to != task.organisation:
+            call_in(case=case, organisation=to, reason="接替回避的单位", by=by)
+        reroute_task(task=task, to=to, place=case.seat, reason="利害关系回避", by=by)
     return conflict
 
 
@@ -412,13 +415,6 @@ def record_conference(
 # Shared
 
 
-def case_steps(case: Case) -> QuerySet[Assignment]:
-    """The steps of a case, with their duties."""
-    return Assignment.objects.filter(proceeding__case=case).select_related(
-        "proceeding", "task__organisation"
-    )
-
-
 def _new_case(matter: Matter, at: datetime, by: Actor) -> Case:
     county = matter.place[:6]
     offices = _county_offices(matter.place)
@@ -526,18 +522,23 @@ def _open_after(
 
 def _office(case: Case, proceeding: Proceeding, step: Step) -> Organisation:
     """Whoever does a step here: the nearest of the kind the law names, or whoever stands above."""
-    out = set(case.conflicts.values_list("organisation_id", flat=True))
     found: Organisation | None
     if isinstance(step.by, Party):
         found = proceeding.supervisor if step.by is Party.SUPERVISOR else proceeding.supervised
     else:
         found = _nearest(case, step.by)
-    while found is not None and found.pk in out:
-        found = found.above
-    if found is None:
-        offices = _county_offices(case.place)
-        found = next((one for one in offices if one.pk not in out), offices[-1])
-    return found
+    return outside_conflict(case=case, organisation=found)
+
+
+def outside_conflict(*, case: Case, organisation: Organisation | None) -> Organisation:
+    """The organisation, or the nearest above it that need not keep out; else an office of the county."""
+    out = set(case.conflicts.values_list("organisation_id", flat=True))
+    while organisation is not None and organisation.pk in out:
+        organisation = organisation.above
+    if organisation is not None:
+        return organisation
+    offices = _county_offices(case.place)
+    return next((one for one in offices if one.pk not in out), offices[-1])
 
 
 def _county_offices(place: str) -> list[Organisation]:

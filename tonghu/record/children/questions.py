@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.utils import timezone
 
 from tonghu.base.audit.models import Entry
@@ -171,10 +171,13 @@ class Look:
 
 
 def looks_at(child: UUID) -> list[Look]:
-    """Who was shown the file, latest first."""
-    entries = list(
-        Entry.objects.filter(Q(child_id=child), kind=EntryKind.DISCLOSURE).order_by("-at")[:_LOOKS]
+    """Who was shown the file itself, latest first. Who looked at a case of the child, or at a report,
+    is in the log, and not for everybody who may see the file.
+    """
+    shown = Entry.objects.filter(
+        child_id=child, kind=EntryKind.DISCLOSURE, subject_type=Child._meta.label_lower
     )
+    entries = list(shown.order_by("-at")[:_LOOKS])
     who = names_of({entry.actor_id for entry in entries})
     return [Look(entry.at, who.get(entry.actor_id, "系统"), entry.why) for entry in entries]
 

@@ -17,7 +17,7 @@ from tonghu.base.places.models import in_ranges
 from tonghu.law.agencies import Agency
 from tonghu.law.basis import HOUSE_RULES, MINORS_LAW, OPINIONS_2016
 from tonghu.law.reporting import SUSPECTS, in_danger_now, is_late
-from tonghu.record.cases.actions import Matter, call_in, finish_step, open_case
+from tonghu.record.cases.actions import Matter, call_in, finish_step, open_case, outside_conflict
 from tonghu.record.cases.models import Assignment, Case, Conclusion
 from tonghu.record.children.models import Child
 from tonghu.record.tasks.actions import Duty, complete_task, open_task
@@ -233,7 +233,9 @@ def add_to_report(*, report: Report, text: str, by: Actor) -> Word:
                 key=f"reports:word:{word.pk}",
                 kind="reports.read_more",
                 title="报告人补充了情况，请看",
-                organisation=first.task.organisation,
+                organisation=outside_conflict(
+                    case=report.proceeding.case, organisation=first.task.organisation
+                ),
                 place=report.proceeding.case.seat,
                 basis=MINORS_LAW("第十一条"),
                 because=f"个案 {report.proceeding.case.number}",
@@ -282,11 +284,7 @@ def _deliver(report: Report, organisation: Organisation) -> None:
 
 def _tell_the_township(report: Report, case: Case, by: Actor) -> None:
     township = Organisation.objects.nearest_to(case.place, Agency.TOWNSHIP, Agency.CIVIL_AFFAIRS)
-    kept_out = set(case.conflicts.values_list("organisation_id", flat=True))
-    while township is not None and township.pk in kept_out:
-        township = township.above
-    if township is None:
-        return
+    township = outside_conflict(case=case, organisation=township)
     call_in(case=case, organisation=township, reason="接到强制报告，做接手准备", by=by)
     _deliver(report, township)
     urgent = in_danger_now(report.situations, ongoing=report.ongoing)

@@ -15,10 +15,12 @@ from tonghu.base.places.codes import pad, within
 from tonghu.base.places.models import Place, full_name, in_ranges
 from tonghu.law.reporting import SITUATIONS, SUSPECTS
 from tonghu.record.cases.actions import OFFICES
+from tonghu.record.cases.duties import case_duties
 from tonghu.record.cases.models import Case
 from tonghu.record.cases.questions import Sight
 from tonghu.record.cases.sections import case_section
 from tonghu.record.children.sections import Line, Section
+from tonghu.record.tasks.models import Task, TaskQuerySet
 from tonghu.work.reports.models import Report, ReportQuerySet, Word
 
 LABELS = {
@@ -98,6 +100,13 @@ def counties_served(today: date) -> list[Place]:
     offices = Organisation.objects.filter(kind__in=[kind.value for kind in OFFICES])
     codes = {pad(code[:6]) for code in offices.values_list("place", flat=True)}
     return list(Place.objects.on(today).filter(code__in=codes).order_by("code"))
+
+
+@case_duties
+def notes_of_case(case: Case) -> TaskQuerySet:
+    """To take note of a report, and to read what a reporter added."""
+    reports = Report.objects.filter(proceeding__case=case)
+    return Task.objects.filter(kind__startswith="reports.", subject_id__in=reports.values("pk"))
 
 
 @case_section(10)
