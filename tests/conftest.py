@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.db import connection
-from django.test import Client
+from django.test import Client, TransactionTestCase
 from hypothesis import settings
 from pytest_django import DjangoDbBlocker
 
@@ -35,7 +35,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _asks_a_database(item: pytest.Item) -> bool:
     fixtures = set(getattr(item, "fixturenames", ()))
-    return bool(_ASKS & fixtures) or item.get_closest_marker("django_db") is not None
+    of_a_class = issubclass(getattr(item, "cls", None) or object, TransactionTestCase)
+    return bool(_ASKS & fixtures) or of_a_class or bool(item.get_closest_marker("django_db"))
 
 
 @pytest.fixture(scope="session")

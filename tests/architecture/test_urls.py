@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -363,11 +364,13 @@ def _parameters(name: str) -> list[str]:
     return list(resolver.reverse_dict.getlist(last)[0][0][0][1])
 
 
-@pytest.mark.parametrize("name", [n for n in OURS if n not in PUBLIC])
-def test_a_stranger_is_sent_to_the_log_in(name: str, address: Callable[[str], str]) -> None:
-    response = Client().get(address(name))
-    assert response.status_code == 302
-    assert response.headers["Location"].startswith("/accounts/login/")
+def test_a_stranger_is_sent_to_the_log_in(address: Callable[[str], str]) -> None:
+    for name in OURS:
+        if name in PUBLIC:
+            continue
+        response = Client().get(address(name))
+        assert response.status_code == 302, name
+        assert response.headers["Location"].startswith("/accounts/login/"), name
 
 
 @pytest.mark.parametrize("name", [n for n in NAMES if n.startswith(("mfa_", "usersessions_"))])
@@ -383,21 +386,20 @@ def test_every_address_is_in_the_matrix_or_public_with_a_reason() -> None:
     assert [n for n in MATRIX if n not in OURS] == []
 
 
-@pytest.mark.parametrize(
-    ("name", "person", "status"),
-    [(n, person, status) for n, cells in MATRIX.items() for person, status in cells.items()],
-)
+@pytest.mark.parametrize("person", sorted({person for row in MATRIX.values() for person in row}))
 def test_the_matrix(
-    name: str,
-    person: str,
-    status: int,
-    address: Callable[[str], str],
-    sign_in: Callable[[str], Client],
+    person: str, address: Callable[[str], str], sign_in: Callable[[str], Client]
 ) -> None:
-    client = sign_in(person)
-    url = address(name)
-    response = client.post(url) if name in POSTED else client.get(url)
-    assert response.status_code == status
+    """Every cell of one person; whatever a page writes is taken back before the next."""
+    client, found = sign_in(person), {}
+    wanted = {name: row[person] for name, row in MATRIX.items() if person in row}
+    for name in wanted:
+        url = address(name)
+        with transaction.atomic():
+            response = client.post(url) if name in POSTED else client.get(url)
+            transaction.set_rollback(True)
+        found[name] = response.status_code
+    assert found == wanted
 
 
 @pytest.mark.parametrize("name", ["tasks:detail", "people:organisation", "people:officer"])

@@ -1,8 +1,11 @@
 """The demonstration county: whole, fictional, the same when built again, and nowhere else."""
 
+from io import StringIO
+from unittest.mock import patch
+
 import pytest
 from django.core.management import call_command
-from django.test import Client, override_settings
+from django.test import Client, TestCase, override_settings
 from django.urls import NoReverseMatch, reverse
 
 from tonghu.base.people.models import Officer, Organisation
@@ -18,75 +21,69 @@ from tonghu.record.tasks.models import Reminder, Task
 from tonghu.work.reports.models import Report
 
 
-@pytest.fixture
-def county(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+class TestDemonstration(TestCase):
     """云溪县 as `tonghu demo` builds it, with a third of its children, beside the county of the tests."""
-    monkeypatch.setattr(children, "CHILDREN", 2000)
-    call_command("demo")
 
+    @classmethod
+    def setUpTestData(cls) -> None:
+        with patch.object(children, "CHILDREN", 2000):
+            call_command("demo", stdout=StringIO())
 
-def test_the_county_is_whole(county: None) -> None:
-    places = Place.objects.filter(code__startswith="9901")
-    assert places.filter(level=Level.TOWNSHIP).count() >= 12
-    assert places.filter(level=Level.VILLAGE).count() >= 180
-    assert {o.kind for o in Organisation.objects.all()} >= {
-        Agency.VILLAGE_COMMITTEE, Agency.TOWNSHIP, Agency.SCHOOL, Agency.POLICE_STATION,
-        Agency.MEDICAL_INSTITUTION, Agency.PROCURATORATE, Agency.COURT, Agency.WOMEN_FEDERATION,
-    }  # fmt: skip
-    held = {post.role for officer in Officer.objects.all() for post in officer.posts_held}
-    assert held == set(ROLES)
-    assert Task.objects.open().count() > 50
-    assert Task.objects.finished().count() > 50
-    assert Reminder.objects.exists()
+    def test_the_county_is_whole(self) -> None:
+        places = Place.objects.filter(code__startswith="9901")
+        assert places.filter(level=Level.TOWNSHIP).count() >= 12
+        assert places.filter(level=Level.VILLAGE).count() >= 180
+        assert {o.kind for o in Organisation.objects.all()} >= {
+            Agency.VILLAGE_COMMITTEE, Agency.TOWNSHIP, Agency.SCHOOL, Agency.POLICE_STATION,
+            Agency.MEDICAL_INSTITUTION, Agency.PROCURATORATE, Agency.COURT, Agency.WOMEN_FEDERATION,
+        }  # fmt: skip
+        held = {post.role for officer in Officer.objects.all() for post in officer.posts_held}
+        assert held == set(ROLES)
+        assert Task.objects.open().count() > 50
+        assert Task.objects.finished().count() > 50
+        assert Reminder.objects.exists()
 
+    def test_three_ledgers_came_in_by_the_door_and_a_year_went_by(self) -> None:
+        assert [one.state for one in HandIn.objects.all()] == [State.DONE] * 3
+        assert 1900 < Child.objects.count() <= 2000
+        assert Child.objects.filter(on_ledger=False).exists()
+        assert Child.objects.filter(flags__contains="no_guardian").exists()
+        assert Child.objects.exclude(household=None).exists()
 
-def test_three_ledgers_came_in_by_the_door_and_a_year_went_by(county: None) -> None:
-    assert [one.state for one in HandIn.objects.all()] == [State.DONE] * 3
-    assert 1900 < Child.objects.count() <= 2000
-    assert Child.objects.filter(on_ledger=False).exists()
-    assert Child.objects.filter(flags__contains="no_guardian").exists()
-    assert Child.objects.exclude(household=None).exists()
+    def test_five_children_are_protected_and_the_story_is_told(self) -> None:
+        assert Report.objects.count() == 5
+        assert Case.objects.count() == 5
+        assert Case.objects.closed().count() == 1
+        assert Case.objects.filter(conflicts__isnull=False).exists()
+        said = StringIO()
+        call_command("demo", "--story", stdout=said)
+        told = said.getvalue()
+        assert "护送到近亲属" in told
+        assert "排在前面的" not in told
+        assert "与孩子的关系：叔父" in told
+        assert "各项程序都已办完，结案" in told
+        assert "… 青岩镇人民政府　制定帮扶方案，安排专业服务" in told
+        assert "演示报告人" not in told
+        assert Case.objects.count() == 5
 
+    def test_built_again_it_is_the_same_county(self) -> None:
+        before = [m.objects.count() for m in (Place, Organisation, Officer, Task)]
+        call_command("demo")
+        assert [m.objects.count() for m in (Place, Organisation, Officer, Task)] == before
 
-def test_five_children_are_protected_and_the_story_is_told(
-    county: None, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert Report.objects.count() == 5
-    assert Case.objects.count() == 5
-    assert Case.objects.closed().count() == 1
-    assert Case.objects.filter(conflicts__isnull=False).exists()
-    capsys.readouterr()
-    call_command("demo", "--story")
-    told = capsys.readouterr().out
-    assert "护送到近亲属" in told
-    assert "排在前面的" not in told
-    assert "与孩子的关系：叔父" in told
-    assert "各项程序都已办完，结案" in told
-    assert "… 青岩镇人民政府　制定帮扶方案，安排专业服务" in told
-    assert "演示报告人" not in told
-    assert Case.objects.count() == 5
+    def test_everything_in_it_lies_in_a_province_that_does_not_exist(self) -> None:
+        assert not Organisation.objects.exclude(place__startswith="99").exists()
 
-
-def test_built_again_it_is_the_same_county(county: None) -> None:
-    before = [m.objects.count() for m in (Place, Organisation, Officer, Task)]
-    call_command("demo")
-    assert [m.objects.count() for m in (Place, Organisation, Officer, Task)] == before
-
-
-def test_everything_in_it_lies_in_a_province_that_does_not_exist(county: None) -> None:
-    assert not Organisation.objects.exclude(place__startswith="99").exists()
-
-
-def test_one_click_opens_the_door_for_every_role(county: None) -> None:
-    with override_settings(ROOT_URLCONF="tests.doors.demo.urls"):
-        page = Client().get("/demo/").content.decode()
-        assert all(role.label in page for role in ROLES.values())
-        login = Officer.objects.filter(posts__role="town_supervisor").values_list(
-            "login", flat=True
-        )[0]
-        client = Client()
-        assert client.post(f"/demo/session/{login}/").status_code == 302
-        assert client.session["_auth_user_id"]
+    def test_one_click_opens_the_door_for_every_role(self) -> None:
+        with override_settings(ROOT_URLCONF="tests.doors.demo.urls"):
+            page = Client().get("/demo/").content.decode()
+            assert all(role.label in page for role in ROLES.values())
+            login = Officer.objects.filter(posts__role="town_supervisor").values_list(
+                "login", flat=True
+            )[0]
+            client = Client()
+            assert client.post(f"/demo/session/{login}/").status_code == 302
+            assert client.session["_auth_user_id"]
 
 
 def test_outside_the_demonstration_there_is_no_such_door() -> None:
