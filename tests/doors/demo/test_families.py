@@ -1,7 +1,6 @@
 """The invented families: in the proportions of the national figures, valid, the same for a seed."""
 
 import re
-import time
 from collections import Counter
 from datetime import date
 from itertools import islice
@@ -204,10 +203,3 @@ def test_schooling_follows_age(children: list[Child]) -> None:
     upper = [child for child in children if child.get("attendance_status") == "4"]
     lower = [child for child in children if child.get("attendance_status") == "3"]
     assert share(upper, "is_boarding", "1") > 0.6 > 0.2 > share(lower, "is_boarding", "1") > 0.02
-
-
-def test_fast_enough_to_fill_a_bench() -> None:
-    started = time.process_time()
-    made(1, 3_000)
-    # 20,000 a second measured; this allows for a crowded core and for the tracing of coverage.
-    assert time.process_time() - started < 3_000 / 3_000
