@@ -49,6 +49,8 @@ _WEIGHTS = {
 _PRIOR = log2(1 / 20_000)
 """One record in so many of those compared at all is the same child."""
 SAME, POSSIBLE = 0.97, 0.5
+_TWINS_OR_SLIP = 0.6
+"""Two of one family, born on one day, a character apart: nobody can tell without asking."""
 _CAP = 200
 
 
@@ -85,7 +87,7 @@ def person_of(id: object, values: Mapping[str, object], place: str) -> Person:  
     return Person(
         id,
         name,
-        _sounds(name),
+        sounds_of(name),
         _text(values, "birth_date"),
         _text(values, "sex"),
         place,
@@ -106,7 +108,7 @@ def blocking_keys(one: Person) -> tuple[str, ...]:
     month = one.birth_date[:7]
     sound = one.sounds.partition("|")[0]
     if one.name:
-        keys.append(f"n{one.name}{one.place[:9]}")
+        keys.append(f"n{sound}{one.place[:9]}")
         if one.birth_date:
             keys.append(f"s{sound}{month}")
     if len(one.birth_date) == 10:
@@ -124,8 +126,19 @@ def compare(one: Person, other: Person) -> Likeness:
     birth = _births(one.birth_date, other.birth_date)
     family, family_reasons = _families(one, other)
     numbers = _numbers(one, other)
-    if numbers != "number equal" and _of_one_family(name, birth, family, one, other):
+    if numbers != "number equal" and _of_one_family(name, birth, family, numbers, one, other):
         return Likeness(-10.0, 0.001, ("像是一家的兄弟姐妹或双胞胎，不是同一个孩子",), "siblings")
+    if (
+        (name, birth) == ("name nearly equal", "birth equal")
+        and numbers != "number equal"
+        and family_reasons
+    ):
+        return Likeness(
+            0.0,
+            _TWINS_OR_SLIP,
+            (name_reason, "同一天出生、同一家：可能是双胞胎，也可能写错了字"),
+            "possible",
+        )
     found = [name, birth, *family, numbers, _sexes(one, other), _places(one, other)]
     weight = sum(_WEIGHTS[level] for level in found if level)
     probability = 1 / (1 + 2 ** -(weight + _PRIOR)) if weight + _PRIOR > -60 else 0.0
@@ -248,18 +261,21 @@ def _places(one: Person, other: Person) -> str:
 
 
 def _of_one_family(
-    name: str, birth: str, family: Sequence[str], one: Person, other: Person
+    name: str, birth: str, family: Sequence[str], numbers: str, one: Person, other: Person
 ) -> bool:
     """Two children of one family: they share parents or a phone, and differ as two children do.
 
-    Twins: born on one day, with two names (or two sexes). Siblings: two names and two birth dates; a
-    slip of the pen in both at once is rarer than a brother.
+    Twins: born on one day, with two names (or two sexes, or two numbers). One character apart may be
+    twins or a slip of the pen: a person looks. Siblings: two names and two birth dates; a slip of the
+    pen in both at once is rarer than a brother.
     """
     at_home = {"parents equal", "one parent equal", "phone equal", "caregiver equal"} & set(family)
     if not at_home:
         return False
     if birth == "birth equal":
-        two_names = name in ("name nearly equal", "name different")
+        two_names = name == "name different" or (
+            name == "name nearly equal" and numbers == "number different"
+        )
         two_sexes = _sexes(one, other) == "sex different" and name != "name equal"
         return two_names or two_sexes
     return name in ("name nearly equal", "name different") or (
@@ -267,19 +283,12 @@ def _of_one_family(
     )
 
 
-def _cousins(one: Person, other: Person, name: str, birth: str, numbers: str) -> bool:
-    """Whether two other parents are named: grandchildren of one grandmother have much in common."""
-    if numbers == "number equal" or (name, birth) == ("name equal", "birth equal"):
-        return False
-    both_named = len(one.parents) == len(other.parents) == 2
-    return both_named and one.parents.isdisjoint(other.parents)
-
-
 def _differ(a: str, b: str) -> int:
     return sum(x != y for x, y in zip(a, b, strict=True))
 
 
-def _sounds(name: str) -> str:
+def sounds_of(name: str) -> str:
+    """The folded readings of a name, joined by `|`; the name itself where it cannot be read."""
     if not name:
         return ""
     try:
