@@ -33,16 +33,12 @@ class CaseQuerySet(models.QuerySet["Case"]):
         child for whom the officer asked emergency access; never where they must keep out.
         """
         own = officer.works_for(Permission.DO_TASKS)
-        steps = Assignment.objects.filter(
-            proceeding__case=OuterRef("pk"), task__organisation__in=own
-        )
-        invited = Invitation.objects.filter(case=OuterRef("pk"), organisation__in=own)
-        asked = EmergencyAccess.objects.running(timezone.now()).filter(
-            child=OuterRef("child"), officer=officer
-        )
-        return self.filter(Exists(steps) | Exists(invited) | Exists(asked)).exclude(
-            _keeping_out(own)
-        )
+        # One union of ids, so that each part walks its own index and no case is read in vain.
+        steps = Assignment.objects.filter(task__organisation__in=own).order_by().values("proceeding__case")
+        invited = Invitation.objects.filter(organisation__in=own).order_by().values("case")
+        running = EmergencyAccess.objects.running(timezone.now()).filter(officer=officer)
+        asked = Case.objects.filter(child__in=running.values("child")).values("pk")
+        return self.filter(pk__in=steps.union(invited, asked)).exclude(_keeping_out(own))
 
     def overseen_by(self, officer: Officer) -> CaseQuerySet:
         """In the places the officer oversees: that they are under way and how old, not what they say."""
