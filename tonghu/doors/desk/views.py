@@ -56,6 +56,7 @@ def search(request: OfficerRequest) -> HttpResponse:
         places = Place.objects.on(today)
         found = {
             "tasks": Task.objects.visible_to(request.user)
+            .open()
             .filter(title__icontains=q)
             .select_related("organisation")
             .most_pressing_first()[:_FOUND],
