@@ -150,3 +150,10 @@ def test_breaking_lines_loses_nothing_and_no_line_is_too_wide(text: str) -> None
     lines = wrap(text)
     assert "".join(lines).replace(" ", "") == text.replace(" ", "")
     assert all(len(line) <= 30 for line in lines)
+
+
+def test_a_step_leads_where_its_link_says() -> None:
+    svg = ElementTree.fromstring(draw(RECTIFICATION, links={RECTIFICATION.start: "#here&now"}))
+    linked = svg.findall(f"{SVG}a")
+    assert [one.attrib["href"] for one in linked] == ["#here&now"]
+    assert linked[0].find(f"{SVG}g").attrib["data-step"] == RECTIFICATION.start  # type: ignore[union-attr]

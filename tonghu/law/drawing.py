@@ -20,9 +20,13 @@ _BASELINE = 15
 _CORNER = 7
 
 
-def draw(procedure: Procedure, states: Mapping[str, str] | None = None) -> str:
-    """SVG 文本。`states`：步骤的键 → `done`、`open` 或 `faint`；没有写的照常画。"""
-    states = states or {}
+def draw(
+    procedure: Procedure,
+    states: Mapping[str, str] | None = None,
+    links: Mapping[str, str] | None = None,
+) -> str:
+    """SVG 文本。`states`：步骤的键 → `done`、`open` 或 `faint`；没有写的照常画。`links`：步骤的键 → 点了到哪里。"""
+    states, links = states or {}, links or {}
     layout = arrange(procedure)
     size = f"{layout.width:g} {layout.height:g}"
     wide, high = size.split()
@@ -36,7 +40,9 @@ def draw(procedure: Procedure, states: Mapping[str, str] | None = None) -> str:
     }
     behind_first = sorted(layout.wires, key=lambda wire: wire not in faint)
     wires = [_wire(wire, faint=wire in faint) for wire in behind_first]
-    boxes = [_box(box, states.get(key, "")) for key, box in layout.boxes.items()]
+    boxes = [
+        _linked(links.get(key), _box(box, states.get(key, ""))) for key, box in layout.boxes.items()
+    ]
     return "\n".join([head, *wires, *boxes, "</svg>"]) + "\n"
 
 
@@ -87,6 +93,10 @@ def _box(box: Box, state: str) -> str:
         top = port - LINE / 2
         parts += [_text(x, top + LINE * n, line) for n, line in enumerate(lines)]
     return "".join([*parts, "</g>"])
+
+
+def _linked(address: str | None, drawn: str) -> str:
+    return f'<a href="{escape(address)}">{drawn}</a>' if address else drawn
 
 
 def _text(x: float, top: float, text: str, fill: str = _INK, *, bold: bool = False) -> str:

@@ -77,6 +77,8 @@ class Event:
     done: datetime | None = None
     facts: Sequence[tuple[str, str]] = ()
     papers: Sequence[tuple[str, str]] = ()
+    anchor: str = ""
+    """Where the picture of the procedure leads: the end of a step."""
 
 
 @dataclass(frozen=True)
@@ -97,8 +99,12 @@ class Walk:
         done = {one.step: "done" for one in self.steps}
         pending = {one.step: "open" for one in self.open}
         law = only(self.proceeding.law, done, pending)
+        # A step that was or is walked leads to what was written down; one to come, to its article.
+        page = reverse("desk:procedure", args=[law.key])
+        links = {one.key: f"{page}#{one.key}" for one in law.steps}
+        links |= {one.step: f"#{one.pk}" for one in self.steps}
         # Our own drawing of our own data; every word in it is escaped.
-        return mark_safe(draw(law, done | pending))
+        return mark_safe(draw(law, done | pending, links))
 
 
 def walks_of(case: Case, sight: Sight) -> list[Walk]:
@@ -131,7 +137,8 @@ def _walked(walks: Sequence[Walk]) -> Iterator[Event]:
                 yield _told(one, part, one.law.label)
             if hasattr(one, "conclusion"):
                 outcomes = "、".join(outcome.label for outcome in one.conclusion.chosen)
-                yield _told(one, one.conclusion, f"{one.law.label}：{outcomes}")
+                ended = _told(one, one.conclusion, f"{one.law.label}：{outcomes}")
+                yield replace(ended, anchor=str(one.pk))
             for wait in one.waits.all():
                 what = f"{one.law.label}：等到 {wait.until:%Y-%m-%d}"
                 yield Event(wait.at, wait.by, what, wait.reason)
