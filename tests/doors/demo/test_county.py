@@ -15,7 +15,7 @@ from tonghu.base.places.models import Place
 from tonghu.doors.demo import children
 from tonghu.law.agencies import Agency
 from tonghu.record.cases.models import Case
-from tonghu.record.children.models import Child
+from tonghu.record.children.models import Change, Child, Kind
 from tonghu.record.ledger.models import HandIn, State
 from tonghu.record.tasks.models import Reminder, Task
 from tonghu.work.reports.models import Report
@@ -47,6 +47,9 @@ class TestDemonstration(TestCase):
         assert [one.state for one in HandIn.objects.all()] == [State.DONE] * 3
         assert 1900 < Child.objects.count() <= 2000
         assert Child.objects.filter(on_ledger=False).exists()
+        changed = Change.objects.filter(kind=Kind.CHANGED)
+        assert len(changed.dates("effective_on", "quarter")) >= 4
+        assert Change.objects.filter(kind=Kind.REENTERED).exists()
         assert Child.objects.filter(flags__contains="no_guardian").exists()
         assert Child.objects.exclude(household=None).exists()
 

@@ -21,6 +21,7 @@ from tonghu.record.children.actions import (
     ask_exit,
     change_children,
     decide_exit,
+    reenter_children,
     register_children,
 )
 from tonghu.record.children.filing import Amendment, Intake
@@ -31,7 +32,9 @@ from tonghu.record.ledger.models import HandIn, State
 
 CHILDREN = 6000
 _AT_ONCE = 1000
-_CHANGED, _LEFT = 400, 90
+_CHANGED, _LEFT, _BACK = 300, 25, 8
+"""In a quarter of a year; who comes back comes back now."""
+_WHY = (ExitReason.PARENT_RETURNED, ExitReason.WITH_PARENTS, ExitReason.HUKOU_MOVED)
 
 
 def settle_children(random: Random, villages: Sequence[tuple[str, str]], say: Any) -> None:
@@ -98,24 +101,38 @@ def _register(random: Random, everybody: Sequence[Family]) -> None:
 
 
 def _a_year(random: Random) -> None:
-    """What changes in a year: caregivers and schools, parents who come home, children who leave."""
+    """What changes in a year, quarter by quarter: caregivers and schools, parents who come home, children
+    who leave, and some of them who are left behind again.
+    """
     county = _officer("990121000000", "county_civil_affairs")
     today = timezone.localdate()
     active = list(Child.objects.on_ledger().filter(state=LedgerState.ACTIVE).order_by("number"))
-    changed = random.sample(active, _CHANGED)
-    amendments = [
-        Amendment(child.pk, _news(random, child), _lately(random, today), "走访得知")
-        for child in changed
+    random.shuffle(active)
+    leaving, staying = active[: 4 * _LEFT], active[4 * _LEFT :]
+    for quarter in range(4):
+        first, last = (today - timedelta(days=91 * (4 - quarter - ends)) for ends in (0, 1))
+        here = [one for one in staying if (one.entered_on or today) < last]
+        amendments = [
+            Amendment(one.pk, _news(random, one), _between(random, one, first, last), "走访得知")
+            for one in random.sample(here, min(_CHANGED, len(here)))
+        ]
+        change_children(amendments=amendments, by=county)
+        for one in leaving[quarter * _LEFT : (quarter + 1) * _LEFT]:
+            on = _between(random, one, first, last)
+            ask_exit(child=one, why=random.choice(_WHY), reason="儿童主任核实", on=on, by=county)
+            if quarter < 3 or random.random() < 0.7:
+                decide_exit(child=one, leaves=True, reason="已核实", by=county)
+    back = [
+        Amendment(one.pk, {"father.is_away": "1"}, today, "父母又外出务工")
+        for one in leaving[:_BACK]
     ]
-    change_children(amendments=amendments, by=county)
-    for child in random.sample([one for one in active if one not in changed], _LEFT):
-        why = random.choice(
-            (ExitReason.PARENT_RETURNED, ExitReason.WITH_PARENTS, ExitReason.HUKOU_MOVED)
-        )
-        on = _lately(random, today)
-        ask_exit(child=child, why=why, reason="儿童主任核实", on=on, by=county)
-        if random.random() < 0.8:
-            decide_exit(child=child, leaves=True, reason="已核实", by=county)
+    reenter_children(amendments=back, by=county)
+
+
+def _between(random: Random, child: Child, first: date, last: date) -> date:
+    """A day of the quarter on which the child was on the ledger."""
+    first = max(first, child.entered_on or first)
+    return first + timedelta(days=random.randrange(max(1, (last - first).days)))
 
 
 def _news(random: Random, child: Child) -> dict[str, object]:
@@ -126,10 +143,6 @@ def _news(random: Random, child: Child) -> dict[str, object]:
         {"guardianship_type": random.choice(("3", "4", "5"))},
     ]
     return random.choice(news)
-
-
-def _lately(random: Random, today: date) -> date:
-    return today - timedelta(days=random.randrange(1, 28))
 
 
 def _officer(place: str, role: str) -> Officer:
