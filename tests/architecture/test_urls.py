@@ -26,7 +26,8 @@ from tonghu.record.cases.actions import (
     record_progress,
 )
 from tonghu.record.cases.models import Progress
-from tonghu.record.children.actions import offer_transfer, propose_pairs
+from tonghu.record.children.actions import offer_transfer
+from tonghu.record.children.models import Pair
 from tonghu.record.ledger.models import LeftOver
 from tonghu.record.surveys.actions import hand_in_return
 from tonghu.record.surveys.models import ReturnKind
@@ -303,7 +304,7 @@ def address(world: World) -> Callable[[str], str]:
 def _of_a_child(world: World) -> dict[str, object]:
     """A child of 大坪村 who is offered elsewhere and looks like another; a ledger with a row to judge."""
     known, other = child(world, by="王强"), child(world, by="王强", id_number=None)
-    (pair,) = propose_pairs(pairs=[(known.pk, other.pk, 0.8, ["姓名相同"])], by=CLOCK)
+    pair = Pair.objects.get()
     offered = offer_transfer(
         child=known, to_place=BAISHUI_VILLAGE, reason="x", by=world.officer("王强")
     )

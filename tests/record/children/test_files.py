@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from tests.children import child, fresh, number, values
-from tests.world import BAISHUI_VILLAGE, DAPING, LIUWAN, World
+from tests.world import BAISHUI_VILLAGE, DAPING, LIUWAN, QINGYAN, World
 from tonghu.base.audit.actors import CLOCK
 from tonghu.base.audit.models import Entry
 from tonghu.base.kernel.errors import NotAllowed, Refused
@@ -32,6 +32,7 @@ from tonghu.record.children.actions import (
     return_files,
     review_due,
     save_view,
+    search_pairs,
     split_files,
     submit_files,
 )
@@ -257,7 +258,7 @@ def test_two_files_become_one_and_can_be_parted_again(world: World) -> None:
     dropped = child(
         world, name="李晓雨", id_number=None, birth_date="2016-03-06", school="中心小学"
     )
-    (pair,) = propose_pairs(pairs=[(kept.pk, dropped.pk, 0.9, ["同音"])], by=CLOCK)
+    pair = Pair.objects.get()
     merge_files(
         kept=kept,
         dropped=dropped,
@@ -287,7 +288,7 @@ def test_files_of_two_townships_are_merged_by_the_county_only(world: World) -> N
 
 def test_a_pair_that_was_judged_is_not_brought_up_again(world: World) -> None:
     one, other = child(world), child(world, id_number=None)
-    (pair,) = propose_pairs(pairs=[(one.pk, other.pk, 0.8, [])], by=CLOCK)
+    pair = Pair.objects.get()
     judge_different(pair=pair, by=world.officer("李梅"))
     assert propose_pairs(pairs=[(other.pk, one.pk, 0.8, [])], by=CLOCK) == []
 
@@ -366,7 +367,7 @@ def test_merges_that_make_no_sense_are_refused(world: World) -> None:
         merge_files(kept=one, dropped=one, values={}, reason="x", by=officer)
     with pytest.raises(Refused, match="没有并入"):
         split_files(dropped=one, reason="x", by=officer)
-    (pair,) = propose_pairs(pairs=[(one.pk, other.pk, 0.9, [])], by=CLOCK)
+    pair = Pair.objects.get()
     merge_files(kept=one, dropped=other, values={}, reason="x", by=officer)
     with pytest.raises(Refused, match="已经并入"):
         merge_files(kept=one, dropped=fresh(other), values={}, reason="x", by=officer)
@@ -414,3 +415,40 @@ def test_views_of_the_ledger_are_kept_by_name(world: World) -> None:
     assert not SavedView.objects.visible_to(world.officer("田雨")).exists()
     forget_view(name="无人监护", by=officer)
     assert not SavedView.objects.exists()
+
+
+class TestLookAlikes:
+    """What is registered or changed by hand is compared with the other files at once."""
+
+    def test_registered_although_alike_it_waits_for_a_person(self, world: World) -> None:
+        one = child(world, id_number=None)
+        other = child(world, name="李晓雨", id_number=None)
+        pair = Pair.objects.get()
+        assert {pair.first_id, pair.second_id} == {one.pk, other.pk}
+
+    def test_a_change_that_makes_two_files_alike_is_noticed(self, world: World) -> None:
+        child(world, id_number=None)
+        other = child(world, name="赵大宝", id_number=None, birth_date="2011-01-01", father_name=None,
+                      mother_name=None, father_phone=None, caregiver_name=None)  # fmt: skip
+        assert not Pair.objects.exists()
+        same = {
+            "name": "李小雨",
+            "birth_date": "2016-03-05",
+            "father.name": "李强",
+            "mother.name": "周芳",
+        }
+        change = Amendment(other.pk, same, date(2026, 4, 1), "认错了人")
+        change_children(amendments=[change], by=world.officer("王强"))
+        assert Pair.objects.count() == 1
+
+    def test_a_place_is_searched_again_and_judged_pairs_stay_judged(self, world: World) -> None:
+        child(world, id_number=None)
+        child(world, name="李晓雨", id_number=None)
+        judge_different(pair=Pair.objects.get(), by=world.officer("王强"))
+        assert search_pairs(place=QINGYAN, by=world.officer("王强")) == []
+        Pair.objects.all().delete()
+        assert len(search_pairs(place=QINGYAN, by=world.officer("王强"))) == 1
+
+    def test_nobody_searches_elsewhere(self, world: World) -> None:
+        with pytest.raises(Refused, match="管辖范围"):
+            search_pairs(place=QINGYAN, by=world.officer("何敏"))

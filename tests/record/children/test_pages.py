@@ -9,10 +9,8 @@ from django.utils import timezone
 
 from tests.children import child, fresh, number
 from tests.world import DAPING, LIUWAN, World
-from tonghu.base.audit.actors import CLOCK
 from tonghu.base.audit.models import Entry
-from tonghu.record.children.actions import propose_pairs
-from tonghu.record.children.models import Child
+from tonghu.record.children.models import Child, Pair
 
 SignIn = Callable[[str], Client]
 LEDGER = "/children/"
@@ -260,7 +258,7 @@ def test_moving_claiming_and_answering(world: World, sign_in: SignIn) -> None:
 def test_two_files_side_by_side_merged_and_parted(world: World, sign_in: SignIn) -> None:
     one = child(world)
     other = child(world, id_number=None, name="李晓雨", school="青岩小学")
-    (pair,) = propose_pairs(pairs=[(one.pk, other.pk, 0.9, ["姓名同音"])], by=CLOCK)
+    pair = Pair.objects.get()
     client = sign_in("王强")
     assert "姓名同音" in page(client, reverse("children:pairs"))
     side = page(client, reverse("children:pair", args=[pair.pk]))
@@ -276,8 +274,9 @@ def test_two_files_side_by_side_merged_and_parted(world: World, sign_in: SignIn)
 
 
 def test_two_children_who_only_look_alike(world: World, sign_in: SignIn) -> None:
-    one, other = child(world), child(world, id_number=None, place="990131102200")
-    (pair,) = propose_pairs(pairs=[(one.pk, other.pk, 0.7, ["同名"])], by=CLOCK)
+    child(world)
+    child(world, id_number=None, place="990131102200")
+    pair = Pair.objects.get()
     side = page(sign_in("王强"), reverse("children:pair", args=[pair.pk]))
     assert "外地台账" in side, "each side sees only what it may"
     assert "交县里" in side

@@ -34,7 +34,11 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """
         own = officer.works_for(Permission.DO_TASKS)
         # One union of ids, so that each part walks its own index and no case is read in vain.
-        steps = Assignment.objects.filter(task__organisation__in=own).order_by().values("proceeding__case")
+        steps = (
+            Assignment.objects.filter(task__organisation__in=own)
+            .order_by()
+            .values("proceeding__case")
+        )
         invited = Invitation.objects.filter(organisation__in=own).order_by().values("case")
         running = EmergencyAccess.objects.running(timezone.now()).filter(officer=officer)
         asked = Case.objects.filter(child__in=running.values("child")).values("pk")

@@ -32,6 +32,7 @@ from tonghu.record.children.filing import (
     register,
 )
 from tonghu.record.children.keys import state_key
+from tonghu.record.children.known import alike_to
 from tonghu.record.children.models import (
     Change,
     Child,
@@ -76,7 +77,9 @@ def register_children(
     for state, group in _by_state(intakes, by, draft).items():
         batches.append(_nobody_twice(partial(register, group, state, how), _TAKEN))
     _call_for_review(places, by)
-    return _joined(batches)
+    done = _joined(batches)
+    _look_for_another_file(done.ids, source, by)
+    return done
 
 
 @action(Permission.REGISTER_CHILDREN)
@@ -97,6 +100,7 @@ def change_children(
         _reaches(by, place)
     done = _nobody_twice(partial(amend, amendments, _now(by, source, origin)), _TAKEN)
     files_changed.send(Child, ids=done.ids, by=by)
+    _look_for_another_file(done.ids, source, by)
     return done
 
 
@@ -269,17 +273,24 @@ def propose_pairs(
     *, pairs: Iterable[tuple[UUID, UUID, float, Sequence[str]]], by: Actor
 ) -> list[Pair]:
     """Put pairs of files before a person; a pair that was judged is not brought up again."""
-    made = []
-    for one, other, probability, reasons in pairs:
-        first, second = sorted((one, other))
-        if not Pair.objects.filter(first=first, second=second).exists():
-            made.append(
-                Pair.objects.create(
-                    first_id=first, second_id=second, probability=probability,
-                    reasons=list(reasons),
-                )
-            )  # fmt: skip
-    return made
+    wanted = {tuple(sorted((one, other))): (how, why) for one, other, how, why in pairs}
+    for part in chunks([first for first, _ in wanted]):
+        for known in Pair.objects.filter(first__in=part).values_list("first_id", "second_id"):
+            wanted.pop(known, None)
+    return Pair.objects.bulk_create(
+        Pair(first_id=first, second_id=second, probability=how, reasons=list(why))
+        for (first, second), (how, why) in wanted.items()
+    )
+
+
+@action(Permission.MERGE_FILES)
+def search_pairs(*, place: str, by: Actor) -> list[Pair]:
+    """Compare all files of a place with all others once more, and put what is new before a person."""
+    if not by.may_at(Permission.MERGE_FILES, place):
+        raise Refused("只能在自己的管辖范围内查重。")
+    ids = list(Child.objects.on_ledger().managed_in([within(place)]).values_list("pk", flat=True))
+    found = [pair for part in chunks(ids) for pair in alike_to(part)]
+    return propose_pairs(pairs=found, by=by)
 
 
 @action(Permission.REGISTER_CHILDREN)
@@ -405,6 +416,15 @@ def _nobody_twice(write: Callable[[], Batch], refusal: str) -> Batch:
             return write()
     except IntegrityError as error:
         raise Refused(refusal) from error
+
+
+def _look_for_another_file(ids: Sequence[UUID], source: str, by: Actor) -> None:
+    """Put before a person what now looks like another file. Ledgers are compared row by row as they
+    are filed, so what comes by sheet has been looked at.
+    """
+    if source != SHEET:
+        for part in chunks(ids):
+            propose_pairs(pairs=alike_to(part), by=by)
 
 
 def _entry_state(place: str, by: Actor) -> LedgerState:

@@ -3,12 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from tonghu.record.children.filing import chunks, likeness_of
 from tonghu.record.children.keys import BLOCK, LONGEST, PHONE
-from tonghu.record.children.matching import Person, blocking_keys
+from tonghu.record.children.matching import Person, blocking_keys, compare
 from tonghu.record.children.models import Child, Key
 
 _CROWD = 60
@@ -51,6 +51,11 @@ class Known:
         for key, group in by_block.items():
             self._by_block[key] = [candidates[pk] for pk in group if pk in candidates]
 
+    @classmethod
+    def persons(cls, ids: Iterable[UUID]) -> list[Person]:
+        """What is compared of the children of these files."""
+        return [one.person for one in cls([])._candidates(sorted(ids)).values()]
+
     def by_number(self, person: Person) -> Candidate | None:
         """The child with the same ID number."""
         return self._by_digest.get(person.id_digest) if person.id_digest else None
@@ -91,6 +96,22 @@ class Known:
                     child_.on_ledger, child_.household,
                 )  # fmt: skip
         return candidates
+
+
+def alike_to(ids: Iterable[UUID]) -> list[tuple[UUID, UUID, float, tuple[str, ...]]]:
+    """Which other files the children of these files may have: both ids, how likely, and why."""
+    persons = Known.persons(ids)
+    known = Known(persons)
+    found = []
+    for person in persons:
+        near = {one.id: one for one in known.near(person)}
+        if (same := known.by_number(person)) is not None:
+            near[same.id] = same
+        for other in near.values():
+            how = compare(person, other.person)
+            if other.id != person.id and how.verdict in ("same", "possible"):
+                found.append((cast(UUID, person.id), other.id, how.probability, how.reasons))
+    return found
 
 
 def _keys(person: Person) -> tuple[str, ...]:

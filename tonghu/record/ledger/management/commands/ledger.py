@@ -1,4 +1,4 @@
-"""`tonghu ledger check|import|search|export`: the same door, for a shell and for scripts."""
+"""`tonghu ledger check|import|search|export|pairs`: the same door, for a shell and for scripts."""
 
 import json
 import sys
@@ -13,6 +13,7 @@ from tonghu.base.people.models import Officer
 from tonghu.base.places.codes import is_code
 from tonghu.base.places.models import Place, full_name, place_on
 from tonghu.base.spreadsheets.grids import FileRefused
+from tonghu.record.children.actions import search_pairs
 from tonghu.record.children.finding import search
 from tonghu.record.ledger.actions import (
     confirm_hand_in,
@@ -32,7 +33,7 @@ _WORDS = {
 
 
 class Command(BaseCommand):
-    help = "台账：check 看懂一份表格，import 导入，search 找孩子，export 导出"
+    help = "台账：check 看懂一份表格，import 导入，search 找孩子，export 导出，pairs 查重"
 
     def add_arguments(self, parser: CommandParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True)
@@ -61,6 +62,10 @@ class Command(BaseCommand):
         give.add_argument("--form", required=True, choices=FORMS)
         give.add_argument("--as", dest="login", required=True, help="登录名")
         give.add_argument("--purpose", default="命令行导出")
+
+        pairs = verbs.add_parser("pairs", help="把一个地方的档案全部再查重一遍")
+        pairs.add_argument("--place", required=True, help="12 位区划代码")
+        pairs.add_argument("--by", required=True, help="登录名")
 
     def handle(self, *, verb: str, **options: Any) -> None:  # Django hands over untyped options
         try:
@@ -185,6 +190,11 @@ class Command(BaseCommand):
         self.stdout.write(
             f"已导出 {made.count} 名：{file}（{full_name(place, timezone.localdate())}）"
         )
+
+    def _pairs(self, *, place: str, by: str, **_: Any) -> None:
+        _place(place)
+        found = search_pairs(place=place, by=_officer(by))
+        self.stdout.write(f"新发现 {len(found)} 对可能是同一个孩子的档案，请在“台账—查重”里判断。")
 
     def _print(self, value: object) -> None:
         self.stdout.write(json.dumps(value, ensure_ascii=False))
