@@ -4,43 +4,41 @@ from typing import Any
 
 from tests.children import number, values
 from tests.world import DAPING, LIUWAN
-from tonghu.record.children.matching import Person, blocking_keys, compare, duplicates, person_of
+from tonghu.base.kernel.ids import uuid7
+from tonghu.record.children.known import Candidate, Known
+from tonghu.record.children.matching import Person, compare, person_of
 
 
-def person(n: int = 1, place: str = DAPING, **more: Any) -> Person:
+def person(place: str = DAPING, **more: Any) -> Person:
     said = values(**more)
-    return person_of(n, said, place)._replace(id_digest=str(said.get("id_number") or ""))
+    return person_of(uuid7(), said, place, str, str(said.get("id_number") or ""))
 
 
 def test_a_homophone_without_a_number_is_the_same_child() -> None:
-    other = person(2, name="李晓雨", id_number=None)
+    other = person(name="李晓雨", id_number=None)
     assert compare(person(), other).verdict == "same"
 
 
 def test_row_31_a_character_apart_on_one_day_is_shown_to_a_person_and_never_taken_for_one() -> None:
-    other = person(2, name="李小雪", id_number=None)
+    other = person(name="李小雪", id_number=None)
     how = compare(person(), other)
     assert how.verdict == "possible"
     assert any("双胞胎" in reason for reason in how.reasons)
 
 
 def test_row_31_a_character_apart_with_two_numbers_are_twins() -> None:
-    other = person(2, name="李小雪", id_number=number("20160305", 14))
+    other = person(name="李小雪", id_number=number("20160305", 14))
     assert compare(person(), other).verdict == "siblings"
 
 
 def test_two_names_born_on_two_days_are_brothers() -> None:
-    other = person(2, name="李小风", id_number=None, birth_date="2018-01-01")
+    other = person(name="李小风", id_number=None, birth_date="2018-01-01")
     assert compare(person(), other).verdict == "siblings"
 
 
 def test_a_homophone_of_the_township_is_compared_whatever_the_day_of_birth() -> None:
-    moved = person(2, LIUWAN, name="李晓雨", id_number=None, birth_date=None, father_phone=None,
+    moved = person(LIUWAN, name="李晓雨", id_number=None, birth_date=None, father_phone=None,
                    father_name=None, mother_name=None)  # fmt: skip
-    assert set(blocking_keys(person())) & set(blocking_keys(moved))
-
-
-def test_a_register_names_each_pair_once() -> None:
-    twice = [person(1), person(2, name="李晓雨"), person(3, name="王芳芳", birth_date="2012-09-09", id_number=None,
-             father_name="王大", mother_name="赵二", caregiver_name="孙三", father_phone=None)]  # fmt: skip
-    assert [(one.id, other.id) for one, other, _ in duplicates(twice)] == [(1, 2)]
+    one, known = person(), Known([])
+    known.add(Candidate(uuid7(), DAPING, one))
+    assert [found.person for found in known.near(moved)] == [one]

@@ -1,19 +1,29 @@
 """Many rows at once: executemany on SQLite, COPY on PostgreSQL, the same call for both.
 
-`bulk_create` is bound by Django in Python at some 7,000 rows a second; this writes tuples. Sealed
-columns take seals, never plain values: whoever builds the tuples uses `sealer`.
+`bulk_create` is bound by Django in Python at some 7,000 rows a second; this writes tuples, and reads
+tuples by many values in one question. Sealed columns take and give seals, never plain values:
+whoever builds the tuples uses `sealer`.
 """
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, models
 
 Row = Sequence[object]
+Asked = tuple[str, str, str]
+"""A value of the column asked by, and the range of the other column it is asked in."""
 
 
-def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]) -> None:
-    """Insert tuples in the order of `columns` (names of fields). Needs a transaction under way."""
+def insert_rows(
+    model: type[models.Model], columns: Sequence[str], rows: Iterable[Row], *, plain: bool = False
+) -> None:
+    """Insert tuples in the order of `columns` (names of fields). Needs a transaction under way.
+
+    `plain` says that the tuples hold only text and numbers, ids as hex: nothing is converted then.
+    """
     fields: list[Any] = [model._meta.get_field(name) for name in columns]
     names = ", ".join(f'"{field.column}"' for field in fields)
     table = model._meta.db_table
@@ -22,11 +32,101 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
             marks = ", ".join("?" * len(columns))
             statement = f'INSERT INTO "{table}" ({names}) VALUES ({marks})'
             # The raw cursor: Django's would rewrite every %s and log every row.
-            cursor.connection.cursor().executemany(statement, _plain(fields, rows))
+            cursor.connection.cursor().executemany(
+                statement, rows if plain else _plain(fields, rows)
+            )
         else:
             with cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
                 for row in rows:
                     copy.write_row(row)
+
+
+def delete_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]) -> None:
+    """Delete the rows that have these values (text, ids as hex) in these columns."""
+    names = [model._meta.get_field(name).column for name in columns]
+    condition = " AND ".join(f'"{name}" = %s' for name in names)
+    with connection.cursor() as cursor:
+        cursor.executemany(f'DELETE FROM "{model._meta.db_table}" WHERE {condition}', rows)
+
+
+def rows_by(
+    model: type[models.Model], columns: Sequence[str], by: str, values: Iterable[object]
+) -> Iterator[tuple[Any, ...]]:
+    """Tuples of `columns` of the rows whose `by` is one of `values`, however many: one question.
+
+    Values are as the database has them, but ids are UUIDs: dates and times may be ISO texts.
+    """
+    asked = [value.hex if isinstance(value, UUID) else value for value in values]
+    if not asked:
+        return iter(())
+    column = model._meta.get_field(by)
+    if connection.vendor == "sqlite":
+        condition = "IN (SELECT value FROM json_each(%s))"
+        return _selected(
+            model, columns, f'WHERE "{column.column}" {condition}', [json.dumps(asked)]
+        )
+    kind = column.target_field if column.is_relation else column
+    return _selected(
+        model, columns, f'WHERE "{column.column}" = ANY(%s::{kind.db_type(connection)}[])', [asked]
+    )
+
+
+def rows_within(
+    model: type[models.Model],
+    columns: Sequence[str],
+    by: str,
+    range_of: str,
+    asked: Sequence[Asked],
+) -> Iterator[tuple[Any, ...]]:
+    """Tuples of `columns` of the rows that have one of the values, each in its own range; the same way."""
+    if not asked:
+        return iter(())
+    if connection.vendor == "sqlite":
+        parts = ", ".join(
+            f"json_extract(value, '$[{n}]') AS {name}"
+            for n, name in enumerate(("v", "low", "high"))
+        )
+        # CROSS JOIN: what is asked leads, and the index answers.
+        source, given = f"(SELECT {parts} FROM json_each(%s)) CROSS JOIN", [json.dumps(asked)]
+    else:
+        source, given = (
+            "unnest(%s::text[], %s::text[], %s::text[]) AS asked(v, low, high) JOIN",
+            [list(part) for part in zip(*asked, strict=True)],
+        )
+    rows, names = (
+        model._meta.db_table,
+        [model._meta.get_field(one).column for one in (by, range_of)],
+    )
+    return _selected(
+        model, columns,
+        f'ON "{rows}"."{names[0]}" = v AND "{rows}"."{names[1]}" BETWEEN low AND high', given,
+        before=source,
+    )  # fmt: skip
+
+
+def _selected(
+    model: type[models.Model], columns: Sequence[str], condition: str, given: Sequence[object],
+    before: str = "",
+) -> Iterator[tuple[Any, ...]]:  # fmt: skip
+    fields: list[Any] = [model._meta.get_field(name) for name in columns]
+    table = model._meta.db_table
+    names = ", ".join(f'"{table}"."{field.column}"' for field in fields)
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT {names} FROM {before} "{table}" {condition}', given)
+        found = cursor.fetchall()
+    ids = [n for n, field in enumerate(fields) if _conversion(field) is _hex]
+    if connection.vendor != "sqlite" or not ids:
+        return iter(found)
+    return _with_ids(found, ids)
+
+
+def _with_ids(rows: Iterable[Row], ids: Sequence[int]) -> Iterator[tuple[Any, ...]]:
+    for row in rows:
+        given = list(row)
+        for n in ids:
+            if given[n] is not None:
+                given[n] = UUID(given[n])  # type: ignore[arg-type]  # SQLite keeps them as hex
+        yield tuple(given)
 
 
 def _plain(fields: Sequence[Any], rows: Iterable[Row]) -> Iterator[Row]:
@@ -43,9 +143,13 @@ def _plain(fields: Sequence[Any], rows: Iterable[Row]) -> Iterator[Row]:
 def _conversion(field: Any) -> Callable[[Any], object] | None:
     kind = field.target_field if field.is_relation else field
     if isinstance(kind, models.UUIDField):
-        return lambda value: value if value.__class__ is str else value.hex
+        return _hex
     if isinstance(kind, models.DateTimeField):
         return lambda value: value.strftime("%Y-%m-%d %H:%M:%S.%f")
     if isinstance(kind, models.DateField):
         return lambda value: value.isoformat()
     return None
+
+
+def _hex(value: Any) -> object:
+    return value if value.__class__ is str else value.hex

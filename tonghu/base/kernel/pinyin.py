@@ -22,6 +22,8 @@ SURNAME_READINGS = table(
 _SOUND_ALIKE = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ing", "in"), ("eng", "en"), ("ang", "an"),
                 ("l", "n"), ("h", "f"), ("r", "l"))  # fmt: skip
 _MOST_READINGS = 16
+Heard = tuple[str, str, str]
+"""One reading of a character: the syllable, its initial, its sound."""
 
 
 @dataclass(frozen=True)
@@ -39,13 +41,13 @@ def search_keys(name: Name) -> SearchKeys:
     text = name.full.replace(MIDDLE_DOT, "").replace(" ", "").lower()
     readings = [_readings(c) for c in text]
     if name.surname and len(name.surname) == 1 and name.surname in SURNAME_READINGS:
-        readings[0] = list(dict.fromkeys([SURNAME_READINGS[name.surname], *readings[0]]))
+        said = _heard(SURNAME_READINGS[name.surname])
+        readings[0] = tuple(dict.fromkeys([said, *readings[0]]))
     spoken = list(itertools.islice(itertools.product(*readings), _MOST_READINGS))
-    return SearchKeys(
-        frozenset("".join(syllables) for syllables in spoken),
-        frozenset("".join(s[0] for s in syllables) for syllables in spoken),
-        frozenset("".join(sound(s) for s in syllables) for syllables in spoken),
+    full, initials, sounds = (
+        frozenset("".join([heard[part] for heard in one]) for one in spoken) for part in range(3)
     )
+    return SearchKeys(full, initials, sounds)
 
 
 @lru_cache(maxsize=2048)
@@ -60,7 +62,12 @@ def sound(syllable: str) -> str:
 
 
 @lru_cache(maxsize=16384)
-def _readings(character: str) -> list[str]:
+def _readings(character: str) -> tuple[Heard, ...]:
     """Every reading of a character, the usual one first; itself where it has none."""
     found = pinyin(character, style=Style.NORMAL, heteronym=True, errors="default")
-    return [reading.replace("ü", "v") for reading in found[0]] if found else [character]
+    readings = [reading.replace("ü", "v") for reading in found[0]] if found else [character]
+    return tuple(_heard(reading) for reading in readings)
+
+
+def _heard(reading: str) -> Heard:
+    return reading, reading[0], sound(reading)

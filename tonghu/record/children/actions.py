@@ -30,6 +30,7 @@ from tonghu.record.children.filing import (
     records_of,
     refresh,
     register,
+    take_back_keys,
 )
 from tonghu.record.children.keys import state_key
 from tonghu.record.children.known import alike_to
@@ -331,7 +332,7 @@ def merge_files(
         ],
         how,
     )
-    Key.objects.filter(child=dropped).delete()
+    take_back_keys([dropped.pk])
     for pair in Pair.objects.filter(
         Q(first=kept, second=dropped) | Q(first=dropped, second=kept), decision=""
     ):

@@ -10,19 +10,20 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
 from tonghu.base.audit.deeds import Batch
-from tonghu.base.kernel.bulk import insert_rows
+from tonghu.base.kernel.bulk import delete_rows, insert_rows, rows_by
 from tonghu.base.kernel.ids import uuid7
 from tonghu.base.kernel.seals import indexer, opener, sealer
 from tonghu.base.places.codes import pad
 from tonghu.base.terms.questions import term_in_force
 from tonghu.law.ledger import LedgerState
-from tonghu.record.children.keys import COMMON, keys_of, phone_key
-from tonghu.record.children.matching import Person, blocking_keys, person_of
-from tonghu.record.children.models import Change, Child, Key, Kind, Numbering
+from tonghu.record.children.keys import COMMON, keys_of
+from tonghu.record.children.matching import Person, birth_keys, person_of
+from tonghu.record.children.models import Change, Child, Key, KeyList, Kind, Numbering
 from tonghu.record.children.projection import COLUMNS, Projection, plain, project
 
 CHANGES = Change._meta.db_table
@@ -101,7 +102,7 @@ def register(intakes: Sequence[Intake], state: LedgerState, how: Circumstances) 
     """Write new files: child, first change, keys. Numbers come from the county's counter."""
     children: list[tuple[object, ...]] = []
     changes: list[tuple[object, ...]] = []
-    keys: list[tuple[object, ...]] = []
+    filed: list[_Filed] = []
     numbers = _numbers(intakes)
     months: dict[str, int] = {}
     digest_id = indexer(table="children_child", column="id_number")
@@ -113,23 +114,23 @@ def register(intakes: Sequence[Intake], state: LedgerState, how: Circumstances) 
             months[county] = away_months(pad(county), how.today)
         seen = project(values, how.today, months[county])
         number = plain(values.get("id_number"))
+        person = intake.person or person_of(
+            intake.child_id, values, intake.place, digest_phone, digest_id(number) if number else ""
+        )
         children.append((
             intake.child_id, next(numbers[county]), state.value, True, intake.place,
             plain(values.get("hukou_region")) or intake.place,
             plain(values.get("living_region")) or intake.place,
-            intake.household, digest_id(number) if number else None,
-            *(seen.columns[name] for name in COLUMNS), intake.effective_on, "", how.at,
+            intake.household, person.id_digest or None,
+            *seen.columns.values(), intake.effective_on, "", how.at,
         ))  # fmt: skip
         changes.append(
             _change(intake.child_id, Kind.REGISTERED, values, intake.effective_on, "", how)
         )
-        keys += _key_rows(
-            intake.child_id, intake.place, values, seen, digest_phone, state.value, intake.person
-        )
-    keys.sort(key=_by_key)
+        filed.append(_filed(intake.child_id, intake.place, values, seen, person, state.value))
     insert_rows(Child, _CHILD, children)
     insert_rows(Change, _CHANGE, changes)
-    insert_rows(Key, ("key", "place", "child"), keys)
+    _file_under(filed)
     return batch([intake.child_id for intake in intakes], changes)
 
 
@@ -164,7 +165,7 @@ def refresh(
     at: datetime,
 ) -> None:
     """Write the columns and keys of children anew from their records."""
-    keys: list[tuple[object, ...]] = []
+    filed = []
     for child in children:
         values = records[child.pk]
         seen = project(values, today, away_months(child.place, today))
@@ -176,25 +177,35 @@ def refresh(
         child.living_place = plain(values.get("living_region")) or child.place
         child.changed_at = at
         child.save()
-        keys += _key_rows(child.pk, child.place, values, seen, phone_digest, child.state)
-    for part in chunks([child.pk for child in children]):
-        Key.objects.filter(child__in=part).delete()
-    keys.sort(key=_by_key)
-    insert_rows(Key, ("key", "place", "child"), keys)
+        person = person_of(child.pk, values, child.place, phone_digest)
+        filed.append(_filed(child.pk, child.place, values, seen, person, child.state))
+    take_back_keys([child.pk for child in children])
+    _file_under(filed)
+
+
+def take_back_keys(ids: Iterable[UUID]) -> None:
+    """Let these children be found no more, until they are filed under keys again."""
+    lists = list(rows_by(KeyList, ("child", "keys", "places"), "child", ids))
+    delete_rows(
+        Key,
+        ("key", "place", "child"),
+        [
+            (key, place, child.hex)
+            for child, keys, places in lists
+            for key in keys.split("\n")
+            for place in places.split()
+        ],
+    )
+    delete_rows(KeyList, ("child",), [(child.hex,) for child, _, _ in lists])
 
 
 def records_of(ids: Iterable[UUID], until: date | None = None) -> dict[UUID, dict[str, object]]:
     """The files of these children as they stand, or as they stood at the end of a day."""
-    ids = list(dict.fromkeys(ids))
     records: dict[UUID, dict[str, object]] = {pk: {} for pk in ids}
     opened = opener(table=CHANGES, column="values")
-    for part in chunks(ids):
-        rows = Change.objects.filter(child__in=part)
-        if until is not None:
-            rows = rows.filter(effective_on__lte=until)
-        for pk, child, values in rows.order_by("effective_on", "at", "id").values_list(
-            "id", "child_id", "values"
-        ):
+    rows = rows_by(Change, ("effective_on", "at", "id", "child", "values"), "child", records)
+    for on, _, pk, child, values in sorted(rows, key=itemgetter(0, 1, 2)):
+        if until is None or str(on) <= until.isoformat():
             records[child].update(json.loads(opened(bytes(values), str(pk))))
     return {
         pk: {key: value for key, value in record.items() if value is not None}
@@ -237,44 +248,37 @@ def _change(
     )  # fmt: skip
 
 
-def _key_rows(
+@dataclass(frozen=True, slots=True)
+class _Filed:
+    """The keys of a file, and the places it belongs to."""
+
+    child: str
+    keys: Sequence[str]
+    places: Sequence[str]
+
+
+def _filed(
     child: UUID,
     place: str,
     values: Mapping[str, object],
     seen: Projection,
-    digest: Callable[[str], str],
+    person: Person,
     state: str,
-    person: Person | None = None,
-) -> list[tuple[object, ...]]:
-    """The keys of a file, under every place it belongs to."""
-    blocks = blocking_keys(person or likeness_of(child, values, place, digest, ""))
+) -> _Filed:
     living = plain(values.get("living_region"))
     marks = seen.marks if state in COMMON["state"] else seen.marks | {f"state:{state}"}
-    places = {place, living} if living and living[:9] != place[:9] else {place}
-    row = child.hex  # once: a file has many keys
-    return [(key, one, row) for key in keys_of(values, marks, blocks, digest) for one in places]
+    places = (place, living) if living and living[:9] != place[:9] else (place,)
+    keys = keys_of(values, marks, person.phones, birth_keys(person))
+    return _Filed(child.hex, sorted(keys), places)
 
 
-def likeness_of(
-    child: object,
-    values: Mapping[str, object],
-    place: str,
-    digest: Callable[[str], str],
-    id_index: str,
-    phones: Iterable[str] = (),
-) -> Person:
-    """What of a file is compared with others; ID numbers and phones only as digests.
-
-    `phones` are phone keys that are known already; those in `values` are digested.
-    """
-    person = person_of(child, values, place)
-    keys = {phone_key(phone, digest) for phone in person.phones} | set(phones)
-    return person._replace(phones=frozenset(keys), id_digest=id_index)
-
-
-def _by_key(row: Sequence[Any]) -> Any:
-    """Rows are inserted in the order of their index, so that its pages are touched once."""
-    return row[0]
+def _file_under(filed: Sequence[_Filed]) -> None:
+    """Write the keys, in the order of their index, so that its pages are touched once."""
+    keys = [(key, place, one.child) for one in filed for key in one.keys for place in one.places]
+    keys.sort()
+    insert_rows(Key, ("key", "place", "child"), keys, plain=True)
+    lists = [(one.child, "\n".join(one.keys), " ".join(one.places)) for one in filed]
+    insert_rows(KeyList, ("child", "keys", "places"), lists, plain=True)
 
 
 def _numbers(intakes: Sequence[Intake]) -> dict[str, Iterator[str]]:

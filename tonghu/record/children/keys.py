@@ -1,10 +1,12 @@
-"""Under what a child is found: parts of names, sounds, initials, phones, marks, blocks.
+"""Under what a child is found: parts of names, sounds, initials, adults, phones, marks, births.
 
 Each key begins with one character that says what it is; a search is then one range of one index.
 A mark (`=`) is only written for what is rare, so that a filter on something rare reads few rows.
+Every key is a row that an import pays for: what one key can answer has no second one (ADR 0012).
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 
 from tonghu.base.kernel.doubts import Unreadable
 from tonghu.base.kernel.names import MIDDLE_DOT, Name, read_name
@@ -12,12 +14,11 @@ from tonghu.base.kernel.pinyin import search_keys
 from tonghu.law.ledger import LedgerState
 from tonghu.law.registration import MISSING
 
-NAME, SOUND, INITIALS, ADULT, PHONE, MARK, BLOCK = "nyiap=b"
+NAME, SOUND, INITIALS, ADULT, PHONE, MARK, BIRTH = "nyiap=b"
 LONGEST = 80
 _READINGS = 4
 _TAILS = 12
 _DIGEST = 24
-PHONES = ("phone", "father.phone", "mother.phone", "caregiver.phone")
 ADULTS = ("father.name", "mother.name", "caregiver.name")
 COMMON: Mapping[str, frozenset[str]] = {
     "state": frozenset({LedgerState.ACTIVE.value, LedgerState.EXITED.value}),
@@ -33,47 +34,39 @@ COMMON: Mapping[str, frozenset[str]] = {
 """Of each code column, the values too common to be worth a mark: a filter finds fifty soon enough."""
 
 
-def name_keys(name: str) -> Iterable[str]:
+@lru_cache(maxsize=16384)
+def name_keys(name: str) -> frozenset[str]:
     """Every tail of the name (so that any part of it is the beginning of one), its sounds, initials."""
     plain = squeezed(name)
-    for start in range(min(len(plain), _TAILS)):
-        yield NAME + plain[start:]
     split = split_name(name)
     found = search_keys(split)
-    for reading in {folded(reading) for reading in sorted(found.full)[:_READINGS]}:
-        yield SOUND + reading
-    for letters in sorted(found.initials)[:_READINGS]:
-        yield INITIALS + letters
+    keys = {NAME + plain[start:] for start in range(min(len(plain), _TAILS))}
+    keys.update(sound_keys(name))
+    keys |= {INITIALS + letters for letters in sorted(found.initials)[:_READINGS]}
     if split.given and split.given != split.full:
         given = search_keys(Name(split.given, "", split.given))
-        for reading in sorted(given.full)[:_READINGS]:
-            yield SOUND + folded(reading)
-        for letters in sorted(given.initials)[:1]:
-            yield INITIALS + letters
+        keys |= {SOUND + folded(reading) for reading in sorted(given.full)[:_READINGS]}
+        keys |= {INITIALS + letters for letters in sorted(given.initials)[:1]}
+    return frozenset(keys)
+
+
+def sound_keys(name: str) -> list[str]:
+    """The keys of the whole name's sounds: homophones share one."""
+    full = search_keys(split_name(name)).full if name else ()
+    return [SOUND + folded(reading) for reading in sorted(full)[:_READINGS]]
 
 
 def keys_of(
-    values: Mapping[str, object],
-    marks: Iterable[str],
-    blocks: Iterable[str],
-    digest: Callable[[str], str],
+    values: Mapping[str, object], marks: Iterable[str], phones: Iterable[str], births: Iterable[str]
 ) -> set[str]:
-    """Every key of a file. `digest` is the blind digest of a phone number."""
-    keys = {
-        key
-        for field in ("name", "former_name")
-        if (name := _text(values, field))
-        for key in name_keys(name)
-    }
+    """Every key of a file. `phones` and `births` are keys already (`phone_key`, matching)."""
+    keys = {MARK + mark for mark in marks}
+    keys.update(phones)
+    keys.update(births)
+    for field in ("name", "former_name"):
+        if name := _text(values, field):
+            keys |= name_keys(name)
     keys |= {ADULT + squeezed(name) for field in ADULTS if (name := _text(values, field))}
-    keys |= {
-        phone_key(phone, digest)
-        for field in PHONES
-        if (text := _text(values, field))
-        for phone in text.split("、")
-    }
-    keys |= {MARK + mark for mark in marks}
-    keys |= {BLOCK + block for block in blocks}
     return {key[:LONGEST] for key in keys}
 
 

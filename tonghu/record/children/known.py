@@ -1,21 +1,24 @@
-"""Which files a person may be: by ID number, or by sharing a block with them."""
+"""Which files a person may be: by ID number, or by what a file and the person have in common."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
-from tonghu.record.children.filing import chunks, likeness_of
-from tonghu.record.children.keys import BLOCK, LONGEST, PHONE
-from tonghu.record.children.matching import Person, blocking_keys, compare
-from tonghu.record.children.models import Child, Key
+from tonghu.base.kernel.bulk import Asked, rows_by, rows_within
+from tonghu.record.children.keys import ADULT, LONGEST, PHONE, sound_keys, squeezed
+from tonghu.record.children.matching import Person, birth_keys, compare, sounds_of
+from tonghu.record.children.models import Child, Key, KeyList
 
 _CROWD = 60
-"""More candidates than this under one block are no evidence of anything."""
+"""More candidates than this with one thing in common are no evidence of anything."""
+_EVERYWHERE = ("", "9" * 12)
+_COLUMNS = ("id", "place", "on_ledger", "household", "merged_into", "id_index", "name", "birth_date",
+            "sex", "father_name", "mother_name", "caregiver_name")  # fmt: skip
 
 
-@dataclass
+@dataclass(slots=True)
 class Candidate:
     """A child that somebody may be: one with a file, or one whose file is about to be opened."""
 
@@ -29,104 +32,124 @@ class Candidate:
 
 
 class Known:
-    """The children that some persons may be, fetched in a handful of questions."""
+    """The children that some persons may be, fetched in four questions however many persons.
+
+    Whoever is known by ID number is looked for by nothing else.
+    """
 
     def __init__(self, persons: Sequence[Person]) -> None:
-        self._by_digest: dict[str, Candidate] = {}
-        self._by_block: dict[str, list[Candidate]] = defaultdict(list)
-        self._keys = {one.id: _keys(one) for one in persons}
-        by_block = self._blocks({key for keys in self._keys.values() for key in keys})
-        digests = sorted({one.id_digest for one in persons if one.id_digest})
-        ids = {pk for group in by_block.values() for pk in group}
-        for part in _parts(digests):
-            ids |= set(
-                Child.objects.filter(id_index__in=part, merged_into=None).values_list(
-                    "id", flat=True
-                )
+        self._by_number = {
+            one.person.id_digest: one
+            for one in _candidates("id_index", {p.id_digest for p in persons if p.id_digest})
+        }
+        others = [one for one in persons if one.id_digest not in self._by_number]
+        groups = _grouped({asked for one in others for asked in _asked(one)})
+        files = {
+            one.id: one
+            for one in _candidates(
+                "id", {pk for group in groups.values() for pk in group}, with_phones=True
             )
-        candidates = self._candidates(sorted(ids))
-        for one in candidates.values():
-            if one.person.id_digest:
-                self._by_digest[one.person.id_digest] = one
-        for key, group in by_block.items():
-            self._by_block[key] = [candidates[pk] for pk in group if pk in candidates]
-
-    @classmethod
-    def persons(cls, ids: Iterable[UUID]) -> list[Person]:
-        """What is compared of the children of these files."""
-        return [one.person for one in cls([])._candidates(sorted(ids)).values()]
+        }
+        self._groups: dict[Asked, dict[UUID, Candidate]] = defaultdict(dict)
+        for asked, group in groups.items():
+            self._groups[asked] = {pk: files[pk] for pk in group if pk in files}
 
     def by_number(self, person: Person) -> Candidate | None:
         """The child with the same ID number."""
-        return self._by_digest.get(person.id_digest) if person.id_digest else None
+        return self._by_number.get(person.id_digest) if person.id_digest else None
 
     def near(self, person: Person) -> list[Candidate]:
-        """The children that share a block with this one, each once."""
+        """The children that have something telling in common with this one, each once."""
         found: dict[UUID, Candidate] = {}
-        for key in self._keys[person.id]:
-            group = self._by_block.get(key, ())
+        parents = [self._groups.get(one, {}) for one in _parents(person)]
+        together = parents[0] if parents else {}
+        for other in parents[1:]:
+            together = {pk: one for pk, one in together.items() if pk in other}
+        for group in (*(self._groups.get(one, {}) for one in _alone(person)), together):
             if len(group) <= _CROWD:
-                found.update((one.id, one) for one in group)
+                found |= group
         return list(found.values())
 
     def add(self, candidate: Candidate) -> None:
         """A child that is about to get a file: later rows may be the same one."""
         if candidate.person.id_digest:
-            self._by_digest[candidate.person.id_digest] = candidate
-        for key in self._keys[candidate.person.id]:
-            self._by_block[key].append(candidate)
-
-    def _blocks(self, keys: set[str]) -> dict[str, list[UUID]]:
-        groups: dict[str, list[UUID]] = defaultdict(list)
-        for part in _parts(sorted(keys)):
-            for key, child in Key.objects.filter(key__in=part).values_list("key", "child_id"):
-                groups[key].append(child)
-        return {key: group for key, group in groups.items() if len(group) <= _CROWD}
-
-    def _candidates(self, ids: Sequence[UUID]) -> dict[UUID, Candidate]:
-        phones: dict[UUID, set[str]] = defaultdict(set)
-        candidates = {}
-        for part in chunks(ids):
-            marked = Key.objects.filter(child__in=part, key__startswith=PHONE)
-            for key, child in marked.values_list("key", "child_id"):
-                phones[child].add(key)
-            for child_ in Child.objects.filter(pk__in=part, merged_into=None):
-                candidates[child_.pk] = Candidate(
-                    child_.pk, child_.place, _person_on_file(child_, phones[child_.pk]),
-                    child_.on_ledger, child_.household,
-                )  # fmt: skip
-        return candidates
+            self._by_number[candidate.person.id_digest] = candidate
+        for asked in _asked(candidate.person):
+            self._groups[asked][candidate.id] = candidate
 
 
 def alike_to(ids: Iterable[UUID]) -> list[tuple[UUID, UUID, float, tuple[str, ...]]]:
-    """Which other files the children of these files may have: both ids, how likely, and why."""
-    persons = Known.persons(ids)
-    known = Known(persons)
+    """Which other files the children of these files may have: both ids, how likely, and why.
+
+    Where two have one number nothing else is looked for: a file has its number for itself.
+    """
+    ours = _candidates("id", ids, with_phones=True)
+    known = Known([one.person._replace(id_digest="") for one in ours])
     found = []
-    for person in persons:
-        near = {one.id: one for one in known.near(person)}
-        if (same := known.by_number(person)) is not None:
-            near[same.id] = same
-        for other in near.values():
-            how = compare(person, other.person)
-            if other.id != person.id and how.verdict in ("same", "possible"):
-                found.append((cast(UUID, person.id), other.id, how.probability, how.reasons))
+    for one in ours:
+        for other in known.near(one.person):
+            how = compare(one.person, other.person)
+            if other.id != one.id and how.verdict in ("same", "possible"):
+                found.append((one.id, other.id, how.probability, how.reasons))
     return found
 
 
-def _keys(person: Person) -> tuple[str, ...]:
-    """The blocks of a person, as the keys of files spell them."""
-    return tuple((BLOCK + key)[:LONGEST] for key in blocking_keys(person))
+def _asked(person: Person) -> list[Asked]:
+    """The keys, and where they are looked for, of files that may be this person's."""
+    return [*_alone(person), *_parents(person)]
 
 
-def _person_on_file(child: Child, phones: Iterable[str]) -> Person:
-    names = {
-        "name": child.name, "sex": child.sex, "father.name": child.father_name,
-        "mother.name": child.mother_name, "caregiver.name": child.caregiver_name,
-        "birth_date": child.birth_date.isoformat() if child.birth_date else "",
-    }  # fmt: skip
-    return likeness_of(child.pk, names, child.place, str, child.id_index or "", phones)
+def _alone(person: Person) -> list[Asked]:
+    """What tells something by itself: a phone, a birth, the sound of the name in the township."""
+    asked = [(key, *_EVERYWHERE) for key in (*birth_keys(person), *person.phones)]
+    return asked + [_here(key, person.place) for key in sound_keys(person.name)]
 
 
-def _parts(values: Sequence[str], size: int = 500) -> Iterable[Sequence[str]]:
-    return (values[start : start + size] for start in range(0, len(values), size))
+def _parents(person: Person) -> list[Asked]:
+    """The parents in the township: together they tell something."""
+    return [_here(ADULT + squeezed(name), person.place) for name in person.parents]
+
+
+def _here(key: str, place: str) -> Asked:
+    return key[:LONGEST], f"{place[:9]}000", f"{place[:9]}999"
+
+
+def _grouped(asked: Iterable[Asked]) -> dict[Asked, list[UUID]]:
+    """The files under each key in its range; a key asked for in several ranges is told apart by place."""
+    found: dict[Asked, list[UUID]] = defaultdict(list)
+    ranges: dict[str, list[Asked]] = defaultdict(list)
+    for one in asked:
+        ranges[one[0]].append(one)
+    everything = [one for group in ranges.values() for one in group]
+    for key, place, child in set(
+        rows_within(Key, ("key", "place", "child"), "key", "place", everything)
+    ):
+        for one in ranges[key]:
+            if one[1] <= place <= one[2]:
+                found[one].append(child)
+    return found
+
+
+def _candidates(by: str, values: Iterable[object], *, with_phones: bool = False) -> list[Candidate]:
+    rows = [row for row in rows_by(Child, _COLUMNS, by, values) if row[4] is None]
+    phones: dict[UUID, frozenset[str]] = {}
+    if with_phones:
+        kept = rows_by(KeyList, ("child", "keys"), "child", [row[0] for row in rows])
+        for child, keys in kept:
+            phones[child] = frozenset(key for key in keys.split("\n") if key[0] == PHONE)
+    return [
+        Candidate(
+            row[0], row[1], _person_on_file(row, phones.get(row[0], frozenset())), bool(row[2]),
+            row[3],
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _person_on_file(row: Sequence[Any], phones: frozenset[str]) -> Person:
+    name, born, sex, father, mother, caregiver = row[6:]
+    return Person(
+        row[0], name, sounds_of(name), str(born or ""), sex, row[1],
+        frozenset(filter(None, (father, mother))), frozenset(filter(None, (caregiver,))), phones,
+        row[5] or "",
+    )  # fmt: skip

@@ -6,10 +6,9 @@ where they come from and what they reach. Twins, brothers and sisters agree on n
 nature, so what they share counts for nothing as soon as they look like two children of one family.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from functools import lru_cache
 from math import log2
 from typing import Any, NamedTuple
 
@@ -19,6 +18,7 @@ from tonghu.base.kernel.doubts import Unreadable
 from tonghu.base.kernel.names import read_name
 from tonghu.base.kernel.pinyin import search_keys
 from tonghu.law.registration import MISSING
+from tonghu.record.children.keys import BIRTH, LONGEST, phone_key
 
 _WEIGHTS = {
     # name                        m      u
@@ -51,12 +51,13 @@ _PRIOR = log2(1 / 20_000)
 SAME, POSSIBLE = 0.97, 0.5
 _TWINS_OR_SLIP = 0.6
 """Two of one family, born on one day, a character apart: nobody can tell without asking."""
-_CAP = 200
+PHONES = ("phone", "father.phone", "mother.phone", "caregiver.phone")
 
 
 class Person(NamedTuple):
     """What of a record is compared. `sounds` are the folded readings of the name, joined by `|`;
-    `birth_date` is ISO and may be partial; phones and the ID number are compared for equality only.
+    `birth_date` is ISO and may be partial; phones (as keys) and the ID number (as a digest) are
+    compared for equality only.
     """
 
     id: object
@@ -81,8 +82,14 @@ class Likeness:
     verdict: str
 
 
-def person_of(id: object, values: Mapping[str, object], place: str) -> Person:  # noqa: A002
-    """What is compared, from a flat record."""
+def person_of(
+    id: object,  # noqa: A002
+    values: Mapping[str, object],
+    place: str,
+    digest: Callable[[str], str],
+    id_digest: str = "",
+) -> Person:
+    """What is compared, from a flat record; `digest` is the blind digest of a phone number."""
     name = _text(values, "name")
     return Person(
         id,
@@ -94,30 +101,26 @@ def person_of(id: object, values: Mapping[str, object], place: str) -> Person:  
         frozenset(filter(None, (_text(values, "father.name"), _text(values, "mother.name")))),
         frozenset(filter(None, (_text(values, "caregiver.name"),))),
         frozenset(
-            phone
-            for key in ("father.phone", "mother.phone", "caregiver.phone", "phone")
+            phone_key(phone, digest)
+            for key in PHONES
             if (text := _text(values, key))
             for phone in text.split("、")
         ),
+        id_digest,
     )
 
 
-def blocking_keys(one: Person) -> tuple[str, ...]:
-    """At most six short keys; two records that share one are compared, others never."""
+def birth_keys(one: Person) -> tuple[str, ...]:
+    """The keys that only matching asks for: who sounds the same and is born in the same month, and who
+    is born in the same village on the same day.
+    """
     keys = []
-    month = one.birth_date[:7]
-    sound = one.sounds.partition("|")[0]
-    if one.name:
-        keys.append(f"n{sound}{one.place[:9]}")
-        if one.birth_date:
-            keys.append(f"s{sound}{month}")
+    if one.name and one.birth_date:
+        sound = one.sounds.partition("|")[0]
+        keys.append(f"{BIRTH}s{sound}{one.birth_date[:7]}")
     if len(one.birth_date) == 10:
-        keys.append(f"v{one.birth_date}{one.sex}{one.place}")
-    keys += [f"p{phone}" for phone in sorted(one.phones)[:2]]
-    if one.parents:
-        together = "+".join(sorted(one.parents))
-        keys.append(f"f{together}{one.place[:9]}")
-    return tuple(keys)
+        keys.append(f"{BIRTH}v{one.birth_date}{one.sex}{one.place}")
+    return tuple(key[:LONGEST] for key in keys)
 
 
 def compare(one: Person, other: Person) -> Likeness:
@@ -128,17 +131,10 @@ def compare(one: Person, other: Person) -> Likeness:
     numbers = _numbers(one, other)
     if numbers != "number equal" and _of_one_family(name, birth, family, numbers, one, other):
         return Likeness(-10.0, 0.001, ("像是一家的兄弟姐妹或双胞胎，不是同一个孩子",), "siblings")
-    if (
-        (name, birth) == ("name nearly equal", "birth equal")
-        and numbers != "number equal"
-        and family_reasons
-    ):
-        return Likeness(
-            0.0,
-            _TWINS_OR_SLIP,
-            (name_reason, "同一天出生、同一家：可能是双胞胎，也可能写错了字"),
-            "possible",
-        )
+    apart = (name, birth) == ("name nearly equal", "birth equal")
+    if apart and numbers != "number equal" and family_reasons:
+        doubt = "同一天出生、同一家：可能是双胞胎，也可能写错了字"
+        return Likeness(0.0, _TWINS_OR_SLIP, (name_reason, doubt), "possible")
     found = [name, birth, *family, numbers, _sexes(one, other), _places(one, other)]
     weight = sum(_WEIGHTS[level] for level in found if level)
     probability = 1 / (1 + 2 ** -(weight + _PRIOR)) if weight + _PRIOR > -60 else 0.0
@@ -147,36 +143,6 @@ def compare(one: Person, other: Person) -> Likeness:
     )
     reasons = (name_reason, _SAID.get(birth, ""), *family_reasons, _SAID.get(numbers, ""))
     return Likeness(weight, probability, tuple(reason for reason in reasons if reason), verdict)
-
-
-def candidate_pairs(people: Iterable[Person], cap: int = _CAP) -> Iterator[tuple[Person, Person]]:
-    """Every pair that shares a block of at most `cap` records, each pair once."""
-    everybody = list(people)
-    blocks: dict[int, list[int]] = defaultdict(list)
-    for n, one in enumerate(everybody):
-        for key in blocking_keys(one):
-            blocks[hash(key)].append(n)
-    pairs = {
-        a * len(everybody) + b
-        for block in blocks.values()
-        if 1 < len(block) <= cap
-        for a, b in combinations(block, 2)
-    }
-    for pair in pairs:
-        a, b = divmod(pair, len(everybody))
-        yield everybody[a], everybody[b]
-
-
-def duplicates(
-    people: Iterable[Person], threshold: float = POSSIBLE
-) -> list[tuple[Person, Person, Likeness]]:
-    """The pairs that are one child with at least that probability, the likeliest first."""
-    found = [
-        (one, other, how)
-        for one, other in candidate_pairs(people)
-        if (how := compare(one, other)).probability >= threshold
-    ]
-    return sorted(found, key=lambda pair: -pair[2].probability)
 
 
 _SAID = {
@@ -287,8 +253,9 @@ def _differ(a: str, b: str) -> int:
     return sum(x != y for x, y in zip(a, b, strict=True))
 
 
+@lru_cache(maxsize=16384)
 def sounds_of(name: str) -> str:
-    """The folded readings of a name, joined by `|`; the name itself where it cannot be read."""
+    """The folded readings of a name, joined by `|`; of what is no name, the text itself."""
     if not name:
         return ""
     try:

@@ -234,23 +234,42 @@ class Change(models.Model):
 class Key(models.Model):
     """Something a child is found under at a place: a part of a name, a sound, a phone, a mark.
 
-    The first character of `key` says which (keys.py). One covering index answers every search.
+    The first character of `key` says which (keys.py). The table is its own one index (ADR 0012).
     """
 
-    id = models.BigAutoField(primary_key=True)
+    pk = models.CompositePrimaryKey("key", "place", "child")
     key = models.CharField(max_length=80)
     place = models.CharField(max_length=12)
-    child = models.ForeignKey(Child, models.CASCADE, related_name="keys")
-
-    class Meta:
-        indexes = [models.Index(fields=["key", "place", "child"], name="children_found_by")]
+    child = models.ForeignKey(
+        Child, models.CASCADE, related_name="keys", db_index=False, db_constraint=False
+    )
 
     class Privacy:
-        plain = {"id", "place", "child"}
+        plain = {"place", "child"}
         personal = {"key"}
 
     def __str__(self) -> str:
         return f"{self.child_id} {self.key[:1]}"
+
+
+class KeyList(models.Model):
+    """The keys and places under which a child is found now, so that they can be taken back.
+
+    An index of keys by child would cost an import as much as all the keys do.
+    """
+
+    child = models.OneToOneField(
+        Child, models.CASCADE, primary_key=True, related_name="key_list", db_constraint=False
+    )
+    keys = models.TextField()
+    places = models.CharField(max_length=25)
+
+    class Privacy:
+        plain = {"child", "places"}
+        personal = {"keys"}
+
+    def __str__(self) -> str:
+        return str(self.child_id)
 
 
 class Numbering(models.Model):

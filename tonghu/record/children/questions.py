@@ -18,10 +18,10 @@ from tonghu.base.places.models import full_name, in_ranges
 from tonghu.law.eligibility import Findings, Flag, assess
 from tonghu.law.ledger import LedgerState
 from tonghu.law.registration import FIELDS, GROUPS, NOT_COLLECTED, Field, Form
-from tonghu.record.children.filing import away_months, id_digest, likeness_of, phone_digest
+from tonghu.record.children.filing import away_months, id_digest, phone_digest
 from tonghu.record.children.keys import MARK, state_key
 from tonghu.record.children.known import Known
-from tonghu.record.children.matching import compare
+from tonghu.record.children.matching import compare, person_of
 from tonghu.record.children.models import Change, Child, Key, Kind, Pair, Transfer
 from tonghu.record.children.projection import plain
 
@@ -195,8 +195,8 @@ class Alike:
 def compared(values: Mapping[str, object], place: str, officer: Officer) -> list[Alike]:
     """The files that a new one may be a second of, the likeliest first."""
     number = plain(values.get("id_number"))
-    person = likeness_of(uuid7(), values, place, phone_digest, id_digest(number) if number else "")
-    known = Known([person])
+    person = person_of(uuid7(), values, place, phone_digest, id_digest(number) if number else "")
+    known = Known([person._replace(id_digest="")])  # all that are near, the number's own file too
     found = []
     for candidate in known.near(person):
         how = compare(person, candidate.person)
@@ -247,7 +247,7 @@ def _reviews(officer: Officer) -> int:
         waiting = Key.objects.filter(
             in_ranges("place", officer.ranges(permission)), key=state_key(state)
         )
-        reviews += waiting.values("pk")[:_COUNTED].count()
+        reviews += waiting.values("child")[:_COUNTED].count()
     return reviews
 
 
@@ -266,7 +266,7 @@ def standing_of(officer: Officer) -> Standing:
     unguarded = f"{MARK}flag:{Flag.NO_GUARDIAN}"
     reviewed = [state_key(state) for permission, state in _REVIEWS if officer.may(permission)]
     marked = Key.objects.filter(in_ranges("place", ranges), key__in=[unguarded, *reviewed])
-    counts = dict(marked.values_list("key").annotate(n=Count("pk")).order_by("key"))
+    counts = dict(marked.values_list("key").annotate(n=Count("child")).order_by("key"))
     return Standing(
         Child.objects.on_ledger().managed_in(ranges).count(),
         counts.get(unguarded, 0),

@@ -18,10 +18,10 @@ from tonghu.base.kernel.ids import uuid7
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.kernel.seals import indexer
 from tonghu.law.registration import NOT_COLLECTED
-from tonghu.record.children.filing import likeness_of, records_of
+from tonghu.record.children.filing import records_of
 from tonghu.record.children.keys import name_keys, squeezed
 from tonghu.record.children.known import Candidate, Known
-from tonghu.record.children.matching import Likeness, Person, compare
+from tonghu.record.children.matching import Likeness, Person, compare, person_of
 from tonghu.record.children.projection import plain
 
 Row = Mapping[str, Any]
@@ -103,7 +103,7 @@ class Planner:
     def _person(self, row: Row) -> Person:
         values = row["values"]
         number = plain(values.get("id_number"))
-        return likeness_of(
+        return person_of(
             uuid7(), values, row["place"], self._digest_phone,
             self._digest_id(number) if number else "",
         )  # fmt: skip
@@ -190,15 +190,15 @@ class Planner:
         self, sheet: str, values: Mapping[str, object], record: Mapping[str, object]
     ) -> None:
         self.matched += 1
-        for key in self.fields.get(sheet, ()):
-            if key in values:
-                self.filled[key] += 1
-            elif key in record:
-                self.emptied[key] += 1
+        columns = self.fields.get(sheet, frozenset())
+        self.filled.update(columns & values.keys())
+        self.emptied.update((columns & record.keys()) - values.keys())
 
 
 def differs(old: object, new: object) -> bool:
     """Whether a row says something new: a date less exact than the one on file does not."""
+    if old == new:
+        return False
     if old in (None, "", NOT_COLLECTED):
         return new not in (None, "", NOT_COLLECTED, [])
     if isinstance(old, list) and isinstance(new, list):
@@ -210,15 +210,13 @@ def differs(old: object, new: object) -> bool:
         and old.startswith(f"{new}-")
     ):
         return False
-    return new not in (None, "", NOT_COLLECTED, []) and old != new
+    return new not in (None, "", NOT_COLLECTED, [])
 
 
 def _names_agree(one: Person, other: Person) -> bool:
     """Whether two names under one ID number can be one child's: the same, of one sound, or close."""
     a, b = squeezed(one.name), squeezed(other.name)
-    return (
-        a == b or bool(set(name_keys(one.name)) & set(name_keys(other.name))) or ratio(a, b) >= 50
-    )
+    return a == b or bool(name_keys(one.name) & name_keys(other.name)) or ratio(a, b) >= 50
 
 
 def _beyond_doubt(person: Person, candidate: Candidate) -> bool:
