@@ -86,6 +86,13 @@ ON_FILE: Mapping[str, Sign] = {
         Sign("ill", "患重病", _YELLOW, "好转，或者治疗和照护都有着落", _HOUSE),
         Sign("disabled", "残疾", _BLUE, "康复和照护都有着落", _HOUSE),
         Sign("left_behind", "父母不在身边", _BLUE, "父母一方回来共同生活", _HOUSE),
+        Sign(
+            "sixteen",
+            "九十天内满十六周岁",
+            Level.GREEN,
+            "满十六周岁后退出或者转类",
+            OPINIONS_2016("一"),
+        ),
         Sign("unknown", "由谁照护没有采集", _BLUE, "采集监护类型", _HOUSE),
     )
 }
@@ -146,6 +153,7 @@ SOURCES: Mapping[str, str] = {
 """从哪里看到的。"""
 
 _OLD = 75
+_SOON = timedelta(days=90)
 _WEAK = frozenset({"1", "2", "3"})
 _UNFIT = frozenset({"4", "5", "6", "7"})
 _ASSURED = "9"
@@ -244,9 +252,11 @@ def on_file(
     elder = latest_day(values.get("caregiver.birth_date"))
     if elder is not None:
         _from(birthday(elder, _OLD), "old_caregiver", "照护人满七十五岁", on, keys, changes)
+    born = latest_day(values.get("birth_date"))
+    grown = birthday(born, LEFT_BEHIND_AGE) if born else None
+    if "left_behind" in keys and grown is not None:
+        _from(grown - _SOON, "sixteen", "再过九十天满十六周岁", on, keys, changes)
     if values.get("lives_alone") == "1":
-        born = latest_day(values.get("birth_date"))
-        grown = birthday(born, LEFT_BEHIND_AGE) if born else None
         if grown is None or on < grown:
             keys.add("lives_alone")
         if grown is not None and on < grown:

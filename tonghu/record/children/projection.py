@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tonghu.law import risk
+from tonghu.law.alerts import BY_SIGN
 from tonghu.law.duties import FIRST_VISIT
 from tonghu.law.eligibility import Findings, Flag, Holds, assess, priority_flags
-from tonghu.law.levels import Level
 from tonghu.law.registration import MISSING, NOT_COLLECTED
 from tonghu.record.children.keys import COMMON
 
@@ -71,7 +71,7 @@ def first_standing(
     What asks somebody to act is left to record/risk by dating it today.
     """
     verdict = risk.assess(signs_on_file(values, seen, on), (), on)
-    level_on = on if verdict.level is Level.RED else verdict.next_on
+    level_on = verdict.next_on if verdict.keys.isdisjoint(BY_SIGN) else on
     return verdict.level.value, level_on, on + timedelta(days=first_visit), FIRST_VISIT
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from typing import Any
 
 from django.db import models
@@ -84,6 +85,16 @@ class LevelChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.child_id} {self.at:%Y-%m-%d}"
+
+    news: Set[str] = frozenset()
+    """Signs of alerts that came with this change; known to whoever has just worked it out."""
+    gone: Set[str] = frozenset()
+    """Signs of alerts that went with it, likewise."""
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The signs that stood."""
+        return frozenset(one["sign"] for one in self.signs)
 
     @property
     def level_(self) -> Level:

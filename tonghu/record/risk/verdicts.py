@@ -7,6 +7,7 @@ from uuid import UUID
 
 from tonghu.base.places.codes import pad
 from tonghu.base.terms.questions import terms_in_force
+from tonghu.law.alerts import BY_SIGN
 from tonghu.law.duties import NUMBERS, Cadence, next_visit
 from tonghu.law.levels import Level
 from tonghu.law.risk import SEEN, Concluded, Observed, Verdict, assess
@@ -50,12 +51,15 @@ class Known:
         )  # fmt: skip
 
     def change(self, child: Child, verdict: Verdict, why: str, by: UUID) -> LevelChange | None:
-        """The row to be written, if the level is another, or red for the first time."""
+        """The row to be written: the level is another, or a sign of an alert came or went."""
         last = self.last.get(child.pk)
         was = last.level if last else child.level
         if last is None and verdict.level is Level.RED and was == Level.RED:
             was = ""  # red from the day it was registered: nobody was told of it yet
-        if verdict.level.value == was or not child.on_ledger:
+        before = last.keys if last else frozenset()
+        news = (verdict.keys - before) & BY_SIGN.keys()
+        gone = (before - verdict.keys) & BY_SIGN.keys()
+        if not child.on_ledger or (verdict.level.value == was and not news and not gone):
             return None
         signs = [
             {
@@ -64,9 +68,11 @@ class Known:
             }
             for one in verdict.reasons
         ]  # fmt: skip
-        return LevelChange(
+        change = LevelChange(
             child=child, was=was, level=verdict.level.value, signs=signs, why=why, by=by
         )
+        change.news, change.gone = news, gone
+        return change
 
 
 class Rhythm:
