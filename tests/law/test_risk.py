@@ -6,7 +6,7 @@ import pytest
 
 from tonghu.law.alerts import ALERTS, BY_SIGN
 from tonghu.law.duties import NUMBERS, Cadence, next_visit
-from tonghu.law.eligibility import Holds, priority_flags
+from tonghu.law.eligibility import Category, Holds, priority_flags
 from tonghu.law.eligibility import assess as found
 from tonghu.law.levels import Level
 from tonghu.law.reporting import SITUATIONS
@@ -21,6 +21,7 @@ from tonghu.law.risk import (
     Reason,
     Verdict,
     assess,
+    at_first,
     on_file,
 )
 from tonghu.law.terms import versions
@@ -35,9 +36,18 @@ AWAY = {
 
 def filed(**more: object) -> OnFile:
     values = AWAY | {key.replace("__", "."): value for key, value in more.items()}
-    findings = found(values, DAY)
-    holding = {key for key, one in findings.all.items() if one.holds is Holds.YES}
-    return on_file(values, DAY, flags=priority_flags(values, DAY), categories=holding)
+    holding = {key for key, one in found(values, DAY).all.items() if one.holds is Holds.YES}
+    said = {
+        "flags": priority_flags(values, DAY),
+        "left_behind": Category.LEFT_BEHIND in holding,
+        "unattended": Category.DE_FACTO_UNATTENDED in holding,
+    }
+    file = on_file(values, DAY, **said)  # type: ignore[arg-type]
+    # The short way of a bulk registration says the same, whatever the file.
+    first = at_first(values, DAY, **said)  # type: ignore[arg-type]
+    whole = assess(file, (), DAY)
+    assert first == (whole.level, set(whole.keys), whole.next_on)
+    return file
 
 
 def keys(file: OnFile) -> set[str]:
@@ -222,7 +232,8 @@ def test_who_was_not_met_is_visited_again_soon_unless_it_is_sooner_anyway() -> N
 
 
 def test_who_was_never_visited_is_by_the_day_of_the_first_visit() -> None:
-    first = CADENCE.first_by(DAY)
+    assert CADENCE.first_by(Level.RED, DAY) == date(2026, 12, 2), "a danger does not wait ten days"
+    first = CADENCE.first_by(Level.BLUE, DAY)
     assert next_visit(CADENCE, Level.RED, None, None, first) == (
         date(2026, 12, 5),
         "登记后第一次走访",

@@ -52,6 +52,7 @@ def test_a_new_file_has_the_level_of_what_it_says_and_its_first_visit_in_ten_day
 def test_a_new_file_of_a_child_without_a_guardian_is_red_at_once_and_says_so(world: World) -> None:
     one = child(world, guardianship_type="1")
     assert one.level_ is Level.RED
+    assert one.visit_on == today() + days(7)
     change = LevelChange.objects.get(child=one)
     assert (change.was_, change.level_) == (None, Level.RED)
     assert change.signs[0]["sign"] == "no_guardian"

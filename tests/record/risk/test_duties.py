@@ -17,8 +17,15 @@ from tonghu.base.people.models import Organisation
 from tonghu.doors.jobs.daily import DAILY
 from tonghu.doors.jobs.hourly import HOURLY
 from tonghu.doors.jobs.job import Job, Run
+from tonghu.law.ledger import ExitReason
 from tonghu.law.levels import Level
-from tonghu.record.children.actions import change_children
+from tonghu.record.children.actions import (
+    ask_exit,
+    change_children,
+    decide_exit,
+    merge_files,
+    split_files,
+)
 from tonghu.record.children.filing import Amendment
 from tonghu.record.children.models import Child
 from tonghu.record.risk.actions import (
@@ -26,10 +33,11 @@ from tonghu.record.risk.actions import (
     Seen,
     answer_alert,
     ask_visits,
+    conclude,
     note_visit,
     observe,
 )
-from tonghu.record.risk.models import LevelChange
+from tonghu.record.risk.models import LevelChange, Observation
 from tonghu.record.tasks.models import Task
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +75,14 @@ def test_a_danger_is_the_townships_duty_at_once_and_people_end_it(world: World) 
     assert (task.at_once, task.wording, task.force) == (True, "立即", "statutory")
     see(one, "hurt", there=False)
     assert kinds(one) == {"risk.A04": "青岩镇人民政府"}
+
+
+def test_several_dangers_at_once_are_one_duty_and_a_later_one_another(world: World) -> None:
+    one = child(world, guardianship_type="1", lives_alone="1")
+    assert kinds(one) == {"risk.A01": "青岩镇人民政府"}
+    assert "；不满十六周岁单独居住" in Task.objects.get(kind="risk.A01").because
+    see(one, "hurt")
+    assert set(kinds(one)) == {"risk.A01", "risk.A04"}
 
 
 def test_a_level_that_rises_is_to_be_checked_by_the_township(world: World) -> None:
@@ -211,6 +227,60 @@ def test_an_unfounded_rise_clears_what_was_seen_but_not_what_the_file_says(world
         for task in Task.objects.open().filter(child_id=a_child.pk, kind="risk.rise"):
             answer_alert(task=task, answer=Answer.UNFOUNDED, note="查", by=world.officer("周静"))
     assert (fresh(one).level_, fresh(two).level_) == (Level.YELLOW, Level.BLUE)
+
+
+def test_what_the_file_says_is_not_unfounded_by_word_alone(world: World) -> None:
+    one = child(world, hukou_class="4")
+    (task,) = Task.objects.filter(kind="risk.A12")
+    answer_alert(task=task, answer=Answer.UNFOUNDED, note="已落户", by=world.officer("周静"))
+    assert fresh(one).level_ is Level.YELLOW, "the file is changed in the file"
+    assert not Observation.objects.exists()
+
+
+def test_to_check_a_level_does_not_clear_a_danger_that_has_its_own_duty(world: World) -> None:
+    one = child(world)
+    see(one, "poor_living")
+    (rise,) = Task.objects.filter(kind="risk.rise")
+    see(one, "hurt")
+    answer_alert(task=rise, answer=Answer.UNFOUNDED, note="查", by=world.officer("周静"))
+    assert fresh(one).level_ is Level.RED
+
+
+def test_who_leaves_the_ledger_is_nobodys_to_visit(world: World) -> None:
+    one = due(child(world))
+    ask_visits(children=[one.pk], by=CLOCK)
+    lintao = world.officer("林涛")
+    ask_exit(child=fresh(one), why=ExitReason.PARENT_RETURNED, reason="", on=today(), by=lintao)
+    decide_exit(child=fresh(one), leaves=True, reason="核实", by=lintao)
+    assert kinds(one) == {}
+    assert Task.objects.get(kind="risk.visit").completion.outcome == "孩子不在册了"
+
+
+def test_what_was_seen_of_a_file_counts_for_the_one_it_is_merged_into(world: World) -> None:
+    kept, dropped = child(world), child(world, id_number=None)
+    see(dropped, "hurt")
+    lintao = world.officer("林涛")
+    merge_files(kept=kept, dropped=fresh(dropped), values={}, reason="同一人", by=lintao)
+    assert fresh(kept).level_ is Level.RED
+    split_files(dropped=fresh(dropped), reason="合错了", by=lintao)
+    assert (fresh(kept).level_, fresh(dropped).level_) == (Level.BLUE, Level.RED)
+
+
+def test_the_file_tells_of_assessments_and_of_days_to_come(
+    world: World, sign_in: Callable[[str], Client]
+) -> None:
+    one = child(world)
+    see(one, "poor_living")
+    observe(seen=[Seen(one.pk, "poor_living", True, today() - timedelta(9), "visit")], by=CLOCK)
+    conclude(child_id=one.pk, level=Level.GREEN, on=today(), by=CLOCK)
+    page = sign_in("周静").get(f"/children/{one.pk}/").content.decode()
+    for words in ("评估的结论", "已由评估考虑", "为什么是绿", "起，最近", "重新算一次", "原来是黄"):
+        assert words in page
+    assert "变轻还差什么" not in page
+    lintao = world.officer("林涛")
+    ask_exit(child=fresh(one), why=ExitReason.PARENT_RETURNED, reason="", on=today(), by=lintao)
+    decide_exit(child=fresh(one), leaves=True, reason="核实", by=lintao)
+    assert "为什么是" not in sign_in("周静").get(f"/children/{one.pk}/").content.decode()
 
 
 def test_the_duty_is_answered_on_its_page_and_the_file_says_why(

@@ -65,7 +65,7 @@ FILTERS: Mapping[str, Filter] = {
     one.key: one
     for one in (
         Filter("state", "状态", {s.value: s.label for s in LedgerState}, "state"),
-        Filter("level", "风险等级", {v.value: v.label for v in Level}, conditions=_LEVELS),
+        Filter("level", "风险等级", {v.value: v.label for v in Level}, "level", _LEVELS),
         Filter("visit", "走访", {"due": "到期未走访", "unmet": "没见到本人"}, conditions=_VISITS),
         Filter("category", "类别", {c.value: c.label for c in Category}, "category"),
         Filter("flag", "重点情形", {f.value: f.label for f in Flag}),
@@ -212,7 +212,8 @@ class _Rows:
 
     def __init__(self, asked: Question, officer: Officer) -> None:
         ranges = _ranges(asked.place, officer)
-        indexed = [key for key in asked.chosen if FILTERS[key].conditions]
+        # Of several that have an index of their own, the last: visits are rarer than levels.
+        indexed = [key for key in asked.chosen if FILTERS[key].conditions][-1:]
         rare = (m for m in map(_marks, asked.chosen.items()) if len(m) == 1)
         driver = [] if indexed else next(rare, [])
         self.prefix, self.id = ("child__", "child_id") if driver else ("", "pk")

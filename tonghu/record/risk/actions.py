@@ -20,7 +20,7 @@ from tonghu.law.risk import SEEN, SOURCES
 from tonghu.record.children.actions import date_levels, keep_standings
 from tonghu.record.children.filing import chunks
 from tonghu.record.children.models import Child
-from tonghu.record.risk.duties import KINDS, VISIT, duties_of, ended_by, visit_duty
+from tonghu.record.risk.duties import VISIT, concerned, duties_of, ended_by, visit_duty
 from tonghu.record.risk.models import Conclusion, LevelChange, Observation
 from tonghu.record.risk.verdicts import Known, Rhythm
 from tonghu.record.tasks.actions import complete_task, open_task
@@ -149,19 +149,24 @@ def answer_alert(*, task: Task, answer: Answer, note: str, by: Officer) -> Compl
     if task.closed_at is not None:
         raise Refused("这项待办已经办结，如有新情况，请另行登记。")
     done = complete_task(task=task, outcome=answer.label, statement=note, by=by)
-    if answer is Answer.UNFOUNDED and task.child_id is not None:
-        child = Child.objects.get(pk=task.child_id)
-        today = timezone.localdate()
-        standing = Known([child], today).verdict(child).reasons
-        alert = KINDS.get(task.kind)
-        wrong = [
-            Seen(child.pk, one.sign.key, False, today, "check", task.pk, note)
-            for one in standing
-            if one.source != "file" and (alert is None or one.sign.key in alert.signs)
-        ]
+    if answer is Answer.UNFOUNDED:
+        assert task.child_id is not None, "an alert is about a child"
+        wrong = _unfounded(task, task.child_id, note)
         if wrong:
             observe(seen=wrong, by=by)
     return done
+
+
+def _unfounded(task: Task, child_id: UUID, note: str) -> list[Seen]:
+    """What was seen and a duty is about; a duty about the level itself leaves dangers to their own."""
+    child, today = Child.objects.get(pk=child_id), timezone.localdate()
+    asked = {key for alert in concerned(task) for key in alert.signs}
+    return [
+        Seen(child_id, one.sign.key, False, today, "check", task.pk, note)
+        for one in Known([child], today).verdict(child).reasons
+        if one.source != "file"
+        and (one.sign.key in asked if asked else one.sign.level is not Level.RED)
+    ]
 
 
 def _write(seen: Sequence[Seen], by: Actor) -> list[Observation]:

@@ -1,5 +1,7 @@
 """The duties that follow from levels, signs and days: who, what, on which basis."""
 
+from collections.abc import Sequence
+
 from tonghu.base.people.models import Organisation
 from tonghu.law.agencies import Agency
 from tonghu.law.alerts import ALERTS, BY_SIGN, Alert
@@ -7,22 +9,28 @@ from tonghu.law.basis import HOUSE_RULES
 from tonghu.record.children.models import Child
 from tonghu.record.risk.models import LevelChange
 from tonghu.record.tasks.actions import Duty
+from tonghu.record.tasks.models import Task
 
 VISIT, RISE = "risk.visit", "risk.rise"
-KINDS = {f"risk.{alert.code}": alert for alert in ALERTS.values()}
 _TOWN = (Agency.TOWNSHIP, Agency.CIVIL_AFFAIRS)
 
 
 def duties_of(change: LevelChange, child: Child) -> list[Duty]:
-    """What a change asks for: one duty for each alert that came, and to check a level that rose.
-
-    Where a danger is to be checked at once, the level is checked with it.
+    """What a change asks for: one duty for the dangers that came, one for each other alert, and to
+    check a level that rose. Where a danger is to be checked at once, the level is checked with it.
     """
     alerts = {BY_SIGN[key].code: BY_SIGN[key] for key in sorted(change.news)}
-    duties = [_of_alert(alert, change, child) for alert in alerts.values()]
-    if change.rose and not any(alert.at_once for alert in alerts.values()):
+    dangers = [alerts[code] for code in sorted(alerts) if alerts[code].at_once]
+    others = [[alert] for alert in alerts.values() if not alert.at_once]
+    duties = [_of_alerts(some, change, child) for some in (dangers, *others) if some]
+    if change.rose and not dangers:
         duties.append(_of_rise(change, child))
     return [one for one in duties if one is not None]
+
+
+def concerned(task: Task) -> list[Alert]:
+    """The alerts that a duty is about; none where it is about the level itself."""
+    return [alert for alert in ALERTS.values() if alert.condition in task.because]
 
 
 def ended_by(change: LevelChange) -> list[str]:
@@ -41,10 +49,12 @@ def visit_duty(child: Child) -> Duty | None:
     )  # fmt: skip
 
 
-def _of_alert(alert: Alert, change: LevelChange, child: Child) -> Duty | None:
-    kind = f"risk.{alert.code}"
-    title = f"{alert.action}：{child.number}"
-    return _duty(child, kind, f"{kind}:{change.pk}", title, alert, alert.condition, "answer_alert")
+def _of_alerts(alerts: Sequence[Alert], change: LevelChange, child: Child) -> Duty | None:
+    """Of the first, with what all of them say as the reason."""
+    first = alerts[0]
+    kind, title = f"risk.{first.code}", f"{first.action}：{child.number}"
+    because = "；".join(alert.condition for alert in alerts)
+    return _duty(child, kind, f"{kind}:{change.pk}", title, first, because, "answer_alert")
 
 
 def _of_rise(change: LevelChange, child: Child) -> Duty | None:

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import CharField, Count, F, Q, QuerySet, Value
-from django.db.models.functions import Cast
+from django.db.models import Count, F, Q, QuerySet, Value
 from django.utils import timezone
 
 from tonghu.base.kernel.permissions import Permission
@@ -59,8 +58,7 @@ def figures_of(officer: Officer, on_ledger: int) -> Figures:
 
 def _counted(children: ChildQuerySet, by: F | Value) -> QuerySet[Child, tuple[str, int]]:
     """How many of these there are, by what."""
-    what = Cast(by, CharField())
-    return children.annotate(what=what).values_list("what").annotate(n=Count("pk")).order_by()
+    return children.annotate(what=by).values_list("what").annotate(n=Count("pk")).order_by()
 
 
 @section(5)
@@ -86,7 +84,7 @@ def why_this_level(officer: Officer, child: Child) -> Section | None:
 @section(6)
 def how_the_level_changed(officer: Officer, child: Child) -> Section | None:
     """The last changes of a level: by which signs, on account of what."""
-    rows = LevelChange.objects.filter(child=child).order_by("-at", "-id")[:_LAST]
+    rows = LevelChange.objects.visible_to(officer).filter(child=child).order_by("-at", "-id")
     lines = [
         Line(
             "、".join(SIGNS[one["sign"]].label for one in row.signs if one["sign"] in SIGNS)
@@ -97,7 +95,7 @@ def how_the_level_changed(officer: Officer, child: Child) -> Section | None:
             row.level_.label,
             row.level,
         )
-        for row in rows
+        for row in rows[:_LAST]
     ]
     return Section("等级的变化", lines, "") if lines else None
 

@@ -37,10 +37,11 @@ def duty(request: OfficerRequest, task_id: UUID) -> HttpResponse:
     ]
     return form_page(
         request, form, title=task.title, submit="登记", crumbs=crumbs,
-        intro=_DANGER if task.at_once else f"缘由：{task.because}。迹象和日期在孩子的档案里。",
+        intro=f"缘由：{task.because}。" + (_DANGER if task.at_once else _USUAL),
     )  # fmt: skip
 
 
+_USUAL = "迹象和日期在孩子的档案里。"
 _DANGER = (
     "孩子正有危险的，先打 110。应当报告的，先在孩子的档案里登记强制报告，再回到这里；要不要报告由人决定，"
     "拿不准的一律报告。"
