@@ -29,6 +29,7 @@ from tonghu.record.cases.models import Progress
 from tonghu.record.children.actions import offer_transfer
 from tonghu.record.children.models import Pair
 from tonghu.record.ledger.models import LeftOver
+from tonghu.record.risk.actions import Seen, observe
 from tonghu.record.surveys.actions import hand_in_return
 from tonghu.record.surveys.models import ReturnKind
 from tonghu.record.tasks.actions import ask_extension, attach_file
@@ -129,6 +130,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "care:end": {"李梅": 200, "何敏": 404, "赵刚": 403},
     "care:paper": {"李梅": 200, "何敏": 404, "赵刚": 404},
     "care:duty": {"李梅": 302, "何敏": 404},
+    "risk:duty": {"周静": 200, "何敏": 404, "李梅": 404},
     "archive:catalogue": {"李梅": 200, "王强": 200, "何敏": 404, "赵刚": 404},
     "archive:new": {"李梅": 200, "何敏": 404, "赵刚": 403},
     "archive:paper": {"李梅": 200, "王强": 200, "何敏": 404, "赵刚": 404},
@@ -216,7 +218,16 @@ MATRIX: dict[str, dict[str, int]] = {
     "tokens:revocation": {"许平": 404, "马兰": 403},
 }
 PIXEL = make_png()
-_ABOUT_CHILDREN = ("children:", "ledger:", "care:", "archive:", "cases:", "reports:", "surveys:")
+_ABOUT_CHILDREN = (
+    "children:",
+    "ledger:",
+    "care:",
+    "archive:",
+    "cases:",
+    "reports:",
+    "surveys:",
+    "risk:",
+)
 POSTED = {
     "tasks:holder", "children:saved_views", "children:submission", "ledger:progress",
     "ledger:verdict", "care:filing", "reports:sorted_out",
@@ -274,6 +285,8 @@ def address(world: World) -> Callable[[str], str]:
             arguments.update(_of_a_child(world))
         if name in {"children:review_task", "children:transfer_task", "ledger:hand_in_task"}:
             return reverse(name, args=[Task.objects.get(kind="ledger.transfer").pk])
+        if name == "risk:duty":
+            return reverse(name, args=[Task.objects.get(kind="risk.A04").pk])
         if name == "care:duty":
             return reverse(name, args=[Task.objects.get(kind="care.renew").pk])
         if name in {"cases:step", "cases:wait"}:
@@ -319,6 +332,7 @@ def _of_a_child(world: World) -> dict[str, object]:
         status="filed", ends_on=date(2999, 1, 1), next_on=date(2026, 1, 1)
     )
     speak_of_care(agreement_id=agreement.pk, today=date(2026, 1, 1), by=CLOCK)
+    observe(seen=[Seen(agreement.child_id, "hurt", True, date(2026, 1, 1), "visit")], by=CLOCK)
     paper = file_paper(
         child=known, heading="20", title="x", formed_on=date(2026, 1, 1),
         upload=("x.png", PIXEL), by=limei,

@@ -12,6 +12,7 @@ urlpatterns = [
     path("archive/", include("tonghu.record.archive.urls")),
     path("cases/", include("tonghu.record.cases.urls")),
     path("care/", include("tonghu.record.care.urls")),
+    path("risk/", include("tonghu.record.risk.urls")),
     path("surveys/", include("tonghu.record.surveys.urls")),
     path("ledger/", include("tonghu.record.ledger.urls")),
     path("reports/", include("tonghu.work.reports.urls")),

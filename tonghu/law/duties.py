@@ -51,9 +51,9 @@ class Cadence:
         """这一级多少天走访一次。"""
         return self.numbers[BY_LEVEL[level]]
 
-    def first_by(self, entered_on: date) -> date:
-        """登记后第一次走访，到哪天为止。"""
-        return entered_on + timedelta(days=self.numbers[FIRST])
+    def first_by(self, level: Level, entered_on: date) -> date:
+        """登记后第一次走访，到哪天为止：这一级的间隔更短的，照间隔。"""
+        return entered_on + timedelta(days=min(self.numbers[FIRST], self.every(level)))
 
     def rounds(self, year: int) -> Iterator[Round]:
         """这一年的各轮：春节后（父母又外出）、暑假前、秋季开学前。"""

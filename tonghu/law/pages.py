@@ -4,12 +4,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from tonghu.law.agencies import ABOVE, Agency
+from tonghu.law.alerts import ALERTS, Alert
 from tonghu.law.basis import Basis, Instrument, instruments
 from tonghu.law.calendar import YEARS
 from tonghu.law.drawing import draw
+from tonghu.law.duties import NUMBERS, SPRING_FESTIVALS, Cadence
 from tonghu.law.procedure import Outcome, Procedure, Step
 from tonghu.law.procedures import PROCEDURES
-from tonghu.law.terms import TERMS, Term
+from tonghu.law.risk import ON_FILE, SIGNS, Sign
+from tonghu.law.terms import TERMS, Term, versions
 
 _NOTE = "由 `tonghu/law/` 生成（`tonghu docs`），请勿手改。"
 _LABELS = {one.key: one.label for one in PROCEDURES}
@@ -23,6 +26,9 @@ def pages(procedures: Sequence[Procedure] = PROCEDURES) -> dict[str, str]:
         "terms.md": _terms(),
         "agencies.md": _agencies(),
         "calendar.md": _calendar(),
+        "signs.md": _signs(),
+        "cadence.md": _cadence(),
+        "alerts.md": _alerts(),
     }
     for one in procedures:
         made[f"{_name(one)}.md"] = _procedure(one)
@@ -54,6 +60,9 @@ def _index(procedures: Sequence[Procedure]) -> str:
         "- [期限和数目](terms.md)",
         "- [责任主体](agencies.md)",
         "- [工作日历](calendar.md)",
+        "- [风险的迹象](signs.md)",
+        "- [走访的节律](cadence.md)",
+        "- [预警](alerts.md)",
         *(f"- 程序：[{one.label}]({_name(one)}.md)，自{_day(one.since)}起" for one in procedures),
         "",
         "标“待核”的内容还没有查到原文，或者只是建议，要由有权限的人确认后才能作为依据。",
@@ -120,6 +129,73 @@ def _calendar() -> str:
             "年份|放假的周一至周五|调休上班的周六周日",
             ([str(one.year), days(one.off), days(one.working)] for one in YEARS.values()),
         ),
+    )
+
+
+def _signs() -> str:
+    def row(one: Sign) -> list[str]:
+        return [
+            one.level.label,
+            one.label,
+            "档案" if one.key in ON_FILE else "有人看到",
+            one.better,
+            f"{one.lasts} 天" if one.lasts else "一直算",
+            "、".join(one.situations),
+            _cite(one.basis),
+        ]
+
+    return _page(
+        "风险的迹象",
+        "等级取最重的一条迹象。“算多久”是多少天没有再看到就不再算；档案里的跟着档案变。",
+        "应当报告的情形见强制报告的五类（S）和九类（R）。没有采集的不当作没有问题。",
+        "",
+        *_table(
+            "等级|迹象|从哪里来|变成什么样才不算|算多久|应当报告|依据",
+            map(row, sorted(SIGNS.values(), key=lambda one: -one.level.rank)),
+        ),
+    )
+
+
+def _cadence() -> str:
+    def row(key: str) -> list[str]:
+        (one,) = versions(key)
+        return [one.label, str(one), f"{one.low}–{one.high}"]
+
+    usual = Cadence({key: versions(key)[0].value or 0 for key in NUMBERS})
+    rounds = [
+        f"- {year}年："
+        + "；".join(f"{one.label}，{_day(one.due)}以前" for one in usual.rounds(year))
+        for year in SPRING_FESTIVALS
+    ]
+    return _page(
+        "走访的节律",
+        "都是内部目标，不是法定期限；县里可以在允许范围内改。按等级的间隔和各轮，以先到的为准。",
+        "",
+        *_table("什么|天数|允许范围", map(row, NUMBERS)),
+        "",
+        "照没有改过的天数，各轮是：",
+        "",
+        *rounds,
+    )
+
+
+def _alerts() -> str:
+    def row(one: Alert) -> list[str]:
+        return [
+            one.code,
+            one.condition,
+            one.weight,
+            one.action,
+            " → ".join(who.label for who in one.who),
+            one.lives,
+            _cite(one.basis),
+        ]
+
+    return _page(
+        "预警",
+        "每一条都是一项待办，或者写明住在哪里、为什么还没有。“谁”就近取第一个有的单位。",
+        "",
+        *_table("码|条件|级别|做什么|谁|在系统的哪里|依据", map(row, ALERTS.values())),
     )
 
 

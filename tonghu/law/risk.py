@@ -18,7 +18,7 @@ from tonghu.law.basis import (
     UNATTENDED_2019,
     Basis,
 )
-from tonghu.law.eligibility import LEFT_BEHIND_AGE, Category, Flag, birthday, latest_day
+from tonghu.law.eligibility import LEFT_BEHIND_AGE, Flag, birthday, latest_day
 from tonghu.law.levels import Level
 from tonghu.law.registration import FIELDS, NOT_COLLECTED, Values
 
@@ -86,6 +86,13 @@ ON_FILE: Mapping[str, Sign] = {
         Sign("ill", "患重病", _YELLOW, "好转，或者治疗和照护都有着落", _HOUSE),
         Sign("disabled", "残疾", _BLUE, "康复和照护都有着落", _HOUSE),
         Sign("left_behind", "父母不在身边", _BLUE, "父母一方回来共同生活", _HOUSE),
+        Sign(
+            "sixteen",
+            "九十天内满十六周岁",
+            Level.GREEN,
+            "满十六周岁后退出或者转类",
+            OPINIONS_2016("一"),
+        ),
         Sign("unknown", "由谁照护没有采集", _BLUE, "采集监护类型", _HOUSE),
     )
 }
@@ -146,6 +153,7 @@ SOURCES: Mapping[str, str] = {
 """从哪里看到的。"""
 
 _OLD = 75
+_SOON = timedelta(days=90)
 _WEAK = frozenset({"1", "2", "3"})
 _UNFIT = frozenset({"4", "5", "6", "7"})
 _ASSURED = "9"
@@ -220,46 +228,64 @@ class Verdict:
 
 
 def on_file(
-    values: Values, on: date, *, flags: Collection[Flag], categories: Collection[Category]
+    values: Values, on: date, *, flags: Collection[Flag], left_behind: bool, unattended: bool
 ) -> OnFile:
-    """档案里写着的迹象。`flags` 和 `categories` 是 law/eligibility.py 对同一份档案的结论，不另算一遍。"""
-    keys = {_BY_FLAG[flag] for flag in flags}
-    status = values.get("caregiver.special_status")
-    if values.get("actual_care") == "3":
-        keys.add("no_guardian")
-    if status in _UNFIT:
-        keys.add("unfit_caregiver")
-    if status in _WEAK or values.get("guardianship_type") == "3":
-        keys.add("weak_caregiver")
-    if Category.LEFT_BEHIND in categories:
-        keys.add("left_behind")
-    relief = values.get("relief_measures")
-    if Category.DE_FACTO_UNATTENDED in categories and not (
-        isinstance(relief, list) and _ASSURED in relief
-    ):
-        keys.add("unattended")
-    if values.get("guardianship_type") in _NOT_ASKED:
-        keys.add("unknown")
-    changes: list[tuple[date, str]] = []
-    elder = latest_day(values.get("caregiver.birth_date"))
-    if elder is not None:
-        _from(birthday(elder, _OLD), "old_caregiver", "照护人满七十五岁", on, keys, changes)
-    if values.get("lives_alone") == "1":
-        born = latest_day(values.get("birth_date"))
-        grown = birthday(born, LEFT_BEHIND_AGE) if born else None
-        if grown is None or on < grown:
-            keys.add("lives_alone")
-        if grown is not None and on < grown:
-            changes.append((grown, "满十六周岁"))
-    first = min(changes, default=(None, ""))
+    """档案里写着的迹象。重点情形和两类的结论取自 law/eligibility.py，不另算一遍。"""
+    keys, changes = _filed(values, on, flags, left_behind, unattended)
     return OnFile(
         tuple(sign for key, sign in ON_FILE.items() if key in keys),
         tuple(FIELDS[key].label for key in _ASKED if values.get(key) in _NOT_ASKED),
-        *first,
+        *min(changes, default=(None, "")),
     )
 
 
+def at_first(
+    values: Values, on: date, *, flags: Collection[Flag], left_behind: bool, unattended: bool
+) -> tuple[Level, set[str], date | None]:
+    """新档案的等级、迹象和自己变化的日子：还没有人看到过什么，和 assess 的结论一样，成批登记时省工夫。"""
+    keys, changes = _filed(values, on, flags, left_behind, unattended)
+    level = max((ON_FILE[key].level for key in keys), key=_RANK.__getitem__, default=Level.GREEN)
+    return level, keys, min(changes)[0] if changes else None
+
+
+_RANK = {level: level.rank for level in Level}
 _NOT_ASKED = (None, "", NOT_COLLECTED)
+
+
+def _filed(
+    values: Values, on: date, flags: Collection[Flag], left_behind: bool, unattended: bool
+) -> tuple[set[str], list[tuple[date, str]]]:
+    """档案里的迹象的键，和会自己变化的日子、缘由。"""
+    get = values.get
+    keys = {_BY_FLAG[flag] for flag in flags}
+    changes: list[tuple[date, str]] = []
+    status, guardianship = get("caregiver.special_status"), get("guardianship_type")
+    if get("actual_care") == "3":
+        keys.add("no_guardian")
+    if status in _UNFIT:
+        keys.add("unfit_caregiver")
+    if status in _WEAK or guardianship == "3":
+        keys.add("weak_caregiver")
+    if guardianship in _NOT_ASKED:
+        keys.add("unknown")
+    relief = get("relief_measures")
+    if unattended and not (isinstance(relief, list) and _ASSURED in relief):
+        keys.add("unattended")
+    elder = latest_day(get("caregiver.birth_date"))
+    if elder is not None:
+        _from(birthday(elder, _OLD), "old_caregiver", "照护人满七十五岁", on, keys, changes)
+    alone = get("lives_alone") == "1"
+    if left_behind:
+        keys.add("left_behind")
+    if left_behind or alone:
+        born = latest_day(get("birth_date"))
+        grown = birthday(born, LEFT_BEHIND_AGE) if born else None
+        if left_behind and grown is not None:
+            _from(grown - _SOON, "sixteen", "再过九十天满十六周岁", on, keys, changes)
+        if alone and (grown is None or on < grown):
+            keys.add("lives_alone")
+            changes += [(grown, "满十六周岁")] if grown else []
+    return keys, changes
 
 
 def _from(

@@ -17,6 +17,8 @@ from tonghu.record.children.models import Child
 from tonghu.record.risk.actions import Seen, conclude, note_visit, observe, review_levels
 from tonghu.record.risk.models import LevelChange, Observation
 
+SOON_SIXTEEN = date(2031, 12, 6)
+"""Ninety days before the sixteenth birthday of who was born on 2016-03-05."""
 pytestmark = pytest.mark.django_db
 
 
@@ -50,6 +52,7 @@ def test_a_new_file_has_the_level_of_what_it_says_and_its_first_visit_in_ten_day
 def test_a_new_file_of_a_child_without_a_guardian_is_red_at_once_and_says_so(world: World) -> None:
     one = child(world, guardianship_type="1")
     assert one.level_ is Level.RED
+    assert one.visit_on == today() + days(7)
     change = LevelChange.objects.get(child=one)
     assert (change.was_, change.level_) == (None, Level.RED)
     assert change.signs[0]["sign"] == "no_guardian"
@@ -145,12 +148,12 @@ def test_files_changed_by_the_hundred_are_dated_for_the_clock(
 ) -> None:
     monkeypatch.setattr("tonghu.record.risk.actions._AT_ONCE", 0)
     one = child(world)
-    assert fresh(one).level_on is None
+    assert fresh(one).level_on == SOON_SIXTEEN
     amendment = Amendment(one.pk, {"attendance_status": "7"}, today())
     change_children(amendments=[amendment], by=world.officer("林涛"))
     assert (fresh(one).level_, fresh(one).level_on) == (Level.BLUE, today())
     review_levels(children=[one.pk], by=CLOCK)
-    assert (fresh(one).level_, fresh(one).level_on) == (Level.YELLOW, None)
+    assert (fresh(one).level_, fresh(one).level_on) == (Level.YELLOW, SOON_SIXTEEN)
 
 
 def test_who_leaves_the_ledger_is_not_to_be_visited(world: World) -> None:

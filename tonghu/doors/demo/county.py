@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from random import Random
 
+from django.db.models import Count
 from django.utils import timezone
 
 from tonghu.base.audit.actors import CLOCK, CONSOLE
@@ -19,9 +20,13 @@ from tonghu.doors.demo.children import settle_children
 from tonghu.doors.demo.names import TOWNSHIPS, people, villages
 from tonghu.doors.demo.protection import protect
 from tonghu.doors.demo.staff import Staff, staff
+from tonghu.doors.jobs.daily import DAILY
+from tonghu.doors.jobs.hourly import HOURLY
 from tonghu.law.agencies import Agency
 from tonghu.law.basis import HOUSE_RULES
+from tonghu.law.levels import Level as Risk
 from tonghu.law.terms import term as law_term
+from tonghu.record.children.models import Child
 from tonghu.record.tasks.actions import Duty, finish_task, open_task, remind
 from tonghu.record.tasks.models import Task
 
@@ -44,6 +49,18 @@ def build(say: Say) -> None:
     villages = [(row.code, row.name) for row in rows if level(row.code) is Level.VILLAGE]
     settle_children(Random(SEED), villages, say)
     protect(say)
+    _today(say)
+
+
+def _today(say: Say) -> None:
+    """What the clock does today, so that levels, alerts and visits stand as they would."""
+    now = timezone.now()
+    for job in (*HOURLY, *DAILY):
+        if job.name in ("review_levels", "ask_visits"):
+            job.run(now)
+    counts = dict(Child.objects.on_ledger().values_list("level").annotate(Count("pk")).order_by())
+    words = "，".join(f"{level.label} {counts.get(level.value, 0)}" for level in Risk)
+    say(f"风险  {words}；到期未走访 {Child.objects.filter(visit_asked=True).count()} 名")
 
 
 def _places(random: Random) -> Iterator[PlaceRow]:

@@ -27,7 +27,7 @@ ENTRIES = (
         "台账",
         "children:ledger",
         Permission.READ_CHILDREN,
-        ("ledger", "care", "archive", "surveys", "rights"),
+        ("ledger", "care", "archive", "surveys", "rights", "risk"),
     ),
     Entry("报告", "reports:list", Permission.FILE_REPORTS),
     Entry("个案", "cases:list", Permission.DO_TASKS),

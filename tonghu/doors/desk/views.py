@@ -15,6 +15,7 @@ from tonghu.law.drawing import draw
 from tonghu.law.procedures import PROCEDURES, procedure
 from tonghu.law.terms import TERMS
 from tonghu.record.children.questions import standing_of
+from tonghu.record.risk.questions import figures_of
 from tonghu.record.tasks.models import Reminder, Task
 from tonghu.record.tasks.questions import counts_for, filtered, standing_below
 
@@ -29,6 +30,7 @@ def home(request: OfficerRequest) -> HttpResponse:
     now = timezone.now()
     officer = request.user
     standing = standing_below(officer, now)[:_PLACES]
+    children = standing_of(officer) if officer.may(Permission.READ_CHILDREN) else None
     return render(
         request,
         "desk/home.html",
@@ -40,7 +42,8 @@ def home(request: OfficerRequest) -> HttpResponse:
             "standing": standing,
             "widest": max((one.open for one in standing), default=0),
             "organisations": Organisation.objects.visible_to(officer).count(),
-            "children": standing_of(officer) if officer.may(Permission.READ_CHILDREN) else None,
+            "children": children,
+            "risk": figures_of(officer, children.on_ledger) if children else None,
             "supervises": officer.may(Permission.SUPERVISE_TASKS),
         },
     )

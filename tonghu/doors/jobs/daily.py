@@ -11,6 +11,8 @@ from tonghu.record.care.actions import speak_of_care
 from tonghu.record.care.models import Agreement
 from tonghu.record.children.actions import review_due
 from tonghu.record.children.questions import due_files
+from tonghu.record.risk.actions import ask_visits
+from tonghu.record.risk.questions import visits_due
 
 DAILY = (
     Job(
@@ -24,6 +26,14 @@ DAILY = (
         "复核到了日子的档案（满周岁、期限届满）",
         find=lambda now: due_files(timezone.localdate(now)),
         do=lambda ids, now: review_due(children=ids, today=timezone.localdate(now), by=CLOCK),
+        portion=200,
+    ),
+    Job(
+        "ask_visits",
+        "到期的走访交给村（居）",
+        find=lambda now: visits_due(timezone.localdate(now)),
+        do=lambda ids, now: ask_visits(children=ids, by=CLOCK),
+        portion=200,
     ),
     Job(
         "speak_of_care",

@@ -1,9 +1,13 @@
 """What runs every hour, in this order."""
 
+from django.utils import timezone
+
 from tonghu.base.audit.actors import CLOCK
 from tonghu.base.audit.heads import publish_heads
 from tonghu.doors.jobs.job import Job
 from tonghu.record.ledger.running import go_on_filing, left_running
+from tonghu.record.risk.actions import review_levels
+from tonghu.record.risk.questions import levels_due
 from tonghu.record.tasks.actions import recount, remind
 from tonghu.record.tasks.models import Task
 from tonghu.work.reports.intake import send
@@ -27,6 +31,13 @@ HOURLY = (
         "接着导入没有导入完的台账",
         find=left_running,
         do=lambda hand_in_id, now: go_on_filing(hand_in_id),
+    ),
+    Job(
+        "review_levels",
+        "重新算出到了日子的风险等级（过期的迹象、复评、新导入的）",
+        find=lambda now: levels_due(timezone.localdate(now)),
+        do=lambda ids, now: review_levels(children=ids, by=CLOCK),
+        portion=200,
     ),
     Job(
         "send_reports",

@@ -19,8 +19,8 @@ from tonghu.base.kernel.bulk import delete_rows, insert_rows, rows_by
 from tonghu.base.kernel.ids import uuid7
 from tonghu.base.kernel.seals import indexer, opener, sealer
 from tonghu.base.places.codes import pad
-from tonghu.base.terms.questions import term_in_force
-from tonghu.law.duties import FIRST
+from tonghu.base.terms.questions import term_in_force, terms_in_force
+from tonghu.law.duties import NUMBERS, Cadence
 from tonghu.law.ledger import LedgerState
 from tonghu.record.children.keys import COMMON, keys_of
 from tonghu.record.children.matching import Person, birth_keys, person_of
@@ -107,6 +107,12 @@ def away_months(place: str, on: date) -> int:
     return term_in_force("away_months", place, on).value or 6
 
 
+def cadence_at(place: str, on: date) -> Cadence:
+    """How often children are visited here (local parameters)."""
+    terms = terms_in_force(NUMBERS, place, on)
+    return Cadence({key: one.value or 0 for key, one in terms.items()})
+
+
 def register(intakes: Sequence[Intake], state: LedgerState, how: Circumstances) -> Batch:
     """Write new files: child, first change, keys. Numbers come from the county's counter."""
     children: list[tuple[object, ...]] = []
@@ -114,7 +120,7 @@ def register(intakes: Sequence[Intake], state: LedgerState, how: Circumstances) 
     filed: list[_Filed] = []
     numbers = _numbers(intakes)
     months: dict[str, int] = {}
-    first_visit: dict[str, int] = {}
+    cadences: dict[str, Cadence] = {}
     digest_id = indexer(table="children_child", column="id_number")
     digest_phone = indexer(table="children_child", column="phone")
     for intake in intakes:
@@ -122,7 +128,7 @@ def register(intakes: Sequence[Intake], state: LedgerState, how: Circumstances) 
         county = intake.place[:6]
         if county not in months:
             months[county] = away_months(pad(county), how.today)
-            first_visit[county] = term_in_force(FIRST, pad(county), how.today).value or 0
+            cadences[county] = cadence_at(pad(county), how.today)
         seen = project(values, how.today, months[county])
         number = plain(values.get("id_number"))
         person = intake.person or person_of(
@@ -134,7 +140,7 @@ def register(intakes: Sequence[Intake], state: LedgerState, how: Circumstances) 
             plain(values.get("living_region")) or intake.place,
             intake.household, person.id_digest or None,
             *seen.columns.values(), intake.effective_on, "", how.at,
-            *first_standing(values, seen, how.today, first_visit[county]),
+            *first_standing(values, seen, how.today, cadences[county]),
         ))  # fmt: skip
         changes.append(
             _change(intake.child_id, Kind.REGISTERED, values, intake.effective_on, "", how)

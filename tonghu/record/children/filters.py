@@ -5,8 +5,10 @@ places; either way a page reads little more than it shows, however many children
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +22,7 @@ from tonghu.base.places.codes import is_code, within
 from tonghu.base.places.models import in_ranges
 from tonghu.law.eligibility import Category, Flag, age_on
 from tonghu.law.ledger import LedgerState
+from tonghu.law.levels import Level
 from tonghu.law.registration import FIELDS, RELATIVES
 from tonghu.record.children.keys import COMMON, MARK
 from tonghu.record.children.models import Child, Key
@@ -36,10 +39,20 @@ class Filter:
     label: str
     codes: Mapping[str, str]
     column: str = ""
+    conditions: Mapping[str, Q] = field(default_factory=dict)
+    """For answers that have an index of their own: the condition it was made with, of the ledger only."""
 
     def said(self, values: Sequence[str]) -> str:
         """The ticked answers in words."""
         return " 或 ".join(self.codes[value] for value in values)
+
+
+_RARE = ~Q(level=Level.BLUE.value)
+_LEVELS = {
+    level.value: Q(on_ledger=True, level=level.value) & (Q() if level is Level.BLUE else _RARE)
+    for level in Level
+}
+_VISITS = {"due": Q(visit_asked=True), "unmet": Q(unmet=True)}
 
 
 def _of(key: str, column: str = "") -> Filter:
@@ -52,6 +65,8 @@ FILTERS: Mapping[str, Filter] = {
     one.key: one
     for one in (
         Filter("state", "状态", {s.value: s.label for s in LedgerState}, "state"),
+        Filter("level", "风险等级", {v.value: v.label for v in Level}, "level", _LEVELS),
+        Filter("visit", "走访", {"due": "到期未走访", "unmet": "没见到本人"}, conditions=_VISITS),
         Filter("category", "类别", {c.value: c.label for c in Category}, "category"),
         Filter("flag", "重点情形", {f.value: f.label for f in Flag}),
         Filter("relief", "救助措施", {k: v for k, v in (FIELDS["relief_measures"].codes or {}).items() if k != "0"}),
@@ -69,6 +84,7 @@ DATES = {
     "entered": ("进入台账", "entered_on"),
     "exited": ("退出台账", "exited_on"),
     "next": ("下次变化", "next_on"),
+    "visit_by": ("下次走访", "visit_on"),
 }
 
 
@@ -89,6 +105,10 @@ def _coded(key: str, column: str = "") -> Column:
 COLUMNS: Mapping[str, Column] = {
     one.key: one
     for one in (
+        Column("level", "风险", lambda child: level_of(child)),
+        Column("visit_on", "下次走访", lambda child: visit_of(child)),
+        Column("visited_on", "上次走访", lambda child: child.visited_on),
+        Column("met_on", "上次见到本人", lambda child: child.met_on),
         Column("number", "编号", lambda child: child.number),
         _coded("sex"),
         Column("age", "年龄", lambda child: age_of(child)),
@@ -110,7 +130,7 @@ COLUMNS: Mapping[str, Column] = {
         Column("exited_on", "退出台账", lambda child: child.exited_on),
     )
 }  # fmt: skip
-USUAL_COLUMNS = ("sex", "age", "place", "care", "school", "category", "flags", "state")
+USUAL_COLUMNS = ("level", "sex", "age", "place", "care", "school", "category", "flags", "visit_on")
 
 
 @dataclass(frozen=True)
@@ -192,13 +212,21 @@ class _Rows:
 
     def __init__(self, asked: Question, officer: Officer) -> None:
         ranges = _ranges(asked.place, officer)
-        driver = next((m for m in map(_marks, asked.chosen.items()) if len(m) == 1), [])
+        # Of several that have an index of their own, the last: visits are rarer than levels.
+        indexed = [key for key in asked.chosen if FILTERS[key].conditions][-1:]
+        rare = (m for m in map(_marks, asked.chosen.items()) if len(m) == 1)
+        driver = [] if indexed else next(rare, [])
         self.prefix, self.id = ("child__", "child_id") if driver else ("", "pk")
         rows: Any = Key.objects.filter(key=driver[0]) if driver else Child.objects.all()
-        rows = rows.filter(
-            in_ranges("place", ranges), **{f"{self.prefix}on_ledger": asked.on_ledger}
-        )
+        rows = rows.filter(in_ranges("place", ranges))
+        for key in indexed:
+            conditions = FILTERS[key].conditions
+            rows = rows.filter(reduce(or_, (conditions[value] for value in asked.chosen[key])))
+        if not (indexed and asked.on_ledger):
+            rows = rows.filter(**{f"{self.prefix}on_ledger": asked.on_ledger})
         for key, values in asked.chosen.items():
+            if key in indexed:
+                continue
             marks = _marks((key, values))
             if marks and marks != driver:
                 marked = Key.objects.filter(in_ranges("place", ranges), key__in=marks)
@@ -275,6 +303,20 @@ def age_of(child: Child) -> str:
     if child.birth_date is None:
         return "未采集"
     return f"{age_on(child.birth_date, timezone.localdate())} 岁"
+
+
+def level_of(child: Child) -> str:
+    """The level of risk in a word."""
+    return child.level_.label if child.level_ else "未定"
+
+
+def visit_of(child: Child) -> str:
+    """When the next visit falls due, or that it has."""
+    if child.visit_on is None:
+        return ""
+    if child.visit_on < timezone.localdate():
+        return f"{child.visit_on:%Y-%m-%d} 到期"
+    return f"{child.visit_on:%Y-%m-%d}"
 
 
 def care_of(child: Child) -> str:

@@ -151,8 +151,9 @@ class Child(models.Model):
                 name="children_absorbed",
             ),
             # Nearly every child is blue: who is not is found here, who is by walking the ledger.
+            # What an index is partial by stands in it too, or SQLite would open each row to count.
             models.Index(
-                fields=["level", "place", "id"],
+                fields=["level", "place", "id", "on_ledger"],
                 condition=Q(on_ledger=True) & ~Q(level="blue"),
                 name="children_by_level",
             ),
@@ -169,9 +170,13 @@ class Child(models.Model):
             ),
             # Both are of the ledger only, so that their lists need no other condition.
             models.Index(
-                fields=["place", "id"], condition=Q(visit_asked=True), name="children_visit_due"
+                fields=["place", "id", "visit_asked"],
+                condition=Q(visit_asked=True),
+                name="children_visit_due",
             ),
-            models.Index(fields=["place", "id"], condition=Q(unmet=True), name="children_unmet"),
+            models.Index(
+                fields=["place", "id", "unmet"], condition=Q(unmet=True), name="children_unmet"
+            ),
         ]
 
     class Privacy:

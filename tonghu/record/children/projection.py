@@ -1,13 +1,14 @@
 """From a file's values to the columns of `Child`, its marks, and what the law finds in them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from typing import TypedDict
 
 from tonghu.law import risk
-from tonghu.law.duties import FIRST_VISIT
-from tonghu.law.eligibility import Findings, Flag, Holds, assess, priority_flags
-from tonghu.law.levels import Level
+from tonghu.law.alerts import BY_SIGN
+from tonghu.law.duties import FIRST_VISIT, Cadence
+from tonghu.law.eligibility import Category, Findings, Flag, Holds, assess, priority_flags
 from tonghu.law.registration import MISSING, NOT_COLLECTED
 from tonghu.record.children.keys import COMMON
 
@@ -56,23 +57,38 @@ def project(values: Mapping[str, object], on: date, min_away_months: int) -> Pro
     return Projection(columns, frozenset(_marks(columns, values, findings)), findings)
 
 
+class _Found(TypedDict):
+    """What the law of eligibility finds, as far as risk goes by it."""
+
+    flags: Collection[Flag]
+    left_behind: bool
+    unattended: bool
+
+
 def signs_on_file(values: Mapping[str, object], seen: Projection, on: date) -> risk.OnFile:
     """What the file itself says of the child's risk."""
-    holding = {one.category for one in seen.findings.all.values() if one.holds is Holds.YES}
-    flags = [Flag(flag) for flag in str(seen.columns["flags"]).split()]
-    return risk.on_file(values, on, flags=flags, categories=holding)
+    return risk.on_file(values, on, **_found(seen))
 
 
 def first_standing(
-    values: Mapping[str, object], seen: Projection, on: date, first_visit: int
+    values: Mapping[str, object], seen: Projection, on: date, cadence: Cadence
 ) -> tuple[object, ...]:
     """The FIRST_STANDING of a new file: nobody has observed anything yet, so the file alone speaks.
 
     What asks somebody to act is left to record/risk by dating it today.
     """
-    verdict = risk.assess(signs_on_file(values, seen, on), (), on)
-    level_on = on if verdict.level is Level.RED else verdict.next_on
-    return verdict.level.value, level_on, on + timedelta(days=first_visit), FIRST_VISIT
+    level, signs, next_on = risk.at_first(values, on, **_found(seen))
+    level_on = next_on if BY_SIGN.keys().isdisjoint(signs) else on
+    return level.value, level_on, cadence.first_by(level, on), FIRST_VISIT
+
+
+def _found(seen: Projection) -> _Found:
+    found, flags = seen.findings.all, str(seen.columns["flags"])
+    return {
+        "flags": [Flag(flag) for flag in flags.split()] if flags else (),
+        "left_behind": found[Category.LEFT_BEHIND].holds is Holds.YES,
+        "unattended": found[Category.DE_FACTO_UNATTENDED].holds is Holds.YES,
+    }
 
 
 def plain(value: object) -> str:

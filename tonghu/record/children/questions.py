@@ -22,7 +22,15 @@ from tonghu.record.children.filing import away_months, id_digest, phone_digest
 from tonghu.record.children.keys import MARK, state_key
 from tonghu.record.children.known import Known
 from tonghu.record.children.matching import compare, person_of
-from tonghu.record.children.models import Change, Child, Key, Kind, Pair, Transfer
+from tonghu.record.children.models import (
+    Change,
+    Child,
+    ChildQuerySet,
+    Key,
+    Kind,
+    Pair,
+    Transfer,
+)
 from tonghu.record.children.projection import plain
 
 _LOOKS = 20
@@ -31,7 +39,6 @@ _REVIEWS = (
     (Permission.APPROVE_FOR_TOWN, LedgerState.PENDING_TOWN),
     (Permission.APPROVE_FOR_COUNTY, LedgerState.PENDING_COUNTY),
 )
-_PORTION = 200
 
 
 @dataclass(frozen=True)
@@ -274,11 +281,6 @@ def standing_of(officer: Officer) -> Standing:
     )
 
 
-def due_files(today: date) -> list[list[UUID]]:
-    """The files whose next date has come, in portions; an index range, however many children there are."""
-    ids = list(
-        Child.objects.filter(next_on__lte=today, merged_into=None)
-        .order_by("next_on")
-        .values_list("id", flat=True)
-    )
-    return [ids[start : start + _PORTION] for start in range(0, len(ids), _PORTION)]
+def due_files(today: date) -> ChildQuerySet:
+    """The files whose next date has come: an index range, however many children there are."""
+    return Child.objects.filter(next_on__lte=today, merged_into=None).order_by("next_on")

@@ -5,10 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import TextChoices
 from django.utils import timezone
 
 from tonghu.base.audit.actors import Actor
-from tonghu.base.audit.deeds import consequence
+from tonghu.base.audit.deeds import action, consequence
+from tonghu.base.kernel.errors import Refused
+from tonghu.base.kernel.permissions import Permission
+from tonghu.base.people.models import Officer
 from tonghu.base.terms.questions import term_in_force
 from tonghu.law.eligibility import months_later
 from tonghu.law.levels import Level
@@ -16,12 +20,12 @@ from tonghu.law.risk import SEEN, SOURCES
 from tonghu.record.children.actions import date_levels, keep_standings
 from tonghu.record.children.filing import chunks
 from tonghu.record.children.models import Child
+from tonghu.record.risk.duties import VISIT, concerned, duties_of, ended_by, visit_duty
 from tonghu.record.risk.models import Conclusion, LevelChange, Observation
 from tonghu.record.risk.verdicts import Known, Rhythm
-from tonghu.record.tasks.actions import complete_task
-from tonghu.record.tasks.models import Task
+from tonghu.record.tasks.actions import complete_task, open_task
+from tonghu.record.tasks.models import Completion, Task
 
-VISIT = "risk.visit"
 _AT_ONCE = 50
 
 
@@ -111,6 +115,60 @@ def review_levels(*, children: Sequence[UUID], by: Actor) -> list[LevelChange]:
     return _work_out(children, "到期复核", by)
 
 
+@consequence
+def ask_visits(*, children: Sequence[UUID], by: Actor) -> list[Task]:
+    """Open the duty to visit for children whose day has come; the same day opens it once."""
+    opened, now = [], timezone.now()
+    due = Child.objects.select_for_update().filter(pk__in=children, visit_asked=False)
+    asked: dict[UUID, Mapping[str, object]] = {}
+    for child in due.filter(visit_on__lte=timezone.localdate(now)).order_by("pk"):
+        if (duty := visit_duty(child)) is not None:
+            opened.append(open_task(duty=duty, at=now, by=by))
+            asked[child.pk] = {"visit_asked": True}
+    keep_standings(standings=asked, by=by)
+    return opened
+
+
+class Answer(TextChoices):
+    """What came of checking an alert."""
+
+    REPORTED = "reported", "属实，已经强制报告"
+    NO_REPORT = "no_report", "属实，不属于应当报告的情形"
+    DONE = "done", "属实，已经办理"
+    UNFOUNDED = "unfounded", "不属实，或者已经没有了"
+
+
+@action(Permission.DO_TASKS)
+def answer_alert(*, task: Task, answer: Answer, note: str, by: Officer) -> Completion:
+    """Say what came of an alert; what is unfounded is observed as not there, with the note as its reason.
+
+    What stands in the file itself is changed in the file.
+    """
+    if task.organisation_id not in by.works_for(Permission.DO_TASKS):
+        raise Refused("这项待办由别的单位负责，请由该单位办理，或先转办。")
+    if task.closed_at is not None:
+        raise Refused("这项待办已经办结，如有新情况，请另行登记。")
+    done = complete_task(task=task, outcome=answer.label, statement=note, by=by)
+    if answer is Answer.UNFOUNDED:
+        assert task.child_id is not None, "an alert is about a child"
+        wrong = _unfounded(task, task.child_id, note)
+        if wrong:
+            observe(seen=wrong, by=by)
+    return done
+
+
+def _unfounded(task: Task, child_id: UUID, note: str) -> list[Seen]:
+    """What was seen and a duty is about; a duty about the level itself leaves dangers to their own."""
+    child, today = Child.objects.get(pk=child_id), timezone.localdate()
+    asked = {key for alert in concerned(task) for key in alert.signs}
+    return [
+        Seen(child_id, one.sign.key, False, today, "check", task.pk, note)
+        for one in Known([child], today).verdict(child).reasons
+        if one.source != "file"
+        and (one.sign.key in asked if asked else one.sign.level is not Level.RED)
+    ]
+
+
 def _write(seen: Sequence[Seen], by: Actor) -> list[Observation]:
     """The observations that are new."""
     ids = {one.child_id for one in seen}
@@ -145,11 +203,23 @@ def _work_out(ids: Sequence[UUID], why: str, by: Actor) -> list[LevelChange]:
             if change is not None:
                 change.save(force_insert=True)
                 made.append(change)
+                _prompt(change, child, by)
             standings[child.pk] = rhythm.standing(child, verdict)
             if child.visit_asked and not standings[child.pk]["visit_asked"]:
                 _end_visit(child, why, by)
         keep_standings(standings=standings, by=by)
     return made
+
+
+def _prompt(change: LevelChange, child: Child, by: Actor) -> None:
+    """Open the duties of a change, each kind once for a child; end those whose reason is gone."""
+    mine = Task.objects.open().filter(child_id=child.pk)
+    for task in mine.filter(kind__in=ended_by(change)):
+        complete_task(task=task, outcome="这种情形已经没有了", fact=change, by=by)
+    under_way = set(mine.values_list("kind", flat=True))
+    for duty in duties_of(change, child):
+        if duty.kind not in under_way:
+            open_task(duty=duty, at=change.at, by=by)
 
 
 def _end_visit(child: Child, why: str, by: Actor) -> None:

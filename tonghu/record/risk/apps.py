@@ -6,8 +6,9 @@ class RiskConfig(AppConfig):
     verbose_name = "风险和走访"
 
     def ready(self) -> None:
-        """Follow files that change."""
+        """Follow files that change; say what a child's page shows of levels."""
         from tonghu.record.children.signals import files_changed
+        from tonghu.record.risk import questions  # noqa: F401  # registers its sections
         from tonghu.record.risk.actions import follow_files
 
         def follow(sender: object, **told: object) -> None:

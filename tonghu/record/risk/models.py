@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Set
 
 from django.db import models
 from django.utils import timezone
@@ -21,10 +21,10 @@ def levels() -> list[tuple[str, str]]:
     return [(level.value, level.label) for level in Level]
 
 
-class OfChildrenQuerySet(models.QuerySet[Any]):
-    """Rows by whose children they are about."""
+class LevelChangeQuerySet(models.QuerySet["LevelChange"]):
+    """Changes of levels by whose children they are about."""
 
-    def visible_to(self, officer: Officer) -> OfChildrenQuerySet:
+    def visible_to(self, officer: Officer) -> LevelChangeQuerySet:
         """About children whose files the officer may read."""
         ranges = officer.ranges(Permission.READ_CHILDREN)
         return self.filter(
@@ -45,8 +45,6 @@ class Observation(models.Model):
     note = SealedTextField("说明", null=True)
     by = models.UUIDField("记录人")
     at = models.DateTimeField("记录时间", default=timezone.now)
-
-    objects = OfChildrenQuerySet.as_manager()
 
     class Meta:
         ordering = ["at", "id"]
@@ -72,7 +70,7 @@ class LevelChange(models.Model):
     by = models.UUIDField("引起的人")
     at = models.DateTimeField("时间", default=timezone.now)
 
-    objects = OfChildrenQuerySet.as_manager()
+    objects = LevelChangeQuerySet.as_manager()
 
     class Meta:
         ordering = ["at", "id"]
@@ -84,6 +82,16 @@ class LevelChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.child_id} {self.at:%Y-%m-%d}"
+
+    news: Set[str] = frozenset()
+    """Signs of alerts that came with this change; known to whoever has just worked it out."""
+    gone: Set[str] = frozenset()
+    """Signs of alerts that went with it, likewise."""
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The signs that stood."""
+        return frozenset(one["sign"] for one in self.signs)
 
     @property
     def level_(self) -> Level:
@@ -114,8 +122,6 @@ class Conclusion(models.Model):
     origin = models.UUIDField("出自", null=True)
     by = models.UUIDField("记录人")
     at = models.DateTimeField("记录时间", default=timezone.now)
-
-    objects = OfChildrenQuerySet.as_manager()
 
     class Meta:
         ordering = ["at", "id"]

@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from itertools import groupby
 from uuid import UUID
 
+from django.db.models import Q
+
 from tonghu.base.places.codes import pad
-from tonghu.base.terms.questions import terms_in_force
-from tonghu.law.duties import NUMBERS, Cadence, next_visit
+from tonghu.law.alerts import BY_SIGN
+from tonghu.law.duties import Cadence, next_visit
 from tonghu.law.levels import Level
 from tonghu.law.risk import SEEN, Concluded, Observed, Verdict, assess
-from tonghu.record.children.filing import away_months, records_of
+from tonghu.record.children.filing import away_months, cadence_at, records_of
 from tonghu.record.children.models import Child
 from tonghu.record.children.projection import project, signs_on_file
 from tonghu.record.risk.models import Conclusion, LevelChange, Observation
@@ -26,13 +27,14 @@ class Known:
             county: away_months(pad(county), today)
             for county in {child.place[:6] for child in children}
         }
-        rows = Observation.objects.filter(child__in=ids, sign__in=SEEN).order_by(
-            "child", "at", "id"
-        )
-        self.observed: dict[UUID, list[Observed]] = {
-            pk: [Observed(one.sign, one.there, one.on, one.source) for one in some]
-            for pk, some in groupby(rows, key=lambda one: one.child_id)
-        }
+        self.observed: dict[UUID, list[Observed]] = {pk: [] for pk in ids}
+        # What was seen of a file that was merged into this one was seen of this child.
+        theirs = Q(child__in=ids) | Q(child__merged_into__in=ids)
+        rows = Observation.objects.filter(theirs, sign__in=SEEN).select_related("child")
+        for one in rows.order_by("at", "id"):
+            pk = one.child.merged_into_id or one.child_id
+            if pk in self.observed:
+                self.observed[pk].append(Observed(one.sign, one.there, one.on, one.source))
         concluded = Conclusion.objects.filter(child__in=ids).order_by("on", "at", "id")
         self.concluded = {one.child_id: one for one in concluded}
         changes = LevelChange.objects.filter(child__in=ids).order_by("at", "id")
@@ -45,17 +47,19 @@ class Known:
         row = self.concluded.get(child.pk)
         concluded = Concluded(Level(row.level), row.on, row.covers, row.until) if row else None
         return assess(
-            signs_on_file(values, seen, self.today), self.observed.get(child.pk, ()), self.today,
-            concluded,
+            signs_on_file(values, seen, self.today), self.observed[child.pk], self.today, concluded,
         )  # fmt: skip
 
     def change(self, child: Child, verdict: Verdict, why: str, by: UUID) -> LevelChange | None:
-        """The row to be written, if the level is another, or red for the first time."""
+        """The row to be written: the level is another, or a sign of an alert came or went."""
         last = self.last.get(child.pk)
         was = last.level if last else child.level
         if last is None and verdict.level is Level.RED and was == Level.RED:
             was = ""  # red from the day it was registered: nobody was told of it yet
-        if verdict.level.value == was or not child.on_ledger:
+        before = last.keys if last else frozenset()
+        news = (verdict.keys - before) & BY_SIGN.keys()
+        gone = (before - verdict.keys) & BY_SIGN.keys()
+        if not child.on_ledger or (verdict.level.value == was and not news and not gone):
             return None
         signs = [
             {
@@ -64,9 +68,11 @@ class Known:
             }
             for one in verdict.reasons
         ]  # fmt: skip
-        return LevelChange(
+        change = LevelChange(
             child=child, was=was, level=verdict.level.value, signs=signs, why=why, by=by
         )
+        change.news, change.gone = news, gone
+        return change
 
 
 class Rhythm:
@@ -82,7 +88,9 @@ class Rhythm:
             return {"level_on": None, "visit_on": None, "visit_why": "", "visit_asked": False,
                     "unmet": False}  # fmt: skip
         cadence = self._cadence(child.place)
-        first_by = child.visit_on or cadence.first_by(self.today)
+        first_by = cadence.first_by(verdict.level, self.today)
+        if child.visit_on is not None:
+            first_by = min(first_by, child.visit_on)
         on, why = next_visit(cadence, verdict.level, child.visited_on, child.met_on, first_by)
         return {
             "level": verdict.level.value, "level_on": verdict.next_on, "visit_on": on,
@@ -93,6 +101,5 @@ class Rhythm:
 
     def _cadence(self, place: str) -> Cadence:
         if place not in self._cadences:
-            terms = terms_in_force(NUMBERS, place, self.today)
-            self._cadences[place] = Cadence({key: one.value or 0 for key, one in terms.items()})
+            self._cadences[place] = cadence_at(place, self.today)
         return self._cadences[place]

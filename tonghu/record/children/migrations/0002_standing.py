@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='child',
-            index=models.Index(condition=models.Q(('on_ledger', True), models.Q(('level', 'blue'), _negated=True)), fields=['level', 'place', 'id'], name='children_by_level'),
+            index=models.Index(condition=models.Q(('on_ledger', True), models.Q(('level', 'blue'), _negated=True)), fields=['level', 'place', 'id', 'on_ledger'], name='children_by_level'),
         ),
         migrations.AddIndex(
             model_name='child',
@@ -74,11 +74,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='child',
-            index=models.Index(condition=models.Q(('visit_asked', True)), fields=['place', 'id'], name='children_visit_due'),
+            index=models.Index(condition=models.Q(('visit_asked', True)), fields=['place', 'id', 'visit_asked'], name='children_visit_due'),
         ),
         migrations.AddIndex(
             model_name='child',
-            index=models.Index(condition=models.Q(('unmet', True)), fields=['place', 'id'], name='children_unmet'),
+            index=models.Index(condition=models.Q(('unmet', True)), fields=['place', 'id', 'unmet'], name='children_unmet'),
         ),
         migrations.RunPython(date_what_is_there, migrations.RunPython.noop),
     ]

@@ -1,0 +1,97 @@
+"""预警：什么条件，多重，谁做什么，依据什么，由系统的哪一处看出来（domain.md §4.11，建议，县里可以改）。
+
+一条预警就是一项待办，或者写明住在哪里、为什么还没有；不做群发，不排名。`signs` 是由 law/risk.py 的哪些迹象
+引起的：迹象一出现就产生待办，同一次不重复；不是红色的，迹象没有了就自己办结，红色的总由人核实。
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tonghu.law.agencies import Agency
+from tonghu.law.basis import (
+    HOUSE_RULES,
+    MINORS_LAW,
+    MINORS_ONLINE,
+    OPINIONS_2016,
+    UNATTENDED_2019,
+    Basis,
+)
+
+_VILLAGE = (Agency.VILLAGE_COMMITTEE, Agency.TOWNSHIP, Agency.CIVIL_AFFAIRS)
+_TOWN = (Agency.TOWNSHIP, Agency.CIVIL_AFFAIRS)
+_HOUSE = HOUSE_RULES("自动预警")
+
+
+@dataclass(frozen=True)
+class Alert:
+    """一条预警。`who` 是负责的单位，就近取第一个有的；`lives` 是系统里由哪一处看出来、变成什么。"""
+
+    code: str
+    condition: str
+    weight: str
+    action: str
+    who: tuple[Agency, ...]
+    basis: Basis
+    lives: str
+    signs: tuple[str, ...] = ()
+    at_once: bool = False
+
+
+_BY_SIGN = "迹象一出现就产生待办"
+_NOW = "迹象一出现就产生“立即”待办，由人核实并决定要不要强制报告"
+ALERTS: Mapping[str, Alert] = {
+    one.code: one
+    for one in (
+        Alert("A01", "无人监护，或者照护人不得受托", "红", "当日核实，决定要不要强制报告", _TOWN,
+              OPINIONS_2016("四（一）"), _NOW, ("no_guardian", "unfit_caregiver"), at_once=True),
+        Alert("A02", "不满八周岁独自在家", "红", "核实，决定要不要强制报告", _TOWN,
+              MINORS_LAW("第二十一条"), _NOW, ("alone_young",), at_once=True),
+        Alert("A03", "不满十六周岁单独居住或者独自过夜", "红", "核实，决定要不要强制报告", _TOWN,
+              MINORS_LAW("第二十一条"), _NOW, ("lives_alone", "alone_overnight"), at_once=True),
+        Alert("A04", "看到伤情、侵害、失踪等危险迹象", "红", "核实，确认已经报告", _TOWN,
+              OPINIONS_2016("四（一）"), _NOW + "；走访看到的，走访时已经自动报告",
+              ("missing", "unfed", "hurt", "violated", "accident", "self_harm", "begging"),
+              at_once=True),
+        Alert("A05", "接连两次没有见到孩子", "橙", "介入，联系学校、公安核实", _TOWN, _HOUSE, _BY_SIGN,
+              ("not_met",)),
+        Alert("A06", "父母两周以上没有联系孩子", "黄", "督促父母每周联系", _VILLAGE,
+              MINORS_LAW("第二十三条"), _BY_SIGN, ("out_of_touch",)),
+        Alert("A07", "委托照护书快到期、已经到期", "黄", "续签或者重新委托", _VILLAGE,
+              MINORS_LAW("第二十二条"), "委托照护（record/care）的到期待办"),
+        Alert("A08", "照护人患病、失能、能力不足，或者七十五岁以上", "橙", "重新评估由谁照护", _TOWN,
+              MINORS_LAW("第二十二条"), _BY_SIGN, ("weak_caregiver", "old_caregiver")),
+        Alert("A09", "到期没有走访", "黄", "走访", _VILLAGE, HOUSE_RULES("走访节律"),
+              "到期那天由每日任务产生村（居）的走访待办，走访后办结"),
+        Alert("A10", "学校报告缺勤达到本地天数", "橙", "家访、劝返", (Agency.SCHOOL,),
+              MINORS_LAW("第二十八条"), "还没有：学校的缺勤登记（work/schooling）建成以后接上"),
+        Alert("A11", "义务教育年龄没有学籍，或者有学籍不在校", "橙", "比对、劝返",
+              (Agency.EDUCATION,), MINORS_LAW("第二十八条"),
+              "档案里的“失学辍学”已是黄色迹象；同学籍比对还没有，等学籍数据接入（work/schooling）"),
+        Alert("A12", "没有户口", "黄", "协助落户", _TOWN, _HOUSE, _BY_SIGN, ("no_hukou",)),
+        Alert("A13", "九十天内满十六周岁", "灰", "准备退出或者转类", _TOWN, OPINIONS_2016("一"),
+              _BY_SIGN, ("sixteen",)),
+        Alert("A14", "符合事实无人抚养的情形，没有纳入保障", "黄", "协助申请认定", _TOWN,
+              UNATTENDED_2019(), _BY_SIGN, ("unattended",)),
+        Alert("A15", "强制报告后公安没有在期限内反馈", "黄", "催询", (Agency.POLICE_STATION,),
+              OPINIONS_2016("四（二）"), "强制报告程序的反馈步骤：到期提醒，不作评价"),
+        Alert("A16", "临时监护满九、十一、十二个月", "红", "会商、送回或者申请撤销",
+              (Agency.CIVIL_AFFAIRS,), MINORS_LAW("第九十二条"),
+              "临时监护程序里一年的上限：到期前由待办的各阶段提醒"),
+        Alert("A17", "人身安全保护令快到期", "橙", "评估要不要申请延长", _TOWN, _HOUSE,
+              "人身安全保护令程序里有效期的待办：到期前提醒"),
+        Alert("A18", "父母拒不履行职责满六个月", "红", "会商要不要申请撤销监护人资格",
+              (Agency.CIVIL_AFFAIRS,), MINORS_LAW("第一百零八条"), "监护干预程序里六个月的计时待办"),
+        Alert("A19", "一个村一天里新增的异常比平时多得多", "内部质检", "核实，不通报",
+              (Agency.CIVIL_AFFAIRS,), _HOUSE,
+              "还没有：要有一段时间的数据才分得清多和少；放在统计（oversight/statistics），不通报、不排名"),
+        Alert("A20", "工作人员满十二个月没有查询违法犯罪记录", "橙", "查询", (Agency.CIVIL_AFFAIRS,),
+              MINORS_LAW("第六十二条"), "还没有：队伍建设（oversight/capacity）建成以后接上"),
+        Alert("A21", "一个账号短时间大量查看、导出", "安全", "安全管理员处置",
+              (Agency.COUNTY_GOVERNMENT,), MINORS_ONLINE("第三十六条"),
+              "每次查看、导出都记入操作记录；自动发现还没有，由审计管理员查阅操作记录"),
+    )
+}  # fmt: skip
+"""全部预警，按编号。"""
+
+BY_SIGN: Mapping[str, Alert] = {key: one for one in ALERTS.values() for key in one.signs}
+"""迹象 → 它引起的预警。"""
