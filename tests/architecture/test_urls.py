@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.children import child, hand_in, row
 from tests.make import make_png
 from tests.record.cases.test_walking import finish, pending
+from tests.record.rights.test_requests import asked
 from tests.record.surveys.test_surveys import begun
 from tests.work.reports.test_reports import filed
 from tests.world import BAISHUI_VILLAGE, COUNTY, DAPING, World
@@ -28,6 +29,7 @@ from tonghu.record.cases.actions import (
 from tonghu.record.cases.models import Progress
 from tonghu.record.children.actions import offer_transfer, propose_pairs
 from tonghu.record.ledger.models import LeftOver
+from tonghu.record.rights.actions import speak_of_retention
 from tonghu.record.surveys.actions import hand_in_return
 from tonghu.record.surveys.models import ReturnKind
 from tonghu.record.tasks.actions import ask_extension, attach_file
@@ -174,6 +176,20 @@ MATRIX: dict[str, dict[str, int]] = {
     "surveys:closure": {"王强": 200, "李梅": 403, "何敏": 404},
     "surveys:withdrawal": {"王强": 200, "李梅": 403, "何敏": 404},
     "surveys:duty": {"李梅": 302, "田雨": 404, "何敏": 404},
+    "rights:list": {"李梅": 200, "林涛": 200, "赵刚": 403},
+    "rights:notices": {"李梅": 200, "赵刚": 403},
+    "rights:retention": {"林涛": 200, "王强": 403, "李梅": 403},
+    "rights:keeping": {"林涛": 200, "王强": 403, "李梅": 403},
+    "rights:retention_duty": {"林涛": 302, "王强": 404},
+    "rights:duty": {"林涛": 302, "王强": 302, "李梅": 404},
+    "rights:new": {"李梅": 200, "何敏": 404, "赵刚": 403},
+    "rights:notice": {"李梅": 200, "何敏": 404, "赵刚": 403},
+    "rights:notice_paper": {"李梅": 200, "何敏": 404, "赵刚": 404},
+    "rights:dossier": {"林涛": 200, "王强": 403, "李梅": 403, "何敏": 403},
+    "rights:request": {"林涛": 200, "李梅": 200, "田雨": 404, "何敏": 404, "赵刚": 404},
+    "rights:answer": {"林涛": 200, "王强": 403, "李梅": 403, "何敏": 403},
+    "rights:confirmation": {"林涛": 404, "王强": 403, "李梅": 403},
+    "rights:paper": {"林涛": 200, "李梅": 200, "何敏": 404},
     "ledger:list": {"李梅": 200, "赵刚": 403, "陈曦": 403},
     "ledger:export": {"王强": 200, "李梅": 403, "赵刚": 403},
     "ledger:form": {"王强": 200, "何敏": 404, "赵刚": 404},
@@ -215,7 +231,16 @@ MATRIX: dict[str, dict[str, int]] = {
     "tokens:revocation": {"许平": 404, "马兰": 403},
 }
 PIXEL = make_png()
-_ABOUT_CHILDREN = ("children:", "ledger:", "care:", "archive:", "cases:", "reports:", "surveys:")
+_ABOUT_CHILDREN = (
+    "children:",
+    "ledger:",
+    "care:",
+    "archive:",
+    "cases:",
+    "reports:",
+    "surveys:",
+    "rights:",
+)
 POSTED = {
     "tasks:holder", "children:saved_views", "children:submission", "ledger:progress",
     "ledger:verdict", "care:filing", "reports:sorted_out",
@@ -245,11 +270,11 @@ def address(world: World) -> Callable[[str], str]:
     )
     supervised = urge(task=task, demand="x", code="云民督", by=world.officer("林涛"))
     to_answer = Task.objects.get(subject_id=supervised.pk)
-    asked = ask_extension(task=task, more=1, reason="x", basis="x", by=world.officer("周静"))
+    extension = ask_extension(task=task, more=1, reason="x", basis="x", by=world.officer("周静"))
     officer = world.officer("王强")
     arguments = {
         "task_id": task.pk,
-        "extension_id": asked.pk,
+        "extension_id": extension.pk,
         "organisation_id": task.organisation_id,
         "officer_id": officer.pk,
         "post_id": officer.posts.get().pk,
@@ -281,6 +306,14 @@ def address(world: World) -> Callable[[str], str]:
             return reverse(name, args=[Task.objects.get(kind="surveys.sweep", place=DAPING).pk])
         if name == "surveys:village":
             return reverse(name, args=[arguments["campaign_id"], DAPING])
+        if name == "rights:duty":
+            return reverse(name, args=[Task.objects.get(kind="rights.answer").pk])
+        if name == "rights:retention_duty":
+            decide = speak_of_retention(county=COUNTY[:6], by=CLOCK)
+            assert decide is not None
+            return reverse(name, args=[decide.pk])
+        if name == "rights:paper":
+            return reverse(name, args=[arguments["request_id"], "pdf"])
         if name == "cases:paper":
             return reverse(name, args=["F07B", Progress.objects.get().pk, "docx"])
         if name == "reports:note":
@@ -346,6 +379,7 @@ def _of_a_child(world: World) -> dict[str, object]:
         "conference_id": meeting.pk,
         "agreement_id": agreement.pk,
         "paper_id": paper.pk,
+        "request_id": asked(world, known).pk,
         "child_id": known.pk,
         "change_id": known.changes.first().pk,  # type: ignore[union-attr]
         "pair_id": pair.pk,

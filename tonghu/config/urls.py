@@ -13,6 +13,7 @@ urlpatterns = [
     path("cases/", include("tonghu.record.cases.urls")),
     path("care/", include("tonghu.record.care.urls")),
     path("surveys/", include("tonghu.record.surveys.urls")),
+    path("rights/", include("tonghu.record.rights.urls")),
     path("ledger/", include("tonghu.record.ledger.urls")),
     path("reports/", include("tonghu.work.reports.urls")),
     path("report/", include("tonghu.doors.public.urls")),

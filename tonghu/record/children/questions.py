@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Count
@@ -165,19 +165,19 @@ def household_of(child: Child) -> Sequence[Child]:
 class Look:
     """That somebody was shown the file."""
 
-    at: object
+    at: datetime
     who: str
     why: str
 
 
-def looks_at(child: UUID) -> list[Look]:
-    """Who was shown the file itself, latest first. Who looked at a case of the child, or at a report,
+def looks_at(child: UUID, most: int | None = _LOOKS) -> list[Look]:
+    """Who was shown the file itself, latest first; all of them without `most`. Who looked at a case of the child, or at a report,
     is in the log, and not for everybody who may see the file.
     """
     shown = Entry.objects.filter(
         child_id=child, kind=EntryKind.DISCLOSURE, subject_type=Child._meta.label_lower
     )
-    entries = list(shown.order_by("-at")[:_LOOKS])
+    entries = list(shown.order_by("-at")[:most])
     who = names_of({entry.actor_id for entry in entries})
     return [Look(entry.at, who.get(entry.actor_id, "系统"), entry.why) for entry in entries]
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from tonghu.base.audit.deeds import action
@@ -138,6 +139,7 @@ def second_hand_in(*, hand_in: HandIn, agreed: bool, by: Officer) -> HandIn:
     hand_in.state = State.RUNNING if agreed else State.DROPPED
     if not agreed:
         hand_in.portions.all().delete()
+        _forget_file(hand_in)
     hand_in.save()
     _end_duty(hand_in, "second", "同意导入" if agreed else "不同意导入", by)
     return hand_in
@@ -168,6 +170,7 @@ def drop_hand_in(*, hand_in: HandIn, by: Officer) -> HandIn:
     hand_in.portions.all().delete()
     hand_in.state = State.DROPPED
     hand_in.save(update_fields=["state"])
+    _forget_file(hand_in)
     _end_duty(hand_in, "second", "已放弃", by)
     return hand_in
 
@@ -184,6 +187,7 @@ def file_portion(*, hand_in: HandIn, by: Officer) -> HandIn:
         portion.save(update_fields=["rows", "done_at"])
     if not hand_in.portions.filter(done_at=None).exists():
         hand_in.state, hand_in.done_at = State.DONE, timezone.now()
+        _forget_file(hand_in)
         if hand_in.parked:
             _duty(
                 hand_in,
@@ -224,6 +228,11 @@ def settle(*, left_over: LeftOver, same: bool, by: Officer) -> LeftOver:
     if not hand_in.left_overs.filter(outcome=Outcome.PARKED, settled_at=None).exists():
         _end_duty(hand_in, "left", "已全部判断", by)
     return left_over
+
+
+def _forget_file(hand_in: HandIn) -> None:
+    """The spreadsheet itself is kept only as long as its columns may be read otherwise."""
+    transaction.on_commit(lambda: LEDGERS.drop(hand_in.pk))
 
 
 def _look_through(hand_in: HandIn, portions: Sequence[ReadPortion]) -> None:

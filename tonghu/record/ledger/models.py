@@ -24,6 +24,10 @@ class State(models.TextChoices):
     DROPPED = "dropped", "已放弃"
 
 
+UNFINISHED = (State.READ, State.SECOND, State.RUNNING, State.STOPPED)
+"""Something of the hand-in may still be filed."""
+
+
 class HandInQuerySet(models.QuerySet["HandIn"]):
     """Hand-ins by whose they are."""
 

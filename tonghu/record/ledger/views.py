@@ -143,6 +143,8 @@ def columns(request: OfficerRequest, hand_in_id: UUID) -> HttpResponse:
         }
         mapping = {**one.mapping, **told}
         try:
+            if one.state != State.READ:
+                raise Refused("这份台账已经确认或者放弃，不能再改列。要改的，请重新交一次表。")
             reading = read_content(LEDGERS.get(one.pk, "file"), one.name, one.place, mapping)
             remap_columns(hand_in=one, mapping=mapping, reading=reading, by=request.user)
         except (FileRefused, Refused) as refusal:
