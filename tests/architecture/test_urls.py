@@ -28,6 +28,7 @@ from tonghu.record.cases.actions import (
 )
 from tonghu.record.cases.models import Progress
 from tonghu.record.children.actions import offer_transfer, propose_pairs
+from tonghu.record.ledger.actions import ask_export
 from tonghu.record.ledger.models import LeftOver
 from tonghu.record.rights.actions import speak_of_retention
 from tonghu.record.surveys.actions import hand_in_return
@@ -191,6 +192,12 @@ MATRIX: dict[str, dict[str, int]] = {
     "rights:confirmation": {"林涛": 404, "王强": 403, "李梅": 403},
     "rights:paper": {"林涛": 200, "李梅": 200, "何敏": 404},
     "ledger:list": {"李梅": 200, "赵刚": 403, "陈曦": 403},
+    "ledger:exports": {"王强": 200, "李梅": 403, "赵刚": 403},
+    "ledger:export_one": {"王强": 200, "周静": 200, "何敏": 404, "李梅": 403},
+    "ledger:export_answer": {"周静": 200, "何敏": 404, "李梅": 403},
+    "ledger:export_file": {"王强": 404, "周静": 404, "李梅": 403},
+    "ledger:export_paper": {"王强": 200, "何敏": 404, "李梅": 403},
+    "ledger:export_duty": {"王强": 302, "何敏": 404},
     "ledger:export": {"王强": 200, "李梅": 403, "赵刚": 403},
     "ledger:form": {"王强": 200, "何敏": 404, "赵刚": 404},
     "ledger:hand_in_task": {"何敏": 302, "王强": 404},
@@ -306,6 +313,8 @@ def address(world: World) -> Callable[[str], str]:
             return reverse(name, args=[Task.objects.get(kind="surveys.sweep", place=DAPING).pk])
         if name == "surveys:village":
             return reverse(name, args=[arguments["campaign_id"], DAPING])
+        if name == "ledger:export_duty":
+            return reverse(name, args=[to_answer.pk])
         if name == "rights:duty":
             return reverse(name, args=[Task.objects.get(kind="rights.answer").pk])
         if name == "rights:retention_duty":
@@ -380,6 +389,7 @@ def _of_a_child(world: World) -> dict[str, object]:
         "agreement_id": agreement.pk,
         "paper_id": paper.pk,
         "request_id": asked(world, known).pk,
+        "export_id": ask_export(form="F02", purpose="x", receiver="x", by=town).pk,
         "child_id": known.pk,
         "change_id": known.changes.first().pk,  # type: ignore[union-attr]
         "pair_id": pair.pk,

@@ -21,7 +21,7 @@ from tests.world import DAPING, QINGYAN, World
 from tonghu.base.audit.actors import CLOCK
 from tonghu.base.audit.models import Entry
 from tonghu.base.documents.models import Attachment
-from tonghu.base.documents.store import ATTACHMENTS, LEDGERS
+from tonghu.base.documents.store import ATTACHMENTS, EXPORTS, LEDGERS
 from tonghu.base.kernel.errors import NotAllowed, Refused
 from tonghu.base.kernel.fields import SealedTextField
 from tonghu.doors.jobs.daily import DAILY
@@ -41,6 +41,7 @@ from tonghu.record.children.filing import Amendment, records_of
 from tonghu.record.children.finding import search
 from tonghu.record.children.models import Child, Key
 from tonghu.record.children.sections import holds_on
+from tonghu.record.ledger.actions import ask_export, make_export
 from tonghu.record.ledger.models import HandIn, LeftOver
 from tonghu.record.rights.actions import (
     answer_request,
@@ -150,6 +151,8 @@ def test_after_an_erasure_nothing_of_the_child_is_left(
     save_view(name="别的", query="guardianship_type=1", by=town)
     one = off_the_ledger(world, fresh(one))
     answer = granted(world, one)
+    export = ask_export(form="花名册", purpose="x", receiver="x", query="left=1", by=town)
+    make_export(export=export, by=town)
     with django_capture_on_commit_callbacks(execute=True):
         confirm_erasure(
             answer=answer, agreed=True, note=f"核对过{CANARY}", by=world.officer("方敏")
@@ -161,6 +164,8 @@ def test_after_an_erasure_nothing_of_the_child_is_left(
     assert paper.attachment is not None
     with pytest.raises(FileNotFoundError):
         ATTACHMENTS.get(paper.attachment.pk, "clean")
+    with pytest.raises(FileNotFoundError):
+        EXPORTS.get(export.pk, "file")
     assert search(CANARY, county, 10) == []
     assert LeftOver.objects.filter(hand_in=handed).count() == 1  # the other row stays
     # What remains says that it was erased, and nothing else of the child.

@@ -3,6 +3,8 @@
 from tonghu.base.audit.actors import CLOCK
 from tonghu.base.audit.heads import publish_heads
 from tonghu.doors.jobs.job import Job
+from tonghu.record.ledger.actions import expire_export
+from tonghu.record.ledger.models import Export
 from tonghu.record.ledger.running import go_on_filing, left_running
 from tonghu.record.tasks.actions import recount, remind
 from tonghu.record.tasks.models import Task
@@ -27,6 +29,12 @@ HOURLY = (
         "接着导入没有导入完的台账",
         find=left_running,
         do=lambda hand_in_id, now: go_on_filing(hand_in_id),
+    ),
+    Job(
+        "expire_exports",
+        "删除过期的导出文件",
+        find=lambda now: Export.objects.live().filter(expires_at__lte=now),
+        do=lambda export_id, now: expire_export(export_id=export_id, by=CLOCK),
     ),
     Job(
         "send_reports",

@@ -22,6 +22,8 @@ from tonghu.record.children.actions import change_children, correct_change
 from tonghu.record.children.filing import Amendment
 from tonghu.record.children.models import Child
 from tonghu.record.children.sections import holds_on
+from tonghu.record.ledger.actions import expire_export
+from tonghu.record.ledger.models import Export
 from tonghu.record.rights.erasing import forget
 from tonghu.record.rights.erasures import publish
 from tonghu.record.rights.models import Answer, Confirmation, Erased, Kept, Notice, Request
@@ -133,8 +135,12 @@ def confirm_erasure(*, answer: Answer, agreed: bool, note: str, by: Actor) -> Co
 
 @consequence
 def erase_file(*, child_id: UUID, by: Actor, request: Request | None = None) -> Erased:
-    """Remove a file from every table and from the disk. What remains is that it was erased."""
+    """Remove a file from every table and from the disk, files on their way out included. What remains
+    is that it was erased.
+    """
     forget(child_id)
+    for export in Export.objects.live():
+        expire_export(export_id=export.pk, by=by)
     erased, _ = Erased.objects.get_or_create(
         child_id=child_id, defaults={"request": request, "by": by.id}
     )
