@@ -53,5 +53,5 @@ def test_every_scenario_about_eligibility_has_its_examples() -> None:
 
 def test_a_wrong_example_is_noticed() -> None:
     example = read(FILES[0])
-    found = assess(values_of(example["facts"] | {"出生日期": "2001-01-10"}), example["day"])
+    found = assess(values_of(example["facts"] | {"母亲外出起始日期": "2025-10"}), example["day"])
     assert found.next_on != example["next"]["on"]
