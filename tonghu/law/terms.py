@@ -284,6 +284,7 @@ TERMS: Sequence[Term] = (
     _local("answer_transfer", "答复台账转移（内部目标）", 5, Unit.WORKING_DAYS, 1, 15),
     _local("renew_care", "委托照护书到期前提醒", 30, Unit.DAYS, 7, 60, rolls=False),
     _local("check_care", "核实孩子由谁照护（内部目标）", 7, Unit.DAYS, 1, 15),
+    _local("check_guardian", "核实孩子现在由谁监护（内部目标）", 24, Unit.HOURS, 4, 72),
     _local("enter_report", "接到强制报告后登记（内部目标）", 30, Unit.MINUTES, 10, 240),
     _local("start_assessment", "乡镇接通报后启动评估（内部目标）", 24, Unit.HOURS, 4, 72),
     _local("finish_assessment", "乡镇接通报后完成评估（内部目标）", 7, Unit.DAYS, 3, 15),

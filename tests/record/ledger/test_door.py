@@ -252,7 +252,7 @@ def test_a_column_is_put_right_and_remembered(
     ("content", "name", "said"),
     [(b"", "x.xlsx", "空的"), (b"%PDF-1.4", "x.xlsx", "PDF"), (b"<html><table>", "x.xls", "网页"), (b"PK\x03\x04junk", "x.xlsx", "打不开")],
 )  # fmt: skip
-def test_row_51_a_file_that_is_none_is_refused_with_advice(
+def test_bad_51_a_file_that_is_none_is_refused_with_advice(
     content: bytes, name: str, said: str, world: World, sign_in: Callable[[str], Client]
 ) -> None:
     response = upload(sign_in("王强"), content, name)

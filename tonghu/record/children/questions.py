@@ -19,13 +19,14 @@ from tonghu.law.eligibility import Findings, Flag, assess
 from tonghu.law.ledger import LedgerState
 from tonghu.law.registration import FIELDS, GROUPS, NOT_COLLECTED, Field, Form
 from tonghu.record.children.filing import away_months, id_digest, likeness_of, phone_digest
-from tonghu.record.children.keys import MARK, state_key
+from tonghu.record.children.keys import MARK, phone_key, state_key
 from tonghu.record.children.known import Known
 from tonghu.record.children.matching import compare
 from tonghu.record.children.models import Change, Child, Key, Kind, Pair, Transfer
 from tonghu.record.children.projection import plain
 
 _LOOKS = 20
+_HOLDERS = 10
 _COUNTED = 100
 _REVIEWS = (
     (Permission.APPROVE_FOR_TOWN, LedgerState.PENDING_TOWN),
@@ -215,6 +216,12 @@ def compared(values: Mapping[str, object], place: str, officer: Officer) -> list
 def known_by_number(number: str) -> Child | None:
     """The child on any ledger with this ID number, to be claimed; what one may see of it is little."""
     return Child.objects.on_ledger().filter(id_index=id_digest(number)).first()
+
+
+def held_by_many(phone: str) -> bool:
+    """Whether a phone number stands on so many files that it is nobody's own."""
+    holders = Key.objects.filter(key=phone_key(phone, phone_digest)).values("child").distinct()
+    return holders[: _HOLDERS + 1].count() > _HOLDERS
 
 
 def findings_of(child: Child, record: Mapping[str, object], on: date | None) -> Findings:
