@@ -202,6 +202,19 @@ def test_a_correction_that_is_granted_puts_the_wrong_entry_right(
     assert fresh(one).name == "李晓雨"
 
 
+def test_a_correction_finds_the_entry_that_was_wrong(world: World) -> None:
+    one, county = child(world), world.officer("林涛")
+    later = Amendment(one.pk, {"school": "柳湾小学"}, date(2026, 5, 1), "转学")
+    change_children(amendments=[later], by=county)
+    request = asked(world, one, Right.CORRECTION, what="名字写错了")
+    answer_request(
+        request=request, reply=Reply.PARTLY, reason="只改名字", values={"name": "李晓雨"}, by=county
+    )
+    corrected = one.changes.get(kind=Kind.CORRECTED)
+    assert corrected.corrects == one.changes.get(kind=Kind.REGISTERED)
+    assert one.changes.count() == 3
+
+
 def test_a_refusal_is_in_writing_and_an_answer_is_given_once(world: World, sign_in: SignIn) -> None:
     request, by = asked(world, child(world), Right.CORRECTION), world.officer("林涛")
     with pytest.raises(Refused, match="书面写明理由"):
