@@ -8,6 +8,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.children import child, hand_in, row
+from tests.record.rights.test_erasure import grown
+from tests.record.rights.test_requests import asked
 from tests.record.surveys.test_surveys import begun
 from tests.work.reports.test_reports import filed
 from tests.world import World
@@ -18,13 +20,14 @@ from tonghu.oversight.supervision.actions import urge
 from tonghu.record.care.actions import draft_agreement
 from tonghu.record.cases.actions import begin_case
 from tonghu.record.children.actions import propose_pairs
+from tonghu.record.ledger.actions import ask_export
 
 LISTS = [
     ("林涛", "/"), ("林涛", "/tasks/?which=below"), ("王强", "/tasks/?which=organisation"),
     ("林涛", "/people/"), ("林涛", "/supervision/"), ("林涛", "/places/990131101000/"),
     ("王强", "/children/"), ("林涛", "/children/?guardianship_type=1"), ("王强", "/children/?q=王"),
-    ("林涛", "/children/review/"), ("林涛", "/children/pairs/"), ("王强", "/ledger/"),
-    ("王强", "/care/?list=open"), ("王强", "/cases/"), ("林涛", "/cases/board/"), ("王强", "/surveys/"), ("赵刚", "/reports/"),
+    ("林涛", "/children/review/"), ("林涛", "/children/pairs/"), ("王强", "/ledger/"), ("王强", "/ledger/exports/"),
+    ("王强", "/care/?list=open"), ("王强", "/cases/"), ("林涛", "/cases/board/"), ("王强", "/surveys/"), ("林涛", "/rights/"), ("王强", "/rights/notices/"), ("林涛", "/rights/retention/"), ("赵刚", "/reports/"),
     ("高远", "/log/"), ("许平", "/tokens/"), ("陈曦", "/terms/"), ("林涛", "/search/?q=核实"),
 ]  # fmt: skip
 MOST = 12
@@ -44,8 +47,11 @@ def _more(world: World, number: int) -> None:
         draft_agreement(child=other, said={"principal": "1"}, by=world.officer("王强"))
         begin_case(child=other, key="assessment_and_support", because="x", by=world.officer("王强"))
         begun(world)
+        asked(world, known)
+        grown(world)
         filed()
         hand_in(world, [row()])
+        ask_export(form="F02", purpose="x", receiver="x", by=world.officer("王强"))
         late = world.task("青岩镇人民政府", ago=timedelta(days=60), title="核实台账")
         urge(task=late, demand="x", code="云民督", by=world.officer("林涛"))
         found_organisation(

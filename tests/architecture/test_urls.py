@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.children import child, hand_in, row
 from tests.make import make_png
 from tests.record.cases.test_walking import finish, pending
+from tests.record.rights.test_requests import asked
 from tests.record.surveys.test_surveys import begun
 from tests.work.reports.test_reports import filed
 from tests.world import BAISHUI_VILLAGE, COUNTY, DAPING, World
@@ -28,7 +29,9 @@ from tonghu.record.cases.actions import (
 from tonghu.record.cases.models import Progress
 from tonghu.record.children.actions import offer_transfer
 from tonghu.record.children.models import Pair
+from tonghu.record.ledger.actions import ask_export
 from tonghu.record.ledger.models import LeftOver
+from tonghu.record.rights.actions import speak_of_retention
 from tonghu.record.risk.actions import Seen, observe
 from tonghu.record.surveys.actions import hand_in_return
 from tonghu.record.surveys.models import ReturnKind
@@ -177,7 +180,27 @@ MATRIX: dict[str, dict[str, int]] = {
     "surveys:closure": {"王强": 200, "李梅": 403, "何敏": 404},
     "surveys:withdrawal": {"王强": 200, "李梅": 403, "何敏": 404},
     "surveys:duty": {"李梅": 302, "田雨": 404, "何敏": 404},
+    "rights:list": {"李梅": 200, "林涛": 200, "赵刚": 403},
+    "rights:notices": {"李梅": 200, "赵刚": 403},
+    "rights:retention": {"林涛": 200, "王强": 403, "李梅": 403},
+    "rights:keeping": {"林涛": 200, "王强": 403, "李梅": 403},
+    "rights:retention_duty": {"林涛": 302, "王强": 404},
+    "rights:duty": {"林涛": 302, "王强": 302, "李梅": 404},
+    "rights:new": {"李梅": 200, "何敏": 404, "赵刚": 403},
+    "rights:notice": {"李梅": 200, "何敏": 404, "赵刚": 403},
+    "rights:notice_paper": {"李梅": 200, "何敏": 404, "赵刚": 404},
+    "rights:dossier": {"林涛": 200, "王强": 403, "李梅": 403, "何敏": 403},
+    "rights:request": {"林涛": 200, "李梅": 200, "田雨": 404, "何敏": 404, "赵刚": 404},
+    "rights:answer": {"林涛": 200, "王强": 403, "李梅": 403, "何敏": 403},
+    "rights:confirmation": {"林涛": 404, "王强": 403, "李梅": 403},
+    "rights:paper": {"林涛": 200, "李梅": 200, "何敏": 404},
     "ledger:list": {"李梅": 200, "赵刚": 403, "陈曦": 403},
+    "ledger:exports": {"王强": 200, "李梅": 403, "赵刚": 403},
+    "ledger:export_one": {"王强": 200, "周静": 200, "何敏": 404, "李梅": 403},
+    "ledger:export_answer": {"周静": 200, "何敏": 404, "李梅": 403},
+    "ledger:export_file": {"王强": 404, "周静": 404, "李梅": 403},
+    "ledger:export_paper": {"王强": 200, "何敏": 404, "李梅": 403},
+    "ledger:export_duty": {"王强": 302, "何敏": 404},
     "ledger:export": {"王强": 200, "李梅": 403, "赵刚": 403},
     "ledger:form": {"王强": 200, "何敏": 404, "赵刚": 404},
     "ledger:hand_in_task": {"何敏": 302, "王强": 404},
@@ -227,6 +250,7 @@ _ABOUT_CHILDREN = (
     "reports:",
     "surveys:",
     "risk:",
+    "rights:",
 )
 POSTED = {
     "tasks:holder", "children:saved_views", "children:submission", "ledger:progress",
@@ -257,11 +281,11 @@ def address(world: World) -> Callable[[str], str]:
     )
     supervised = urge(task=task, demand="x", code="云民督", by=world.officer("林涛"))
     to_answer = Task.objects.get(subject_id=supervised.pk)
-    asked = ask_extension(task=task, more=1, reason="x", basis="x", by=world.officer("周静"))
+    extension = ask_extension(task=task, more=1, reason="x", basis="x", by=world.officer("周静"))
     officer = world.officer("王强")
     arguments = {
         "task_id": task.pk,
-        "extension_id": asked.pk,
+        "extension_id": extension.pk,
         "organisation_id": task.organisation_id,
         "officer_id": officer.pk,
         "post_id": officer.posts.get().pk,
@@ -295,6 +319,16 @@ def address(world: World) -> Callable[[str], str]:
             return reverse(name, args=[Task.objects.get(kind="surveys.sweep", place=DAPING).pk])
         if name == "surveys:village":
             return reverse(name, args=[arguments["campaign_id"], DAPING])
+        if name == "ledger:export_duty":
+            return reverse(name, args=[to_answer.pk])
+        if name == "rights:duty":
+            return reverse(name, args=[Task.objects.get(kind="rights.answer").pk])
+        if name == "rights:retention_duty":
+            decide = speak_of_retention(county=COUNTY[:6], by=CLOCK)
+            assert decide is not None
+            return reverse(name, args=[decide.pk])
+        if name == "rights:paper":
+            return reverse(name, args=[arguments["request_id"], "pdf"])
         if name == "cases:paper":
             return reverse(name, args=["F07B", Progress.objects.get().pk, "docx"])
         if name == "reports:note":
@@ -361,6 +395,8 @@ def _of_a_child(world: World) -> dict[str, object]:
         "conference_id": meeting.pk,
         "agreement_id": agreement.pk,
         "paper_id": paper.pk,
+        "request_id": asked(world, known).pk,
+        "export_id": ask_export(form="F02", purpose="x", receiver="x", by=town).pk,
         "child_id": known.pk,
         "change_id": known.changes.first().pk,  # type: ignore[union-attr]
         "pair_id": pair.pk,

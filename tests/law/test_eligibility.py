@@ -166,7 +166,7 @@ def test_a_local_number_of_months_counts() -> None:
         (date(2008, 2, 29), date(2024, 2, 28), 15), (date(2008, 2, 29), date(2024, 2, 29), 16),
     ],
 )  # fmt: skip
-def test_row_17_ages_are_whole_years(born: date, on: date, age: int) -> None:
+def test_bad_17_ages_are_whole_years(born: date, on: date, age: int) -> None:
     assert age_on(born, on) == age
     assert birthday(born, age) <= on < birthday(born, age + 1)
 

@@ -46,8 +46,11 @@ SEAL_CIPHER: str = env.str("TONGHU_CIPHER", default="AES-256-GCM")
 INDEX_MAC: str = env.str("TONGHU_INDEX_MAC", default="HMAC-SHA-256")
 AUDIT_HEADS_DIR = Path(env.str("TONGHU_AUDIT_HEADS", default=str(TONGHU_HOME / "audit-heads")))
 AUDIT_HEADS_URL: str = env.str("TONGHU_AUDIT_HEADS_URL", default="")
+# Whose file was erased, by id: kept apart from the database's backups, or a restore would undo it.
+ERASURES_FILE = Path(env.str("TONGHU_ERASURES", default=str(TONGHU_HOME / "erasures.jsonl")))
 ATTACHMENTS_DIR = TONGHU_HOME / "attachments"
 LEDGERS_DIR = TONGHU_HOME / "ledgers"
+EXPORTS_DIR = TONGHU_HOME / "exports"
 FONT_DIRS = [
     Path(folder)
     for folder in env.list(

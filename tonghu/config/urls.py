@@ -14,6 +14,7 @@ urlpatterns = [
     path("care/", include("tonghu.record.care.urls")),
     path("risk/", include("tonghu.record.risk.urls")),
     path("surveys/", include("tonghu.record.surveys.urls")),
+    path("rights/", include("tonghu.record.rights.urls")),
     path("ledger/", include("tonghu.record.ledger.urls")),
     path("reports/", include("tonghu.work.reports.urls")),
     path("report/", include("tonghu.doors.public.urls")),

@@ -11,6 +11,7 @@ from tonghu.law.drawing import draw
 from tonghu.law.duties import NUMBERS, SPRING_FESTIVALS, Cadence
 from tonghu.law.procedure import Outcome, Procedure, Step
 from tonghu.law.procedures import PROCEDURES
+from tonghu.law.rights import NOTICES, RETENTION, WITHHELD, Right
 from tonghu.law.risk import ON_FILE, SIGNS, Sign
 from tonghu.law.terms import TERMS, Term, versions
 
@@ -29,6 +30,7 @@ def pages(procedures: Sequence[Procedure] = PROCEDURES) -> dict[str, str]:
         "signs.md": _signs(),
         "cadence.md": _cadence(),
         "alerts.md": _alerts(),
+        "rights.md": _rights(),
     }
     for one in procedures:
         made[f"{_name(one)}.md"] = _procedure(one)
@@ -63,6 +65,7 @@ def _index(procedures: Sequence[Procedure]) -> str:
         "- [风险的迹象](signs.md)",
         "- [走访的节律](cadence.md)",
         "- [预警](alerts.md)",
+        "- [个人信息权利、保存期限和告知书](rights.md)",
         *(f"- 程序：[{one.label}]({_name(one)}.md)，自{_day(one.since)}起" for one in procedures),
         "",
         "标“待核”的内容还没有查到原文，或者只是建议，要由有权限的人确认后才能作为依据。",
@@ -104,6 +107,27 @@ def _terms() -> str:
         "",
         *_table("期限|数|性质|依据|自|至|允许范围|遇休假日|查证", map(row, TERMS)),
     )
+
+
+def _rights() -> str:
+    sure = {False: "", True: "（待核）"}
+    rights = [(right.label, f"{right.basis}{sure[right.mark.unsure]}") for right in Right]
+    body = [
+        *_table("请求|依据", rights),
+        "",
+        "孩子本人：满14周岁都可以提；8至13周岁可以提查阅、复制和更正（待核）；不满8周岁由监护人提。",
+        "",
+        f"一般档案保存到年满{RETENTION.age}周岁以后{RETENTION.years}年（{RETENTION.basis}，"
+        f"{RETENTION.mark.label}）；个案、强制报告、司法文书长期保存。期满的由人决定，两个人核对以后才删除。",
+        "",
+        "交给申请人的档案里不列：",
+        "",
+        *(f"- {words}" for words in WITHHELD),
+    ]
+    for text in NOTICES:
+        body += ["", f"## 告知书第 {text.version} 版（{_day(text.since)}起）", ""]
+        body += _table("题目|内容", text.filled("（处理者）", "（联系方式）"))
+    return _page("个人信息权利", *body)
 
 
 def _agencies() -> str:

@@ -38,7 +38,7 @@ def book(tmp_path: Path) -> Path:
     return tmp_path / "a.xlsx"
 
 
-def test_row_07_a_number_stored_as_a_number_comes_back_as_a_float(tmp_path: Path) -> None:
+def test_bad_07_a_number_stored_as_a_number_comes_back_as_a_float(tmp_path: Path) -> None:
     made = openpyxl.Workbook()
     made.active.append([float(NUMBER[:17] + "1"), NUMBER])
     made.save(tmp_path / "a.xlsx")
@@ -48,7 +48,7 @@ def test_row_07_a_number_stored_as_a_number_comes_back_as_a_float(tmp_path: Path
 
 
 @pytest.mark.parametrize("epoch", [1900, 1904])
-def test_row_20_21_dates_have_the_epoch_of_their_workbook(tmp_path: Path, epoch: int) -> None:
+def test_bad_20_21_dates_have_the_epoch_of_their_workbook(tmp_path: Path, epoch: int) -> None:
     made = openpyxl.Workbook()
     if epoch == 1904:
         made.epoch = CALENDAR_MAC_1904
@@ -62,14 +62,14 @@ def test_row_20_21_dates_have_the_epoch_of_their_workbook(tmp_path: Path, epoch:
 
 
 @pytest.mark.parametrize("date1904", [False, True])
-def test_row_21_old_workbooks_declare_their_epoch_too(tmp_path: Path, date1904: bool) -> None:
+def test_bad_21_old_workbooks_declare_their_epoch_too(tmp_path: Path, date1904: bool) -> None:
     read = open_book(workbooks.old_xls(tmp_path / "a.et", date1904=date1904))
     assert (read.kind, read.epoch) == ("xls", 1904 if date1904 else 1900)
     assert read.sheets[0].name == "名册"
     assert read.sheets[0].rows == [["姓名", 42434.0]]
 
 
-def test_row_53_hidden_rows_columns_and_sheets_are_told(book: Path) -> None:
+def test_bad_53_hidden_rows_columns_and_sheets_are_told(book: Path) -> None:
     read = open_book(book)
     assert [(sheet.name, sheet.hidden) for sheet in read.sheets] == [
         ("名册", False),
@@ -90,13 +90,13 @@ def test_cells_keep_the_places_they_have_on_the_sheet(book: Path) -> None:
     assert sheet.empty_tail == 6
 
 
-def test_row_54_formulas_never_calculated_read_as_none_and_are_listed(book: Path) -> None:
+def test_bad_54_formulas_never_calculated_read_as_none_and_are_listed(book: Path) -> None:
     sheet = open_book(book).sheets[0]
     assert sheet.formulas == {(3, 2)}
     assert sheet.rows[0][2] is None
 
 
-def test_row_54_formulas_with_a_kept_value_are_listed_as_well(tmp_path: Path) -> None:
+def test_bad_54_formulas_with_a_kept_value_are_listed_as_well(tmp_path: Path) -> None:
     path = workbooks.edited(
         workbooks.simple(tmp_path / "a.xlsx"),
         lambda xml: xml.replace(
@@ -109,7 +109,7 @@ def test_row_54_formulas_with_a_kept_value_are_listed_as_well(tmp_path: Path) ->
     assert sheet.formulas == {(2, 3)}
 
 
-def test_row_54_text_that_looks_like_a_command_is_kept(tmp_path: Path) -> None:
+def test_bad_54_text_that_looks_like_a_command_is_kept(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("姓名,备注\n张一,=cmd|'/c calc'!A0\n", encoding="utf-8")
     assert open_book(tmp_path / "a.csv").sheets[0].rows[1] == ["张一", "=cmd|'/c calc'!A0"]
 

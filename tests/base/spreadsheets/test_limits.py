@@ -29,12 +29,12 @@ def zipped(path: Path, parts: dict[str, bytes]) -> Path:
     return path
 
 
-def test_row_50_one_part_that_inflates_too_far(tmp_path: Path) -> None:
+def test_bad_50_one_part_that_inflates_too_far(tmp_path: Path) -> None:
     path = workbooks.with_parts(tmp_path / "a.xlsx", {"xl/media/a.xml": bytes(3 << 20)})
     assert refused(path) == "bomb"
 
 
-def test_row_50_parts_that_together_inflate_too_far(
+def test_bad_50_parts_that_together_inflate_too_far(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = workbooks.simple(tmp_path / "a.xlsx")
@@ -46,7 +46,7 @@ def test_row_50_parts_that_together_inflate_too_far(
     assert refused(path) == "bomb"
 
 
-def test_row_50_parts_that_overlap(tmp_path: Path) -> None:
+def test_bad_50_parts_that_overlap(tmp_path: Path) -> None:
     path = workbooks.with_parts(tmp_path / "a.xlsx", {f"b/{n}.bin": b"" for n in range(9)})
     content = path.read_bytes()
     # Each empty part now claims 64 KB of the file: 20 bytes behind the directory's signature.
@@ -58,29 +58,29 @@ def test_row_50_parts_that_overlap(tmp_path: Path) -> None:
     assert refused(path) == "bomb"
 
 
-def test_row_50_too_many_parts(tmp_path: Path) -> None:
+def test_bad_50_too_many_parts(tmp_path: Path) -> None:
     parts = {f"docProps/{number}.xml": b"<a/>" for number in range(1000)}
     assert refused(workbooks.with_parts(tmp_path / "a.xlsx", parts)) == "suspicious"
 
 
-def test_row_50_a_file_larger_than_the_limit(tmp_path: Path) -> None:
+def test_bad_50_a_file_larger_than_the_limit(tmp_path: Path) -> None:
     with (tmp_path / "a.xlsx").open("wb") as file:
         file.truncate(limits.LARGEST_FILE + 1)
     assert refused(tmp_path / "a.xlsx") == "too_large"
 
 
 @pytest.mark.parametrize("name", ["xl/a.zip", "a.xlsx", "xl/embeddings/oleObject1.bin"])
-def test_row_50_files_within_the_file(tmp_path: Path, name: str) -> None:
+def test_bad_50_files_within_the_file(tmp_path: Path, name: str) -> None:
     assert refused(workbooks.with_parts(tmp_path / "a.xlsx", {name: b"x"})) == "embedded"
 
 
 @pytest.mark.parametrize("name", ["../a.xml", "/etc/a.xml", "C:/a.xml", "xl\\..\\..\\a.xml"])
-def test_row_50_parts_that_would_leave_their_folder(tmp_path: Path, name: str) -> None:
+def test_bad_50_parts_that_would_leave_their_folder(tmp_path: Path, name: str) -> None:
     assert refused(workbooks.with_parts(tmp_path / "a.xlsx", {name: b"<a/>"})) == "suspicious"
 
 
 @pytest.mark.parametrize("part", [workbooks.CONTENT, "xl/workbook.xml", "docProps/core.xml"])
-def test_row_50_xml_with_a_document_type(tmp_path: Path, part: str) -> None:
+def test_bad_50_xml_with_a_document_type(tmp_path: Path, part: str) -> None:
     declared = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "bbbb">]>'
     path = workbooks.edited(
         workbooks.simple(tmp_path / "a.xlsx"),
@@ -90,7 +90,7 @@ def test_row_50_xml_with_a_document_type(tmp_path: Path, part: str) -> None:
     assert refused(path) == "suspicious"
 
 
-def test_row_50_a_declared_dimension_means_nothing(tmp_path: Path) -> None:
+def test_bad_50_a_declared_dimension_means_nothing(tmp_path: Path) -> None:
     path = workbooks.edited(
         workbooks.simple(tmp_path / "a.xlsx"),
         lambda xml: xml.replace(b'ref="A1:B2"', b'ref="A1:XFD1048576"'),
@@ -100,7 +100,7 @@ def test_row_50_a_declared_dimension_means_nothing(tmp_path: Path) -> None:
     assert open_book(path).sheets[0].rows == [["姓名", "村"], ["张一", "一村"]]
 
 
-def test_row_50_empty_formatted_rows_are_dropped_and_counted(tmp_path: Path) -> None:
+def test_bad_50_empty_formatted_rows_are_dropped_and_counted(tmp_path: Path) -> None:
     blank = b"".join(b'<row r="%d"><c r="A%d" s="0"/></row>' % (n, n) for n in range(3, 50_003))
     path = workbooks.edited(
         workbooks.simple(tmp_path / "a.xlsx"),
@@ -111,7 +111,7 @@ def test_row_50_empty_formatted_rows_are_dropped_and_counted(tmp_path: Path) -> 
     assert sheet.empty_tail == 50_000
 
 
-def test_row_50_a_value_in_the_farthest_cell(tmp_path: Path) -> None:
+def test_bad_50_a_value_in_the_farthest_cell(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     book.active["A1"], book.active["XFD1048576"] = 1, 2
     book.save(tmp_path / "a.xlsx")
@@ -143,7 +143,7 @@ def test_row_50_a_value_in_the_farthest_cell(tmp_path: Path) -> None:
     ],
 )
 @pytest.mark.parametrize("suffix", [".xlsx", ".xls"])
-def test_row_51_what_is_no_workbook_gets_its_own_advice(
+def test_bad_51_what_is_no_workbook_gets_its_own_advice(
     tmp_path: Path, content: bytes, code: str, suffix: str
 ) -> None:
     (tmp_path / "upload").write_bytes(content)
@@ -158,7 +158,7 @@ def test_row_51_what_is_no_workbook_gets_its_own_advice(
         ({"xl/workbook.bin": b"1"}, "xlsb"),
     ],
 )
-def test_row_51_packages_without_a_readable_workbook(
+def test_bad_51_packages_without_a_readable_workbook(
     tmp_path: Path, parts: dict[str, bytes], code: str
 ) -> None:
     assert refused(zipped(tmp_path / "a.xlsx", parts)) == code
@@ -172,11 +172,11 @@ def test_row_51_packages_without_a_readable_workbook(
         ("xl/externalLinks/externalLink1.xml", "external_links"),
     ],
 )
-def test_row_51_macros_and_links(tmp_path: Path, part: str, code: str) -> None:
+def test_bad_51_macros_and_links(tmp_path: Path, part: str, code: str) -> None:
     assert refused(workbooks.with_parts(tmp_path / "a.xlsm", {part: b"<a/>"})) == code
 
 
-def test_row_51_old_workbooks_with_macros_or_passwords(tmp_path: Path) -> None:
+def test_bad_51_old_workbooks_with_macros_or_passwords(tmp_path: Path) -> None:
     macros = workbooks.old_xls(tmp_path / "a.xls", extra="_VBA_PROJECT_CUR")
     assert refused(macros) == "macros"
     assert refused(workbooks.old_xls(tmp_path / "b.xls", locked=True)) == "password"
@@ -191,7 +191,7 @@ def test_row_51_old_workbooks_with_macros_or_passwords(tmp_path: Path) -> None:
         ("Other", "unknown"),
     ],
 )
-def test_row_51_compound_files_of_other_kinds(tmp_path: Path, stream: str, code: str) -> None:
+def test_bad_51_compound_files_of_other_kinds(tmp_path: Path, stream: str, code: str) -> None:
     assert refused(workbooks.compound(tmp_path / "a.xlsx", stream, b"x")) == code
 
 
@@ -202,7 +202,7 @@ def test_an_old_workbook_cut_short_is_refused(tmp_path: Path, size: int) -> None
     assert refused(path) in {"damaged", "unknown"}
 
 
-def test_row_51_an_encrypted_part(tmp_path: Path) -> None:
+def test_bad_51_an_encrypted_part(tmp_path: Path) -> None:
     path = workbooks.simple(tmp_path / "a.xlsx")
     content = bytearray(path.read_bytes())
     content[content.find(b"PK\x01\x02") + 8] |= 1
@@ -211,11 +211,11 @@ def test_row_51_an_encrypted_part(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["名册.xls", "名册.et", "名册.csv", "名册"])
-def test_row_51_the_content_decides_not_the_suffix(tmp_path: Path, name: str) -> None:
+def test_bad_51_the_content_decides_not_the_suffix(tmp_path: Path, name: str) -> None:
     assert open_book(workbooks.simple(tmp_path / "upload"), name).kind == "xlsx"
 
 
-def test_row_51_ods_is_read_and_a_locked_one_refused(tmp_path: Path) -> None:
+def test_bad_51_ods_is_read_and_a_locked_one_refused(tmp_path: Path) -> None:
     parts = {
         "mimetype": b"application/vnd.oasis.opendocument.spreadsheet",
         "META-INF/manifest.xml": b"<manifest/>",
@@ -233,7 +233,7 @@ def test_row_51_ods_is_read_and_a_locked_one_refused(tmp_path: Path) -> None:
     assert refused(zipped(tmp_path / "b.ods", parts)) == "password"
 
 
-def test_row_51_a_workbook_cut_off_anywhere_is_refused(tmp_path: Path) -> None:
+def test_bad_51_a_workbook_cut_off_anywhere_is_refused(tmp_path: Path) -> None:
     whole = workbooks.simple(tmp_path / "a.xlsx").read_bytes()
     for size in range(4, len(whole), len(whole) // 20):
         (tmp_path / "b.xlsx").write_bytes(io.BytesIO(whole).read(size))

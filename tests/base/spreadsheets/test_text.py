@@ -31,34 +31,34 @@ def refused(data: bytes) -> FileRefused:
         ("gb18030", "gb18030"),
     ],
 )
-def test_row_55_every_encoding_gives_the_same_cells(codec: str, told: str) -> None:
+def test_bad_55_every_encoding_gives_the_same_cells(codec: str, told: str) -> None:
     assert read_table(ROSTER.encode(codec)) == TextTable(ROWS, told, ",")
 
 
-def test_row_55_big_endian_with_its_mark() -> None:
+def test_bad_55_big_endian_with_its_mark() -> None:
     assert read_table(b"\xfe\xff" + ROSTER.encode("utf-16-be")).rows == ROWS
 
 
 @pytest.mark.parametrize("delimiter", [",", "\t", ";"])
-def test_row_55_the_delimiter_is_found(delimiter: str) -> None:
+def test_bad_55_the_delimiter_is_found(delimiter: str) -> None:
     table = read_table(ROSTER.replace(",", delimiter).encode())
     assert (table.delimiter, table.rows) == (delimiter, ROWS)
 
 
-def test_row_55_commas_inside_cells_do_not_outvote_tabs() -> None:
+def test_bad_55_commas_inside_cells_do_not_outvote_tabs() -> None:
     assert sniff_delimiter("姓名\t备注\n张一\t甲,乙,丙\n李二\t丁\n") == "\t"
 
 
-def test_row_55_a_full_width_comma_is_text() -> None:
+def test_bad_55_a_full_width_comma_is_text() -> None:
     assert read_table("姓名,备注\n张一,甲，乙；丙\n".encode()).rows[1] == ["张一", "甲，乙；丙"]
 
 
-def test_row_55_a_first_line_that_names_the_delimiter() -> None:
+def test_bad_55_a_first_line_that_names_the_delimiter() -> None:
     table = read_table("sep=|\r\n姓名|备注\r\n张一|甲,乙,丙\r\n".encode())
     assert (table.delimiter, table.rows) == ("|", [["姓名", "备注"], ["张一", "甲,乙,丙"]])
 
 
-def test_row_55_line_breaks_inside_a_cell() -> None:
+def test_bad_55_line_breaks_inside_a_cell() -> None:
     table = read_table('姓名,地址\r\n张一,"一村\r\n二组 ""东头"""\r\n'.encode("gb18030"))
     assert table.rows == [["姓名", "地址"], ["张一", '一村\r\n二组 "东头"']]
 
@@ -72,7 +72,7 @@ def test_row_55_line_breaks_inside_a_cell() -> None:
         ([b"a,b", b"\x80,x"], 2),
     ],
 )
-def test_row_55_a_byte_that_fits_nothing_is_named_by_its_row(
+def test_bad_55_a_byte_that_fits_nothing_is_named_by_its_row(
     lines: list[str | bytes], row: int
 ) -> None:
     data = b"\n".join(one.encode() if isinstance(one, str) else one for one in lines)
@@ -82,7 +82,7 @@ def test_row_55_a_byte_that_fits_nothing_is_named_by_its_row(
 
 
 @pytest.mark.parametrize("first", ["utf-8", "gb18030"])
-def test_row_55_two_encodings_in_one_file(first: str) -> None:
+def test_bad_55_two_encodings_in_one_file(first: str) -> None:
     second = "gb18030" if first == "utf-8" else "utf-8"
     data = b"id,x\n" + "姓名,村\n张一,一村\n".encode(first) + "李二,二村\n".encode(second)
     error = refused(data)
@@ -96,7 +96,7 @@ def test_gbk_that_passes_for_two_byte_utf8_does_not_make_a_mixture() -> None:
     assert decode("姓名,数\n".encode("gb18030") + line)[1] == "gb18030"
 
 
-def test_row_55_an_unclosed_quotation_mark_swallows_nothing() -> None:
+def test_bad_55_an_unclosed_quotation_mark_swallows_nothing() -> None:
     error = refused('姓名,村\n张一,"一村\n李二,二村\n'.encode())
     assert error.code == "broken_quotes"
     assert "第 2 行" in str(error)

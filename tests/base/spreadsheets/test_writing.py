@@ -35,7 +35,7 @@ def written(*sheets: SheetOut) -> Any:
 
 
 @pytest.mark.parametrize("text", RISKY)
-def test_row_54_nothing_written_is_a_formula(text: str) -> None:
+def test_bad_54_nothing_written_is_a_formula(text: str) -> None:
     page = written(SheetOut("名册", ["备注"], [[text]])).active
     cell = page["A2"]
     # XML readers turn a bare carriage return into a line feed, whoever wrote it.

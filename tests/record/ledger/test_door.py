@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-import pikepdf
 import pytest
 from django.core.management import call_command
 from django.test import Client
@@ -15,10 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.children import child, hand_in, number, row
-from tests.world import DAPING, QINGYAN, World
-from tonghu.base.audit.models import Entry
-from tonghu.base.documents.faces import faces
-from tonghu.base.kernel.errors import Refused
+from tests.world import QINGYAN, World
 from tonghu.doors.jobs.hourly import HOURLY
 from tonghu.record.children.models import Child
 from tonghu.record.ledger.actions import confirm_hand_in
@@ -256,7 +252,7 @@ def test_a_column_is_put_right_and_remembered(
     ("content", "name", "said"),
     [(b"", "x.xlsx", "空的"), (b"%PDF-1.4", "x.xlsx", "PDF"), (b"<html><table>", "x.xls", "网页"), (b"PK\x03\x04junk", "x.xlsx", "打不开")],
 )  # fmt: skip
-def test_row_51_a_file_that_is_none_is_refused_with_advice(
+def test_bad_51_a_file_that_is_none_is_refused_with_advice(
     content: bytes, name: str, said: str, world: World, sign_in: Callable[[str], Client]
 ) -> None:
     response = upload(sign_in("王强"), content, name)
@@ -306,46 +302,3 @@ def test_judging_a_row_on_its_page(world: World, sign_in: Callable[[str], Client
     assert client.post(url, {"same": "1"}, follow=True).status_code == 200
     assert Child.objects.get().name == "李晓雨"
     assert "处理过" in client.post(url, {"same": "1"}).content.decode()
-
-
-def exported(client: Client, **data: str) -> Any:
-    return client.post(reverse("ledger:export"), {"purpose": "季度报表", **data})
-
-
-def test_what_is_handed_out_says_for_what_and_by_whom(
-    world: World, sign_in: Callable[[str], Client]
-) -> None:
-    child(world)
-    client = sign_in("王强")
-    summary = openpyxl.load_workbook(io.BytesIO(exported(client, form="F02").content))
-    assert "勾稽不平" in summary.sheetnames, "what was not collected is listed, not hidden"
-    secret = openpyxl.load_workbook(
-        io.BytesIO(exported(client, form="花名册", secret="on").content)
-    ).active
-    assert number() in [cell.value for line in secret.iter_rows() for cell in line]
-    assert exported(client, form="花名册", purpose="").status_code == 422
-    assert Entry.objects.filter(verb="ledger.export_ledger").count() == 2
-
-
-def test_a_long_list_of_numbers_needs_two(world: World, sign_in: Callable[[str], Client]) -> None:
-    for n in range(51):
-        child(world, name=f"王{chr(0x4E00 + n)}", id_number=None)
-    assert "两个人批准" in exported(sign_in("王强"), form="花名册", secret="on").content.decode()
-
-
-def test_the_registration_form_on_paper(world: World, sign_in: Callable[[str], Client]) -> None:
-    try:
-        faces()
-    except Refused:
-        pytest.skip("no faces on this machine: bin/fonts")
-    one = child(world)
-    client = sign_in("王强")
-    assert client.get(reverse("ledger:form", args=[one.pk])).content.startswith(b"%PDF")
-    assert exported(client, form="F01").content.startswith(b"%PDF")
-    child(world, name="王小军", id_number=None)
-    both = pikepdf.open(io.BytesIO(exported(client, form="F01").content))
-    assert len(both.pages) == 2
-    nobody = client.post(
-        reverse("ledger:export") + f"?place={DAPING}&sex=0", {"form": "F01", "purpose": "x"}
-    )
-    assert nobody.status_code == 422

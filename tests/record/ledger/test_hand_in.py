@@ -54,7 +54,7 @@ def test_a_row_opens_a_file_that_waits_for_the_county(world: World) -> None:
     assert (change.source, change.origin, change.by) == ("sheet", done.pk, world.officer("王强").pk)
 
 
-def test_row_56_the_same_file_twice_changes_nothing(world: World) -> None:
+def test_bad_56_the_same_file_twice_changes_nothing(world: World) -> None:
     rows = [row(), *many(5)]
     filed(world, hand_in(world, rows))
     before = Change.objects.count()
@@ -100,7 +100,7 @@ def test_the_preview_counts_a_child_of_an_earlier_portion_once(world: World) -> 
     assert hand_in(world, [row(5)], [row(6)]).preview == {"create": 1, "repeated": 1}
 
 
-def test_row_32_a_child_on_another_ledger_waits_to_be_claimed(world: World) -> None:
+def test_bad_32_a_child_on_another_ledger_waits_to_be_claimed(world: World) -> None:
     elsewhere = child(world, place=BAISHUI_VILLAGE)
     done = filed(world, hand_in(world, [row()]))
     assert counts(done) == (0, 0, 0, 1, 0, 1)
@@ -109,7 +109,7 @@ def test_row_32_a_child_on_another_ledger_waits_to_be_claimed(world: World) -> N
     assert Task.objects.filter(kind="ledger.left_overs", closed_at=None).count() == 1
 
 
-def test_row_15_a_number_of_another_child_is_a_conflict_for_a_person(world: World) -> None:
+def test_bad_15_a_number_of_another_child_is_a_conflict_for_a_person(world: World) -> None:
     child(world)
     done = filed(
         world, hand_in(world, [row(name="赵铁柱", father_name="赵大", mother_name="钱二")])
@@ -118,7 +118,7 @@ def test_row_15_a_number_of_another_child_is_a_conflict_for_a_person(world: Worl
     assert LeftOver.objects.get().codes == "conflict"
 
 
-def test_row_33_a_homophone_without_a_number_is_put_before_a_person_not_merged(
+def test_bad_33_a_homophone_without_a_number_is_put_before_a_person_not_merged(
     world: World,
 ) -> None:
     known = child(world, id_number=None)
@@ -143,7 +143,7 @@ def test_judged_another_child_it_gets_a_file_of_its_own(world: World) -> None:
     assert Child.objects.filter(name="李晓雨").count() == 1
 
 
-def test_row_31_twins_are_two_children_of_one_household(world: World) -> None:
+def test_bad_31_twins_are_two_children_of_one_household(world: World) -> None:
     rows = [
         row(name="李小雨", id_number=number("20160305", 12)),
         row(4, name="李小雪", id_number=number("20160305", 14)),
@@ -215,7 +215,7 @@ def test_refused_and_doubtful_rows_are_kept_with_their_reasons(world: World) -> 
     assert (flagged.outcome, flagged.child.name) == (Outcome.FLAGGED, "王小军")  # type: ignore[union-attr]
 
 
-def test_row_57_much_change_or_an_emptied_column_asks_a_second_person(world: World) -> None:
+def test_bad_57_much_change_or_an_emptied_column_asks_a_second_person(world: World) -> None:
     filed(world, hand_in(world, many(30, school="青岩小学")))
     changed = hand_in(world, many(30, school="县城小学"))
     assert "百分之五" in changed.second_why
@@ -281,7 +281,7 @@ def test_a_ledger_can_be_given_up_and_what_was_filed_stays(world: World) -> None
     assert Child.objects.count() == 2
 
 
-def test_row_49_nobody_hands_in_for_elsewhere(world: World) -> None:
+def test_bad_49_nobody_hands_in_for_elsewhere(world: World) -> None:
     with pytest.raises(Refused, match="管辖范围"):
         hand_in(world, [row()], by="何敏", place=QINGYAN)
     with pytest.raises(NotAllowed):

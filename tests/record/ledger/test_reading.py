@@ -36,20 +36,20 @@ def with_cell(header: str, cell: Any) -> Any:
     ("cell", "problems", "outcome"),
     [
         pytest.param(ID, set(), "ok", id="plain"),
-        pytest.param("11010519491231002x", {"too_old", "id_fixed"}, "flagged", id="row_01_small_x"),
-        pytest.param(ID[:-1] + "5", {"id_unreadable"}, "refused", id="row_02_check_digit"),
-        pytest.param("".join(chr(ord(c) + 0xFEE0) for c in ID), {"id_fixed"}, "ok", id="row_03_full_width"),
-        pytest.param(f"{ID[:6]} {ID[6:14]}-{ID[14:]}", {"id_fixed"}, "ok", id="row_03_spaces"),
-        pytest.param("²" + ID[1:], {"id_unreadable"}, "refused", id="row_04_superscript"),
-        pytest.param(ID.replace("0", "O", 1), {"id_unreadable"}, "refused", id="row_05_letter_o"),
-        pytest.param("110105491231002", {"id_old_for_child"}, "refused", id="row_06_fifteen"),
-        pytest.param(9.9012120160305e17, {"id_lost_digits"}, "refused", id="row_07_number"),
-        pytest.param("1.10105E+17", {"id_lost_digits"}, "refused", id="row_07_scientific"),
-        pytest.param("990121201902300017", {"id_unreadable"}, "refused", id="row_10_no_such_day"),
-        pytest.param("111111111111111111", {"id_placeholder"}, "refused", id="row_15_placeholder"),
-        pytest.param("123456789012345678", {"id_placeholder"}, "refused", id="row_15_counting"),
-        pytest.param("无", {"no_id"}, "flagged", id="row_14_none_said"),
-        pytest.param(None, {"no_id"}, "flagged", id="row_14_none"),
+        pytest.param("11010519491231002x", {"too_old", "id_fixed"}, "flagged", id="bad_01_small_x"),
+        pytest.param(ID[:-1] + "5", {"id_unreadable"}, "refused", id="bad_02_check_digit"),
+        pytest.param("".join(chr(ord(c) + 0xFEE0) for c in ID), {"id_fixed"}, "ok", id="bad_03_full_width"),
+        pytest.param(f"{ID[:6]} {ID[6:14]}-{ID[14:]}", {"id_fixed"}, "ok", id="bad_03_spaces"),
+        pytest.param("²" + ID[1:], {"id_unreadable"}, "refused", id="bad_04_superscript"),
+        pytest.param(ID.replace("0", "O", 1), {"id_unreadable"}, "refused", id="bad_05_letter_o"),
+        pytest.param("110105491231002", {"id_old_for_child"}, "refused", id="bad_06_fifteen"),
+        pytest.param(9.9012120160305e17, {"id_lost_digits"}, "refused", id="bad_07_number"),
+        pytest.param("1.10105E+17", {"id_lost_digits"}, "refused", id="bad_07_scientific"),
+        pytest.param("990121201902300017", {"id_unreadable"}, "refused", id="bad_10_no_such_day"),
+        pytest.param("111111111111111111", {"id_placeholder"}, "refused", id="bad_15_placeholder"),
+        pytest.param("123456789012345678", {"id_placeholder"}, "refused", id="bad_15_counting"),
+        pytest.param("无", {"no_id"}, "flagged", id="bad_14_none_said"),
+        pytest.param(None, {"no_id"}, "flagged", id="bad_14_none"),
         pytest.param(f"'{ID}", set(), "ok", id="apostrophe"),
         pytest.param("12345", {"id_unreadable"}, "refused", id="short"),
     ],
@@ -59,7 +59,7 @@ def test_the_childs_number(cell: Any, problems: set[str], outcome: str) -> None:
     assert (codes(row), row.outcome) == (problems, outcome)
 
 
-def test_row_12_an_area_that_never_was_is_doubted_unless_it_is_our_own() -> None:
+def test_bad_12_an_area_that_never_was_is_doubted_unless_it_is_our_own() -> None:
     assert codes(with_id("880121201603050121"[:17] + _check("88012120160305012"))) == {"id_doubt"}
 
 
@@ -69,7 +69,7 @@ def _check(seventeen: str) -> str:
     return check_character(seventeen)
 
 
-def test_row_08_and_09_what_the_number_says_is_compared_and_nothing_wins() -> None:
+def test_bad_08_and_09_what_the_number_says_is_compared_and_nothing_wins() -> None:
     row = one(["姓名", "性别", "出生日期", "身份证号"], ["李小雨", "男", "2016-03-06", ID])
     assert codes(row) == {"birth_differs", "sex_differs"}
     assert (row.values["birth_date"], row.values["sex"]) == ("2016-03-06", "1")
@@ -82,12 +82,12 @@ def test_what_the_number_tells_is_filled_in() -> None:
     assert (partly.values["birth_date"], codes(partly)) == ("2016-03-05", set())
 
 
-def test_row_13_other_documents_are_not_forced_into_the_citizen_rule() -> None:
+def test_bad_13_other_documents_are_not_forced_into_the_citizen_rule() -> None:
     row = one(["姓名", "证件类型", "证件号码"], ["陈阿妹", "护照", "e12345678"])
     assert (row.values["id_number"], row.outcome) == ("E12345678", "ok")
 
 
-def test_row_15_one_number_on_several_children_flags_them_all() -> None:
+def test_bad_15_one_number_on_several_children_flags_them_all() -> None:
     grid = Grid(
         [["姓名", "身份证号"], ["李小雨", ID], ["王小军", ID], ["李小晴", number("20180101")]]
     )
@@ -108,12 +108,12 @@ def test_row_15_one_number_on_several_children_flags_them_all() -> None:
         ("2016-02-30", "2016-03-05", {"date_unreadable"}), ("2030-01-01", "2016-03-05", {"birth_in_future"}), ("不详", "2016-03-05", set()),
     ],
 )  # fmt: skip
-def test_row_18_to_22_dates_as_people_write_them(cell: Any, value: str, problems: set[str]) -> None:
+def test_bad_18_to_22_dates_as_people_write_them(cell: Any, value: str, problems: set[str]) -> None:
     row = with_cell("出生日期", cell)
     assert (row.values["birth_date"], codes(row)) == (value, problems)
 
 
-def test_row_21_a_workbook_of_1904() -> None:
+def test_bad_21_a_workbook_of_1904() -> None:
     grid = Grid([["姓名", "身份证号", "出生日期"], ["李小雨", ID, 42434.0 - 1462]])
     (row,) = rows(grid, DAPING, epoch=1904)
     assert codes(row) == set()
@@ -122,7 +122,7 @@ def test_row_21_a_workbook_of_1904() -> None:
 @pytest.mark.parametrize(
     ("born", "problem"), [("2005-01-01", "too_old"), ("2009-01-01", "past_sixteen")]
 )
-def test_row_16_and_18_too_old_is_doubted_not_refused(born: str, problem: str) -> None:
+def test_bad_16_and_18_too_old_is_doubted_not_refused(born: str, problem: str) -> None:
     row = one(["姓名", "出生日期"], ["李大山", born])
     assert problem in codes(row)
     assert row.outcome == "flagged"
@@ -136,13 +136,13 @@ def test_row_16_and_18_too_old_is_doubted_not_refused(born: str, problem: str) -
         ("李?雨", "李?雨", {"name_doubt"}), ("张三妈", "张三妈", {"name_doubt"}), ("阿" * 25, "阿" * 25, set()),
     ],
 )  # fmt: skip
-def test_row_23_to_30_names(cell: str, value: str, problems: set[str]) -> None:
+def test_bad_23_to_30_names(cell: str, value: str, problems: set[str]) -> None:
     row = one(["姓名", "身份证号"], [cell, ID])
     assert (row.values["name"], codes(row)) == (value, problems)
 
 
 @pytest.mark.parametrize("cell", ["无", "不详", "NULL", "/"])
-def test_row_30_no_name_is_no_child(cell: str) -> None:
+def test_bad_30_no_name_is_no_child(cell: str) -> None:
     row = one(["姓名", "身份证号", "性别"], [cell, ID, "女"])
     assert row.outcome == "refused"
     assert codes(row) == {"name_unreadable"}
@@ -153,7 +153,7 @@ def test_a_row_without_a_name_is_given_back() -> None:
     assert codes(row) == {"name_missing"}
 
 
-def test_row_34_to_37_families_that_do_not_fit() -> None:
+def test_bad_34_to_37_families_that_do_not_fit() -> None:
     header = [
         "姓名",
         "身份证号",
@@ -185,7 +185,7 @@ def test_row_34_to_37_families_that_do_not_fit() -> None:
     assert "caregiver.relationship" not in both.values
 
 
-def test_row_38_one_phone_on_many_children_is_no_identity() -> None:
+def test_bad_38_one_phone_on_many_children_is_no_identity() -> None:
     table: list[list[Any]] = [["姓名", "出生日期", "监护人", "监护人电话"]]
     table += [[f"李小{chr(0x4E00 + n)}", "2016-03-05", "王老师", "19900009999"] for n in range(12)]
     assert all("phone_of_many" in codes(row) for row in rows(Grid(table), DAPING))
@@ -200,7 +200,7 @@ def test_row_38_one_phone_on_many_children_is_no_identity() -> None:
         ("1.99E+10", None, {"phone_unreadable"}), ("661234", None, {"phone_unreadable"}), ("不详", None, set()),
     ],
 )  # fmt: skip
-def test_row_39_phones(cell: Any, value: str | None, problems: set[str]) -> None:
+def test_bad_39_phones(cell: Any, value: str | None, problems: set[str]) -> None:
     row = with_cell("父亲电话", cell)
     assert (row.values.get("father.phone"), codes(row)) == (value, problems)
 
@@ -274,7 +274,7 @@ def test_ticks_in_columns_of_options() -> None:
     assert "mark_unclear" in codes(second)
 
 
-def test_row_52_merged_cells_fill_down_but_never_say_who_somebody_is() -> None:
+def test_bad_52_merged_cells_fill_down_but_never_say_who_somebody_is() -> None:
     table: list[list[Any]] = [
         ["村", "姓名", "出生日期", "父亲姓名"],
         ["柳湾村", "李小雨", "2016-03-05", "李强"],
@@ -291,7 +291,7 @@ def test_row_52_merged_cells_fill_down_but_never_say_who_somebody_is() -> None:
     assert [row.outcome for row in rows(who)] == ["flagged", "refused"]
 
 
-def test_row_53_and_54_hidden_rows_and_formulas_are_told() -> None:
+def test_bad_53_and_54_hidden_rows_and_formulas_are_told() -> None:
     grid = Grid([["姓名", "身份证号", "学校"], ["李小雨", ID, "青岩小学"], ["王小军", number("20150101"), None]],
                 hidden_rows=frozenset({2}), formulas=frozenset({(2, 2), (3, 1)}))  # fmt: skip
     first, second = rows(grid, DAPING)
@@ -308,7 +308,7 @@ def test_row_53_and_54_hidden_rows_and_formulas_are_told() -> None:
         ("", COUNTY, "village_missing"),
     ],
 )  # fmt: skip
-def test_row_48_and_49_villages_by_the_names_people_use(
+def test_bad_48_and_49_villages_by_the_names_people_use(
     cell: Any, place: str, problem: str | None
 ) -> None:
     row = one(["姓名", "身份证号", "村"], ["李小雨", ID, cell], COUNTY)

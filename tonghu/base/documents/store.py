@@ -74,3 +74,6 @@ ATTACHMENTS = Shelf("documents_attachment", "ATTACHMENTS_DIR")
 
 LEDGERS = Shelf("ledger_handin", "LEDGERS_DIR")
 """Spreadsheets as they were handed in (`file`), kept so that columns can be read again otherwise."""
+
+EXPORTS = Shelf("ledger_export", "EXPORTS_DIR")
+"""Files made to be handed out (`file`); dropped within a day."""

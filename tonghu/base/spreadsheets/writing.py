@@ -14,6 +14,7 @@ import xlsxwriter
 from tonghu.base.spreadsheets.grids import Cell
 
 _LISTS = "选项"
+_MARK_COLUMN = 5
 _NARROWEST, _WIDEST = 6, 40  # characters
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _LONGEST_CELL = 32_767
@@ -28,7 +29,8 @@ _OPTIONS = {
 
 @dataclass(frozen=True)
 class SheetOut:
-    """One sheet to write: a title row if there is a title, the header, then the rows.
+    """One sheet to write: a title row if there is a title, the header, then the rows. A `mark`, who took
+    it out and when, stands in the title row, beside the title.
 
     `dropdowns` gives a column (0-based) the values to choose from; they also cover
     `blank_rows` rows below the last. `print_header` and `print_footer` are printed on every page:
@@ -39,6 +41,7 @@ class SheetOut:
     header: Sequence[str]
     rows: Iterable[Sequence[Cell]]
     title: str = ""
+    mark: str = ""
     dropdowns: Mapping[int, Sequence[str]] = field(default_factory=dict)
     blank_rows: int = 0
     print_header: str = ""
@@ -78,6 +81,7 @@ class _Styles:
     def __init__(self, book: Any) -> None:
         text = {"num_format": "@", "valign": "top", "text_wrap": True}
         self.title = book.add_format({"bold": True, "font_size": 16})
+        self.mark = book.add_format({"font_color": "#B00020", "font_size": 9})
         self.header = book.add_format(
             {"bold": True, "bg_color": "#E7EEF7", "border": 1, "text_wrap": True, "num_format": "@"}
         )
@@ -95,6 +99,8 @@ def _write_sheet(book: Any, sheet: SheetOut, styles: _Styles, choices: list[Sequ
     row = 0
     if sheet.title:
         page.write_string(row, 0, _short_enough(sheet.title), styles.title)
+        if sheet.mark:
+            page.write_string(row, _MARK_COLUMN, _short_enough(sheet.mark), styles.mark)
         row += 1
     for column, label in enumerate(sheet.header):
         page.write_string(row, column, _short_enough(label), styles.header)

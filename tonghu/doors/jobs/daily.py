@@ -11,6 +11,9 @@ from tonghu.record.care.actions import speak_of_care
 from tonghu.record.care.models import Agreement
 from tonghu.record.children.actions import review_due
 from tonghu.record.children.questions import due_files
+from tonghu.record.rights.actions import speak_of_retention
+from tonghu.record.rights.erasures import publish as publish_erasures
+from tonghu.record.rights.questions import counties_with_files_run_out
 from tonghu.record.risk.actions import ask_visits
 from tonghu.record.risk.questions import visits_due
 
@@ -42,6 +45,18 @@ DAILY = (
             "pk", flat=True
         ),
         do=lambda pk, now: speak_of_care(agreement_id=pk, today=timezone.localdate(now), by=CLOCK),
+    ),
+    Job(
+        "speak_of_retention",
+        "请民政部门决定保存期满的档案",
+        find=lambda now: counties_with_files_run_out(timezone.localdate(now)),
+        do=lambda county, now: speak_of_retention(county=county, by=CLOCK),
+    ),
+    Job(
+        "publish_erasures",
+        "把已删除的档案编号记到数据库以外",
+        find=lambda now: ["erasures"],
+        do=lambda _, now: publish_erasures(),
     ),
     Job("sweep_files", "清除没有登记的附件文件", find=ATTACHMENTS.orphans, do=sweep),
 )

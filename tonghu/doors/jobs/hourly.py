@@ -5,6 +5,8 @@ from django.utils import timezone
 from tonghu.base.audit.actors import CLOCK
 from tonghu.base.audit.heads import publish_heads
 from tonghu.doors.jobs.job import Job
+from tonghu.record.ledger.actions import expire_export
+from tonghu.record.ledger.models import Export
 from tonghu.record.ledger.running import go_on_filing, left_running
 from tonghu.record.risk.actions import review_levels
 from tonghu.record.risk.questions import levels_due
@@ -38,6 +40,12 @@ HOURLY = (
         find=lambda now: levels_due(timezone.localdate(now)),
         do=lambda ids, now: review_levels(children=ids, by=CLOCK),
         portion=200,
+    ),
+    Job(
+        "expire_exports",
+        "删除过期的导出文件",
+        find=lambda now: Export.objects.live().filter(expires_at__lte=now),
+        do=lambda export_id, now: expire_export(export_id=export_id, by=CLOCK),
     ),
     Job(
         "send_reports",

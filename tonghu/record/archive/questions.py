@@ -1,5 +1,6 @@
 """The catalogue of a child: the papers of every heading, and what the other features hold under it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -7,10 +8,10 @@ from django.urls import reverse
 
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer
-from tonghu.law.archive import CATALOGUE, Heading
+from tonghu.law.archive import CATALOGUE, Heading, Keeping
 from tonghu.record.archive.models import Paper
 from tonghu.record.children.models import Child
-from tonghu.record.children.sections import Line, Section, section, sections_of
+from tonghu.record.children.sections import Line, Section, hold, section, sections_of
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,14 @@ def papers_of_child(officer: Officer, child: Child) -> Section:
     if officer.may_at(Permission.FILE_PAPERS, child.place):
         add.append(("归档材料", reverse("archive:new", args=[child.pk])))
     return Section("材料", lines, "还没有归档的材料。", add)
+
+
+@hold
+def long_papers_are_kept(child: Child) -> Iterator[str]:
+    """Papers of the courts and of reports are kept for long."""
+    long = Paper.objects.filter(child=child, keeping=Keeping.LONG.value, withdrawn_at=None)
+    if long.exists():
+        yield "档案里有要长期保存的材料（司法文书、强制报告等），不能删除。"
 
 
 def _said(day: date) -> str:

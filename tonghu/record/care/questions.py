@@ -1,5 +1,6 @@
 """What pages ask about agreements: the lists, what the file already knows, a child's section."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from django.urls import reverse
@@ -12,7 +13,7 @@ from tonghu.record.care.models import Agreement, AgreementQuerySet
 from tonghu.record.children.filing import records_of
 from tonghu.record.children.models import Child
 from tonghu.record.children.projection import plain
-from tonghu.record.children.sections import Line, Section, section
+from tonghu.record.children.sections import Line, Section, hold, section
 
 _SOON = 60
 _COLOURS = {
@@ -84,6 +85,13 @@ def care_of_child(officer: Officer, child: Child) -> Section:
     return Section(
         "委托照护书", lines, "没有登记委托照护书。父母外出的，应当书面委托别人照护。", add, "04"
     )
+
+
+@hold
+def agreements_are_kept(child: Child) -> Iterator[str]:
+    """An agreement in force keeps the file."""
+    if Agreement.objects.filter(child=child, status=Status.FILED.value).exists():
+        yield "有一份委托照护书正在履行，终止或者到期以后才能删除。"
 
 
 def _said(day: date | None) -> str:

@@ -335,7 +335,7 @@ def cases_of_child(officer: Officer, child: Child) -> Section | None:
         )
         for one in found
     ]
-    return Section("个案", lines, "没有您参加的个案。", add)
+    return Section("个案", lines, "没有您参加的个案。", add, ours=True)
 
 
 @hold

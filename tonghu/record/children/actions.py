@@ -18,15 +18,16 @@ from tonghu.base.people.models import Officer, Organisation
 from tonghu.base.places.codes import contains, pad, within
 from tonghu.base.places.models import place_on
 from tonghu.law.agencies import Agency
-from tonghu.law.basis import HOUSE_RULES
+from tonghu.law.basis import HOUSE_RULES, MINORS_LAW
 from tonghu.law.ledger import TRANSITIONS, ExitReason, LedgerState
-from tonghu.law.registration import FIELDS
+from tonghu.law.registration import FIELDS, MISSING
 from tonghu.record.children.filing import (
     Amendment,
     Circumstances,
     Intake,
     amend,
     chunks,
+    id_digest,
     records_of,
     refresh,
     register,
@@ -44,12 +45,13 @@ from tonghu.record.children.models import (
     Transfer,
     TransferAnswer,
 )
+from tonghu.record.children.plausible import nobody_guards
 from tonghu.record.children.signals import files_changed
 from tonghu.record.tasks.actions import Duty, complete_task, open_task
 from tonghu.record.tasks.models import Task
 
 PAGE, SHEET, CLOCKWORK = "page", "sheet", "clock"
-REVIEW = "ledger.review"
+REVIEW, GUARDIAN = "ledger.review", "children.guardian"
 _TAKEN = (
     "这个证件号码已经有档案了。请在“查重”里查找：在本地的直接变更，在外地的请认领，不要再登记一份。"
 )
@@ -73,6 +75,9 @@ def register_children(
     places = {intake.place for intake in intakes}
     for place in places:
         _reaches(by, place)
+    if source == PAGE:
+        for intake in intakes:
+            _refuse_circle(intake.values.get("id_number"), intake.values)
     how = _now(by, source, origin)
     batches = []
     for state, group in _by_state(intakes, by, draft).items():
@@ -80,6 +85,7 @@ def register_children(
     _call_for_review(places, by)
     done = _joined(batches)
     files_changed.send(Child, ids=done.ids, new=True, by=by)
+    _ask_who_guards({one.child_id: one.values for one in intakes if nobody_guards(one.values)}, by)
     _look_for_another_file(done.ids, source, by)
     return done
 
@@ -100,10 +106,11 @@ def change_children(
                 raise Refused(f"{child.number} 已并入另一份档案，请到那一份里变更。")
     for place in {one.place for one in amendments if one.place}:
         _reaches(by, place)
+    if source == PAGE:
+        _refuse_circles(amendments)
     done = _nobody_twice(partial(amend, amendments, _now(by, source, origin)), _TAKEN)
-    files_changed.send(Child, ids=done.ids, by=by)
     _look_for_another_file(done.ids, source, by)
-    return done
+    return _told(done, amendments, by)
 
 
 @action(Permission.REGISTER_CHILDREN)
@@ -120,9 +127,8 @@ def correct_change(
         change.child_id, values, change.effective_on, reason, kind=Kind.CORRECTED,
         corrects=change.pk,
     )  # fmt: skip
-    done = amend([amendment], _now(by, PAGE))
-    files_changed.send(Child, ids=done.ids, by=by)
-    return done
+    _refuse_circles([amendment])
+    return _told(amend([amendment], _now(by, PAGE)), [amendment], by)
 
 
 @action(Permission.REGISTER_CHILDREN)
@@ -459,6 +465,60 @@ def _entry_state(place: str, by: Actor) -> LedgerState:
     if by.may_at(Permission.APPROVE_FOR_TOWN, place):
         return LedgerState.PENDING_COUNTY
     return LedgerState.PENDING_TOWN
+
+
+def _refuse_circle(number: object, values: Mapping[str, object]) -> None:
+    """Refuse that children care for one another: A for B, B for A, or round more corners."""
+    caregiver, seen = values.get("caregiver.id_number"), set[object]()
+    while isinstance(caregiver, str) and caregiver not in MISSING and caregiver not in seen:
+        if caregiver == number:
+            raise Refused("孩子不能互相照护，也不能照护自己。请填写实际照看孩子的大人。")
+        seen.add(caregiver)
+        known = Child.objects.filter(id_index=id_digest(caregiver), merged_into=None).first()
+        caregiver = records_of([known.pk])[known.pk].get("caregiver.id_number") if known else None
+
+
+def _refuse_circles(amendments: Iterable[Amendment]) -> None:
+    for one in amendments:
+        if "caregiver.id_number" in one.values:
+            own = records_of([one.child_id])[one.child_id].get("id_number")
+            _refuse_circle(one.values.get("id_number", own), one.values)
+
+
+def _told(done: Batch, amendments: Iterable[Amendment], by: Actor) -> Batch:
+    """What follows changes: features above hear of them, and a child without a guardian is seen to."""
+    files_changed.send(Child, ids=done.ids, by=by)
+    parents = {"father.special_status", "mother.special_status"}
+    ids = [one.child_id for one in amendments if parents & one.values.keys()]
+    records = records_of(ids)
+    _ask_who_guards({pk: records[pk] for pk in ids if nobody_guards(records[pk])}, by)
+    return done
+
+
+def _ask_who_guards(found: Mapping[UUID, object], by: Actor) -> None:
+    """Neither parent can be a guardian in fact: somebody has to see at once who is with the child."""
+    for child in (c for part in chunks(list(found)) for c in Child.objects.filter(pk__in=part)):
+        office = Organisation.objects.nearest_to(
+            child.place, Agency.VILLAGE_COMMITTEE, Agency.TOWNSHIP, Agency.CIVIL_AFFAIRS
+        )
+        if office is None or Task.objects.open().filter(kind=GUARDIAN, child_id=child.pk).exists():
+            continue
+        times = Task.objects.filter(kind=GUARDIAN, child_id=child.pk).count()
+        open_task(
+            duty=Duty(
+                key=f"{GUARDIAN}:{child.pk}:{times + 1}",
+                kind=GUARDIAN,
+                title=f"核实现在谁在监护：{child.number}",
+                organisation=office,
+                place=child.place,
+                basis=MINORS_LAW("第九十二条"),
+                because="登记的父母都不能监护",
+                target="check_guardian",
+                child_id=child.pk,
+            ),
+            at=timezone.now(),
+            by=by,
+        )
 
 
 def _by_state(intakes: Sequence[Intake], by: Actor, draft: bool) -> dict[LedgerState, list[Intake]]:

@@ -14,11 +14,11 @@ from tonghu.base.people.models import Officer
 from tonghu.base.places.codes import Level, pad
 from tonghu.base.places.models import Place, in_ranges
 from tonghu.law.ledger import ExitReason
-from tonghu.law.registration import (
-    FIELDS,
-    Form,
-)
+from tonghu.law.registration import FIELDS, MISSING, Form
 from tonghu.record.children.inputs import ItemsForm
+from tonghu.record.children.matching import PHONES
+from tonghu.record.children.plausible import remarks
+from tonghu.record.children.questions import held_by_many
 
 TYPED = tuple(key for key, field in FIELDS.items() if field.form is not Form.PLACE)
 """The items that are typed; the places are chosen, and change by a transfer."""
@@ -32,7 +32,24 @@ class RecordForm(ItemsForm):
         super().__init__(*args, catalogue=FIELDS, **kwargs)
 
     def compare(self) -> None:
-        """Fill sex and birth date from the child's number; say where they disagree."""
+        """Fill sex and birth date from the child's number; say what does not fit together."""
+        self._by_number()
+        whole = self.record | self.values
+        for remark in remarks(whole, timezone.localdate()):
+            if remark.key.partition(".")[0] not in {key.partition(".")[0] for key in self.values}:
+                continue  # it was so before, and nobody touches it here
+            if remark.refused and remark.key in self.keys:
+                self.add_error(remark.key, remark.words)
+            else:
+                self.doubts.append(remark.words)
+        for key in PHONES:
+            phone = self.values.get(key)
+            if isinstance(phone, str) and phone not in MISSING and held_by_many(phone):
+                self.doubts.append(
+                    f"尾号 {phone[-4:]} 的电话写在十多个孩子名下，像是村里或老师的电话，不作为辨认依据"
+                )
+
+    def _by_number(self) -> None:
         values = self.values
         number = values.get("id_number")
         if not isinstance(number, str) or len(number) != 18 or "id_number" in self.errors:

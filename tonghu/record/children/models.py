@@ -139,6 +139,9 @@ class Child(models.Model):
                 fields=["place", "id"], condition=Q(on_ledger=False), name="children_off_ledger"
             ),
             models.Index(
+                fields=["birth_date"], condition=Q(on_ledger=False), name="children_grown_up"
+            ),
+            models.Index(
                 fields=["next_on"], condition=Q(next_on__isnull=False), name="children_by_next"
             ),
             # Rare values: the rows without one cost an insert nothing.

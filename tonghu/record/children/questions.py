@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Count
@@ -19,7 +19,7 @@ from tonghu.law.eligibility import Findings, Flag, assess
 from tonghu.law.ledger import LedgerState
 from tonghu.law.registration import FIELDS, GROUPS, NOT_COLLECTED, Field, Form
 from tonghu.record.children.filing import away_months, id_digest, phone_digest
-from tonghu.record.children.keys import MARK, state_key
+from tonghu.record.children.keys import MARK, phone_key, state_key
 from tonghu.record.children.known import Known
 from tonghu.record.children.matching import compare, person_of
 from tonghu.record.children.models import (
@@ -34,6 +34,7 @@ from tonghu.record.children.models import (
 from tonghu.record.children.projection import plain
 
 _LOOKS = 20
+_HOLDERS = 10
 _COUNTED = 100
 _REVIEWS = (
     (Permission.APPROVE_FOR_TOWN, LedgerState.PENDING_TOWN),
@@ -172,19 +173,19 @@ def household_of(child: Child) -> Sequence[Child]:
 class Look:
     """That somebody was shown the file."""
 
-    at: object
+    at: datetime
     who: str
     why: str
 
 
-def looks_at(child: UUID) -> list[Look]:
-    """Who was shown the file itself, latest first. Who looked at a case of the child, or at a report,
+def looks_at(child: UUID, most: int | None = _LOOKS) -> list[Look]:
+    """Who was shown the file itself, latest first; all of them without `most`. Who looked at a case of the child, or at a report,
     is in the log, and not for everybody who may see the file.
     """
     shown = Entry.objects.filter(
         child_id=child, kind=EntryKind.DISCLOSURE, subject_type=Child._meta.label_lower
     )
-    entries = list(shown.order_by("-at")[:_LOOKS])
+    entries = list(shown.order_by("-at")[:most])
     who = names_of({entry.actor_id for entry in entries})
     return [Look(entry.at, who.get(entry.actor_id, "系统"), entry.why) for entry in entries]
 
@@ -222,6 +223,12 @@ def compared(values: Mapping[str, object], place: str, officer: Officer) -> list
 def known_by_number(number: str) -> Child | None:
     """The child on any ledger with this ID number, to be claimed; what one may see of it is little."""
     return Child.objects.on_ledger().filter(id_index=id_digest(number)).first()
+
+
+def held_by_many(phone: str) -> bool:
+    """Whether a phone number stands on so many files that it is nobody's own."""
+    holders = Key.objects.filter(key=phone_key(phone, phone_digest)).values("child").distinct()
+    return holders[: _HOLDERS + 1].count() > _HOLDERS
 
 
 def findings_of(child: Child, record: Mapping[str, object], on: date | None) -> Findings:

@@ -24,7 +24,8 @@ class Line:
 @dataclass(frozen=True)
 class Section:
     """A titled list. `add` are labels and addresses of what one can do here; `heading` is the entry
-    of the catalogue (law/archive.py) under which the lines stand as well.
+    of the catalogue (law/archive.py) under which the lines stand as well. `ours` is for those who
+    work on the case only, and not handed out to the family.
     """
 
     title: str
@@ -32,6 +33,7 @@ class Section:
     empty: str
     add: Sequence[tuple[str, str]] = ()
     heading: str = ""
+    ours: bool = False
 
 
 Source = Callable[[Officer, Child], Section | None]

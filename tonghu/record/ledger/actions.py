@@ -3,13 +3,19 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from hashlib import sha256
 from typing import Any
+from uuid import UUID
 
+from django.db import transaction
+from django.http import QueryDict
 from django.utils import timezone
 
-from tonghu.base.audit.deeds import action
-from tonghu.base.documents.store import LEDGERS
+from tonghu.base.audit.actors import Actor
+from tonghu.base.audit.deeds import action, consequence
+from tonghu.base.documents.store import EXPORTS, LEDGERS
+from tonghu.base.documents.zips import locked
 from tonghu.base.kernel.bulk import insert_rows
 from tonghu.base.kernel.errors import Refused
 from tonghu.base.kernel.ids import uuid7
@@ -17,7 +23,7 @@ from tonghu.base.kernel.permissions import Permission
 from tonghu.base.kernel.seals import sealer
 from tonghu.base.people.models import Officer, Organisation
 from tonghu.base.places.models import in_ranges, ranges_of
-from tonghu.law.basis import HOUSE_RULES
+from tonghu.law.basis import HOUSE_RULES, MINORS_ONLINE
 from tonghu.record.children.actions import (
     SHEET,
     change_children,
@@ -26,8 +32,19 @@ from tonghu.record.children.actions import (
     register_children,
 )
 from tonghu.record.children.filing import Amendment, Intake
+from tonghu.record.children.filters import question
 from tonghu.record.children.models import Child
-from tonghu.record.ledger.models import ColumnMemory, HandIn, LeftOver, Outcome, Portion, State
+from tonghu.record.ledger.exports import ALONE, children_of, write_export
+from tonghu.record.ledger.models import (
+    ColumnMemory,
+    Export,
+    ExportState,
+    HandIn,
+    LeftOver,
+    Outcome,
+    Portion,
+    State,
+)
 from tonghu.record.ledger.planning import PARKED, Fate, Plan, Planner
 from tonghu.record.ledger.reasons import FATES
 from tonghu.record.tasks.actions import Duty, complete_task, open_task
@@ -38,7 +55,9 @@ FEW = 10
 """A handful of changed files needs no second person, whatever share of a small village it is."""
 _LEFT_OVER = ("id", "hand_in", "sheet", "row", "outcome", "codes", "problems", "values", "place",
               "child", "settled_as")  # fmt: skip
-LEFT_OVERS = "ledger.left_overs"
+LEFT_OVERS, EXPORTING = "ledger.left_overs", "ledger.export"
+_OFFERED, _LIFE = timedelta(days=7), timedelta(hours=24)
+"""How long an approval may wait to be used, and a file to be fetched."""
 
 
 @dataclass(frozen=True)
@@ -138,6 +157,7 @@ def second_hand_in(*, hand_in: HandIn, agreed: bool, by: Officer) -> HandIn:
     hand_in.state = State.RUNNING if agreed else State.DROPPED
     if not agreed:
         hand_in.portions.all().delete()
+        _forget_file(hand_in)
     hand_in.save()
     _end_duty(hand_in, "second", "同意导入" if agreed else "不同意导入", by)
     return hand_in
@@ -168,6 +188,7 @@ def drop_hand_in(*, hand_in: HandIn, by: Officer) -> HandIn:
     hand_in.portions.all().delete()
     hand_in.state = State.DROPPED
     hand_in.save(update_fields=["state"])
+    _forget_file(hand_in)
     _end_duty(hand_in, "second", "已放弃", by)
     return hand_in
 
@@ -184,6 +205,7 @@ def file_portion(*, hand_in: HandIn, by: Officer) -> HandIn:
         portion.save(update_fields=["rows", "done_at"])
     if not hand_in.portions.filter(done_at=None).exists():
         hand_in.state, hand_in.done_at = State.DONE, timezone.now()
+        _forget_file(hand_in)
         if hand_in.parked:
             _duty(
                 hand_in,
@@ -224,6 +246,123 @@ def settle(*, left_over: LeftOver, same: bool, by: Officer) -> LeftOver:
     if not hand_in.left_overs.filter(outcome=Outcome.PARKED, settled_at=None).exists():
         _end_duty(hand_in, "left", "已全部判断", by)
     return left_over
+
+
+@action(Permission.EXPORT_LEDGERS)
+def ask_export(
+    *,
+    form: str,
+    purpose: str,
+    receiver: str,
+    by: Officer,
+    query: str = "",
+    numbers: bool = False,
+) -> Export:
+    """Ask for children's data as a file: what for, for whom. With the numbers of more than fifty
+    children it waits for a second person.
+    """
+    place = question(QueryDict(query)).place or by.ranges(Permission.EXPORT_LEDGERS)[0][0]
+    if not by.may_at(Permission.EXPORT_LEDGERS, place):
+        raise Refused(f"{place} 不在您的管辖范围内，不能导出。")
+    export = Export(
+        form=form, place=place, query=query, numbers=numbers and form != "F02", purpose=purpose,
+        receiver=receiver, by=by, state=ExportState.APPROVED, expires_at=timezone.now() + _OFFERED,
+    )  # fmt: skip
+    if export.numbers and (count := sum(1 for _ in children_of(export, by))) > ALONE:
+        export.state, export.count = ExportState.ASKED, count
+    export.save(force_insert=True)
+    if export.state == ExportState.ASKED:
+        _ask_second(export, by)
+    return export
+
+
+@action(Permission.EXPORT_LEDGERS)
+def answer_export(*, export: Export, agreed: bool, reason: str, by: Officer) -> Export:
+    """The second person's word, with its reason when it is no. Never the word of whoever asks."""
+    export = _export(export, ExportState.ASKED)
+    if by.id == export.by_id:
+        raise Refused("导出不能由申请人自己批准，请同事或上级打开这一页。")
+    if not by.may_at(Permission.EXPORT_LEDGERS, export.place):
+        raise Refused("这份导出不在您的管辖范围内，请由有权的单位答复。")
+    if not agreed and not reason.strip():
+        raise Refused("不批准的，请写明理由，申请人会看到。")
+    export.state = ExportState.APPROVED if agreed else ExportState.DECLINED
+    export.answered_by, export.answered_at, export.answer = by, timezone.now(), reason or None
+    export.save()
+    _end_export_duty(export, "批准" if agreed else "不批准", by)
+    return export
+
+
+@action(Permission.EXPORT_LEDGERS)
+def make_export(*, export: Export, by: Officer, password: str = "") -> Export:
+    """Make the file and keep it for a day; with a `password` as an encrypted zip."""
+    export = _export(export, ExportState.APPROVED)
+    if by.id != export.by_id:
+        raise Refused("文件只能由申请人自己生成。")
+    made = write_export(export, by)
+    if export.numbers and made.count > ALONE and export.answered_by_id is None:
+        raise Refused(f"现在有 {made.count} 名孩子，超过 {ALONE} 名，请重新申请，由第二人批准。")
+    content = locked(made.name, made.content, password) if password else made.content
+    export.name = f"{made.name}.zip" if password else made.name
+    export.count, export.digest = made.count, sha256(content).hexdigest()
+    export.state, export.made_at = ExportState.MADE, timezone.now()
+    export.expires_at = export.made_at + _LIFE
+    EXPORTS.put(export.id, "file", content)
+    export.save()
+    return export
+
+
+@consequence
+def expire_export(*, export_id: UUID, by: Actor) -> Export:
+    """Drop the file of an export; what was asked, by whom and for whom stays."""
+    export = Export.objects.select_for_update(of=("self",)).get(pk=export_id)
+    export.state = ExportState.EXPIRED
+    export.save(update_fields=["state"])
+    _end_export_duty(export, "过期", by)
+    transaction.on_commit(lambda: EXPORTS.drop(export.pk))
+    return export
+
+
+def _export(export: Export, state: ExportState) -> Export:
+    """The export, locked, in this state and not run out; refuses otherwise."""
+    export = Export.objects.select_for_update(of=("self",)).get(pk=export.pk)
+    if export.state != state or export.expires_at <= timezone.now():
+        label = ExportState(export.state).label
+        raise Refused(f"这份导出现在是“{label}”，不能这样办理。需要的请重新申请。")
+    return export
+
+
+def _ask_second(export: Export, by: Officer) -> None:
+    """Where a colleague may export they are asked, or else the organisation above."""
+    own = next(p.organisation for p in by.posts_held if Permission.EXPORT_LEDGERS in p.role_.may)
+    others = Officer.objects.colleagues_of(own).exclude(pk=by.pk)
+    able = any(one.may_at(Permission.EXPORT_LEDGERS, export.place) for one in others)
+    open_task(
+        duty=Duty(
+            key=f"{EXPORTING}:{export.pk}",
+            kind=EXPORTING,
+            title=f"批准导出 {export.number}（{export.count} 名）",
+            organisation=own if able else own.above or own,
+            place=export.place,
+            basis=MINORS_ONLINE("第三十六条"),
+            because="超过五十名孩子的号码要两个人",
+            target="approve_export",
+            form="ledger:export_duty",
+            subject_id=export.pk,
+        ),
+        at=timezone.now(),
+        by=by,
+    )
+
+
+def _end_export_duty(export: Export, outcome: str, by: Actor) -> None:
+    for task in Task.objects.open().filter(key=f"{EXPORTING}:{export.pk}"):
+        complete_task(task=task, outcome=outcome, fact=export, by=by)
+
+
+def _forget_file(hand_in: HandIn) -> None:
+    """The spreadsheet itself is kept only as long as its columns may be read otherwise."""
+    transaction.on_commit(lambda: LEDGERS.drop(hand_in.pk))
 
 
 def _look_through(hand_in: HandIn, portions: Sequence[ReadPortion]) -> None:

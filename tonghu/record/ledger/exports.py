@@ -10,26 +10,25 @@ from uuid import UUID
 from django.http import QueryDict
 from django.utils import timezone
 
-from tonghu.base.audit.deeds import action
 from tonghu.base.kernel.errors import Refused
-from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer
 from tonghu.base.places.codes import pad
 from tonghu.base.places.models import Place, full_name
 from tonghu.base.spreadsheets.grids import Cell
 from tonghu.base.spreadsheets.writing import SheetOut, write_book
-from tonghu.law.registration import FIELDS, Form
+from tonghu.law.registration import FIELDS, MISSING, Form
 from tonghu.law.summary import COLUMNS, counted_in, faults, offends, tally
 from tonghu.record.children.filing import records_of
-from tonghu.record.children.filters import Question, everything, question
+from tonghu.record.children.filters import everything, question
 from tonghu.record.children.models import Child
-from tonghu.record.ledger.models import HandIn, Outcome
+from tonghu.record.ledger.models import Export, HandIn, Outcome
 from tonghu.record.ledger.papers import PrintedForm, print_forms
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-FORMS = ("F01", "F02", "花名册")
+_TITLES = {"F01": "农村留守儿童登记表", "F02": "农村留守儿童汇总表", "花名册": "农村留守儿童花名册"}
+FORMS = tuple(_TITLES)
 ALONE = 50
-"""So many identified children one person may take out alone; more need a second (reliability.md §2.12)."""
+"""The numbers of so many children one person may take out alone; more need a second person."""
 _MOST_FORMS = 1000
 _AT_ONCE = 500
 _OPEN = tuple(
@@ -43,7 +42,7 @@ _SECRET = ("id_number", "living_detail", "father.phone", "mother.phone", "caregi
 
 
 @dataclass(frozen=True)
-class Export:
+class Made:
     """A file made of the ledger, and how many children are in it."""
 
     name: str
@@ -55,9 +54,9 @@ class Export:
         return self.name
 
 
-def roster(children: Iterable[Child], by: Officer, title: str, *, secret: bool) -> Export:
-    """花名册: a line a child, every item of the form that is not sealed; sealed ones when asked for."""
-    keys = [key for key in FIELDS if key in _OPEN or (secret and key in _SECRET)]
+def roster(children: Iterable[Child], mark: str, title: str, *, numbers: bool) -> Made:
+    """花名册: a line a child, every item of the form that is not sealed; numbers and addresses when asked for."""
+    keys = [key for key in FIELDS if key in _OPEN or (numbers and key in _SECRET)]
     count = 0
 
     def rows() -> Iterator[Sequence[Any]]:
@@ -75,11 +74,13 @@ def roster(children: Iterable[Child], by: Officer, title: str, *, secret: bool) 
 
     header = ["序号", "编号", "乡镇", "村（居）", "状态", *(FIELDS[key].label for key in keys)]
     file = BytesIO()
-    write_book(file, [SheetOut("花名册", header, rows(), title=title, print_footer=_mark(by))])
-    return Export(f"{title}.xlsx", file.getvalue(), XLSX, count)
+    write_book(
+        file, [SheetOut("花名册", header, rows(), title=title, mark=mark, print_footer=mark)]
+    )
+    return Made(f"{title}.xlsx", file.getvalue(), XLSX, count)
 
 
-def summary(children: Iterable[Child], by: Officer, title: str) -> Export:
+def summary(children: Iterable[Child], mark: str, title: str) -> Made:
     """汇总表: a line a township or village, the cross-foots checked, offending files listed beside."""
     today = timezone.localdate()
     lines: dict[str, list[frozenset[str]]] = {}
@@ -117,7 +118,7 @@ def summary(children: Iterable[Child], by: Officer, title: str) -> Export:
     sheets = [
         SheetOut(
             "汇总表", header, [*body, ["合计", "", *(totals[c.key] for c in COLUMNS)]],
-            title=f"{title}（截至 {today}）", print_footer=_mark(by),
+            title=f"{title}（截至 {today}）", mark=mark, print_footer=mark,
         )
     ]  # fmt: skip
     if found:
@@ -127,6 +128,8 @@ def summary(children: Iterable[Child], by: Officer, title: str) -> Export:
                 ["关系", "相差"],
                 [[fault.words, fault.difference] for fault in found],
                 title="以下关系不平，报出前请补齐资料",
+                mark=mark,
+                print_footer=mark,
             )
         )
         sheets.append(
@@ -135,67 +138,88 @@ def summary(children: Iterable[Child], by: Officer, title: str) -> Export:
                 ["编号", "姓名", "乡镇", "村（居）", "缺哪一组"],
                 offenders,
                 title="使勾稽关系不平的档案",
+                mark=mark,
+                print_footer=mark,
             )
         )
     file = BytesIO()
     write_book(file, sheets)
-    return Export(f"{title}.xlsx", file.getvalue(), XLSX, count)
+    return Made(f"{title}.xlsx", file.getvalue(), XLSX, count)
 
 
-def forms(children: Iterable[Child], by: Officer, title: str) -> Export:
-    """登记表: one PDF, a page a child."""
+def forms(children: Iterable[Child], mark: str, title: str, *, numbers: bool) -> Made:
+    """登记表: one PDF, a page a child; of numbers only the last digits unless they were asked for."""
     chosen = list(islice(children, _MOST_FORMS + 1))
     if len(chosen) > _MOST_FORMS:
         raise Refused(f"一次最多打印 {_MOST_FORMS} 份登记表，请先用条件缩小范围，分村打印。")
     if not chosen:
         raise Refused("这个范围里没有孩子，没有可打印的登记表。")
     records = records_of(child.pk for child in chosen)
-    content = _printed(chosen, records, by)
-    return Export(f"{title}.pdf", content, "application/pdf", len(chosen))
+    if not numbers:
+        records = {pk: masked(record) for pk, record in records.items()}
+    content = _printed(chosen, records, mark, mark)
+    return Made(f"{title}.pdf", content, "application/pdf", len(chosen))
 
 
 def printed_form(child: Child, record: Mapping[str, object], by: Officer) -> bytes:
     """One child's registration form as PDF."""
-    return _printed([child], {child.pk: record}, by)
+    mark = f"{by.name} {timezone.localtime():%Y-%m-%d %H:%M} 打印 · 含未成年人个人信息，请妥善保管"
+    return _printed([child], {child.pk: record}, mark, "")
 
 
 def _printed(
-    children: Sequence[Child], records: Mapping[UUID, Mapping[str, object]], by: Officer
+    children: Sequence[Child],
+    records: Mapping[UUID, Mapping[str, object]],
+    mark: str,
+    watermark: str,
 ) -> bytes:
     today = timezone.localdate()
     where = {place: full_name(place, today) for place in {child.place for child in children}}
     return print_forms(
-        [PrintedForm(records[c.pk], c.number, where[c.place], today) for c in children], _mark(by)
+        [PrintedForm(records[c.pk], c.number, where[c.place], today) for c in children],
+        mark,
+        watermark,
     )
 
 
-@action(Permission.EXPORT_LEDGERS)
-def export_ledger(
-    *, form: str, purpose: str, asked: Question, by: Officer, secret: bool = False
-) -> Export:
-    """Hand out what a list shows, in the form asked for; `purpose` is kept in the log as the reason."""
+def write_export(export: Export, by: Officer) -> Made:
+    """Make the file of an export, with who, when and which export on every sheet and page."""
+    asked = question(QueryDict(export.query))
     where = full_name(asked.place, timezone.localdate()) if asked.place else "管辖范围"
-    title = f"{where}{'' if form == '花名册' else '农村留守儿童'}{ {'F01': '登记表', 'F02': '汇总表', '花名册': '农村留守儿童花名册'}[form] }"
+    title = f"{where}{_TITLES[export.form]}"
     children = everything(asked, by)
-    if form == "F01":
-        return forms(children, by, title)
-    if form == "F02":
-        return summary(children, by, title)
-    made = roster(children, by, title, secret=secret)
-    if secret and made.count > ALONE:
-        raise Refused(
-            f"这份名单有 {made.count} 名孩子的证件号码和电话，超过 {ALONE} 名要两个人批准。"
-            "请不勾选号码再导出，或者按村分开导出。"
-        )
-    return made
+    mark = (
+        f"{by.name}（{by.login}）{timezone.localtime():%Y-%m-%d %H:%M} 导出，编号 {export.number}"
+    )
+    if export.form == "F01":
+        return forms(children, mark, title, numbers=export.numbers)
+    if export.form == "F02":
+        return summary(children, mark, title)
+    return roster(children, mark, title, numbers=export.numbers)
 
 
-def export_place(*, form: str, place: str, purpose: str, by: Officer) -> Export:
-    """Hand out a whole place's ledger."""
-    if not by.may_at(Permission.EXPORT_LEDGERS, place):
-        raise Refused(f"{place} 不在您的管辖范围内，不能导出。")
-    asked = question(QueryDict(f"place={place}"))
-    return export_ledger(form=form, purpose=purpose, asked=asked, by=by)
+def children_of(export: Export, by: Officer) -> Iterator[Child]:
+    """Whom an export is about."""
+    return everything(question(QueryDict(export.query)), by)
+
+
+def few_in(query: str, by: Officer) -> bool:
+    """Whether one person alone may take the numbers of these children out."""
+    return len(list(islice(everything(question(QueryDict(query)), by), ALONE + 1))) <= ALONE
+
+
+def masked(record: Mapping[str, object]) -> dict[str, object]:
+    """A record without whole numbers and addresses: of numbers the last four stay."""
+    shown = dict(record)
+    for key, value in record.items():
+        field = FIELDS.get(key)
+        if field is None or not isinstance(value, str) or value in MISSING:
+            continue
+        if field.form in (Form.NUMBER, Form.PHONE):
+            shown[key] = "、".join(f"****{one[-4:]}" for one in value.split("、"))
+        elif key.endswith(("_detail", ".detail")):
+            shown[key] = "（未提供）"
+    return shown
 
 
 def refused_book(hand_in: HandIn, target: BytesIO) -> None:
@@ -220,10 +244,6 @@ def refused_book(hand_in: HandIn, target: BytesIO) -> None:
 def _words(record: Mapping[str, object], key: str) -> str:
     value = record.get(key)
     return "" if value in (None, "", [], "99") else FIELDS[key].said(value)
-
-
-def _mark(by: Officer) -> str:
-    return f"{by.name} {timezone.localtime():%Y-%m-%d %H:%M} 导出 · 含未成年人个人信息，请妥善保管"
 
 
 def _parts(children: Iterable[Child]) -> Iterator[list[Child]]:

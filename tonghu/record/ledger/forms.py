@@ -75,11 +75,28 @@ class ExportForm(forms.Form):
         label="做什么用", max_length=200,
         error_messages={"required": "请写明用途，例如“报县民政局季度数据”。"},
     )  # fmt: skip
-    secret = forms.BooleanField(
+    receiver = forms.CharField(
+        label="给谁", max_length=120,
+        error_messages={"required": "请写明接收的单位或人，例如“县民政局社会事务股”。"},
+    )  # fmt: skip
+    numbers = forms.BooleanField(
         label="包括身份证号、电话和住址", required=False,
-        help_text="只在确实需要时勾选；不勾选的，这些列不导出。",
+        help_text="只在确实需要时勾选；不勾选的，号码只印后四位或者不导出。超过 50 名的，要第二人批准。",
     )  # fmt: skip
 
     def __init__(self, *args: Any, officer: Officer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("form", "花名册")
+
+
+class ExportAnswerForm(forms.Form):
+    """The second person's word."""
+
+    agreed = forms.TypedChoiceField(
+        label="批准吗", choices=[("yes", "批准"), ("no", "不批准")], coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect, error_messages={"required": "请选择批准还是不批准。"},
+    )  # fmt: skip
+    reason = forms.CharField(
+        label="理由", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="不批准的必须写。",
+    )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils import timezone
 
-from tonghu.base.kernel.fields import SealedJSONField
+from tonghu.base.kernel.fields import SealedJSONField, SealedTextField
 from tonghu.base.kernel.ids import uuid7
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer, Organisation
@@ -22,6 +22,10 @@ class State(models.TextChoices):
     STOPPED = "stopped", "已暂停"
     DONE = "done", "已完成"
     DROPPED = "dropped", "已放弃"
+
+
+UNFINISHED = (State.READ, State.SECOND, State.RUNNING, State.STOPPED)
+"""Something of the hand-in may still be filed."""
 
 
 class HandInQuerySet(models.QuerySet["HandIn"]):
@@ -171,3 +175,74 @@ class ColumnMemory(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} → {self.field}"
+
+
+class ExportState(models.TextChoices):
+    """How far an export has come."""
+
+    ASKED = "asked", "等第二人批准"
+    APPROVED = "approved", "可以生成"
+    DECLINED = "declined", "没有批准"
+    MADE = "made", "已生成，可以下载"
+    EXPIRED = "expired", "已过期，文件已删除"
+
+
+def export_states() -> list[tuple[str, str]]:
+    """The states; a function, so that a new one is no migration."""
+    return [(one.value, str(one.label)) for one in ExportState]
+
+
+class ExportQuerySet(models.QuerySet["Export"]):
+    """Exports by whose they are, and by what is due."""
+
+    def visible_to(self, officer: Officer) -> ExportQuerySet:
+        """One's own, and those of places where the officer may export: to approve them."""
+        inside = in_ranges("place", officer.ranges(Permission.EXPORT_LEDGERS))
+        return self.filter(models.Q(by=officer) | inside)
+
+    def live(self) -> ExportQuerySet:
+        """Not over: asked for, approved, or with a file that can still be fetched."""
+        over = (ExportState.DECLINED, ExportState.EXPIRED)
+        return self.exclude(state__in=over)
+
+
+class Export(models.Model):
+    """That children's data was asked for as a file: what, for what, for whom, who agreed, what became of it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    form = models.CharField("表样", max_length=8)
+    place = models.CharField("范围", max_length=12, db_index=True)
+    query = models.CharField("条件", max_length=2000, blank=True)
+    numbers = models.BooleanField("包括号码和住址", default=False)
+    purpose = models.CharField("用途", max_length=200)
+    receiver = models.CharField("接收方", max_length=120)
+    count = models.PositiveIntegerField("人数", null=True)
+    state = models.CharField("状态", max_length=12, choices=export_states)
+    by = models.ForeignKey(Officer, models.PROTECT, related_name="+", verbose_name="申请人")
+    at = models.DateTimeField("申请时间", default=timezone.now)
+    answered_by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField("答复时间", null=True)
+    answer = SealedTextField("答复的理由", null=True)
+    name = models.CharField("文件名", max_length=160, blank=True)
+    digest = models.CharField("文件摘要", max_length=64, blank=True)
+    made_at = models.DateTimeField("生成时间", null=True)
+    expires_at = models.DateTimeField("到期时间", db_index=True)
+
+    objects = ExportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-id"]
+
+    class Privacy:
+        plain = {"id", "form", "place", "query", "numbers", "receiver", "count", "state", "by", "at",
+                 "answered_by", "answered_at", "name", "digest", "made_at", "expires_at"}  # fmt: skip
+        personal = {"purpose"}
+        secret = {"answer"}
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def number(self) -> str:
+        """What stands in the watermark: long enough to find the row again."""
+        return f"DC{str(self.id)[-12:].upper()}"

@@ -6,8 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from django.utils import timezone
+
 from tonghu.base.documents.pdf import set_pdf
+from tonghu.base.documents.tables import TablePaper
+from tonghu.base.people.models import Officer
+from tonghu.base.places.models import full_name
+from tonghu.law.basis import NETWORK_DATA
 from tonghu.law.registration import FIELDS, GROUPS, NONE, NOT_APPLICABLE, NOT_COLLECTED, Form
+from tonghu.record.ledger.models import Export
 
 _TEMPLATE = Path(__file__).parent / "data" / "registration.typ"
 
@@ -54,10 +61,33 @@ class PrintedForm:
         return cells
 
 
-def print_forms(forms: Sequence[PrintedForm], mark: str) -> bytes:
-    """The forms as one PDF/A, each on its own page, with `mark` at the foot: who printed it, and when.
+def print_forms(forms: Sequence[PrintedForm], mark: str, watermark: str = "") -> bytes:
+    """The forms as one PDF/A, each on its own page, with `mark` at the foot: who printed it, and when;
+    and with a `watermark` across the page when they are handed out.
 
     Raises Refused when a character has no glyph.
     """
-    words = {"sheets": [form.context() for form in forms], "footer": mark}
+    words = {
+        "sheets": [form.context() for form in forms], "footer": mark, "watermark": watermark,
+    }  # fmt: skip
     return set_pdf(_TEMPLATE, "forms", json.dumps(words, ensure_ascii=False))
+
+
+def approval_paper(export: Export, by: Officer) -> TablePaper:
+    """F27: what is handed out, for what, to whom, for how long, and who agreed."""
+    answered = export.answered_by
+    rows = [
+        ("内容", f"{full_name(export.place, timezone.localdate())}　{export.form}"),
+        ("人数", f"{export.count} 名" if export.count is not None else ""),
+        ("号码和住址", "包括" if export.numbers else "不包括"),
+        ("用途", export.purpose),
+        ("接收方", export.receiver),
+        ("使用期限和销毁", "用完即销毁；系统里的文件 24 小时内自动删除"),
+        ("批准", f"{answered.name}　{export.answer or ''}" if answered else ""),
+        ("文件摘要（SHA-256）", export.digest),
+    ]
+    return TablePaper(
+        "数据共享、导出审批单", "F27", export.number, [("申请人", export.by.name)], rows,
+        ("申请人", "批准人", "接收人"), str(NETWORK_DATA("第十二条")),
+        f"{by.name} {timezone.localtime():%Y-%m-%d %H:%M} 打印",
+    )  # fmt: skip

@@ -138,6 +138,7 @@ class Reader:
         self.provinces = PROVINCES | {villages.place[:2]}
         self.carried: dict[str, str] = {}
         self.numbers, self.phones = self._counted()
+        self.cares = self._caring()
 
     def rows(self) -> Iterator[LedgerRow | Skipped]:
         """Every row below the header, in order."""
@@ -804,6 +805,9 @@ class Reader:
         elif relation in ("01",) or (isinstance(name, str) and name == values.get("name")):
             self._problem(self._columns.get("caregiver.name", ""), "caregiver_is_child")
             self._drop_caregiver()
+        elif self._circular(str(values.get("id_number", ""))):
+            self._problem(self._columns.get("caregiver.name", ""), "caregiver_circular")
+            self._drop_caregiver()
         elif relation == "50":
             self._problem(self._columns.get("caregiver.relationship", ""), "caregiver_is_parent")
             self._drop_caregiver()
@@ -817,6 +821,16 @@ class Reader:
                 self._problem(
                     self._columns.get(f"{person}.name", ""), "parent_not_able", who=who, said=said
                 )
+
+    def _circular(self, number: str) -> bool:
+        """Whether the caregivers of this sheet lead from a child back to the same child."""
+        at, seen = self.cares.get(number), set[str]()
+        while at is not None and at not in seen:
+            if at == number:
+                return True
+            seen.add(at)
+            at = self.cares.get(at)
+        return False
 
     def _parent_as_caregiver(self, relation: str) -> None:
         """A parent named as 监护人 is the guardian he is, not an entrusted caregiver."""
@@ -860,6 +874,15 @@ class Reader:
                 numbers.setdefault(text.upper(), []).append(self._text(cells, self.name_at))
             phones.update({self._text(cells, index) for index in at})
         return {number: names for number, names in numbers.items() if len(names) > 1}, phones
+
+    def _caring(self) -> dict[str, str]:
+        """For each child's number that of the caregiver, where the sheet has both columns."""
+        at = next((c.index for c in self.table.columns if c.field == "caregiver.id_number"), None)
+        if at is None or self.id_at is None:
+            return {}
+        offset = self.table.first_row - self.sheet.first_row
+        pairs = ((self._text(c, self.id_at), self._text(c, at)) for c in self.sheet.rows[offset:])
+        return {child.upper(): carer.upper() for child, carer in pairs if child and carer}
 
     def _merged_down(self) -> dict[int, dict[int, object]]:
         """For each row, the cells whose value lies further up in the same merged cell."""

@@ -1,12 +1,16 @@
 """Going on with a ledger whose page was left, in the name of the one who confirmed it."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Max
 
+from tonghu.base.places.codes import ancestors
+from tonghu.record.children.models import Child
+from tonghu.record.children.sections import hold
 from tonghu.record.ledger.actions import file_portion
-from tonghu.record.ledger.models import HandIn, State
+from tonghu.record.ledger.models import UNFINISHED, HandIn, State
 
 _QUIET = timedelta(minutes=2)
 
@@ -28,3 +32,11 @@ def go_on_filing(hand_in_id: UUID) -> HandIn:
     while one.state == State.RUNNING:
         one = file_portion(hand_in=one, by=by)
     return one
+
+
+@hold
+def ledgers_on_their_way(child: Child) -> Iterator[str]:
+    """A ledger of the place that is not filed yet may hold the child, and would bring it back."""
+    here = [child.place, *ancestors(child.place)]
+    if HandIn.objects.filter(place__in=here, state__in=UNFINISHED).exists():
+        yield "当地有一份台账还没有导入完，导入完或者放弃以后再删除，免得又建一份。"

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,10 +17,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tonghu.base.audit.deeds import seen
 from tonghu.base.documents.files import as_file
-from tonghu.base.documents.store import LEDGERS
+from tonghu.base.documents.store import EXPORTS, LEDGERS
+from tonghu.base.documents.tables import table_pdf
+from tonghu.base.documents.zips import new_password
 from tonghu.base.kernel.errors import Refused
 from tonghu.base.kernel.permissions import Permission
-from tonghu.base.people.requests import OfficerRequest, form_page, needs, submitted
+from tonghu.base.people.requests import Crumbs, OfficerRequest, form_page, needs, submitted
 from tonghu.base.places.models import full_name
 from tonghu.base.spreadsheets.grids import FileRefused
 from tonghu.law.registration import FIELDS
@@ -28,10 +30,13 @@ from tonghu.record.children.filters import question
 from tonghu.record.children.models import Child
 from tonghu.record.children.questions import history_of
 from tonghu.record.ledger.actions import (
+    answer_export,
+    ask_export,
     confirm_hand_in,
     drop_hand_in,
     file_portion,
     hand_in_ledger,
+    make_export,
     pause_hand_in,
     remap_columns,
     resume_hand_in,
@@ -39,9 +44,10 @@ from tonghu.record.ledger.actions import (
     settle,
 )
 from tonghu.record.ledger.door import read_content, remembered
-from tonghu.record.ledger.exports import export_ledger, printed_form, refused_book
-from tonghu.record.ledger.forms import ExportForm, HandInForm, field_choices
-from tonghu.record.ledger.models import HandIn, LeftOver, Outcome, State
+from tonghu.record.ledger.exports import printed_form, refused_book
+from tonghu.record.ledger.forms import ExportAnswerForm, ExportForm, HandInForm, field_choices
+from tonghu.record.ledger.models import Export, ExportState, HandIn, LeftOver, Outcome, State
+from tonghu.record.ledger.papers import approval_paper
 from tonghu.record.tasks.models import Task
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -143,6 +149,8 @@ def columns(request: OfficerRequest, hand_in_id: UUID) -> HttpResponse:
         }
         mapping = {**one.mapping, **told}
         try:
+            if one.state != State.READ:
+                raise Refused("这份台账已经确认或者放弃，不能再改列。要改的，请重新交一次表。")
             reading = read_content(LEDGERS.get(one.pk, "file"), one.name, one.place, mapping)
             remap_columns(hand_in=one, mapping=mapping, reading=reading, by=request.user)
         except (FileRefused, Refused) as refusal:
@@ -229,17 +237,96 @@ def left_over(request: OfficerRequest, left_over_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def export(request: OfficerRequest) -> HttpResponse:
-    """Hand a ledger out in the form that is asked for, with what it is for."""
+    """Ask for what a list shows as a file: in which form, what for, for whom."""
     needs(request, Permission.EXPORT_LEDGERS)
     form = ExportForm(request.POST or None, officer=request.user)
-    if file := submitted(
-        request, form, partial(export_ledger, asked=question(request.GET), by=request.user)
-    ):
-        return as_file(file.content, file.content_type, file.name)
+    act = partial(ask_export, query=request.GET.urlencode()[:2000], by=request.user)
+    if one := submitted(request, form, act):
+        if one.state == ExportState.ASKED:
+            messages.success(request, f"有 {one.count} 名孩子的号码，已请第二人批准。")
+        return redirect("ledger:export_one", one.pk)
     return form_page(
-        request, form, title="导出台账", submit="导出", crumbs=[("台账", reverse("children:ledger"))],
-        intro=f"按现在的条件导出：{question(request.GET).words}。导出会记入操作记录，文件上印有您的姓名和时间。",
+        request, form, title="导出台账", submit="下一步", crumbs=_to_exports(),
+        intro=f"按现在的条件导出：{question(request.GET).words}。用途、接收方、每一次下载都会记入操作记录，每一页印有您的登录名、时间和导出编号。",
     )  # fmt: skip
+
+
+@require_GET
+def exports(request: OfficerRequest) -> HttpResponse:
+    """One's own exports, and those of one's places."""
+    needs(request, Permission.EXPORT_LEDGERS)
+    found = Export.objects.visible_to(request.user).select_related("by")
+    page = Paginator(found, 50).get_page(request.GET.get("page"))
+    return render(request, "ledger/exports.html", {"page": page, "now": timezone.now()})
+
+
+@require_http_methods(["GET", "POST"])
+def one_export(request: OfficerRequest, export_id: UUID) -> HttpResponse:
+    """How an export stands; posted to, its file is made and its password shown, once."""
+    one = _one_export(request, export_id)
+    password = ""
+    if request.method == "POST":
+        try:
+            password = new_password()
+            one = make_export(export=one, password=password, by=request.user)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+            return redirect("ledger:export_one", one.pk)
+    now = timezone.now()
+    context = {
+        "one": one, "password": password, "where": full_name(one.place, timezone.localdate()),
+        "asked": question(QueryDict(one.query)).words, "mine": one.by_id == request.user.pk,
+        "over": one.expires_at <= now,
+        "may_answer": one.state == ExportState.ASKED and one.by_id != request.user.pk,
+    }  # fmt: skip
+    response = render(request, "ledger/export.html", context)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+def export_answer(request: OfficerRequest, export_id: UUID) -> HttpResponse:
+    """The second person on an export."""
+    one = _one_export(request, export_id)
+    form = ExportAnswerForm(request.POST or None)
+    if submitted(request, form, partial(answer_export, export=one, by=request.user)):
+        messages.success(request, "已答复，申请人会看到。")
+        return redirect("ledger:export_one", one.pk)
+    return form_page(
+        request, form, title=f"批准导出 {one.number}", submit="答复", crumbs=_to_export(one),
+        intro=f"{one.by.name}要导出{full_name(one.place, timezone.localdate())}的{one.form}，{one.count or 0} 名孩子，"
+        f"{'包括' if one.numbers else '不包括'}号码和住址；用途：{one.purpose}；给：{one.receiver}。",
+    )  # fmt: skip
+
+
+@require_GET
+def export_file(request: OfficerRequest, export_id: UUID) -> HttpResponse:
+    """The file, for whoever asked, while it lives; every download is recorded."""
+    one = _one_export(request, export_id)
+    if one.by_id != request.user.pk or one.state != ExportState.MADE:
+        raise Http404
+    if one.expires_at <= timezone.now():
+        messages.error(request, "文件已过期。还需要的，请重新申请导出。")
+        return redirect("ledger:export_one", one.pk)
+    content = EXPORTS.get(one.pk, "file")
+    seen(by=request.user, subject=one, fields=["file"], why=one.purpose)
+    return as_file(content, "application/zip", one.name)
+
+
+@require_GET
+def export_paper(request: OfficerRequest, export_id: UUID) -> HttpResponse:
+    """The approval slip (F27)."""
+    one = _one_export(request, export_id)
+    seen(by=request.user, subject=one, fields=["paper"], why="打印")
+    content = table_pdf(approval_paper(one, request.user))
+    return as_file(content, "application/pdf", f"导出审批单 {one.number}.pdf")
+
+
+@require_GET
+def export_duty(request: OfficerRequest, task_id: UUID) -> HttpResponse:
+    """From the duty to the export that waits."""
+    task = get_object_or_404(Task.objects.visible_to(request.user), pk=task_id)
+    return redirect("ledger:export_one", task.subject_id)
 
 
 @require_GET
@@ -278,3 +365,18 @@ def _hand_in(request: OfficerRequest, hand_in_id: UUID) -> HandIn:
     return get_object_or_404(
         HandIn.objects.visible_to(request.user).select_related("by", "confirmed_by"), pk=hand_in_id
     )
+
+
+def _one_export(request: OfficerRequest, export_id: UUID) -> Export:
+    needs(request, Permission.EXPORT_LEDGERS)
+    return get_object_or_404(
+        Export.objects.visible_to(request.user).select_related("by", "answered_by"), pk=export_id
+    )
+
+
+def _to_exports() -> Crumbs:
+    return [("台账", reverse("children:ledger")), ("导出记录", reverse("ledger:exports"))]
+
+
+def _to_export(one: Export) -> Crumbs:
+    return [*_to_exports(), (one.number, reverse("ledger:export_one", args=[one.pk]))]

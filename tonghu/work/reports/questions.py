@@ -19,7 +19,8 @@ from tonghu.record.cases.duties import case_duties
 from tonghu.record.cases.models import Case
 from tonghu.record.cases.questions import Sight
 from tonghu.record.cases.sections import case_section
-from tonghu.record.children.sections import Line, Section
+from tonghu.record.children.models import Child
+from tonghu.record.children.sections import Line, Section, hold
 from tonghu.record.tasks.models import Task, TaskQuerySet
 from tonghu.work.reports.models import Report, ReportQuerySet, Word
 
@@ -107,6 +108,13 @@ def notes_of_case(case: Case) -> TaskQuerySet:
     """To take note of a report, and to read what a reporter added."""
     reports = Report.objects.filter(proceeding__case=case)
     return Task.objects.filter(kind__startswith="reports.", subject_id__in=reports.values("pk"))
+
+
+@hold
+def reports_are_kept(child: Child) -> Iterator[str]:
+    """A report about a child keeps the file."""
+    if Report.objects.filter(child=child).exists():
+        yield "有关于这个孩子的强制报告，报告和档案长期保存，不能删除。"
 
 
 @case_section(10)

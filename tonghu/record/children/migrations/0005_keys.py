@@ -36,7 +36,7 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("children", "0002_standing")]
+    dependencies = [("children", "0004_grown_up")]
 
     operations = [
         migrations.RemoveIndex("key", "children_found_by"),

@@ -8,6 +8,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from tonghu.base.audit.actors import CLOCK
+from tonghu.base.documents.store import EXPORTS
+from tonghu.base.documents.zips import new_password
 from tonghu.base.kernel.errors import NotAllowed, Refused
 from tonghu.base.people.models import Officer
 from tonghu.base.places.codes import is_code
@@ -16,13 +19,16 @@ from tonghu.base.spreadsheets.grids import FileRefused
 from tonghu.record.children.actions import search_pairs
 from tonghu.record.children.finding import search
 from tonghu.record.ledger.actions import (
+    ask_export,
     confirm_hand_in,
+    expire_export,
     file_portion,
     hand_in_ledger,
+    make_export,
 )
 from tonghu.record.ledger.door import read_file, remembered, survey_file
-from tonghu.record.ledger.exports import FORMS, export_place
-from tonghu.record.ledger.models import HandIn, State
+from tonghu.record.ledger.exports import FORMS, few_in
+from tonghu.record.ledger.models import Export, ExportState, HandIn, State
 
 _REFUSED = 2
 _COUNTS = ("created", "updated", "unchanged", "parked", "refused", "duplicates")
@@ -61,7 +67,11 @@ class Command(BaseCommand):
         give.add_argument("--place", required=True, help="12 位区划代码")
         give.add_argument("--form", required=True, choices=FORMS)
         give.add_argument("--as", dest="login", required=True, help="登录名")
-        give.add_argument("--purpose", default="命令行导出")
+        give.add_argument("--purpose", default="命令行导出", help="用途，记入导出记录")
+        give.add_argument("--receiver", default="本单位", help="接收方，记入导出记录")
+        give.add_argument(
+            "--numbers", action="store_true", help="包括完整的号码和住址；超过 50 名的要第二人批准"
+        )
 
         pairs = verbs.add_parser("pairs", help="把一个地方的档案全部再查重一遍")
         pairs.add_argument("--place", required=True, help="12 位区划代码")
@@ -182,14 +192,38 @@ class Command(BaseCommand):
             self._print(found)
 
     def _export(
-        self, *, file: Path, place: str, form: str, login: str, purpose: str, **_: Any
-    ) -> None:
+        self, *, file: Path, place: str, form: str, login: str, purpose: str, receiver: str,
+        numbers: bool, **_: Any,
+    ) -> None:  # fmt: skip
         _place(place)
-        made = export_place(form=form, place=place, purpose=purpose, by=_officer(login))
-        file.write_bytes(made.content)
-        self.stdout.write(
-            f"已导出 {made.count} 名：{file}（{full_name(place, timezone.localdate())}）"
-        )
+        officer = _officer(login)
+        if form == "F01" and not numbers:
+            numbers = few_in(f"place={place}", officer)  # forms for signatures: whole while few
+        export = self._approved(officer, place, form) if numbers else None
+        export = export or ask_export(
+            form=form, query=f"place={place}", purpose=purpose, receiver=receiver, numbers=numbers,
+            by=officer,
+        )  # fmt: skip
+        if export.state == ExportState.ASKED:
+            raise Refused(
+                f"有 {export.count} 名孩子的号码，已请第二人批准（{export.number}）。"
+                "批准以后再运行一次同样的命令；不加 --numbers 的，号码只印后四位，可以直接导出。"
+            )
+        password = new_password() if file.suffix == ".zip" else ""
+        made = make_export(export=export, password=password, by=officer)
+        file.write_bytes(EXPORTS.get(made.pk, "file"))
+        expire_export(export_id=made.pk, by=CLOCK)
+        where = full_name(place, timezone.localdate())
+        self.stdout.write(f"已导出 {made.count} 名：{file}（{where}，编号 {made.number}）")
+        if password:
+            self.stdout.write(f"密码（只显示这一次）：{password}")
+
+    def _approved(self, officer: Officer, place: str, form: str) -> Export | None:
+        """What a second person has agreed to since, and was not used yet."""
+        return Export.objects.filter(
+            by=officer, query=f"place={place}", form=form, numbers=True,
+            state=ExportState.APPROVED, expires_at__gt=timezone.now(),
+        ).first()  # fmt: skip
 
     def _pairs(self, *, place: str, by: str, **_: Any) -> None:
         _place(place)

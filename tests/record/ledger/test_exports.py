@@ -1,0 +1,296 @@
+"""Children's data as a file: for what and for whom, agreed by two when there are many, gone in a day."""
+
+import io
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pikepdf
+import pytest
+import pyzipper
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.children import child, number
+from tests.world import COUNTY, DAPING, QINGYAN, World
+from tonghu.base.audit.models import Entry
+from tonghu.base.documents.faces import faces
+from tonghu.base.documents.store import EXPORTS
+from tonghu.base.kernel.errors import NotAllowed, Refused
+from tonghu.base.people.models import Post
+from tonghu.doors.jobs.hourly import HOURLY
+from tonghu.record.ledger.actions import answer_export, ask_export, make_export
+from tonghu.record.ledger.models import Export, ExportState
+from tonghu.record.tasks.models import Task
+
+SignIn = Callable[[str], Client]
+TOLD: dict[str, Any] = {"purpose": "季度报表", "receiver": "县民政局"}
+
+
+def asked(client: Client, query: str = "", **data: str) -> Any:
+    """The form that asks for an export, sent."""
+    return client.post(reverse("ledger:export") + query, {**TOLD, **data})
+
+
+def taken_out(client: Client, query: str = "", **data: str) -> bytes:
+    """Asked for, made, fetched and unlocked with the password that was shown."""
+    page = client.post(asked(client, query, **data).headers["Location"])
+    password = re.search(r"<code>([a-z0-9-]{19})</code>", page.content.decode())
+    assert password
+    assert page["Cache-Control"] == "no-store"
+    export = Export.objects.latest("at")
+    got = client.get(reverse("ledger:export_file", args=[export.pk]))
+    return unlocked(got.content, password[1])
+
+
+def unlocked(content: bytes, password: str) -> bytes:
+    with pyzipper.AESZipFile(io.BytesIO(content)) as book:
+        (name,) = book.namelist()
+        with pytest.raises(RuntimeError):
+            book.read(name)
+        book.setpassword(password.encode())
+        return bytes(book.read(name))
+
+
+def cells(content: bytes) -> list[Any]:
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    return [cell.value for sheet in book for line in sheet.iter_rows() for cell in line]
+
+
+def many(world: World, n: int = 51) -> None:
+    for k in range(n):
+        child(world, name=f"王{chr(0x4E00 + k)}", id_number=None)
+
+
+def test_what_is_handed_out_is_locked_and_says_for_what_and_by_whom(
+    world: World, sign_in: SignIn
+) -> None:
+    child(world)
+    client = sign_in("王强")
+    summary = openpyxl.load_workbook(io.BytesIO(taken_out(client, form="F02")))
+    assert "勾稽不平" in summary.sheetnames, "what was not collected is listed, not hidden"
+    export = Export.objects.get()
+    for sheet in summary:
+        mark = str(sheet["F1"].value)
+        assert "wangqiang" in mark
+        assert export.number in mark
+        assert export.number in str(sheet.oddFooter.center.text)
+    roster = cells(taken_out(client, form="花名册", numbers="on"))
+    assert number() in roster
+    assert number() not in cells(taken_out(client, form="花名册"))
+    for missing in ("purpose", "receiver"):
+        assert asked(client, form="花名册", **{missing: ""}).status_code == 422
+    downloads = Entry.objects.filter(verb="ledger.seen", subject_type="ledger.export")
+    assert {entry.why for entry in downloads} == {"季度报表"}
+    assert downloads.count() == 3
+    assert len(Export.objects.latest("at").digest) == 64
+    page = client.get("/ledger/exports/").content.decode()
+    assert "季度报表" in page
+    assert export.number in page
+
+
+def test_the_password_is_shown_once_and_the_file_is_the_askers(
+    world: World, sign_in: SignIn
+) -> None:
+    child(world)
+    client = sign_in("王强")
+    taken_out(client, form="花名册")
+    one = Export.objects.get()
+    url, file = (reverse(f"ledger:export_{x}", args=[one.pk]) for x in ("one", "file"))
+    assert "密码在生成时显示过一次" in client.get(url).content.decode()
+    again = client.post(url, follow=True).content.decode()
+    assert "不能这样办理" in again
+    assert sign_in("周静").get(url).status_code == 200
+    assert sign_in("周静").get(file).status_code == 404
+    assert sign_in("何敏").get(url).status_code == 404
+    other = ask_export(form="花名册", by=world.officer("王强"), **TOLD)
+    with pytest.raises(Refused, match="申请人自己"):
+        make_export(export=other, by=world.officer("周静"))
+
+
+def test_the_numbers_of_many_need_two(world: World, sign_in: SignIn) -> None:
+    many(world)
+    town, leader = sign_in("王强"), sign_in("周静")
+    assert len(cells(taken_out(town, form="花名册"))) > 51  # names alone need nobody
+    waits = asked(town, form="花名册", numbers="on")
+    one = Export.objects.get(state=ExportState.ASKED)
+    url = waits.headers["Location"]
+    assert "等第二人批准" in town.get(url).content.decode()
+    assert "不能这样办理" in town.post(url, follow=True).content.decode()
+    task = Task.objects.get(subject_id=one.pk)
+    assert task.organisation == world.organisation("青岩镇人民政府")
+    assert leader.get(f"/ledger/export-duties/{task.pk}/").headers["Location"] == url
+    answer = f"{url}answer/"
+    assert "51 名孩子" in leader.get(answer).content.decode()
+    assert town.post(answer, {"agreed": "yes"}).status_code == 422
+    assert leader.post(answer, {"agreed": "no"}).status_code == 422
+    assert leader.post(answer, {"agreed": "yes"}).status_code == 302
+    assert "密码" in town.post(url).content.decode()
+    one.refresh_from_db()
+    assert (one.count, one.state) == (51, ExportState.MADE)
+    assert Task.objects.get(subject_id=one.pk).closed_at is not None
+    assert town.get(f"{url}paper.pdf").content.startswith(b"%PDF")
+
+
+def test_what_is_not_approved_leaves_its_reason(world: World, sign_in: SignIn) -> None:
+    many(world)
+    asked(sign_in("王强"), form="F01", numbers="on")
+    one = Export.objects.get()
+    for stranger, told in (("何敏", "管辖范围"), ("王强", "自己批准")):
+        with pytest.raises(Refused, match=told):
+            answer_export(export=one, agreed=True, reason="", by=world.officer(stranger))
+    with pytest.raises(NotAllowed):
+        answer_export(export=one, agreed=True, reason="", by=world.officer("李梅"))
+    refused = answer_export(
+        export=one, agreed=False, reason="用汇总表就够了", by=world.officer("林涛")
+    )
+    assert refused.state == ExportState.DECLINED
+    url = reverse("ledger:export_one", args=[one.pk])
+    assert "用汇总表就够了" in sign_in("王强").get(url).content.decode()
+    with pytest.raises(Refused, match="没有批准"):
+        make_export(export=one, by=world.officer("王强"))
+
+
+def test_without_a_colleague_the_level_above_is_asked(world: World) -> None:
+    many(world)
+    Post.objects.filter(officer__name="周静").update(until=timezone.localdate())
+    export = ask_export(form="花名册", numbers=True, by=world.officer("王强"), **TOLD)
+    task = Task.objects.get(subject_id=export.pk)
+    assert task.organisation == world.organisation("云溪县民政局")
+
+
+def test_more_children_than_were_few_need_a_second_after_all(world: World) -> None:
+    many(world, 50)
+    by = world.officer("王强")
+    export = ask_export(form="花名册", numbers=True, by=by, **TOLD)
+    assert export.state == ExportState.APPROVED
+    child(world)
+    with pytest.raises(Refused, match="51 名"):
+        make_export(export=export, by=by)
+    with pytest.raises(Refused, match="管辖范围"):
+        ask_export(form="花名册", query=f"place={COUNTY}", by=by, **TOLD)
+
+
+def test_a_file_lives_for_a_day(
+    world: World, sign_in: SignIn, django_capture_on_commit_callbacks: Any
+) -> None:
+    child(world)
+    client = sign_in("王强")
+    taken_out(client, form="花名册")
+    one = Export.objects.get()
+    job = next(job for job in HOURLY if job.name == "expire_exports")
+    assert job.run(timezone.now()).done == 0
+    Export.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    late = client.get(reverse("ledger:export_file", args=[one.pk]), follow=True)
+    assert "已过期" in late.content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        assert job.run(timezone.now()).done == 1
+    assert job.run(timezone.now()).done == 0
+    with pytest.raises(FileNotFoundError):
+        EXPORTS.get(one.pk, "file")
+    assert client.get(reverse("ledger:export_file", args=[one.pk])).status_code == 404
+    many(world)
+    ask_export(form="花名册", numbers=True, by=world.officer("王强"), **TOLD)
+    Export.objects.update(expires_at=timezone.now())
+    job.run(timezone.now())
+    assert not Task.objects.open().filter(kind="ledger.export").exists()
+
+
+def test_the_registration_form_on_paper(world: World, sign_in: SignIn) -> None:
+    try:
+        faces()
+    except Refused:
+        pytest.skip("no faces on this machine: bin/fonts")
+    one = child(world)
+    client = sign_in("王强")
+    assert client.get(reverse("ledger:form", args=[one.pk])).content.startswith(b"%PDF")
+    child(world, name="王小军", id_number=None)
+    both = pikepdf.open(io.BytesIO(taken_out(client, form="F01", numbers="on")))
+    assert len(both.pages) == 2
+    nobody = asked(client, f"?place={DAPING}&sex=0", form="F01").headers["Location"]
+    assert "没有可打印的登记表" in client.post(nobody, follow=True).content.decode()
+
+
+def test_a_form_without_numbers_shows_their_last_digits(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tonghu.record.ledger import exports
+
+    said: list[Any] = []
+
+    def printed(forms: Any, *marks: str) -> bytes:
+        said.append((forms, marks))
+        return b"%PDF"
+
+    monkeypatch.setattr(exports, "print_forms", printed)
+    child(world, living_detail="大坪村3组")
+    by = world.officer("王强")
+    make_export(export=ask_export(form="F01", by=by, **TOLD), by=by)
+    (((form,), marks),) = said
+    assert form.record["id_number"] == f"****{number()[-4:]}"
+    assert form.record["father.phone"] == "****1111"
+    assert form.record["living_detail"] == "（未提供）"
+    assert form.record["name"] == "李小雨"
+    assert all("wangqiang" in mark for mark in marks)
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str, code: int = 0) -> str:
+    """What `tonghu ledger export …` prints, of both streams."""
+    try:
+        call_command("ledger", "export", *arguments)
+        ended = 0
+    except SystemExit as exit_:
+        ended = int(str(exit_.code))
+    told = capsys.readouterr()
+    assert ended == code, told.err
+    return told.out + told.err
+
+
+def test_the_command_writes_the_file_it_is_asked_for(
+    world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    child(world)
+    for form, name in (("F01", "x.pdf"), ("F02", "x.xlsx"), ("花名册", "y.xlsx")):
+        file = tmp_path / name
+        told = run(capsys, "--place", QINGYAN, "--form", form, "--as", "wangqiang", str(file))
+        assert "已导出 1 名" in told
+        assert file.read_bytes()[:4] in (b"%PDF", b"PK\x03\x04")
+    assert Export.objects.filter(state=ExportState.EXPIRED, receiver="本单位").count() == 3
+    file = tmp_path / "z.zip"
+    told = run(
+        capsys, "--place", QINGYAN, "--form", "花名册", "--as", "wangqiang", "--numbers", str(file)
+    )
+    password = re.search(r"[a-z0-9]{4}(-[a-z0-9]{4}){3}", told)
+    assert password
+    assert number() in cells(unlocked(file.read_bytes(), password[0]))
+
+
+def test_the_command_asks_a_second_person_for_the_numbers_of_many(
+    world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    many(world)
+    file = tmp_path / "x.xlsx"
+    arguments = (
+        "--place",
+        QINGYAN,
+        "--form",
+        "花名册",
+        "--as",
+        "wangqiang",
+        str(file),
+        "--numbers",
+    )
+    assert "已请第二人批准" in run(capsys, *arguments, code=2)
+    assert not file.exists()
+    answer_export(export=Export.objects.get(), agreed=True, reason="", by=world.officer("周静"))
+    assert "已导出 51 名" in run(capsys, *arguments)
+    assert "19900001111" in cells(file.read_bytes())
+    assert "已请第二人批准" in run(capsys, *arguments, code=2), "one approval is for one file"
+    plain = tmp_path / "y.pdf"
+    told = run(capsys, "--place", QINGYAN, "--form", "F01", "--as", "wangqiang", str(plain))
+    assert "已导出 51 名" in told

@@ -1,0 +1,359 @@
+"""Erasing a file: the law may keep it, a second person looks, and then nothing of the child is left."""
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.test import Client
+from django.utils import timezone
+
+from tests.children import child, filed, fresh, hand_in, number, row
+from tests.make import make_png
+from tests.record.rights.test_requests import asked, given, off_the_ledger, second
+from tests.world import DAPING, QINGYAN, World
+from tonghu.base.audit.actors import CLOCK
+from tonghu.base.audit.models import Entry
+from tonghu.base.documents.models import Attachment
+from tonghu.base.documents.store import ATTACHMENTS, EXPORTS, LEDGERS
+from tonghu.base.kernel.errors import NotAllowed, Refused
+from tonghu.base.kernel.fields import SealedTextField
+from tonghu.doors.jobs.daily import DAILY
+from tonghu.law.rights import Reply, Right
+from tonghu.record.archive.actions import file_paper
+from tonghu.record.care.actions import draft_agreement
+from tonghu.record.cases.actions import begin_case
+from tonghu.record.children.actions import (
+    approve_for_county,
+    change_children,
+    merge_files,
+    propose_pairs,
+    save_view,
+    split_files,
+)
+from tonghu.record.children.filing import Amendment, records_of
+from tonghu.record.children.finding import search
+from tonghu.record.children.models import Child, Key
+from tonghu.record.children.sections import holds_on
+from tonghu.record.ledger.actions import ask_export, make_export
+from tonghu.record.ledger.models import HandIn, LeftOver
+from tonghu.record.rights.actions import (
+    answer_request,
+    confirm_erasure,
+    erase_file,
+    give_notices,
+    keep_longer,
+    propose_erasures,
+    speak_of_retention,
+)
+from tonghu.record.rights.models import Answer, Erased, Kept, Request
+from tonghu.record.surveys.actions import Found, open_campaign, record_checks
+from tonghu.record.surveys.models import Outcome
+from tonghu.record.tasks.models import Task
+
+SignIn = Callable[[str], Client]
+CANARY, FORMER, NUMBER = "金丝雀", "金小雀", number("20100203", 77)
+
+
+def everything() -> Iterator[tuple[str, str]]:
+    """Every value of every table, sealed ones opened: where it stands, and its words."""
+    for model in apps.get_models():
+        fields = model._meta.concrete_fields
+        for one in model._base_manager.all():
+            for field in fields:
+                value = getattr(one, field.attname)
+                if value is not None:
+                    yield (
+                        f"{model._meta.label}.{field.name}",
+                        json.dumps(value, ensure_ascii=False, default=str),
+                    )
+
+
+def told_of(*words: str) -> set[str]:
+    """The columns in which any of the words still stands."""
+    return {where for where, text in everything() for word in words if word in text}
+
+
+def test_the_walk_opens_seals_and_sees_a_name(world: World) -> None:
+    one = child(world, name=CANARY, former_name=FORMER, id_number=NUMBER)
+    assert {"children.Child.name", "children.Change.values", "children.Key.key"} <= told_of(CANARY)
+    assert told_of(NUMBER) == {"children.Change.values"}
+    assert told_of(FORMER) == {"children.Change.values", "children.Key.key"}
+    sealed = {
+        f for m in apps.get_models() for f in m._meta.fields if isinstance(f, SealedTextField)
+    }
+    assert len(sealed) > 20
+    assert one.name == CANARY
+
+
+def granted(world: World, one: Child) -> Answer:
+    """A request to erase that 林涛 granted."""
+    request = asked(world, one, Right.ERASURE, what=f"{CANARY}长大了，请删除")
+    return answer_request(
+        request=request, reply=Reply.GRANTED, reason=f"{CANARY}已退出", by=world.officer("林涛")
+    )
+
+
+def test_after_an_erasure_nothing_of_the_child_is_left(
+    world: World, django_capture_on_commit_callbacks: Any, sign_in: SignIn
+) -> None:
+    second(world)
+    county, town = world.officer("林涛"), world.officer("王强")
+    rows = [
+        row(name=CANARY, former_name=FORMER, id_number=NUMBER, birth_date="2010-02-03"),
+        row(n=4, name=CANARY, id_number=None, outcome="refused", father_name=None),
+        row(n=5, name="王小军", id_number=None, birth_date="2012-01-01", outcome="flagged"),
+    ]
+    rows[2]["problems"] = [{"message": f"和{CANARY}同住", "action": "FLAG", "code": "x"}]
+    handed = hand_in(world, rows)
+    HandIn.objects.filter(pk=handed.pk).update(state="read")
+    handed = HandIn.objects.get(pk=handed.pk)
+    handed.report = [
+        {
+            **handed.report[0],
+            "problems": [{"row": 4, "message": f"{CANARY}没有证件"}, {"row": 5, "message": "x"}],
+        }
+    ]
+    handed.save()
+    with django_capture_on_commit_callbacks(execute=True):
+        filed(world, handed)
+    with pytest.raises(FileNotFoundError):
+        LEDGERS.get(handed.pk, "file")
+    one = Child.objects.get(name=CANARY)
+    approve_for_county(children=[one], by=county)
+    twin = child(world, id_number=None, name="李小晴")
+    merge_files(
+        kept=twin, dropped=one, values={"former_name": FORMER}, reason=f"以为是{CANARY}", by=county
+    )
+    split_files(dropped=fresh(one), reason="不是", by=county)
+    absorbed = child(world, id_number=None, name=CANARY)
+    merge_files(kept=fresh(one), dropped=absorbed, values={}, reason="重复", by=county)
+    propose_pairs(pairs=[(one.pk, twin.pk, 0.8, [CANARY])], by=CLOCK)
+    draft_agreement(child=one, said={"caregiver.name": f"{CANARY}的奶奶"}, by=county)
+    with django_capture_on_commit_callbacks(execute=True):
+        paper = file_paper(
+            child=one, heading="20", title=f"{CANARY}的成绩单", formed_on=date(2026, 1, 1), by=county,
+            upload=(f"{CANARY}.png", make_png()),
+        )  # fmt: skip
+    give_notices(given=[given(one, note=f"{CANARY}的妈妈")], by=county)
+    sweep = open_campaign(
+        name="排查", place=QINGYAN, starts_on=timezone.localdate(), ends_on=timezone.localdate(),
+        basis="x", by=town,
+    )  # fmt: skip
+    record_checks(campaign=sweep, found=[Found(one.pk, Outcome.AS_FILED, CANARY)], by=town)
+    save_view(name="找人", query=f"q={CANARY}", by=town)
+    save_view(name="别的", query="guardianship_type=1", by=town)
+    one = off_the_ledger(world, fresh(one))
+    answer = granted(world, one)
+    export = ask_export(form="花名册", purpose="x", receiver="x", query="left=1", by=town)
+    make_export(export=export, by=town)
+    with django_capture_on_commit_callbacks(execute=True):
+        confirm_erasure(
+            answer=answer, agreed=True, note=f"核对过{CANARY}", by=world.officer("方敏")
+        )
+    assert told_of(CANARY, FORMER, NUMBER, "金") - {"audit.Entry.why"} == set()
+    assert not Child.objects.filter(pk__in=[one.pk, absorbed.pk]).exists()
+    assert not Key.objects.filter(child__in=[one.pk, absorbed.pk]).exists()
+    assert not Attachment.objects.filter(subject_id=paper.pk).exists()
+    assert paper.attachment is not None
+    with pytest.raises(FileNotFoundError):
+        ATTACHMENTS.get(paper.attachment.pk, "clean")
+    with pytest.raises(FileNotFoundError):
+        EXPORTS.get(export.pk, "file")
+    assert search(CANARY, county, 10) == []
+    assert LeftOver.objects.filter(hand_in=handed).count() == 1  # the other row stays
+    # What remains says that it was erased, and nothing else of the child.
+    assert Erased.objects.get().child_id == one.pk
+    assert Entry.objects.filter(child_id=one.pk).exists()
+    page = sign_in("林涛").get(f"/rights/{answer.request_id}/").content.decode()
+    assert "已删除" in page
+    assert one.number in page
+    printed = sign_in("林涛").get(f"/rights/{answer.request_id}/paper.pdf")
+    assert printed.status_code == 200
+    assert sign_in("林涛").get(f"/children/{one.pk}/").status_code == 404
+    # The other child's file is whole.
+    assert records_of([twin.pk])[twin.pk]["name"] == "李小晴"
+    assert twin.changes.filter(other=None).count() == 3
+    with pytest.raises(Refused, match="已经删除"):
+        answer_request(request=answer.request, reply=Reply.GRANTED, reason="", by=county)
+
+
+def test_what_the_law_keeps_is_refused_with_its_reasons(world: World) -> None:
+    second(world)
+    one, county = child(world), world.officer("林涛")
+    request = asked(world, one, Right.ERASURE)
+    with pytest.raises(Refused, match="还在台账上"):
+        answer_request(request=request, reply=Reply.GRANTED, reason="", by=county)
+    with pytest.raises(Refused, match="没有部分删除"):
+        answer_request(request=request, reply=Reply.PARTLY, reason="x", by=county)
+    one = off_the_ledger(world, one)
+    hand_in(world, [row(name="王小军", id_number=None)])
+    with pytest.raises(Refused, match="没有导入完"):
+        answer_request(request=request, reply=Reply.GRANTED, reason="", by=county)
+    HandIn.objects.update(state="dropped")
+    answer = answer_request(request=request, reply=Reply.GRANTED, reason="", by=county)
+    file_paper(
+        child=one, heading="17", title="判决书", formed_on=date(2026, 1, 1), shelf="柜", by=county
+    )
+    with pytest.raises(Refused, match="长期保存"):
+        confirm_erasure(answer=answer, agreed=True, note="", by=world.officer("方敏"))
+    assert Child.objects.filter(pk=one.pk).exists()
+
+
+def test_a_report_or_a_case_keeps_a_file_for_long(world: World) -> None:
+    from tonghu.work.reports.models import Report
+
+    one = off_the_ledger(world, child(world))
+    begin_case(child=one, key="assessment_and_support", because="x", by=world.officer("王强"))
+    assert "个案" in "".join(holds_on(one))
+    other = off_the_ledger(world, child(world, id_number=None))
+    assert holds_on(other) == []
+    Report.objects.create(
+        receipt="x", channel="desk", place=DAPING, situations=[], reporter_kind="x", suspect="x",
+        told={}, child=other, by=UUID(int=0), cluster="x",
+    )  # fmt: skip
+    assert "强制报告" in "".join(holds_on(other))
+
+
+def test_a_second_person_confirms_or_sends_it_back(world: World, sign_in: SignIn) -> None:
+    second(world)
+    one = off_the_ledger(world, child(world))
+    answer = granted(world, one)
+    url = f"/rights/{answer.request_id}/confirmation/"
+    first, other = sign_in("林涛"), sign_in("方敏")
+    assert "等第二人核对" in first.get(f"/rights/{answer.request_id}/").content.decode()
+    assert "第二人核对</a>" in other.get(f"/rights/{answer.request_id}/").content.decode()
+    own = first.post(url, {"agreed": "yes"})
+    assert own.status_code == 422
+    assert "第二人" in own.content.decode()
+    with pytest.raises(NotAllowed):
+        confirm_erasure(answer=answer, agreed=True, note="", by=world.officer("王强"))
+    assert other.post(url, {"agreed": "no", "note": "先问问孩子"}).status_code == 302
+    assert Child.objects.filter(pk=one.pk).exists()
+    assert (
+        Task.objects.open().filter(subject_id=answer.request_id, kind="rights.answer").count() == 1
+    )
+    with pytest.raises(Refused, match="已经核对过"):
+        confirm_erasure(answer=answer, agreed=True, note="", by=world.officer("方敏"))
+    again = answer_request(
+        request=answer.request, reply=Reply.GRANTED, reason="", by=world.officer("林涛")
+    )
+    assert other.post(url, {"agreed": "yes"}).status_code == 302
+    assert not Child.objects.filter(pk=one.pk).exists()
+    assert not Task.objects.open().filter(subject_id=again.request_id).exists()
+    seen = asked(world, child(world, id_number=None))
+    assert other.get(f"/rights/{seen.pk}/confirmation/").status_code == 404
+
+
+def test_a_restored_backup_does_not_bring_a_file_back(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+    django_capture_on_commit_callbacks: Any,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(settings, "ERASURES_FILE", tmp_path / "kept" / "erasures.jsonl")
+    one = off_the_ledger(world, child(world))
+    with django_capture_on_commit_callbacks(execute=True):
+        erase_file(child_id=one.pk, by=CLOCK)
+    # The backup of yesterday: the child is there, and that it was erased is not.
+    Erased.objects.all().delete()
+    one.save(force_insert=True)
+    call_command("rights", "reapply")
+    assert "重新执行了 1 份" in capsys.readouterr().out
+    assert not Child.objects.filter(pk=one.pk).exists()
+    assert Erased.objects.filter(child_id=one.pk).exists()
+    call_command("rights", "reapply")
+    assert "重新执行了 0 份" in capsys.readouterr().out
+    (tmp_path / "kept" / "erasures.jsonl").unlink()
+    publish = next(job for job in DAILY if job.name == "publish_erasures")
+    publish.run(timezone.now())
+    assert len((tmp_path / "kept" / "erasures.jsonl").read_text().splitlines()) == 1
+
+
+def grown(world: World, **more: Any) -> Child:
+    """Somebody who was on the ledger long ago."""
+    told = {"birth_date": "1995-01-01", "id_number": None} | more
+    return off_the_ledger(world, child(world, **told))
+
+
+def test_files_whose_time_has_run_out_wait_for_a_person(world: World, sign_in: SignIn) -> None:
+    second(world)
+    one, two, kept = grown(world), grown(world, name="王小军"), grown(world, name="田小禾")
+    grown(world, birth_date="2010-01-01", name="没有期满")
+    with_case = grown(world, name="有个案")
+    begin_case(child=with_case, key="assessment_and_support", because="x", by=world.officer("王强"))
+    job = next(job for job in DAILY if job.name == "speak_of_retention")
+    assert job.run(timezone.now()).done == 1
+    assert job.run(timezone.now()).done == 1
+    task = Task.objects.get(kind="rights.retention")
+    county = sign_in("林涛")
+    assert (
+        county.get(f"/rights/retention-duties/{task.pk}/").headers["Location"]
+        == "/rights/retention/"
+    )
+    page = county.get("/rights/retention/").content.decode()
+    for name in ("李小雨", "王小军", "田小禾"):
+        assert name in page
+    assert "没有期满" not in page
+    assert "有个案" not in page
+    assert county.post("/rights/retention/", {}).status_code == 422
+    assert (
+        county.post("/rights/retention/", {"child": [str(one.pk), str(two.pk)]}).status_code == 302
+    )
+    with pytest.raises(Refused, match="已经有人在办"):
+        propose_erasures(children=[one], reason="x", by=world.officer("林涛"))
+    url = f"/rights/retention/{kept.pk}/"
+    assert county.post(url, {"until": "2020-01-01", "reason": "x"}).status_code == 422
+    assert county.post(url, {"until": "2999-01-01", "reason": "本人要求"}).status_code == 302
+    assert Kept.objects.get().child == kept
+    task.refresh_from_db()
+    assert task.closed_at is not None
+    assert Child.objects.filter(pk__in=[one.pk, two.pk]).count() == 2  # nothing is erased by itself
+    for request in Request.objects.all():
+        answer = request.answer
+        assert answer is not None
+        agreed = request.child_id == one.pk
+        confirm_erasure(answer=answer, agreed=agreed, note="", by=world.officer("方敏"))
+    assert not Child.objects.filter(pk=one.pk).exists()
+    assert not Request.objects.open().exists()
+    assert job.run(timezone.now()).done == 1  # what was declined comes up again
+    assert Task.objects.open().filter(kind="rights.retention").count() == 1
+
+
+def test_a_file_that_is_held_is_not_proposed_and_a_county_without_an_office_is_not_asked(
+    world: World,
+) -> None:
+    one = grown(world)
+    world.task(child_id=one.pk)
+    with pytest.raises(Refused, match="继续保存"):
+        propose_erasures(children=[one], reason="x", by=world.officer("林涛"))
+    with pytest.raises(NotAllowed):
+        keep_longer(child=one, until=date(2999, 1, 1), reason="x", by=world.officer("王强"))
+    assert speak_of_retention(county="990199", by=CLOCK) is None
+    Child.objects.filter(pk=one.pk).update(place="990231101000")
+    for act in (
+        lambda: keep_longer(
+            child=fresh(one), until=date(2999, 1, 1), reason="x", by=world.officer("林涛")
+        ),
+        lambda: propose_erasures(children=[fresh(one)], reason="x", by=world.officer("林涛")),
+    ):
+        with pytest.raises(Refused, match="管辖范围"):
+            act()
+
+
+def test_an_erased_child_is_not_erased_twice_and_words_of_duties_go(world: World) -> None:
+    one = off_the_ledger(world, child(world))
+    change_children(
+        amendments=[Amendment(one.pk, {"name": CANARY}, date(2026, 3, 3), "x")],
+        by=world.officer("林涛"),
+    )
+    task = world.task(child_id=one.pk, title=f"看望{CANARY}")
+    erase_file(child_id=one.pk, by=CLOCK)
+    erase_file(child_id=one.pk, by=CLOCK)
+    task.refresh_from_db()
+    assert task.title == "（已删除）"
+    assert Erased.objects.count() == 1

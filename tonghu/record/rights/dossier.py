@@ -1,0 +1,147 @@
+"""The full dossier of a child for the guardian: everything on file in words, except what the law withholds."""
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+
+from tonghu.base.audit.deeds import seen
+from tonghu.base.documents.pdf import set_pdf
+from tonghu.base.kernel.errors import NotAllowed
+from tonghu.base.kernel.permissions import Permission
+from tonghu.base.people.models import Officer
+from tonghu.base.places.models import full_name
+from tonghu.law.archive import Secrecy
+from tonghu.law.registration import FIELDS, SEX
+from tonghu.law.rights import TOLD_BY, WITHHELD, Asker, Ground, Said
+from tonghu.record.archive.questions import catalogue_of
+from tonghu.record.cases.models import Case
+from tonghu.record.children.models import Child
+from tonghu.record.children.questions import Event, History, Line, history_of, lines, looks_at
+from tonghu.record.children.sections import sections_of
+from tonghu.record.rights.models import Notice, Request
+
+_TEMPLATE = Path(__file__).parent / "data" / "dossier.typ"
+_WHEREABOUTS = frozenset(
+    {
+        "living_region", "living_detail", "school", "class_name", "caregiver.phone",
+        "caregiver.living_detail", "institution.name", "institution.head", "institution.phone",
+        "institution.detail",
+    }
+)  # fmt: skip
+"""Not handed out while a case is open: it may be the one who asks from whom the child is protected."""
+_THEIR_LABELS = frozenset(FIELDS[key].label for key in _WHEREABOUTS)
+_NOT_SHOWN = "（这一项不提供）"
+
+
+def dossier_pdf(child: Child, by: Officer, why: str) -> bytes:
+    """The dossier as PDF/A; that it was handed out is recorded first. Raises Refused for a missing glyph."""
+    if not by.may_at(Permission.ANSWER_RIGHTS, child.place):
+        raise NotAllowed(f"您的岗位没有“{Permission.ANSWER_RIGHTS.label}”的权限。")
+    seen(by=by, subject=child, fields=["full dossier"], why=why)
+    words = json.dumps(_words(child, by), ensure_ascii=False)
+    return set_pdf(_TEMPLATE, "dossier", words)
+
+
+def _words(child: Child, by: Officer) -> dict[str, Any]:
+    now = timezone.localtime()
+    history = history_of(child, opened=False)
+    guarded = Case.objects.open().filter(child=child).exists()
+    sex = SEX.get(child.sex, "") if child.sex in ("1", "2") else ""
+    return {
+        "name": child.name,
+        "number": child.number,
+        "born": " ".join(filter(None, [sex, str(child.birth_date or "出生日期未采集")])),
+        "where": full_name(child.place, now.date()),
+        "state": child.state_.label,
+        "made": f"{now:%Y年%m月%d日}",
+        "footer": f"{by.name} {now:%Y-%m-%d %H:%M} 制作 · 含未成年人个人信息，请妥善保管",
+        "groups": _groups(history, guarded),
+        "timeline": [_event(event, guarded) for event in history.events],
+        "sections": _sections(child, by),
+        "papers": _papers(child, by),
+        "notices": list(_notices(child)),
+        "requests": _requests(child),
+        "looks": [
+            [f"{timezone.localtime(look.at):%Y-%m-%d %H:%M}", look.who]
+            for look in looks_at(child.pk, None)
+        ],
+        "withheld": WITHHELD,
+    }
+
+
+def _groups(history: History, guarded: bool) -> list[dict[str, Any]]:
+    """The child's own numbers in full, those of other people in part."""
+    today = timezone.localdate()
+    opened = dict(lines(history.record, opened=True, on=today))
+    masked = dict(lines(history.record, opened=False, on=today))
+    found = []
+    for group, own in opened.items():
+        pairs = zip(own, masked[group], strict=True)
+        shown = [
+            _line(full if "." not in full.field.key else part, guarded) for full, part in pairs
+        ]
+        found.append(
+            {
+                "name": group,
+                "rows": [[label, words] for label, words, known in shown if known],
+                "unknown": "、".join(label for label, _, known in shown if not known),
+            }
+        )
+    return found
+
+
+def _line(line: Line, guarded: bool) -> tuple[str, str, bool]:
+    if guarded and line.field.key in _WHEREABOUTS:
+        return line.field.short, _NOT_SHOWN, True
+    return line.field.short, line.words, line.known
+
+
+def _event(event: Event, guarded: bool) -> list[str]:
+    told = [
+        f"{one.label}：{one.after}"
+        for one in event.differences
+        if not (guarded and one.label in _THEIR_LABELS)
+    ]
+    return [f"{event.change.effective_on}", event.title, "；".join(told)]
+
+
+def _sections(child: Child, by: Officer) -> list[dict[str, Any]]:
+    return [
+        {
+            "title": one.title,
+            "rows": [
+                ["　".join(filter(None, [line.text, line.chip])), line.note] for line in one.lines
+            ],
+        }
+        for one in sections_of(by, child)
+        if not one.ours and one.title != "材料" and one.lines
+    ]
+
+
+def _papers(child: Child, by: Officer) -> list[list[str]]:
+    """The list of papers, those that are not shown to everybody counted only."""
+    found = []
+    for filed in catalogue_of(by, child):
+        plain = [p for p in filed.papers if p.secrecy != Secrecy.HIGHLY_SENSITIVE.value]
+        found += [[filed.heading.label, p.title, f"{p.formed_on}"] for p in plain]
+        if more := len(filed.papers) - len(plain) + filed.hidden:
+            found.append([filed.heading.label, f"另有 {more} 件高敏材料，需要的另行申请", ""])
+    return found
+
+
+def _notices(child: Child) -> Iterator[list[str]]:
+    for one in Notice.objects.filter(child=child):
+        yield [
+            f"{one.given_on}", f"{Asker(one.to).label}　{TOLD_BY.get(one.way, '')}　第 {one.version} 版",
+            f"{Ground(one.ground).label}；{Said(one.said).label}",
+        ]  # fmt: skip
+
+
+def _requests(child: Child) -> Sequence[list[str]]:
+    return [
+        [one.number, f"{one.asker_.label} {one.right.label}", one.answer.reply_.label if one.answer else "在办"]
+        for one in Request.objects.filter(child_id=child.pk)
+    ]  # fmt: skip

@@ -1,0 +1,41 @@
+"""The list of erased files that lies outside the database, so that a restored backup cannot undo one."""
+
+import json
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+
+from tonghu.record.rights.models import Erased
+
+
+def published() -> set[UUID]:
+    """The ids in the file."""
+    path = Path(settings.ERASURES_FILE)
+    if not path.exists():
+        return set()
+    lines = path.read_text(encoding="ascii").splitlines()
+    return {UUID(json.loads(line)["child_id"]) for line in lines if line.strip()}
+
+
+def publish() -> int:
+    """Append what the table has and the file has not; how many. May run as often as one likes."""
+    known = published()
+    return _append(one for one in Erased.objects.order_by("at") if one.child_id not in known)
+
+
+def _append(rows: Iterable[Erased]) -> int:
+    lines = [
+        json.dumps({"child_id": str(one.child_id), "at": one.at.isoformat(timespec="seconds")})
+        for one in rows
+    ]
+    if lines:
+        path = Path(settings.ERASURES_FILE)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("a", encoding="ascii") as file:
+            file.write("".join(f"{line}\n" for line in lines))
+            file.flush()
+            os.fsync(file.fileno())
+    return len(lines)

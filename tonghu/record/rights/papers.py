@@ -1,0 +1,75 @@
+"""The papers of rights: the receipt of a request, the answer to it, the notice (F26)."""
+
+from collections.abc import Iterable
+
+from django.utils import timezone
+
+from tonghu.base.documents.tables import TablePaper
+from tonghu.base.people.models import Officer, Organisation
+from tonghu.base.places.models import full_name
+from tonghu.law.agencies import Agency
+from tonghu.law.basis import MINORS_ONLINE, PERSONAL_INFORMATION_LAW
+from tonghu.law.rights import CHANNELS, IDENTITY, notice_on
+from tonghu.record.children.models import Child
+from tonghu.record.rights.models import Request
+
+_FOR_HAND = ""
+_REMEDY = "不服这个答复的，可以向上一级民政部门或者网信部门投诉，也可以依法申请行政复议、提起诉讼。"
+
+
+def answer_paper(request: Request, by: Officer) -> TablePaper:
+    """The answer in writing; before there is one, the receipt. After an erasure it names nobody."""
+    answer = request.answer
+    rows = [
+        ("收到日期", f"{request.received_on:%Y年%m月%d日}，{CHANNELS.get(request.channel, '')}"),
+        ("请求", f"{request.right.label}：{request.what or ''}"),
+        ("身份核对", IDENTITY.get(request.identity, "")),
+    ]
+    if answer is not None:
+        rows += [
+            ("答复", f"{answer.reply_.label}（{timezone.localtime(answer.at):%Y年%m月%d日}）"),
+            ("理由和说明", answer.reason or "按申请办理。"),
+            *_erasure(request),
+            ("不服怎么办", _REMEDY),
+        ]
+    title = "个人信息申请答复书" if answer else "个人信息申请受理单"
+    return TablePaper(
+        title, "", request.number,
+        [("孩子的档案", request.child_number), ("申请人", _asker(request))],
+        rows, ("答复单位（盖章）", "申请人签收") if answer else ("受理人", "申请人"),
+        str(request.right.basis), _mark(by),
+    )  # fmt: skip
+
+
+def _erasure(request: Request) -> Iterable[tuple[str, str]]:
+    for erased in request.erased.all():
+        yield (
+            "执行",
+            f"{timezone.localtime(erased.at):%Y年%m月%d日 %H:%M} 由两人核对后删除，不能恢复。",
+        )
+
+
+def _asker(request: Request) -> str:
+    return f"{request.asker_.label} {request.asker_name or ''}".strip()
+
+
+def notice_paper(child: Child, by: Officer) -> TablePaper:
+    """F26: what people are told, with room for what they say."""
+    today = timezone.localdate()
+    text = notice_on(today)
+    office = Organisation.objects.nearest_to(child.place, Agency.CIVIL_AFFAIRS, Agency.TOWNSHIP)
+    processor = office.name if office else full_name(child.place, today)
+    rows = text.filled(processor, "____________")
+    said = "□ 已知悉　　□ 职责以外的（照片、活动等）：□ 同意　□ 不同意"
+    return TablePaper(
+        "未成年人个人信息告知与同意书", "F26", f"第 {text.version} 版",
+        [("孩子", f"{child.name}　档案编号 {child.number}"), ("所在地", full_name(child.place, today))],
+        [*rows, ("您的意思", said), ("告知方式和日期", _FOR_HAND)],
+        ("监护人（满14周岁的本人）", "告知人"),
+        f"{PERSONAL_INFORMATION_LAW('第十七条、第三十条、第三十一条')}，{MINORS_ONLINE('第三十四条')}",
+        _mark(by),
+    )  # fmt: skip
+
+
+def _mark(by: Officer) -> str:
+    return f"{by.name} {timezone.localtime():%Y-%m-%d %H:%M} 打印"

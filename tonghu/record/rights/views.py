@@ -1,0 +1,337 @@
+"""The pages of requests, of notices, and of files whose time has run out."""
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from tonghu.base.audit.deeds import seen
+from tonghu.base.documents.files import as_file
+from tonghu.base.documents.tables import PAPERS, table_pdf
+from tonghu.base.kernel.errors import Refused
+from tonghu.base.kernel.permissions import Permission
+from tonghu.base.people.models import names_of
+from tonghu.base.people.requests import Crumbs, OfficerRequest, form_page, needs, submitted
+from tonghu.base.places.models import full_name
+from tonghu.law.registration import FIELDS, GROUPS, Field, Form
+from tonghu.law.rights import CHANNELS, IDENTITY, RETENTION, Right, notice_on
+from tonghu.record.children.inputs import ItemsForm
+from tonghu.record.children.models import Child
+from tonghu.record.children.questions import history_of
+from tonghu.record.children.sections import holds_on
+from tonghu.record.rights import actions, questions
+from tonghu.record.rights.dossier import dossier_pdf
+from tonghu.record.rights.forms import (
+    AnswerForm,
+    ConfirmationForm,
+    KeepForm,
+    NoticeForm,
+    OneNoticeForm,
+    RequestForm,
+)
+from tonghu.record.rights.models import Request
+from tonghu.record.rights.papers import answer_paper, notice_paper
+from tonghu.record.tasks.models import Task
+
+PAGE = 50
+
+
+@require_GET
+def requests(request: OfficerRequest) -> HttpResponse:
+    """The requests of one's places, the oldest open ones first."""
+    needs(request, Permission.REGISTER_CHILDREN)
+    chosen, all_, found = questions.lists(request.user, request.GET.get("list", ""))
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    tasks = {
+        task.subject_id: task
+        for task in Task.objects.visible_to(request.user).filter(
+            subject_id__in=[one.pk for one in page], closed_at=None
+        )
+    }
+    context = {
+        "lists": all_, "list": chosen, "page": page,
+        "rows": [(one, tasks.get(one.pk)) for one in page],
+        "may_answer": request.user.may(Permission.ANSWER_RIGHTS), "now": timezone.now(),
+    }  # fmt: skip
+    return render(request, "rights/list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: OfficerRequest, child_id: UUID) -> HttpResponse:
+    """Take a request in."""
+    needs(request, Permission.REGISTER_CHILDREN)
+    child = _child(request, child_id)
+    form = RequestForm(request.POST or None)
+    if made := submitted(
+        request, form, partial(actions.receive_request, child=child, by=request.user)
+    ):
+        messages.success(request, f"已受理，编号 {made.number}。可以打印受理单交给申请人。")
+        return redirect("rights:request", made.pk)
+    return form_page(
+        request, form, title="受理个人信息申请", submit="受理", crumbs=_to(child),
+        intro=f"{child.name}（{child.number}）。申请由县民政部门答复；村里、乡镇都可以代为受理，不要让申请人多跑路。",
+    )  # fmt: skip
+
+
+@require_GET
+def one(request: OfficerRequest, request_id: UUID) -> HttpResponse:
+    """One request: who asked what, how it stands, what can be done."""
+    found = _request(request, request_id)
+    child = Child.objects.visible_to(request.user).filter(pk=found.child_id).first()
+    seen(by=request.user, subject=found, fields=["asker", "what"])
+    answers = list(found.answers.select_related("confirmation").order_by("at", "id"))
+    who = names_of({found.by, *(a.by for a in answers)})
+    open_ = questions.is_open(found)
+    second = questions.waiting_for_second(found)
+    mine = request.user.may_at(Permission.ANSWER_RIGHTS, found.place)
+    context = {
+        "one": found, "child": child, "where": full_name(found.place, found.received_on),
+        "identity": IDENTITY.get(found.identity, ""), "channel": CHANNELS.get(found.channel, ""),
+        "received_by": who.get(found.by, "系统"),
+        "answers": [(a, who.get(a.by, "系统"), getattr(a, "confirmation", None)) for a in answers],
+        "open": open_, "second": second, "erased": found.erased.first(),
+        "may_answer": mine and open_ and not second and child is not None,
+        "may_confirm": mine and second and answers[-1].by != request.user.pk,
+        "may_hand_out": mine and child is not None and found.right.shows and not open_,
+        "held": holds_on(child) if child is not None and found.right is Right.ERASURE and mine else [],
+        "tasks": Task.objects.visible_to(request.user).filter(subject_id=found.pk, closed_at=None)
+        .select_related("organisation", "holder"),
+        "now": timezone.now(),
+    }  # fmt: skip
+    return render(request, "rights/request.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def answer(request: OfficerRequest, request_id: UUID) -> HttpResponse:
+    """Answer a request; a correction is made on the same page, group by group of the form."""
+    needs(request, Permission.ANSWER_RIGHTS)
+    found = _request(request, request_id)
+    form = AnswerForm(request.POST or None)
+    act = partial(actions.answer_request, request=found, by=request.user)
+    record = _record_form(request, found)
+    if record is not None:
+        if request.method == "POST" and not record.is_valid():
+            form.is_valid()
+            return _answer_page(request, found, form, record)
+        act = partial(act, values=record.changed)
+    if said := submitted(request, form, act):
+        waits = "，等第二人核对" if said.needs_second else ""
+        messages.success(request, f"已答复{waits}。请打印答复书交给申请人。")
+        return redirect("rights:request", found.pk)
+    return _answer_page(request, found, form, record)
+
+
+def _record_form(request: OfficerRequest, found: Request) -> ItemsForm | None:
+    """The group of the file that is to be corrected."""
+    if found.right is not Right.CORRECTION:
+        return None
+    child = _child(request, found.child_id)
+    keys = [key for key, field in FIELDS.items() if _typed(field, _group(request))]
+    record = history_of(child).record
+    return ItemsForm(request.POST or None, catalogue=FIELDS, keys=keys, record=record)
+
+
+def _typed(field: Field, group: str) -> bool:
+    """Whether an item of the group is typed; places are chosen, and change by a transfer."""
+    return field.group == group and field.form is not Form.PLACE
+
+
+def _answer_page(
+    request: OfficerRequest, found: Request, form: AnswerForm, record: ItemsForm | None
+) -> HttpResponse:
+    seen(by=request.user, subject=found, fields=["what"])
+    context = {
+        "one": found, "form": form, "record": record, "groups": GROUPS, "group": _group(request),
+        "crumbs": _to_request(found),
+    }  # fmt: skip
+    faults = form.errors or (record is not None and record.errors)
+    return render(request, "rights/answer.html", context, status=422 if faults else 200)
+
+
+def _group(request: OfficerRequest) -> str:
+    wanted = request.GET.get("group", "")
+    return wanted if wanted in GROUPS else GROUPS[0]
+
+
+@require_http_methods(["GET", "POST"])
+def confirmation(request: OfficerRequest, request_id: UUID) -> HttpResponse:
+    """The second person on an erasure."""
+    needs(request, Permission.ANSWER_RIGHTS)
+    found = _request(request, request_id)
+    last = found.answer
+    if last is None or not last.needs_second:
+        raise Http404("no erasure to confirm")
+    form = ConfirmationForm(request.POST or None)
+    act = partial(actions.confirm_erasure, answer=last, by=request.user)
+    if word := submitted(request, form, act):
+        messages.success(request, "已删除，不能恢复。" if word.agreed else "已退回，重新答复。")
+        return redirect("rights:request", found.pk)
+    return form_page(
+        request, form, title=f"核对删除档案 {found.child_number}", submit="提交",
+        crumbs=_to_request(found),
+        intro="删除以后，姓名、号码、历次记录、材料和扫描件都不再存在，也查不到；只留下编号和操作记录。",
+    )  # fmt: skip
+
+
+@require_GET
+def paper(request: OfficerRequest, request_id: UUID, form: str) -> HttpResponse:
+    """The receipt, or the answer, on paper."""
+    found = _request(request, request_id)
+    if form not in PAPERS:
+        raise Http404
+    content_type, make = PAPERS[form]
+    made = answer_paper(found, request.user)
+    content = make(made)
+    seen(by=request.user, subject=found, fields=["paper"], why="打印")
+    return as_file(content, content_type, f"{made.title} {found.number}.{form}")
+
+
+@require_GET
+def dossier(request: OfficerRequest, child_id: UUID) -> HttpResponse:
+    """Everything on file, for the guardian."""
+    needs(request, Permission.ANSWER_RIGHTS)
+    child = _child(request, child_id)
+    content = dossier_pdf(child, request.user, "按申请提供全部档案")
+    return as_file(content, "application/pdf", f"个人信息档案 {child.number}.pdf")
+
+
+@require_http_methods(["GET", "POST"])
+def notices(request: OfficerRequest) -> HttpResponse:
+    """Who was not told yet: the villages with their gaps, and the children of one's places to tick off."""
+    needs(request, Permission.REGISTER_CHILDREN)
+    found = questions.not_told(request.user).order_by("place", "id")
+    village = request.GET.get("place", "")[:12]
+    if village:
+        found = found.filter(place=village)
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    form = NoticeForm(request.POST or None)
+
+    def tell(**said: Any) -> list[Any]:
+        ticked = set(request.POST.getlist("child"))
+        children = [child for child in page if str(child.pk) in ticked]
+        if not children:
+            raise Refused("还没有勾选孩子。请在名单左边打勾。")
+        given = [actions.Given(child=child, to_name="", **said) for child in children]
+        return actions.give_notices(given=given, by=request.user)
+
+    if made := submitted(request, form, tell):
+        messages.success(request, f"已登记 {len(made)} 名孩子的告知。")
+        return redirect(request.get_full_path())
+    text = notice_on(timezone.localdate())
+    context = {
+        "page": page, "form": form, "gaps": questions.gaps(request.user), "village": village,
+        "version": text.version, "text": text.filled("县民政部门", "见告知书"),
+    }  # fmt: skip
+    return render(request, "rights/notices.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def notice(request: OfficerRequest, child_id: UUID) -> HttpResponse:
+    """Write down that the family of one child was told."""
+    needs(request, Permission.REGISTER_CHILDREN)
+    child = _child(request, child_id)
+    form = OneNoticeForm(request.POST or None)
+
+    def tell(**said: Any) -> list[Any]:
+        return actions.give_notices(given=[actions.Given(child=child, **said)], by=request.user)
+
+    if submitted(request, form, tell):
+        messages.success(request, "已登记告知。")
+        return redirect("children:dossier", child.pk)
+    return form_page(
+        request, form, title="登记告知", submit="登记", crumbs=_to(child),
+        intro=f"{child.name}（{child.number}）。告知书可以在档案页打印。不同意也如实登记，不影响关爱和救助。",
+    )  # fmt: skip
+
+
+@require_GET
+def notice_paper_(request: OfficerRequest, child_id: UUID) -> HttpResponse:
+    """The notice (F26) as PDF, for signatures."""
+    child = _child(request, child_id)
+    content = table_pdf(notice_paper(child, request.user))
+    seen(by=request.user, subject=child, fields=["name"], why="打印告知书")
+    return as_file(content, "application/pdf", f"告知书 {child.number}.pdf")
+
+
+@require_http_methods(["GET", "POST"])
+def retention(request: OfficerRequest) -> HttpResponse:
+    """The files whose time has run out: first a list, then a decision by a person."""
+    needs(request, Permission.ANSWER_RIGHTS)
+    mine = questions.run_out(timezone.localdate()).managed_in(
+        request.user.ranges(Permission.ANSWER_RIGHTS)
+    )
+    page = Paginator(mine.order_by("birth_date", "id"), PAGE).get_page(request.GET.get("page"))
+    fault = ""
+    if request.method == "POST":
+        ticked = set(request.POST.getlist("child"))
+        chosen = [child for child in page if str(child.pk) in ticked]
+        try:
+            if not chosen:
+                raise Refused("还没有勾选档案。请在左边打勾。")
+            actions.propose_erasures(children=chosen, reason="保存期限届满", by=request.user)
+        except Refused as refusal:
+            fault = str(refusal)
+        else:
+            messages.success(request, f"已提出删除 {len(chosen)} 份，等第二人逐份核对。")
+            return redirect("rights:retention")
+    context = {"page": page, "fault": fault, "rule": RETENTION}
+    return render(request, "rights/retention.html", context, status=422 if fault else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def keeping(request: OfficerRequest, child_id: UUID) -> HttpResponse:
+    """Keep a file beyond its time."""
+    needs(request, Permission.ANSWER_RIGHTS)
+    child = _child(request, child_id)
+    form = KeepForm(request.POST or None)
+    if submitted(request, form, partial(actions.keep_longer, child=child, by=request.user)):
+        messages.success(request, "已记下，继续保存。")
+        return redirect("rights:retention")
+    crumbs = [("保存期满的档案", reverse("rights:retention"))]
+    return form_page(
+        request, form, title=f"继续保存 {child.number}", submit="继续保存", crumbs=crumbs
+    )
+
+
+@require_GET
+def retention_duty(request: OfficerRequest, task_id: UUID) -> HttpResponse:
+    """From the duty to the page where it is done."""
+    get_object_or_404(Task.objects.visible_to(request.user), pk=task_id)
+    return redirect("rights:retention")
+
+
+@require_GET
+def duty(request: OfficerRequest, task_id: UUID) -> HttpResponse:
+    """From the duty to the request it is about."""
+    task = get_object_or_404(Task.objects.visible_to(request.user), pk=task_id)
+    return redirect("rights:request", task.subject_id)
+
+
+def _request(request: OfficerRequest, request_id: UUID) -> Request:
+    found: Request = get_object_or_404(Request.objects.visible_to(request.user), pk=request_id)
+    return found
+
+
+def _child(request: OfficerRequest, child_id: UUID) -> Child:
+    return get_object_or_404(Child.objects.visible_to(request.user), pk=child_id)
+
+
+def _to(child: Child) -> Crumbs:
+    return [
+        ("台账", reverse("children:ledger")),
+        (child.name, reverse("children:dossier", args=[child.pk])),
+    ]
+
+
+def _to_request(found: Request) -> Crumbs:
+    return [
+        ("个人信息申请", reverse("rights:list")),
+        (found.number, reverse("rights:request", args=[found.pk])),
+    ]
