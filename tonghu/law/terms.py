@@ -60,6 +60,7 @@ class Unit(StrEnum):
     MONTHS = "months"
     YEARS = "years"
     AGE = "age"
+    OCLOCK = "oclock"
     TIMES = "times"
 
     @property
@@ -76,6 +77,7 @@ _UNITS = {
     Unit.MONTHS: "个月",
     Unit.YEARS: "年",
     Unit.AGE: "周岁",
+    Unit.OCLOCK: "点",
     Unit.TIMES: "次",
 }
 
@@ -331,6 +333,9 @@ TERMS: Sequence[Term] = (
     _local("sift_reports", "甄别可疑的报告（内部目标）", 4, Unit.HOURS, 1, 24),
     _local("take_note", "知悉报告、做接手准备（内部目标）", 2, Unit.HOURS, 1, 24),
     _local("review_access", "审核紧急查阅（内部目标）", 72, Unit.HOURS, 24, 72),
+    _local("call_unreached", "紧急通知没有送达时打电话（内部目标）", 15, Unit.MINUTES, 5, 60),
+    _local("quiet_from", "夜里不发一般通知，从几点起", 22, Unit.OCLOCK, 20, 23, rolls=False),
+    _local("quiet_until", "夜里不发一般通知，到几点止", 7, Unit.OCLOCK, 5, 9, rolls=False),
     _local("establish_failure", "查清没有报告的事实（内部目标）", 10, Unit.WORKING_DAYS, 3, 30),
     _local("decide_accountability", "作出追责决定（内部目标）", 20, Unit.WORKING_DAYS, 5, 60),
 )

@@ -10,6 +10,7 @@ from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
 
+from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer, Organisation
 from tonghu.base.places.codes import pad, within
 from tonghu.base.places.models import Place, full_name, in_ranges
@@ -21,7 +22,7 @@ from tonghu.record.cases.questions import Sight
 from tonghu.record.cases.sections import case_section
 from tonghu.record.children.sections import Line, Section
 from tonghu.record.tasks.models import Task, TaskQuerySet
-from tonghu.work.reports.models import Report, ReportQuerySet, Word
+from tonghu.work.reports.models import Delivery, Report, ReportQuerySet, Word
 
 LABELS = {
     "where": "具体地方", "child_name": "孩子", "child_sex": "性别", "child_age": "年龄",
@@ -59,6 +60,12 @@ def lists(officer: Officer, wanted: str) -> tuple[str, list[tuple[str, str]], Re
     }
     chosen = wanted if wanted in all_ else "sent"
     return chosen, [(key, label) for key, (label, _) in all_.items()], all_[chosen][1]
+
+
+def unopened(officer: Officer) -> int:
+    """How many reports were delivered to the officer's organisations that nobody there has opened."""
+    offices = officer.works_for(Permission.DO_TASKS)
+    return Delivery.objects.filter(organisation__in=offices, seen_at=None).count()
 
 
 @dataclass(frozen=True)
