@@ -130,7 +130,7 @@ def test_a_flood_from_many_sources_is_sorted_and_a_browser_that_worked_is_not(
     ],
 )
 def test_bad_60_whatever_is_told_is_stored(world: World, case: str, more: dict[str, str]) -> None:
-    Client().post(f"/report/{COUNTY}/", form(**more))
+    Client().post(f"/report/{COUNTY}/", form() | more)
     (one,) = Report.objects.all()
     assert one.told["story"] == more["story"]
 

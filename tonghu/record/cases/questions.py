@@ -251,6 +251,11 @@ class Row:
         """Open for more than a month."""
         return timezone.now() - self.case.at > _OLD
 
+    @property
+    def day(self) -> int:
+        """The how manieth day it is open, the first being 1."""
+        return (timezone.localdate() - timezone.localdate(self.case.at)).days + 1
+
 
 def rows_of(cases: Sequence[Case], officer: Officer, now: datetime) -> list[Row]:
     """The cases of one page, with what is open in each: three queries, however many."""

@@ -38,7 +38,9 @@ class ReportIn(Schema):
         description="division code of the village, or of the township or county if that is all one knows"
     )
     situations: Annotated[list[Situation], Field(min_length=1, max_length=14)]
-    story: Annotated[str, StringConstraints(min_length=1, max_length=200_000, strip_whitespace=True)]
+    story: Annotated[
+        str, StringConstraints(min_length=1, max_length=200_000, strip_whitespace=True)
+    ]
     ongoing: bool = Field(False, description="the danger is there now: call 110 as well")
     suspect: Annotated[str, _one_of(SUSPECTS)] = "unknown"
     reporter_kind: Annotated[str, _one_of(REPORTERS)] | None = None
