@@ -59,7 +59,8 @@ def test_an_address_is_used_once_its_code_came_back(
 ) -> None:
     client = sign_in("李梅")
     page = client.post(
-        "/notices/new/", {"kind": "sms", "value": "199 0000 1111", "wish": "at_once", "quiet": "on"}
+        "/notices/new/",
+        {"kind": "sms", "value": "199 0000 1111", "wish": "at_once", "quiet": "wait"},
     )
     address = Address.objects.get()
     assert page.headers["Location"] == f"/notices/{address.pk}/confirmation/"
@@ -272,7 +273,9 @@ def test_nobody_keeps_more_than_a_handful(world: World) -> None:
 def test_an_address_must_fit_its_way(
     gateway: Gateway, sign_in: Callable[[str], Client], kind: str, value: str, fault: str
 ) -> None:
-    answer = sign_in("李梅").post("/notices/new/", {"kind": kind, "value": value, "wish": "all"})
+    answer = sign_in("李梅").post(
+        "/notices/new/", {"kind": kind, "value": value, "wish": "all", "quiet": "wait"}
+    )
     assert answer.status_code == 422
     assert fault in answer.content.decode()
     assert not Address.objects.exists()
@@ -298,7 +301,7 @@ def test_the_administrator_enters_an_organisation_through_its_page(
     url = f"/notices/organisations/{village.pk}/"
     sent = gateway.url + value if kind == "wecom" else value
     for _ in range(2):  # the second time it is known and only saved
-        client.post(f"{url}new/", {"kind": kind, "value": sent, "wish": "all"})
+        client.post(f"{url}new/", {"kind": kind, "value": sent, "wish": "all", "quiet": "send"})
         address = Address.objects.get()
         actions.confirm_address(
             address=address, code=actions.code_of(address), by=world.officer("许平")

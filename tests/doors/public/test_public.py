@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from tests.record.cases.test_walking import finish
+from tests.work.reports.test_flood import fresh_buckets as fresh_buckets  # the fixture
 from tests.work.reports.test_reports import form
 from tests.world import BAISHUI, COUNTY, DAPING, QINGYAN, World
 from tonghu.base.audit.actors import CONSOLE, PUBLIC
@@ -20,13 +21,6 @@ from tonghu.law.agencies import Agency
 from tonghu.record.tasks.models import Task
 from tonghu.work.reports.buckets import Buckets
 from tonghu.work.reports.models import Report, Word
-
-
-@pytest.fixture(autouse=True)
-def fresh_buckets(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(flow, "BUCKETS", Buckets(flow.BURST, flow.REFILL_SECONDS))
-    monkeypatch.setattr(flow, "EVERYBODY", Buckets(flow.EVERYBODY_BURST, 10))
-    monkeypatch.setattr(flow, "GUESSES", Buckets(flow.GUESSES_BURST, 60))
 
 
 def test_a_neighbour_reports_and_reads_what_became_of_it(world: World) -> None:

@@ -23,6 +23,14 @@ REAL = 20
 MANY = int(os.environ.get("TONGHU_FLOOD", "4000"))
 
 
+@pytest.fixture(autouse=True)
+def fresh_buckets(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What another story sent does not count here."""
+    monkeypatch.setattr(flow, "BUCKETS", Buckets(flow.BURST, flow.REFILL_SECONDS))
+    monkeypatch.setattr(flow, "EVERYBODY", Buckets(flow.EVERYBODY_BURST, 10))
+    monkeypatch.setattr(flow, "GUESSES", Buckets(flow.GUESSES_BURST, 60))
+
+
 def flood(world: World, junk: int, monkeypatch: pytest.MonkeyPatch) -> dict[str, float]:
     """Junk from many sources, some of it the same again and again, and real reports among it."""
     monkeypatch.setattr(flow, "BUCKETS", Buckets(flow.BURST, flow.REFILL_SECONDS))

@@ -25,9 +25,10 @@ class AddressForm(forms.Form):
         label="通知哪些", choices=Wish.choices, coerce=Wish, initial=Wish.AT_ONCE,
         widget=forms.RadioSelect,
     )  # fmt: skip
-    quiet = forms.BooleanField(
-        label="夜里不发一般的通知", required=False, initial=True,
-        help_text="要立即办理的，夜里也发。",
+    quiet = forms.TypedChoiceField(
+        label="一般的通知", choices=[("wait", "夜里不发，等到早上"), ("send", "夜里也发")],
+        coerce=lambda value: value == "wait", initial="wait", widget=forms.RadioSelect,
+        help_text="要立即办理的，夜里总会发。",
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

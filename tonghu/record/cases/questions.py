@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from uuid import UUID
 
-from django.db.models import Count, Min, Prefetch
+from django.db.models import Count, Exists, Min, OuterRef, Prefetch
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
@@ -293,8 +293,12 @@ class Standing:
 
 
 def overseen(officer: Officer) -> CaseQuerySet:
-    """The open cases of the places an officer oversees, the oldest first."""
-    return Case.objects.overseen_by(officer).open().order_by("at", "id")
+    """The open cases of the places an officer oversees: dangers first, then the oldest."""
+    urgent = Assignment.objects.filter(
+        proceeding__case=OuterRef("pk"), task__closed_at=None, task__at_once=True
+    )
+    found = Case.objects.overseen_by(officer).open()
+    return found.order_by(Exists(urgent).desc(), "at", "id")
 
 
 def standing(officer: Officer) -> list[Standing]:
