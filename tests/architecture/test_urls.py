@@ -16,6 +16,8 @@ from tests.record.surveys.test_surveys import begun
 from tests.work.reports.test_reports import filed
 from tests.world import BAISHUI_VILLAGE, COUNTY, DAPING, World
 from tonghu.base.audit.actors import CLOCK
+from tonghu.base.outbox.actions import add_address
+from tonghu.base.outbox.models import Kind, Wish
 from tonghu.oversight.supervision.actions import urge
 from tonghu.record.archive.actions import file_paper
 from tonghu.record.care.actions import draft_agreement, speak_of_care
@@ -165,6 +167,7 @@ MATRIX: dict[str, dict[str, int]] = {
         "何敏": 404,
         "林涛": 404,
     },
+    "reports:delivery": {"王强": 200, "赵刚": 200, "孙丽": 403, "何敏": 404, "林涛": 404},
     "reports:paper": {"赵刚": 200, "王强": 200, "李梅": 404, "何敏": 404},
     "public:poster": {"孙丽": 200, "李梅": 200, "许平": 403},
     "reports:reporter": {"赵刚": 200, "王强": 403, "林涛": 403, "孙丽": 403},
@@ -231,6 +234,13 @@ MATRIX: dict[str, dict[str, int]] = {
         "许平": 404,
         "赵刚": 404,
     },
+    "outbox:own": {"李梅": 200, "许平": 200, "马兰": 403},
+    "outbox:new": {"李梅": 200, "马兰": 403},
+    "outbox:organisation": {"许平": 200, "王强": 200, "何敏": 404, "马兰": 403},
+    "outbox:new_of_organisation": {"许平": 200, "王强": 200, "何敏": 404, "马兰": 403},
+    "outbox:confirmation": {"王强": 200, "李梅": 404, "许平": 404},
+    "outbox:code": {"王强": 422, "李梅": 404},
+    "outbox:removal": {"王强": 302, "李梅": 404},
     "places:provinces": {"李梅": 200},
     "places:show": {"李梅": 200},
     "terms:list": {"陈曦": 200, "林涛": 403, "李梅": 403},
@@ -254,7 +264,7 @@ _ABOUT_CHILDREN = (
 )
 POSTED = {
     "tasks:holder", "children:saved_views", "children:submission", "ledger:progress",
-    "ledger:verdict", "care:filing", "reports:sorted_out",
+    "ledger:verdict", "care:filing", "reports:sorted_out", "outbox:code", "outbox:removal",
 }  # fmt: skip
 
 
@@ -283,7 +293,11 @@ def address(world: World) -> Callable[[str], str]:
     to_answer = Task.objects.get(subject_id=supervised.pk)
     extension = ask_extension(task=task, more=1, reason="x", basis="x", by=world.officer("周静"))
     officer = world.officer("王强")
+    told = add_address(
+        kind=Kind.FEISHU, value="x", wish=Wish.ALL, quiet=True, by=world.officer("王强")
+    )
     arguments = {
+        "address_id": told.pk,
         "task_id": task.pk,
         "extension_id": extension.pk,
         "organisation_id": task.organisation_id,
@@ -391,6 +405,7 @@ def _of_a_child(world: World) -> dict[str, object]:
         "campaign_id": campaign.pk,
         "return_id": said.pk,
         "report_id": report.pk,
+        "delivery_id": report.deliveries.latest("at").pk,
         "case_id": opened.case_id,
         "conference_id": meeting.pk,
         "agreement_id": agreement.pk,

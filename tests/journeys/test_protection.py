@@ -12,8 +12,14 @@ from django.test import Client
 from tests.children import child
 from tests.journeys.story import EVERYBODY, Story
 from tests.record.cases.test_walking import steps
-from tests.world import DAPING, QINGYAN, World
+from tests.world import COUNTY, DAPING, QINGYAN, World
+from tonghu.base.audit.actors import CONSOLE
 from tonghu.base.audit.models import Entry
+from tonghu.base.outbox.models import Message
+from tonghu.base.people.actions import found_organisation
+from tonghu.doors.api.actions import issue_token
+from tonghu.doors.api.scopes import Scope
+from tonghu.law.agencies import Agency
 from tonghu.record.cases.models import Case, ClosureKind, Conclusion
 from tonghu.record.tasks.models import Task
 from tonghu.work.reports.models import Report
@@ -114,7 +120,7 @@ def _outcomes(story: Story, case: Case, step: str, then: str) -> list[str]:
 
 
 def test_violence_told_by_a_neighbour_whom_nobody_ever_learns_of(
-    story: Story, world: World
+    story: Story, world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Stop, injuries, warning, shelter, protection order; and no way back to the neighbour."""
     one, stranger = child(world), Client()
@@ -163,7 +169,17 @@ def test_violence_told_by_a_neighbour_whom_nobody_ever_learns_of(
         client = story.sign_in(name)
         for page in (f"/cases/{case.pk}/", f"/reports/{report.pk}/", f"/children/{one.pk}/"):
             everything += client.get(page).content.decode()
+    for n, name in enumerate(("王强", "林涛", "赵刚")):
+        issue_token(name="x", officer=world.officer(name), scopes=list(Scope), days=1,
+                    secret=f"th_{n:043}", by=world.officer("许平"))  # fmt: skip
+        headers = {"Authorization": f"Bearer th_{n:043}"}
+        for which in ("organisation", "below", "finished"):
+            answer = Client().get(f"/api/v1/tasks/?which={which}", headers=headers)
+            assert answer.status_code == 200
+            everything += answer.content.decode()
+    everything += story.sign_in("王强").get("/ledger/export/").content.decode("utf-8", "replace")
     everything += str(list(Entry.objects.values())) + str(list(Task.objects.values()))
+    everything += str(list(Message.objects.values())) + caplog.text
     for part in ("张桂花", "19900007777"):
         assert part not in everything
 
@@ -275,19 +291,37 @@ def test_the_village_head_is_the_accused(story: Story, world: World) -> None:
 def test_a_hospital_that_did_not_report(story: Story, world: World) -> None:
     reported(Client(), f"/report/{QINGYAN}/", situations=["S5"], story="孩子手断了，医院没有报")
     case = Case.objects.get()
-    school = world.organisation("青岩镇中心小学")  # the county of the tests has no hospital
+    bureau = found_organisation(
+        kind=Agency.HEALTH, name="云溪县卫生健康局", place=COUNTY, above=None, by=CONSOLE
+    )
+    hospital = found_organisation(
+        kind=Agency.MEDICAL_INSTITUTION,
+        name="青岩镇卫生院",
+        place=QINGYAN,
+        above=bureau,
+        by=CONSOLE,
+    )
     story.sign_in("赵刚").post(
-        f"/reports/cases/{case.pk}/account/", {"organisation": school.pk, "reason": "校医早就看到"}
+        f"/reports/cases/{case.pk}/account/",
+        {"organisation": hospital.pk, "reason": "接诊时已经看到多处旧伤"},
     )
     other = Case.objects.exclude(pk=case.pk).get()
+    finding = story.pending(other, "find").task
+    assert finding.organisation == bureau  # whoever stands above the hospital looks into it
     story.does(other, "find", "not_reported")
     answer = story.pending(other, "answer").task
-    assert answer.organisation == school
-    assert story.sign_in("孙丽").get(f"/cases/{other.pk}/").status_code == 200
-    assert story.sign_in("孙丽").get(f"/cases/{case.pk}/").status_code == 404
-    story.does(other, "answer", "answered", statement="已经培训全体教师")
+    assert answer.organisation == hospital
+    doctor = story.sign_in(story.somebody_of(hospital).name)
+    assert doctor.get(f"/cases/{other.pk}/").status_code == 200
+    # Asked about itself, the hospital learns nothing of the child's case, nor who told of it.
+    assert doctor.get(f"/cases/{case.pk}/").status_code == 404
+    assert doctor.get(f"/reports/{Report.objects.get().pk}/").status_code == 404
+    story.does(other, "answer", "answered", statement="已经培训全体医生")
     story.does(other, "accept", "accountable")
     story.does(other, "decide", "disciplined")
     story.does(other, "conclude", "concluded")
     assert Case.objects.get(pk=other.pk).closure is not None
     assert Case.objects.get(pk=case.pk).closure is None
+    held = Entry.objects.get(verb="reports.hold_to_account")
+    assert held.actor_id == world.officer("赵刚").pk
+    assert "旧伤" in held.why  # the log says on which ground

@@ -48,6 +48,20 @@ AUDIT_HEADS_DIR = Path(env.str("TONGHU_AUDIT_HEADS", default=str(TONGHU_HOME / "
 AUDIT_HEADS_URL: str = env.str("TONGHU_AUDIT_HEADS_URL", default="")
 # Whose file was erased, by id: kept apart from the database's backups, or a restore would undo it.
 ERASURES_FILE = Path(env.str("TONGHU_ERASURES", default=str(TONGHU_HOME / "erasures.jsonl")))
+# --- Messages that leave the house --------------------------------------------------------------
+SMS_URL: str = env.str("TONGHU_SMS_URL", default="")
+SMS_TOKEN: str = env.str("TONGHU_SMS_TOKEN", default="")
+EMAIL_FROM: str = env.str("TONGHU_EMAIL_FROM", default="")
+if EMAIL_FROM:
+    vars().update(env.email_url_config(env.str("TONGHU_EMAIL_URL")))
+# Where robots live; a platform of the government's own has another host.
+ROBOTS: dict[str, str] = {
+    "wecom": env.str("TONGHU_WECOM", default="https://qyapi.weixin.qq.com/cgi-bin/webhook/send?"),
+    "dingtalk": env.str("TONGHU_DINGTALK", default="https://oapi.dingtalk.com/robot/send?"),
+    "feishu": env.str("TONGHU_FEISHU", default="https://open.feishu.cn/open-apis/bot/v2/hook/"),
+}
+
+# --- Where things lie ---------------------------------------------------------------------------
 ATTACHMENTS_DIR = TONGHU_HOME / "attachments"
 LEDGERS_DIR = TONGHU_HOME / "ledgers"
 EXPORTS_DIR = TONGHU_HOME / "exports"
@@ -90,6 +104,7 @@ INSTALLED_APPS = [
     "tonghu.base.people",
     "tonghu.base.terms",
     "tonghu.base.documents",
+    "tonghu.base.outbox",
     "tonghu.record.tasks",
     "tonghu.record.children",
     "tonghu.record.risk",

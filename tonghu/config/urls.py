@@ -20,6 +20,7 @@ urlpatterns = [
     path("report/", include("tonghu.doors.public.urls")),
     path("supervision/", include("tonghu.oversight.supervision.urls")),
     path("documents/", include("tonghu.base.documents.urls")),
+    path("notices/", include("tonghu.base.outbox.urls")),
     path("people/", include("tonghu.base.people.urls")),
     path("places/", include("tonghu.base.places.urls")),
     path("terms/", include("tonghu.base.terms.urls")),

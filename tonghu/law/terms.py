@@ -60,6 +60,7 @@ class Unit(StrEnum):
     MONTHS = "months"
     YEARS = "years"
     AGE = "age"
+    OCLOCK = "oclock"
     TIMES = "times"
 
     @property
@@ -76,6 +77,7 @@ _UNITS = {
     Unit.MONTHS: "个月",
     Unit.YEARS: "年",
     Unit.AGE: "周岁",
+    Unit.OCLOCK: "点",
     Unit.TIMES: "次",
 }
 
@@ -338,6 +340,9 @@ TERMS: Sequence[Term] = (
     _local("confirm_erasure", "第二人核对删除（内部目标）", 5, Unit.WORKING_DAYS, 1, 15),
     _local("decide_retention", "决定保存期满的档案（内部目标）", 30, Unit.DAYS, 10, 90),
     _local("approve_export", "批准导出（内部目标）", 1, Unit.WORKING_DAYS, 1, 5),
+    _local("call_unreached", "紧急通知没有送达时打电话（内部目标）", 15, Unit.MINUTES, 5, 60),
+    _local("quiet_from", "夜里不发一般通知，从几点起", 22, Unit.OCLOCK, 20, 23, rolls=False),
+    _local("quiet_until", "夜里不发一般通知，到几点止", 7, Unit.OCLOCK, 5, 9, rolls=False),
     _local("establish_failure", "查清没有报告的事实（内部目标）", 10, Unit.WORKING_DAYS, 3, 30),
     _local("decide_accountability", "作出追责决定（内部目标）", 20, Unit.WORKING_DAYS, 5, 60),
     # ── 走访和风险（内部目标） ────────────────────────────────────────────────────────────

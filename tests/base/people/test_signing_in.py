@@ -82,6 +82,16 @@ def test_a_session_ends_after_fifteen_idle_minutes(
         assert (limei.get("/").status_code == 200) is inside
 
 
+def test_a_page_that_refreshes_itself_keeps_no_session_alive(limei: Client) -> None:
+    start = timezone.now()
+    _sign_in(limei)
+    limei.get("/")
+    for minutes, status in ((8, 200), (14, 200), (16, 302)):
+        with time_machine.travel(start + timedelta(minutes=minutes)):
+            answer = limei.get("/", headers={"X-Unattended": "1"})
+            assert answer.status_code == status, minutes
+
+
 def test_a_session_ends_after_twelve_hours_however_busy(limei: Client) -> None:
     start = timezone.now()
     _sign_in(limei)

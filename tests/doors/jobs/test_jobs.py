@@ -12,6 +12,7 @@ from tests.world import World
 from tonghu.doors.jobs.daily import DAILY
 from tonghu.doors.jobs.hourly import HOURLY
 from tonghu.doors.jobs.management.commands import jobs, worker
+from tonghu.doors.jobs.minutely import MINUTELY
 from tonghu.record.tasks.models import Reminder
 
 
@@ -59,14 +60,13 @@ def test_the_worker_runs_the_lists_when_their_time_comes(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ran: list[str] = []
+    lists = {id(HOURLY): "h", id(DAILY): "d", id(MINUTELY): "m"}
     moments = [
         datetime(2026, 3, 1, hour, minute, tzinfo=UTC)
         for hour, minute in ((4, 50), (4, 55), (5, 1), (4, 59))
     ]
     monkeypatch.setattr("django.utils.timezone.localtime", lambda: moments.pop(0))
-    monkeypatch.setattr(
-        worker.Command, "_run", lambda self, which: ran.append("h" if which is HOURLY else "d")
-    )
+    monkeypatch.setattr(worker.Command, "_run", lambda self, which: ran.append(lists[id(which)]))
 
     def sleep(seconds: float) -> None:
         if not moments:
@@ -75,7 +75,10 @@ def test_the_worker_runs_the_lists_when_their_time_comes(
     monkeypatch.setattr("time.sleep", sleep)
     with pytest.raises(_Stop):
         call_command("worker")
-    assert ran == ["h", "h", "d", "h"], "ten-minute slots, once a day, and a clock set back"
+    assert ran.count("m") == 4, "messages go out every minute"
+    assert [one for one in ran if one != "m"] == ["h", "h", "d", "h"], (
+        "ten-minute slots, once a day, and a clock set back"
+    )
 
 
 def test_the_worker_outlives_a_job_that_breaks(
@@ -91,6 +94,6 @@ def test_the_worker_outlives_a_job_that_breaks(
 
 
 def test_the_lists_name_every_job_once() -> None:
-    names = [job.name for job in (*HOURLY, *DAILY)]
+    names = [job.name for job in (*MINUTELY, *HOURLY, *DAILY)]
     assert len(names) == len(set(names))
-    assert set(jobs.LISTS) == {"hourly", "daily", "all"}
+    assert set(jobs.LISTS) == {"minutely", "hourly", "daily", "all"}

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from tests.record.cases.test_walking import finish
+from tests.work.reports.test_flood import fresh_buckets as fresh_buckets  # the fixture
 from tests.work.reports.test_reports import form
 from tests.world import BAISHUI, COUNTY, DAPING, QINGYAN, World
 from tonghu.base.audit.actors import CONSOLE, PUBLIC
@@ -18,12 +19,8 @@ from tonghu.base.places.rows import PlaceRow
 from tonghu.doors.public import flow
 from tonghu.law.agencies import Agency
 from tonghu.record.tasks.models import Task
+from tonghu.work.reports.buckets import Buckets
 from tonghu.work.reports.models import Report, Word
-
-
-@pytest.fixture(autouse=True)
-def fresh_buckets(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(flow, "BUCKETS", flow.Buckets())
 
 
 def test_a_neighbour_reports_and_reads_what_became_of_it(world: World) -> None:
@@ -128,13 +125,13 @@ def test_work_is_checked() -> None:
 
 
 def test_a_bucket_fills_again_forgets_and_stays_small(monkeypatch: pytest.MonkeyPatch) -> None:
-    buckets = flow.Buckets()
+    buckets = Buckets(flow.BURST, flow.REFILL_SECONDS)
     start = buckets._salted_at
     assert [buckets.crowded("a", start) for _ in range(6)] == [False] * 5 + [True]
     assert buckets.crowded("a", start + flow.REFILL_SECONDS * 1.01) is False
     assert buckets.crowded("a", start + flow.REFILL_SECONDS * 1.02) is True
     assert buckets.crowded("a", start + 25 * 3600) is False
-    monkeypatch.setattr(flow, "_MOST_SOURCES", 3)
+    monkeypatch.setattr("tonghu.work.reports.buckets._MOST_SOURCES", 3)
     for n in range(10):
         buckets.crowded(str(n))
     assert len(buckets._left) == 3

@@ -257,7 +257,14 @@ def test_the_board(world: World, sign_in: SignIn) -> None:
     assert case.number in page
     assert "李小雨" not in page
     Case.objects.update(at=timezone.now() - timedelta(days=40))
-    assert "超过一个月" in county.get("/cases/board/").content.decode()
+    later = emergency(world)
+    Task.objects.filter(assignment__proceeding__case=case).update(at_once=False)
+    text = county.get("/cases/board/").content.decode()
+    assert text.index(later.number) < text.index(case.number)  # the danger of today comes first
+    aged = county.get("/cases/board/").content.decode()
+    assert "超过一个月" in aged
+    assert "第 41 天" in aged
+    assert 'hx-trigger="every 30s"' in aged
     assert sign_in("李梅").get("/cases/board/").status_code == 403
 
 

@@ -254,7 +254,7 @@ def test_the_lists_hold_what_their_names_say(world: World) -> None:
     take_task(task=taken, by=world.officer("周静"))
     late = world.task("大坪村民委员会", ago=timedelta(days=60))
     now = datetime.now(UTC)
-    assert counts_for(wang, now) == {"mine": 1, "organisation": 2, "below": 1}
+    assert counts_for(wang, now) == {"mine": 1, "organisation": 2, "at_once": 0, "below": 1}
     assert list(filtered("mine", wang, now)) == [mine]
     assert list(filtered("below", wang, now)) == [late]
     finish_task(task=mine, statement="好了", by=wang)

@@ -25,6 +25,7 @@ from tonghu.law.agencies import AGENCIES
 from tonghu.law.reporting import FINER, FIRST, OF_AGENCY, REPORTERS, is_late
 from tonghu.record.cases.actions import declare_conflict
 from tonghu.record.cases.models import Case
+from tonghu.record.tasks.actions import remind
 from tonghu.record.tasks.models import Task
 from tonghu.work.reports import intake
 from tonghu.work.reports.actions import (
@@ -32,6 +33,7 @@ from tonghu.work.reports.actions import (
     add_to_report,
     answer_reporter,
     ask_to_sort,
+    deliver_offline,
     finish_sorting,
     hold_to_account,
     note_report,
@@ -40,7 +42,7 @@ from tonghu.work.reports.actions import (
     sort_reports,
 )
 from tonghu.work.reports.intake import cluster_of, receipt_digest, report_of, take_in
-from tonghu.work.reports.models import Channel, Report, Reporter, Word
+from tonghu.work.reports.models import Channel, Report, Reporter, Way, Word
 from tonghu.work.reports.questions import choices_within, lines_of
 
 SignIn = Callable[[str], Client]
@@ -354,6 +356,38 @@ def test_opening_a_report_proves_its_delivery(world: World, sign_in: SignIn) -> 
     assert seen.seen_at == first
     assert "已打开" in page
     assert "还没有打开" in page
+
+
+def test_a_station_that_is_not_online_is_told_by_telephone_and_that_is_proof(
+    world: World, sign_in: SignIn
+) -> None:
+    report, wang = filed(story="隔壁李强打孩子", ongoing=True), sign_in("王强")
+    police = report.deliveries.get(organisation=world.organisation("青岩镇派出所"))
+    assert "没有上线的" in wang.get(f"/reports/{report.pk}/").content.decode()
+    url = f"/reports/deliveries/{police.pk}/"
+    words = wang.get(url).content.decode()
+    for said in ("请立即受理", "青岩镇大坪村", "疑似遭受家庭暴力", "危险正在发生"):
+        assert said in words
+    assert "李强" not in words  # who is accused, and who told it, is not said on the telephone
+    assert wang.post(url, {"way": "phone", "whom": ""}).status_code == 422
+    for whom in ("值班民警周某", "另一个人"):
+        wang.post(url, {"way": "phone", "whom": whom})
+    police.refresh_from_db()
+    assert (police.told_way, police.told_whom) == ("phone", "值班民警周某")
+    page = wang.get(f"/reports/{report.pk}/").content.decode()
+    assert "电话，值班民警周某接" in page
+    far = report.deliveries.model.objects.get(pk=police.pk)
+    with pytest.raises(Refused, match="管辖范围"):
+        deliver_offline(delivery=far, way=Way.PHONE, whom="x", by=world.officer("何敏"))
+
+
+def test_what_the_police_do_not_take_up_in_time_is_said_to_the_bureau(world: World) -> None:
+    report = filed()
+    assert report.proceeding is not None
+    task = report.proceeding.assignments.earliest("id").task
+    remind(task_id=task.pk, now=timezone.now() + timedelta(minutes=31), by=CLOCK)
+    told_to = {one.to.name for one in task.reminders.filter(stage="due_above")}
+    assert told_to == {"云溪县公安局"}
 
 
 def test_who_must_keep_out_later_loses_what_the_report_gave_them_too(world: World) -> None:

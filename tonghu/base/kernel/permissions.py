@@ -19,6 +19,7 @@ class Permission(StrEnum):
     EXTEND_TASKS = "extend_tasks", "批准延长待办期限"
     ISSUE_LETTERS = "issue_letters", "制发督办函等公文"
     ATTACH_FILES = "attach_files", "上传附件"
+    KEEP_ADDRESSES = "keep_addresses", "登记自己和本单位的通知方式"
     READ_CHILDREN = "read_children", "查看儿童档案"
     REGISTER_CHILDREN = "register_children", "登记和变更儿童档案"
     APPROVE_FOR_TOWN = "approve_for_town", "代表乡镇审核台账"

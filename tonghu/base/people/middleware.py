@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 _BEGAN, _LAST = "began_at", "last_at"
+_UNATTENDED = "X-Unattended"
 _SECOND_FACTOR_PATHS = ("/accounts/", "/static/", "/healthz")
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -29,7 +30,9 @@ class SessionLimits:
             last = _time(request, _LAST) or now
             if now - last > settings.SESSION_IDLE or now - began > settings.SESSION_ABSOLUTE:
                 logout(request)
-            else:
+            elif (
+                _UNATTENDED not in request.headers
+            ):  # a page that refreshes itself is nobody at work
                 self._remember(request, began, last, now)
         return self.get_response(request)
 

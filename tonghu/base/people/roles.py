@@ -23,7 +23,12 @@ class Role:
     may: frozenset[Permission]
 
 
-_WORKS = frozenset({Permission.DO_TASKS, Permission.ATTACH_FILES, Permission.FILE_REPORTS})
+_WORKS = frozenset(
+    {
+        Permission.DO_TASKS, Permission.ATTACH_FILES, Permission.FILE_REPORTS,
+        Permission.KEEP_ADDRESSES,
+    }
+)  # fmt: skip
 _KEEPS = frozenset(
     {
         Permission.READ_CHILDREN, Permission.REGISTER_CHILDREN, Permission.HAND_IN_LEDGERS,
@@ -86,10 +91,12 @@ _TABLE = [
           Agency.MEDICAL_SECURITY, Agency.EMERGENCY_MANAGEMENT), _WORKS),
     Role("auditor", "督查人员", "查看下级逾期的待办并督办，不办理业务",
          (Agency.COUNTY_GOVERNMENT, Agency.JOINT_CONFERENCE),
-         frozenset({Permission.SUPERVISE_TASKS, Permission.ISSUE_LETTERS})),
-    Role("sys_admin", "系统管理员", "维护区划、机构和接口令牌，不看业务",
+         frozenset({Permission.SUPERVISE_TASKS, Permission.ISSUE_LETTERS,
+                    Permission.KEEP_ADDRESSES})),
+    Role("sys_admin", "系统管理员", "维护区划、机构、通知方式和接口令牌，不看业务",
          (Agency.COUNTY_GOVERNMENT, Agency.CIVIL_AFFAIRS),
-         frozenset({Permission.KEEP_PLACES, Permission.KEEP_ORGANISATIONS, Permission.KEEP_TOKENS})),
+         frozenset({Permission.KEEP_PLACES, Permission.KEEP_ORGANISATIONS, Permission.KEEP_TOKENS,
+                    Permission.KEEP_ADDRESSES})),
     Role("sec_admin", "安全管理员", "任免岗位、启停账号，不看业务",
          (Agency.COUNTY_GOVERNMENT, Agency.CIVIL_AFFAIRS), frozenset({Permission.KEEP_POSTS})),
     Role("audit_admin", "审计管理员", "查阅和核对操作记录，不改任何东西",

@@ -87,6 +87,7 @@ def organisation(request: OfficerRequest, organisation_id: UUID) -> HttpResponse
             "posts": [p for p in posts if p.until is None or p.until > today],
             "former": [p for p in posts if p.until is not None and p.until <= today],
             "may_appoint": request.user.may(Permission.KEEP_POSTS),
+            "may_keep": request.user.may(Permission.KEEP_ORGANISATIONS),
         },
     )
 

@@ -17,6 +17,7 @@ from tonghu.base.kernel.problem import Problem
 from tonghu.base.places.api import router as places
 from tonghu.doors.api.bearer import Bearer
 from tonghu.record.tasks.api import router as tasks
+from tonghu.work.reports.api import router as reports
 
 PROBLEM = "application/problem+json"
 
@@ -46,6 +47,7 @@ api = Api(
     docs_url=None,
 )
 api.add_router("/v1/tasks", tasks, auth=Bearer("tasks"))
+api.add_router("/v1/reports", reports, auth=Bearer("reports"))
 api.add_router("/v1/places", places, auth=Bearer("places"))
 
 urls = api.urls

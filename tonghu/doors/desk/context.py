@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
+from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer
 from tonghu.base.places.models import full_name
 from tonghu.doors.desk.navigation import entries_for
@@ -20,6 +21,7 @@ def desk(request: HttpRequest) -> dict[str, Any]:
         "demo": settings.DEMO,
         "navigation": entries_for(officer, request),
         "workplace": _workplace(officer),
+        "may_keep_addresses": officer.may(Permission.KEEP_ADDRESSES),
     }
 
 

@@ -18,6 +18,7 @@ from tonghu.record.children.questions import standing_of
 from tonghu.record.risk.questions import figures_of
 from tonghu.record.tasks.models import Reminder, Task
 from tonghu.record.tasks.questions import counts_for, filtered, standing_below
+from tonghu.work.reports.questions import unopened
 
 _SHOWN = 6
 _PLACES = 18
@@ -38,6 +39,7 @@ def home(request: OfficerRequest) -> HttpResponse:
             "now": now,
             "tasks": filtered("mine", officer, now)[:_SHOWN],
             "counts": counts_for(officer, now),
+            "fresh_reports": unopened(officer),
             "reminders": Reminder.objects.visible_to(officer).select_related("task", "to")[:_SHOWN],
             "standing": standing,
             "widest": max((one.open for one in standing), default=0),

@@ -1,52 +1,31 @@
-"""Whether a source sends too much: it never stops a report, it only decides which are looked at first.
+"""What a flood changes at the public page: which reports are looked at first. None is refused.
 
-Nothing about a source is stored: its address is digested under a salt that lives in memory for a
-day, and only the count is kept (reliability.md §2.11).
+A browser that worked while somebody typed is not held back; without a script the page does the same.
 """
 
 import hashlib
-import hmac
 import secrets
 import time
-from collections import OrderedDict
-from threading import Lock
+from threading import BoundedSemaphore
 
 from django.core import signing
 from django.http import HttpRequest
 
-BURST = 5
-REFILL_SECONDS = 600
+from tonghu.work.reports.buckets import Buckets
+
+BURST, REFILL_SECONDS = 5, 600
+# A county has some sixty reports a year: two hundred within minutes are a flood, from however many sources.
+EVERYBODY_BURST, EVERYBODY_REFILL_SECONDS = 200, 10
+GUESSES_BURST, GUESSES_REFILL_SECONDS = 10, 60
+WAIT_SECONDS = 1.0
 WORK_BITS = 14
-_MOST_SOURCES = 100_000
 _CHALLENGE_SECONDS = 6 * 3600
-_SALT_SECONDS = 24 * 3600
 
 
-class Buckets:
-    """A token bucket for each source: five at once, one more every ten minutes."""
-
-    def __init__(self) -> None:
-        self._salt, self._salted_at = secrets.token_bytes(32), time.monotonic()
-        self._left: OrderedDict[bytes, tuple[float, float]] = OrderedDict()
-        self._lock = Lock()
-
-    def crowded(self, source: str, now: float | None = None) -> bool:
-        """Take one token of the source; True when there was none left."""
-        now = time.monotonic() if now is None else now
-        with self._lock:
-            if now - self._salted_at > _SALT_SECONDS:
-                self._salt, self._salted_at = secrets.token_bytes(32), now
-                self._left.clear()
-            key = hmac.digest(self._salt, source.encode(), "sha256")
-            left, since = self._left.pop(key, (float(BURST), now))
-            left = min(BURST, left + (now - since) / REFILL_SECONDS)
-            self._left[key] = (max(left - 1, 0), now)
-            while len(self._left) > _MOST_SOURCES:
-                self._left.popitem(last=False)
-            return left < 1
-
-
-BUCKETS = Buckets()
+BUCKETS = Buckets(BURST, REFILL_SECONDS)
+EVERYBODY = Buckets(EVERYBODY_BURST, EVERYBODY_REFILL_SECONDS)
+GUESSES = Buckets(GUESSES_BURST, GUESSES_REFILL_SECONDS)
+_WAITING = BoundedSemaphore(4)
 
 
 def challenge() -> str:
@@ -65,6 +44,22 @@ def worked(text: str, nonce: str) -> bool:
 
 
 def crowded(request: HttpRequest) -> bool:
-    """Whether this report comes from a source that sends many, and no work was done for it."""
-    many = BUCKETS.crowded(request.META.get("REMOTE_ADDR", ""))
+    """Whether this report comes from a source that sends many, or in a flood, and no work was done for it."""
+    source, everybody = BUCKETS.crowded(_source(request)), EVERYBODY.crowded("")
+    many = source or everybody
     return many and not worked(request.POST.get("challenge", ""), request.POST.get("nonce", ""))
+
+
+def slow_down(request: HttpRequest) -> None:
+    """Let whoever tries receipt after receipt wait; only a few wait at a time, so that guessing
+    cannot hold up those who report. What is answered is the same.
+    """
+    if GUESSES.crowded(_source(request)) and _WAITING.acquire(blocking=False):
+        try:
+            time.sleep(WAIT_SECONDS)
+        finally:
+            _WAITING.release()
+
+
+def _source(request: HttpRequest) -> str:
+    return str(request.META.get("REMOTE_ADDR", ""))

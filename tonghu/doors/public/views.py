@@ -18,7 +18,7 @@ from tonghu.base.people.requests import OfficerRequest, needs
 from tonghu.base.places.codes import is_code
 from tonghu.base.places.models import full_name
 from tonghu.doors.public import poster as posters
-from tonghu.doors.public.flow import challenge, crowded
+from tonghu.doors.public.flow import challenge, crowded, slow_down
 from tonghu.work.reports.actions import add_to_report
 from tonghu.work.reports.inputs import ReportForm
 from tonghu.work.reports.intake import report_of, take_in
@@ -93,6 +93,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
     found = report_of(form.cleaned_data["receipt"]) if form.is_valid() else None
     if found is None:
         if form.is_valid():
+            slow_down(request)
             form = ReceiptForm(request.POST)
             form.add_error("receipt", "没有这个回执编号。请核对 16 位数字。")
         return render(request, "public/receipt.html", {"form": form}, status=422)

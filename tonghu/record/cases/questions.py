@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from uuid import UUID
 
-from django.db.models import Count, Min, Prefetch
+from django.db.models import Count, Exists, Min, OuterRef, Prefetch
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
@@ -258,6 +258,11 @@ class Row:
         """Open for more than a month."""
         return timezone.now() - self.case.at > _OLD
 
+    @property
+    def day(self) -> int:
+        """The how manieth day it is open, the first being 1."""
+        return (timezone.localdate() - timezone.localdate(self.case.at)).days + 1
+
 
 def rows_of(cases: Sequence[Case], officer: Officer, now: datetime) -> list[Row]:
     """The cases of one page, with what is open in each: three queries, however many."""
@@ -295,8 +300,12 @@ class Standing:
 
 
 def overseen(officer: Officer) -> CaseQuerySet:
-    """The open cases of the places an officer oversees, the oldest first."""
-    return Case.objects.overseen_by(officer).open().order_by("at", "id")
+    """The open cases of the places an officer oversees: dangers first, then the oldest."""
+    urgent = Assignment.objects.filter(
+        proceeding__case=OuterRef("pk"), task__closed_at=None, task__at_once=True
+    )
+    found = Case.objects.overseen_by(officer).open()
+    return found.order_by(Exists(urgent).desc(), "at", "id")
 
 
 def standing(officer: Officer) -> list[Standing]:

@@ -14,9 +14,12 @@ from tonghu.base.documents.actions import attach, withdraw
 from tonghu.base.documents.models import Attachment
 from tonghu.base.kernel.errors import Refused
 from tonghu.base.kernel.permissions import Permission
+from tonghu.base.outbox.actions import announce, withdraw_messages
+from tonghu.base.outbox.models import Message
+from tonghu.base.outbox.unreached import when_unreached
 from tonghu.base.people.models import Officer, Organisation
 from tonghu.base.terms.questions import calendar_in_force, term_in_force
-from tonghu.law.basis import Basis
+from tonghu.law.basis import HOUSE_RULES, Basis
 from tonghu.law.terms import Force, Unit
 from tonghu.record.tasks.models import (
     Completion,
@@ -93,6 +96,7 @@ def open_task(*, duty: Duty, at: datetime, by: Actor) -> Task:
         task.target_at = max(at, calendar.end_of(duty.due_on))
     _count(task)
     task.save(force_insert=True)
+    _announce(task, "new", at, by)
     return task
 
 
@@ -128,7 +132,7 @@ def hand_over_task(
         raise Refused(f"{officer.name}目前不在{to.name}任职，请另选承办人。")
     if to == task.organisation and officer == task.holder:
         raise Refused("这项待办已经在那里了，不用转办。")
-    Handover.objects.create(
+    handover = Handover.objects.create(
         task=task,
         from_organisation=task.organisation,
         to_organisation=to,
@@ -136,7 +140,11 @@ def hand_over_task(
         reason=reason,
         by=by.id,
     )
-    task.organisation, task.holder = to, officer
+    if to != task.organisation:
+        withdraw_messages(subject_ids=[task.pk], by=by)
+        task.organisation = to
+        _announce(task, str(handover.pk), handover.at, by)
+    task.holder = officer
     task.save(update_fields=["organisation", "holder"])
     return task
 
@@ -146,14 +154,17 @@ def reroute_task(*, task: Task, to: Organisation, place: str, reason: str, by: A
     """Take a task from an organisation that must keep out of it, and from the places it oversees."""
     task = Task.objects.select_for_update(of=("self",)).get(pk=task.pk)
     if task.organisation_id != to.pk:
-        Handover.objects.create(
+        handover = Handover.objects.create(
             task=task,
             from_organisation_id=task.organisation_id,
             to_organisation=to,
             reason=reason,
             by=by.id,
         )
+        withdraw_messages(subject_ids=[task.pk], by=by)
         task.organisation, task.holder = to, None
+        task.place = place
+        _announce(task, str(handover.pk), handover.at, by)
     task.place = place
     task.save(update_fields=["organisation", "holder", "place"])
     return task
@@ -172,6 +183,7 @@ def withdraw_reminders(
     )
     reminders = list(told)
     told.update(withdrawn_at=timezone.now())
+    withdraw_messages(subject_ids=[one.pk for one in tasks], organisation=organisation, by=by)
     concerned = Task.objects.select_for_update().filter(reminders__in=reminders).order_by("pk")
     for task in {task.pk: task for task in concerned}.values():
         task.round += 1
@@ -230,6 +242,7 @@ def complete_task(
     )
     task.closed_at, task.next_at = now, None
     task.save(update_fields=["closed_at", "next_at"])
+    withdraw_messages(subject_ids=[task.pk], by=by)
     return completion
 
 
@@ -282,6 +295,11 @@ def remind(*, task_id: UUID, now: datetime, by: Actor) -> list[Reminder]:
         if stage.key not in said and (addressee := _addressee(task, stage)) is not None
     ]
     Reminder.objects.bulk_create(reminders)
+    for reminder in reminders:
+        announce(
+            cause=f"reminder:{reminder.pk}", text=reminder.stage, organisation=reminder.to,
+            place=task.place, urgent=task.at_once, subject_id=task.pk, at=now, by=by,
+        )  # fmt: skip
     task.next_at = next_moment(
         task.opened_at,
         task.clock_end,
@@ -301,6 +319,40 @@ def recount(*, task_id: UUID, by: Actor) -> Task:
         task.round += 1
     task.save(update_fields=["round", *_COUNTED])
     return task
+
+
+@when_unreached
+def ask_to_call(message: Message, by: Actor) -> None:
+    """An urgent message reached nobody: whoever stands above picks up the telephone."""
+    found = Task.objects.open().filter(pk__in=[message.subject_id])
+    task, deaf = found.first(), message.organisation
+    above = _outside(task, deaf.above) if task and deaf else None
+    if above is None:
+        return
+    open_task(
+        duty=Duty(
+            key=f"call:{message.cause}",
+            kind="tasks.call",
+            title=f"打电话通知{deaf}：有要立即办理的待办，短信等没有送达",
+            organisation=above,
+            place=above.place,
+            basis=HOUSE_RULES("没有送达的紧急通知"),
+            because="登记的通知方式都没有送达",
+            target="call_unreached",
+            at_once=True,
+        ),
+        at=timezone.now(),
+        by=by,
+    )
+
+
+def _announce(task: Task, how: str, at: datetime, by: Actor) -> None:
+    """Tell whoever owes the duty, with the duty itself: both are written down or neither."""
+    announce(
+        cause=f"task:{task.pk}:{how}", text="at_once" if task.at_once else "new",
+        organisation=task.organisation, place=task.place, urgent=task.at_once,
+        subject_id=task.pk, at=at, by=by,
+    )  # fmt: skip
 
 
 _COUNTED = ["due_at", "clock_end", "next_at", "counted_at"]
@@ -341,6 +393,11 @@ def _addressee(task: Task, stage: Stage) -> Organisation | None:
     organisation: Organisation | None = task.organisation
     for _ in range(stage.up):
         organisation = organisation.above if organisation else None
+    return _outside(task, organisation)
+
+
+def _outside(task: Task, organisation: Organisation | None) -> Organisation | None:
+    """The organisation, or the first above it that need not keep out of the duty."""
     while organisation is not None and kept_out(task, organisation):
         organisation = organisation.above
     return organisation

@@ -77,7 +77,9 @@ def counts_for(officer: Officer, now: datetime) -> dict[str, int]:
     """
     own = Task.objects.open().filter(_own(officer, now))
     counted = own.aggregate(
-        mine=Count("pk", filter=_unheld_or_by(officer)), organisation=Count("pk")
+        mine=Count("pk", filter=_unheld_or_by(officer)),
+        organisation=Count("pk"),
+        at_once=Count("pk", filter=Q(at_once=True)),
     )
     if officer.may(Permission.SUPERVISE_TASKS):
         counted["below"] = Task.objects.filter(FILTERS["below"].condition(officer, now)).count()

@@ -18,6 +18,7 @@ from tonghu.base.documents.files import as_file, attachments_of
 from tonghu.base.documents.models import Attachment
 from tonghu.base.documents.store import ATTACHMENTS
 from tonghu.base.kernel.permissions import Permission
+from tonghu.base.outbox.questions import delivered
 from tonghu.base.people.requests import Crumbs, OfficerRequest, ReasonForm, form_page, submitted
 from tonghu.record.tasks.actions import (
     answer_extension,
@@ -78,6 +79,7 @@ def task_detail(request: OfficerRequest, task_id: UUID) -> HttpResponse:
             "own": own,
             "now": timezone.now(),
             "history": history_of(task),
+            "delivered": delivered(task.pk, task.organisation) if task.is_open else None,
             "attachments": attachments_of(task),
             "may_urge": may_urge and not own,
             "asked": task.extensions.filter(answer=None).first() if may_answer else None,

@@ -22,7 +22,7 @@ from tonghu.record.cases.models import Assignment, Case, Conclusion
 from tonghu.record.children.models import Child
 from tonghu.record.tasks.actions import Duty, complete_task, open_task
 from tonghu.record.tasks.models import Task
-from tonghu.work.reports.models import Channel, Delivery, Report, Reporter, Word
+from tonghu.work.reports.models import Channel, Delivery, Report, Reporter, Way, Word
 
 _SORTERS = (Agency.PUBLIC_SECURITY, Agency.CIVIL_AFFAIRS, Agency.COUNTY_GOVERNMENT)
 
@@ -187,6 +187,23 @@ def open_report(*, report: Report, by: Officer) -> Report:
     fresh = report.deliveries.filter(organisation__in=by.works_for(Permission.DO_TASKS))
     fresh.filter(seen_at=None).update(seen_at=timezone.now(), seen_by=by.id)
     return report
+
+
+@action(Permission.RECORD_FOR_OTHERS)
+def deliver_offline(*, delivery: Delivery, way: Way, whom: str, by: Officer) -> Delivery:
+    """Write down that a report was put before an organisation by telephone, on paper or in person: who
+    took it is the proof. The first time stays.
+    """
+    delivery = Delivery.objects.select_for_update(of=("self",)).get(pk=delivery.pk)
+    proceeding = delivery.report.proceeding
+    assert proceeding is not None, "only what was sent is delivered"
+    if not by.may_at(Permission.RECORD_FOR_OTHERS, proceeding.case.seat):
+        raise Refused("这件报告不在您的管辖范围内，请由当地登记送达。")
+    if delivery.told_at is None:
+        delivery.told_at, delivery.told_by = timezone.now(), by.id
+        delivery.told_way, delivery.told_whom = way, whom
+        delivery.save()
+    return delivery
 
 
 @action(Permission.OPEN_REPORTERS)

@@ -7,6 +7,7 @@ from django import forms
 from tonghu.base.people.models import Organisation
 from tonghu.record.cases.inputs import StepForm
 from tonghu.record.cases.models import Case
+from tonghu.work.reports.models import Way
 
 
 class AnswerForm(StepForm):
@@ -35,6 +36,19 @@ class SortForm(forms.Form):
     reason = forms.CharField(
         label="理由", max_length=200, error_messages={"required": "请写明理由，会记入操作记录。"}
     )
+
+
+class DeliveryForm(forms.Form):
+    """How somebody who is not online was told, and who took it."""
+
+    way = forms.TypedChoiceField(
+        label="怎样送达的", choices=Way.choices, coerce=Way, initial=Way.PHONE,
+        widget=forms.RadioSelect,
+    )  # fmt: skip
+    whom = forms.CharField(
+        label="谁接的", max_length=80, help_text="姓名和职务，例如：值班民警。",
+        error_messages={"required": "请写明对方是谁接的，这是送达的凭据。"},
+    )  # fmt: skip
 
 
 class AccountForm(forms.Form):

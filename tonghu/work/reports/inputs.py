@@ -23,6 +23,7 @@ DETAILS = (
     "measures",
     "police",
 )
+LONGEST = 200_000  # whatever is told is stored (reliability.md §3, 60)
 IDENTITY = ("name", "phone", "position")
 
 
@@ -57,7 +58,7 @@ class ReportForm(forms.Form):
     where = _line("具体地方", "例如：小学后面第三家，河边的砖房。")
     story = forms.CharField(
         label="经过",
-        max_length=4000,
+        max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text="看到什么、听到什么、什么时候。照实写，写多少都可以。",
         error_messages={"required": "请写几句经过，一两句也可以。"},
@@ -135,7 +136,7 @@ class OfficeReportForm(ReportForm):
         label="是别人来电、来访报告的（热线），不是本单位发现的", required=False
     )
     story = forms.CharField(
-        label="经过", max_length=4000, widget=forms.Textarea(attrs={"rows": 5}),
+        label="经过", max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"required": "请写几句经过，一两句也可以。"},
     )  # fmt: skip
 

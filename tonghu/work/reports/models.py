@@ -42,6 +42,19 @@ def doubts() -> list[tuple[str, str]]:
     return [(one.value, str(one.label)) for one in Doubt]
 
 
+class Way(models.TextChoices):
+    """How a report was put before those who are not online."""
+
+    PHONE = "phone", "电话"
+    PAPER = "paper", "书面（登记表）"
+    IN_PERSON = "in_person", "当面"
+
+
+def ways() -> list[tuple[str, str]]:
+    """The ways, likewise."""
+    return [(one.value, str(one.label)) for one in Way]
+
+
 class ReportQuerySet(models.QuerySet["Report"]):
     """Reports by who has to do with them."""
 
@@ -147,8 +160,22 @@ class Reporter(models.Model):
         return str(self.report_id)
 
 
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    """Deliveries by who works on the report."""
+
+    def visible_to(self, officer: Officer) -> DeliveryQuerySet:
+        """Of the reports in whose case the officer works."""
+        seen = Report.objects.visible_to(officer).filter(
+            proceeding__case__in=Case.objects.visible_to(officer)
+        )
+        found = self.filter(report__in=seen)
+        return found.select_related("organisation", "report__proceeding__case")
+
+
 class Delivery(models.Model):
-    """A report was put before an organisation; when somebody there opened it."""
+    """A report was put before an organisation; when somebody there opened it, or was told by telephone
+    or on paper, and who took it.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     report = models.ForeignKey(Report, models.PROTECT, related_name="deliveries")
@@ -156,6 +183,12 @@ class Delivery(models.Model):
     at = models.DateTimeField("送达时间", default=timezone.now)
     seen_at = models.DateTimeField("打开时间", null=True)
     seen_by = models.UUIDField("打开人", null=True)
+    told_at = models.DateTimeField("线下送达时间", null=True)
+    told_by = models.UUIDField("线下送达人", null=True)
+    told_way = models.CharField("线下送达方式", max_length=10, choices=ways, blank=True)
+    told_whom = SealedTextField("接收人", null=True)
+
+    objects = DeliveryQuerySet.as_manager()
 
     class Meta:
         ordering = ["at", "id"]
@@ -164,7 +197,10 @@ class Delivery(models.Model):
         ]
 
     class Privacy:
-        plain = {"id", "report", "organisation", "at", "seen_at", "seen_by"}
+        plain = {
+            "id", "report", "organisation", "at", "seen_at", "seen_by", "told_at", "told_by", "told_way",
+        }  # fmt: skip
+        secret = {"told_whom"}
 
     def __str__(self) -> str:
         return f"{self.report_id} → {self.organisation_id}"

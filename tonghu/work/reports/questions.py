@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import CharField, Count, Max, Min
+from django.db.models import CharField, Count, IntegerField, Max, Min
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
 
+from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer, Organisation
-from tonghu.base.places.codes import pad, within
-from tonghu.base.places.models import Place, full_name, in_ranges
+from tonghu.base.places.codes import Level, level, pad, within
+from tonghu.base.places.models import Place, full_name, in_ranges, place_on
 from tonghu.law.reporting import SITUATIONS, SUSPECTS
 from tonghu.record.cases.actions import OFFICES
 from tonghu.record.cases.duties import case_duties
@@ -22,13 +23,15 @@ from tonghu.record.cases.sections import case_section
 from tonghu.record.children.models import Child
 from tonghu.record.children.sections import Line, Section, hold
 from tonghu.record.tasks.models import Task, TaskQuerySet
-from tonghu.work.reports.models import Report, ReportQuerySet, Word
+from tonghu.work.reports.models import Delivery, Report, ReportQuerySet, Word
+from tonghu.work.reports.rules import weight
 
 LABELS = {
     "where": "具体地方", "child_name": "孩子", "child_sex": "性别", "child_age": "年龄",
     "school": "学校", "guardian": "和谁住", "measures": "已经做了", "police": "110 回执",
 }  # fmt: skip
 _MOST_PLACES = 400
+_MOST_CLUSTERS = 100
 
 
 def lines_of(report: Report) -> Iterator[tuple[str, str]]:
@@ -62,6 +65,12 @@ def lists(officer: Officer, wanted: str) -> tuple[str, list[tuple[str, str]], Re
     return chosen, [(key, label) for key, (label, _) in all_.items()], all_[chosen][1]
 
 
+def unopened(officer: Officer) -> int:
+    """How many reports were delivered to the officer's organisations that nobody there has opened."""
+    offices = officer.works_for(Permission.DO_TASKS)
+    return Delivery.objects.filter(organisation__in=offices, seen_at=None).count()
+
+
 @dataclass(frozen=True)
 class Cluster:
     """Doubtful reports that say the same: how many, since when, one of them to read."""
@@ -72,14 +81,16 @@ class Cluster:
 
 
 def clusters(officer: Officer) -> list[Cluster]:
-    """The doubtful reports, those that say the same together, the single ones first: among many
-    repeated ones a real report stands alone.
-    """
+    """The doubtful reports, those that say the same together, in the order of rules.py, then as they came."""
     waiting = Report.objects.visible_to(officer).waiting().order_by()
     grouped = waiting.values("cluster").annotate(
-        number=Count("pk"), first=Min(Cast("pk", CharField())), last=Max("at")
-    )
-    found = list(grouped.order_by("number", "last")[:100])
+        number=Count("pk"), first=Min(Cast("pk", CharField())), last=Max("at"),
+        ongoing=Max(Cast("ongoing", IntegerField())),
+    )  # fmt: skip
+    found = sorted(
+        grouped,
+        key=lambda one: (-weight(alike=one["number"], ongoing=bool(one["ongoing"])), one["last"]),
+    )[:_MOST_CLUSTERS]
     firsts = Report.objects.in_bulk([UUID(one["first"]) for one in found])
     return [Cluster(one["number"], firsts[UUID(one["first"])], one["cluster"]) for one in found]
 
@@ -94,6 +105,12 @@ def choices_within(code: str) -> list[Place]:
         if one.code != town and town in names:
             one.name = f"{names[town]} {one.name}"
     return places
+
+
+def within_reach(code: str) -> bool:
+    """Whether a report can be about this place: it is one of today's, not above a county."""
+    place = place_on(code, timezone.localdate())
+    return place is not None and level(code) >= Level.COUNTY
 
 
 def counties_served(today: date) -> list[Place]:

@@ -8,6 +8,7 @@ urlpatterns = [
     path("new/", views.new, name="new"),
     path("children/<uuid:child_id>/new/", views.new, name="new_of_child"),
     path("notes/<uuid:task_id>/", views.note, name="note"),
+    path("deliveries/<uuid:delivery_id>/", views.delivery, name="delivery"),
     path("answers/<uuid:task_id>/", views.answer, name="answer"),
     path("sorting/<uuid:task_id>/", views.sorting, name="sorting"),
     path("sorting/<uuid:task_id>/end/", views.sorted_out, name="sorted_out"),

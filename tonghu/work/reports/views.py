@@ -29,11 +29,11 @@ from tonghu.record.cases.pages import case_crumbs, step_page
 from tonghu.record.children.models import Child
 from tonghu.record.tasks.models import Task
 from tonghu.work.reports import actions, questions
-from tonghu.work.reports.forms import AccountForm, AnswerForm, SortForm
+from tonghu.work.reports.forms import AccountForm, AnswerForm, DeliveryForm, SortForm
 from tonghu.work.reports.inputs import OfficeReportForm
 from tonghu.work.reports.intake import take_in
-from tonghu.work.reports.models import Report
-from tonghu.work.reports.papers import registration
+from tonghu.work.reports.models import Delivery, Report
+from tonghu.work.reports.papers import message, registration
 
 PAGE = 50
 
@@ -101,6 +101,7 @@ def report(request: OfficerRequest, report_id: UUID) -> HttpResponse:
             "words": questions.said_to(one),
             "deliveries": one.deliveries.select_related("organisation") if inside else [],
             "may_open": inside and request.user.may(Permission.OPEN_REPORTERS),
+            "may_deliver": inside and request.user.may(Permission.RECORD_FOR_OTHERS),
             "may_account": inside and request.user.may(Permission.MANAGE_CASES),
         },
     )
@@ -116,6 +117,22 @@ def paper(request: OfficerRequest, report_id: UUID, form: str) -> HttpResponse:
     seen(by=request.user, subject=one, fields=["told", "paper"])
     mark = f"{request.user.name} {timezone.localtime():%Y-%m-%d %H:%M} 打印"
     return as_file(write(registration(one, mark)), content_type, f"强制报告登记表.{form}")
+
+
+@require_http_methods(["GET", "POST"])
+def delivery(request: OfficerRequest, delivery_id: UUID) -> HttpResponse:
+    """Tell a station that is not online: the words to read out, the form to print, who took it."""
+    needs(request, Permission.RECORD_FOR_OTHERS)
+    one = get_object_or_404(Delivery.objects.visible_to(request.user), pk=delivery_id)
+    form = DeliveryForm(request.POST or None)
+    act = partial(actions.deliver_offline, delivery=one, by=request.user)
+    if done := submitted(request, form, act):
+        messages.success(request, f"已登记送达：{done.organisation}。")
+        return redirect("reports:report", one.report_id)
+    return form_page(
+        request, form, title=f"用电话或者书面送达{one.organisation}", submit="登记送达",
+        crumbs=_to(one.report), intro=f"照着念，或者发过去：{message(one.report)}",
+    )  # fmt: skip
 
 
 @reauthenticated

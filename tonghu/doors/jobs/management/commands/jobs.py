@@ -1,4 +1,4 @@
-"""`tonghu jobs hourly|daily|all`: run the lists once, from cron or by hand."""
+"""`tonghu jobs minutely|hourly|daily|all`: run the lists once, from cron or by hand."""
 
 from typing import Any
 
@@ -7,12 +7,18 @@ from django.utils import timezone
 
 from tonghu.doors.jobs.daily import DAILY
 from tonghu.doors.jobs.hourly import HOURLY
+from tonghu.doors.jobs.minutely import MINUTELY
 
-LISTS = {"hourly": HOURLY, "daily": DAILY, "all": (*HOURLY, *DAILY)}
+LISTS = {
+    "minutely": MINUTELY,
+    "hourly": HOURLY,
+    "daily": DAILY,
+    "all": (*HOURLY, *DAILY, *MINUTELY),
+}
 
 
 class Command(BaseCommand):
-    help = "运行定时任务：hourly（每小时）、daily（每天）或 all；重复运行无妨"
+    help = "运行定时任务：minutely（每分钟）、hourly（每小时）、daily（每天）或 all；重复运行无妨"
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("which", choices=LISTS, nargs="?", default="all")

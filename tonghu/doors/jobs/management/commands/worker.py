@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from tonghu.doors.jobs.daily import DAILY
 from tonghu.doors.jobs.hourly import HOURLY
+from tonghu.doors.jobs.minutely import MINUTELY
 
 log = structlog.get_logger("tonghu.jobs")
 _LOOK_EVERY = timedelta(minutes=1)
@@ -18,7 +19,9 @@ _DAILY_AT_HOUR = 5
 
 
 class Command(BaseCommand):
-    help = "持续运行：每十分钟一轮提醒等任务，每天凌晨一轮日常任务；随时可以停止和重启"
+    help = (
+        "持续运行：每分钟发通知，每十分钟一轮提醒等任务，每天凌晨一轮日常任务；随时可以停止和重启"
+    )
 
     def handle(self, **options: Any) -> None:  # Django hands over untyped options
         last_hourly: datetime | None = None
@@ -35,6 +38,7 @@ class Command(BaseCommand):
             if now.hour >= _DAILY_AT_HOUR and last_daily != now.date():
                 last_daily = now.date()
                 self._run(DAILY)
+            self._run(MINUTELY)
             time.sleep(_LOOK_EVERY.total_seconds())
 
     def _run(self, jobs: Any) -> None:

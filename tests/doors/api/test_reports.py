@@ -1,0 +1,93 @@
+"""Another system reports: once, under the same rules as everybody."""
+
+import json
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.test import Client
+
+from tests.doors.api.test_tokens import SECRET, _issue
+from tests.world import DAPING, World
+from tonghu.doors.api.scopes import Scope
+from tonghu.work.reports import api
+from tonghu.work.reports.buckets import Buckets
+from tonghu.work.reports.models import Report, Reporter
+
+BODY: dict[str, Any] = {"place": DAPING, "situations": ["S4"], "story": "孩子身上有旧伤"}
+
+
+def post(key: UUID | str | None = None, **more: Any) -> tuple[int, dict[str, Any]]:
+    headers = {"Authorization": f"Bearer {SECRET}", "Idempotency-Key": str(key or uuid4())}
+    response = Client().post(
+        "/api/v1/reports/",
+        json.dumps(BODY | more),
+        content_type="application/json",
+        headers=headers,
+    )
+    return response.status_code, json.loads(response.content)
+
+
+def read(key: UUID) -> tuple[int, dict[str, Any]]:
+    headers = {"Authorization": f"Bearer {SECRET}"}
+    response = Client().get(f"/api/v1/reports/{key}", headers=headers)
+    return response.status_code, json.loads(response.content)
+
+
+def test_a_school_system_reports_once_and_sees_how_far_it_came(world: World) -> None:
+    _issue(world, name="孙丽")
+    key = uuid4()
+    status, first = post(key, name="孙丽", phone="19900005555", ongoing=True)
+    assert (status, len(first["receipt"])) == (201, 19)
+    assert post(key) == (200, {"id": str(key), "receipt": ""})
+    one = Report.objects.get()
+    assert (one.channel, one.reporter_kind) == ("api", "school")
+    assert one.organisation == world.organisation("青岩镇中心小学")
+    assert one.proceeding is not None
+    assert Reporter.objects.get().identity["name"] == "孙丽"
+    assert read(key) == (200, {"id": str(key), "stage": "已送到公安机关", "words": []})
+
+
+def test_what_others_reported_is_not_there(world: World) -> None:
+    _issue(world, name="孙丽")
+    key = uuid4()
+    post(key)
+    _other = Report.objects.update(by=world.officer("李梅").pk)
+    assert read(key)[0] == 404
+
+
+def test_a_hotline_names_who_called(world: World) -> None:
+    _issue(world, name="林涛")
+    post(reporter_kind="citizen")
+    one = Report.objects.get()
+    assert (one.reporter_kind, one.organisation) == ("citizen", None)
+
+
+@pytest.mark.parametrize("place", ["990131109999", "990000000000"])
+def test_a_place_that_does_not_exist_is_said_so(world: World, place: str) -> None:
+    _issue(world, name="孙丽")
+    status, problem = post(place=place)
+    assert status == 409
+    assert "没有这个区划代码" in problem["detail"]
+
+
+def test_a_system_that_sends_very_many_is_sorted_and_never_refused(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(api, "BUCKETS", Buckets(1, 600))
+    _issue(world, name="孙丽")
+    assert [post(story=f"{n}号情况")[0] for n in "甲乙"] == [201, 201]
+    assert Report.objects.filter(doubt="crowded").count() == 1
+
+
+def test_a_token_without_the_scope_cannot_report(world: World) -> None:
+    _issue(world, [Scope.REPORTS_READ], name="孙丽")
+    assert post()[0] == 403
+    assert not Report.objects.exists()
+
+
+def test_a_report_without_a_key_or_with_a_wrong_word_is_sent_back(world: World) -> None:
+    _issue(world, name="孙丽")
+    assert post("no uuid")[0] == 422
+    assert post(situations=["X9"])[0] == 422
+    assert not Report.objects.exists()

@@ -1,0 +1,202 @@
+"""A flood of junk loses no real report (reliability.md S18) and hides none from whoever sorts."""
+
+import os
+import random
+import time
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from tests.work.reports.test_reports import form
+from tests.world import COUNTY, World
+from tonghu.doors.public import flow
+from tonghu.record.tasks.models import Task
+from tonghu.work.reports import intake
+from tonghu.work.reports.buckets import Buckets
+from tonghu.work.reports.models import Report
+from tonghu.work.reports.questions import clusters
+from tonghu.work.reports.rules import weight
+
+REAL = 20
+# Fifty thousand once in a while: TONGHU_FULL=1 TONGHU_FLOOD=50000 bin/test sqlite tests/work/reports/test_flood.py
+MANY = int(os.environ.get("TONGHU_FLOOD", "4000"))
+
+
+@pytest.fixture(autouse=True)
+def fresh_buckets(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What another story sent does not count here."""
+    monkeypatch.setattr(flow, "BUCKETS", Buckets(flow.BURST, flow.REFILL_SECONDS))
+    monkeypatch.setattr(flow, "EVERYBODY", Buckets(flow.EVERYBODY_BURST, 10))
+    monkeypatch.setattr(flow, "GUESSES", Buckets(flow.GUESSES_BURST, 60))
+
+
+def flood(world: World, junk: int, monkeypatch: pytest.MonkeyPatch) -> dict[str, float]:
+    """Junk from many sources, some of it the same again and again, and real reports among it."""
+    monkeypatch.setattr(flow, "BUCKETS", Buckets(flow.BURST, flow.REFILL_SECONDS))
+    monkeypatch.setattr(
+        flow, "EVERYBODY", Buckets(max(10, junk // 20), flow.EVERYBODY_REFILL_SECONDS)
+    )
+    # The slow hash of a receipt is paid in full in the stories of receipts.
+    if junk < MANY:
+        monkeypatch.setattr(intake, "receipt_digest", lambda receipt: f"{receipt:>64}")
+    chance = random.Random(7)  # the same flood each time
+    real_at = set(chance.sample(range(junk), REAL))
+    stranger, sent, slowest = Client(), 0, 0.0
+    words = ("哈哈", "测试", "买卖", "广告", "随便", "无聊")
+    for n in range(junk):
+        source = f"10.{chance.randrange(4)}.{chance.randrange(8)}.{chance.randrange(8)}"
+        same = n % 3 != 0
+        story = f"垃圾{chance.choice(words)}{n}" if same else "".join(chance.choices(words, k=9))
+        answer = stranger.post(f"/report/{COUNTY}/", form(story=story), REMOTE_ADDR=source)
+        assert answer.status_code == 200, "a report was refused"
+        if n in real_at:
+            started = time.process_time()
+            answer = stranger.post(
+                f"/report/{COUNTY}/",
+                form(
+                    story=f"真的：{'一二三四五六七八九十甲乙丙丁戊己庚辛壬癸'[sent]}家的孩子被打",
+                    ongoing="on",
+                ),
+                REMOTE_ADDR=source,
+            )
+            assert "报告已收到" in answer.content.decode()
+            slowest, sent = max(slowest, time.process_time() - started), sent + 1
+    return {"slowest": slowest}
+
+
+def real_ones() -> list[Report]:
+    return [one for one in Report.objects.filter(ongoing=True) if "真的" in one.told["story"]]
+
+
+def found_by_whoever_sorts(world: World) -> int:
+    """How many real reports are with the police already, or among the first that are sorted."""
+    police = sum(one.proceeding_id is not None for one in real_ones())
+    first = clusters(world.officer("林涛"))[:REAL]
+    return police + sum("真的" in one.first.told["story"] for one in first)
+
+
+def test_twenty_real_reports_among_junk_are_all_stored_and_looked_at_first(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flood(world, 160, monkeypatch)
+    assert Report.objects.count() == 160 + REAL
+    assert len(real_ones()) == REAL
+    assert found_by_whoever_sorts(world) == REAL
+    # Sorting is one duty an hour, however many wait.
+    assert Task.objects.filter(kind="reports.sort").count() <= 2
+
+
+@pytest.mark.full
+def test_twenty_real_reports_among_thousands(
+    world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    started = time.process_time()
+    figures = flood(world, MANY, monkeypatch)
+    taken = time.process_time() - started
+    assert Report.objects.count() == MANY + REAL
+    begun = time.process_time()
+    assert found_by_whoever_sorts(world) == REAL
+    with capsys.disabled():
+        print(  # noqa: T201  # the figures of docs/reference/performance.md
+            f"\n{MANY} junk: {1000 * taken / (MANY + REAL):.1f} ms CPU a report, slowest real one "
+            f"{1000 * figures['slowest']:.0f} ms, triage list {1000 * (time.process_time() - begun):.0f} ms"
+        )
+
+
+def test_who_is_first_is_explained_by_points() -> None:
+    order = [
+        weight(alike=1, ongoing=True), weight(alike=40_000, ongoing=True),
+        weight(alike=1, ongoing=False), weight(alike=2, ongoing=False),
+        weight(alike=40_000, ongoing=False),
+    ]  # fmt: skip
+    assert order == sorted(order, reverse=True)
+    assert len(set(order)) == len(order)
+
+
+def test_a_flood_from_many_sources_is_sorted_and_a_browser_that_worked_is_not(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(flow, "EVERYBODY", Buckets(1, 600))
+    monkeypatch.setattr(flow, "BUCKETS", Buckets(5, 600))
+    stranger = Client()
+    for source, story in (("10.0.0.1", "第一件事情"), ("10.0.0.2", "第二件事情")):
+        stranger.post(f"/report/{COUNTY}/", form(story=story), REMOTE_ADDR=source)
+    assert Report.objects.get(doubt="crowded").told["story"] == "第二件事情"
+    monkeypatch.setattr(flow, "worked", lambda challenge, nonce: True)
+    stranger.post(f"/report/{COUNTY}/", form(story="第三件事情"), REMOTE_ADDR="10.0.0.3")
+    assert Report.objects.filter(doubt="crowded").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("case", "more"),
+    [
+        ("a hundred thousand characters", {"story": "打" * 100_000}),
+        ("only a telephone number", {"story": "19900005555"}),
+        ("dialect in pinyin", {"story": "linju da haizi, tian tian ku"}),
+        ("signs only", {"story": "！！？"}),
+    ],
+)
+def test_bad_60_whatever_is_told_is_stored(world: World, case: str, more: dict[str, str]) -> None:
+    Client().post(f"/report/{COUNTY}/", form() | more)
+    (one,) = Report.objects.all()
+    assert one.told["story"] == more["story"]
+
+
+def test_bad_60_an_empty_report_comes_back_with_what_was_filled_in(world: World) -> None:
+    answer = Client().post(f"/report/{COUNTY}/", form(story="", where="河边砖房"))
+    assert answer.status_code == 422
+    assert "河边砖房" in answer.content.decode()
+
+
+def test_bad_60_the_same_ten_times_is_stored_ten_times_and_sorted_as_one(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(flow, "BUCKETS", Buckets(50, 600))
+    for n in range(10):
+        Client().post(f"/report/{COUNTY}/", form(story=f"孩子 天天被打 {n}"))
+    assert Report.objects.count() == 10
+    (cluster,) = clusters(world.officer("林涛"))
+    assert cluster.number == 7  # three went out before it was known to be a repetition
+
+
+def test_bad_61_who_tells_it_and_who_is_accused_do_not_meet(
+    world: World, sign_in: Callable[[str], Client]
+) -> None:
+    Client().post(
+        f"/report/{COUNTY}/",
+        form(place="990131101200", suspect="village_official", name="赵大妈", story="村主任打孩子"),
+    )
+    one = Report.objects.get()
+    assert one.proceeding is not None
+    assert "赵大妈" not in sign_in("赵刚").get(f"/reports/{one.pk}/").content.decode()
+    assert sign_in("李梅").get(f"/reports/{one.pk}/").status_code == 404
+
+
+def test_bad_62_a_report_without_an_exact_place_goes_to_the_county(world: World) -> None:
+    Client().post(f"/report/{COUNTY}/", form(place=COUNTY, where="小学附近"))
+    one = Report.objects.get()
+    assert one.proceeding is not None
+    first = one.proceeding.assignments.earliest("id").task
+    assert first.organisation.name == "云溪县公安局"
+
+
+def test_bad_63_whoever_tries_receipts_waits_and_learns_nothing(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits: list[float] = []
+    monkeypatch.setattr(flow, "GUESSES", Buckets(2, 600))
+    monkeypatch.setattr("time.sleep", waits.append)
+    answers = {
+        Client().post("/report/receipt/", {"receipt": f"{n:016}"}).content.count(b"<")
+        for n in range(4)
+    }
+    assert waits == [flow.WAIT_SECONDS] * 2
+    assert len(answers) == 1  # the same answer, whoever asks and whatever
+    for _ in range(4):  # all places to wait are taken: nobody else is held up
+        assert flow._WAITING.acquire(blocking=False)
+    try:
+        Client().post("/report/receipt/", {"receipt": "1" * 16})
+    finally:
+        flow._WAITING.release(4)
+    assert len(waits) == 2

@@ -1,0 +1,1 @@
+"""Messages that leave the house: to whom, saying what, sent when, and whether they arrived."""

@@ -1,0 +1,128 @@
+"""Reports over REST: another system (a hospital's, a hotline's) tells what it saw, once."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from django.shortcuts import get_object_or_404
+from ninja import Header, Router, Schema, Status
+from pydantic import AwareDatetime, Field, StringConstraints
+
+from tonghu.base.kernel.errors import Refused
+from tonghu.base.kernel.permissions import Permission
+from tonghu.base.kernel.problem import REFUSALS, Problem
+from tonghu.base.people.requests import OfficerRequest, needs
+from tonghu.law.reporting import OF_AGENCY, REPORTERS, SITUATIONS, SUSPECTS
+from tonghu.work.reports.actions import Told
+from tonghu.work.reports.buckets import Buckets
+from tonghu.work.reports.intake import take_in
+from tonghu.work.reports.models import Channel, Report
+from tonghu.work.reports.questions import said_to, stage_of, within_reach
+
+router = Router(tags=["报告"])
+BURST, REFILL_SECONDS = 60, 60
+BUCKETS = Buckets(BURST, REFILL_SECONDS)
+
+
+def _one_of(codes: Any) -> Any:
+    return StringConstraints(pattern=f"^({'|'.join(codes)})$")
+
+
+Situation = Annotated[str, _one_of(SITUATIONS)]
+Line = Annotated[str, StringConstraints(max_length=200)]
+
+
+class ReportIn(Schema):
+    """What was seen. Without `reporter_kind` the officer's own organisation is the reporter."""
+
+    place: Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")] = Field(
+        description="division code of the village, or of the township or county if that is all one knows"
+    )
+    situations: Annotated[list[Situation], Field(min_length=1, max_length=14)]
+    story: Annotated[
+        str, StringConstraints(min_length=1, max_length=200_000, strip_whitespace=True)
+    ]
+    ongoing: bool = Field(False, description="the danger is there now: call 110 as well")
+    suspect: Annotated[str, _one_of(SUSPECTS)] = "unknown"
+    reporter_kind: Annotated[str, _one_of(REPORTERS)] | None = None
+    child_name: Line = ""
+    child_sex: Annotated[str, StringConstraints(pattern="^(|男|女)$")] = ""
+    child_age: Line = ""
+    school: Line = ""
+    where: Line = ""
+    guardian: Line = ""
+    measures: Line = ""
+    police: Line = Field("", description="the receipt of a call to 110")
+    noticed_at: AwareDatetime | None = None
+    late_reason: Line = ""
+    name: Line = Field("", description="who tells it; sealed apart, opened only by the police")
+    phone: Line = ""
+    position: Line = ""
+
+
+class ReportOut(Schema):
+    """The report is stored. `receipt` is shown this once; "" when this key was stored before."""
+
+    id: UUID
+    receipt: str
+
+
+class WordOut(Schema):
+    """What was answered, or added."""
+
+    from_reporter: bool
+    text: str
+    at: AwareDatetime
+
+
+class StageOut(Schema):
+    """How far a report has come."""
+
+    id: UUID
+    stage: str
+    words: list[WordOut]
+
+
+_DETAILS = (
+    "child_name", "child_sex", "child_age", "school", "where", "guardian", "measures", "police",
+)  # fmt: skip
+
+
+@router.post("/", response={200: ReportOut, 201: ReportOut, REFUSALS: Problem})
+def post_report(
+    request: OfficerRequest, body: ReportIn, idempotency_key: Annotated[UUID, Header()]
+) -> Status[ReportOut]:
+    """Report that a child may be in danger. The same `Idempotency-Key` again is the same report: 200."""
+    needs(request, Permission.FILE_REPORTS)
+    if not within_reach(body.place):
+        raise Refused("没有这个区划代码。不知道是哪个村的，写乡镇或者县的代码。")
+    office = request.user.organisations[0]
+    heard = body.reporter_kind is not None
+    told = Told(
+        place=body.place,
+        situations=body.situations,
+        story=body.story,
+        channel=Channel.API,
+        reporter_kind=body.reporter_kind or OF_AGENCY.get(office.agency, "official"),
+        suspect=body.suspect,
+        ongoing=body.ongoing,
+        details={key: said for key in _DETAILS if (said := getattr(body, key))},
+        identity={"name": body.name, "phone": body.phone, "position": body.position},
+        organisation=None if heard else office,
+        noticed_at=body.noticed_at,
+        late_reason=body.late_reason,
+    )
+    many = BUCKETS.crowded(str(request.user.pk))
+    receipt = take_in(idempotency_key, told, request.user, crowded=many)
+    return Status(201 if receipt else 200, ReportOut(id=idempotency_key, receipt=receipt))
+
+
+@router.get("/{uuid:report_id}", response={200: StageOut, REFUSALS: Problem})
+def get_report(request: OfficerRequest, report_id: UUID) -> StageOut:
+    """How far a report has come that the officer handed in."""
+    mine = Report.objects.visible_to(request.user).filter(by=request.user.pk)
+    one = get_object_or_404(mine.select_related("proceeding"), pk=report_id)
+    words = [
+        WordOut(from_reporter=word.from_reporter, text=word.text, at=word.at)
+        for word in said_to(one)
+    ]
+    return StageOut(id=one.pk, stage=stage_of(one), words=words)
