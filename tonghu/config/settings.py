@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "tonghu.base.documents",
     "tonghu.record.tasks",
     "tonghu.record.children",
+    "tonghu.record.risk",
     "tonghu.record.ledger",
     "tonghu.record.cases",
     "tonghu.record.care",

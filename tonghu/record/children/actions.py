@@ -77,7 +77,9 @@ def register_children(
     for state, group in _by_state(intakes, by, draft).items():
         batches.append(_nobody_twice(partial(register, group, state, how), _TAKEN))
     _call_for_review(places, by)
-    return _joined(batches)
+    done = _joined(batches)
+    files_changed.send(Child, ids=done.ids, new=True, by=by)
+    return done
 
 
 @action(Permission.REGISTER_CHILDREN)
@@ -115,7 +117,9 @@ def correct_change(
         change.child_id, values, change.effective_on, reason, kind=Kind.CORRECTED,
         corrects=change.pk,
     )  # fmt: skip
-    return amend([amendment], _now(by, PAGE))
+    done = amend([amendment], _now(by, PAGE))
+    files_changed.send(Child, ids=done.ids, by=by)
+    return done
 
 
 @action(Permission.REGISTER_CHILDREN)
@@ -209,6 +213,7 @@ def reenter_children(
     _call_for_review(
         {c.place for part in chunks(ids) for c in Child.objects.filter(pk__in=part)}, by
     )
+    files_changed.send(Child, ids=done.ids, by=by)
     return done
 
 
@@ -255,6 +260,7 @@ def answer_transfer(*, transfer: Transfer, accepted: bool, note: str, by: Actor)
             ],
             _now(by, PAGE, transfer.pk),
         )  # fmt: skip
+        files_changed.send(Child, ids=[transfer.child_id], by=by)
     _end_duty(f"ledger.transfer:{transfer.pk}", "已接收" if accepted else "不接收", answer, by)
     return answer
 
@@ -370,6 +376,7 @@ def merge_files(
         Q(first=kept, second=dropped) | Q(first=dropped, second=kept), decision=""
     ):
         _judge(pair, "same", by)
+    files_changed.send(Child, ids=done.ids, by=by)
     return done
 
 
@@ -401,7 +408,9 @@ def split_files(*, dropped: Child, reason: str, by: Actor) -> Batch:
         standing.save()
         return amend([parting], how)
 
-    return _nobody_twice(part, _SAME_NUMBER)
+    done = _nobody_twice(part, _SAME_NUMBER)
+    files_changed.send(Child, ids=[kept.pk, dropped.pk], by=by)
+    return done
 
 
 @action(Permission.REGISTER_CHILDREN)
@@ -440,7 +449,24 @@ def review_due(*, children: Sequence[UUID], today: date, by: Actor) -> Batch:
         for child in Child.objects.select_for_update().filter(pk__in=part)
     ]
     refresh(rows, records_of(ids), today, now)
+    files_changed.send(Child, ids=ids, by=by)
     return Batch("children.child", ids, "", "")
+
+
+@consequence
+def keep_standings(*, standings: Mapping[UUID, Mapping[str, object]], by: Actor) -> Batch:
+    """Write what record/risk worked out beside the children: level, next visit, and the rest."""
+    for child_id, columns in standings.items():
+        Child.objects.filter(pk=child_id).update(**columns)
+    return Batch("children.child", list(standings), "", "")
+
+
+@consequence
+def date_levels(*, children: Sequence[UUID], on: date, by: Actor) -> Batch:
+    """Say that the levels of so many files are to be worked out anew on a day."""
+    for part in chunks(list(children)):
+        Child.objects.filter(pk__in=part).update(level_on=on)
+    return Batch("children.child", list(children), "", "")
 
 
 def _nobody_twice(write: Callable[[], Batch], refusal: str) -> Batch:

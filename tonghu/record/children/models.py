@@ -17,6 +17,7 @@ from tonghu.base.people.models import Officer
 from tonghu.base.places.models import in_ranges
 from tonghu.law.eligibility import Category
 from tonghu.law.ledger import ExitReason, LedgerState
+from tonghu.law.levels import Level
 from tonghu.law.registration import NOT_COLLECTED
 from tonghu.record.tasks.models import Task
 
@@ -29,6 +30,11 @@ def states() -> list[tuple[str, str]]:
 def categories() -> list[tuple[str, str]]:
     """The main categories, likewise."""
     return [(category.value, category.label) for category in Category]
+
+
+def levels() -> list[tuple[str, str]]:
+    """The levels of risk, likewise."""
+    return [(level.value, level.label) for level in Level]
 
 
 class ChildQuerySet(models.QuerySet["Child"]):
@@ -113,6 +119,15 @@ class Child(models.Model):
     flags = models.CharField("重点情形", max_length=120, blank=True)
     next_on = models.DateField("下次自动变化", null=True)
     next_why = models.CharField("变化缘由", max_length=80, blank=True)
+    # Written by record/risk, through keep_standings: empty until it was worked out.
+    level = models.CharField("风险等级", max_length=8, choices=levels, default="", db_default="")
+    level_on = models.DateField("等级下次复核", null=True)
+    visit_on = models.DateField("下次走访", null=True)
+    visit_why = models.CharField("走访缘由", max_length=60, default="", db_default="")
+    visited_on = models.DateField("上次走访", null=True)
+    met_on = models.DateField("上次见到本人", null=True)
+    visit_asked = models.BooleanField("走访已到期", default=False, db_default=False)
+    unmet = models.BooleanField("上次走访没见到本人", default=False, db_default=False)
     entered_on = models.DateField("进入台账", null=True)
     exited_on = models.DateField("退出台账", null=True)
     exit_reason = models.CharField("退出原因", max_length=2, blank=True)
@@ -155,18 +170,41 @@ class Child(models.Model):
                 condition=Q(merged_into__isnull=False),
                 name="children_absorbed",
             ),
+            # Nearly every child is blue: who is not is found here, who is by walking the ledger.
+            models.Index(
+                fields=["level", "place", "id"],
+                condition=Q(on_ledger=True) & ~Q(level="blue"),
+                name="children_by_level",
+            ),
+            # What the daily job walks: days not come yet, and files already due left out.
+            models.Index(
+                fields=["visit_on"],
+                condition=Q(visit_asked=False, visit_on__isnull=False),
+                name="children_to_visit",
+            ),
+            models.Index(
+                fields=["level_on"],
+                condition=Q(level_on__isnull=False),
+                name="children_level_by_next",
+            ),
+            # Both are of the ledger only, so that their lists need no other condition.
+            models.Index(
+                fields=["place", "id"], condition=Q(visit_asked=True), name="children_visit_due"
+            ),
+            models.Index(fields=["place", "id"], condition=Q(unmet=True), name="children_unmet"),
         ]
 
     class Privacy:
         plain = {"id", "number", "state", "on_ledger", "place", "hukou_place", "living_place",
                  "household", "id_index", "category", "next_on", "next_why", "entered_on",
-                 "exited_on", "exit_reason", "merged_into", "changed_at"}  # fmt: skip
+                 "exited_on", "exit_reason", "merged_into", "changed_at", "level_on", "visit_on",
+                 "visit_why", "visited_on", "met_on", "visit_asked", "unmet"}  # fmt: skip
         # Codes that every list, filter and statistic needs (ADR 0009); the details are sealed.
         personal = {"name", "sex", "birth_date", "father_name", "mother_name", "caregiver_name",
                     "caregiver_relationship", "caregiver_born", "school", "class_name",
                     "hukou_class", "hukou_nature", "health_status", "schooling_level",
                     "attendance_status", "is_boarding", "guardianship_type", "care_reason",
-                    "has_caregiver", "actual_care", "flags"}  # fmt: skip
+                    "has_caregiver", "actual_care", "flags", "level"}  # fmt: skip
 
     def __str__(self) -> str:
         return self.number
@@ -180,6 +218,11 @@ class Child(models.Model):
     def state_(self) -> LedgerState:
         """The state, as the law of the ledger names it."""
         return LedgerState(self.state)
+
+    @property
+    def level_(self) -> Level | None:
+        """The level of risk; None where it was not worked out yet."""
+        return Level(self.level) if self.level else None
 
     @property
     def exit_reason_(self) -> ExitReason | None:
