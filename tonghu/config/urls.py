@@ -15,6 +15,8 @@ urlpatterns = [
     path("surveys/", include("tonghu.record.surveys.urls")),
     path("ledger/", include("tonghu.record.ledger.urls")),
     path("reports/", include("tonghu.work.reports.urls")),
+    path("visits/", include("tonghu.work.visits.urls")),
+    path("contact/", include("tonghu.work.contact.urls")),
     path("report/", include("tonghu.doors.public.urls")),
     path("supervision/", include("tonghu.oversight.supervision.urls")),
     path("documents/", include("tonghu.base.documents.urls")),

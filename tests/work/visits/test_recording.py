@@ -133,6 +133,11 @@ def test_a_second_look_is_asked_of_the_right_body_in_time(world: World) -> None:
         ask_verification(
             children=[one], verifier="3", organisation=village, due_on=today, reason="x", by=town
         )
+    with pytest.raises(Refused, match="当地的单位"):
+        ask_verification(
+            children=[one], verifier="2", organisation=world.organisation("柳湾村民委员会"),
+            due_on=today, reason="x", by=town,
+        )  # fmt: skip
     with pytest.raises(Refused, match="已经过了"):
         ask_verification(
             children=[one], verifier="2", organisation=village, due_on=today - timedelta(days=1),

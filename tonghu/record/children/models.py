@@ -46,17 +46,15 @@ class ChildQuerySet(models.QuerySet["Child"]):
         return self.filter(in_ranges("place", ranges) | in_ranges("living_place", ranges))
 
     def visited_by(self, officer: Officer) -> ChildQuerySet:
-        """Those the officer may write a visit or a contact about: of the own places, or given to the
-        own organisation with a task (a social worker knows no others).
+        """Those the officer may write a visit or a contact about: of the own places; or, for a post
+        that reads no files (a social worker's), given to its organisation with a task.
         """
-        ranges = [
-            span
-            for post in officer.posts_held
-            if {Permission.READ_CHILDREN, Permission.RECORD_VISITS} <= post.role_.may
-            for span in post.ranges
-        ]
+        visiting = [p for p in officer.posts_held if Permission.RECORD_VISITS in p.role_.may]
+        reading = [p for p in visiting if Permission.READ_CHILDREN in p.role_.may]
+        ranges = [span for post in reading for span in post.ranges]
         given = Task.objects.open().filter(
-            organisation__in=officer.works_for(Permission.RECORD_VISITS), child_id__isnull=False
+            organisation__in=[p.organisation_id for p in visiting if p not in reading],
+            child_id__isnull=False,
         )
         return self.filter(
             in_ranges("place", ranges)

@@ -1,6 +1,6 @@
 """Writing down that parents were in contact, or could not be reached; taking it back."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -12,8 +12,9 @@ from tonghu.base.audit.deeds import action
 from tonghu.base.kernel.errors import Refused
 from tonghu.base.kernel.ids import uuid7
 from tonghu.base.kernel.permissions import Permission
-from tonghu.law.contact import HOW, KNOWN_BY, WHO
+from tonghu.law.contact import HOW, KNOWN_BY, UNREACHED, WHO, out_of_touch
 from tonghu.record.children.reach import reachable
+from tonghu.record.risk.actions import Seen, observe
 from tonghu.work.contact.models import Contact, Withdrawal
 
 
@@ -55,6 +56,8 @@ def record_contacts(*, contacts: Sequence[ContactRecord], by: Actor) -> list[Con
             )
         )  # fmt: skip
     Contact.objects.bulk_create(made)
+    if seen := list(_seen(made)):
+        observe(seen=seen, by=by)
     known |= {one.pk: one for one in made}
     return [known[one.id] for one in contacts]
 
@@ -66,3 +69,13 @@ def withdraw_contact(*, contact: Contact, reason: str, by: Actor) -> Withdrawal:
         raise Refused("这个孩子不在您负责的地方，请由当地撤回。")
     known = Withdrawal.objects.filter(contact=contact).first()
     return known or Withdrawal.objects.create(contact=contact, reason=reason, by=by.id)
+
+
+def _seen(made: Sequence[Contact]) -> Iterator[Seen]:
+    """Whether the parents are in touch: one call that nobody answered does not yet say they are not."""
+    for one in made:
+        earlier = Contact.objects.standing().filter(child=one.child_id, on__lte=one.on)
+        last = earlier.exclude(how=UNREACHED).order_by("on").last()
+        lost = not one.reached and out_of_touch(last.on if last else None, one.on)
+        if one.reached or lost:
+            yield Seen(one.child_id, "out_of_touch", lost, one.on, "contact", one.pk)

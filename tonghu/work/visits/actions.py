@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from uuid import UUID
 
 from django.utils import timezone
@@ -14,11 +14,22 @@ from tonghu.base.kernel.errors import Refused
 from tonghu.base.kernel.ids import uuid7
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer, Organisation
+from tonghu.base.places.codes import contains
 from tonghu.law.basis import COUNTY_NOTICE
-from tonghu.law.visits import KINDS, POLICE, SCHEMA, VERIFIED_BY, VERIFIERS, met_child, must_report
+from tonghu.law.visits import (
+    KINDS,
+    POLICE,
+    SCHEMA,
+    VERIFIED_BY,
+    VERIFIERS,
+    met_child,
+    must_report,
+    signs_in,
+)
 from tonghu.record.children.filing import chunks
 from tonghu.record.children.models import Child
 from tonghu.record.children.reach import reachable
+from tonghu.record.risk.actions import Seen, note_visit, observe
 from tonghu.record.tasks.actions import Duty, complete_task, open_task
 from tonghu.record.tasks.models import Task
 from tonghu.work.visits import doubts
@@ -29,7 +40,8 @@ from tonghu.work.visits.following import (
     end_duties,
     follow,
 )
-from tonghu.work.visits.models import PoliceCall, Retraction, Visit
+from tonghu.work.visits.models import PoliceCall, Retraction, Sheet, SheetState, Visit
+from tonghu.work.visits.reading import Row, restored
 
 _NOT_YOURS = "这个孩子不在您负责的地方，也没有交给您的单位，不能登记走访。"
 
@@ -68,6 +80,7 @@ def record_visits(*, visits: Sequence[VisitRecord], by: Actor) -> list[Visit]:
     Visit.objects.bulk_create(made)
     for visit in made:
         follow(visit, visit.child, by)
+    _tell_risk(made, by)
     check_in_sweeps(made, by)
     known |= {one.pk: one for one in made}
     return [known[one.id] for one in visits]
@@ -127,6 +140,8 @@ def ask_verification(
         raise Refused("有的孩子不在您的管辖范围内，请由当地组织核查。")
     if organisation.agency not in VERIFIED_BY.get(verifier, ()):
         raise Refused("这一类单位不做这种核查，请另选单位，或者换一种方式。")
+    if verifier != "3" and any(not contains(organisation.place, c.place) for c in children):
+        raise Refused("这个单位不管孩子所在的村，请选当地的单位。")
     if due_on < timezone.localdate():
         raise Refused("完成的日子已经过了，请改一个将来的日子。")
     asked = []
@@ -151,6 +166,65 @@ def ask_verification(
         )
         asked.append(open_task(duty=duty, at=timezone.now(), by=by))
     return asked
+
+
+@action(Permission.RECORD_VISITS)
+def hand_in_sheet(*, place: str, name: str, rows: Sequence[Row], by: Actor) -> Sheet:
+    """Keep a sheet that came back filled, as it was understood, until somebody confirms it."""
+    if not by.may_at(Permission.RECORD_VISITS, place):
+        raise Refused("这个村不在您负责的地方，请由当地交表。")
+    if not rows:
+        raise Refused("表里没有填好的行。请用这里下载的走访表，填上走访日期再交。")
+    return Sheet.objects.create(
+        place=place, name=name[:200], rows=[row.as_json() for row in rows],
+        refused=sum(bool(row.problems) for row in rows), by=by.id,
+    )  # fmt: skip
+
+
+@action(Permission.RECORD_VISITS)
+def confirm_sheet(*, sheet: Sheet, by: Actor) -> Sheet:
+    """Write down the visits of a sheet's rows that are in order; those known already change nothing."""
+    sheet = _waiting_sheet(sheet, by)
+    rows = restored(sheet.rows)
+    fit = [row for row in rows if not row.problems]
+    mine = reachable([UUID(row.child_id) for row in fit], by)
+    for row in fit:
+        if UUID(row.child_id) not in mine:
+            row.problems.append("孩子已经不在这个村了，请由现在的村登记")
+    fit = [row for row in fit if not row.problems]
+    known = Visit.objects.filter(pk__in=[row.visit_id for row in fit]).count()
+    noon = time(12, tzinfo=timezone.get_current_timezone())
+    records = [
+        VisitRecord(
+            UUID(row.child_id), datetime.combine(date.fromisoformat(row.on), noon), row.said,
+            row.visit_id, source="sheet",
+        )
+        for row in fit
+    ]  # fmt: skip
+    record_visits(visits=records, by=by)
+    sheet.rows, sheet.refused = [row.as_json() for row in rows], len(rows) - len(fit)
+    sheet.state, sheet.made = SheetState.DONE, len(fit) - known
+    sheet.decided_at = timezone.now()
+    sheet.save()
+    return sheet
+
+
+@action(Permission.RECORD_VISITS)
+def drop_sheet(*, sheet: Sheet, by: Actor) -> Sheet:
+    """Leave a sheet as it is: nothing is written down."""
+    sheet = _waiting_sheet(sheet, by)
+    sheet.state, sheet.decided_at = SheetState.DROPPED, timezone.now()
+    sheet.save()
+    return sheet
+
+
+def _waiting_sheet(sheet: Sheet, by: Actor) -> Sheet:
+    sheet = Sheet.objects.select_for_update().get(pk=sheet.pk)
+    if not by.may_at(Permission.RECORD_VISITS, sheet.place):
+        raise Refused("这个村不在您负责的地方，请由当地确认。")
+    if sheet.state != SheetState.READ:
+        raise Refused("这张表已经处理过了，请看结果。")
+    return sheet
 
 
 def _row(one: VisitRecord, child: Child, by: Actor) -> Visit:
@@ -184,6 +258,25 @@ def _judged(rows: list[Visit], by: Actor) -> list[Visit]:
             found.append("copied")
         one.doubts = list(dict.fromkeys(found))
     return rows
+
+
+def _tell_risk(made: Sequence[Visit], by: Actor) -> None:
+    """What was seen, for the level; and the latest visit of each child, for the next one."""
+    seen = [
+        Seen(visit.child_id, sign.key, there, visit.on, "visit", visit.pk)
+        for visit in made
+        for sign, there in signs_in(visit.said, age_of(visit.child, visit.on)).items()
+        if sign.key != "not_met"
+    ]
+    seen += [
+        Seen(visit.child_id, "not_met", not visit.met_child, visit.on, "visit", visit.pk)
+        for visit in made
+    ]
+    if seen:
+        observe(seen=seen, by=by)
+    latest = {visit.child_id: visit for visit in sorted(made, key=lambda one: one.on)}
+    for child_id, visit in latest.items():
+        note_visit(child_id=child_id, on=visit.on, met=visit.met_child, by=by)
 
 
 def _storable(said: Mapping[str, object]) -> dict[str, object]:

@@ -93,6 +93,56 @@ class Visit(models.Model):
         return f"{self.child_id} {self.on}"
 
 
+class SheetQuerySet(models.QuerySet["Sheet"]):
+    """Sheets by whose they are."""
+
+    def visible_to(self, officer: Officer) -> SheetQuerySet:
+        """Of the villages where the officer writes visits down and reads the files."""
+        return self.filter(in_ranges("place", officer.ranges(Permission.READ_CHILDREN)))
+
+
+class SheetState(models.TextChoices):
+    """How far a sheet has come."""
+
+    READ = "read", "等确认"
+    DONE = "done", "已登记"
+    DROPPED = "dropped", "不登记"
+
+
+def sheet_states() -> list[tuple[str, str]]:
+    """The states of a sheet; a function, so that a new one is no migration."""
+    return [(one.value, str(one.label)) for one in SheetState]
+
+
+class Sheet(models.Model):
+    """A village's visit sheet that came back filled: its rows as they were understood, then confirmed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    place = models.CharField("村（居）", max_length=12)
+    name = models.CharField("文件名", max_length=200)
+    rows = SealedJSONField("各行")
+    state = models.CharField("进度", max_length=8, choices=sheet_states, default="read")
+    made = models.PositiveIntegerField("登记了", default=0)
+    refused = models.PositiveIntegerField("退回", default=0)
+    by = models.UUIDField("交表人")
+    at = models.DateTimeField("交表时间", default=timezone.now)
+    decided_at = models.DateTimeField("处理时间", null=True)
+
+    objects = SheetQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        indexes = [models.Index(fields=["place", "at"], name="visits_sheets_of_village")]
+
+    class Privacy:
+        plain = {"id", "place", "state", "made", "refused", "by", "at", "decided_at"}
+        personal = {"name"}
+        secret = {"rows"}
+
+    def __str__(self) -> str:
+        return f"{self.place} {self.state}"
+
+
 class Retraction(models.Model):
     """A visit is taken back: it was another child, another day, or never was. The visit itself stays."""
 

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('children', '0001_initial'),
+        ('children', '0002_standing'),
     ]
 
     operations = [
