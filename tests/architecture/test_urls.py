@@ -7,17 +7,21 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from tests.children import child, hand_in, row
 from tests.make import make_png
 from tests.record.cases.test_walking import finish, pending
 from tests.record.rights.test_requests import asked
 from tests.record.surveys.test_surveys import begun
+from tests.work.contact.test_contacts import spoke
 from tests.work.reports.test_reports import filed
+from tests.work.visits.test_recording import visited
 from tests.world import BAISHUI_VILLAGE, COUNTY, DAPING, World
 from tonghu.base.audit.actors import CLOCK
 from tonghu.base.outbox.actions import add_address
 from tonghu.base.outbox.models import Kind, Wish
+from tonghu.base.people.models import Officer
 from tonghu.oversight.supervision.actions import urge
 from tonghu.record.archive.actions import file_paper
 from tonghu.record.care.actions import draft_agreement, speak_of_care
@@ -30,7 +34,7 @@ from tonghu.record.cases.actions import (
 )
 from tonghu.record.cases.models import Progress
 from tonghu.record.children.actions import offer_transfer
-from tonghu.record.children.models import Pair
+from tonghu.record.children.models import Child, Pair
 from tonghu.record.ledger.actions import ask_export
 from tonghu.record.ledger.models import LeftOver
 from tonghu.record.rights.actions import speak_of_retention
@@ -39,6 +43,11 @@ from tonghu.record.surveys.actions import hand_in_return
 from tonghu.record.surveys.models import ReturnKind
 from tonghu.record.tasks.actions import ask_extension, attach_file
 from tonghu.record.tasks.models import Task
+from tonghu.work.contact.models import Contact
+from tonghu.work.visits.actions import ask_verification, hand_in_sheet
+from tonghu.work.visits.models import Sheet, Visit
+from tonghu.work.visits.reader import KEY
+from tonghu.work.visits.reading import NAME, ON, WELL, understood
 
 # Open to everybody, each with its reason.
 PUBLIC = {
@@ -197,6 +206,26 @@ MATRIX: dict[str, dict[str, int]] = {
     "rights:answer": {"林涛": 200, "王强": 403, "李梅": 403, "何敏": 403},
     "rights:confirmation": {"林涛": 404, "王强": 403, "李梅": 403},
     "rights:paper": {"林涛": 200, "李梅": 200, "何敏": 404},
+    "visits:due": {"李梅": 200, "林涛": 200, "赵刚": 403, "孙丽": 403},
+    "visits:list": {"李梅": 200, "王强": 200, "赵刚": 403},
+    "visits:new": {"李梅": 200, "王强": 200, "何敏": 404, "赵刚": 403},
+    "visits:verification": {"王强": 200, "林涛": 200, "李梅": 403, "何敏": 404},
+    "visits:visit": {"李梅": 200, "王强": 200, "林涛": 200, "田雨": 404, "何敏": 404, "赵刚": 404},
+    "visits:paper": {"李梅": 200, "何敏": 404, "赵刚": 404},
+    "visits:comparison": {"王强": 200, "何敏": 404, "赵刚": 404},
+    "visits:retraction": {"李梅": 200, "何敏": 404, "赵刚": 403},
+    "visits:police": {"李梅": 200, "何敏": 404, "孙丽": 404},
+    "visits:needs": {"王强": 200, "何敏": 404, "李梅": 404},
+    "visits:verify": {"李梅": 302, "何敏": 404, "孙丽": 404},
+    "visits:sheets": {"李梅": 200, "王强": 200, "赵刚": 403},
+    "visits:blank_sheet": {"李梅": 200, "王强": 200, "田雨": 404, "何敏": 404, "赵刚": 403},
+    "visits:sheet": {"李梅": 200, "王强": 200, "田雨": 404, "何敏": 404, "赵刚": 403},
+    "visits:sheet_verdict": {"李梅": 302, "田雨": 404, "何敏": 404, "赵刚": 403},
+    "visits:refused": {"李梅": 200, "何敏": 404, "赵刚": 403},
+    "contact:list": {"李梅": 200, "林涛": 200, "赵刚": 403},
+    "contact:new": {"李梅": 200, "何敏": 404, "赵刚": 403},
+    "contact:withdrawal": {"李梅": 200, "何敏": 404, "赵刚": 403},
+    "contact:cards": {"李梅": 200, "王强": 200, "田雨": 404, "何敏": 404, "赵刚": 403},
     "ledger:list": {"李梅": 200, "赵刚": 403, "陈曦": 403},
     "ledger:exports": {"王强": 200, "李梅": 403, "赵刚": 403},
     "ledger:export_one": {"王强": 200, "周静": 200, "何敏": 404, "李梅": 403},
@@ -251,20 +280,12 @@ MATRIX: dict[str, dict[str, int]] = {
     "tokens:revocation": {"许平": 404, "马兰": 403},
 }
 PIXEL = make_png()
-_ABOUT_CHILDREN = (
-    "children:",
-    "ledger:",
-    "care:",
-    "archive:",
-    "cases:",
-    "reports:",
-    "surveys:",
-    "risk:",
-    "rights:",
-)
+_ABOUT_CHILDREN = ("children:", "ledger:", "care:", "archive:", "cases:", "reports:", "surveys:",
+                   "risk:", "rights:", "visits:", "contact:")  # fmt: skip
 POSTED = {
     "tasks:holder", "children:saved_views", "children:submission", "ledger:progress",
     "ledger:verdict", "care:filing", "reports:sorted_out", "outbox:code", "outbox:removal",
+    "visits:sheet_verdict",
 }  # fmt: skip
 
 
@@ -331,6 +352,11 @@ def address(world: World) -> Callable[[str], str]:
             return reverse(name, args=[Task.objects.get(kind__endswith=".assign").pk])
         if name == "surveys:duty":
             return reverse(name, args=[Task.objects.get(kind="surveys.sweep", place=DAPING).pk])
+        if name in {"visits:police", "visits:needs", "visits:verify"}:
+            kind = name.replace(":", ".")
+            return reverse(name, args=[Task.objects.filter(kind=kind).earliest("id").pk])
+        if name in {"visits:blank_sheet", "contact:cards"}:
+            return reverse(name, args=[DAPING])
         if name == "surveys:village":
             return reverse(name, args=[arguments["campaign_id"], DAPING])
         if name == "ledger:export_duty":
@@ -346,9 +372,12 @@ def address(world: World) -> Callable[[str], str]:
         if name == "cases:paper":
             return reverse(name, args=["F07B", Progress.objects.get().pk, "docx"])
         if name == "reports:note":
-            return reverse(name, args=[Task.objects.get(kind="reports.note").pk])
+            return reverse(name, args=[Task.objects.filter(kind="reports.note").earliest("id").pk])
         if name == "reports:answer":
-            return reverse(name, args=[Task.objects.get(kind="mandatory_report.acknowledge").pk])
+            return reverse(
+                name,
+                args=[Task.objects.filter(kind="mandatory_report.acknowledge").earliest("id").pk],
+            )
         if name in {"reports:sorting", "reports:sorted_out"}:
             return reverse(name, args=[Task.objects.get(kind="reports.sort").pk])
         if name == "cases:access_review":
@@ -399,9 +428,13 @@ def _of_a_child(world: World) -> dict[str, object]:
     searching = pending(report.proceeding.case, "search")
     record_progress(assignment=searching, said={"looks": "x"}, by=world.officer("赵刚"))
     filed(crowded=True)
+    visit, sheet, contact = _visited(world, other)
     campaign = begun(world)
     said = hand_in_return(campaign=campaign, place=DAPING, kind=ReturnKind.UNCHANGED, by=limei)
     return {
+        "visit_id": visit.pk,
+        "sheet_id": sheet.pk,
+        "contact_id": contact.pk,
         "campaign_id": campaign.pk,
         "return_id": said.pk,
         "report_id": report.pk,
@@ -420,6 +453,21 @@ def _of_a_child(world: World) -> dict[str, object]:
         "left_over_id": left.pk,
         "verb": "confirm",
     }
+
+
+def _visited(world: World, one: Child) -> tuple[Visit, Sheet, Contact]:
+    """A visit that found danger, a second look asked for and done, a sheet and a contact."""
+    Officer.objects.filter(name="李梅").update(phone="15400000001")
+    limei = world.officer("李梅")
+    ask_verification(
+        children=[one], verifier="2", organisation=world.organisation("大坪村民委员会"),
+        due_on=timezone.localdate(), reason="x", by=world.officer("王强"),
+    )  # fmt: skip
+    visited(world, one, {"alone": "2", "needs": ["1"]})
+    line = {"row": 3, "cells": {KEY: str(one.pk), NAME: one.name, ON: "2026-03-05", WELL: "是"}}
+    rows = understood([line], {str(one.pk): one.name}, timezone.localdate())
+    sheet = hand_in_sheet(place=DAPING, name="x.xlsx", rows=rows, by=limei)
+    return visited(world, one, {"kind": "3"}), sheet, spoke(world, one)
 
 
 def _parameters(name: str) -> list[str]:

@@ -115,6 +115,8 @@ INSTALLED_APPS = [
     "tonghu.record.surveys",
     "tonghu.record.rights",
     "tonghu.work.reports",
+    "tonghu.work.visits",
+    "tonghu.work.contact",
     "tonghu.oversight.supervision",
     "tonghu.doors.api",
     "tonghu.doors.jobs",

@@ -17,6 +17,8 @@ urlpatterns = [
     path("rights/", include("tonghu.record.rights.urls")),
     path("ledger/", include("tonghu.record.ledger.urls")),
     path("reports/", include("tonghu.work.reports.urls")),
+    path("visits/", include("tonghu.work.visits.urls")),
+    path("contact/", include("tonghu.work.contact.urls")),
     path("report/", include("tonghu.doors.public.urls")),
     path("supervision/", include("tonghu.oversight.supervision.urls")),
     path("documents/", include("tonghu.base.documents.urls")),

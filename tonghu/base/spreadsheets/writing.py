@@ -33,7 +33,8 @@ class SheetOut:
     it out and when, stands in the title row, beside the title.
 
     `dropdowns` gives a column (0-based) the values to choose from; they also cover
-    `blank_rows` rows below the last. `print_header` and `print_footer` are printed on every page:
+    `blank_rows` rows below the last. `several` are columns whose list is only a proposal: more than
+    one value, or another, may be written. `hidden` columns are not shown. `print_header` and `print_footer` are printed on every page:
     who exported, when, for whom.
     """
 
@@ -43,6 +44,8 @@ class SheetOut:
     title: str = ""
     mark: str = ""
     dropdowns: Mapping[int, Sequence[str]] = field(default_factory=dict)
+    several: frozenset[int] = frozenset()
+    hidden: frozenset[int] = frozenset()
     blank_rows: int = 0
     print_header: str = ""
     print_footer: str = ""
@@ -114,8 +117,10 @@ def _write_sheet(book: Any, sheet: SheetOut, styles: _Styles, choices: list[Sequ
         _widen(widths, cells)
         row += 1
     for column, width in enumerate(widths):
-        page.set_column(column, column, min(max(width + 2, _NARROWEST), _WIDEST), styles.text)
-    _add_dropdowns(page, sheet.dropdowns, (first, row + sheet.blank_rows - 1), choices)
+        shown = {"hidden": column in sheet.hidden}
+        wide = min(max(width + 2, _NARROWEST), _WIDEST)
+        page.set_column(column, column, wide, styles.text, shown)
+    _add_dropdowns(page, sheet, (first, row + sheet.blank_rows - 1), choices)
     _set_printing(page, sheet)
 
 
@@ -150,7 +155,7 @@ def _widen(widths: list[int], cells: Sequence[Cell]) -> None:
 
 def _add_dropdowns(
     page: Any,
-    dropdowns: Mapping[int, Sequence[str]],
+    sheet: SheetOut,
     rows: tuple[int, int],
     choices: list[Sequence[str]],
 ) -> None:
@@ -158,7 +163,7 @@ def _add_dropdowns(
     first, last = rows
     if last < first:
         return
-    for column, values in dropdowns.items():
+    for column, values in sheet.dropdowns.items():
         letter = xlsxwriter.utility.xl_col_to_name(len(choices))
         choices.append(values)
         rule = {
@@ -166,6 +171,7 @@ def _add_dropdowns(
             "source": f"='{_LISTS}'!${letter}$1:${letter}${len(values)}",
             "error_title": "请从列表里选",
             "error_message": "这一格只能填下拉列表里的内容",
+            "show_error": column not in sheet.several,
         }
         page.data_validation(first, column, last, column, rule)
 

@@ -29,6 +29,7 @@ ENTRIES = (
         Permission.READ_CHILDREN,
         ("ledger", "care", "archive", "surveys", "rights", "risk"),
     ),
+    Entry("走访", "visits:due", Permission.READ_CHILDREN, ("contact",)),
     Entry("报告", "reports:list", Permission.FILE_REPORTS),
     Entry("个案", "cases:list", Permission.DO_TASKS),
     Entry("督办", "supervision:list"),

@@ -41,6 +41,7 @@ from tonghu.record.children.models import (
     Key,
     Kind,
     Pair,
+    Proposal,
     SavedView,
     Transfer,
     TransferAnswer,
@@ -278,6 +279,50 @@ def may_answer(transfer: Transfer, by: Actor) -> bool:
     """Whether `by` is the side that is asked, or stands above both."""
     asked = transfer.from_place if transfer.claimed else transfer.to_place
     return by.may_at(Permission.REGISTER_CHILDREN, asked) and transfer.by != by.id
+
+
+@action(Permission.RECORD_VISITS)
+def propose_change(
+    *,
+    child: Child,
+    by: Actor,
+    item: str = "",
+    group: str = "",
+    value: object = None,
+    words: str = "",
+    source: str = PAGE,
+    origin: UUID | None = None,
+) -> Proposal:
+    """Say that something has changed, for whoever keeps the file to look into.
+
+    `item` is an item of the registration form with its new `value`; what is only told is `words`,
+    and `group` says where in the form it belongs.
+    """
+    return Proposal.objects.create(
+        child=child, item=item, group=group or (FIELDS[item].group if item in FIELDS else ""),
+        value=value, words=words or None, source=source, origin=origin, by=by.id,
+    )  # fmt: skip
+
+
+@action(Permission.REGISTER_CHILDREN)
+def accept_proposal(
+    *, proposal: Proposal, on: date, by: Actor, reason: str = "", note: str = ""
+) -> Proposal:
+    """Put what was proposed into the file; one told in words only is in the file by another change."""
+    proposal = _undecided(proposal, by)
+    if proposal.item:
+        values = {proposal.item: proposal.value}
+        amendment = Amendment(proposal.child_id, values, on, reason)
+        change_children(
+            amendments=[amendment], by=by, source=proposal.source, origin=proposal.origin
+        )
+    return _decide(proposal, by, accepted=True, note=note)
+
+
+@action(Permission.REGISTER_CHILDREN)
+def decline_proposal(*, proposal: Proposal, reason: str, by: Actor) -> Proposal:
+    """Leave the file as it is, and say why."""
+    return _decide(_undecided(proposal, by), by, accepted=False, note=reason)
 
 
 @consequence
@@ -698,3 +743,19 @@ def _office(place: str, kind: Agency) -> Organisation | None:
 def _end_duty(key: str, outcome: str, fact: TransferAnswer, by: Actor) -> None:
     for task in Task.objects.filter(key=key):
         complete_task(task=task, outcome=outcome, fact=fact, by=by)
+
+
+def _undecided(proposal: Proposal, by: Actor) -> Proposal:
+    """The proposal, locked, if it waits and its file is one that `by` keeps."""
+    proposal = Proposal.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
+    _reaches(by, proposal.child.place)
+    if proposal.decided_at is not None:
+        raise Refused("这条变化已经有人处理过了，请刷新页面看结果。")
+    return proposal
+
+
+def _decide(proposal: Proposal, by: Actor, *, accepted: bool, note: str) -> Proposal:
+    proposal.decided_at, proposal.decided_by = timezone.now(), by.id
+    proposal.accepted, proposal.note = accepted, note or None
+    proposal.save(update_fields=["decided_at", "decided_by", "accepted", "note"])
+    return proposal

@@ -19,6 +19,7 @@ from tonghu.law.eligibility import Category
 from tonghu.law.ledger import ExitReason, LedgerState
 from tonghu.law.levels import Level
 from tonghu.law.registration import NOT_COLLECTED
+from tonghu.record.tasks.models import Task
 
 
 def states() -> list[tuple[str, str]]:
@@ -43,6 +44,23 @@ class ChildQuerySet(models.QuerySet["Child"]):
         """Those the officer's posts that read children's files reach, by either of their places."""
         ranges = officer.ranges(Permission.READ_CHILDREN)
         return self.filter(in_ranges("place", ranges) | in_ranges("living_place", ranges))
+
+    def visited_by(self, officer: Officer) -> ChildQuerySet:
+        """Those the officer may write a visit or a contact about: of the own places; or, for a post
+        that reads no files (a social worker's), given to its organisation with a task.
+        """
+        visiting = [p for p in officer.posts_held if Permission.RECORD_VISITS in p.role_.may]
+        reading = [p for p in visiting if Permission.READ_CHILDREN in p.role_.may]
+        ranges = [span for post in reading for span in post.ranges]
+        given = Task.objects.open().filter(
+            organisation__in=[p.organisation_id for p in visiting if p not in reading],
+            child_id__isnull=False,
+        )
+        return self.filter(
+            in_ranges("place", ranges)
+            | in_ranges("living_place", ranges)
+            | Q(pk__in=given.values("child_id"))
+        )
 
     def managed_in(self, ranges: list[tuple[str, str]]) -> ChildQuerySet:
         """On the ledgers of these code ranges."""
@@ -280,6 +298,66 @@ class Change(models.Model):
 
     def __str__(self) -> str:
         return f"{self.child_id} {self.kind}"
+
+
+class ProposalQuerySet(models.QuerySet["Proposal"]):
+    """Proposals by whose they are."""
+
+    def visible_to(self, officer: Officer) -> ProposalQuerySet:
+        """About children on ledgers where the officer registers."""
+        ranges = officer.ranges(Permission.REGISTER_CHILDREN)
+        return self.filter(in_ranges("child__place", ranges))
+
+    def waiting(self) -> ProposalQuerySet:
+        """Not yet decided upon."""
+        return self.filter(decided_at=None)
+
+
+class Proposal(models.Model):
+    """What somebody says has changed about a child, for a person to put into the file, or not.
+
+    `group` and `item` are of the registration form; without an item it is told in `words` only. Two
+    that speak of the same item stand side by side.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    child = models.ForeignKey(Child, models.PROTECT, related_name="proposals", db_index=False)
+    group = models.CharField("哪一组", max_length=16, blank=True)
+    item = models.CharField("哪一项", max_length=60, blank=True)
+    value = SealedJSONField("提出的值", null=True)
+    words = SealedTextField("怎么说的", null=True)
+    source = models.CharField("途径", max_length=16)
+    origin = models.UUIDField("出自", null=True)
+    by = models.UUIDField("提出人")
+    at = models.DateTimeField("提出时间", default=timezone.now)
+    decided_at = models.DateTimeField("处理时间", null=True)
+    decided_by = models.UUIDField("处理人", null=True)
+    accepted = models.BooleanField("已写进档案", default=False)
+    note = SealedTextField("说明", null=True)
+
+    objects = ProposalQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["at", "id"]
+        indexes = [
+            models.Index(
+                fields=["child"], condition=Q(decided_at=None), name="children_proposals_waiting"
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(accepted=False) | Q(decided_at__isnull=False),
+                name="children_proposal_accepted_when_decided",
+            )
+        ]
+
+    class Privacy:
+        plain = {"id", "child", "group", "item", "source", "origin", "by", "at", "decided_at",
+                 "decided_by", "accepted"}  # fmt: skip
+        secret = {"value", "words", "note"}
+
+    def __str__(self) -> str:
+        return f"{self.child_id} {self.item or self.group}"
 
 
 class Key(models.Model):

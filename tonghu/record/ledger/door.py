@@ -26,7 +26,7 @@ def read_content(
     content: bytes, name: str, place: str, mapping: Mapping[str, str] | None = None
 ) -> Reading:
     """Read a file that is held in memory. Raises FileRefused."""
-    with _lying(content, name) as path:
+    with lying(content, name) as path:
         return read_file(path, name, place, mapping)
 
 
@@ -80,7 +80,7 @@ def remembered(officer: Officer) -> dict[str, str]:
 
 
 @contextmanager
-def _lying(content: bytes, name: str) -> Iterator[Path]:
+def lying(content: bytes, name: str) -> Iterator[Path]:
     """The content as a file that only we can read, for as long as it is needed."""
     folder = Path(settings.LEDGERS_DIR)
     folder.mkdir(parents=True, exist_ok=True)

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('children', '0002_standing'),
+        ('children', '0003_proposals'),
     ]
 
     operations = [

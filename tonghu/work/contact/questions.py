@@ -1,0 +1,69 @@
+"""What pages ask about contacts: who cannot be reached, and the last contacts of a child."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import OuterRef, Subquery
+from django.urls import reverse
+from django.utils import timezone
+
+from tonghu.base.kernel.permissions import Permission
+from tonghu.base.people.models import Officer
+from tonghu.law.contact import UNREACHED
+from tonghu.record.children.models import Child
+from tonghu.record.children.sections import Line, Section, section
+from tonghu.record.risk.models import Observation
+from tonghu.work.contact.models import Contact
+
+_LAST, _MOST = 5, 200
+_LOST_FOR = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Unreached:
+    """A child whose parents are not in touch: since when that is known, and the last contact known of."""
+
+    child: Child
+    contact: Contact | None
+
+
+def unreached(officer: Officer, ranges: list[tuple[str, str]]) -> Sequence[Unreached]:
+    """The children of some places whose parents, as was last seen or heard, are not in touch."""
+    seen = Observation.objects.filter(child=OuterRef("pk"), sign="out_of_touch").order_by(
+        "-on", "-at", "-id"
+    )
+    children = list(
+        Child.objects.visible_to(officer)
+        .on_ledger()
+        .managed_in(ranges)
+        .annotate(lost=Subquery(seen.values("there")[:1]), lost_on=Subquery(seen.values("on")[:1]))
+        .filter(lost=True, lost_on__gte=timezone.localdate() - _LOST_FOR)
+        .order_by("place", "name", "id")[:_MOST]
+    )
+    last: dict[object, Contact] = {}
+    reached = Contact.objects.standing().filter(child__in=children).exclude(how=UNREACHED)
+    for one in reached.order_by("on", "id"):
+        last[one.child_id] = one
+    return [Unreached(one, last.get(one.pk)) for one in children]
+
+
+@section(32)
+def contacts_of_child(officer: Officer, child: Child) -> Section:
+    """The last contacts, and the way to write one down."""
+    found = Contact.objects.standing().filter(child=child).order_by("-on", "-id")[:_LAST]
+    lines = [
+        Line(
+            f"{one.get_who_display()} {one.get_how_display()}",
+            reverse("contact:withdrawal", args=[one.pk]),
+            f"{one.on:%Y-%m-%d} {one.get_known_by_display()}",
+            "" if one.reached else "联系不上",
+            "yellow",
+        )
+        for one in found
+    ]
+    add = [("登记联系", reverse("contact:new", args=[child.pk]))]
+    return Section(
+        "父母联系", lines, "还没有记过父母联系。父母每周至少和孩子联系一次。",
+        add if officer.may(Permission.RECORD_VISITS) else [],
+    )  # fmt: skip
