@@ -183,7 +183,7 @@ def _cells(grid: CalamineSheet, top: int, facts: scan.SheetFacts) -> Iterator[li
     for number, cells in enumerate(islice(grid.iter_rows(), top, None), start=top + 1):
         row: list[Cell] = [None] * (width - len(cells))
         # What looks blank is blank: no text, or spaces only. In line: a ledger has a million cells.
-        row += [None if c.__class__ is str and (not c or c.isspace()) else c for c in cells]  # type: ignore[union-attr]
+        row += [None if c.__class__ is str and (not c or c.isspace()) else c for c in cells]
         for column, error in errors.get(number, {}).items():
             row[column] = error
         yield row
