@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple, Self
 
 from tonghu.law.basis import (
@@ -210,7 +211,11 @@ def age_band(born: date | None, on: date) -> str:
 
 def latest_day(value: object) -> date | None:
     """只知道年或年月的日期，最晚可能是哪一天；计满几个月时从这一天算，不早算。"""
-    text = _text(value)
+    return _latest_day(_text(value))
+
+
+@lru_cache(maxsize=16384)
+def _latest_day(text: str) -> date | None:
     if len(text) == 10:
         return date.fromisoformat(text)
     if len(text) == 7:
@@ -227,7 +232,7 @@ def priority_flags(values: Values, on: date) -> tuple[Flag, ...]:
     if (
         values.get("care_reason") == "2"
         or values.get("guardianship_type") == "2"
-        or _one_incapable(values, on)
+        or _one_incapable(values)
     ):
         flags.append(Flag.OTHER_INCAPABLE)
     if values.get("attendance_status") in ("7", "8"):
@@ -271,18 +276,22 @@ class _Case:
     def __init__(self, values: Values, on: date, min_away_months: int) -> None:
         self.values, self.on, self.months = values, on, min_away_months
         self.born = latest_day(values.get("birth_date"))
+        self.father, self.mother = _parent(values, "father"), _parent(values, "mother")
+        self.parents = {"father": self.father, "mother": self.mother}
 
     def orphan(self) -> Answer:
         """父母都已死亡或者宣告死亡。"""
-        if not self._said_gone("father") or not self._said_gone("mother"):
+        if not self.father.said_gone or not self.mother.said_gone:
             return _NOT_ORPHAN
-        return self._under(MINOR_AGE, _every([self._dead("father"), self._dead("mother")]))
+        return self._under(MINOR_AGE, _every([_dead(self.father), _dead(self.mother)]))
 
     def unattended(self) -> Answer:
         """父母双方都有不能抚养的情形；或者一方死亡、宣告失踪，另一方有不能抚养的情形。"""
         if not any(self._said_unable(who) for who in _PARENTS):
             return _NOT_UNATTENDED
-        gone = {who: _some([self._dead(who), self._declared_missing(who)]) for who in _PARENTS}
+        gone = {
+            who: _some([_dead(one), _declared_missing(one)]) for who, one in self.parents.items()
+        }
         unable = {who: self._unable(who) for who in _PARENTS}
         ways = [
             _every([unable["father"], unable["mother"]]),
@@ -330,14 +339,14 @@ class _Case:
             answer = _every(
                 [self._away(alone), Answer(Holds.YES, (f"单亲，只有{_PARENTS[alone]}一方",))]
             )
-        elif self._said_away("father") and self._said_away("mother"):
+        elif self.father.said_away and self.mother.said_away:
             answer = _every([father, mother])
         else:
             answer = _some(
                 [
                     _every([father, mother]),
-                    _every([father, self._incapable("mother")]),
-                    _every([mother, self._incapable("father")]),
+                    _every([father, _incapable(self.mother)]),
+                    _every([mother, _incapable(self.father)]),
                 ]
             )
         if self.values.get("hukou_nature") in (None, "", NOT_COLLECTED):
@@ -381,101 +390,137 @@ class _Case:
     def _only_parent(self) -> str | None:
         """单亲家庭里在的那一方。"""
         flag = self.values.get("single_parent_flag")
-        if flag == "1" or self._dead("mother").holds is Holds.YES:
-            return "father" if self._dead("father").holds is not Holds.YES else None
-        if flag == "2" or self._dead("father").holds is Holds.YES:
-            return "mother"
-        return None
+        father_dead = _dead(self.father).holds is Holds.YES
+        if flag == "1" or _dead(self.mother).holds is Holds.YES:
+            return None if father_dead else "father"
+        return "mother" if flag == "2" or father_dead else None
 
     def _away(self, who: str) -> Answer:
-        """外出务工、跨县域、连续满规定的月数；短期回家不打断。"""
-        name = _PARENTS[who]
-        away, place = self._said(who, "is_away"), self._said(who, "work_region")
-        if away == "0":
-            return Answer(Holds.NO, (f"{name}没有外出",))
-        if place.startswith(_HERE):
-            return Answer(Holds.NO, (f"{name}在{place}务工，没有跨县",))
-        if away != "1" and not place:
-            return Answer(Holds.UNKNOWN, (f"{name}是否外出未采集",))
-        where = f"在{place}" if place else "外出"
-        since = latest_day(self.values.get(f"{who}.away_since"))
-        if since is None:
-            return Answer(Holds.UNKNOWN, (f"{name}{where}务工，外出起始日期未采集",))
-        full = months_later(since, self.months)
-        if self.on >= full:
-            return Answer(Holds.YES, (f"{name}{where}务工，{full} 已连续满 {self.months} 个月",))
-        return Answer(
-            Holds.NO, (f"{name}{where}务工，到 {full} 才满 {self.months} 个月",), full,
-            f"{name}外出满 {self.months} 个月",
-        )  # fmt: skip
-
-    def _said_gone(self, who: str) -> bool:
-        return bool(self._said(who, "special_status") or self._said(who, "death_date"))
+        return _away(self.parents[who], self.on, self.months)
 
     def _said_unable(self, who: str) -> bool:
+        parent = self.parents[who]
         return bool(
-            self._said(who, "special_status") not in ("", "0")
-            or self.values.get(f"{who}.unable")
-            or self._said(who, "disability_level")
+            parent.status not in ("", "0") or self.values.get(f"{who}.unable") or parent.disability
         )
-
-    def _said_away(self, who: str) -> bool:
-        return self._said(who, "is_away") == "1" or bool(self._said(who, "work_region"))
-
-    def _incapable(self, who: str) -> Answer:
-        """因重病、重残等没有监护能力（2016 年表注）。"""
-        name = _PARENTS[who]
-        if self._said(who, "is_capable") == "0":
-            return Answer(Holds.YES, (f"{name}登记为无监护能力",))
-        if self._said(who, "disability_level") in ("1", "2"):
-            return Answer(Holds.YES, (f"{name}重残，没有监护能力",))
-        if self._said(who, "health_status") == "30":
-            return Answer(Holds.YES, (f"{name}重病，没有监护能力",))
-        if self._said(who, "is_capable") == "1" or self._said(who, "health_status") == "10":
-            return Answer(Holds.NO, (f"{name}有监护能力",))
-        if self._said(who, "is_away") == "0" or self._said(who, "is_away") == "":
-            return Answer(Holds.UNKNOWN, (f"{name}有无监护能力未采集",))
-        return Answer(Holds.NO, (f"{name}没有登记为无监护能力",))
-
-    def _dead(self, who: str) -> Answer:
-        name = _PARENTS[who]
-        if self._said(who, "special_status") in ("1", "3") or self._said(who, "death_date"):
-            return Answer(Holds.YES, (f"{name}已死亡或者宣告死亡",))
-        return Answer(Holds.NO, (f"{name}在世",))
-
-    def _declared_missing(self, who: str) -> Answer:
-        if self._said(who, "special_status") == "4":
-            return Answer(Holds.YES, (f"{_PARENTS[who]}已被宣告失踪",))
-        return Answer(Holds.NO, (f"{_PARENTS[who]}没有被宣告失踪",))
 
     def _unable(self, who: str) -> Answer:
         """八种不能抚养的情形之一。"""
-        name, field = _PARENTS[who], FIELDS[f"{who}.unable"]
         unable = self.values.get(f"{who}.unable")
         if isinstance(unable, list) and unable:
-            return Answer(Holds.YES, (f"{name}：{field.said(unable)}",))
-        if self._said(who, "disability_level") in ("1", "2"):
-            return Answer(Holds.YES, (f"{name}：重残",))
-        status = self._said(who, "special_status")
-        if status not in _LASTING:
-            return Answer(Holds.NO, (f"{name}没有登记不能抚养的情形",))
-        since = latest_day(self.values.get(f"{who}.special_since"))
-        what = FIELDS[f"{who}.special_status"].said(status)
-        if since is None:
-            return Answer(Holds.UNKNOWN, (f"{name}{what}，起始日期未采集",))
-        full = months_later(since, _UNABLE_MONTHS)
-        if self.on >= full:
-            return Answer(Holds.YES, (f"{name}{what}，{full} 已满六个月",))
-        return Answer(
-            Holds.NO, (f"{name}{what}，到 {full} 才满六个月",), full, f"{name}{what}满六个月"
-        )
+            said = FIELDS[f"{who}.unable"].said(unable)
+            return Answer(Holds.YES, (f"{_PARENTS[who]}：{said}",))
+        return _unable(self.parents[who], self.on)
 
-    def _said(self, who: str, key: str) -> str:
-        text = _text(self.values.get(f"{who}.{key}"))
-        return "" if text == NOT_COLLECTED else text
+
+class _Parent(NamedTuple):
+    """父亲或母亲的登记内容；没有采集的为空。"""
+
+    who: str
+    away: str
+    place: str
+    since: str
+    capable: str
+    disability: str
+    health: str
+    status: str
+    status_since: str
+    death: str
+
+    @property
+    def name(self) -> str:
+        return _PARENTS[self.who]
+
+    @property
+    def said_away(self) -> bool:
+        return self.away == "1" or bool(self.place)
+
+    @property
+    def said_gone(self) -> bool:
+        return bool(self.status or self.death)
+
+
+def _parent(values: Values, who: str) -> _Parent:
+    said = [_text(values.get(key)) for key in _PARENT_KEYS[who]]
+    return _Parent(who, *["" if text == NOT_COLLECTED else text for text in said])
+
+
+@lru_cache(maxsize=4096)
+def _away(parent: _Parent, on: date, months: int) -> Answer:
+    """外出务工、跨县域、连续满规定的月数；短期回家不打断。同样的情形只推导一次。"""
+    name, place = parent.name, parent.place
+    if parent.away == "0":
+        return Answer(Holds.NO, (f"{name}没有外出",))
+    if place.startswith(_HERE):
+        return Answer(Holds.NO, (f"{name}在{place}务工，没有跨县",))
+    if not parent.said_away:
+        return Answer(Holds.UNKNOWN, (f"{name}是否外出未采集",))
+    where = f"在{place}" if place else "外出"
+    since = latest_day(parent.since)
+    if since is None:
+        return Answer(Holds.UNKNOWN, (f"{name}{where}务工，外出起始日期未采集",))
+    full = months_later(since, months)
+    if on >= full:
+        return Answer(Holds.YES, (f"{name}{where}务工，{full} 已连续满 {months} 个月",))
+    return Answer(
+        Holds.NO, (f"{name}{where}务工，到 {full} 才满 {months} 个月",), full,
+        f"{name}外出满 {months} 个月",
+    )  # fmt: skip
+
+
+def _incapable(parent: _Parent) -> Answer:
+    """因重病、重残等没有监护能力（2016 年表注）。"""
+    name = parent.name
+    if parent.capable == "0":
+        return Answer(Holds.YES, (f"{name}登记为无监护能力",))
+    if parent.disability in ("1", "2"):
+        return Answer(Holds.YES, (f"{name}重残，没有监护能力",))
+    if parent.health == "30":
+        return Answer(Holds.YES, (f"{name}重病，没有监护能力",))
+    if parent.capable == "1" or parent.health == "10":
+        return Answer(Holds.NO, (f"{name}有监护能力",))
+    if parent.away in ("0", ""):
+        return Answer(Holds.UNKNOWN, (f"{name}有无监护能力未采集",))
+    return Answer(Holds.NO, (f"{name}没有登记为无监护能力",))
+
+
+def _dead(parent: _Parent) -> Answer:
+    if parent.status in ("1", "3") or parent.death:
+        return Answer(Holds.YES, (f"{parent.name}已死亡或者宣告死亡",))
+    return Answer(Holds.NO, (f"{parent.name}在世",))
+
+
+def _declared_missing(parent: _Parent) -> Answer:
+    if parent.status == "4":
+        return Answer(Holds.YES, (f"{parent.name}已被宣告失踪",))
+    return Answer(Holds.NO, (f"{parent.name}没有被宣告失踪",))
+
+
+def _unable(parent: _Parent, on: date) -> Answer:
+    name, status = parent.name, parent.status
+    if parent.disability in ("1", "2"):
+        return Answer(Holds.YES, (f"{name}：重残",))
+    if status not in _LASTING:
+        return Answer(Holds.NO, (f"{name}没有登记不能抚养的情形",))
+    since = latest_day(parent.status_since)
+    what = FIELDS[f"{parent.who}.special_status"].said(status)
+    if since is None:
+        return Answer(Holds.UNKNOWN, (f"{name}{what}，起始日期未采集",))
+    full = months_later(since, _UNABLE_MONTHS)
+    if on >= full:
+        return Answer(Holds.YES, (f"{name}{what}，{full} 已满六个月",))
+    return Answer(Holds.NO, (f"{name}{what}，到 {full} 才满六个月",), full, f"{name}{what}满六个月")
 
 
 _PARENTS = {"father": "父亲", "mother": "母亲"}
+_PARENT_KEYS = {
+    who: tuple(
+        f"{who}.{what}"
+        for what in ("is_away", "work_region", "away_since", "is_capable", "disability_level",
+                     "health_status", "special_status", "special_since", "death_date")
+    )
+    for who in _PARENTS
+}  # fmt: skip
 _NOT_ORPHAN = Answer(Holds.NO, ("没有登记父母都已死亡",))
 _NOT_UNATTENDED = Answer(Holds.NO, ("没有登记父母不能抚养的情形",))
 _LASTING = frozenset({"5", "6", "7"})
@@ -493,29 +538,31 @@ def _some(answers: Iterable[Answer]) -> Answer:
 
 
 def _joined(answers: list[Answer], decisive: Holds) -> Answer:
-    held = {answer.holds for answer in answers}
-    holds = (
-        decisive if decisive in held
-        else Holds.UNKNOWN if Holds.UNKNOWN in held
-        else (held - {decisive}).pop()
-    )  # fmt: skip
-    # 起决定作用的那几个说明理由；没有起决定作用的，就都说。
-    speaking = [answer for answer in answers if answer.holds is holds] or answers
-    reasons = tuple(dict.fromkeys(reason for answer in speaking for reason in answer.reasons))
-    dated = [answer for answer in answers if answer.until is not None]
-    first = min(dated, key=lambda answer: answer.until or date.max, default=None)
-    return Answer(holds, reasons, first.until if first else None, first.why if first else "")
+    """起决定作用的那几个说明理由；没有起决定作用的，资料不足的说；都不是，就都说。"""
+    holds = decisive
+    speaking = [one for one in answers if one.holds is decisive]
+    if not speaking:
+        holds = Holds.UNKNOWN
+        speaking = [one for one in answers if one.holds is Holds.UNKNOWN]
+    if not speaking:
+        holds, speaking = answers[0].holds, answers
+    reasons = tuple(dict.fromkeys([reason for one in speaking for reason in one.reasons]))
+    until, why = None, ""
+    for one in answers:
+        if one.until is not None and (until is None or one.until < until):
+            until, why = one.until, one.why
+    return Answer(holds, reasons, until, why)
 
 
-def _one_incapable(values: Values, on: date) -> bool:
-    case = _Case(values, on, 0)
-    pairs = (("father", "mother"), ("mother", "father"))
+def _one_incapable(values: Values) -> bool:
+    father, mother = _parent(values, "father"), _parent(values, "mother")
     return any(
-        case._said(one, "is_away") == "1" and case._incapable(other).holds is Holds.YES
-        for one, other in pairs
+        one.away == "1" and _incapable(other).holds is Holds.YES
+        for one, other in ((father, mother), (mother, father))
     )
 
 
+@lru_cache(maxsize=16384)
 def months_later(day: date, months: int) -> date:
     """若干月后的对应日；没有对应日的，为那个月的末日（《民法典》第二百零二条）。"""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)

@@ -24,7 +24,7 @@ def insert_rows(
 
     `plain` says that the tuples hold only text and numbers, ids as hex: nothing is converted then.
     """
-    fields: list[Any] = [model._meta.get_field(name) for name in columns]
+    fields: list[Any] = [_column(model, name) for name in columns]
     names = ", ".join(f'"{field.column}"' for field in fields)
     table = model._meta.db_table
     with connection.wrap_database_errors, connection.cursor() as cursor:
@@ -41,9 +41,9 @@ def insert_rows(
                     copy.write_row(row)
 
 
-def delete_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]) -> None:
+def delete_rows(model: type[models.Model], columns: Sequence[str], rows: Sequence[Any]) -> None:
     """Delete the rows that have these values (text, ids as hex) in these columns."""
-    names = [model._meta.get_field(name).column for name in columns]
+    names = [_column(model, name).column for name in columns]
     condition = " AND ".join(f'"{name}" = %s' for name in names)
     with connection.cursor() as cursor:
         cursor.executemany(f'DELETE FROM "{model._meta.db_table}" WHERE {condition}', rows)
@@ -59,7 +59,7 @@ def rows_by(
     asked = [value.hex if isinstance(value, UUID) else value for value in values]
     if not asked:
         return iter(())
-    column = model._meta.get_field(by)
+    column = _column(model, by)
     if connection.vendor == "sqlite":
         condition = "IN (SELECT value FROM json_each(%s))"
         return _selected(
@@ -87,16 +87,13 @@ def rows_within(
             for n, name in enumerate(("v", "low", "high"))
         )
         # CROSS JOIN: what is asked leads, and the index answers.
-        source, given = f"(SELECT {parts} FROM json_each(%s)) CROSS JOIN", [json.dumps(asked)]
+        source = f"(SELECT {parts} FROM json_each(%s)) CROSS JOIN"
+        given: list[Any] = [json.dumps(asked)]
     else:
-        source, given = (
-            "unnest(%s::text[], %s::text[], %s::text[]) AS asked(v, low, high) JOIN",
-            [list(part) for part in zip(*asked, strict=True)],
-        )
-    rows, names = (
-        model._meta.db_table,
-        [model._meta.get_field(one).column for one in (by, range_of)],
-    )
+        source = "unnest(%s::text[], %s::text[], %s::text[]) AS asked(v, low, high) JOIN"
+        given = [list(part) for part in zip(*asked, strict=True)]
+    rows = model._meta.db_table
+    names = [_column(model, one).column for one in (by, range_of)]
     return _selected(
         model, columns,
         f'ON "{rows}"."{names[0]}" = v AND "{rows}"."{names[1]}" BETWEEN low AND high', given,
@@ -105,10 +102,10 @@ def rows_within(
 
 
 def _selected(
-    model: type[models.Model], columns: Sequence[str], condition: str, given: Sequence[object],
+    model: type[models.Model], columns: Sequence[str], condition: str, given: Sequence[Any],
     before: str = "",
 ) -> Iterator[tuple[Any, ...]]:  # fmt: skip
-    fields: list[Any] = [model._meta.get_field(name) for name in columns]
+    fields: list[Any] = [_column(model, name) for name in columns]
     table = model._meta.db_table
     names = ", ".join(f'"{table}"."{field.column}"' for field in fields)
     with connection.cursor() as cursor:
@@ -118,6 +115,10 @@ def _selected(
     if connection.vendor != "sqlite" or not ids:
         return iter(found)
     return _with_ids(found, ids)
+
+
+def _column(model: type[models.Model], name: str) -> Any:
+    return model._meta.get_field(name)
 
 
 def _with_ids(rows: Iterable[Row], ids: Sequence[int]) -> Iterator[tuple[Any, ...]]:

@@ -182,15 +182,11 @@ def _cells(grid: CalamineSheet, top: int, facts: scan.SheetFacts) -> Iterator[li
         errors.setdefault(number, {})[column] = error
     for number, cells in enumerate(islice(grid.iter_rows(), top, None), start=top + 1):
         row: list[Cell] = [None] * (width - len(cells))
-        row.extend(_blank_as_none(cell) for cell in cells)
+        # What looks blank is blank: no text, or spaces only. In line: a ledger has a million cells.
+        row += [None if c.__class__ is str and (not c or c.isspace()) else c for c in cells]
         for column, error in errors.get(number, {}).items():
             row[column] = error
         yield row
-
-
-def _blank_as_none(cell: Cell) -> Cell:
-    """What looks blank is blank: no text, or spaces only."""
-    return None if isinstance(cell, str) and (not cell or cell.isspace()) else cell
 
 
 def _without_tail(rows: Sequence[Row]) -> tuple[Sequence[Row], int]:

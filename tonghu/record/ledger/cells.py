@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import lru_cache
 
 from tonghu.base.kernel.dates import read_date, read_serial
 from tonghu.base.kernel.doubts import Read, Unreadable
@@ -193,6 +194,7 @@ _CLASS = re.compile(
 )
 
 
+@lru_cache(maxsize=512)
 def words_for(field: str) -> Mapping[str, str]:
     """Word → code for a coded item; `father.is_away` has the words of `is_away`."""
     codes = FIELDS[field].codes or {}

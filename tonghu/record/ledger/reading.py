@@ -59,6 +59,9 @@ _PARENT_CODES = {"51": "father", "52": "mother"}
 _CARRIED = ("village", "township", "group")
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\u200b-\u200f\u202a-\u202e\ufeff]")
 _MANY_HOLDERS = 10
+_OF_ONE_CHILD = frozenset({Form.NUMBER, Form.PHONE, Form.CODES})
+"""Cells that hardly come twice, or add to what the row says already."""
+_REMEMBERED = 10_000
 _OLDEST_AT_ENTRY = 18
 _LEAVING_AGE = 16
 _PARENT_GAP = 12
@@ -202,7 +205,7 @@ class Reader:
         first = next((cell for cell in cells if cell is not None), None)
         if isinstance(first, str) and (_TOTAL.match(first) or _NOTE.match(first)):
             return False
-        return sum(cell is not None for cell in cells) > 3
+        return len(cells) - cells.count(None) > 3
 
     def _identity(self, cells: Sequence[object]) -> bool:
         """Whether a row without a name says anything about a child at all."""
@@ -229,6 +232,7 @@ class Reader:
         out = LedgerRow(number)
         self.out, self.number = out, number
         self.said: dict[str, str] = {}
+        self.puts: list[tuple[str, object]] = []
         down = self.down.get(number)
         formulas = self.sheet.formulas
         for column, read in zip(self.filed, self.readers, strict=True):
@@ -285,7 +289,28 @@ class Reader:
 
                 return read_for_each
             return lambda cell: self._composite(column, keys, cell)
-        return self._simple(column, keys[0])
+        read = self._simple(column, keys[0])
+        told_apart = keys[0] == "name" or FIELDS[keys[0]].form in _OF_ONE_CHILD
+        return read if told_apart else self._remembering(read)
+
+    def _remembering(self, read: Callable[[Any], None]) -> Callable[[Any], None]:
+        """A reader that works a text out once for the whole column, where it leaves no problem behind."""
+        known: dict[str, Sequence[tuple[str, object]]] = {}
+
+        def read_once(cell: Any) -> None:
+            text = cell.__class__ is str
+            if text and cell in known:
+                for key, value in known[cell]:
+                    self.out.values.setdefault(key, value)
+                return
+            problems, self.puts, self.alone = len(self.out.problems), [], True
+            read(cell)
+            if text and self.alone and len(self.out.problems) == problems:
+                if len(known) >= _REMEMBERED:
+                    known.clear()
+                known[cell] = self.puts
+
+        return read_once
 
     def _simple(self, column: Column, key: str) -> Callable[[Any], None]:
         form = FIELDS[key].form
@@ -304,8 +329,8 @@ class Reader:
         return lambda cell: self._free(column, key, cell)
 
     def _put(self, key: str, value: object) -> None:
-        if key not in self.out.values:
-            self.out.values[key] = value
+        self.puts.append((key, value))
+        self.out.values.setdefault(key, value)
 
     def _missing(self, column: Column, key: str, text: str) -> bool:
         """Whether a cell only says that there is nothing; then that is put down."""
@@ -369,6 +394,7 @@ class Reader:
 
     def _number(self, column: Column, key: str, cell: Any) -> None:
         child = key == "id_number"
+        self.alone = False  # what kind of document it is stands in another column
         if isinstance(cell, float) and cell >= 1e15:
             self._problem(column.source, "id_lost_digits" if child else "adult_id_lost_digits")
             return
