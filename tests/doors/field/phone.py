@@ -17,12 +17,13 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.test import Client
 from django.utils import timezone
 
+from tests.children import child
 from tests.conftest import BACKEND
-from tests.world import DAPING, World
+from tests.world import BAISHUI_VILLAGE, DAPING, World
 from tonghu.base.kernel.ids import uuid7
 from tonghu.base.people.models import Officer
 from tonghu.doors.field.actions import invite, new_code
-from tonghu.doors.field.models import Device
+from tonghu.doors.field.models import Collision, Device, Question
 
 Json = dict[str, Any]
 PATH = "/field/sync/1/"
@@ -190,6 +191,23 @@ def enrolled(
     phone.device_id, phone.epoch = answer.said["device_id"], answer.said["epoch"]
     phone.share = answer.said["share"]
     return phone
+
+
+def of_a_phone(world: World) -> Json:
+    """A phone of 大坪村 that sent a report nobody could take, an item that is in conflict, a doubled id."""
+    one, phone = child(world, id_number=None), enrolled(world)
+    foreign = child(world, place=BAISHUI_VILLAGE, id_number=None, name="周明")
+    about = {"kind": "child", "id": str(foreign.pk)}
+    told = phone.operation("fact.add", ("report", uuid7()), parent=about, body={"words": "x"})
+    differs = phone.set(one.pk, "father.phone", "19900009999", "19900002222")
+    doubled = sealed({**told, "schema": 2})
+    assert [result["status"] for result in phone.push(told, differs, doubled)] == [
+        "parked:scope", "conflict", "parked:hash",
+    ]  # fmt: skip
+    return {
+        "device_id": phone.device_id, "op_id": told["op_id"],
+        "question_id": Question.objects.get().pk, "collision_id": Collision.objects.get().pk,
+    }  # fmt: skip
 
 
 def token_of(phone: Phone) -> str:
