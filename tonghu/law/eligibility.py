@@ -197,7 +197,7 @@ def birthday(born: date, years: int) -> date:
 
     没有对应日的，月末日为对应日（《民法典》第二百零二条的算法）；入册口径满岁当天即不再算不满。
     """
-    return _months_later(born, 12 * years)
+    return months_later(born, 12 * years)
 
 
 def age_band(born: date | None, on: date) -> str:
@@ -401,7 +401,7 @@ class _Case:
         since = latest_day(self.values.get(f"{who}.away_since"))
         if since is None:
             return Answer(Holds.UNKNOWN, (f"{name}{where}务工，外出起始日期未采集",))
-        full = _months_later(since, self.months)
+        full = months_later(since, self.months)
         if self.on >= full:
             return Answer(Holds.YES, (f"{name}{where}务工，{full} 已连续满 {self.months} 个月",))
         return Answer(
@@ -463,7 +463,7 @@ class _Case:
         what = FIELDS[f"{who}.special_status"].said(status)
         if since is None:
             return Answer(Holds.UNKNOWN, (f"{name}{what}，起始日期未采集",))
-        full = _months_later(since, _UNABLE_MONTHS)
+        full = months_later(since, _UNABLE_MONTHS)
         if self.on >= full:
             return Answer(Holds.YES, (f"{name}{what}，{full} 已满六个月",))
         return Answer(
@@ -516,7 +516,7 @@ def _one_incapable(values: Values, on: date) -> bool:
     )
 
 
-def _months_later(day: date, months: int) -> date:
+def months_later(day: date, months: int) -> date:
     """若干月后的对应日；没有对应日的，为那个月的末日（《民法典》第二百零二条）。"""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

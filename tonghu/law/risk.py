@@ -5,17 +5,29 @@
 被后来的人看到“没有了”之前一直算数；写了 `lasts` 的，过了那些天没有人再看到，就不再算，由日期触发复核。
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
 
-from tonghu.law.basis import HOUSE_RULES, MANDATORY_REPORTING_2020, MINORS_LAW, OPINIONS_2016, Basis
+from tonghu.law.basis import (
+    HOUSE_RULES,
+    MANDATORY_REPORTING_2020,
+    MINORS_LAW,
+    OPINIONS_2016,
+    UNATTENDED_2019,
+    Basis,
+)
+from tonghu.law.eligibility import LEFT_BEHIND_AGE, Category, Flag, birthday, latest_day
 from tonghu.law.levels import Level
+from tonghu.law.registration import FIELDS, NOT_COLLECTED, Values
 
 
 @dataclass(frozen=True)
 class Sign:
     """一种迹象。`better` 是它变成什么样才不算；`situations` 是应当报告的情形（law/reporting.py）；
-    `lasts` 是多少天没有再看到就不再算，空的一直算到有人看到它没有了。
+    `lasts` 是多少天没有再看到就不再算，空的一直算到有人看到它没有了；`times` 是要在几个不同的日子
+    接连看到才算。
     """
 
     key: str
@@ -25,6 +37,7 @@ class Sign:
     basis: Basis
     situations: tuple[str, ...] = ()
     lasts: int | None = None
+    times: int = 1
 
 
 _RED, _YELLOW, _BLUE = Level.RED, Level.YELLOW, Level.BLUE
@@ -58,14 +71,22 @@ ON_FILE: Mapping[str, Sign] = {
             "old_caregiver",
             "照护人七十五岁以上",
             _YELLOW,
-            "有两名以上备用联系人，或者另定照护人",
+            "另定照护人；有两名以上备用联系人的，由评估定",
             _HOUSE,
+        ),
+        Sign(
+            "unattended",
+            "符合事实无人抚养的情形",
+            _YELLOW,
+            "认定并纳入保障",
+            UNATTENDED_2019(),
         ),
         Sign("out_of_school", "失学辍学", _YELLOW, "返校复学", _HOUSE),
         Sign("no_hukou", "没有户口", _YELLOW, "办好户口登记", _HOUSE),
         Sign("ill", "患重病", _YELLOW, "好转，或者治疗和照护都有着落", _HOUSE),
         Sign("disabled", "残疾", _BLUE, "康复和照护都有着落", _HOUSE),
         Sign("left_behind", "父母不在身边", _BLUE, "父母一方回来共同生活", _HOUSE),
+        Sign("unknown", "由谁照护没有采集", _BLUE, "采集监护类型", _HOUSE),
     )
 }
 """档案里写着的迹象。"""
@@ -111,9 +132,203 @@ SEEN: Mapping[str, Sign] = {
             MINORS_LAW("第二十三条"),
             lasts=30,
         ),
-        Sign("not_met", "连续两次没有见到孩子", _YELLOW, "见到孩子", _HOUSE),
+        Sign("not_met", "连续两次没有见到孩子", _YELLOW, "见到孩子", _HOUSE, times=2),
     )
 }
 """有人看到的迹象：走访、联系、学校和评估都用这些键。"""
 
 SIGNS: Mapping[str, Sign] = {**ON_FILE, **SEEN}
+
+SOURCES: Mapping[str, str] = {
+    "file": "档案", "visit": "走访", "contact": "联系", "school": "学校", "assessment": "评估",
+    "report": "报告", "check": "核实",
+}  # fmt: skip
+"""从哪里看到的。"""
+
+_OLD = 75
+_WEAK = frozenset({"1", "2", "3"})
+_UNFIT = frozenset({"4", "5", "6", "7"})
+_ASSURED = "9"
+_ASKED = ("guardianship_type", "has_caregiver", "actual_care", "lives_alone", "health_status",
+          "attendance_status", "hukou_class", "caregiver.birth_date")  # fmt: skip
+_BY_FLAG = {
+    Flag.NO_GUARDIAN: "no_guardian", Flag.OTHER_INCAPABLE: "other_incapable",
+    Flag.OUT_OF_SCHOOL: "out_of_school", Flag.NO_HUKOU: "no_hukou", Flag.ILL: "ill",
+    Flag.DISABLED: "disabled",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class OnFile:
+    """档案里写着的迹象；没有采集的项目（说出来，不当作没有问题）；哪一天会自己变化、为什么。"""
+
+    signs: tuple[Sign, ...] = ()
+    unknown: tuple[str, ...] = ()
+    next_on: date | None = None
+    next_why: str = ""
+
+
+@dataclass(frozen=True)
+class Observed:
+    """有人在 `on` 这一天看到了（`there`），或者看过、没有；`source` 是从哪里看到的。"""
+
+    sign: str
+    there: bool
+    on: date
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Concluded:
+    """一次有结论的评估：哪一级，哪天，结论时已经有的迹象（`covers`），到哪天要复评。"""
+
+    level: Level
+    on: date
+    covers: Collection[str]
+    until: date
+
+
+@dataclass(frozen=True)
+class Reason:
+    """一条理由：什么迹象，从哪天起、最近哪天看到、从哪里看到；档案里的没有日期。
+
+    `settled` 是有结论的评估已经考虑过，现在按结论算。
+    """
+
+    sign: Sign
+    since: date | None = None
+    last: date | None = None
+    source: str = "file"
+    settled: bool = False
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """等级和全部理由，重的在前；没有采集的项目；哪一天会自己变化、为什么。"""
+
+    level: Level
+    reasons: tuple[Reason, ...]
+    unknown: tuple[str, ...] = ()
+    next_on: date | None = None
+    next_why: str = ""
+    concluded: Concluded | None = None
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """有哪些迹象。"""
+        return frozenset(one.sign.key for one in self.reasons)
+
+
+def on_file(
+    values: Values, on: date, *, flags: Collection[Flag], categories: Collection[Category]
+) -> OnFile:
+    """档案里写着的迹象。`flags` 和 `categories` 是 law/eligibility.py 对同一份档案的结论，不另算一遍。"""
+    keys = {_BY_FLAG[flag] for flag in flags}
+    status = values.get("caregiver.special_status")
+    if values.get("actual_care") == "3":
+        keys.add("no_guardian")
+    if status in _UNFIT:
+        keys.add("unfit_caregiver")
+    if status in _WEAK or values.get("guardianship_type") == "3":
+        keys.add("weak_caregiver")
+    if Category.LEFT_BEHIND in categories:
+        keys.add("left_behind")
+    relief = values.get("relief_measures")
+    if Category.DE_FACTO_UNATTENDED in categories and not (
+        isinstance(relief, list) and _ASSURED in relief
+    ):
+        keys.add("unattended")
+    if values.get("guardianship_type") in _NOT_ASKED:
+        keys.add("unknown")
+    changes: list[tuple[date, str]] = []
+    elder = latest_day(values.get("caregiver.birth_date"))
+    if elder is not None:
+        _from(birthday(elder, _OLD), "old_caregiver", "照护人满七十五岁", on, keys, changes)
+    if values.get("lives_alone") == "1":
+        born = latest_day(values.get("birth_date"))
+        grown = birthday(born, LEFT_BEHIND_AGE) if born else None
+        if grown is None or on < grown:
+            keys.add("lives_alone")
+        if grown is not None and on < grown:
+            changes.append((grown, "满十六周岁"))
+    first = min(changes, default=(None, ""))
+    return OnFile(
+        tuple(sign for key, sign in ON_FILE.items() if key in keys),
+        tuple(FIELDS[key].label for key in _ASKED if values.get(key) in _NOT_ASKED),
+        *first,
+    )
+
+
+_NOT_ASKED = (None, "", NOT_COLLECTED)
+
+
+def _from(
+    day: date, key: str, why: str, on: date, keys: set[str], changes: list[tuple[date, str]]
+) -> None:
+    """这一天起才有的迹象：已经到了就有，没有到就等着。"""
+    if on >= day:
+        keys.add(key)
+    else:
+        changes.append((day, why))
+
+
+def assess(
+    file: OnFile, observed: Sequence[Observed], on: date, concluded: Concluded | None = None
+) -> Verdict:
+    """这一天是哪一级，为什么。`observed` 按收到的先后排列；同一天的，后收到的算。
+
+    取最重的一条迹象。有结论的评估：等级不低于结论，一直到下一次结论；结论低于迹象时，结论当时已经有的
+    黄、蓝迹象由结论代替，到复评的日子为止，以后新出现的、又看到的照常算。红色迹象不由结论代替，
+    只有看到它没有了才不算。所以还没有定论的时候，总是按重的一级办（reliability.md K2c）。
+    """
+    standing = [Reason(sign) for sign in file.signs] + list(_standing(observed, on))
+    reasons = [_weighed(one, concluded, on) for one in standing]
+    levels = [one.sign.level for one in reasons if not one.settled]
+    if concluded is not None:
+        levels.append(concluded.level)
+    changes = [
+        (one.last + timedelta(days=one.sign.lasts), f"“{one.sign.label}”很久没有人再看到")
+        for one in reasons
+        if one.last is not None and one.sign.lasts is not None
+    ]
+    if file.next_on is not None:
+        changes.append((file.next_on, file.next_why))
+    if concluded is not None and on < concluded.until:
+        changes.append((concluded.until, "到了复评的日子"))
+    next_on, why = min(changes, default=(None, ""))
+    reasons.sort(key=lambda one: (one.settled, -one.sign.level.rank))
+    level = max(levels, key=lambda one: one.rank, default=Level.GREEN)
+    return Verdict(level, tuple(reasons), file.unknown, next_on, why, concluded)
+
+
+def _standing(observed: Iterable[Observed], on: date) -> Iterator[Reason]:
+    """还算数的、看到的迹象。"""
+    by_sign = sorted(
+        observed, key=lambda one: (one.sign, one.on)
+    )  # 稳定排序：同一天的，保持收到的先后
+    for key, group in groupby(by_sign, key=lambda one: one.sign):
+        sign, run = SEEN[key], list[Observed]()
+        for one in group:
+            if not one.there or (run and not _lasts(sign, run[-1].on, one.on)):
+                run = []
+            if one.there:
+                run.append(one)
+        if len({one.on for one in run}) >= sign.times and _lasts(sign, run[-1].on, on):
+            yield Reason(sign, run[0].on, run[-1].on, run[-1].source)
+
+
+def _lasts(sign: Sign, seen: date, on: date) -> bool:
+    return sign.lasts is None or on < seen + timedelta(days=sign.lasts)
+
+
+def _weighed(reason: Reason, concluded: Concluded | None, on: date) -> Reason:
+    """有结论的评估已经考虑过的迹象，按结论算。"""
+    if (
+        concluded is None
+        or on >= concluded.until
+        or reason.sign.level is Level.RED
+        or reason.sign.key not in concluded.covers
+        or (reason.last is not None and reason.last > concluded.on)
+    ):
+        return reason
+    return Reason(reason.sign, reason.since, reason.last, reason.source, settled=True)

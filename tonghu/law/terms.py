@@ -334,6 +334,22 @@ TERMS: Sequence[Term] = (
     _local("review_access", "审核紧急查阅（内部目标）", 72, Unit.HOURS, 24, 72),
     _local("establish_failure", "查清没有报告的事实（内部目标）", 10, Unit.WORKING_DAYS, 3, 30),
     _local("decide_accountability", "作出追责决定（内部目标）", 20, Unit.WORKING_DAYS, 5, 60),
+    # ── 走访和风险（内部目标） ────────────────────────────────────────────────────────────
+    _local("first_visit", "登记后第一次走访（内部目标）", 10, Unit.DAYS, 1, 30, rolls=False),
+    _local("visit_red", "红色的走访间隔（内部目标）", 7, Unit.DAYS, 1, 14, rolls=False),
+    _local("visit_yellow", "黄色的走访间隔（内部目标）", 30, Unit.DAYS, 7, 60, rolls=False),
+    _local("visit_blue", "蓝色的走访间隔（内部目标）", 90, Unit.DAYS, 30, 120, rolls=False),
+    _local("visit_green", "绿色的走访间隔（内部目标）", 180, Unit.DAYS, 60, 365, rolls=False),
+    _local("visit_again", "没见到孩子的再次走访（内部目标）", 7, Unit.DAYS, 1, 14, rolls=False),
+    _local("round_festival", "春节后多少天以内走访一轮（内部目标）", 30, Unit.DAYS, 15, 45,
+           rolls=False),
+    _local("round_summer", "七月一日前多少天以前走访一轮（内部目标）", 5, Unit.DAYS, 1, 20,
+           rolls=False),
+    _local("round_school", "九月一日前多少天以前走访一轮（内部目标）", 3, Unit.DAYS, 1, 20,
+           rolls=False),
+    _local("make_visit", "走访到期后走访（内部目标）", 7, Unit.DAYS, 1, 15, rolls=False),
+    _local("check_rise", "等级上升后核实（内部目标）", 3, Unit.DAYS, 1, 7, rolls=False),
+    _local("answer_alert", "办理预警（内部目标）", 10, Unit.DAYS, 1, 30, rolls=False),
 )
 
 

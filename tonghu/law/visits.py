@@ -6,7 +6,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from tonghu.law.registration import Field, Form, codes
+from tonghu.law.agencies import Agency
+from tonghu.law.registration import NONE, Field, Form, codes
 from tonghu.law.risk import SEEN, Sign
 
 SCHEMA = 1
@@ -14,6 +15,12 @@ SCHEMA = 1
 
 KINDS = codes("1:定期走访 2:排查走访 3:核查 4:结案回访")
 VERIFIERS = codes("1:党员干部上门家访 2:驻村干部探访 3:专业社会工作者随访")
+VERIFIED_BY: Mapping[str, tuple[Agency, ...]] = {
+    "1": (Agency.VILLAGE_COMMITTEE, Agency.TOWNSHIP, Agency.CIVIL_AFFAIRS),
+    "2": (Agency.VILLAGE_COMMITTEE, Agency.TOWNSHIP),
+    "3": (Agency.SOCIAL_WORK, Agency.SOCIAL_ORGANISATION, Agency.CARE_SERVICE),
+}
+"""三种核查方式各由哪一类单位去做。"""
 MODES = codes("1:入户 2:在学校 3:电话 4:视频 5:路上遇到")
 MET = codes("1:孩子 2:照护人 3:父母 4:邻居或者村组干部 0:没有见到人")
 STATE = codes("1:正常 2:要留意 3:不好 9:没有了解到")
@@ -27,9 +34,14 @@ DANGERS = codes(
     "unfed:没有人管吃住、生病不管 accident:受了重伤、溺水、中毒 self_harm:自伤、说过不想活 begging:被带去乞讨或者做工"
 )
 """危险迹象；键就是 law/risk.py 的键。选了一种就要马上报告。"""
+POLICE = codes("1:已打110 2:派出所已经知道 0:没有报警")
 CHANGES = codes(
     "1:父亲外出或者回来 2:母亲外出或者回来 3:换了照护人 4:换了电话 5:搬家 6:转学、升学或者辍学 7:生病或者残疾 9:其他"
 )
+CHANGED_GROUP: Mapping[str, str] = {
+    "1": "父亲", "2": "母亲", "3": "照护人", "4": "照护人", "5": "儿童", "6": "生活", "7": "生活",
+}  # fmt: skip
+"""说到的变化要在登记表的哪一组里核实；没有列出的，由人选。"""
 NEEDS = codes(
     "1:监护指导 2:医疗救治 3:心理疏导 4:行为矫治 5:法律服务 6:法律援助 7:社会救助和福利 8:学业帮扶 9:其他 0:没有"
 )
@@ -66,6 +78,8 @@ FIELDS: Mapping[str, Field] = {
         _item("hazards", "家里的安全隐患", _CODES, "照护", HAZARDS),
         _item("dangers", "危险迹象", _CODES, "危险", DANGERS),
         _item("danger_words", "看到了什么、听到了什么", _LONG, "危险"),
+        _item("police", "有没有报警", _CODE, "危险", POLICE),
+        _item("police_receipt", "报警回执编号，或者接警的派出所", Form.TEXT, "危险"),
         _item("changes", "有什么变化", _CODES, "变化和需要", CHANGES),
         _item("change_words", "变化的情况", _LONG, "变化和需要"),
         _item("needs", "需要什么帮助", _CODES, "变化和需要", NEEDS),
@@ -79,7 +93,7 @@ FIELDS: Mapping[str, Field] = {
 
 ALL_WELL: Mapping[str, object] = {
     "living": "1", "health": "1", "schooling": "1", "mood": "1", "behaviour": "1", "care": "1",
-    "alone": "0", "hazards": "@none", "dangers": "@none",
+    "alone": "0", "hazards": NONE, "dangers": NONE,
 }  # fmt: skip
 """“都正常”一下子填好的回答；父母联系要问了才知道，不在里面。"""
 
@@ -90,10 +104,20 @@ _OF_STATE = {
 _EIGHT = 8
 
 
+def chosen(said: Mapping[str, object], key: str) -> list[str]:
+    """一个多选的项目选了哪些；没有说到、写了“无”、写得不成样子的都是空的。"""
+    value = said.get(key)
+    return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
+
+
 def met_child(said: Mapping[str, object]) -> bool:
     """这一次是不是见到了孩子本人。"""
-    met = said.get("met")
-    return isinstance(met, list) and "1" in met
+    return "1" in chosen(said, "met")
+
+
+def met_nobody(said: Mapping[str, object]) -> bool:
+    """是不是去了，没有见到人（空访）。"""
+    return chosen(said, "met") == ["0"]
 
 
 def signs_in(said: Mapping[str, object], age: int | None) -> dict[Sign, bool]:
@@ -117,17 +141,17 @@ def _signs(said: Mapping[str, object], age: int | None) -> Iterator[tuple[str, b
     if touch in ("1", "2", "3", "4"):
         yield "out_of_touch", touch in ("3", "4")
     hazards = said.get("hazards")
-    if hazards:
-        yield "unsafe_home", hazards != "@none"
-    dangers = said.get("dangers")
-    if dangers:
-        there = dangers if isinstance(dangers, list) else []
-        for key in DANGERS:
-            if key in there or dangers == "@none":
-                yield key, key in there
+    if chosen(said, "hazards") or hazards == NONE:
+        yield "unsafe_home", hazards != NONE
+    there = chosen(said, "dangers")
+    for key in DANGERS:
+        if key in there:
+            yield key, True
+        elif said.get("dangers") == NONE and key != "missing":
+            yield key, False
     if met_child(said):
         yield "not_met", False
-        if not (isinstance(dangers, list) and "missing" in dangers):
+        if "missing" not in there:
             yield "missing", False
 
 
@@ -137,3 +161,54 @@ def must_report(said: Mapping[str, object], age: int | None) -> tuple[str, ...]:
         code for sign, there in signs_in(said, age).items() if there for code in sign.situations
     ]
     return tuple(dict.fromkeys(found))
+
+
+DOUBTS: Mapping[str, str] = {
+    "future": "走访时间在将来，按收到的日子计算",
+    "clock": "设备的时钟不对，按收到的日子计算",
+    "unborn": "走访时间早于孩子出生",
+    "unregistered": "走访时间早于孩子登记",
+    "not_in_post": "走访人那天没有在这里任职",
+    "hurried": "十分钟里走了很多个村、很多孩子",
+    "copied": "写的话和很多次走访一模一样",
+    "nowhere": "定位在 0,0，没有采用",
+    "abroad": "定位不在中国，没有采用",
+    "swapped": "定位的经度、纬度写反了，没有采用",
+    "rough": "定位误差太大，没有采用",
+    "mock": "定位是模拟的，没有采用",
+    "datum": "定位没有说明坐标系，没有采用",
+}
+"""走访哪里可疑：照存不误，标出来请人看（reliability.md §3 第 41–47 行）。"""
+
+_LATITUDES, _LONGITUDES, _MICRO, _ROUGH = (3, 54), (73, 136), 1_000_000, 1_000
+
+
+def position_doubts(place: object) -> tuple[str, ...]:
+    """一个定位为什么不能采用；可以采用的、没有定位的为空。
+
+    `place` 是手机写下的 `{lat, lon, acc, datum, mock}`，经纬度是百万分之一度，误差是米。坐标系不换算：没有写明
+    WGS84 的不采用，所以不会偏移两次。
+    """
+    if place is None:
+        return ()
+    if not isinstance(place, Mapping):
+        return ("nowhere",)
+    found = []
+    lat, lon = place.get("lat"), place.get("lon")
+    if not (isinstance(lat, int) and isinstance(lon, int)) or lat == lon == 0:
+        found.append("nowhere")
+    elif not _in_china(lat, lon):
+        found.append("swapped" if _in_china(lon, lat) else "abroad")
+    accuracy = place.get("acc")
+    if isinstance(accuracy, int) and accuracy > _ROUGH:
+        found.append("rough")
+    if place.get("mock"):
+        found.append("mock")
+    if place.get("datum") != "WGS84":
+        found.append("datum")
+    return tuple(found)
+
+
+def _in_china(lat: int, lon: int) -> bool:
+    (south, north), (west, east) = _LATITUDES, _LONGITUDES
+    return south * _MICRO <= lat <= north * _MICRO and west * _MICRO <= lon <= east * _MICRO

@@ -23,6 +23,7 @@ class Permission(StrEnum):
     REGISTER_CHILDREN = "register_children", "登记和变更儿童档案"
     APPROVE_FOR_TOWN = "approve_for_town", "代表乡镇审核台账"
     APPROVE_FOR_COUNTY = "approve_for_county", "代表县级审核台账"
+    RECORD_VISITS = "record_visits", "登记走访和联系"
     SURVEY_PLACES = "survey_places", "组织全面排查"
     HAND_IN_LEDGERS = "hand_in_ledgers", "用表格导入台账"
     EXPORT_LEDGERS = "export_ledgers", "导出台账和报表"

@@ -27,7 +27,7 @@ _WORKS = frozenset({Permission.DO_TASKS, Permission.ATTACH_FILES, Permission.FIL
 _KEEPS = frozenset(
     {
         Permission.READ_CHILDREN, Permission.REGISTER_CHILDREN, Permission.HAND_IN_LEDGERS,
-        Permission.FILE_PAPERS,
+        Permission.FILE_PAPERS, Permission.RECORD_VISITS,
     }
 )  # fmt: skip
 _STEERS = frozenset(
@@ -75,7 +75,8 @@ _TABLE = [
     Role("health_reporter", "卫生健康联络员", "报告伤情和异常，协助救治",
          (Agency.HEALTH, Agency.MEDICAL_INSTITUTION), _WORKS | {Permission.READ_IN_EMERGENCY}),
     Role("social_worker", "社会工作者", "随访和服务被交办的个案",
-         (Agency.SOCIAL_WORK, Agency.SOCIAL_ORGANISATION, Agency.CARE_SERVICE), _WORKS),
+         (Agency.SOCIAL_WORK, Agency.SOCIAL_ORGANISATION, Agency.CARE_SERVICE),
+         _WORKS | {Permission.RECORD_VISITS}),
     Role("group_liaison", "群团组织联络员", "组织关爱活动，办理本单位的待办",
          (Agency.WOMEN_FEDERATION, Agency.YOUTH_LEAGUE, Agency.DISABLED_FEDERATION,
           Agency.TRADE_UNION, Agency.NEXT_GENERATION), _WORKS),

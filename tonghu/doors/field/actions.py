@@ -44,8 +44,9 @@ from tonghu.doors.field.protocol import SCHEMA, canonical, digest
 from tonghu.law.agencies import Agency
 from tonghu.law.basis import HOUSE_RULES, OPINIONS_2016
 from tonghu.record.children.actions import change_children
-from tonghu.record.children.filing import Amendment, records_of
+from tonghu.record.children.filing import Amendment
 from tonghu.record.children.models import Child
+from tonghu.record.risk.actions import Seen, observe
 from tonghu.record.tasks.actions import Duty, complete_task, open_task
 from tonghu.record.tasks.models import Task
 
@@ -412,9 +413,8 @@ def _ask(operation: Operation, asked: Sequence[Asked]) -> None:
 
 
 def _count(operation: Operation, effect: Effect) -> None:
-    """Note where in its stream the child now stands; count it first where the effect has not."""
-    if effect.uncounted:
-        feed.note(effect.touched)
+    """Note where in its stream the child now stands; counted already in this deed, it is not again."""
+    feed.note(effect.touched)
     place = Member.objects.filter(child=effect.touched[0]).order_by("-version").first()
     if place is not None:
         operation.stream, operation.seq = place.stream, place.version
@@ -487,7 +487,12 @@ def decide_question(*, question: Question, take: bool, reason: str, by: Officer)
         raise Refused("这一项不在您的管辖范围内，请由当地处理。")
     if question.decided_at is not None:
         raise Refused("这一项已经处理过了，请刷新页面再看。")
-    if take:
+    if take and question.kind == Kind.SAFETY:
+        gone = Seen(
+            question.child, question.field, False, timezone.localdate(), "check", question.pk
+        )
+        observe(seen=[gone], by=by)
+    elif take:
         if question.kind == Kind.DUPLICATE:
             raise Refused("这个号码在另一份档案里。请到“查重”里比对两份档案，是同一个孩子就合并。")
         change_children(
@@ -498,18 +503,12 @@ def decide_question(*, question: Question, take: bool, reason: str, by: Officer)
             ],
             by=by, source="phone", origin=question.operation_id,
         )  # fmt: skip
-        feed.note([question.child])
     question.decided_at, question.decided_by = timezone.now(), by.id
     question.verdict = Verdict.TAKEN if take else Verdict.DECLINED
     question.why = reason or None
     question.save()
     _end_review(question.place, by)
     return question
-
-
-def standing_value(question: Question) -> object:
-    """What the file says now of the item a question is about: it may have changed since it was asked."""
-    return records_of([question.child])[question.child].get(question.field)
 
 
 @action(Permission.KEEP_DEVICES)

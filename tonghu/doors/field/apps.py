@@ -9,6 +9,7 @@ class FieldConfig(AppConfig):
         """Follow the files: what changes in one reaches the phones that hold its village."""
         from tonghu.doors.field import feed
         from tonghu.record.children.models import Child
-        from tonghu.record.children.signals import files_changed
+        from tonghu.record.children.signals import files_changed, standings_kept
 
-        files_changed.connect(feed.follow, sender=Child, dispatch_uid="field.feed")
+        for signal in (files_changed, standings_kept):
+            signal.connect(feed.follow, sender=Child, dispatch_uid="field.feed")

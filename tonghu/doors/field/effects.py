@@ -6,38 +6,50 @@ of it; what it cannot do it parks, and the reason is a sentence for a person.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-import structlog
 from django.utils import timezone
 
-from tonghu.base.audit.deeds import attempt
 from tonghu.base.kernel.doubts import Unreadable
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer
 from tonghu.base.places.codes import is_code
-from tonghu.doors.field.models import Kind, Operation, Status
+from tonghu.doors.field.models import Feed, Kind, Operation, Status
 from tonghu.law.registration import FIELDS, Form
 from tonghu.law.reporting import SITUATIONS, SUSPECTS
-from tonghu.record.children.actions import change_children, propose_pairs, register_children
+from tonghu.law.risk import SEEN
+from tonghu.law.visits import position_doubts
+from tonghu.record.children.actions import (
+    change_children,
+    propose_change,
+    propose_pairs,
+    register_children,
+)
 from tonghu.record.children.filing import Amendment, Intake, records_of
 from tonghu.record.children.inputs import read_text
 from tonghu.record.children.models import Child
 from tonghu.record.children.questions import known_by_number
+from tonghu.record.risk.actions import Seen, observe
+from tonghu.record.risk.verdicts import Known
 from tonghu.record.surveys.actions import Found, record_checks
 from tonghu.record.surveys.models import Campaign
 from tonghu.record.surveys.models import Outcome as CheckOutcome
 from tonghu.record.tasks.actions import finish_task
 from tonghu.record.tasks.models import Task
-from tonghu.work.reports.actions import Told, file_report
-from tonghu.work.reports.intake import cluster_of, new_receipt, receipt_digest, send
+from tonghu.work.contact.actions import ContactRecord, record_contacts, withdraw_contact
+from tonghu.work.contact.models import Contact
+from tonghu.work.reports.actions import Told
+from tonghu.work.reports.intake import take_in_here
 from tonghu.work.reports.models import Channel
-
-log = structlog.get_logger("tonghu.field")
+from tonghu.work.visits.actions import VisitRecord, record_visits
+from tonghu.work.visits.actions import retract_visit as take_back
+from tonghu.work.visits.models import Visit
 
 PHONE = "phone"
+_SKEW_MS = 3600_000
+_EARLIEST, _LATEST = 1970, 2100
 FREE = (
     "phone", "living_detail", "remark", "father.phone", "father.work_region", "mother.phone",
     "mother.work_region", "caregiver.phone", "school", "class_name",
@@ -74,15 +86,11 @@ class Asked:
 
 @dataclass(frozen=True)
 class Effect:
-    """What became of an operation, the children it touched, and what it leaves open.
-
-    `uncounted`: no action has told the streams of them yet.
-    """
+    """What became of an operation, the children it touched, and what it leaves open."""
 
     status: Status = Status.APPLIED
     touched: tuple[UUID, ...] = ()
     asked: tuple[Asked, ...] = ()
-    uncounted: bool = False
 
 
 @dataclass(frozen=True)
@@ -181,15 +189,117 @@ def set_fields(request: Request) -> Effect:
 
 
 def propose(request: Request) -> Effect:
-    """K2b: every item becomes a question to the township."""
-    child = request.known_child
+    """K2b: every item is put before whoever keeps the file; two that speak of the same stand side by side."""
+    child, words = request.known_child, _text(request.body, "reason")
     record = records_of([child.pk])[child.pk]
-    asked = tuple(
-        Asked(Kind.PROPOSAL, child, name, seen, record.get(name), new)
-        for name, seen, new in _items(request, PROPOSED)
-        if new != record.get(name)
-    )
-    return Effect(Status.APPLIED if asked else Status.NOOP, (), asked)
+    items = [one for one in _items(request, PROPOSED) if one[2] != record.get(one[0])]
+    for name, _, new in items:
+        propose_change(
+            child=child, item=name, value=new, words=words, source=PHONE,
+            origin=request.operation.pk, by=request.by,
+        )  # fmt: skip
+    return Effect(Status.APPLIED if items else Status.NOOP)
+
+
+def record_visit(request: Request) -> Effect:
+    """A visit with all that follows. What it says is not there, and somebody saw meanwhile, stands on."""
+    child, said = request.known_child, request.body.get("said")
+    at, doubts = _moment(request, "visited_at")
+    before = _standing(child)
+    record_visits(
+        visits=[
+            VisitRecord(
+                child.pk, at, said if isinstance(said, dict) else {}, request.operation.entity_id,
+                PHONE, request.operation.device_id,
+                [*doubts, *position_doubts(request.said.get("place"))], request.operation.schema,
+            )
+        ],
+        by=request.by,
+    )  # fmt: skip
+    asked = _not_taken_back(request, child, before, timezone.localdate(at))
+    return Effect(Status.APPLIED, (child.pk,), asked)
+
+
+def _standing(child: Child) -> frozenset[str]:
+    return Known([child], timezone.localdate()).verdict(child).keys & SEEN.keys()
+
+
+def _not_taken_back(
+    request: Request, child: Child, before: frozenset[str], on: date
+) -> tuple[Asked, ...]:
+    """K2c: signs that a visit took back without knowing of them are put back, and a person is asked."""
+    gone = before - _standing(child) if before else frozenset()
+    since, asked = _seen_until(request, child), []
+    for sign in sorted(gone):
+        seen = child.observations.filter(sign=sign, there=True).order_by("at").last()
+        if seen is not None and (since is None or seen.at > since):
+            again = Seen(child.pk, sign, True, max(on, seen.on), seen.source, request.operation.pk)
+            observe(seen=[again], by=request.by)
+            asked.append(Asked(Kind.SAFETY, child, sign, None, True, False))
+    return tuple(asked)
+
+
+def _seen_until(request: Request, child: Child) -> datetime | None:
+    """Until when the phone had heard of the child: when the version it names was counted."""
+    base = request.said.get("base")
+    version = base.get("version") if isinstance(base, dict) else None
+    if not isinstance(version, int) or not 0 < version < 2**53:
+        return None
+    known = Feed.objects.filter(child=child.pk, seq=version).order_by("at").first()
+    return known.at if known else None
+
+
+def _moment(request: Request, key: str) -> tuple[datetime, list[str]]:
+    """When something happened by the phone's clock, and what is doubtful about that clock."""
+    at = request.said.get("at")
+    told = at if isinstance(at, dict) else {}
+    skew = told.get("skew_ms")
+    doubts = ["clock"] if isinstance(skew, int) and abs(skew) > _SKEW_MS else []
+    for text in (request.body.get(key), told.get("wall")):
+        try:
+            moment = datetime.fromisoformat(text if isinstance(text, str) else "")
+        except ValueError:
+            continue
+        if moment.tzinfo is not None and _EARLIEST < moment.year < _LATEST:
+            return moment, doubts
+    return request.operation.received_at, ["clock"]
+
+
+def retract_visit(request: Request) -> Effect:
+    """Take a wrong visit back, by a new fact."""
+    visits = Visit.objects.visible_to(request.by).select_related("child")
+    visit = visits.filter(pk=request.operation.entity_id).first()
+    if visit is None:
+        raise Parked(Status.SCOPE)
+    reason = _text(request.body, "reason") or "走访人在手机上撤回"
+    take_back(visit=visit, reason=reason, by=request.by)
+    return Effect(Status.APPLIED, (visit.child_id,))
+
+
+def record_contact(request: Request) -> Effect:
+    """A contact of the parents with the child."""
+    child, body = request.known_child, request.body
+    at, _ = _moment(request, "at")
+    record_contacts(
+        contacts=[
+            ContactRecord(
+                child.pk, at, _text(body, "who"), _text(body, "how"), _text(body, "known_by"),
+                request.operation.entity_id, _text(body, "words"), PHONE,
+            )
+        ],
+        by=request.by,
+    )  # fmt: skip
+    return Effect(Status.APPLIED, (child.pk,))
+
+
+def retract_contact(request: Request) -> Effect:
+    """Take a wrong contact back, by a new fact."""
+    contact = Contact.objects.visible_to(request.by).filter(pk=request.operation.entity_id).first()
+    if contact is None:
+        raise Parked(Status.SCOPE)
+    reason = _text(request.body, "reason") or "走访人在手机上撤回"
+    withdraw_contact(contact=contact, reason=reason, by=request.by)
+    return Effect(Status.APPLIED, (contact.child_id,))
 
 
 def change_set(request: Request) -> Effect:
@@ -209,7 +319,7 @@ def change_set(request: Request) -> Effect:
     if after == there:
         # Said anew, it is younger than a remove that has not seen it.
         added = request.said["kind"] == "set.add"
-        return Effect(Status.NOOP, (child.pk,) if added else (), uncounted=added)
+        return Effect(Status.NOOP, (child.pk,) if added else ())
     change_children(
         amendments=[Amendment(child.pk, {key: after or None}, timezone.localdate())],
         by=request.by, source=PHONE, origin=request.operation.pk,
@@ -303,15 +413,7 @@ def report(request: Request) -> Effect:
         child=request.child,
         organisation=office,
     )
-    one = file_report(
-        report_id=request.operation.entity_id, receipt=receipt_digest(new_receipt()),
-        cluster=cluster_of(story), told=told, by=request.by,
-    )  # fmt: skip
-    try:
-        with attempt():
-            send(one.pk)
-    except Exception:  # stored it is; the hourly job sends it on
-        log.exception("a report is stored but not yet sent", report=str(one.pk))
+    take_in_here(request.operation.entity_id, told, request.by)
     return Effect()
 
 
@@ -345,6 +447,10 @@ EFFECTS: Mapping[tuple[str, str], Callable[[Request], Effect]] = {
     ("set.add", "child"): change_set,
     ("set.remove", "child"): change_set,
     ("entity.create", "child"): create_child,
+    ("fact.add", "visit"): record_visit,
+    ("fact.retract", "visit"): retract_visit,
+    ("fact.add", "contact"): record_contact,
+    ("fact.retract", "contact"): retract_contact,
     ("fact.add", "check"): check_child,
     ("fact.add", "report"): report,
     ("task.done", "task"): finish,

@@ -8,6 +8,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
+from django.utils import timezone
+
+from tonghu.base.audit.deeds import first_time
 from tonghu.base.kernel.bulk import insert_rows
 from tonghu.doors.field.models import Feed, Member, StreamHead
 from tonghu.record.children.filing import chunks
@@ -20,7 +23,9 @@ def follow(sender: object, ids: Sequence[UUID], **kwargs: object) -> None:
 
 
 def note(ids: Iterable[UUID]) -> None:
-    """Count these children in the streams they are in and those they were in."""
+    """Count these children in the streams they are in and those they were in: each once in a deed,
+    since the data is read when the deed is done.
+    """
     active = set(StreamHead.objects.filter(active=True).values_list("stream", flat=True))
     if not active:
         return
@@ -33,7 +38,13 @@ def note(ids: Iterable[UUID]) -> None:
             if place in active:
                 touched[place][child] = True
         for stream in sorted(touched):
-            _count(stream, touched[stream])
+            fresh = {
+                child: stays
+                for child, stays in touched[stream].items()
+                if first_time(("field.feed", stream, child, stays))
+            }
+            if fresh:
+                _write(StreamHead.objects.select_for_update().get(stream=stream), fresh)
 
 
 def settle(stream: str) -> StreamHead:
@@ -59,10 +70,6 @@ def let_go(stream: str) -> None:
     head.save()
 
 
-def _count(stream: str, children: Mapping[UUID, bool]) -> None:
-    _write(StreamHead.objects.select_for_update().get(stream=stream), children)
-
-
 def _write(head: StreamHead, children: Mapping[UUID, bool]) -> None:
     """Give each child the next number of the locked stream; True stays or comes, False goes."""
     ids = sorted(children)
@@ -71,9 +78,10 @@ def _write(head: StreamHead, children: Mapping[UUID, bool]) -> None:
         known = Member.objects.filter(stream=head.stream, child__in=part)
         before |= dict(known.values_list("child", "version"))
         known.delete()
-    rows = [(head.stream, head.seq + n, child) for n, child in enumerate(ids, 1)]
-    stay = [(stream, child, seq) for stream, seq, child in rows if children[child]]
-    insert_rows(Feed, ("stream", "seq", "child"), rows)
+    now = timezone.now()
+    rows = [(head.stream, head.seq + n, child, now) for n, child in enumerate(ids, 1)]
+    stay = [(stream, child, seq) for stream, seq, child, _ in rows if children[child]]
+    insert_rows(Feed, ("stream", "seq", "child", "at"), rows)
     insert_rows(Member, ("stream", "child", "version"), stay)
     head.seq += len(rows)
     head.count += len(stay) - len(before)

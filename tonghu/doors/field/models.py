@@ -56,8 +56,8 @@ class Kind(models.TextChoices):
     """Why a person is asked about one item of a file."""
 
     CONFLICT = "conflict", "两处改动不一致"
-    PROPOSAL = "proposal", "走访时建议更正"
     DUPLICATE = "duplicate", "证件号码已经有档案"
+    SAFETY = "safety", "一处说有危险迹象，一处说没有"
 
 
 def states() -> list[tuple[str, str]]:
@@ -325,12 +325,13 @@ class Feed(models.Model):
     stream = models.CharField(max_length=12)
     seq = models.PositiveBigIntegerField()
     child = models.UUIDField(db_index=True)
+    at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["stream", "seq"], name="field_counted_once")]
 
     class Privacy:
-        plain = {"id", "stream", "seq", "child"}
+        plain = {"id", "stream", "seq", "child", "at"}
 
     def __str__(self) -> str:
         return f"{self.stream} {self.seq}"

@@ -13,11 +13,14 @@ from tonghu.base.audit.models import Kind as EntryKind
 from tonghu.base.people.models import Officer
 from tonghu.base.places.codes import is_code
 from tonghu.base.places.models import Place, full_name
-from tonghu.doors.field.models import Collision, Device, Operation, Question, State
+from tonghu.doors.field.models import Collision, Device, Kind, Operation, Question, State
 from tonghu.law import registration, visits
 from tonghu.law.registration import Field
 from tonghu.law.reporting import SITUATIONS
+from tonghu.law.risk import SEEN
+from tonghu.record.children.filing import records_of
 from tonghu.record.children.models import Child
+from tonghu.record.risk.verdicts import Known
 
 _GAPS = 200
 KINDS = {
@@ -61,14 +64,26 @@ def said_in(payload: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def label(name: str) -> str:
-    """An item of the registration form by its name on it."""
+    """An item of the registration form by its name on it, or a sign."""
+    if name in SEEN:
+        return SEEN[name].label
     field = registration.FIELDS.get(name)
     return field.label if field else name
 
 
 def words(name: str, value: object) -> str:
-    """A value of the registration form in words."""
+    """A value of the registration form in words; a sign is there or not."""
+    if name in SEEN:
+        return "没有看到过" if value is None else "有" if value else "没有"
     return _in_words(registration.FIELDS.get(name), value)
+
+
+def standing_value(question: Question) -> object:
+    """What holds now of the item a question is about: it may have changed since it was asked."""
+    if question.kind == Kind.SAFETY:
+        child = Child.objects.get(pk=question.child)
+        return question.field in Known([child], timezone.localdate()).verdict(child).keys
+    return records_of([question.child])[question.child].get(question.field)
 
 
 def _in_visit(item: str) -> str:
@@ -192,7 +207,7 @@ def held_by(device: Device) -> Sequence[Child]:
         actor_id=device.officer_id, kind=EntryKind.DISCLOSURE, why=f"手机 {device.pk}",
         child_id__isnull=False,
     )  # fmt: skip
-    ids = set(went.values_list("child_id", flat=True))
+    ids = {pk for pk in went.values_list("child_id", flat=True) if pk is not None}
     return list(
         Child.objects.visible_to(device.officer).filter(pk__in=ids).order_by("place", "name")
     )

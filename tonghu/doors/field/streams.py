@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, Q
+from django.db.models import OuterRef, Prefetch, Q, Subquery
 from django.utils import timezone
 
 from tonghu.base.kernel.permissions import Permission
@@ -17,15 +17,17 @@ from tonghu.base.places.models import Place
 from tonghu.doors.field.effects import FREE, PROPOSED, SETS
 from tonghu.doors.field.models import Device, Epoch, Feed, Operation, Status, StreamHead
 from tonghu.doors.field.protocol import KEEP_DAYS, canonical, moment
-from tonghu.law import visits
+from tonghu.law import contact, visits
 from tonghu.law.agencies import Agency
 from tonghu.law.levels import Level
-from tonghu.law.registration import FIELDS, RELATIVES, Field
+from tonghu.law.registration import FIELDS, RELATIVES, Field, Form
 from tonghu.law.reporting import SITUATIONS
 from tonghu.record.children.filing import records_of
 from tonghu.record.children.models import Child
+from tonghu.record.risk.verdicts import Known
 from tonghu.record.surveys.models import Campaign, Outcome
 from tonghu.record.tasks.models import Task
+from tonghu.work.visits.models import Visit
 
 TASKS, MINE, REFERENCE = "tasks", "me", "ref"
 WHOLE = (TASKS, MINE, REFERENCE)
@@ -77,7 +79,7 @@ def changes(
         child.pk: child
         for child in mine.filter(pk__in=list(versions), place=stream, merged_into=None)
     }
-    data = projected(list(here.values()))
+    data = projected(list(here.values()), officer)
     said = [
         {"kind": "child", "id": str(pk), "version": version}
         | ({"op": "put", "data": data[pk]} if pk in here else {"op": "drop"})
@@ -86,7 +88,7 @@ def changes(
     return said, list(here.values())
 
 
-def projected(children: Sequence[Child]) -> dict[UUID, Json]:
+def projected(children: Sequence[Child], officer: Officer) -> dict[UUID, Json]:
     """What a phone holds of children: never a whole ID number, a case, a reporter, or health details."""
     records = records_of([child.pk for child in children])
     names = dict(
@@ -94,7 +96,34 @@ def projected(children: Sequence[Child]) -> dict[UUID, Json]:
         .filter(code__in={child.place for child in children})
         .values_list("code", "name")
     )
-    return {child.pk: _child(child, records[child.pk], names) for child in children}
+    known, last = Known(children, timezone.localdate()), _last_visits(children, officer)
+    return {
+        child.pk: _child(child, records[child.pk], names)
+        | {"why": [one.sign.label for one in known.verdict(child).reasons]}
+        | {"last_visit": last.get(child.pk)}
+        for child in children
+    }
+
+
+def _last_visits(children: Sequence[Child], officer: Officer) -> dict[UUID, Json]:
+    """The latest visit of each child: coded answers only, no narrative."""
+    standing = Visit.objects.visible_to(officer).standing().filter(child__in=children)
+    latest = standing.filter(
+        pk=Subquery(
+            standing.filter(child=OuterRef("child")).order_by("-on", "-id").values("pk")[:1]
+        )
+    )
+    return {one.child_id: _visit(one) for one in latest}
+
+
+def _visit(one: Visit) -> Json:
+    coded = (Form.CODE, Form.CODES)
+    said = {
+        key: value
+        for key, value in one.said.items()
+        if key in visits.FIELDS and visits.FIELDS[key].form in coded
+    }
+    return {"visited_at": moment(one.visited_at), "said": said}
 
 
 def _child(child: Child, record: Mapping[str, object], names: Mapping[str, str]) -> Json:
@@ -117,9 +146,18 @@ def _child(child: Child, record: Mapping[str, object], names: Mapping[str, str])
         "school": record.get("school"),
         "class_name": record.get("class_name"),
         **{name: record.get(key, []) for name, key in SETS.items()},
+        "level": child.level or None,
+        "visit_on": _day(child.visit_on),
+        "visit_why": child.visit_why,
+        "visited_on": _day(child.visited_on),
+        "met_on": _day(child.met_on),
         "flags": child.flags.split(),
         "id_tail": number[-_TAIL:] if isinstance(number, str) and number[:1] != "@" else None,
     }
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def _person(record: Mapping[str, object], who: str, more: str) -> Json:
@@ -199,6 +237,11 @@ def catalogue(officer: Officer, villages: Sequence[str]) -> Json:
         "schema": visits.SCHEMA,
         "items": [_item(one) for one in visits.FIELDS.values()],
         "all_well": dict(visits.ALL_WELL),
+        "contact": {
+            "who": dict(contact.WHO),
+            "how": dict(contact.HOW),
+            "known_by": dict(contact.KNOWN_BY),
+        },
         "registration": [_item(FIELDS[key]) for key in _REGISTERED],
         "free": list(FREE),
         "proposed": list(PROPOSED),

@@ -38,11 +38,12 @@ from tonghu.record.children.models import (
     Key,
     Kind,
     Pair,
+    Proposal,
     SavedView,
     Transfer,
     TransferAnswer,
 )
-from tonghu.record.children.signals import files_changed
+from tonghu.record.children.signals import files_changed, standings_kept
 from tonghu.record.tasks.actions import Duty, complete_task, open_task
 from tonghu.record.tasks.models import Task
 
@@ -76,7 +77,9 @@ def register_children(
     for state, group in _by_state(intakes, by, draft).items():
         batches.append(_nobody_twice(partial(register, group, state, how), _TAKEN))
     _call_for_review(places, by)
-    return _told(_joined(batches), by)
+    done = _joined(batches)
+    files_changed.send(Child, ids=done.ids, new=True, by=by)
+    return done
 
 
 @action(Permission.REGISTER_CHILDREN)
@@ -95,7 +98,9 @@ def change_children(
                 raise Refused(f"{child.number} 已并入另一份档案，请到那一份里变更。")
     for place in {one.place for one in amendments if one.place}:
         _reaches(by, place)
-    return _told(_nobody_twice(partial(amend, amendments, _now(by, source, origin)), _TAKEN), by)
+    done = _nobody_twice(partial(amend, amendments, _now(by, source, origin)), _TAKEN)
+    files_changed.send(Child, ids=done.ids, by=by)
+    return done
 
 
 @action(Permission.REGISTER_CHILDREN)
@@ -112,7 +117,9 @@ def correct_change(
         change.child_id, values, change.effective_on, reason, kind=Kind.CORRECTED,
         corrects=change.pk,
     )  # fmt: skip
-    return _told(amend([amendment], _now(by, PAGE)), by)
+    done = amend([amendment], _now(by, PAGE))
+    files_changed.send(Child, ids=done.ids, by=by)
+    return done
 
 
 @action(Permission.REGISTER_CHILDREN)
@@ -177,9 +184,10 @@ def decide_exit(*, child: Child, leaves: bool, reason: str, by: Actor) -> Batch:
     )
     if leaves:
         Child.objects.filter(pk=child.pk).update(on_ledger=False)
+        files_changed.send(Child, ids=[child.pk], by=by)
     else:
         Child.objects.filter(pk=child.pk).update(exit_reason="", exited_on=None)
-    return _told(done, by)
+    return done
 
 
 @action(Permission.REGISTER_CHILDREN)
@@ -205,7 +213,8 @@ def reenter_children(
     _call_for_review(
         {c.place for part in chunks(ids) for c in Child.objects.filter(pk__in=part)}, by
     )
-    return _told(done, by)
+    files_changed.send(Child, ids=done.ids, by=by)
+    return done
 
 
 @action(Permission.REGISTER_CHILDREN)
@@ -242,11 +251,16 @@ def answer_transfer(*, transfer: Transfer, accepted: bool, note: str, by: Actor)
     transfer.closed_at = answer.at
     transfer.save(update_fields=["closed_at"])
     if accepted:
-        moved = Amendment(
-            transfer.child_id, {"living_region": transfer.to_place}, timezone.localdate(), note,
-            transfer.to_place, Kind.MOVED,
+        amend(
+            [
+                Amendment(
+                    transfer.child_id, {"living_region": transfer.to_place}, timezone.localdate(),
+                    note, transfer.to_place, Kind.MOVED,
+                )
+            ],
+            _now(by, PAGE, transfer.pk),
         )  # fmt: skip
-        _told(amend([moved], _now(by, PAGE, transfer.pk)), by)
+        files_changed.send(Child, ids=[transfer.child_id], by=by)
     _end_duty(f"ledger.transfer:{transfer.pk}", "已接收" if accepted else "不接收", answer, by)
     return answer
 
@@ -255,6 +269,50 @@ def may_answer(transfer: Transfer, by: Actor) -> bool:
     """Whether `by` is the side that is asked, or stands above both."""
     asked = transfer.from_place if transfer.claimed else transfer.to_place
     return by.may_at(Permission.REGISTER_CHILDREN, asked) and transfer.by != by.id
+
+
+@action(Permission.RECORD_VISITS)
+def propose_change(
+    *,
+    child: Child,
+    by: Actor,
+    item: str = "",
+    group: str = "",
+    value: object = None,
+    words: str = "",
+    source: str = PAGE,
+    origin: UUID | None = None,
+) -> Proposal:
+    """Say that something has changed, for whoever keeps the file to look into.
+
+    `item` is an item of the registration form with its new `value`; what is only told is `words`,
+    and `group` says where in the form it belongs.
+    """
+    return Proposal.objects.create(
+        child=child, item=item, group=group or (FIELDS[item].group if item in FIELDS else ""),
+        value=value, words=words or None, source=source, origin=origin, by=by.id,
+    )  # fmt: skip
+
+
+@action(Permission.REGISTER_CHILDREN)
+def accept_proposal(
+    *, proposal: Proposal, on: date, by: Actor, reason: str = "", note: str = ""
+) -> Proposal:
+    """Put what was proposed into the file; one told in words only is in the file by another change."""
+    proposal = _undecided(proposal, by)
+    if proposal.item:
+        values = {proposal.item: proposal.value}
+        amendment = Amendment(proposal.child_id, values, on, reason)
+        change_children(
+            amendments=[amendment], by=by, source=proposal.source, origin=proposal.origin
+        )
+    return _decide(proposal, by, accepted=True, note=note)
+
+
+@action(Permission.REGISTER_CHILDREN)
+def decline_proposal(*, proposal: Proposal, reason: str, by: Actor) -> Proposal:
+    """Leave the file as it is, and say why."""
+    return _decide(_undecided(proposal, by), by, accepted=False, note=reason)
 
 
 @consequence
@@ -318,7 +376,8 @@ def merge_files(
         Q(first=kept, second=dropped) | Q(first=dropped, second=kept), decision=""
     ):
         _judge(pair, "same", by)
-    return _told(done, by)
+    files_changed.send(Child, ids=done.ids, by=by)
+    return done
 
 
 @action(Permission.MERGE_FILES)
@@ -339,8 +398,7 @@ def split_files(*, dropped: Child, reason: str, by: Actor) -> Batch:
     taken_over = {key: None for key in merging.values if before.get(key) == merging.values[key]}
     own = _record_without(kept.pk, merging.pk)
     back = {key: own.get(key) for key in taken_over}
-    given_back = Amendment(kept.pk, back, how.today, reason, kind=Kind.SPLIT, other=dropped.pk)
-    _told(amend([given_back], how), by)
+    amend([Amendment(kept.pk, back, how.today, reason, kind=Kind.SPLIT, other=dropped.pk)], how)
     standing = Child.objects.select_for_update().get(pk=dropped.pk)
     standing.merged_into, standing.exit_reason, standing.exited_on = None, "", None
     standing.on_ledger = standing.state_ is not LedgerState.EXITED
@@ -350,7 +408,9 @@ def split_files(*, dropped: Child, reason: str, by: Actor) -> Batch:
         standing.save()
         return amend([parting], how)
 
-    return _told(_nobody_twice(part, _SAME_NUMBER), by)
+    done = _nobody_twice(part, _SAME_NUMBER)
+    files_changed.send(Child, ids=[kept.pk, dropped.pk], by=by)
+    return done
 
 
 @action(Permission.REGISTER_CHILDREN)
@@ -390,13 +450,25 @@ def review_due(*, children: Sequence[UUID], today: date, by: Actor) -> Batch:
         for child in Child.objects.select_for_update().filter(pk__in=part)
     ]
     refresh(rows, records_of(ids), today, now)
-    return _told(Batch("children.child", ids, "", ""), by)
+    files_changed.send(Child, ids=ids, by=by)
+    return Batch("children.child", ids, "", "")
 
 
-def _told(done: Batch, by: Actor) -> Batch:
-    """What was written, once everybody who follows the files has heard of it."""
-    files_changed.send(Child, ids=done.ids, by=by)
-    return done
+@consequence
+def keep_standings(*, standings: Mapping[UUID, Mapping[str, object]], by: Actor) -> Batch:
+    """Write what record/risk worked out beside the children: level, next visit, and the rest."""
+    for child_id, columns in standings.items():
+        Child.objects.filter(pk=child_id).update(**columns)
+    standings_kept.send(Child, ids=list(standings), by=by)
+    return Batch("children.child", list(standings), "", "")
+
+
+@consequence
+def date_levels(*, children: Sequence[UUID], on: date, by: Actor) -> Batch:
+    """Say that the levels of so many files are to be worked out anew on a day."""
+    for part in chunks(list(children)):
+        Child.objects.filter(pk__in=part).update(level_on=on)
+    return Batch("children.child", list(children), "", "")
 
 
 def _nobody_twice(write: Callable[[], Batch], refusal: str) -> Batch:
@@ -593,3 +665,19 @@ def _office(place: str, kind: Agency) -> Organisation | None:
 def _end_duty(key: str, outcome: str, fact: TransferAnswer, by: Actor) -> None:
     for task in Task.objects.filter(key=key):
         complete_task(task=task, outcome=outcome, fact=fact, by=by)
+
+
+def _undecided(proposal: Proposal, by: Actor) -> Proposal:
+    """The proposal, locked, if it waits and its file is one that `by` keeps."""
+    proposal = Proposal.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
+    _reaches(by, proposal.child.place)
+    if proposal.decided_at is not None:
+        raise Refused("这条变化已经有人处理过了，请刷新页面看结果。")
+    return proposal
+
+
+def _decide(proposal: Proposal, by: Actor, *, accepted: bool, note: str) -> Proposal:
+    proposal.decided_at, proposal.decided_by = timezone.now(), by.id
+    proposal.accepted, proposal.note = accepted, note or None
+    proposal.save(update_fields=["decided_at", "decided_by", "accepted", "note"])
+    return proposal

@@ -19,15 +19,24 @@ from tonghu.base.kernel.ids import uuid7
 from tonghu.base.kernel.seals import indexer, opener, sealer
 from tonghu.base.places.codes import pad
 from tonghu.base.terms.questions import term_in_force
+from tonghu.law.duties import FIRST
 from tonghu.law.ledger import LedgerState
 from tonghu.record.children.keys import COMMON, keys_of, phone_key
 from tonghu.record.children.matching import Person, blocking_keys, person_of
 from tonghu.record.children.models import Change, Child, Key, Kind, Numbering
-from tonghu.record.children.projection import COLUMNS, Projection, plain, project
+from tonghu.record.children.projection import (
+    COLUMNS,
+    FIRST_STANDING,
+    Projection,
+    first_standing,
+    plain,
+    project,
+)
 
 CHANGES = Change._meta.db_table
 _CHILD = ("id", "number", "state", "on_ledger", "place", "hukou_place", "living_place", "household",
-          "id_index", *COLUMNS, "entered_on", "exit_reason", "changed_at")  # fmt: skip
+          "id_index", *COLUMNS, "entered_on", "exit_reason", "changed_at",
+          *FIRST_STANDING)  # fmt: skip
 _CHANGE = ("id", "child", "kind", "at", "by", "effective_on", "source", "origin", "values",
            "reason", "corrects", "other")  # fmt: skip
 _IN_ONE_QUESTION = 500
@@ -104,6 +113,7 @@ def register(intakes: Sequence[Intake], state: LedgerState, how: Circumstances) 
     keys: list[tuple[object, ...]] = []
     numbers = _numbers(intakes)
     months: dict[str, int] = {}
+    first_visit: dict[str, int] = {}
     digest_id = indexer(table="children_child", column="id_number")
     digest_phone = indexer(table="children_child", column="phone")
     for intake in intakes:
@@ -111,6 +121,7 @@ def register(intakes: Sequence[Intake], state: LedgerState, how: Circumstances) 
         county = intake.place[:6]
         if county not in months:
             months[county] = away_months(pad(county), how.today)
+            first_visit[county] = term_in_force(FIRST, pad(county), how.today).value or 0
         seen = project(values, how.today, months[county])
         number = plain(values.get("id_number"))
         children.append((
@@ -119,6 +130,7 @@ def register(intakes: Sequence[Intake], state: LedgerState, how: Circumstances) 
             plain(values.get("living_region")) or intake.place,
             intake.household, digest_id(number) if number else None,
             *(seen.columns[name] for name in COLUMNS), intake.effective_on, "", how.at,
+            *first_standing(values, seen, how.today, first_visit[county]),
         ))  # fmt: skip
         changes.append(
             _change(intake.child_id, Kind.REGISTERED, values, intake.effective_on, "", how)

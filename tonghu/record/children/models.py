@@ -17,7 +17,9 @@ from tonghu.base.people.models import Officer
 from tonghu.base.places.models import in_ranges
 from tonghu.law.eligibility import Category
 from tonghu.law.ledger import ExitReason, LedgerState
+from tonghu.law.levels import Level
 from tonghu.law.registration import NOT_COLLECTED
+from tonghu.record.tasks.models import Task
 
 
 def states() -> list[tuple[str, str]]:
@@ -30,6 +32,11 @@ def categories() -> list[tuple[str, str]]:
     return [(category.value, category.label) for category in Category]
 
 
+def levels() -> list[tuple[str, str]]:
+    """The levels of risk, likewise."""
+    return [(level.value, level.label) for level in Level]
+
+
 class ChildQuerySet(models.QuerySet["Child"]):
     """Children by whose they are."""
 
@@ -37,6 +44,25 @@ class ChildQuerySet(models.QuerySet["Child"]):
         """Those the officer's posts that read children's files reach, by either of their places."""
         ranges = officer.ranges(Permission.READ_CHILDREN)
         return self.filter(in_ranges("place", ranges) | in_ranges("living_place", ranges))
+
+    def visited_by(self, officer: Officer) -> ChildQuerySet:
+        """Those the officer may write a visit or a contact about: of the own places, or given to the
+        own organisation with a task (a social worker knows no others).
+        """
+        ranges = [
+            span
+            for post in officer.posts_held
+            if {Permission.READ_CHILDREN, Permission.RECORD_VISITS} <= post.role_.may
+            for span in post.ranges
+        ]
+        given = Task.objects.open().filter(
+            organisation__in=officer.works_for(Permission.RECORD_VISITS), child_id__isnull=False
+        )
+        return self.filter(
+            in_ranges("place", ranges)
+            | in_ranges("living_place", ranges)
+            | Q(pk__in=given.values("child_id"))
+        )
 
     def managed_in(self, ranges: list[tuple[str, str]]) -> ChildQuerySet:
         """On the ledgers of these code ranges."""
@@ -93,6 +119,15 @@ class Child(models.Model):
     flags = models.CharField("重点情形", max_length=120, blank=True)
     next_on = models.DateField("下次自动变化", null=True)
     next_why = models.CharField("变化缘由", max_length=80, blank=True)
+    # Written by record/risk, through keep_standings: empty until it was worked out.
+    level = models.CharField("风险等级", max_length=8, choices=levels, default="", db_default="")
+    level_on = models.DateField("等级下次复核", null=True)
+    visit_on = models.DateField("下次走访", null=True)
+    visit_why = models.CharField("走访缘由", max_length=60, default="", db_default="")
+    visited_on = models.DateField("上次走访", null=True)
+    met_on = models.DateField("上次见到本人", null=True)
+    visit_asked = models.BooleanField("走访已到期", default=False, db_default=False)
+    unmet = models.BooleanField("上次走访没见到本人", default=False, db_default=False)
     entered_on = models.DateField("进入台账", null=True)
     exited_on = models.DateField("退出台账", null=True)
     exit_reason = models.CharField("退出原因", max_length=2, blank=True)
@@ -135,18 +170,41 @@ class Child(models.Model):
                 condition=Q(merged_into__isnull=False),
                 name="children_absorbed",
             ),
+            # Nearly every child is blue: who is not is found here, who is by walking the ledger.
+            models.Index(
+                fields=["level", "place", "id"],
+                condition=Q(on_ledger=True) & ~Q(level="blue"),
+                name="children_by_level",
+            ),
+            # What the daily job walks: days not come yet, and files already due left out.
+            models.Index(
+                fields=["visit_on"],
+                condition=Q(visit_asked=False, visit_on__isnull=False),
+                name="children_to_visit",
+            ),
+            models.Index(
+                fields=["level_on"],
+                condition=Q(level_on__isnull=False),
+                name="children_level_by_next",
+            ),
+            # Both are of the ledger only, so that their lists need no other condition.
+            models.Index(
+                fields=["place", "id"], condition=Q(visit_asked=True), name="children_visit_due"
+            ),
+            models.Index(fields=["place", "id"], condition=Q(unmet=True), name="children_unmet"),
         ]
 
     class Privacy:
         plain = {"id", "number", "state", "on_ledger", "place", "hukou_place", "living_place",
                  "household", "id_index", "category", "next_on", "next_why", "entered_on",
-                 "exited_on", "exit_reason", "merged_into", "changed_at"}  # fmt: skip
+                 "exited_on", "exit_reason", "merged_into", "changed_at", "level_on", "visit_on",
+                 "visit_why", "visited_on", "met_on", "visit_asked", "unmet"}  # fmt: skip
         # Codes that every list, filter and statistic needs (ADR 0009); the details are sealed.
         personal = {"name", "sex", "birth_date", "father_name", "mother_name", "caregiver_name",
                     "caregiver_relationship", "caregiver_born", "school", "class_name",
                     "hukou_class", "hukou_nature", "health_status", "schooling_level",
                     "attendance_status", "is_boarding", "guardianship_type", "care_reason",
-                    "has_caregiver", "actual_care", "flags"}  # fmt: skip
+                    "has_caregiver", "actual_care", "flags", "level"}  # fmt: skip
 
     def __str__(self) -> str:
         return self.number
@@ -160,6 +218,11 @@ class Child(models.Model):
     def state_(self) -> LedgerState:
         """The state, as the law of the ledger names it."""
         return LedgerState(self.state)
+
+    @property
+    def level_(self) -> Level | None:
+        """The level of risk; None where it was not worked out yet."""
+        return Level(self.level) if self.level else None
 
     @property
     def exit_reason_(self) -> ExitReason | None:
@@ -229,6 +292,66 @@ class Change(models.Model):
 
     def __str__(self) -> str:
         return f"{self.child_id} {self.kind}"
+
+
+class ProposalQuerySet(models.QuerySet["Proposal"]):
+    """Proposals by whose they are."""
+
+    def visible_to(self, officer: Officer) -> ProposalQuerySet:
+        """About children on ledgers where the officer registers."""
+        ranges = officer.ranges(Permission.REGISTER_CHILDREN)
+        return self.filter(in_ranges("child__place", ranges))
+
+    def waiting(self) -> ProposalQuerySet:
+        """Not yet decided upon."""
+        return self.filter(decided_at=None)
+
+
+class Proposal(models.Model):
+    """What somebody says has changed about a child, for a person to put into the file, or not.
+
+    `group` and `item` are of the registration form; without an item it is told in `words` only. Two
+    that speak of the same item stand side by side.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    child = models.ForeignKey(Child, models.PROTECT, related_name="proposals", db_index=False)
+    group = models.CharField("哪一组", max_length=16, blank=True)
+    item = models.CharField("哪一项", max_length=60, blank=True)
+    value = SealedJSONField("提出的值", null=True)
+    words = SealedTextField("怎么说的", null=True)
+    source = models.CharField("途径", max_length=16)
+    origin = models.UUIDField("出自", null=True)
+    by = models.UUIDField("提出人")
+    at = models.DateTimeField("提出时间", default=timezone.now)
+    decided_at = models.DateTimeField("处理时间", null=True)
+    decided_by = models.UUIDField("处理人", null=True)
+    accepted = models.BooleanField("已写进档案", default=False)
+    note = SealedTextField("说明", null=True)
+
+    objects = ProposalQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["at", "id"]
+        indexes = [
+            models.Index(
+                fields=["child"], condition=Q(decided_at=None), name="children_proposals_waiting"
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(accepted=False) | Q(decided_at__isnull=False),
+                name="children_proposal_accepted_when_decided",
+            )
+        ]
+
+    class Privacy:
+        plain = {"id", "child", "group", "item", "source", "origin", "by", "at", "decided_at",
+                 "decided_by", "accepted"}  # fmt: skip
+        secret = {"value", "words", "note"}
+
+    def __str__(self) -> str:
+        return f"{self.child_id} {self.item or self.group}"
 
 
 class Key(models.Model):

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from tonghu.law.eligibility import Findings, Holds, assess, priority_flags
+from tonghu.law import risk
+from tonghu.law.duties import FIRST_VISIT
+from tonghu.law.eligibility import Findings, Flag, Holds, assess, priority_flags
+from tonghu.law.levels import Level
 from tonghu.law.registration import MISSING, NOT_COLLECTED
 from tonghu.record.children.keys import COMMON
 
@@ -20,6 +23,7 @@ COLUMNS = (
     *_TEXTS, "sex", "birth_date", "caregiver_relationship", "caregiver_born", *_CODES,
     "category", "flags", "next_on", "next_why",
 )  # fmt: skip
+FIRST_STANDING = ("level", "level_on", "visit_on", "visit_why")
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,25 @@ def project(values: Mapping[str, object], on: date, min_away_months: int) -> Pro
     columns["next_on"] = findings.next_on
     columns["next_why"] = findings.next_why[:80]
     return Projection(columns, frozenset(_marks(columns, values, findings)), findings)
+
+
+def signs_on_file(values: Mapping[str, object], seen: Projection, on: date) -> risk.OnFile:
+    """What the file itself says of the child's risk."""
+    holding = {one.category for one in seen.findings.all.values() if one.holds is Holds.YES}
+    flags = [Flag(flag) for flag in str(seen.columns["flags"]).split()]
+    return risk.on_file(values, on, flags=flags, categories=holding)
+
+
+def first_standing(
+    values: Mapping[str, object], seen: Projection, on: date, first_visit: int
+) -> tuple[object, ...]:
+    """The FIRST_STANDING of a new file: nobody has observed anything yet, so the file alone speaks.
+
+    What asks somebody to act is left to record/risk by dating it today.
+    """
+    verdict = risk.assess(signs_on_file(values, seen, on), (), on)
+    level_on = on if verdict.level is Level.RED else verdict.next_on
+    return verdict.level.value, level_on, on + timedelta(days=first_visit), FIRST_VISIT
 
 
 def plain(value: object) -> str:

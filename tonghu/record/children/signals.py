@@ -3,4 +3,10 @@
 from django.dispatch import Signal
 
 files_changed = Signal()
-"""Sent with `ids` (of the children) and `by` (who changed them) after changes are written."""
+"""Sent with `ids` (of the children), `by` (who changed them) and `new` (where the files are new) after
+every change of what files say: registering, changing, correcting, coming back, leaving, moving,
+merging, splitting, and a review by the clock.
+"""
+
+standings_kept = Signal()
+"""Sent with `ids` and `by` after what stands beside the children (level, next visit) was written."""

@@ -6,6 +6,7 @@ import secrets
 from uuid import UUID
 
 import structlog
+from django.db import transaction
 
 from tonghu.base.audit.actors import CLOCK, Actor
 from tonghu.base.kernel.seals import indexer
@@ -60,6 +61,26 @@ def take_in(report_id: UUID, told: Told, by: Actor, *, crowded: bool = False) ->
     except Exception:
         log.exception("a report is stored but not yet sent", report=str(report.pk))
     return receipt
+
+
+def take_in_here(report_id: UUID, told: Told, by: Actor) -> Report:
+    """Store a report inside the deed under way and send it on; an officer found it on duty.
+
+    What cannot be sent on now is undone alone, and the hourly job sends it: the deed itself stands.
+    """
+    report = file_report(
+        report_id=report_id,
+        receipt=receipt_digest(new_receipt()),
+        cluster=cluster_of(told.story),
+        told=told,
+        by=by,
+    )
+    try:
+        with transaction.atomic():
+            return route_report(report_id=report.pk, by=by)
+    except Exception:
+        log.exception("a report is stored but not yet sent", report=str(report.pk))
+        return report
 
 
 def send(report_id: UUID) -> None:

@@ -1,0 +1,167 @@
+"""What is seen becomes signs, signs a level, a level the next visit and somebody's duty."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.utils import timezone
+
+from tonghu.base.audit.actors import Actor
+from tonghu.base.audit.deeds import consequence
+from tonghu.base.terms.questions import term_in_force
+from tonghu.law.eligibility import months_later
+from tonghu.law.levels import Level
+from tonghu.law.risk import SEEN, SOURCES
+from tonghu.record.children.actions import date_levels, keep_standings
+from tonghu.record.children.filing import chunks
+from tonghu.record.children.models import Child
+from tonghu.record.risk.models import Conclusion, LevelChange, Observation
+from tonghu.record.risk.verdicts import Known, Rhythm
+from tonghu.record.tasks.actions import complete_task
+from tonghu.record.tasks.models import Task
+
+VISIT = "risk.visit"
+_AT_ONCE = 50
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A sign was there on a day, or was looked for and was not. `sign` is a key of law/risk.SEEN,
+    `source` one of law/risk.SOURCES, `origin` the visit or contact it comes from.
+    """
+
+    child_id: UUID
+    sign: str
+    there: bool
+    on: date
+    source: str
+    origin: UUID | None = None
+    note: str = ""
+
+
+@consequence
+def observe(*, seen: Sequence[Seen], by: Actor) -> list[LevelChange]:
+    """Write down what was seen and work out the levels of the children concerned.
+
+    Told again, the same thing of the same day and origin is not written twice. Days may come in
+    any order. Returns the changes of level or of signs that asks somebody to act.
+    """
+    ids = list(dict.fromkeys(one.child_id for one in seen))
+    if not _write(seen, by):
+        return []
+    return _work_out(ids, SOURCES[seen[-1].source], by)
+
+
+@consequence
+def note_visit(*, child_id: UUID, on: date, met: bool, by: Actor) -> Task | None:
+    """Take note that a child was visited on a day, and whether the child was met.
+
+    Sets when the next visit falls due and ends the duty to visit if it no longer is; returns that
+    duty. Visits may be told twice, late, and in any order.
+    """
+    child = Child.objects.select_for_update().get(pk=child_id)
+    visited_on = max(child.visited_on or on, on)
+    met_on = max(child.met_on or on, on) if met else child.met_on
+    keep_standings(standings={child_id: {"visited_on": visited_on, "met_on": met_on}}, by=by)
+    due = Task.objects.open().filter(child_id=child_id, kind=VISIT).first()
+    _write([Seen(child_id, "not_met", not met, on, "visit")], by)
+    _work_out([child_id], SOURCES["visit"], by)
+    return Task.objects.filter(pk=due.pk).exclude(closed_at=None).first() if due else None
+
+
+@consequence
+def conclude(
+    *, child_id: UUID, level: Level, on: date, by: Actor, origin: UUID | None = None
+) -> list[LevelChange]:
+    """Take the level an assessment came to: it holds until the next, or until it is to be repeated.
+
+    Signs of red stand beside it (law/risk.assess); the others that stood on that day are settled.
+    """
+    child = Child.objects.get(pk=child_id)
+    months = term_in_force("reassess_risk", child.place, on).value or 0
+    verdict = Known([child], on).verdict(child)
+    Conclusion.objects.create(
+        child=child, level=level.value, on=on, until=months_later(on, months),
+        covers=sorted(verdict.keys), origin=origin, by=by.id,
+    )  # fmt: skip
+    return _work_out([child_id], SOURCES["assessment"], by)
+
+
+@consequence
+def follow_files(*, ids: Sequence[UUID], new: bool, by: Actor) -> list[LevelChange]:
+    """Work out the levels of files that changed: a page's worth at once, a ledger's by the clock.
+
+    New files come with the level that the file itself gives; what remains is dated today.
+    """
+    today = timezone.localdate()
+    if len(ids) > _AT_ONCE:
+        if not new:
+            date_levels(children=ids, on=today, by=by)
+        return []
+    if new:
+        due = Child.objects.filter(pk__in=ids, level_on__lte=today)
+        ids = list(due.values_list("pk", flat=True))
+    return _work_out(ids, "档案变更", by)
+
+
+@consequence
+def review_levels(*, children: Sequence[UUID], by: Actor) -> list[LevelChange]:
+    """Work out levels whose day has come."""
+    return _work_out(children, "到期复核", by)
+
+
+def _write(seen: Sequence[Seen], by: Actor) -> list[Observation]:
+    """The observations that are new."""
+    ids = {one.child_id for one in seen}
+    fields = ("child_id", "sign", "there", "on", "source", "origin")
+    known = set(Observation.objects.filter(child__in=ids).values_list(*fields))
+    rows = []
+    for one in seen:
+        assert one.sign in SEEN, "only what can be seen is observed"
+        told = (one.child_id, one.sign, one.there, one.on, one.source, one.origin)
+        if told not in known:
+            known.add(told)
+            rows.append(
+                Observation(
+                    child_id=one.child_id, sign=one.sign, there=one.there, on=one.on,
+                    source=one.source, origin=one.origin, note=one.note or None, by=by.id,
+                )
+            )  # fmt: skip
+    return Observation.objects.bulk_create(rows)
+
+
+def _work_out(ids: Sequence[UUID], why: str, by: Actor) -> list[LevelChange]:
+    """Levels and next visits of these children, anew; the rows where something came of it."""
+    today, made = timezone.localdate(), []
+    rhythm = Rhythm(today)
+    for part in chunks(list(ids)):
+        children = list(Child.objects.select_for_update().filter(pk__in=part).order_by("pk"))
+        known = Known(children, today)
+        standings: dict[UUID, Mapping[str, object]] = {}
+        for child in children:
+            verdict = known.verdict(child)
+            change = known.change(child, verdict, why, by.id)
+            if change is not None:
+                change.save(force_insert=True)
+                made.append(change)
+            standings[child.pk] = rhythm.standing(child, verdict)
+            if child.visit_asked and not standings[child.pk]["visit_asked"]:
+                _end_visit(child, why, by)
+        keep_standings(standings=standings, by=by)
+    return made
+
+
+def _end_visit(child: Child, why: str, by: Actor) -> None:
+    """The duty to visit is no longer due: somebody was there, or the law asks for it later or no more."""
+    if not child.on_ledger:
+        outcome = "孩子不在册了"
+    elif why != SOURCES["visit"]:
+        outcome = "还不到走访的日子"
+    elif child.met_on == child.visited_on:
+        outcome = "已走访"
+    else:
+        outcome = "走访了，没见到孩子"
+    said = f"最近一次走访：{child.visited_on:%Y-%m-%d}。" if child.visited_on else f"{outcome}。"
+    for task in Task.objects.open().filter(child_id=child.pk, kind=VISIT):
+        complete_task(task=task, outcome=outcome, statement=said, by=by)

@@ -1,0 +1,129 @@
+"""What was seen of a child, the levels that followed, and the conclusions of assessments."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+
+from tonghu.base.kernel.fields import SealedJSONField, SealedTextField
+from tonghu.base.kernel.ids import uuid7
+from tonghu.base.kernel.permissions import Permission
+from tonghu.base.people.models import Officer
+from tonghu.base.places.models import in_ranges
+from tonghu.law.levels import Level
+from tonghu.record.children.models import Child
+
+
+def levels() -> list[tuple[str, str]]:
+    """The levels; a function, so that a new one is no migration."""
+    return [(level.value, level.label) for level in Level]
+
+
+class OfChildrenQuerySet(models.QuerySet[Any]):
+    """Rows by whose children they are about."""
+
+    def visible_to(self, officer: Officer) -> OfChildrenQuerySet:
+        """About children whose files the officer may read."""
+        ranges = officer.ranges(Permission.READ_CHILDREN)
+        return self.filter(
+            in_ranges("child__place", ranges) | in_ranges("child__living_place", ranges)
+        )
+
+
+class Observation(models.Model):
+    """A sign was there on a day, or was looked for and was not. Never changed; a later one counts."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    child = models.ForeignKey(Child, models.PROTECT, related_name="observations")
+    sign = models.CharField("迹象", max_length=24)
+    there = models.BooleanField("看到")
+    on = models.DateField("日期")
+    source = models.CharField("从哪里", max_length=12)
+    origin = models.UUIDField("出自", null=True)
+    note = SealedTextField("说明", null=True)
+    by = models.UUIDField("记录人")
+    at = models.DateTimeField("记录时间", default=timezone.now)
+
+    objects = OfChildrenQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["at", "id"]
+
+    class Privacy:
+        plain = {"id", "child", "there", "on", "source", "origin", "by", "at"}
+        personal = {"sign"}
+        secret = {"note"}
+
+    def __str__(self) -> str:
+        return f"{self.child_id} {self.on}"
+
+
+class LevelChange(models.Model):
+    """A level worked out anew: from what to what, by which signs, why now. A correction is a new row."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    child = models.ForeignKey(Child, models.PROTECT, related_name="level_changes")
+    was = models.CharField("原来", max_length=8, choices=levels, blank=True)
+    level = models.CharField("等级", max_length=8, choices=levels)
+    signs = SealedJSONField("迹象")
+    why = models.CharField("缘由", max_length=12)
+    by = models.UUIDField("引起的人")
+    at = models.DateTimeField("时间", default=timezone.now)
+
+    objects = OfChildrenQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["at", "id"]
+
+    class Privacy:
+        plain = {"id", "child", "why", "by", "at"}
+        personal = {"was", "level"}
+        secret = {"signs"}
+
+    def __str__(self) -> str:
+        return f"{self.child_id} {self.at:%Y-%m-%d}"
+
+    @property
+    def level_(self) -> Level:
+        """The level it came to."""
+        return Level(self.level)
+
+    @property
+    def was_(self) -> Level | None:
+        """The level before; None where there was none yet."""
+        return Level(self.was) if self.was else None
+
+    @property
+    def rose(self) -> bool:
+        """Whether it is more pressing than before; a first level is only when it is red."""
+        before = self.was_.rank if self.was_ else Level.YELLOW.rank
+        return self.level_.rank > before
+
+
+class Conclusion(models.Model):
+    """What an assessment concluded, and the signs it took into account; the latest is in force."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    child = models.ForeignKey(Child, models.PROTECT, related_name="conclusions")
+    level = models.CharField("等级", max_length=8, choices=levels)
+    on = models.DateField("结论日期")
+    until = models.DateField("复评日期")
+    covers = SealedJSONField("已考虑的迹象")
+    origin = models.UUIDField("出自", null=True)
+    by = models.UUIDField("记录人")
+    at = models.DateTimeField("记录时间", default=timezone.now)
+
+    objects = OfChildrenQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["at", "id"]
+
+    class Privacy:
+        plain = {"id", "child", "on", "until", "origin", "by", "at"}
+        personal = {"level"}
+        secret = {"covers"}
+
+    def __str__(self) -> str:
+        return f"{self.child_id} {self.on}"

@@ -1,0 +1,131 @@
+"""A visit (走访): who was seen, what was said and found; what is doubtful about it is kept beside it."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from tonghu.base.kernel.fields import SealedJSONField, SealedTextField
+from tonghu.base.kernel.ids import uuid7
+from tonghu.base.kernel.permissions import Permission
+from tonghu.base.people.models import Officer
+from tonghu.base.places.models import in_ranges
+from tonghu.law import visits as law
+from tonghu.record.children.models import Child
+from tonghu.work.reports.models import Report
+
+
+def kinds() -> list[tuple[str, str]]:
+    """The kinds of visit; a function, so that a new one is no migration."""
+    return list(law.KINDS.items())
+
+
+def police_words() -> list[tuple[str, str]]:
+    """Whether the police were called, likewise."""
+    return list(law.POLICE.items())
+
+
+class VisitQuerySet(models.QuerySet["Visit"]):
+    """Visits by whose they are."""
+
+    def visible_to(self, officer: Officer) -> VisitQuerySet:
+        """Of the children whose files the officer reads, and the officer's own."""
+        ranges = officer.ranges(Permission.READ_CHILDREN)
+        return self.filter(
+            in_ranges("child__place", ranges)
+            | in_ranges("child__living_place", ranges)
+            | Q(by=officer.pk)
+        )
+
+    def standing(self) -> VisitQuerySet:
+        """Not taken back."""
+        return self.filter(retraction=None)
+
+
+class Visit(models.Model):
+    """One visit to one child. `said` are answers to the catalogue (law/visits.py), as they were given.
+
+    `on` is the day it counts for: that of `visited_at`, or of its arrival when that cannot be.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    child = models.ForeignKey(Child, models.PROTECT, related_name="visits", db_index=False)
+    place = models.CharField("区划代码", max_length=12)
+    visited_at = models.DateTimeField("走访时间")
+    on = models.DateField("计入日期")
+    kind = models.CharField("哪一种", max_length=2, choices=kinds)
+    met_child = models.BooleanField("见到孩子", default=False)
+    danger = models.BooleanField("有危险迹象", default=False)
+    said = SealedJSONField("走访记录")
+    written_as = models.PositiveSmallIntegerField("按哪一版目录写的")
+    source = models.CharField("途径", max_length=16)
+    device_id = models.UUIDField("设备", null=True)
+    doubts = models.JSONField("可疑", default=list)
+    words_index = models.CharField("文字摘要", max_length=64, blank=True)
+    report = models.ForeignKey(Report, models.PROTECT, null=True, related_name="visits")
+    by = models.UUIDField("走访人")
+    at = models.DateTimeField("收到时间", default=timezone.now)
+
+    objects = VisitQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-on", "-id"]
+        indexes = [
+            models.Index(fields=["child", "on"], name="visits_of_child"),
+            models.Index(fields=["place", "on", "id"], name="visits_at_place"),
+            models.Index(fields=["on", "id"], name="visits_by_day"),
+            models.Index(fields=["by", "visited_at"], name="visits_of_officer"),
+            models.Index(
+                fields=["by", "words_index"],
+                condition=~Q(words_index=""),
+                name="visits_same_words",
+            ),
+        ]
+
+    class Privacy:
+        plain = {"id", "child", "place", "visited_at", "on", "kind", "written_as", "source", "device_id",
+                 "doubts", "words_index", "report", "by", "at"}  # fmt: skip
+        personal = {"met_child", "danger"}
+        secret = {"said"}
+
+    def __str__(self) -> str:
+        return f"{self.child_id} {self.on}"
+
+
+class Retraction(models.Model):
+    """A visit is taken back: it was another child, another day, or never was. The visit itself stays."""
+
+    visit = models.OneToOneField(Visit, models.PROTECT, primary_key=True, related_name="retraction")
+    reason = SealedTextField("理由")
+    by = models.UUIDField()
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["at"]
+
+    class Privacy:
+        plain = {"visit", "by", "at"}
+        secret = {"reason"}
+
+    def __str__(self) -> str:
+        return str(self.visit_id)
+
+
+class PoliceCall(models.Model):
+    """Whether the police were called about what a visit found, said after the visit was saved."""
+
+    visit = models.OneToOneField(
+        Visit, models.PROTECT, primary_key=True, related_name="police_call"
+    )
+    called = models.CharField("有没有报警", max_length=2, choices=police_words)
+    words = SealedTextField("回执编号、派出所，或者为什么没有报警")
+    by = models.UUIDField()
+    at = models.DateTimeField(default=timezone.now)
+
+    class Privacy:
+        plain = {"visit", "called", "by", "at"}
+        secret = {"words"}
+
+    def __str__(self) -> str:
+        return f"{self.visit_id} {self.called}"
