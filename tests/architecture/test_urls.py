@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from tests.children import child, hand_in, row
+from tests.doors.field.phone import of_a_phone
 from tests.make import make_png
 from tests.record.cases.test_walking import finish, pending
 from tests.record.rights.test_requests import asked
@@ -70,6 +71,17 @@ PUBLIC = {
     "public:counties": "anybody may report that a child is in danger",
     "public:report": "likewise",
     "public:receipt": "whoever holds the receipt",
+    **dict.fromkeys(
+        (
+            "field:status",
+            "field:enrol",
+            "field:unlock",
+            "field:push",
+            "field:receipts",
+            "field:pull",
+        ),
+        "signed by the phone's key; says for itself who has to be logged in",
+    ),
     "api:api-root": "the description of the interface holds no data",
 }
 # What a person of this name gets: right person, wrong role, wrong place. None: not asked.
@@ -249,6 +261,18 @@ MATRIX: dict[str, dict[str, int]] = {
     "ledger:progress": {"王强": 302, "何敏": 404},
     "ledger:refused": {"王强": 200, "何敏": 404},
     "ledger:verdict": {"王强": 302, "何敏": 404},
+    "field:devices": {"王强": 200, "林涛": 200, "李梅": 403, "赵刚": 403},
+    "field:new": {"王强": 200, "李梅": 403},
+    "field:device": {"王强": 200, "林涛": 200, "何敏": 404, "李梅": 403},
+    "field:loss": {"王强": 200, "何敏": 404, "李梅": 403},
+    "field:retirement": {"王强": 200, "何敏": 404, "李梅": 403},
+    "field:held": {"王强": 200, "何敏": 404, "李梅": 403},
+    "field:review": {"王强": 200, "林涛": 200, "李梅": 403},
+    "field:review_task": {"王强": 302, "何敏": 404, "李梅": 404},
+    "field:report_task": {"王强": 302, "何敏": 404, "李梅": 404},
+    "field:operation": {"王强": 200, "林涛": 200, "何敏": 404, "李梅": 403},
+    "field:question": {"王强": 200, "林涛": 200, "何敏": 404, "李梅": 403},
+    "field:collision": {"王强": 200, "林涛": 200, "何敏": 404, "李梅": 403},
     "supervision:list": {"李梅": 200, "林涛": 200},
     "supervision:detail": {"林涛": 200, "王强": 200, "李梅": 404, "何敏": 404, "高远": 404},
     "supervision:urging": {"林涛": 200, "王强": 403, "李梅": 403, "何敏": 404},
@@ -342,6 +366,10 @@ def address(world: World) -> Callable[[str], str]:
     def of(name: str) -> str:
         if name.startswith(_ABOUT_CHILDREN) and "child_id" not in arguments:
             arguments.update(_of_a_child(world))
+        if name.startswith("field:") and "device_id" not in arguments:
+            arguments.update(of_a_phone(world))
+        if name in {"field:review_task", "field:report_task"}:
+            return reverse(name, args=[Task.objects.get(kind="field.report").pk])
         if name in {"children:review_task", "children:transfer_task", "ledger:hand_in_task"}:
             return reverse(name, args=[Task.objects.get(kind="ledger.transfer").pk])
         if name == "risk:duty":

@@ -19,6 +19,7 @@ urlpatterns = [
     path("reports/", include("tonghu.work.reports.urls")),
     path("visits/", include("tonghu.work.visits.urls")),
     path("contact/", include("tonghu.work.contact.urls")),
+    path("field/", include("tonghu.doors.field.urls")),
     path("report/", include("tonghu.doors.public.urls")),
     path("supervision/", include("tonghu.oversight.supervision.urls")),
     path("documents/", include("tonghu.base.documents.urls")),

@@ -7,7 +7,8 @@ lock on a chain is held as briefly as can be.
 
 import functools
 import inspect
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, NoReturn, ParamSpec, TypeVar
@@ -34,6 +35,7 @@ class _Deed:
 
     entries: list[Entry] = field(default_factory=list)
     refusals: list[Entry] = field(default_factory=list)
+    told: set[Hashable] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,31 @@ def seen(*, by: Actor, subject: models.Model, fields: Iterable[str] = (), why: s
     verb = f"{subject._meta.app_label}.seen"
     entry = _entry(Kind.DISCLOSURE, verb, by, subject, why, {"fields": sorted(fields)})
     _within(lambda: _note(entry))
+
+
+@contextmanager
+def attempt() -> Iterator[None]:
+    """A part of a deed that may fail without undoing the rest: its rows and its notes go together."""
+    deed = _current.get()
+    assert deed is not None, "an attempt is made inside a deed"
+    noted, told = len(deed.entries), set(deed.told)
+    try:
+        with transaction.atomic():
+            yield
+    except BaseException:
+        del deed.entries[noted:]
+        deed.told = told
+        raise
+
+
+def first_time(what: Hashable) -> bool:
+    """Whether this is heard for the first time in the deed under way; outside of one it always is."""
+    deed = _current.get()
+    if deed is None:
+        return True
+    known = what in deed.told
+    deed.told.add(what)
+    return not known
 
 
 def in_action() -> bool:

@@ -32,6 +32,7 @@ ENTRIES = (
     Entry("走访", "visits:due", Permission.READ_CHILDREN, ("contact",)),
     Entry("报告", "reports:list", Permission.FILE_REPORTS),
     Entry("个案", "cases:list", Permission.DO_TASKS),
+    Entry("手机", "field:devices", Permission.KEEP_DEVICES, ("field",)),
     Entry("督办", "supervision:list"),
     Entry("机构与人员", "people:organisations"),
     Entry("区划", "places:provinces"),

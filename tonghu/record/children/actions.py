@@ -47,7 +47,7 @@ from tonghu.record.children.models import (
     TransferAnswer,
 )
 from tonghu.record.children.plausible import nobody_guards
-from tonghu.record.children.signals import files_changed
+from tonghu.record.children.signals import files_changed, standings_kept
 from tonghu.record.tasks.actions import Duty, complete_task, open_task
 from tonghu.record.tasks.models import Task
 
@@ -439,6 +439,7 @@ def join_household(*, children: Sequence[Child], by: Actor) -> list[Child]:
     for child in children:
         child.household = household
         child.save(update_fields=["household"])
+    files_changed.send(Child, ids=[child.pk for child in children], by=by)
     return list(children)
 
 
@@ -475,6 +476,7 @@ def keep_standings(*, standings: Mapping[UUID, Mapping[str, object]], by: Actor)
     """Write what record/risk worked out beside the children: level, next visit, and the rest."""
     for child_id, columns in standings.items():
         Child.objects.filter(pk=child_id).update(**columns)
+    standings_kept.send(Child, ids=list(standings), by=by)
     return Batch("children.child", list(standings), "", "")
 
 

@@ -7,3 +7,6 @@ files_changed = Signal()
 every change of what files say: registering, changing, correcting, coming back, leaving, moving,
 merging, splitting, and a review by the clock.
 """
+
+standings_kept = Signal()
+"""Sent with `ids` and `by` after what stands beside the children (level, next visit) was written."""

@@ -1,0 +1,149 @@
+"""Whoever keeps the phones sees what is on them, decides what could not be applied, and reports a loss."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.children import child, fresh
+from tests.doors.field.phone import Phone, device_of, enrolled, of_a_phone, signed_in, token_of
+from tests.doors.field.test_sync import record
+from tests.world import BAISHUI_VILLAGE, DAPING, World
+from tonghu.base.kernel.ids import uuid7
+from tonghu.doors.field.actions import REVIEW, URGENT
+from tonghu.doors.field.models import Operation, Question
+from tonghu.record.children.models import Child
+from tonghu.record.tasks.models import Task
+
+SignIn = Callable[[str], Client]
+
+
+def page(client: Client, name: str, *args: object) -> str:
+    """The text of a page that must be there."""
+    response = client.get(reverse(f"field:{name}", args=args))
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_a_code_is_made_shown_once_and_enrols(world: World, sign_in: SignIn) -> None:
+    keeper = sign_in("王强")
+    limei = world.officer("李梅")
+    keeper.post(reverse("field:new"), {"officer": limei.pk, "villages": [DAPING]})
+    text = page(keeper, "devices")
+    code = text.split('<p class="number">')[1][:10]
+    assert "data:image/svg+xml" in text
+    assert code not in page(keeper, "devices")
+    phone = Phone(signed_in(limei))
+    phone.client.get("/")
+    phone.csrf = token_of(phone)
+    said = phone.call(
+        "enrol", code=code.lower(), public_key=phone.public_key, agent="红米", app="1"
+    )
+    assert said.status == 200
+    assert "李梅" in page(keeper, "devices")
+
+
+def test_a_code_that_cannot_be_made_says_why(world: World, sign_in: SignIn) -> None:
+    keeper = sign_in("王强")
+    told = {"officer": world.officer("田雨").pk, "villages": [DAPING]}
+    response = keeper.post(reverse("field:new"), told)
+    assert response.status_code == 422
+    assert "看不到" in response.content.decode()
+
+
+def test_what_is_unsent_is_seen(world: World, sign_in: SignIn) -> None:
+    phone = enrolled(world)
+    phone.call("status", outbox=7, oldest="2026-11-20")
+    assert "还有 7 条没有上传" in page(sign_in("王强"), "devices")
+
+
+def test_a_phone_is_reported_lost_in_two_clicks_and_what_it_held_is_listed(
+    world: World, sign_in: SignIn
+) -> None:
+    one, never = child(world), child(world, name="周明", id_number=None, place=BAISHUI_VILLAGE)
+    phone, keeper = enrolled(world), sign_in("王强")
+    phone.pull()
+    page(keeper, "loss", phone.device_id)
+    response = keeper.post(reverse("field:loss", args=[phone.device_id]), {"reason": "赶集时丢了"})
+    assert response.headers["Location"] == reverse("field:held", args=[phone.device_id])
+    text = page(keeper, "held", phone.device_id)
+    assert one.name in text
+    assert never.name not in text
+    answer = phone.call("status")
+    assert (answer.said["lost"], answer.said["control"]) == (True, {"wipe": True})
+    assert device_of(phone).wiped_at is not None
+    assert phone.call("pull", cursor={}, epoch=phone.epoch, app="1").status == 403
+
+
+def test_a_parked_report_is_a_duty_at_once_and_ends_with_the_decision(
+    world: World, sign_in: SignIn
+) -> None:
+    ids = of_a_phone(world)
+    task = Task.objects.get(kind=URGENT)
+    assert (task.at_once, task.organisation.name) == (True, "青岩镇人民政府")
+    keeper = sign_in("王强")
+    assert "强制报告" in page(keeper, "review")
+    url = reverse("field:operation", args=[ids["op_id"]])
+    assert keeper.post(url, {"reason": ""}).status_code == 422
+    assert keeper.post(url, {"reason": "孩子在白水镇，已经电话告知"}).status_code == 302
+    task.refresh_from_db()
+    assert task.closed_at is not None
+    assert Operation.objects.get(pk=ids["op_id"]).verdict == "declined"
+
+
+def test_the_duty_to_review_ends_when_nothing_waits(world: World, sign_in: SignIn) -> None:
+    ids = of_a_phone(world)
+    keeper = sign_in("王强")
+    assert Task.objects.open().filter(kind=REVIEW).count() == 1
+    for name, pk in (
+        ("operation", "op_id"),
+        ("question", "question_id"),
+        ("collision", "collision_id"),
+    ):
+        page(keeper, name, ids[pk])
+        keeper.post(reverse(f"field:{name}", args=[ids[pk]]), {"reason": "已核对"})
+    assert not Task.objects.open().filter(kind__in=[REVIEW, URGENT]).exists()
+
+
+@pytest.mark.parametrize(("take", "stands"), [(True, "19900002222"), (False, "19900001111")])
+def test_both_values_are_shown_and_one_stands(
+    world: World, sign_in: SignIn, take: bool, stands: str
+) -> None:
+    ids = of_a_phone(world)
+    keeper, question = sign_in("王强"), Question.objects.get()
+    text = page(keeper, "question", ids["question_id"])
+    assert "19900001111" in text
+    assert "19900002222" in text
+    told = {"reason": "打电话问过", **({"take": "1"} if take else {})}
+    keeper.post(reverse("field:question", args=[ids["question_id"]]), told)
+    assert record(question.child)["father.phone"] == stands
+
+
+def test_a_parked_registration_is_taken_over_by_whoever_may(world: World, sign_in: SignIn) -> None:
+    phone, pk = enrolled(world), uuid7()
+    body = {"place": BAISHUI_VILLAGE, "values": {"name": "周明"}}
+    phone.push(phone.operation("entity.create", ("child", pk), body=body))
+    one = Operation.objects.get()
+    url = reverse("field:operation", args=[one.pk])
+    refused = sign_in("王强").post(url, {"reason": "x", "take": "1"})
+    assert "现在不能采用" in refused.content.decode()
+    assert not Child.objects.filter(pk=pk).exists()
+    sign_in("林涛").post(url, {"reason": "孩子确实在白水村", "take": "1"})
+    assert fresh(pk).place == BAISHUI_VILLAGE
+    assert "周明" in page(sign_in("林涛"), "operation", one.pk)
+
+
+def test_the_phone_hears_what_became_of_it(world: World, sign_in: SignIn) -> None:
+    ids = of_a_phone(world)
+    sign_in("王强").post(
+        reverse("field:question", args=[ids["question_id"]]), {"reason": "x", "take": "1"}
+    )
+    phone = enrolled(world)
+    phone.device_id = ids["device_id"]
+    from tonghu.doors.field import streams
+
+    told = {one["data"]["status"]: one["data"] for one in streams.notices(device_of(phone))}
+    assert told["conflict"]["closed"] is True
+    assert told["parked:scope"]["closed"] is False
+    assert told["parked:scope"]["about"] is None

@@ -1,0 +1,50 @@
+"""The wording of what people enter about phones and what they sent in."""
+
+from typing import Any
+
+from django import forms
+
+from tonghu.base.people.models import Officer
+from tonghu.base.places.models import Place
+
+
+class InviteForm(forms.Form):
+    """Who, and which villages."""
+
+    officer = forms.ModelChoiceField(
+        Officer.objects.none(), label="谁用这部手机", empty_label="请选择",
+        error_messages={"required": "请选择使用人。"},
+    )  # fmt: skip
+    villages = forms.MultipleChoiceField(
+        label="带哪些村（居）", widget=forms.CheckboxSelectMultiple,
+        help_text="最多 5 个村、200 名孩子。手机上只有这些村的孩子。",
+        error_messages={"required": "请至少选一个村（居）。"},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, by: Officer, villages: list[Place], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reachable = Officer.objects.visible_to(by).filter(is_active=True).distinct()
+        chosen: Any = self.fields["officer"]
+        chosen.queryset = reachable
+        chosen.label_from_instance = lambda one: f"{one.name}（{one.login}）"
+        ticked: Any = self.fields["villages"]
+        ticked.choices = [(one.code, one.name) for one in villages]
+
+
+class LossForm(forms.Form):
+    """What is known of the loss; two clicks are enough."""
+
+    reason = forms.CharField(
+        label="怎么丢的（可以不改）", max_length=200, initial="手机丢失",
+        error_messages={"required": "请写几个字。"},
+    )  # fmt: skip
+
+
+class VerdictForm(forms.Form):
+    """Why it is taken or not; two buttons say which."""
+
+    reason = forms.CharField(
+        label="说明", max_length=500, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="会告诉写这条记录的人。",
+        error_messages={"required": "请写明理由，写记录的人会看到。"},
+    )  # fmt: skip

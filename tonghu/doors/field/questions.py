@@ -1,0 +1,213 @@
+"""What the pages ask: phones with what they have not sent, what waits for a person, what a lost one held."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from tonghu.base.audit.models import Entry
+from tonghu.base.audit.models import Kind as EntryKind
+from tonghu.base.people.models import Officer
+from tonghu.base.places.codes import is_code
+from tonghu.base.places.models import Place, full_name
+from tonghu.doors.field.models import Collision, Device, Kind, Operation, Question, State
+from tonghu.law import registration, visits
+from tonghu.law.registration import Field
+from tonghu.law.reporting import SITUATIONS
+from tonghu.law.risk import SEEN
+from tonghu.record.children.filing import records_of
+from tonghu.record.children.models import Child
+from tonghu.record.risk.verdicts import Known
+
+_GAPS = 200
+KINDS = {
+    ("fact.add", "visit"): "走访", ("fact.add", "contact"): "联系", ("fact.add", "report"): "强制报告",
+    ("fact.add", "check"): "排查核对", ("entity.create", "child"): "登记孩子",
+    ("field.set", "child"): "改档案", ("proposal.add", "child"): "建议更正",
+    ("set.add", "child"): "加需要", ("set.remove", "child"): "去掉需要", ("task.done", "task"): "办结待办",
+    ("fact.retract", "visit"): "撤回走访", ("fact.retract", "contact"): "撤回联系",
+}  # fmt: skip
+_WORDS = {
+    "visited_at": "走访时间", "reason": "理由", "words": "内容", "where": "具体地方", "place": "村（居）",
+    "situations": "情形", "ongoing": "危险正在发生", "called": "已经打过 110", "statement": "怎么办的",
+    "values": "内容", "effective_on": "从哪天起", "outcome": "结果", "note": "说明", "at": "时间",
+    "who": "和谁联系", "how": "怎样联系的", "known_by": "怎么知道的", "suspect": "可能是谁",
+}  # fmt: skip
+
+
+def what(operation: Operation) -> str:
+    """What an operation is, in a word."""
+    return KINDS.get((operation.kind, operation.entity_kind), "认不出的一种")
+
+
+def said_in(payload: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """What an operation says, line by line in words; what is not known stands as it came."""
+    fields = payload.get("fields")
+    for one in fields if isinstance(fields, list) else []:
+        if isinstance(one, dict):
+            name = str(one.get("name"))
+            before, after = words(name, one.get("from")), words(name, one.get("to"))
+            yield label(name), f"{before} → {after}"
+    body = payload.get("body")
+    for key, value in body.items() if isinstance(body, dict) else []:
+        if key == "said" and isinstance(value, dict):
+            yield from (
+                (_in_visit(item), _visit_words(item, answer)) for item, answer in value.items()
+            )
+        elif key == "values" and isinstance(value, dict):
+            yield from ((label(name), words(name, answer)) for name, answer in value.items())
+        else:
+            yield _WORDS.get(key, str(key)), _plain(key, value)
+
+
+def label(name: str) -> str:
+    """An item of the registration form by its name on it, or a sign."""
+    if name in SEEN:
+        return SEEN[name].label
+    field = registration.FIELDS.get(name)
+    return field.label if field else name
+
+
+def words(name: str, value: object) -> str:
+    """A value of the registration form in words; a sign is there or not."""
+    if name in SEEN:
+        return "没有看到过" if value is None else "有" if value else "没有"
+    return _in_words(registration.FIELDS.get(name), value)
+
+
+def standing_value(question: Question) -> object:
+    """What holds now of the item a question is about: it may have changed since it was asked."""
+    if question.kind == Kind.SAFETY:
+        child = Child.objects.get(pk=question.child)
+        return question.field in Known([child], timezone.localdate()).verdict(child).keys
+    return records_of([question.child])[question.child].get(question.field)
+
+
+def _in_visit(item: str) -> str:
+    field = visits.FIELDS.get(item)
+    return field.label if field else item
+
+
+def _visit_words(item: str, value: object) -> str:
+    return _in_words(visits.FIELDS.get(item), value)
+
+
+def _in_words(field: Field | None, value: object) -> str:
+    text = field.said(value) if field else str(value)
+    return full_name(text, timezone.localdate()) if is_code(text) else text
+
+
+def _plain(key: str, value: object) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, list):
+        return "、".join(_plain(key, one) for one in value)
+    text = str(value)
+    if key == "situations" and text in SITUATIONS:
+        return SITUATIONS[text].label
+    return full_name(text, timezone.localdate()) if is_code(text) else text
+
+
+@dataclass(frozen=True)
+class Held:
+    """A phone, and what of it wants looking at."""
+
+    device: Device
+    villages: str
+    colour: str
+    words: str
+
+
+def phones(officer: Officer) -> list[Held]:
+    """The phones one keeps, those in use and longest unheard of first."""
+    found = Device.objects.visible_to(officer).select_related("officer")
+    devices = sorted(found, key=lambda one: (one.state != State.ACTIVE, one.last_contact))
+    codes = {code for one in devices for code in one.villages}
+    names = village_names(codes)
+    return [
+        Held(one, "、".join(names.get(code, code) for code in one.villages), *_standing(one))
+        for one in devices
+    ]
+
+
+def village_names(codes: set[str]) -> dict[str, str]:
+    """The names of villages."""
+    here = Place.objects.on(timezone.localdate()).filter(code__in=codes)
+    return dict(here.values_list("code", "name"))
+
+
+def _standing(device: Device) -> tuple[str, str]:
+    if device.state == State.LOST:
+        return "red", "报失，已清除" if device.wiped_at else "报失，还没有联系上"
+    if device.state == State.RETIRED:
+        return "", "停用"
+    if device.lease_until < timezone.now():
+        return "yellow", "超过 72 小时没有联系，手机已自动上锁"
+    return ("yellow", f"还有 {device.outbox} 条没有上传") if device.outbox else ("green", "正常")
+
+
+def gaps(device: Device) -> list[int]:
+    """The numbers in the phone's line that never came: work that was on it when it was reset."""
+    there = set(device.operations.values_list("device_seq", flat=True))
+    return [seq for seq in range(1, device.last_seq + 1) if seq not in there][:_GAPS]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Something that waits for a person: when it came, from whom, what, why."""
+
+    at: datetime
+    who: str
+    what: str
+    why: str
+    url: str
+    pk: UUID
+    urgent: bool = False
+
+
+def waiting_for(officer: Officer) -> list[Waiting]:
+    """All that waits, reports first, then the longest waiting: three queries, however much there is."""
+    parked = Operation.objects.visible_to(officer).waiting().select_related("device__officer")
+    asked = (
+        Question.objects.visible_to(officer).waiting().select_related("operation__device__officer")
+    )
+    doubled = Collision.objects.visible_to(officer).waiting().select_related("device__officer")
+    found = [
+        *(
+            Waiting(
+                one.received_at, one.device.officer.name, what(one), str(one.status_.label),
+                "field:operation", one.pk, one.entity_kind == "report",
+            )
+            for one in parked
+        ),
+        *(
+            Waiting(
+                one.at, one.operation.device.officer.name, label(one.field),
+                str(one.get_kind_display()), "field:question", one.pk,
+            )
+            for one in asked
+        ),
+        *(
+            Waiting(
+                one.at, one.device.officer.name, "重复编号的记录", "同一编号内容不同", "field:collision",
+                one.pk,
+            )
+            for one in doubled
+        ),
+    ]  # fmt: skip
+    return sorted(found, key=lambda one: (not one.urgent, one.at))
+
+
+def held_by(device: Device) -> Sequence[Child]:
+    """The children whose files ever went out to a phone, by what the log says."""
+    went = Entry.objects.filter(
+        actor_id=device.officer_id, kind=EntryKind.DISCLOSURE, why=f"手机 {device.pk}",
+        child_id__isnull=False,
+    )  # fmt: skip
+    ids = {pk for pk in went.values_list("child_id", flat=True) if pk is not None}
+    return list(
+        Child.objects.visible_to(device.officer).filter(pk__in=ids).order_by("place", "name")
+    )
