@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from tests.children import child, hand_in, row
 from tests.make import make_png
@@ -15,6 +17,7 @@ from tests.record.surveys.test_surveys import begun
 from tests.work.reports.test_reports import filed
 from tests.world import BAISHUI_VILLAGE, COUNTY, DAPING, World
 from tonghu.base.audit.actors import CLOCK
+from tonghu.law.instruments import FOUR_COLOURS
 from tonghu.oversight.supervision.actions import urge
 from tonghu.record.archive.actions import file_paper
 from tonghu.record.care.actions import draft_agreement, speak_of_care
@@ -27,11 +30,18 @@ from tonghu.record.cases.actions import (
 )
 from tonghu.record.cases.models import Progress
 from tonghu.record.children.actions import offer_transfer, propose_pairs
+from tonghu.record.children.models import Child
 from tonghu.record.ledger.models import LeftOver
 from tonghu.record.surveys.actions import hand_in_return
 from tonghu.record.surveys.models import ReturnKind
 from tonghu.record.tasks.actions import ask_extension, attach_file
 from tonghu.record.tasks.models import Task
+from tonghu.work.assessments.actions import (
+    add_assessor,
+    ask_reassessment,
+    assess_child,
+    record_signed_paper,
+)
 
 # Open to everybody, each with its reason.
 PUBLIC = {
@@ -167,6 +177,16 @@ MATRIX: dict[str, dict[str, int]] = {
     "reports:sorting": {"林涛": 200, "王强": 403, "孙丽": 403},
     "reports:sorted_out": {"林涛": 422, "孙丽": 404},
     "reports:account": {"赵刚": 200, "王强": 200, "林涛": 404, "李梅": 403},
+    "assessments:new": {"王强": 200, "何敏": 404, "李梅": 403, "赵刚": 403},
+    "assessments:step": {"王强": 200, "林涛": 404, "李梅": 404, "何敏": 404},
+    "assessments:in_step": {"王强": 200, "林涛": 404, "李梅": 403, "何敏": 404},
+    "assessments:duty": {"王强": 302, "何敏": 404, "孙丽": 404},
+    "assessments:signature": {"赵刚": 200, "王强": 404, "何敏": 404},
+    "assessments:assessment": {"王强": 200, "林涛": 200, "赵刚": 200, "李梅": 404, "何敏": 404},
+    "assessments:assessors": {"王强": 200, "李梅": 403, "何敏": 404},
+    "assessments:signed_paper": {"王强": 200, "李梅": 403, "何敏": 404},
+    "assessments:scan": {"王强": 200, "李梅": 404, "何敏": 404},
+    "assessments:paper": {"王强": 200, "赵刚": 200, "李梅": 404, "何敏": 404},
     "surveys:list": {"李梅": 200, "林涛": 200, "赵刚": 403},
     "surveys:new": {"王强": 200, "林涛": 200, "李梅": 403, "赵刚": 403},
     "surveys:campaign": {"李梅": 200, "王强": 200, "何敏": 404, "赵刚": 404},
@@ -215,7 +235,16 @@ MATRIX: dict[str, dict[str, int]] = {
     "tokens:revocation": {"许平": 404, "马兰": 403},
 }
 PIXEL = make_png()
-_ABOUT_CHILDREN = ("children:", "ledger:", "care:", "archive:", "cases:", "reports:", "surveys:")
+_ABOUT_CHILDREN = (
+    "children:",
+    "ledger:",
+    "care:",
+    "archive:",
+    "cases:",
+    "reports:",
+    "surveys:",
+    "assessments:",
+)
 POSTED = {
     "tasks:holder", "children:saved_views", "children:submission", "ledger:progress",
     "ledger:verdict", "care:filing", "reports:sorted_out",
@@ -277,6 +306,16 @@ def address(world: World) -> Callable[[str], str]:
             return reverse(name, args=[Task.objects.get(kind="care.renew").pk])
         if name in {"cases:step", "cases:wait"}:
             return reverse(name, args=[Task.objects.get(kind__endswith=".assign").pk])
+        if name in {"assessments:step", "assessments:in_step"}:
+            return reverse(name, args=[Task.objects.get(kind__endswith=".assess").pk])
+        if name == "assessments:duty":
+            return reverse(name, args=[Task.objects.get(kind="assessments.again").pk])
+        if name == "assessments:signature":
+            return reverse(
+                name, args=[Task.objects.get(kind="assessments.confirm", closed_at=None).pk]
+            )
+        if name == "assessments:paper":
+            return reverse(name, args=[arguments["assessment_id"], "F09", "docx"])
         if name == "surveys:duty":
             return reverse(name, args=[Task.objects.get(kind="surveys.sweep", place=DAPING).pk])
         if name == "surveys:village":
@@ -336,12 +375,16 @@ def _of_a_child(world: World) -> dict[str, object]:
     searching = pending(report.proceeding.case, "search")
     record_progress(assignment=searching, said={"looks": "x"}, by=world.officer("赵刚"))
     filed(crowded=True)
+    assessment, assessor = _assessed(world, other)
+    finish(world, opened.case, "assign", "hospital", by="王强")
     campaign = begun(world)
     said = hand_in_return(campaign=campaign, place=DAPING, kind=ReturnKind.UNCHANGED, by=limei)
     return {
         "campaign_id": campaign.pk,
         "return_id": said.pk,
         "report_id": report.pk,
+        "assessment_id": assessment,
+        "assessor_id": assessor,
         "case_id": opened.case_id,
         "conference_id": meeting.pk,
         "agreement_id": agreement.pk,
@@ -354,6 +397,23 @@ def _of_a_child(world: World) -> dict[str, object]:
         "left_over_id": left.pk,
         "verb": "confirm",
     }
+
+
+def _assessed(world: World, other: Child) -> tuple[UUID, UUID]:
+    """A routine assessment that is due again; the police took part, the county signed on paper."""
+    town = world.officer("王强")
+    one = assess_child(
+        child=other, model=FOUR_COLOURS, answers={}, said={}, done_on=timezone.localdate(), by=town
+    )
+    _, bureau = (
+        add_assessor(
+            assessment=one, organisation=world.organisation(name), name="x", role="x", by=town
+        )
+        for name in ("青岩镇派出所", "云溪县民政局")
+    )
+    record_signed_paper(assessor=bureau, shelf="", upload=("x.png", PIXEL), by=town)
+    ask_reassessment(assessment_id=one.pk, by=CLOCK)
+    return one.pk, bureau.pk
 
 
 def _parameters(name: str) -> list[str]:

@@ -95,6 +95,7 @@ INSTALLED_APPS = [
     "tonghu.record.archive",
     "tonghu.record.surveys",
     "tonghu.record.rights",
+    "tonghu.work.assessments",
     "tonghu.work.reports",
     "tonghu.oversight.supervision",
     "tonghu.doors.api",

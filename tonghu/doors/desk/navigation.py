@@ -30,7 +30,7 @@ ENTRIES = (
         ("ledger", "care", "archive", "surveys", "rights"),
     ),
     Entry("报告", "reports:list", Permission.FILE_REPORTS),
-    Entry("个案", "cases:list", Permission.DO_TASKS),
+    Entry("个案", "cases:list", Permission.DO_TASKS, ("assessments", "support", "guardianship")),
     Entry("督办", "supervision:list"),
     Entry("机构与人员", "people:organisations"),
     Entry("区划", "places:provinces"),

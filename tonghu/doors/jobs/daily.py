@@ -11,6 +11,8 @@ from tonghu.record.care.actions import speak_of_care
 from tonghu.record.care.models import Agreement
 from tonghu.record.children.actions import review_due
 from tonghu.record.children.questions import due_files
+from tonghu.work.assessments.actions import ask_reassessment
+from tonghu.work.assessments.models import Assessment
 
 DAILY = (
     Job(
@@ -32,6 +34,14 @@ DAILY = (
             "pk", flat=True
         ),
         do=lambda pk, now: speak_of_care(agreement_id=pk, today=timezone.localdate(now), by=CLOCK),
+    ),
+    Job(
+        "ask_reassessments",
+        "到了日子的风险评估，请责任单位复评",
+        find=lambda now: Assessment.objects.due(timezone.localdate(now)).values_list(
+            "pk", flat=True
+        ),
+        do=lambda pk, now: ask_reassessment(assessment_id=pk, by=CLOCK),
     ),
     Job("sweep_files", "清除没有登记的附件文件", find=ATTACHMENTS.orphans, do=sweep),
 )

@@ -98,6 +98,7 @@ ASSESSMENT_AND_SUPPORT = Procedure(
             ],
             how="单独听孩子说，用孩子听得懂的话，不反复询问伤害的经过。"
                 "三项都要写，没有问题的也要写明。",
+            form="assessments:step",
         ),
         Step(
             "grade", "会商确定等级，写出评估报告",
@@ -111,6 +112,7 @@ ASSESSMENT_AND_SUPPORT = Procedure(
                 Outcome("green", "绿：不需要帮扶，转日常走访"),
             ],
             how="等级由会商的人定，测评的分数只作参考。",
+            form="assessments:step",
         ),
         Step(
             "plan", "制定帮扶方案，安排专业服务",
