@@ -16,7 +16,9 @@ from tests.record.cases.test_walking import finish, pending
 from tests.record.surveys.test_surveys import begun
 from tests.work.reports.test_reports import filed
 from tests.world import BAISHUI_VILLAGE, COUNTY, DAPING, World
-from tonghu.base.audit.actors import CLOCK
+from tonghu.base.audit.actors import CLOCK, CONSOLE
+from tonghu.base.people.actions import found_organisation
+from tonghu.law.agencies import Agency
 from tonghu.law.instruments import FOUR_COLOURS
 from tonghu.oversight.supervision.actions import urge
 from tonghu.record.archive.actions import file_paper
@@ -28,7 +30,7 @@ from tonghu.record.cases.actions import (
     call_conference,
     record_progress,
 )
-from tonghu.record.cases.models import Progress
+from tonghu.record.cases.models import Assignment, Case, Progress
 from tonghu.record.children.actions import offer_transfer, propose_pairs
 from tonghu.record.children.models import Child
 from tonghu.record.ledger.models import LeftOver
@@ -42,6 +44,9 @@ from tonghu.work.assessments.actions import (
     assess_child,
     record_signed_paper,
 )
+from tonghu.work.response.models import Stay
+from tonghu.work.support.actions import adopt_plan, refer
+from tonghu.work.support.models import Measure
 
 # Open to everybody, each with its reason.
 PUBLIC = {
@@ -187,6 +192,21 @@ MATRIX: dict[str, dict[str, int]] = {
     "assessments:signed_paper": {"王强": 200, "李梅": 403, "何敏": 404},
     "assessments:scan": {"王强": 200, "李梅": 404, "何敏": 404},
     "assessments:paper": {"王强": 200, "赵刚": 200, "李梅": 404, "何敏": 404},
+    "support:step": {"王强": 200, "林涛": 404, "李梅": 404, "何敏": 404},
+    "support:plan": {"王强": 200, "孙丽": 200, "李梅": 404, "何敏": 404, "林涛": 404},
+    "support:paper": {"王强": 200, "孙丽": 404, "李梅": 404, "何敏": 404},
+    "support:arrangement": {"王强": 200, "孙丽": 403, "李梅": 403, "何敏": 404},
+    "support:session": {"王强": 200, "孙丽": 200, "李梅": 404, "何敏": 404},
+    "support:referral": {"王强": 200, "孙丽": 403, "李梅": 403, "何敏": 404},
+    "support:answer": {"何敏": 200, "王强": 200, "孙丽": 404, "李梅": 404},
+    "support:paper_of_referral": {"王强": 200, "何敏": 200, "孙丽": 404, "李梅": 404},
+    "guardianship:application": {"赵刚": 200, "王强": 200, "李梅": 404, "何敏": 404},
+    "response:list": {"赵刚": 200, "林涛": 200, "李梅": 403},
+    "response:shelter": {"赵刚": 200, "林涛": 200, "李梅": 403},
+    "response:capacity": {"林涛": 200, "王强": 403, "李梅": 403},
+    "response:end": {"林涛": 200, "王强": 403, "李梅": 403},
+    "response:place": {"赵刚": 200, "王强": 200, "李梅": 404, "何敏": 404},
+    "response:hand_back": {"赵刚": 200, "王强": 200, "李梅": 404, "何敏": 404},
     "surveys:list": {"李梅": 200, "林涛": 200, "赵刚": 403},
     "surveys:new": {"王强": 200, "林涛": 200, "李梅": 403, "赵刚": 403},
     "surveys:campaign": {"李梅": 200, "王强": 200, "何敏": 404, "赵刚": 404},
@@ -244,6 +264,9 @@ _ABOUT_CHILDREN = (
     "reports:",
     "surveys:",
     "assessments:",
+    "support:",
+    "response:",
+    "guardianship:",
 )
 POSTED = {
     "tasks:holder", "children:saved_views", "children:submission", "ledger:progress",
@@ -316,6 +339,14 @@ def address(world: World) -> Callable[[str], str]:
             )
         if name == "assessments:paper":
             return reverse(name, args=[arguments["assessment_id"], "F09", "docx"])
+        if name in {"response:place", "response:hand_back", "guardianship:application"}:
+            return reverse(name, args=[Task.objects.get(kind="emergency_response.search").pk])
+        if name in {"response:shelter", "response:capacity"}:
+            return reverse(name, args=[Stay.objects.get().organisation_id])
+        if name == "support:step":
+            return reverse(name, args=[Task.objects.get(kind__endswith=".plan").pk])
+        if name == "support:answer":
+            return reverse(name, args=[Task.objects.get(kind="support.referral").pk])
         if name == "surveys:duty":
             return reverse(name, args=[Task.objects.get(kind="surveys.sweep", place=DAPING).pk])
         if name == "surveys:village":
@@ -376,13 +407,17 @@ def _of_a_child(world: World) -> dict[str, object]:
     record_progress(assignment=searching, said={"looks": "x"}, by=world.officer("赵刚"))
     filed(crowded=True)
     assessment, assessor = _assessed(world, other)
-    finish(world, opened.case, "assign", "hospital", by="王强")
+    measure, referral = _supported(world, opened.case)
     campaign = begun(world)
     said = hand_in_return(campaign=campaign, place=DAPING, kind=ReturnKind.UNCHANGED, by=limei)
     return {
         "campaign_id": campaign.pk,
         "return_id": said.pk,
         "report_id": report.pk,
+        "stay_id": _sheltered(world, searching).pk,
+        "plan_id": measure.plan_id,
+        "measure_id": measure.pk,
+        "referral_id": referral,
         "assessment_id": assessment,
         "assessor_id": assessor,
         "case_id": opened.case_id,
@@ -397,6 +432,30 @@ def _of_a_child(world: World) -> dict[str, object]:
         "left_over_id": left.pk,
         "verb": "confirm",
     }
+
+
+def _supported(world: World, case: Case) -> tuple[Measure, UUID]:
+    """A plan by which the school helps; and a referral to the next township."""
+    town = world.officer("王强")
+    for step, outcome in (("assign", "hospital"), ("assess", "well"), ("grade", "blue")):
+        finish(world, case, step, outcome, by="王强")
+    adopt_plan(assignment=pending(case, "plan"), outcomes=["correction"], by=town)
+    referral = refer(
+        case=case, to=world.organisation("白水镇人民政府"), need="x", consent="",
+        until=timezone.localdate(), by=town,
+    )  # fmt: skip
+    return Measure.objects.get(), referral.pk
+
+
+def _sheltered(world: World, step: Assignment) -> Stay:
+    """The child of that case lies in the county's rescue station."""
+    station = found_organisation(
+        kind=Agency.RESCUE_STATION, name="云溪县救助站", place=COUNTY,
+        above=world.organisation("云溪县民政局"), by=CONSOLE,
+    )  # fmt: skip
+    return Stay.objects.create(
+        organisation=station, bed=1, case=step.proceeding.case, assignment=step, by=CONSOLE.id
+    )
 
 
 def _assessed(world: World, other: Child) -> tuple[UUID, UUID]:

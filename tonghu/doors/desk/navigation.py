@@ -31,6 +31,7 @@ ENTRIES = (
     ),
     Entry("报告", "reports:list", Permission.FILE_REPORTS),
     Entry("个案", "cases:list", Permission.DO_TASKS, ("assessments", "support", "guardianship")),
+    Entry("安置床位", "response:list", Permission.KEEP_BEDS),
     Entry("督办", "supervision:list"),
     Entry("机构与人员", "people:organisations"),
     Entry("区划", "places:provinces"),

@@ -130,6 +130,7 @@ ASSESSMENT_AND_SUPPORT = Procedure(
                 Outcome("watch", "只需跟进走访", ["review"]),
             ],
             how="听取孩子和监护人的意见，每项服务写明谁来做、做到什么程度。",
+            form="support:step",
         ),
         Step(
             "guide", "指导监护人和被委托人怎样照护孩子",

@@ -1,16 +1,18 @@
 """What pages ask about assessments: those of a child, of a case; what a step may take over from one."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from uuid import UUID
 
 from django.urls import reverse
 
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer
+from tonghu.law.evidence import OF_ASSESSMENT
 from tonghu.law.facts import FACTS, said
 from tonghu.law.instruments import said_answers
 from tonghu.law.levels import Guardianship
 from tonghu.record.cases.duties import case_duties
+from tonghu.record.cases.evidence import Piece, case_evidence
 from tonghu.record.cases.models import Assignment, Case
 from tonghu.record.cases.questions import Sight, sight_of
 from tonghu.record.cases.sections import case_section
@@ -75,6 +77,16 @@ def duties_about_assessments(case: Case) -> TaskQuerySet:
     about = [*done.values_list("pk", flat=True)]
     about += Assessor.objects.filter(assessment__in=done).values_list("pk", flat=True)
     return Task.objects.filter(kind__startswith="assessments.", subject_id__in=about)
+
+
+@case_evidence
+def assessments_as_evidence(officer: Officer, case: Case, sight: Sight) -> Iterator[Piece]:
+    """The reports of assessments."""
+    done = Assessment.objects.filter(assignment__proceeding__case=case)
+    for one in done.select_related("organisation"):
+        if sight.reads(one.organisation_id):
+            what = f"调查评估报告（{one.organisation}，{one.instrument.label}）"
+            yield Piece(f"assessment:{one.pk}", OF_ASSESSMENT, what, one.done_on)
 
 
 def line_of(one: Assessment) -> Line:

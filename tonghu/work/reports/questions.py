@@ -13,9 +13,11 @@ from django.utils import timezone
 from tonghu.base.people.models import Officer, Organisation
 from tonghu.base.places.codes import pad, within
 from tonghu.base.places.models import Place, full_name, in_ranges
+from tonghu.law.evidence import OF_REPORT
 from tonghu.law.reporting import SITUATIONS, SUSPECTS
 from tonghu.record.cases.actions import OFFICES
 from tonghu.record.cases.duties import case_duties
+from tonghu.record.cases.evidence import Piece, case_evidence
 from tonghu.record.cases.models import Case
 from tonghu.record.cases.questions import Sight
 from tonghu.record.cases.sections import case_section
@@ -107,6 +109,15 @@ def notes_of_case(case: Case) -> TaskQuerySet:
     """To take note of a report, and to read what a reporter added."""
     reports = Report.objects.filter(proceeding__case=case)
     return Task.objects.filter(kind__startswith="reports.", subject_id__in=reports.values("pk"))
+
+
+@case_evidence
+def reports_as_evidence(officer: Officer, case: Case, sight: Sight) -> Iterator[Piece]:
+    """What was reported; who told it is no part of it."""
+    if sight.whole:
+        for one in Report.objects.filter(proceeding__case=case).order_by("at"):
+            what = f"强制报告登记表：{one.what}"
+            yield Piece(f"report:{one.pk}", OF_REPORT, what, timezone.localdate(one.at))
 
 
 @case_section(10)
