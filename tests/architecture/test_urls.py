@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 from django.db import transaction
@@ -19,10 +20,13 @@ from tests.work.contact.test_contacts import spoke
 from tests.work.reports.test_reports import filed
 from tests.work.visits.test_recording import visited
 from tests.world import BAISHUI_VILLAGE, COUNTY, DAPING, World
-from tonghu.base.audit.actors import CLOCK
+from tonghu.base.audit.actors import CLOCK, CONSOLE
 from tonghu.base.outbox.actions import add_address
 from tonghu.base.outbox.models import Kind, Wish
+from tonghu.base.people.actions import found_organisation
 from tonghu.base.people.models import Officer
+from tonghu.law.agencies import Agency
+from tonghu.law.instruments import FOUR_COLOURS
 from tonghu.oversight.supervision.actions import urge
 from tonghu.record.archive.actions import file_paper
 from tonghu.record.care.actions import draft_agreement, speak_of_care
@@ -33,7 +37,7 @@ from tonghu.record.cases.actions import (
     call_conference,
     record_progress,
 )
-from tonghu.record.cases.models import Progress
+from tonghu.record.cases.models import Assignment, Case, Progress
 from tonghu.record.children.actions import offer_transfer
 from tonghu.record.children.models import Child, Pair
 from tonghu.record.ledger.actions import ask_export
@@ -44,7 +48,16 @@ from tonghu.record.surveys.actions import hand_in_return
 from tonghu.record.surveys.models import ReturnKind
 from tonghu.record.tasks.actions import ask_extension, attach_file
 from tonghu.record.tasks.models import Task
+from tonghu.work.assessments.actions import (
+    add_assessor,
+    ask_reassessment,
+    assess_child,
+    record_signed_paper,
+)
 from tonghu.work.contact.models import Contact
+from tonghu.work.response.models import Stay
+from tonghu.work.support.actions import adopt_plan, refer
+from tonghu.work.support.models import Measure
 from tonghu.work.visits.actions import ask_verification, hand_in_sheet
 from tonghu.work.visits.models import Sheet, Visit
 from tonghu.work.visits.reader import KEY
@@ -197,6 +210,31 @@ MATRIX: dict[str, dict[str, int]] = {
     "reports:sorting": {"林涛": 200, "王强": 403, "孙丽": 403},
     "reports:sorted_out": {"林涛": 422, "孙丽": 404},
     "reports:account": {"赵刚": 200, "王强": 200, "林涛": 404, "李梅": 403},
+    "assessments:new": {"王强": 200, "何敏": 404, "李梅": 403, "赵刚": 403},
+    "assessments:step": {"王强": 200, "林涛": 404, "李梅": 404, "何敏": 404},
+    "assessments:in_step": {"王强": 200, "林涛": 404, "李梅": 403, "何敏": 404},
+    "assessments:duty": {"王强": 302, "何敏": 404, "孙丽": 404},
+    "assessments:signature": {"赵刚": 200, "王强": 404, "何敏": 404},
+    "assessments:assessment": {"王强": 200, "林涛": 200, "赵刚": 200, "李梅": 404, "何敏": 404},
+    "assessments:assessors": {"王强": 200, "李梅": 403, "何敏": 404},
+    "assessments:signed_paper": {"王强": 200, "李梅": 403, "何敏": 404},
+    "assessments:scan": {"王强": 200, "李梅": 404, "何敏": 404},
+    "assessments:paper": {"王强": 200, "赵刚": 200, "李梅": 404, "何敏": 404},
+    "support:step": {"王强": 200, "林涛": 404, "李梅": 404, "何敏": 404},
+    "support:plan": {"王强": 200, "孙丽": 200, "李梅": 404, "何敏": 404, "林涛": 404},
+    "support:paper": {"王强": 200, "孙丽": 404, "李梅": 404, "何敏": 404},
+    "support:arrangement": {"王强": 200, "孙丽": 403, "李梅": 403, "何敏": 404},
+    "support:session": {"王强": 200, "孙丽": 200, "李梅": 404, "何敏": 404},
+    "support:referral": {"王强": 200, "孙丽": 403, "李梅": 403, "何敏": 404},
+    "support:answer": {"何敏": 200, "王强": 200, "孙丽": 404, "李梅": 404},
+    "support:paper_of_referral": {"王强": 200, "何敏": 200, "孙丽": 404, "李梅": 404},
+    "guardianship:application": {"赵刚": 200, "王强": 200, "李梅": 404, "何敏": 404},
+    "response:list": {"赵刚": 200, "林涛": 200, "李梅": 403},
+    "response:shelter": {"赵刚": 200, "林涛": 200, "李梅": 403},
+    "response:capacity": {"林涛": 200, "王强": 403, "李梅": 403},
+    "response:end": {"林涛": 200, "王强": 403, "李梅": 403},
+    "response:place": {"赵刚": 200, "王强": 200, "李梅": 404, "何敏": 404},
+    "response:hand_back": {"赵刚": 200, "王强": 200, "李梅": 404, "何敏": 404},
     "surveys:list": {"李梅": 200, "林涛": 200, "赵刚": 403},
     "surveys:new": {"王强": 200, "林涛": 200, "李梅": 403, "赵刚": 403},
     "surveys:campaign": {"李梅": 200, "王强": 200, "何敏": 404, "赵刚": 404},
@@ -305,7 +343,8 @@ MATRIX: dict[str, dict[str, int]] = {
 }
 PIXEL = make_png()
 _ABOUT_CHILDREN = ("children:", "ledger:", "care:", "archive:", "cases:", "reports:", "surveys:",
-                   "risk:", "rights:", "visits:", "contact:")  # fmt: skip
+                   "risk:", "rights:", "visits:", "contact:", "assessments:", "support:",
+                   "response:", "guardianship:")  # fmt: skip
 POSTED = {
     "tasks:holder", "children:saved_views", "children:submission", "ledger:progress",
     "ledger:verdict", "care:filing", "reports:sorted_out", "outbox:code", "outbox:removal",
@@ -378,6 +417,24 @@ def address(world: World) -> Callable[[str], str]:
             return reverse(name, args=[Task.objects.get(kind="care.renew").pk])
         if name in {"cases:step", "cases:wait"}:
             return reverse(name, args=[Task.objects.get(kind__endswith=".assign").pk])
+        if name in {"assessments:step", "assessments:in_step"}:
+            return reverse(name, args=[Task.objects.get(kind__endswith=".assess").pk])
+        if name == "assessments:duty":
+            return reverse(name, args=[Task.objects.get(kind="assessments.again").pk])
+        if name == "assessments:signature":
+            return reverse(
+                name, args=[Task.objects.get(kind="assessments.confirm", closed_at=None).pk]
+            )
+        if name == "assessments:paper":
+            return reverse(name, args=[arguments["assessment_id"], "F09", "docx"])
+        if name in {"response:place", "response:hand_back", "guardianship:application"}:
+            return reverse(name, args=[Task.objects.get(kind="emergency_response.search").pk])
+        if name in {"response:shelter", "response:capacity"}:
+            return reverse(name, args=[Stay.objects.get().organisation_id])
+        if name == "support:step":
+            return reverse(name, args=[Task.objects.get(kind__endswith=".plan").pk])
+        if name == "support:answer":
+            return reverse(name, args=[Task.objects.get(kind="support.referral").pk])
         if name == "surveys:duty":
             return reverse(name, args=[Task.objects.get(kind="surveys.sweep", place=DAPING).pk])
         if name in {"visits:police", "visits:needs", "visits:verify"}:
@@ -457,6 +514,8 @@ def _of_a_child(world: World) -> dict[str, object]:
     record_progress(assignment=searching, said={"looks": "x"}, by=world.officer("赵刚"))
     filed(crowded=True)
     visit, sheet, contact = _visited(world, other)
+    assessment, assessor = _assessed(world, other)
+    measure, referral = _supported(world, opened.case)
     campaign = begun(world)
     said = hand_in_return(campaign=campaign, place=DAPING, kind=ReturnKind.UNCHANGED, by=limei)
     return {
@@ -467,6 +526,12 @@ def _of_a_child(world: World) -> dict[str, object]:
         "return_id": said.pk,
         "report_id": report.pk,
         "delivery_id": report.deliveries.latest("at").pk,
+        "stay_id": _sheltered(world, searching).pk,
+        "plan_id": measure.plan_id,
+        "measure_id": measure.pk,
+        "referral_id": referral,
+        "assessment_id": assessment,
+        "assessor_id": assessor,
         "case_id": opened.case_id,
         "conference_id": meeting.pk,
         "agreement_id": agreement.pk,
@@ -496,6 +561,47 @@ def _visited(world: World, one: Child) -> tuple[Visit, Sheet, Contact]:
     rows = understood([line], {str(one.pk): one.name}, timezone.localdate())
     sheet = hand_in_sheet(place=DAPING, name="x.xlsx", rows=rows, by=limei)
     return visited(world, one, {"kind": "3"}), sheet, spoke(world, one)
+
+
+def _supported(world: World, case: Case) -> tuple[Measure, UUID]:
+    """A plan by which the school helps; and a referral to the next township."""
+    town = world.officer("王强")
+    for step, outcome in (("assign", "hospital"), ("assess", "well"), ("grade", "blue")):
+        finish(world, case, step, outcome, by="王强")
+    adopt_plan(assignment=pending(case, "plan"), outcomes=["correction"], by=town)
+    referral = refer(
+        case=case, to=world.organisation("白水镇人民政府"), need="x", consent="",
+        until=timezone.localdate(), by=town,
+    )  # fmt: skip
+    return Measure.objects.get(), referral.pk
+
+
+def _sheltered(world: World, step: Assignment) -> Stay:
+    """The child of that case lies in the county's rescue station."""
+    station = found_organisation(
+        kind=Agency.RESCUE_STATION, name="云溪县救助站", place=COUNTY,
+        above=world.organisation("云溪县民政局"), by=CONSOLE,
+    )  # fmt: skip
+    return Stay.objects.create(
+        organisation=station, bed=1, case=step.proceeding.case, assignment=step, by=CONSOLE.id
+    )
+
+
+def _assessed(world: World, other: Child) -> tuple[UUID, UUID]:
+    """A routine assessment that is due again; the police took part, the county signed on paper."""
+    town = world.officer("王强")
+    one = assess_child(
+        child=other, model=FOUR_COLOURS, answers={}, said={}, done_on=timezone.localdate(), by=town
+    )
+    _, bureau = (
+        add_assessor(
+            assessment=one, organisation=world.organisation(name), name="x", role="x", by=town
+        )
+        for name in ("青岩镇派出所", "云溪县民政局")
+    )
+    record_signed_paper(assessor=bureau, shelf="", upload=("x.png", PIXEL), by=town)
+    ask_reassessment(assessment_id=one.pk, by=CLOCK)
+    return one.pk, bureau.pk
 
 
 def _parameters(name: str) -> list[str]:

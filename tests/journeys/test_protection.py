@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from tests.children import child
 from tests.journeys.story import EVERYBODY, Story
@@ -23,6 +24,7 @@ from tonghu.law.agencies import Agency
 from tonghu.record.cases.models import Case, ClosureKind, Conclusion
 from tonghu.record.tasks.models import Task
 from tonghu.work.reports.models import Report
+from tonghu.work.support.models import Measure
 
 CANARY = "张桂花19900007777"
 
@@ -82,13 +84,36 @@ def test_a_child_who_lives_alone(story: Story, world: World) -> None:
         story.does(case, helper, outcome)
     assert "孙丽" in story.knowing(case)  # the school helps now, and sees its own part
     assert "屋里没有大人" not in teacher.get(f"/cases/{case.pk}/").content.decode()
-    story.does(case, "assess", "insufficient", safety="3", guardianship="1", health="3")
-    story.does(case, "grade", "red", level="red", why="无人监护")
+    town = story.sign_in("王强")
+    assess = story.pending(case, "assess").task
+    found = town.post(
+        f"/assessments/steps/{assess.pk}/new/",
+        {"done_on": _today(), "q_lives": "3", "q_guardian": "3", "q_situations": ["S1"],
+         "guardianship_words": "叔父愿意照料"}, follow=True,
+    ).content.decode()  # fmt: skip
+    assert "红：立即介入" in found
+    assert "晚上和谁住：单独居住" in found
+    assert "叔父愿意照料" in town.get(f"/assessments/steps/{assess.pk}/").content.decode()
+    story.does(case, "assess", "insufficient", safety="2", guardianship="3", health="3")
+    grade = story.pending(case, "grade").task
+    assert 'value="red" selected' in town.get(f"/assessments/steps/{grade.pk}/").content.decode()
+    story.does(case, "grade", "red", level="red", why="没有大人同住")
     plan = story.pending(case, "plan").task
     assert plan.target_at is not None
     assert plan.due_at is None  # ten days are our own aim, not a term of the law
     story.does(case, "plan", "guidance", goals="叔父会照料，父母每周联系")
-    story.notes(case, "guide", who="救助站社工", what="教叔父做饭、用药")
+    guide = Measure.objects.get(service="guidance")
+    helper = story.somebody_of(guide.organisation).name
+    town.post(
+        f"/support/measures/{guide.pk}/",
+        {"organisation": guide.organisation.pk, "what": "教叔父照料", "every": "7",
+         "starts_on": _today()},
+    )  # fmt: skip
+    for what in ("教叔父做饭、用药", "和孩子谈心"):
+        story.sign_in(helper).post(
+            f"/support/measures/{guide.pk}/sessions/new/",
+            {"done_on": _today(), "who": "救助站社工", "what": what, "effect": "1"},
+        )
     story.does(case, "guide", next(iter(_outcomes(story, case, "guide", "review"))))
     story.does(case, "review", "improved", seen="1", effect="1")
     story.does(case, "close", "closed", kind="1", told="叔父、村委会")
@@ -111,7 +136,14 @@ def test_a_child_who_lives_alone(story: Story, world: World) -> None:
     assert ended.count() >= len(story.told)
     page = story.sign_in("王强").get(f"/cases/{case.pk}/").content.decode()
     assert "没有人接" in page
-    assert "教叔父做饭" in page
+    assert "已做 2 次" in page
+    page = story.sign_in("王强").get(f"/support/plans/{guide.plan_id}/").content.decode()
+    for words in ("叔父会照料", "教叔父做饭", "和孩子谈心", "目标达成"):
+        assert words in page
+
+
+def _today() -> str:
+    return timezone.localdate().isoformat()
 
 
 def _outcomes(story: Story, case: Case, step: str, then: str) -> list[str]:

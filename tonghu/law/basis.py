@@ -101,6 +101,9 @@ DOMESTIC_VIOLENCE_LAW = Instrument(
 FAMILY_EDUCATION_LAW = Instrument(
     "family_education_law", "家庭教育促进法", "", _NPC, date(2021, 10, 23), date(2022, 1, 1)
 )
+LEGAL_AID_LAW = Instrument(
+    "legal_aid_law", "法律援助法", "", _NPC, date(2021, 8, 20), date(2022, 1, 1)
+)
 COMPULSORY_EDUCATION_LAW = Instrument(
     "compulsory_education_law", "义务教育法", "", _NPC, date(2006, 6, 29), date(2006, 9, 1),
     note="2015年4月24日、2018年12月29日两次修正",
@@ -178,6 +181,11 @@ GUARDIAN_ABUSE_2014 = Instrument(
     "guardian_abuse_2014", "关于依法处理监护人侵害未成年人权益行为若干问题的意见",
     "法发〔2014〕24号", "最高人民法院、最高人民检察院、公安部、民政部", date(2014, 12, 18),
     date(2015, 1, 1),
+)
+DISABLED_SUBSIDIES_2015 = Instrument(
+    "disabled_subsidies_2015", "关于全面建立困难残疾人生活补贴和重度残疾人护理补贴制度的意见",
+    "国发〔2015〕52号", _COUNCIL, date(2015, 9, 22), date(2016, 1, 1), note="未见全文，日期待核",
+    mark=Mark.KNOWN,
 )
 RANDOM_INSPECTION_2015 = Instrument(
     "random_inspection_2015", "关于推广随机抽查规范事中事后监管的通知", "国办发〔2015〕58号",

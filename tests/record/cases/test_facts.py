@@ -29,7 +29,7 @@ def test_the_tables_fit_together() -> None:
         made = [one for one in PAPERS.values() if one.prints(procedure, facts.key)]
         assert len(made) <= 1, (procedure, facts.key)
     assert {paper.code for paper in PAPERS.values()} >= {
-        "F05", "F07", "F08", "F09", "F13", "F14", "F15", "F16", "F17", "F18", "F19", "F22",
+        "F05", "F07", "F08", "F09", "F14", "F15", "F16", "F17", "F18", "F19",
     }  # fmt: skip
     assert paper_of("emergency_response", "contact") is None
 

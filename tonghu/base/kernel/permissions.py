@@ -37,6 +37,8 @@ class Permission(StrEnum):
     MANAGE_CASES = "manage_cases", "立案、召集会商、登记回避"
     CLOSE_CASES = "close_cases", "提前结案、重新打开个案"
     RECORD_FOR_OTHERS = "record_for_others", "替没有上线的单位登记办理情况"
+    ASSESS_CHILDREN = "assess_children", "评估孩子的风险和监护情况"
+    KEEP_BEDS = "keep_beds", "登记安置机构的床位"
     OVERSEE_CASES = "oversee_cases", "查看管辖范围内个案的进展"
     READ_IN_EMERGENCY = "read_in_emergency", "紧急查阅个案"
     REVIEW_ACCESS = "review_access", "审核紧急查阅"

@@ -43,12 +43,13 @@ _STEERS = frozenset(
 )  # fmt: skip
 _TOWN = _KEEPS | _STEERS | {
     Permission.APPROVE_FOR_TOWN, Permission.SURVEY_PLACES, Permission.EXPORT_LEDGERS, Permission.MERGE_FILES,
-    Permission.OPEN_SENSITIVE_PAPERS, Permission.KEEP_DEVICES,
+    Permission.OPEN_SENSITIVE_PAPERS, Permission.KEEP_DEVICES, Permission.ASSESS_CHILDREN,
 }  # fmt: skip
 _COUNTY = _KEEPS | _STEERS | {
     Permission.CLOSE_CASES, Permission.REVIEW_ACCESS, Permission.SORT_REPORTS,
     Permission.APPROVE_FOR_COUNTY, Permission.SURVEY_PLACES, Permission.EXPORT_LEDGERS, Permission.MERGE_FILES,
     Permission.OPEN_SENSITIVE_PAPERS, Permission.ANSWER_RIGHTS, Permission.KEEP_DEVICES,
+    Permission.ASSESS_CHILDREN, Permission.KEEP_BEDS,
 }  # fmt: skip
 _LEADS = _WORKS | {Permission.EXTEND_TASKS, Permission.SUPERVISE_TASKS}
 
@@ -81,7 +82,7 @@ _TABLE = [
          (Agency.HEALTH, Agency.MEDICAL_INSTITUTION), _WORKS | {Permission.READ_IN_EMERGENCY}),
     Role("social_worker", "社会工作者", "随访和服务被交办的个案",
          (Agency.SOCIAL_WORK, Agency.SOCIAL_ORGANISATION, Agency.CARE_SERVICE),
-         _WORKS | {Permission.RECORD_VISITS}),
+         _WORKS | {Permission.RECORD_VISITS, Permission.ASSESS_CHILDREN}),
     Role("group_liaison", "群团组织联络员", "组织关爱活动，办理本单位的待办",
          (Agency.WOMEN_FEDERATION, Agency.YOUTH_LEAGUE, Agency.DISABLED_FEDERATION,
           Agency.TRADE_UNION, Agency.NEXT_GENERATION), _WORKS),

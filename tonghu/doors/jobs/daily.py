@@ -16,6 +16,8 @@ from tonghu.record.rights.erasures import publish as publish_erasures
 from tonghu.record.rights.questions import counties_with_files_run_out
 from tonghu.record.risk.actions import ask_visits
 from tonghu.record.risk.questions import visits_due
+from tonghu.work.assessments.actions import ask_reassessment
+from tonghu.work.assessments.models import Assessment
 
 DAILY = (
     Job(
@@ -57,6 +59,14 @@ DAILY = (
         "把已删除的档案编号记到数据库以外",
         find=lambda now: ["erasures"],
         do=lambda _, now: publish_erasures(),
+    ),
+    Job(
+        "ask_reassessments",
+        "到了日子的风险评估，请责任单位复评",
+        find=lambda now: Assessment.objects.due(timezone.localdate(now)).values_list(
+            "pk", flat=True
+        ),
+        do=lambda pk, now: ask_reassessment(assessment_id=pk, by=CLOCK),
     ),
     Job("sweep_files", "清除没有登记的附件文件", find=ATTACHMENTS.orphans, do=sweep),
 )

@@ -98,6 +98,7 @@ ASSESSMENT_AND_SUPPORT = Procedure(
             ],
             how="单独听孩子说，用孩子听得懂的话，不反复询问伤害的经过。"
                 "三项都要写，没有问题的也要写明。",
+            form="assessments:step",
         ),
         Step(
             "grade", "会商确定等级，写出评估报告",
@@ -111,6 +112,7 @@ ASSESSMENT_AND_SUPPORT = Procedure(
                 Outcome("green", "绿：不需要帮扶，转日常走访"),
             ],
             how="等级由会商的人定，测评的分数只作参考。",
+            form="assessments:step",
         ),
         Step(
             "plan", "制定帮扶方案，安排专业服务",
@@ -128,6 +130,7 @@ ASSESSMENT_AND_SUPPORT = Procedure(
                 Outcome("watch", "只需跟进走访", ["review"]),
             ],
             how="听取孩子和监护人的意见，每项服务写明谁来做、做到什么程度。",
+            form="support:step",
         ),
         Step(
             "guide", "指导监护人和被委托人怎样照护孩子",

@@ -163,6 +163,7 @@ EMERGENCY_RESPONSE = Procedure(
                         opens=["temporary_guardianship"]),
             ],
             how="公安机关通知并协助。",
+            form="response:place",
         ),
         Step(
             "stop_harm", "制止侵害，保护孩子，调查取证，协助就医和伤情鉴定",
@@ -208,6 +209,7 @@ EMERGENCY_RESPONSE = Procedure(
                         opens=["temporary_guardianship"]),
             ],
             how="孩子住所地的村（居）民委员会也可以安排；监护人失散的，报失散地公安机关查找。",
+            form="response:place",
         ),
         Step(
             "escort_home", "保护孩子，通知监护人和寄宿学校，必要时护送返回",
@@ -226,6 +228,7 @@ EMERGENCY_RESPONSE = Procedure(
             basis=[OPINIONS_2016("四（二）"), PREVENTION_LAW("第三十六条")],
             outcomes=[Outcome("placed", "已护送并办理交接", ["notify_township"])],
             how="填写护送交接单；协助通知父母立即返回，或者重新确定受委托照护人。",
+            form="response:place",
         ),
         Step(
             "report_progress", "受案、立案后向报案单位反馈进展",

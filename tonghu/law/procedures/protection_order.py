@@ -62,18 +62,22 @@ PROTECTION_ORDER = Procedure(
             "apply_police", "向人民法院代为申请保护令",
             by=Agency.POLICE_STATION, within=APPLYING, basis=MAY_APPLY, outcomes=APPLIED,
             how="附出警记录、告诫书、询问笔录和伤情材料。",
+            form="guardianship:application",
         ),
         Step(
             "apply_women", "向人民法院代为申请保护令",
             by=Agency.WOMEN_FEDERATION, within=APPLYING, basis=MAY_APPLY, outcomes=APPLIED,
+            form="guardianship:application",
         ),
         Step(
             "apply_village", "向人民法院代为申请保护令",
             by=Agency.VILLAGE_COMMITTEE, within=APPLYING, basis=MAY_APPLY, outcomes=APPLIED,
+            form="guardianship:application",
         ),
         Step(
             "apply_rescue_station", "向人民法院代为申请保护令",
             by=Agency.RESCUE_STATION, within=APPLYING, basis=MAY_APPLY, outcomes=APPLIED,
+            form="guardianship:application",
         ),
         Step(
             "decide", "受理申请，作出保护令或者裁定驳回",

@@ -91,31 +91,38 @@ REVOCATION = Procedure(
         Step(
             "file_village", "向人民法院申请撤销监护人资格",
             by=Agency.VILLAGE_COMMITTEE, within=FILING, basis=MAY_FILE, outcomes=FILED_OR_NOT,
+            form="guardianship:application",
         ),
         Step(
             "file_school", "向人民法院申请撤销监护人资格",
             by=Agency.SCHOOL, within=FILING, basis=MAY_FILE, outcomes=FILED_OR_NOT,
+            form="guardianship:application",
         ),
         Step(
             "file_hospital", "向人民法院申请撤销监护人资格",
             by=Agency.MEDICAL_INSTITUTION, within=FILING, basis=MAY_FILE, outcomes=FILED_OR_NOT,
+            form="guardianship:application",
         ),
         Step(
             "file_women", "向人民法院申请撤销监护人资格",
             by=Agency.WOMEN_FEDERATION, within=FILING, basis=MAY_FILE, outcomes=FILED_OR_NOT,
+            form="guardianship:application",
         ),
         Step(
             "file_youth", "向人民法院申请撤销监护人资格",
             by=Agency.YOUTH_LEAGUE, within=FILING, basis=[GUARDIAN_ABUSE_2014("第二十七条")],
             outcomes=FILED_OR_NOT,
+            form="guardianship:application",
         ),
         Step(
             "file_disabled", "向人民法院申请撤销监护人资格",
             by=Agency.DISABLED_FEDERATION, within=FILING, basis=MAY_FILE, outcomes=FILED_OR_NOT,
+            form="guardianship:application",
         ),
         Step(
             "file_protection", "向人民法院申请撤销监护人资格",
             by=Agency.CHILD_PROTECTION, within=FILING, basis=MAY_FILE, outcomes=FILED_OR_NOT,
+            form="guardianship:application",
         ),
         Step(
             "file_civil_affairs", "向人民法院申请撤销监护人资格",
@@ -126,6 +133,7 @@ REVOCATION = Procedure(
             ],
             how="没有其他人申请的，民政部门应当申请。"
                 "附事由的证据、评估报告、临时照料的说明、孩子和拟任监护人的意见。",
+            form="guardianship:application",
         ),
         Step(
             "hear", "审理撤销监护人资格的申请",

@@ -66,6 +66,7 @@ TEMPORARY_GUARDIANSHIP = Procedure(
                 Outcome("welfare_agency", "交由儿童福利机构收留、抚养", CARED_FOR),
             ],
             how="填写交接单：健康、伤情、药物、随身物品，双方签字。尽量不让孩子换学校。",
+            form="response:place",
         ),
         Step(
             "care_in_institution", "检查身体，安排生活、就学和心理关爱",
@@ -121,6 +122,7 @@ TEMPORARY_GUARDIANSHIP = Procedure(
                 HOUSE_RULES("（参照《上海市未成年人保护条例》第七十九条）"),
             ],
             outcomes=[Outcome("handed_back", "已送回并通报", ["visit_after_return"])],
+            form="response:hand_back",
         ),
         Step(
             "visit_after_return", "送回以后随访",

@@ -34,7 +34,11 @@ class MomentField(forms.DateTimeField):
 
 
 class StepForm(ItemsForm):
-    """What ends a step, for everybody; and the facts that the law asks for at this one."""
+    """What ends a step, for everybody; and the facts that the law asks for at this one. `goes_on`:
+    something may be noted without ending it.
+    """
+
+    goes_on = True
 
     outcomes = forms.MultipleChoiceField(
         label="结论",

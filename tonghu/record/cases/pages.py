@@ -73,7 +73,7 @@ def step_page(
         "form": form,
         "assignment": assignment,
         "earlier": told_on(assignment),
-        "goes_on": form_class is StepForm,
+        "goes_on": form.goes_on,
         "case": case,
         "name": name_of(case),
         "step": assignment.law,

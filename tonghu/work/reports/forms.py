@@ -13,6 +13,8 @@ from tonghu.work.reports.models import Way
 class AnswerForm(StepForm):
     """What the reporter is told; a receipt holder reads it on the public page."""
 
+    goes_on = False
+
     words = forms.CharField(
         label="告诉报告人的话",
         max_length=500,

@@ -14,9 +14,11 @@ from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer, Organisation
 from tonghu.base.places.codes import Level, level, pad, within
 from tonghu.base.places.models import Place, full_name, in_ranges, place_on
+from tonghu.law.evidence import OF_REPORT
 from tonghu.law.reporting import SITUATIONS, SUSPECTS
 from tonghu.record.cases.actions import OFFICES
 from tonghu.record.cases.duties import case_duties
+from tonghu.record.cases.evidence import Piece, case_evidence
 from tonghu.record.cases.models import Case
 from tonghu.record.cases.questions import Sight
 from tonghu.record.cases.sections import case_section
@@ -132,6 +134,15 @@ def reports_are_kept(child: Child) -> Iterator[str]:
     """A report about a child keeps the file."""
     if Report.objects.filter(child=child).exists():
         yield "有关于这个孩子的强制报告，报告和档案长期保存，不能删除。"
+
+
+@case_evidence
+def reports_as_evidence(officer: Officer, case: Case, sight: Sight) -> Iterator[Piece]:
+    """What was reported; who told it is no part of it."""
+    if sight.whole:
+        for one in Report.objects.filter(proceeding__case=case).order_by("at"):
+            what = f"强制报告登记表：{one.what}"
+            yield Piece(f"report:{one.pk}", OF_REPORT, what, timezone.localdate(one.at))
 
 
 @case_section(10)

@@ -1,0 +1,79 @@
+"""Applications to the court: evidence from the case and the file, and since when six months run."""
+
+from collections.abc import Callable
+
+from django.test import Client
+from django.utils import timezone
+
+from tests.children import child
+from tests.record.cases.test_pages import done
+from tests.record.cases.test_walking import emergency, finish, pending
+from tests.world import World
+from tonghu.record.archive.actions import file_paper
+from tonghu.record.cases.actions import begin_case, record_progress
+from tonghu.record.cases.models import Case, Conclusion
+
+SignIn = Callable[[str], Client]
+
+
+def admonished(world: World) -> Case:
+    """A case in which the village admonished the father in writing, ready to be put before the court."""
+    one, town = child(world), world.officer("王强")
+    file_paper(
+        child=one, heading="06", title="班主任家访", formed_on=timezone.localdate(), shelf="一柜",
+        by=world.officer("林涛"),
+    )  # fmt: skip
+    case = begin_case(child=one, key="guardianship_intervention", because="x", by=town).case
+    finish(world, case, "identify", "minor", by="王强")
+    step = pending(case, "admonish")
+    by = next(
+        world.officer(name)
+        for name in ("李梅", "王强")
+        if step.task.organisation in world.officer(name).organisations
+    )
+    record_progress(assignment=step, said={"to": "1", "conduct": "不寄钱"}, by=by)
+    begin_case(child=one, key="revocation", because="x", by=world.officer("林涛"))
+    for key, outcome in (("establish", "abandoned_duty"), ("seek_applicant", "nobody")):
+        finish(world, case, key, outcome, by="林涛")
+    return case
+
+
+def test_the_petition_proposes_evidence_and_a_person_ticks(world: World, sign_in: SignIn) -> None:
+    case, county = admonished(world), sign_in("林涛")
+    step = pending(case, "file_civil_affairs")
+    assert step.task.form == "guardianship:application"
+    url = f"/guardianship/steps/{step.task_id}/"
+    page = county.get(url).content.decode()
+    for words in (
+        "班主任家访",
+        "劝诫、督促（",
+        "提议从首次书面催告或者教育起算",
+        "还没有满",
+        "待核",
+    ):
+        assert words in page
+    keys = [part.split('"', 1)[0] for part in page.split('name="pieces" value="')[1:]]
+    assert len(keys) == 2
+    today = timezone.localdate().isoformat()
+    told = county.post(
+        url, done(outcomes=["filed"], pieces=keys, grounds=["X3"], since=today), follow=True
+    ).content.decode()
+    assert "不满 6 个月" in told  # doubted, not refused
+    said = Conclusion.objects.get(assignment=step).said
+    assert said["evidence"] == ["11", "12"]
+    assert "1. 走访记录、评估报告" in said["list"]
+    assert "班主任家访" in said["list"]
+    paper = county.get(f"/cases/papers/F19/{step.conclusion.pk}.pdf")
+    assert paper.content.startswith(b"%PDF")
+
+
+def test_whoever_may_not_read_a_record_is_not_offered_it(world: World, sign_in: SignIn) -> None:
+    case = emergency(world, child(world))
+    finish(world, case, "attend", "domestic_violence")
+    finish(world, case, "stop_violence", "threatened")
+    finish(world, case, "choose_applicant", "village", by="赵刚")
+    step = pending(case, "apply_village")
+    page = sign_in("李梅").get(f"/guardianship/steps/{step.task_id}/").content.decode()
+    assert "大坪村民委员会" in page
+    assert "可以附上的证据" not in page
+    assert sign_in("何敏").get(f"/guardianship/steps/{step.task_id}/").status_code == 404

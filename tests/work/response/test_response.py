@@ -1,0 +1,213 @@
+"""Beds: stated, taken, freed, never given twice."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
+
+from tests.children import child
+from tests.record.cases.test_pages import done
+from tests.record.cases.test_walking import emergency, finish, pending
+from tests.world import COUNTY, World
+from tonghu.base.audit.actors import CONSOLE
+from tonghu.base.kernel.errors import NotAllowed, Refused
+from tonghu.base.people.actions import found_organisation
+from tonghu.base.people.models import Organisation
+from tonghu.law.agencies import Agency
+from tonghu.record.cases.models import Case, Conclusion
+from tonghu.work.response.actions import end_stay, place_child, state_capacity
+from tonghu.work.response.models import Stay
+from tonghu.work.response.questions import shelters_in
+
+SignIn = Callable[[str], Client]
+
+
+def station(world: World, beds: int = 1) -> Organisation:
+    """The county's rescue station, with so many beds."""
+    one = found_organisation(
+        kind=Agency.RESCUE_STATION, name="云溪县救助站", place=COUNTY,
+        above=world.organisation("云溪县民政局"), by=CONSOLE,
+    )  # fmt: skip
+    state_capacity(organisation=one, beds=beds, note="夜间有人值班", by=world.officer("林涛"))
+    return one
+
+
+def hurt(world: World, **more: Any) -> Case:
+    """A child who needs shelter."""
+    case = emergency(world, child(world, **more))
+    finish(world, case, "attend", "domestic_violence")
+    finish(world, case, "stop_violence", "endangered")
+    return case
+
+
+def placed(world: World, case: Case, shelter: Organisation | None) -> Conclusion:
+    """The bureau places the child."""
+    return place_child(
+        assignment=pending(case, "shelter"), outcomes=["sheltered"], shelter=shelter,
+        by=world.officer("林涛"),
+    )  # fmt: skip
+
+
+def test_placing_a_child_takes_a_bed_and_handing_back_frees_it(
+    world: World, sign_in: SignIn
+) -> None:
+    home, case, county = station(world), hurt(world), sign_in("林涛")
+    step = pending(case, "shelter")
+    assert step.task.form == "response:place"
+    page = county.get(f"/response/steps/{step.task_id}/").content.decode()
+    assert "云溪县救助站（救助管理机构），空 1 张" in page
+    assert "先其他近亲属" in page
+    assert "只记录，还没办完" in page
+    county.post(f"/response/steps/{step.task_id}/", done(only="1", shelter=home.pk, health="淤青"))
+    assert not Stay.objects.exists()  # noted, not yet placed
+    page = county.post(
+        f"/response/steps/{step.task_id}/", done(outcomes=["sheltered"], shelter=home.pk),
+        follow=True,
+    ).content.decode()  # fmt: skip
+    assert "云溪县救助站 1 号床" in page
+    assert "在住" in page
+    told = Conclusion.objects.get(assignment=step)
+    assert told.said == {"to": "3", "to_name": "云溪县救助站"}
+    shown = county.get("/response/").content.decode()
+    assert "已满" in shown
+    assert "李小雨" in county.get(f"/response/{home.pk}/").content.decode()
+    other = hurt(world, id_number=None, name="王小明")
+    page = county.get(f"/response/steps/{pending(other, 'shelter').task_id}/").content.decode()
+    assert "已经住满：云溪县救助站" in page
+    for step_, outcome in (("decide", "gravely_harmed"), ("place", "relative"), ("review", "fit")):
+        finish(world, case, step_, outcome, by="林涛")
+    back = pending(case, "hand_back")
+    assert back.task.form == "response:hand_back"
+    county.post(f"/response/steps/{back.task_id}/back/", done(outcomes=["handed_back"]))
+    assert not Stay.objects.running().exists()
+    assert Stay.objects.get().ended_why == "送回监护人"
+    assert "空 1 张" in county.get("/response/").content.decode()
+    page = county.get(f"/cases/{case.pk}/").content.decode()
+    assert "离开" in page
+
+
+def test_a_full_house_takes_nobody_and_nothing_is_half_done(world: World, sign_in: SignIn) -> None:
+    home, first, second = station(world), hurt(world), hurt(world, id_number=None, name="王小明")
+    placed(world, first, home)
+    with pytest.raises(Refused, match="1 张床位已经住满"):
+        placed(world, second, home)
+    assert pending(second, "shelter").task.is_open
+    with transaction.atomic(), pytest.raises(IntegrityError):
+        Stay.objects.create(
+            organisation=home,
+            bed=1,
+            case=second,
+            assignment=pending(second, "shelter"),
+            by=first.by,
+        )
+
+
+def test_a_child_moves_from_bed_to_bed(world: World) -> None:
+    home, case = station(world), hurt(world)
+    welfare = found_organisation(
+        kind=Agency.CHILD_WELFARE, name="云溪县儿童福利院", place=COUNTY, above=None, by=CONSOLE
+    )
+    state_capacity(organisation=welfare, beds=5, note="", by=world.officer("林涛"))
+    placed(world, case, home)
+    finish(world, case, "decide", "gravely_harmed", by="林涛")
+    place_child(
+        assignment=pending(case, "place"), outcomes=["welfare_agency"], shelter=welfare,
+        said={"to_name": "福利院三楼"}, by=world.officer("林涛"),
+    )  # fmt: skip
+    assert Stay.objects.running().get().organisation == welfare
+    assert Conclusion.objects.get(assignment__step="place").said["to_name"] == "福利院三楼"
+    free = {one.organisation.name: one.free for one in shelters_in(COUNTY)}
+    assert free == {"云溪县救助站": 1, "云溪县儿童福利院": 4}
+    assert [one.organisation.name for one in shelters_in(COUNTY)] == list(free)
+
+
+def test_with_relatives_no_bed_is_taken(world: World) -> None:
+    station(world)
+    case = hurt(world)
+    placed(world, case, None)
+    assert not Stay.objects.exists()
+    assert Conclusion.objects.get(assignment__step="shelter").said is None
+
+
+def test_who_states_beds_and_never_fewer_than_are_taken(world: World, sign_in: SignIn) -> None:
+    home, case, county = station(world, 2), hurt(world), sign_in("林涛")
+    placed(world, case, home)
+    url = f"/response/{home.pk}/capacity/"
+    assert county.get(url).status_code == 200
+    assert county.post(url, {"beds": "0"}).status_code == 422
+    assert county.post(url, {"beds": "-1"}).status_code == 422
+    assert county.post(url, {"beds": "3", "note": "只收女孩"}).status_code == 302
+    assert "只收女孩" in county.get("/response/").content.decode()
+    with pytest.raises(NotAllowed):
+        state_capacity(organisation=home, beds=9, note="", by=world.officer("王强"))
+    elsewhere = world.organisation("青岩镇派出所")
+    Organisation.objects.filter(pk=elsewhere.pk).update(place="990132000000")
+    elsewhere.refresh_from_db()
+    with pytest.raises(Refused, match="不在您的管辖范围"):
+        state_capacity(organisation=elsewhere, beds=9, note="", by=world.officer("林涛"))
+    assert county.get(f"/response/{elsewhere.pk}/").status_code == 404
+
+
+def test_a_child_who_left_frees_the_bed_once(world: World, sign_in: SignIn) -> None:
+    home, case, county = station(world), hurt(world), sign_in("林涛")
+    placed(world, case, home)
+    stay = Stay.objects.get()
+    county.post(f"/response/stays/{stay.pk}/end/", {"reason": "姑姑接走"})
+    stay.refresh_from_db()
+    assert stay.ended_why == "姑姑接走"
+    with pytest.raises(Refused, match="已经登记离开"):
+        end_stay(stay=stay, reason="x", by=world.officer("林涛"))
+    Organisation.objects.filter(pk=home.pk).update(place="990132000000")
+    with pytest.raises(Refused, match="请由云溪县救助站登记"):
+        end_stay(stay=Stay.objects.get(), reason="x", by=world.officer("林涛"))
+
+
+def test_who_sees_who_stays(world: World, sign_in: SignIn) -> None:
+    home, case = station(world), hurt(world)
+    placed(world, case, home)
+    police = sign_in("赵刚").get(f"/response/{home.pk}/").content.decode()
+    assert "李小雨" in police
+    assert "登记离开" not in police
+    town = sign_in("何敏").get(f"/response/{home.pk}/").content.decode()
+    assert "李小雨" not in town
+    assert "李小雨" in sign_in("林涛").get(f"/response/{home.pk}/").content.decode()
+    case.conflicts.create(organisation=world.organisation("云溪县民政局"), reason="x", by=case.by)
+    assert "李小雨" not in sign_in("林涛").get(f"/response/{home.pk}/").content.decode()
+    assert sign_in("李梅").get("/response/").status_code == 403
+    assert sign_in("赵刚").get(f"/response/stays/{Stay.objects.get().pk}/end/").status_code == 403
+
+
+def test_whoever_must_keep_out_is_not_offered(world: World, sign_in: SignIn) -> None:
+    home, case = station(world), hurt(world)
+    case.conflicts.create(organisation=home, reason="x", by=case.by)
+    step = pending(case, "shelter")
+    page = sign_in("林涛").get(f"/response/steps/{step.task_id}/").content.decode()
+    assert "空 1 张" not in page
+
+
+@pytest.mark.skipif(
+    connection.vendor == "sqlite",
+    reason="threads cannot share SQLite's memory; there every transaction waits for the other",
+)
+def test_two_clerks_at_once_never_give_one_bed_twice(real_transactions: World) -> None:
+    world = real_transactions
+    home = station(world)
+    cases = [hurt(world), hurt(world, id_number=None, name="王小明")]
+
+    def place(case: Case) -> str:
+        try:
+            placed(world, case, home)
+        except Refused as refusal:
+            return str(refusal)
+        finally:
+            connection.close()
+        return ""
+
+    with ThreadPoolExecutor(2) as clerks:
+        told = sorted(clerks.map(place, cases))
+    assert told[0] == ""
+    assert "已经住满" in told[1]
+    assert Stay.objects.running().count() == 1

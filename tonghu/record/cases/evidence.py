@@ -1,0 +1,58 @@
+"""What a case holds that may be put before a court; whoever stands above registers its own here."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+
+from tonghu.base.people.models import Officer
+from tonghu.law.evidence import OF_FACTS
+from tonghu.record.cases.models import Case, Conclusion, Progress
+from tonghu.record.cases.questions import Sight
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One record: its key, the kind of evidence (law/facts.py), what it is, of which day, which facts."""
+
+    key: str
+    kind: str
+    what: str
+    on: date
+    facts: str = ""
+
+
+Source = Callable[[Officer, Case, Sight], Iterable[Piece]]
+_sources: list[Source] = []
+
+
+def case_evidence(source: Source) -> Source:
+    """Register what finds the evidence that a feature holds on a case."""
+    _sources.append(source)
+    return source
+
+
+def evidence_on(officer: Officer, case: Case, sight: Sight) -> list[Piece]:
+    """Everything these eyes may put before a court, kind by kind, the oldest first."""
+    found = [piece for source in _sources for piece in source(officer, case, sight)]
+    return sorted(found, key=lambda piece: (int(piece.kind), piece.on, piece.key))
+
+
+@case_evidence
+def written_on_steps(officer: Officer, case: Case, sight: Sight) -> Iterator[Piece]:
+    """Warnings, visits, calls, hand-overs: the facts of the steps."""
+    of_case = {"assignment__proceeding__case": case}
+    with_step = ("assignment__proceeding", "assignment__task__organisation")
+    ended = Conclusion.objects.filter(**of_case).select_related(*with_step)
+    noted = Progress.objects.filter(**of_case).select_related(*with_step)
+    everything: list[Conclusion | Progress] = [*ended, *noted]
+    for told in everything:
+        step = told.assignment
+        asks, office = step.asks, step.task.organisation
+        if asks is None or asks.key not in OF_FACTS or not told.said or not sight.reads(office.pk):
+            continue
+        number = str(told.said.get("number") or "")
+        what = f"{asks.label}（{office}，{step.law.label}{f'，{number}' if number else ''}）"
+        day = timezone.localdate(told.done_at)
+        yield Piece(f"step:{told.pk}", OF_FACTS[asks.key], what, day, asks.key)

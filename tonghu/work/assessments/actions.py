@@ -1,0 +1,231 @@
+"""Assessing a child, naming who took part, signing; and asking again when the day has come."""
+
+from collections.abc import Mapping
+from datetime import date
+from uuid import UUID
+
+from django.utils import timezone
+
+from tonghu.base.audit.actors import Actor
+from tonghu.base.audit.deeds import action, consequence
+from tonghu.base.documents.actions import attach
+from tonghu.base.kernel.errors import Refused
+from tonghu.base.kernel.permissions import Permission
+from tonghu.base.people.models import Officer, Organisation
+from tonghu.base.terms.questions import term_in_force
+from tonghu.law.agencies import Agency
+from tonghu.law.basis import COUNTY_NOTICE, HOUSE_RULES, MINORS_LAW
+from tonghu.law.calendar import add_months
+from tonghu.law.eligibility import age_on
+from tonghu.law.instruments import RiskModel, assess
+from tonghu.record.cases.actions import call_in, outside_conflict
+from tonghu.record.cases.models import Assignment, Case
+from tonghu.record.children.models import Child
+from tonghu.record.risk.actions import conclude
+from tonghu.record.tasks.actions import Duty, complete_task, open_task
+from tonghu.record.tasks.models import Task
+from tonghu.work.assessments.models import Assessment, Assessor, Signature
+
+AGAIN, CONFIRM, REPORT = "assessments.again", "assessments.confirm", "assessments.report"
+IN_STEPS = {
+    ("assessment_and_support", "assess"), ("assessment_and_support", "help_social_work"),
+    ("assessment_and_support", "review"), ("temporary_guardianship", "review"),
+}  # fmt: skip
+"""The steps inside which an instrument is used."""
+_OFFICES = (Agency.TOWNSHIP, Agency.CIVIL_AFFAIRS, Agency.COUNTY_GOVERNMENT)
+
+
+@action(Permission.ASSESS_CHILDREN)
+def assess_child(
+    *,
+    child: Child | None,
+    model: RiskModel,
+    answers: Mapping[str, object],
+    said: Mapping[str, object],
+    done_on: date,
+    by: Officer,
+    assignment: Assignment | None = None,
+) -> Assessment:
+    """Assess a child of one's places, or inside a step of one's own. Anything may be left out: what
+    is missing is said with the result. What it replaces is not asked for again.
+    """
+    organisation, place = _where(child, assignment, by)
+    if done_on > timezone.localdate():
+        raise Refused("评估日期还没有到，请填写实际评估的日期。")
+    age = age_on(child.birth_date, done_on) if child and child.birth_date else None
+    result = assess(model, answers, age)
+    months = term_in_force("reassess_risk", place, done_on).value or 0
+    assessment = Assessment.objects.create(
+        child=child, assignment=assignment, organisation=organisation, place=place, model=model.key,
+        version=model.version, answers=dict(answers), said=dict(said), age=age,
+        level=result.level or "", guardianship=result.guardianship or "", points=result.points,
+        done_on=done_on, next_on=add_months(done_on, months) if child else None, by=by.id,
+    )  # fmt: skip
+    if child is not None:
+        _supersede(child, assessment, by)
+        if result.level is not None:
+            conclude(
+                child_id=child.pk, level=result.level, on=done_on, origin=assessment.pk, by=by
+            )  # fmt: skip
+        assessment.refresh_from_db()
+    if result.must_report and child is not None and assignment is None:
+        _ask_to_report(child, assessment, by)
+    return assessment
+
+
+@action(Permission.ASSESS_CHILDREN)
+def add_assessor(
+    *, assessment: Assessment, organisation: Organisation, name: str, role: str, by: Officer
+) -> Assessor:
+    """Say who took part, for which organisation; that organisation is asked to confirm it."""
+    _of_own(assessment, by)
+    assessor = Assessor.objects.create(
+        assessment=assessment, organisation=organisation, name=name, role=role, by=by.id
+    )
+    case = case_of(assessment)
+    if case is not None:
+        call_in(case=case, organisation=organisation, reason="参加调查评估", by=by)
+    open_task(
+        duty=Duty(
+            key=f"{CONFIRM}:{assessor.pk}",
+            kind=CONFIRM,
+            title="确认参加了调查评估，同意评估结果",
+            organisation=organisation,
+            place=case.seat if case else assessment.place,
+            basis=COUNTY_NOTICE("三（三）"),
+            because=f"个案 {case.number}" if case else "例行评估",
+            target="join_assessment",
+            child_id=assessment.child_id,
+            form="assessments:signature",
+            subject_id=assessor.pk,
+        ),
+        at=timezone.now(),
+        by=by,
+    )
+    return assessor
+
+
+@action(Permission.DO_TASKS)
+def confirm_assessment(*, assessor: Assessor, agrees: bool, note: str, by: Officer) -> Signature:
+    """Stand by an assessment for one's own organisation, or say what one does not agree with."""
+    if assessor.organisation_id not in by.works_for(Permission.DO_TASKS):
+        raise Refused(f"由{assessor.organisation}确认。没有上线的单位，请它在纸质件上签名。")
+    if not agrees and not note.strip():
+        raise Refused("不同意的，请写明不同意什么、为什么。")
+    return _sign(Signature(assessor=assessor, agrees=agrees, note=note or None, by=by.id), by)
+
+
+@action(Permission.ASSESS_CHILDREN)
+def record_signed_paper(
+    *, assessor: Assessor, shelf: str, by: Officer, upload: tuple[str, bytes] | None = None
+) -> Signature:
+    """Say that an assessor signed on paper: the scan of it, or where it lies."""
+    _of_own(assessor.assessment, by)
+    if upload is None and not shelf.strip():
+        raise Refused("请上传签名页的扫描件，或者写明纸质件放在哪里。")
+    scan = None
+    if upload is not None:
+        name, content = upload
+        scan = attach(subject=assessor, name=name, content=content, evidence=True, by=by)
+    return _sign(Signature(assessor=assessor, scan=scan, shelf=shelf or None, by=by.id), by)
+
+
+@consequence
+def ask_reassessment(*, assessment_id: UUID, by: Actor) -> Assessment:
+    """The day has come to assess a child again: somebody owes it. Whoever left the ledger is not asked for."""
+    assessment = Assessment.objects.select_for_update(of=("self",)).get(pk=assessment_id)
+    child, case = assessment.child, case_of(assessment)
+    assessment.next_on = None
+    assessment.save(update_fields=["next_on"])
+    if child is None or not child.on_ledger:
+        return assessment
+    place = child.living_place or child.place
+    office = Organisation.objects.nearest_to(place, *_OFFICES)
+    if case is not None:
+        office = outside_conflict(case=case, organisation=office)
+    assert office is not None, "a place with children has an office above it"
+    open_task(
+        duty=Duty(
+            key=f"{AGAIN}:{assessment.pk}",
+            kind=AGAIN,
+            title=f"复评风险等级：{child.number}",
+            organisation=office,
+            place=case.seat if case else place,
+            basis=HOUSE_RULES("风险评估"),
+            because=f"上次评估 {assessment.done_on:%Y-%m-%d}",
+            target="finish_assessment",
+            child_id=child.pk,
+            form="assessments:duty",
+            subject_id=assessment.pk,
+        ),
+        at=timezone.now(),
+        by=by,
+    )
+    return assessment
+
+
+def case_of(assessment: Assessment) -> Case | None:
+    """The case in which it was done; None for a routine one."""
+    return assessment.assignment.proceeding.case if assessment.assignment else None
+
+
+def _where(
+    child: Child | None, assignment: Assignment | None, by: Officer
+) -> tuple[Organisation, str]:
+    """For which organisation, and where; refuses what is neither one's step nor one's place."""
+    if assignment is not None:
+        task, case = assignment.task, assignment.proceeding.case
+        if task.closed_at is not None:
+            raise Refused("这一步已经办完，不能再补评估。需要重新评估的，另行启动评估帮扶。")
+        if task.organisation_id not in by.works_for(Permission.DO_TASKS):
+            raise Refused(f"这一步由{task.organisation}办理，请由该单位评估。")
+        if (assignment.proceeding.procedure, assignment.step) not in IN_STEPS:
+            raise Refused("这一步不用评估工具。")
+        return task.organisation, case.place
+    if child is None or not by.may_at(Permission.ASSESS_CHILDREN, child.place):
+        raise Refused("孩子不在您的管辖范围内，请由当地评估。")
+    own = by.works_for(Permission.ASSESS_CHILDREN)
+    return Organisation.objects.get(pk=min(own)), child.place
+
+
+def _of_own(assessment: Assessment, by: Officer) -> None:
+    if assessment.organisation_id not in by.works_for(Permission.ASSESS_CHILDREN):
+        raise Refused(f"这次评估由{assessment.organisation}办理，请由该单位登记。")
+
+
+def _supersede(child: Child, assessment: Assessment, by: Actor) -> None:
+    """Only the latest assessment of a child is due again; what was asked for is done."""
+    _, *older = Assessment.objects.filter(child=child)
+    Assessment.objects.filter(pk__in=[one.pk for one in older]).update(next_on=None)
+    for task in Task.objects.open().filter(kind=AGAIN, child_id=child.pk):
+        complete_task(task=task, outcome="已复评", fact=assessment, by=by)
+
+
+def _sign(signature: Signature, by: Officer) -> Signature:
+    if Signature.objects.filter(pk=signature.assessor_id).exists():
+        raise Refused("已经签过，不用再签。意见有变的，请另作一次评估。")
+    signature.save(force_insert=True)
+    task = Task.objects.get(key=f"{CONFIRM}:{signature.assessor_id}")
+    outcome = signature.way if signature.agrees else "不同意，意见已记下"
+    complete_task(task=task, outcome=outcome, fact=signature.assessor, by=by)
+    return signature
+
+
+def _ask_to_report(child: Child, assessment: Assessment, by: Actor) -> Task:
+    """A red line outside any case: whoever found it owes the report, at once."""
+    return open_task(
+        duty=Duty(
+            key=f"{REPORT}:{assessment.pk}",
+            kind=REPORT,
+            title=f"评估发现应当报告的情形，立即向公安机关报告：{child.number}",
+            organisation=assessment.organisation,
+            place=assessment.place,
+            basis=MINORS_LAW("第十一条"),
+            because="评估触到红线",
+            term="report_at_once",
+            at_once=True,
+            child_id=child.pk,
+        ),
+        at=timezone.now(),
+        by=by,
+    )

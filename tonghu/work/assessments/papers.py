@@ -1,0 +1,143 @@
+"""The papers of an assessment: the report (F09), the social background (F10), guardianship (F12)."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from tonghu.base.documents.tables import TablePaper
+from tonghu.base.people.models import Officer
+from tonghu.base.places.models import full_name
+from tonghu.law.basis import COUNTY_NOTICE, FAMILY_EDUCATION_LAW, GUARDIAN_ABUSE_2014, Basis
+from tonghu.law.facts import FACTS
+from tonghu.law.instruments import said_answers
+from tonghu.law.levels import Guardianship
+from tonghu.law.registration import FIELDS
+from tonghu.record.children.filing import records_of
+from tonghu.work.assessments.actions import case_of
+from tonghu.work.assessments.models import Assessment
+from tonghu.work.assessments.questions import said_level
+
+Rows = Iterator[tuple[str, str]]
+_CHILD = ("sex", "birth_date", "school")
+_FAMILY = (
+    "father.name", "father.phone", "father.work_region", "father.special_status", "mother.name",
+    "mother.phone", "mother.work_region", "mother.special_status", "caregiver.name",
+    "caregiver.relationship", "actual_care", "relief_measures",
+)  # fmt: skip
+_ITEMS = FACTS["assessment"].items
+
+
+@dataclass(frozen=True)
+class Form:
+    """A paper: its title, basis, what stands in it, who signs."""
+
+    title: str
+    basis: Basis
+    parts: Sequence[Callable[[Assessment], Rows]]
+    signers: Sequence[str]
+
+
+def _proposed(one: Assessment) -> Rows:
+    result, model = one.result, one.instrument
+    yield "评估工具", f"{model.label}，{model.version} 版（{model.mark.label}）"
+    if result.points is not None:
+        yield (
+            "得分",
+            f"{result.points} 分" + (f"（所见部分满分 {model.full}）" if model.full else ""),
+        )
+    yield "工具提议的等级", said_level(one)
+    if result.red:
+        yield "红线", "；".join(result.red)
+    if result.reasons:
+        yield "计分的情况", "；".join(result.reasons)
+    if result.missing:
+        yield "没有采集", "、".join(result.missing)
+
+
+def _concluded(one: Assessment) -> Rows:
+    label = Guardianship(one.guardianship).label if one.guardianship else "资料不足"
+    yield "监护结论（工具提议）", label
+
+
+def _answers(one: Assessment) -> Rows:
+    yield from said_answers(one.instrument, one.answers)
+
+
+def _words(*keys: str) -> Callable[[Assessment], Rows]:
+    def rows(one: Assessment) -> Rows:
+        for key in keys:
+            yield _ITEMS[key].label, _ITEMS[key].said(one.said[key]) if key in one.said else ""
+
+    return rows
+
+
+def _family(one: Assessment) -> Rows:
+    record = records_of([one.child_id])[one.child_id] if one.child_id else {}
+    for key in _FAMILY:
+        yield FIELDS[key].label, FIELDS[key].said(record[key]) if record.get(key) else ""
+
+
+def _members(one: Assessment) -> Rows:
+    for who in one.assessors.select_related("organisation", "signature"):
+        signed = getattr(who, "signature", None)
+        state = "未签" if signed is None else signed.way if signed.agrees else "有不同意见"
+        words = f"{who.organisation}　{who.name}（{who.role}）　{state}"
+        yield "参加评估", f"{words}：{signed.note}" if signed and signed.note else words
+
+
+FORMS: Mapping[str, Form] = {
+    "F09": Form(
+        "调查评估报告", COUNTY_NOTICE("三（三）"),
+        [
+            _members,
+            _words("method", "safety_words", "guardianship_words", "health", "health_words",
+                   "child", "relatives"),
+            _proposed, _concluded, _answers, _words("needs", "advice"),
+        ],
+        ["乡镇人民政府（盖章）", "民政部门（签名）", "公安机关（签名）"],
+    ),
+    "F10": Form(
+        "受监护侵害未成年人社会背景调查评估报告", GUARDIAN_ABUSE_2014(),
+        [
+            _members, _family,
+            _words("method", "guardianship_words", "safety_words", "health_words", "child",
+                   "relatives"),
+            _concluded, _words("needs", "advice"),
+        ],
+        ["调查评估人（签名）", "民政部门或者未成年人救助保护机构（盖章）"],
+    ),
+    "F12": Form(
+        "家庭监护评估报告", FAMILY_EDUCATION_LAW("第十四条"),
+        [
+            _words("method"), _members, _family, _words("guardianship_words"), _proposed,
+            _concluded, _words("advice"),
+        ],
+        ["评估人（签名）", "民政部门（盖章）", "监护人（签收）"],
+    ),
+}  # fmt: skip
+"""编号 → 文书。"""
+
+
+def paper_of(one: Assessment, code: str, officer: Officer) -> TablePaper:
+    """The paper of that number, from the assessment's own data; what is not known is left to write."""
+    form, case = FORMS[code], case_of(one)
+    number = case.number if case else (one.child.number if one.child else "")
+    mark = f"{officer.name} {timezone.localtime():%Y-%m-%d %H:%M} 打印　{number}"
+    rows = [row for part in form.parts for row in part(one)]
+    return TablePaper(
+        form.title, code, number, _head(one), rows, form.signers, str(form.basis), mark
+    )
+
+
+def _head(one: Assessment) -> list[tuple[str, str]]:
+    case = case_of(one)
+    record = records_of([one.child_id])[one.child_id] if one.child_id else {}
+    who = one.child.name if one.child else ((case.about if case else "") or "")
+    known = [FIELDS[key].said(record[key]) for key in _CHILD if record.get(key)]
+    return [
+        ("孩子", "，".join([who, *known])),
+        ("所在地", full_name(one.place, one.done_on)),
+        ("评估单位", one.organisation.name),
+        ("评估日期", f"{one.done_on:%Y年%m月%d日}"),
+    ]

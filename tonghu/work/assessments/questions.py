@@ -1,0 +1,159 @@
+"""What pages ask about assessments: those of a child, of a case; what a step may take over from one."""
+
+from collections.abc import Iterator, Mapping
+from uuid import UUID
+
+from django.urls import reverse
+
+from tonghu.base.kernel.permissions import Permission
+from tonghu.base.people.models import Officer
+from tonghu.law.evidence import OF_ASSESSMENT
+from tonghu.law.facts import FACTS, said
+from tonghu.law.instruments import said_answers
+from tonghu.law.levels import Guardianship
+from tonghu.record.cases.duties import case_duties
+from tonghu.record.cases.evidence import Piece, case_evidence
+from tonghu.record.cases.models import Assignment, Case
+from tonghu.record.cases.questions import Sight, sight_of
+from tonghu.record.cases.sections import case_section
+from tonghu.record.children.models import Child
+from tonghu.record.children.sections import Line, Section, section
+from tonghu.record.tasks.models import Task, TaskQuerySet
+from tonghu.work.assessments.actions import IN_STEPS, case_of
+from tonghu.work.assessments.models import Assessment, Assessor
+
+_CODES = {
+    Guardianship.MISSING: "1", Guardianship.IMPROPER: "2", Guardianship.INSUFFICIENT: "3",
+    Guardianship.NORMAL: "4",
+}  # fmt: skip
+_NO_DANGER, _MAY_BE_DANGER = "3", "2"
+
+
+def one_for(officer: Officer, assessment_id: UUID) -> Assessment | None:
+    """The assessment, if these eyes may read it: of a case as much as its law allows."""
+    found = Assessment.objects.visible_to(officer).select_related(
+        "child", "organisation", "assignment__proceeding__case__child"
+    )
+    one = found.filter(pk=assessment_id).first()
+    return one if one is not None and _reads(officer, one) else None
+
+
+def _reads(officer: Officer, one: Assessment) -> bool:
+    case = case_of(one)
+    if case is None:
+        return True
+    sight = sight_of(officer, case)
+    took_part = one.assessors.filter(organisation__in=sight.own).exists()
+    return sight.reads(one.organisation_id) or took_part
+
+
+def facts_from(assignment: Assignment) -> Mapping[str, object]:
+    """What the latest assessment inside a step says of the facts this step asks for (law/facts.py)."""
+    case_id = assignment.proceeding.case_id
+    done = Assessment.objects.filter(assignment__proceeding__case=case_id)
+    one = done.prefetch_related("assessors__organisation").order_by("-at").first()
+    if one is None or assignment.asks is None:
+        return {}
+    result = one.result
+    members = "；".join(
+        f"{who.organisation} {who.name}（{who.role}）" for who in one.assessors.all()
+    )
+    if assignment.asks.key == "grade":
+        return {"level": one.level, "members": members}
+    known: dict[str, object] = {**one.said, "members": members}
+    if result.red:
+        known["safety"] = _MAY_BE_DANGER
+    elif not result.missing:
+        known["safety"] = _NO_DANGER
+    if result.guardianship is not None:
+        known["guardianship"] = _CODES[result.guardianship]
+    return known
+
+
+@case_duties
+def duties_about_assessments(case: Case) -> TaskQuerySet:
+    """To confirm that one took part, and to assess again."""
+    done = Assessment.objects.filter(assignment__proceeding__case=case)
+    about = [*done.values_list("pk", flat=True)]
+    about += Assessor.objects.filter(assessment__in=done).values_list("pk", flat=True)
+    return Task.objects.filter(kind__startswith="assessments.", subject_id__in=about)
+
+
+@case_evidence
+def assessments_as_evidence(officer: Officer, case: Case, sight: Sight) -> Iterator[Piece]:
+    """The reports of assessments."""
+    done = Assessment.objects.filter(assignment__proceeding__case=case)
+    for one in done.select_related("organisation"):
+        if sight.reads(one.organisation_id):
+            what = f"调查评估报告（{one.organisation}，{one.instrument.label}）"
+            yield Piece(f"assessment:{one.pk}", OF_ASSESSMENT, what, one.done_on)
+
+
+def line_of(one: Assessment) -> Line:
+    """One assessment in a list."""
+    level = one.level_
+    guardianship = Guardianship(one.guardianship).label if one.guardianship else "监护情况资料不足"
+    return Line(
+        f"{one.done_on:%Y-%m-%d} {one.instrument.label}",
+        reverse("assessments:assessment", args=[one.pk]),
+        f"{one.organisation} · {guardianship}",
+        said_level(one),
+        level.value if level else "",
+    )
+
+
+def said_level(one: Assessment) -> str:
+    """The level in words, and what it is not."""
+    level = one.level_
+    if level is None:
+        return "没有定级规则" if not one.instrument.bands else "资料不足"
+    return f"{'至少' if one.result.at_least else ''}{level.label}：{level.what}"
+
+
+@case_section(20)
+def assessments_of_case(officer: Officer, case: Case, sight: Sight) -> Section | None:
+    """The assessments of a case that these eyes may read; and the way to do one, inside an open step."""
+    done = Assessment.objects.filter(assignment__proceeding__case=case).select_related(
+        "organisation"
+    )
+    lines = [line_of(one) for one in done if sight.reads(one.organisation_id)]
+    steps = Assignment.objects.select_related("proceeding").filter(
+        proceeding__case=case, task__closed_at=None, task__organisation__in=sight.own
+    )
+    add = []
+    if not sight.read_only and officer.may(Permission.ASSESS_CHILDREN):
+        add = [
+            ("用量表评估", reverse("assessments:in_step", args=[one.task_id]))
+            for one in steps
+            if (one.proceeding.procedure, one.step) in IN_STEPS
+        ][:1]
+    return Section("量表评估", lines, "还没有用量表评估。", add) if lines or add else None
+
+
+@section(26)
+def assessments_of_child(officer: Officer, child: Child) -> Section | None:
+    """The assessments of a child that this officer may read, the latest first."""
+    visible = Assessment.objects.visible_to(officer).filter(child=child)
+    found = visible.select_related("organisation", "assignment__proceeding__case")
+    lines = [line_of(one) for one in found if _reads(officer, one)]
+    add = []
+    if child.on_ledger and officer.may_at(Permission.ASSESS_CHILDREN, child.place):
+        add.append(("评估", reverse("assessments:new", args=[child.pk])))
+    return Section("风险评估", lines, "还没有评估过。", add, "07") if lines or add else None
+
+
+def words_of(one: Assessment) -> list[tuple[str, str]]:
+    """What was seen and heard, in words."""
+    return list(said(FACTS["assessment"], one.said))
+
+
+def answers_of(one: Assessment) -> list[tuple[str, str]]:
+    """Every question and its answer."""
+    return list(said_answers(one.instrument, one.answers))
+
+
+def assessor_for(officer: Officer, assessor_id: UUID | None) -> Assessor | None:
+    """Who took part for one of the officer's own organisations."""
+    own = Assessor.objects.filter(organisation__in=officer.works_for(Permission.DO_TASKS))
+    found = own.select_related("organisation", "assessment__organisation", "assessment__child")
+    return found.filter(pk=assessor_id).first() if assessor_id else None

@@ -1,0 +1,73 @@
+"""An application to the court, with the evidence that the case and the file hold to be ticked."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from tonghu.law.calendar import add_months
+from tonghu.law.eligibility import latest_day
+from tonghu.law.evidence import Clock
+from tonghu.law.facts import EVIDENCE
+from tonghu.record.cases.evidence import Piece
+from tonghu.record.cases.inputs import StepForm
+
+_SIX_MONTHS = "X3"
+
+
+class CourtForm(StepForm):
+    """The facts of the application; the list of evidence is made of what was ticked."""
+
+    pieces = forms.MultipleChoiceField(
+        label="个案和材料里可以附上的证据", required=False, widget=forms.CheckboxSelectMultiple,
+        help_text="逐件核对再勾选；勾选的列入证据清单，印在申请书里。别处的证据在“证据”里勾类别。",
+    )  # fmt: skip
+
+    def __init__(
+        self, *args: Any, found: Sequence[Piece], clock: Clock | None, months: int, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.found, self.months = {one.key: one for one in found}, months
+        self.fields.pop("list", None)
+        choices = [(one.key, f"{_line(one)}") for one in found]
+        if choices:
+            self.fields["pieces"].choices = choices  # type: ignore[attr-defined]
+        else:
+            del self.fields["pieces"]
+        if "since" in self.fields:
+            self.fields["since"].help_text = _counted(clock, months)
+        own = [name for name in self.fields if name not in StepForm.base_fields]
+        own.sort(key="pieces".__eq__)
+        self.order_fields([*own, *StepForm.base_fields])
+
+    def clean(self) -> dict[str, Any]:
+        """The list in words, and the kinds it holds; too early a petition is doubted, not refused."""
+        ticked = [self.found[key] for key in self.cleaned_data.get("pieces") or []]
+        cleaned = super().clean()
+        cleaned.pop("pieces", None)
+        said = cleaned["said"]
+        if ticked:
+            said["list"] = "\n".join(f"{n}. {_line(one)}" for n, one in enumerate(ticked, 1))
+            kinds = {*said.get("evidence", []), *(one.kind for one in ticked)}
+            said["evidence"] = sorted(kinds, key=int)
+        since = latest_day(said.get("since"))
+        if _SIX_MONTHS in said.get("grounds", []) and since is not None:
+            full_on = add_months(since, self.months)
+            if timezone.localdate() < full_on:
+                self.doubts.append(f"从 {since} 起到今天不满 {self.months} 个月，{full_on} 才满。")
+        return cleaned
+
+
+def _line(one: Piece) -> str:
+    return f"{EVIDENCE[one.kind]}：{one.on:%Y-%m-%d} {one.what}"
+
+
+def _counted(clock: Clock | None, months: int) -> str:
+    if clock is None:
+        return f"个案里没有书面催告、训诫、告诫的记录，请写明从哪天起、凭什么。满 {months} 个月才符合第 X3 项。"
+    state = "已经满" if clock.full(timezone.localdate()) else "还没有满"
+    return (
+        f"提议从首次书面催告或者教育起算：{clock.since}，{clock.why}。"
+        f"满 {months} 个月是 {clock.full_on}，{state}。起算口径待核，请核对后确认。"
+    )

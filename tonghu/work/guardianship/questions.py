@@ -1,0 +1,53 @@
+"""What an application to the court may rest on: the pieces of evidence, and since when."""
+
+from collections.abc import Iterator, Sequence
+
+from django.utils import timezone
+
+from tonghu.base.people.models import Officer
+from tonghu.base.terms.questions import term_in_force
+from tonghu.law.agencies import Agency
+from tonghu.law.archive import CATALOGUE
+from tonghu.law.evidence import OF_HEADINGS, SPOKEN, Clock, neglect_clock
+from tonghu.record.archive.models import Paper
+from tonghu.record.cases.evidence import Piece, case_evidence
+from tonghu.record.cases.models import Assignment, Case
+from tonghu.record.cases.questions import Sight
+
+_APPLICANTS = {
+    Agency.VILLAGE_COMMITTEE: "4", Agency.SCHOOL: "5", Agency.MEDICAL_INSTITUTION: "6",
+    Agency.WOMEN_FEDERATION: "7", Agency.YOUTH_LEAGUE: "8", Agency.DISABLED_FEDERATION: "9",
+    Agency.CHILD_PROTECTION: "10", Agency.CIVIL_AFFAIRS: "11",
+}  # fmt: skip
+"""Who applies, in the words of the petition (law/facts.py)."""
+
+
+@case_evidence
+def papers_of_the_file(officer: Officer, case: Case, sight: Sight) -> Iterator[Piece]:
+    """The papers of the child's file that the officer may open and that prove something."""
+    if case.child_id is None:
+        return
+    for paper in Paper.objects.visible_to(officer).filter(child=case.child_id):
+        if paper.heading in OF_HEADINGS:
+            label = CATALOGUE[paper.heading].label
+            what = f"{paper.title}（材料目录 {paper.heading} {label}）"
+            yield Piece(f"paper:{paper.pk}", OF_HEADINGS[paper.heading], what, paper.formed_on)
+
+
+def clock_of(case: Case, pieces: Sequence[Piece]) -> Clock | None:
+    """Since when a guardian has refused, as far as the case knows: from the first word in writing."""
+    months = term_in_force("neglect_months", case.place, timezone.localdate()).value or 0
+    return neglect_clock([(one.on, one.what) for one in pieces if one.facts in SPOKEN], months)
+
+
+def known_for(assignment: Assignment, clock: Clock | None) -> dict[str, object]:
+    """What is known before anything is typed: who applies, and the proposed beginning."""
+    asks = assignment.asks
+    if asks is None or asks.key != "petition":
+        return {"applicant": assignment.task.organisation.name}
+    known: dict[str, object] = {}
+    if (code := _APPLICANTS.get(assignment.task.organisation.agency)) is not None:
+        known["applicant"] = code
+    if clock is not None:
+        known["since"] = clock.since.isoformat()
+    return known

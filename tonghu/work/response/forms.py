@@ -1,0 +1,58 @@
+"""The step that places a child, with the free beds; and the wording of the register."""
+
+from typing import Any
+
+from django import forms
+
+from tonghu.base.people.models import Organisation
+from tonghu.record.cases.inputs import StepForm
+from tonghu.work.response.questions import shelters_in
+
+
+class PlaceForm(StepForm):
+    """Where the child goes; an institution is chosen from those with a free bed."""
+
+    shelter = forms.ModelChoiceField(
+        Organisation.objects.none(), label="安置到哪个机构", required=False,
+        empty_label="不是机构：近亲属、村（居）民委员会、家庭寄养",
+        help_text="次序：先其他近亲属，再村（居）民委员会，都不行再到救助管理机构、福利机构。"
+        "选了机构，就占一张床。",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        case = self.assignment.proceeding.case
+        out = set(case.conflicts.values_list("organisation", flat=True))
+        self.shelters = [one for one in shelters_in(case.place) if one.organisation.pk not in out]
+        labels = {one.organisation.pk: one.label for one in self.shelters}
+        field = self.fields["shelter"]
+        free = [one.organisation.pk for one in self.shelters if one.free]
+        field.queryset = Organisation.objects.filter(pk__in=free)  # type: ignore[attr-defined]
+        field.label_from_instance = lambda one: labels[one.pk]  # type: ignore[attr-defined]
+        full = [one.organisation.name for one in self.shelters if one.capacity and not one.free]
+        if full:
+            field.help_text += f"已经住满：{'、'.join(full)}。"
+        own = [name for name in self.fields if name not in StepForm.base_fields]
+        self.order_fields(["shelter", *own])
+
+    def clean(self) -> dict[str, Any]:
+        """The shelter goes with what ends the step, not with what is only noted."""
+        chosen = self.cleaned_data.get("shelter")
+        cleaned = super().clean()
+        cleaned.pop("shelter", None)
+        return cleaned if self.only_record else {**cleaned, "shelter": chosen}
+
+
+class CapacityForm(forms.Form):
+    """How many beds there are."""
+
+    beds = forms.IntegerField(
+        label="给孩子的床位", min_value=0, max_value=500,
+        error_messages={
+            "required": "请填写床位数；没有的写 0。", "invalid": "请填写数字。",
+            "min_value": "床位数不能是负数。", "max_value": "床位数太大，请核对。",
+        },
+    )  # fmt: skip
+    note = forms.CharField(
+        label="说明", max_length=120, required=False, help_text="例如：只收女孩；夜间联系值班室。"
+    )

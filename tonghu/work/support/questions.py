@@ -1,0 +1,243 @@
+"""What pages ask about support: the plan of a case, its sessions and reviews, referrals, relief."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Prefetch, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from tonghu.base.kernel.permissions import Permission
+from tonghu.base.people.models import Officer, Organisation
+from tonghu.law.facts import FACTS, said
+from tonghu.law.relief import Hint, hints
+from tonghu.record.cases.duties import case_duties
+from tonghu.record.cases.models import Assignment, Case, Conclusion
+from tonghu.record.cases.questions import Sight, record_for, sight_of
+from tonghu.record.cases.sections import case_section
+from tonghu.record.children.filing import records_of
+from tonghu.record.children.models import Child
+from tonghu.record.children.sections import Line, Section, section
+from tonghu.record.tasks.models import Task, TaskQuerySet
+from tonghu.work.support.models import Arrangement, Measure, Plan, Referral, Session
+
+_HARM = {"domestic_violence", "other_harm", "gravely_harmed", "harm", "exposed", "threatened"}
+_SUDDEN = {"accident", "guardian_absent", "guardian_prevented"}
+
+
+def plan_for(officer: Officer, plan_id: UUID) -> tuple[Plan, Sight] | None:
+    """A plan and how much of its case these eyes see."""
+    found = Plan.objects.visible_to(officer).select_related("case__child", "organisation")
+    plan = found.filter(pk=plan_id).select_related("conclusion__assignment__proceeding").first()
+    if plan is None:
+        return None
+    sight = sight_of(officer, plan.case)
+    if not (sight.whole or any(sight.reads(one.organisation.pk) for one in measures_of(plan))):
+        return None
+    return plan, sight
+
+
+def measure_for(officer: Officer, measure_id: UUID) -> Measure | None:
+    """A measure, if these eyes may read it."""
+    found = Measure.objects.visible_to(officer).select_related(
+        "plan__case__child", "plan__organisation", "assignment__task__organisation",
+        "plan__conclusion__assignment__proceeding",
+    )  # fmt: skip
+    one = found.filter(pk=measure_id).first()
+    if one is None or not sight_of(officer, one.plan.case).reads(one.organisation.pk):
+        return None
+    return one
+
+
+def measures_of(plan: Plan) -> list[Measure]:
+    """The measures of a plan with how each is arranged and what was done."""
+    arranged = Arrangement.objects.select_related("organisation")
+    return list(
+        plan.measures.select_related(
+            "assignment__task__organisation", "plan__conclusion__assignment__proceeding"
+        ).prefetch_related(
+            Prefetch("arrangements", arranged), Prefetch("sessions", Session.objects.all())
+        )
+    )
+
+
+@dataclass(frozen=True)
+class Given:
+    """One session in words."""
+
+    session: Session
+    facts: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One measure as the plan's page shows it."""
+
+    measure: Measure
+    arrangement: Arrangement | None
+    earlier: list[Arrangement]
+    sessions: list[Given]
+    quiet: bool
+
+
+def parts_of(plan: Plan, sight: Sight) -> list[Part]:
+    """The measures these eyes may read."""
+    today = timezone.localdate()
+    return [
+        Part(
+            one, one.arrangement, list(one.arrangements.all())[1:],
+            [Given(s, list(said(FACTS["service"], s.said))) for s in one.sessions.all()],
+            one.quiet(today),
+        )
+        for one in measures_of(plan)
+        if sight.reads(one.organisation.pk)
+    ]  # fmt: skip
+
+
+def goals_of(plan: Plan) -> list[tuple[str, str]]:
+    """What the plan aims at, what was said to it, who signed."""
+    return list(said(FACTS["plan"], plan.conclusion.said or {}))
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """One review or closure of a case in words."""
+
+    conclusion: Conclusion
+    what: str
+    facts: list[tuple[str, str]]
+
+
+def reviews_of(case: Case) -> list[Reviewed]:
+    """How the support was found to work, and how it ended, the latest first."""
+    found = Conclusion.objects.filter(
+        assignment__proceeding__case=case,
+        assignment__proceeding__procedure="assessment_and_support",
+        assignment__step__in=["review", "close"],
+    ).select_related("assignment__proceeding")
+    return [
+        Reviewed(
+            one,
+            "、".join(outcome.label for outcome in one.chosen),
+            list(said(one.assignment.asks, one.said)) if one.assignment.asks and one.said else [],
+        )
+        for one in found.order_by("-at")
+    ]
+
+
+def facts_for_plan(assignment: Assignment) -> Mapping[str, object]:
+    """What is known already when a plan is made: the plan before, else what the assessment needs."""
+    case = assignment.proceeding.case
+    before = Plan.objects.filter(case=case).select_related("conclusion").first()
+    if before is not None and before.conclusion.said:
+        return {key: value for key, value in before.conclusion.said.items() if key != "signed"}
+    assessed = Conclusion.objects.filter(
+        assignment__proceeding__case=case, assignment__step="assess"
+    ).order_by("-at")
+    for one in assessed:
+        return {"needs": (one.said or {}).get("needs")}
+    return {}
+
+
+# Relief
+
+
+def relief_for(case: Case) -> list[Hint]:
+    """What the file and the case hint at; for those who see the whole case."""
+    walked = Conclusion.objects.filter(assignment__proceeding__case=case)
+    outcomes = {key for one in walked.values_list("outcomes", flat=True) for key in one}
+    return hints(
+        record_for(case), timezone.localdate(), harmed=bool(outcomes & _HARM),
+        sudden=bool(outcomes & _SUDDEN),
+    )  # fmt: skip
+
+
+# Sections
+
+
+@case_duties
+def referrals_of(case: Case) -> TaskQuerySet:
+    """To answer a referral."""
+    return Task.objects.filter(
+        kind__startswith="support.", subject_id__in=case.referrals.values("pk")
+    )
+
+
+@case_section(30)
+def plan_of_case(officer: Officer, case: Case, sight: Sight) -> Section | None:
+    """The plan that holds, measure by measure; what is for other eyes is left out."""
+    plan = Plan.objects.filter(case=case).select_related("conclusion__assignment__proceeding")
+    current = plan.first()
+    if current is None:
+        return None
+    today = timezone.localdate()
+    lines = [
+        _line(one, one.quiet(today))
+        for one in measures_of(current)
+        if sight.reads(one.organisation.pk)
+    ]
+    if not (lines or sight.whole):
+        return None
+    add = [("看方案", reverse("support:plan", args=[current.pk]))]
+    return Section("帮扶方案", lines, "没有安排服务，只跟进走访。", add)
+
+
+def _line(one: Measure, quiet: bool) -> Line:
+    now = one.arrangement
+    sessions = list(one.sessions.all())
+    often = f"{now.often} · " if now else "还没有写明怎么做 · "
+    last = (
+        f"已做 {len(sessions)} 次，最近 {sessions[0].done_on:%Y-%m-%d}"
+        if sessions
+        else "还没有服务记录"
+    )
+    chip = ("好久没有记录", "yellow") if quiet else ("", "")
+    return Line(
+        f"{one.law.label}：{one.organisation}", reverse("support:session", args=[one.pk]),
+        often + last, *chip,
+    )  # fmt: skip
+
+
+@case_section(31)
+def referrals_of_case(officer: Officer, case: Case, sight: Sight) -> Section | None:
+    """Who was asked for a service, and what they answered."""
+    if not sight.whole:
+        return None
+    add = []
+    if not sight.read_only and officer.may(Permission.MANAGE_CASES) and case.closure is None:
+        add.append(("转介", reverse("support:referral", args=[case.pk])))
+    lines = [_referred(one) for one in case.referrals.select_related("to", "answer")]
+    return Section("转介", lines, "没有转介过。", add) if lines or add else None
+
+
+def _referred(one: Referral) -> Line:
+    answer = getattr(one, "answer", None)
+    chip = ("等答复", "yellow") if answer is None else ("已接受", "green")
+    if answer is not None and not answer.accepted:
+        chip = ("不能提供", "red")
+    note = f"{timezone.localtime(one.at):%Y-%m-%d}，请在 {one.until:%m月%d日} 前答复"
+    return Line(
+        str(one.to), reverse("support:paper_of_referral", args=[one.pk, "pdf"]), note, *chip
+    )
+
+
+@section(28)
+def relief_of_child(officer: Officer, child: Child) -> Section | None:
+    """What the file hints at. What only a case knows is not told here."""
+    if not (child.on_ledger and officer.may_at(Permission.REGISTER_CHILDREN, child.place)):
+        return None
+    lines = list(_hinted(hints(records_of([child.pk])[child.pk], timezone.localdate())))
+    return Section("可能符合的救助（提示）", lines, "") if lines else None
+
+
+def _hinted(found: list[Hint]) -> Iterator[Line]:
+    for one in found:
+        unknown = f"；要核实：{'、'.join(one.unknown)}" if one.unknown else ""
+        yield Line(one.label, "", f"{'、'.join(one.reasons)}{unknown}（{one.basis}）")
+
+
+def organisations_in(case: Case) -> QuerySet[Organisation]:
+    """Whom one may ask here: the organisations of the county that need not keep out."""
+    inside = Organisation.objects.filter(place__startswith=case.place[:6])
+    return inside.exclude(pk__in=case.conflicts.values("organisation"))
