@@ -54,6 +54,17 @@ PUBLIC = {
     "public:counties": "anybody may report that a child is in danger",
     "public:report": "likewise",
     "public:receipt": "whoever holds the receipt",
+    **dict.fromkeys(
+        (
+            "field:status",
+            "field:enrol",
+            "field:unlock",
+            "field:push",
+            "field:receipts",
+            "field:pull",
+        ),
+        "signed by the phone's key; says for itself who has to be logged in",
+    ),
     "api:api-root": "the description of the interface holds no data",
 }
 # What a person of this name gets: right person, wrong role, wrong place. None: not asked.

@@ -100,6 +100,7 @@ INSTALLED_APPS = [
     "tonghu.doors.api",
     "tonghu.doors.jobs",
     "tonghu.doors.public",
+    "tonghu.doors.field",
     "tonghu.doors.desk",
     *(["tonghu.doors.demo"] if DEMO or MODE == "test" else []),
 ]

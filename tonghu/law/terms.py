@@ -279,6 +279,7 @@ TERMS: Sequence[Term] = (
     # ── 本地参数 ──────────────────────────────────────────────────────────────────────────
     _local("village_changes", "村（居）更新变动", 7, Unit.DAYS, 1, 15),
     _local("review_ledger", "审核、核对台账（内部目标）", 5, Unit.WORKING_DAYS, 1, 15),
+    _local("review_phone_work", "处理手机上传后停放的记录（内部目标）", 2, Unit.WORKING_DAYS, 1, 5),
     _local("answer_transfer", "答复台账转移（内部目标）", 5, Unit.WORKING_DAYS, 1, 15),
     _local("renew_care", "委托照护书到期前提醒", 30, Unit.DAYS, 7, 60, rolls=False),
     _local("check_care", "核实孩子由谁照护（内部目标）", 7, Unit.DAYS, 1, 15),

@@ -7,7 +7,8 @@ lock on a chain is held as briefly as can be.
 
 import functools
 import inspect
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, NoReturn, ParamSpec, TypeVar
@@ -98,6 +99,20 @@ def seen(*, by: Actor, subject: models.Model, fields: Iterable[str] = (), why: s
     verb = f"{subject._meta.app_label}.seen"
     entry = _entry(Kind.DISCLOSURE, verb, by, subject, why, {"fields": sorted(fields)})
     _within(lambda: _note(entry))
+
+
+@contextmanager
+def attempt() -> Iterator[None]:
+    """A part of a deed that may fail without undoing the rest: its rows and its notes go together."""
+    deed = _current.get()
+    assert deed is not None, "an attempt is made inside a deed"
+    noted = len(deed.entries)
+    try:
+        with transaction.atomic():
+            yield
+    except BaseException:
+        del deed.entries[noted:]
+        raise
 
 
 def in_action() -> bool:

@@ -44,5 +44,6 @@ class Permission(StrEnum):
     KEEP_PLACES = "keep_places", "维护区划"
     KEEP_ORGANISATIONS = "keep_organisations", "维护机构"
     KEEP_POSTS = "keep_posts", "任免岗位、停用账号"
+    KEEP_DEVICES = "keep_devices", "登记离线手机，处理手机上传的疑问"
     KEEP_TOKENS = "keep_tokens", "签发和吊销接口令牌"
     READ_LOG = "read_log", "查阅操作记录"

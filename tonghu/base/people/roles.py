@@ -38,12 +38,12 @@ _STEERS = frozenset(
 )  # fmt: skip
 _TOWN = _KEEPS | _STEERS | {
     Permission.APPROVE_FOR_TOWN, Permission.SURVEY_PLACES, Permission.EXPORT_LEDGERS, Permission.MERGE_FILES,
-    Permission.OPEN_SENSITIVE_PAPERS,
+    Permission.OPEN_SENSITIVE_PAPERS, Permission.KEEP_DEVICES,
 }  # fmt: skip
 _COUNTY = _KEEPS | _STEERS | {
     Permission.CLOSE_CASES, Permission.REVIEW_ACCESS, Permission.SORT_REPORTS,
     Permission.APPROVE_FOR_COUNTY, Permission.SURVEY_PLACES, Permission.EXPORT_LEDGERS, Permission.MERGE_FILES,
-    Permission.OPEN_SENSITIVE_PAPERS, Permission.ANSWER_RIGHTS,
+    Permission.OPEN_SENSITIVE_PAPERS, Permission.ANSWER_RIGHTS, Permission.KEEP_DEVICES,
 }  # fmt: skip
 _LEADS = _WORKS | {Permission.EXTEND_TASKS, Permission.SUPERVISE_TASKS}
 

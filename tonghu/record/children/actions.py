@@ -76,7 +76,7 @@ def register_children(
     for state, group in _by_state(intakes, by, draft).items():
         batches.append(_nobody_twice(partial(register, group, state, how), _TAKEN))
     _call_for_review(places, by)
-    return _joined(batches)
+    return _told(_joined(batches), by)
 
 
 @action(Permission.REGISTER_CHILDREN)
@@ -95,9 +95,7 @@ def change_children(
                 raise Refused(f"{child.number} 已并入另一份档案，请到那一份里变更。")
     for place in {one.place for one in amendments if one.place}:
         _reaches(by, place)
-    done = _nobody_twice(partial(amend, amendments, _now(by, source, origin)), _TAKEN)
-    files_changed.send(Child, ids=done.ids, by=by)
-    return done
+    return _told(_nobody_twice(partial(amend, amendments, _now(by, source, origin)), _TAKEN), by)
 
 
 @action(Permission.REGISTER_CHILDREN)
@@ -114,7 +112,7 @@ def correct_change(
         change.child_id, values, change.effective_on, reason, kind=Kind.CORRECTED,
         corrects=change.pk,
     )  # fmt: skip
-    return amend([amendment], _now(by, PAGE))
+    return _told(amend([amendment], _now(by, PAGE)), by)
 
 
 @action(Permission.REGISTER_CHILDREN)
@@ -179,10 +177,9 @@ def decide_exit(*, child: Child, leaves: bool, reason: str, by: Actor) -> Batch:
     )
     if leaves:
         Child.objects.filter(pk=child.pk).update(on_ledger=False)
-        files_changed.send(Child, ids=[child.pk], by=by)
     else:
         Child.objects.filter(pk=child.pk).update(exit_reason="", exited_on=None)
-    return done
+    return _told(done, by)
 
 
 @action(Permission.REGISTER_CHILDREN)
@@ -208,7 +205,7 @@ def reenter_children(
     _call_for_review(
         {c.place for part in chunks(ids) for c in Child.objects.filter(pk__in=part)}, by
     )
-    return done
+    return _told(done, by)
 
 
 @action(Permission.REGISTER_CHILDREN)
@@ -245,15 +242,11 @@ def answer_transfer(*, transfer: Transfer, accepted: bool, note: str, by: Actor)
     transfer.closed_at = answer.at
     transfer.save(update_fields=["closed_at"])
     if accepted:
-        amend(
-            [
-                Amendment(
-                    transfer.child_id, {"living_region": transfer.to_place}, timezone.localdate(),
-                    note, transfer.to_place, Kind.MOVED,
-                )
-            ],
-            _now(by, PAGE, transfer.pk),
+        moved = Amendment(
+            transfer.child_id, {"living_region": transfer.to_place}, timezone.localdate(), note,
+            transfer.to_place, Kind.MOVED,
         )  # fmt: skip
+        _told(amend([moved], _now(by, PAGE, transfer.pk)), by)
     _end_duty(f"ledger.transfer:{transfer.pk}", "已接收" if accepted else "不接收", answer, by)
     return answer
 
@@ -325,7 +318,7 @@ def merge_files(
         Q(first=kept, second=dropped) | Q(first=dropped, second=kept), decision=""
     ):
         _judge(pair, "same", by)
-    return done
+    return _told(done, by)
 
 
 @action(Permission.MERGE_FILES)
@@ -346,7 +339,8 @@ def split_files(*, dropped: Child, reason: str, by: Actor) -> Batch:
     taken_over = {key: None for key in merging.values if before.get(key) == merging.values[key]}
     own = _record_without(kept.pk, merging.pk)
     back = {key: own.get(key) for key in taken_over}
-    amend([Amendment(kept.pk, back, how.today, reason, kind=Kind.SPLIT, other=dropped.pk)], how)
+    given_back = Amendment(kept.pk, back, how.today, reason, kind=Kind.SPLIT, other=dropped.pk)
+    _told(amend([given_back], how), by)
     standing = Child.objects.select_for_update().get(pk=dropped.pk)
     standing.merged_into, standing.exit_reason, standing.exited_on = None, "", None
     standing.on_ledger = standing.state_ is not LedgerState.EXITED
@@ -356,7 +350,7 @@ def split_files(*, dropped: Child, reason: str, by: Actor) -> Batch:
         standing.save()
         return amend([parting], how)
 
-    return _nobody_twice(part, _SAME_NUMBER)
+    return _told(_nobody_twice(part, _SAME_NUMBER), by)
 
 
 @action(Permission.REGISTER_CHILDREN)
@@ -368,6 +362,7 @@ def join_household(*, children: Sequence[Child], by: Actor) -> list[Child]:
     for child in children:
         child.household = household
         child.save(update_fields=["household"])
+    files_changed.send(Child, ids=[child.pk for child in children], by=by)
     return list(children)
 
 
@@ -395,7 +390,13 @@ def review_due(*, children: Sequence[UUID], today: date, by: Actor) -> Batch:
         for child in Child.objects.select_for_update().filter(pk__in=part)
     ]
     refresh(rows, records_of(ids), today, now)
-    return Batch("children.child", ids, "", "")
+    return _told(Batch("children.child", ids, "", ""), by)
+
+
+def _told(done: Batch, by: Actor) -> Batch:
+    """What was written, once everybody who follows the files has heard of it."""
+    files_changed.send(Child, ids=done.ids, by=by)
+    return done
 
 
 def _nobody_twice(write: Callable[[], Batch], refusal: str) -> Batch:
