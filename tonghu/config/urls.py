@@ -15,6 +15,7 @@ urlpatterns = [
     path("surveys/", include("tonghu.record.surveys.urls")),
     path("ledger/", include("tonghu.record.ledger.urls")),
     path("reports/", include("tonghu.work.reports.urls")),
+    path("field/", include("tonghu.doors.field.shell_urls")),
     path("field/", include("tonghu.doors.field.urls")),
     path("report/", include("tonghu.doors.public.urls")),
     path("supervision/", include("tonghu.oversight.supervision.urls")),

@@ -131,8 +131,8 @@ async function keep(share) {
   return { key, sealed: await sealBytes(key, share.key, "share") };
 }
 
-/** @param {Vault} vault */
-const keptShare = (vault) => (vault.kept ? unsealBytes(vault.kept.key, vault.kept.sealed, "share") : null);
+/** @param {Vault} vault @returns {Promise<Bytes> | null} */
+export const keptShare = (vault) => (vault.kept ? unsealBytes(vault.kept.key, vault.kept.sealed, "share") : null);
 
 /** @param {string} pin @param {Bytes} salt @param {number} rounds @param {Bytes} share */
 async function wrappingKey(pin, salt, rounds, share) {
