@@ -111,4 +111,6 @@ def worker(request: HttpRequest) -> HttpResponse:
 @require_GET
 def token(request: HttpRequest) -> HttpResponse:
     """Whether somebody is signed in, and the token without which a phone cannot be enrolled."""
-    return JsonResponse({"csrf": get_token(request), "signed_in": isinstance(request.user, Officer)})
+    return JsonResponse(
+        {"csrf": get_token(request), "signed_in": isinstance(request.user, Officer)}
+    )

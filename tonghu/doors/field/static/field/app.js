@@ -85,7 +85,7 @@ export class App {
     this.drafts = [];
     clearTimeout(this.timer);
     try {
-      doorScreen(this, await doorOf(this.store), why);
+      await doorScreen(this, await doorOf(this.store), why);
     } catch (error) {
       this.fail(error);
     }

@@ -2,7 +2,7 @@
 
 import { show } from "./frame.js";
 import { button, facts, h, levelChip, note, row } from "./ui.js";
-import { ageOf, howLong, nameOr, said, shortDay, statusOf, titleOf, whenNext } from "./words.js";
+import { ageOf, ago, nameOr, said, shortDay, statusOf, titleOf, whenNext } from "./words.js";
 
 /** @typedef {import("./app.js").App} App */
 
@@ -47,7 +47,7 @@ export function child(app, params) {
       last && h("h2", {}, `上次走访 ${shortDay(last.visited_at, app.now)}`),
       last && h("div.sheet", {}, lastVisit(app, last)),
       one.pending.length > 0 && h("h2", {}, "还在路上的"),
-      one.pending.length > 0 && h("ul.list", {}, one.pending.map((/** @type {any} */ entry) => h("li", {}, row(() => show("entry", { id: entry.op_id }), h("span.grow", {}, titleOf(entry.op), h("br"), h("span.soft.small", {}, `${howLong(entry.savedAt, app.now)}前 · ${statusOf(entry)}`)))))),
+      one.pending.length > 0 && h("ul.list", {}, one.pending.map((/** @type {any} */ entry) => h("li", {}, row(() => show("entry", { id: entry.op_id }), h("span.grow", {}, titleOf(entry.op), h("br"), h("span.soft.small", {}, `${ago(entry.savedAt, app.now)} · ${statusOf(entry)}`)))))),
       h("div.stack", {}, h("p", {}),
         reference?.contact && button("记一次父母联系", () => show("contact", { id: one.id }), "wide"),
         button("情况有变化", () => show("change", { id: one.id }), "wide")),

@@ -23,15 +23,18 @@ export function hear(heard, serverTime, wall) {
   return { skew: told - wall, server: serverTime, latest: Math.max(heard.latest, told) };
 }
 
-/** The best guess at the present instant. @param {Heard} heard @param {number} wall */
-export const presentOf = (heard, wall) => wall + heard.skew;
+/**
+ * The best guess at the present instant. However far a phone's clock falls back, it is not before what was heard last.
+ * @param {Heard} heard @param {number} wall
+ */
+export const presentOf = (heard, wall) => Math.max(heard.latest, wall + heard.skew);
 
 /**
  * Whether an instant has passed. A clock set back does not bring it back.
  * @param {Heard} heard @param {number} wall @param {number} instant
  */
 export const hasPassed = (heard, wall, instant) =>
-  Math.max(heard.latest, presentOf(heard, wall)) >= instant;
+  presentOf(heard, wall) >= instant;
 
 /**
  * The `at` of an operation.

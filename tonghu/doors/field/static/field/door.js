@@ -1,6 +1,7 @@
 // Before anything can be seen: enrolling this phone, choosing a PIN, giving it; and what to do where it will not open.
 
 import { paint } from "./frame.js";
+import { isUnsent } from "./outbox.js";
 import { enrol, unlock, Wiped } from "./session.js";
 import { button, call, h, note } from "./ui.js";
 import { faultOfPin } from "./vault.js";
@@ -16,8 +17,12 @@ const FAULTS = /** @type {Record<string, string>} */ ({
   device: "这部手机已经报失或者停用，请联系乡镇儿童督导员。没有上传的记录还在手机里。",
 });
 
+/** How much on this phone waits to be sent, which needs the key. */
+let waits = 0;
+
 /** @param {App} app @param {Door} door @param {string} [why] */
-export function doorScreen(app, door, why) {
+export async function doorScreen(app, door, why) {
+  waits = (await app.store.read((tx) => tx.all("outbox"))).filter(isUnsent).length;
   if (door === "new") return codeScreen(app, new URLSearchParams(location.hash.slice(1)).get("enrol") ?? "", why);
   return pinScreen(app, door, why);
 }
@@ -91,7 +96,7 @@ function pinScreen(app, door, why, kind = "warn") {
   input.addEventListener("input", () => input.value.length === 6 && go());
   paint({
     title: "童护 走访", home: true,
-    body: [why && note(why, kind), !why && FAULTS[door] && note(FAULTS[door], "warn"), box, emergency()],
+    body: [why && note(why, kind), waits > 0 && note(`还有 ${waits} 条没有上传，输了密码才会传。`, "warn"), !why && FAULTS[door] && note(FAULTS[door], "warn"), box, emergency()],
     bar: [button("打开", go, "main wide")],
   });
   input.focus();

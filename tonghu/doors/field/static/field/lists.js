@@ -1,8 +1,9 @@
 // Who is due today, and everybody in the village.
 
-import { calls, show } from "./frame.js";
+import { show } from "./frame.js";
+import { isUnsent } from "./outbox.js";
 import { button, h, levelChip, note, row } from "./ui.js";
-import { ageOf, howLong, nameOr, shortDay, whenNext } from "./words.js";
+import { ageOf, ago, nameOr, shortDay, whenNext } from "./words.js";
 
 /** @typedef {import("./app.js").App} App */
 
@@ -12,7 +13,7 @@ function childRow(app, child, sameHouse = false) {
   const where = [ageOf(child.birth_date, app.now), nameOr(child.address, ""), when.text].filter(Boolean).join(" · ");
   const line = row(() => show("child", { id: child.id }),
     levelChip(child.level, app.picture.reference),
-    h("span.grow", {}, h("span.strong", {}, nameOr(child.name, "（姓名不详）")), child.pending.length ? h("span.tag.waits", {}, " 未核到 ") : null, h("br"), h("span.soft.small", {}, where)));
+    h("span.grow", {}, h("span.strong", {}, nameOr(child.name, "（姓名不详）")), " ", child.pending.length ? h("span.tag.waits", {}, child.pending.some(isUnsent) ? "未上传" : "等核对") : null, h("br"), h("span.soft.small", {}, where)));
   if (sameHouse) line.classList.add("same-house");
   return h("li", {}, line);
 }
@@ -55,7 +56,7 @@ function resumable(app) {
   if (!app.drafts.length) return [];
   return [h("h2", {}, "没有写完的"), h("ul.list", {}, app.drafts.slice(0, 3).map((one) => {
     const child = one.about ? app.picture.children.get(one.about) : null;
-    return h("li", {}, row(() => show(one.form, one.about ? { id: one.about } : {}), h("span.grow", {}, `${forms[one.form] ?? "记录"} ${nameOr(child?.name, "")}`, h("br"), h("span.soft.small", {}, `${howLong(one.savedAt, app.now)}前`))));
+    return h("li", {}, row(() => show(one.form, one.about ? { id: one.about } : {}), h("span.grow", {}, `${forms[one.form] ?? "记录"} ${nameOr(child?.name, "")}`, h("br"), h("span.soft.small", {}, `${ago(one.savedAt, app.now)}`))));
   }))];
 }
 
@@ -100,9 +101,4 @@ function byHousehold(children) {
     }
   }
   return out;
-}
-
-/** @param {App} app */
-export function dangerPage(app) {
-  return [h("p.note.bad", {}, "孩子正有危险，先打电话，再记录。没有信号也可以打 110。"), calls(app)];
 }

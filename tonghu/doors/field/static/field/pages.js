@@ -6,7 +6,7 @@ import { isUnsent } from "./outbox.js";
 import { changePin, leaseEnd } from "./session.js";
 import { button, facts, h, note, row, toast } from "./ui.js";
 import { faultOfPin } from "./vault.js";
-import { howLong, nameOr, statusOf, titleOf } from "./words.js";
+import { ago, nameOr, statusOf, titleOf } from "./words.js";
 
 /** @typedef {import("./app.js").App} App */
 
@@ -20,7 +20,7 @@ const ROUNDS = /** @type {Record<string, string>} */ ({
 function entryRow(app, entry) {
   const child = app.picture.children.get(entry.op.parent?.id ?? entry.op.entity.id);
   return h("li", {}, row(() => show("entry", { id: entry.op_id }), h("span.grow", {}, `${titleOf(entry.op)} ${nameOr(child?.name, "")}`, h("br"),
-    h("span.soft.small", {}, `${howLong(entry.savedAt, app.now)}前 · ${statusOf(entry)}`))));
+    h("span.soft.small", {}, `${ago(entry.savedAt, app.now)} · ${statusOf(entry)}`))));
 }
 
 /** @param {App} app */
@@ -33,13 +33,13 @@ export function outbox(app) {
   return {
     title: "未上传和已上传",
     body: [
-      app.last && h("p.note", {}, `${ROUNDS[app.last.outcome] ?? "没有连上。"}（${howLong(app.last.at, Date.now())}前）`),
+      app.last && h("p.note", {}, `${ROUNDS[app.last.outcome] ?? "没有连上。"}（${ago(app.last.at, Date.now())}）`),
       app.last?.outcome === "login" && h("a.button.main.wide", { href: "/accounts/login/?next=/field/" }, "去登录"),
       app.photosWaiting > 0 && h("p.soft", {}, `还有 ${app.photosWaiting} 张照片没有传。${app.lowData ? "省流量时不自动传照片。" : ""}`),
       app.photosWaiting > 0 && app.lowData && button("现在传照片", () => app.sync({ photos: true }), "wide"),
       ...part("未上传", unsent),
       app.drafts.length > 0 && h("h2", {}, `草稿 ${app.drafts.length}`),
-      app.drafts.length > 0 && h("ul.list", {}, app.drafts.map((one) => h("li", {}, row(() => show(one.form, one.about ? { id: one.about } : {}), h("span.grow", {}, `${nameOr(app.picture.children.get(one.about ?? "")?.name, "没有写完")} `, h("span.soft.small", {}, `${howLong(one.savedAt, app.now)}前`))), button("不要了", () => app.dropDraft(one.id), "quiet")))),
+      app.drafts.length > 0 && h("ul.list", {}, app.drafts.map((one) => h("li", {}, row(() => show(one.form, one.about ? { id: one.about } : {}), h("span.grow", {}, `${nameOr(app.picture.children.get(one.about ?? "")?.name, "没有写完")} `, h("span.soft.small", {}, `${ago(one.savedAt, app.now)}`))), button("不要了", () => app.dropDraft(one.id), "quiet")))),
       ...part("等乡镇处理", held),
       ...part("已上传（留三十天）", done),
       !app.entries.length && !app.drafts.length && h("p.soft", {}, "还没有写过记录。"),
@@ -59,7 +59,7 @@ export function entry(app, params) {
     body: [
       h("div.sheet", {}, facts([
         ["孩子", nameOr(app.picture.children.get(one.op.parent?.id ?? one.op.entity.id)?.name, "")],
-        ["什么时候", `${howLong(one.savedAt, app.now)}前`], ["怎样了", statusOf(one)], ["说明", one.reason], ["乡镇的答复", told?.text],
+        ["什么时候", `${ago(one.savedAt, app.now)}`], ["怎样了", statusOf(one)], ["说明", one.reason], ["乡镇的答复", told?.text],
         ["编号", String(one.seq)],
       ])),
       mayTakeBack && h("p", {}),
@@ -155,7 +155,7 @@ export function help(app) {
   return {
     title: "用法",
     body: [
-      note("孩子正有危险，先打 110。", "bad"), calls(app), h("h2", {}, ""),
+      note("孩子正有危险，先打 110。", "bad"), calls(app),
       part("走访", "点孩子，点“走访”，选见到了谁。都好的，点“都正常，下一步”，再点“保存”。哪里不好，点“逐项记录”。"),
       part("没有信号", "照样记。出现“已存在手机里”就是存好了，关机也不会丢。有信号时自己上传。"),
       part("写到一半", "接电话、退出、没电都不要紧，下次在“没有写完的”里接着写。"),

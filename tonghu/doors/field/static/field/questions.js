@@ -65,5 +65,5 @@ export function several(label, codes, value, answer, hint) {
 /** Objects with numbers for keys come in numeric order: "none" (0) belongs at the end. @param {Record<string, string>} codes */
 function inOrder(codes) {
   const all = Object.entries(codes);
-  return [...all.filter(([code]) => code !== "0"), ...all.filter(([code]) => code === "0")];
+  return [...all.filter(([code]) => !NOTHING.has(code)), ...all.filter(([code]) => NOTHING.has(code))];
 }

@@ -44,6 +44,8 @@ export async function synchronise(at) {
     } catch (error) {
       if (!(error instanceof Ended)) throw error;
       const { kind, body } = error.answer;
+      // Losing a phone ends its officer's sessions; only `status` still tells it to wipe itself.
+      if (kind === "login") await at.wire.ask("status", { device_id: at.device, app: at.app, ...(await waiting(at)) });
       const seconds = error.answer.kind === "busy" ? error.answer.seconds : undefined;
       return { outcome: kind, seconds, message: body?.message, control: body?.control };
     }

@@ -50,7 +50,7 @@ export function visit(app, params) {
     return {
       title: "有危险",
       body: [
-        note("先打电话，再记录。", "bad"), calls(app), h("h2", {}, ""),
+        note("先打电话，再记录。", "bad"), calls(app),
         ask("dangers", { none: "没有发现" }), ask("danger_words", { hint: "照实写，写多少都可以。不用问孩子细节。" }),
         note("保存以后，有信号时马上报告派出所和乡镇；没有信号时，屏幕上会一直提醒您打电话。", "warn"),
       ],
@@ -60,8 +60,9 @@ export function visit(app, params) {
   if (step === "last") {
     return {
       title: `${title} 3/3`,
-      body: [summary(reference, draft.said), h("h2", {}, ""), photoBox(draft.id), ...MORE.filter((key) => !["kind", "verifier"].includes(key)).map((key) => ask(key)),
-        ask("kind"), draft.said.kind === "3" && ask("verifier")],
+      body: [summary(reference, draft.said), photoBox(draft.id),
+        h("details.more", { open: MORE.some((key) => draft.said[key] !== undefined && draft.said[key] !== LEFT[key]) },
+          h("summary", {}, "还要记什么：变化、需要、孩子的话"), MORE.map((key) => ask(key)))],
       bar: [alarm, button("保存", () => save(app, draft, child), "main")],
     };
   }

@@ -34,7 +34,7 @@ export function whenNext(child, now) {
 /** @param {number} since @param {number} now */
 export function howLong(since, now) {
   const minutes = Math.max(0, Math.floor((now - since) / 60_000));
-  if (minutes < 1) return "刚才";
+  if (minutes < 1) return "不到 1 分钟";
   if (minutes < 60) return `${minutes} 分钟`;
   if (minutes < 48 * 60) return `${Math.floor(minutes / 60)} 小时`;
   return `${Math.floor(minutes / 1440)} 天`;
@@ -51,6 +51,9 @@ export function said(value, item) {
 
 /** @param {unknown} value a name that may not be collected */
 export const nameOr = (value, /** @type {string} */ other) => (typeof value === "string" && value && !value.startsWith("@") ? value : other);
+
+/** @param {number} since @param {number} now */
+export const ago = (since, now) => (now - since < 60_000 ? "刚才" : `${howLong(since, now)}前`);
 
 const STATUSES = /** @type {Record<string, string>} */ ({
   applied: "已办好", noop: "已经是这样", conflict: "别人同时改了，等乡镇核对", deferred: "等前面一条先到",
