@@ -15,6 +15,7 @@ from tests.record.surveys.test_surveys import begun
 from tests.work.reports.test_reports import filed
 from tests.world import BAISHUI_VILLAGE, COUNTY, DAPING, World
 from tonghu.base.audit.actors import CLOCK
+from tonghu.doors.field import shell
 from tonghu.oversight.supervision.actions import urge
 from tonghu.record.archive.actions import file_paper
 from tonghu.record.care.actions import draft_agreement, speak_of_care
@@ -64,6 +65,10 @@ PUBLIC = {
             "field:pull",
         ),
         "signed by the phone's key; says for itself who has to be logged in",
+    ),
+    **dict.fromkeys(
+        ("phone:page", "phone:manifest", "phone:worker", "phone:file", "phone:token"),
+        "the phone's program opens without a signal; it holds no data",
     ),
     "api:api-root": "the description of the interface holds no data",
 }
@@ -292,6 +297,8 @@ def address(world: World) -> Callable[[str], str]:
             return reverse(name, args=[Task.objects.get(kind="surveys.sweep", place=DAPING).pk])
         if name == "surveys:village":
             return reverse(name, args=[arguments["campaign_id"], DAPING])
+        if name == "phone:file":
+            return reverse(name, args=[shell.version(), "app.js"])
         if name == "cases:paper":
             return reverse(name, args=["F07B", Progress.objects.get().pk, "docx"])
         if name == "reports:note":

@@ -29,6 +29,8 @@ export class App {
     this.session = null;
     /** @type {import("./overlay.js").Picture} */
     this.picture = picture([], [], base.NOWHERE);
+    /** @type {import("./base.js").Entity[]} */
+    this.rows = [];
     /** @type {import("./outbox.js").Entry[]} */
     this.entries = [];
     /** @type {Draft[]} */
@@ -81,6 +83,7 @@ export class App {
   async door(why) {
     this.session = null;
     this.picture = picture([], [], base.NOWHERE);
+    this.rows = [];
     this.entries = [];
     this.drafts = [];
     clearTimeout(this.timer);
@@ -103,15 +106,15 @@ export class App {
     this.sync();
   }
 
-  /** Read the picture from the disk, and show it. */
-  async reload() {
+  /** Read the picture from the disk, and show it. @param {{own?: boolean}} [how] `own`: only this phone's work has changed */
+  async reload(how = {}) {
     const key = this.session?.key;
     if (!key) return;
     const [rows, entries, place, begun, photos] = await Promise.all([
-      base.entities(this.store, key), outbox.entries(this.store, key), base.placeOf(this.store),
+      how.own ? this.rows : base.entities(this.store, key), outbox.entries(this.store, key), base.placeOf(this.store),
       drafts.drafts(this.store, key), this.store.read((tx) => tx.keys("blob")),
     ]);
-    Object.assign(this, { entries, place, drafts: begun, photosWaiting: photos.length, picture: picture(rows, entries, place) });
+    Object.assign(this, { rows, entries, place, drafts: begun, photosWaiting: photos.length, picture: picture(rows, entries, place) });
     this.paint();
   }
 
@@ -129,10 +132,10 @@ export class App {
   }
 
   /**
-   * Save; resolved when it is on the disk. Returns whether it is; if not, that has been said.
-   * @param {Intent[]} intents @param {{draft?: string, photos?: import("./blobs.js").Blobbed[], op_ids?: string[]}} [with_]
+   * Save. `word` is said when it is on the disk, not before. Returns whether it is; if not, that has been said.
+   * @param {Intent[]} intents @param {string} word @param {{draft?: string, photos?: import("./blobs.js").Blobbed[], op_ids?: string[]}} [with_]
    */
-  async save(intents, with_ = {}) {
+  async save(intents, word, with_ = {}) {
     const { session } = this;
     if (!session) return false;
     try {
@@ -147,7 +150,8 @@ export class App {
       this.fail(error);
       return false;
     }
-    await this.reload();
+    if (word) toast(word);
+    await this.reload({ own: true });
     this.others.postMessage("saved");
     this.sync();
     return true;

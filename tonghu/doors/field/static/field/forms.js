@@ -15,9 +15,7 @@ import { nameOr, said as inWords } from "./words.js";
 /** Save, say so, go home. @param {App} app @param {Draft} draft @param {import("./operation.js").Intent[]} intents @param {string} [word] */
 async function save(app, draft, intents, word = "✓ 已存在手机里") {
   ended(draft);
-  if (!(await app.save(intents, { draft: draft.id }))) return;
-  toast(word);
-  show("today", {}, "replace");
+  if (await app.save(intents, word, { draft: draft.id })) show("today", {}, "replace");
 }
 
 /** @param {any} child */
@@ -60,17 +58,22 @@ export function report(app, params) {
 /** The five classes first; the nine finer ones are for the desk. @param {Record<string, string>} all */
 const firstOf = (all) => Object.fromEntries(Object.entries(all).filter(([code]) => code.startsWith("S")));
 
+const CONTACT = { who: "谁和孩子联系", how: "怎样联系的", known_by: "怎样知道的" };
+
 /** @param {App} app @param {{id: string}} params */
 export function contact(app, params) {
   const child = app.picture.children.get(params.id);
   const draft = begun(app, "contact", params.id);
-  const items = app.picture.reference?.contact?.items ?? [];
+  const tables = app.picture.reference?.contact ?? {};
   const on = (/** @type {string} */ key, /** @type {unknown} */ value) => answer(app, draft, key, value);
   const send = () => child && save(app, draft, [{
     kind: "fact.add", entity: { kind: "contact", id: uuid7(app.now) }, parent: { kind: "child", id: child.id }, ...aboutOf(child),
     body: { at: isoOf(app.now), ...draft.said },
   }]);
-  return { title: `父母联系 ${nameOr(child?.name, "")}`, body: items.map((/** @type {any} */ item) => question(item, draft.said[item.key], on)), bar: [button("保存", send, "main wide")] };
+  return { title: `父母联系 ${nameOr(child?.name, "")}`, body: [
+    ...Object.entries(CONTACT).map(([key, label]) => tables[key] && choices(label, tables[key], draft.said[key], (next) => on(key, next))),
+    question(word("words", "说了什么"), draft.said.words, on),
+  ], bar: [button("保存", send, "main wide")] };
 }
 
 /** @param {App} app */

@@ -2,7 +2,7 @@
 
 import { uuid7 } from "./bytes.js";
 import { show } from "./frame.js";
-import { button, h, note, row, toast } from "./ui.js";
+import { button, h, note, row } from "./ui.js";
 import { ageOf, nameOr, shortDay } from "./words.js";
 
 /** @typedef {import("./app.js").App} App */
@@ -43,9 +43,9 @@ function checked(app, campaign) {
 
 /** @param {App} app @param {any} campaign @param {any} child @param {string} outcome */
 async function check(app, campaign, child, outcome) {
-  const saved = await app.save([{
+  const word = outcome === "as_filed" ? "" : "已记下。情况变了的，请再到孩子那里写明。";
+  await app.save([{
     kind: "fact.add", entity: { kind: "check", id: uuid7(app.now) }, parent: { kind: "child", id: child.id },
     deps: child.created ? [child.created.op_id] : [], body: { campaign: campaign.id, outcome, note: "" },
-  }]);
-  if (saved && outcome !== "as_filed") toast("已记下。情况变了的，请再到孩子那里写明。");
+  }], word);
 }

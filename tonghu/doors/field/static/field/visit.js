@@ -124,12 +124,11 @@ async function save(app, draft, child) {
     base: child?.version ? { version: child.version, stream: child.stream } : null,
   };
   const blobs = taken.map(({ sha256, size, type }) => ({ sha256, size, type }));
-  let saved = await app.save([{ ...intent, blobs }], { draft: draft.id, photos: taken, op_ids: [opId] });
+  let saved = await app.save([{ ...intent, blobs }], "✓ 已存在手机里", { draft: draft.id, photos: taken, op_ids: [opId] });
   if (!saved && taken.length) {
     // Room is for the fact first; the photo is let go, and that is said.
-    saved = await app.save([intent], { draft: draft.id, op_ids: [opId] });
-    if (saved) toast("手机满了，走访存好了，照片没有存。");
-  } else if (saved) toast("✓ 已存在手机里");
+    saved = await app.save([intent], "手机满了，走访存好了，照片没有存。", { draft: draft.id, op_ids: [opId] });
+  }
   if (!saved) return;
   for (const one of photos.get(draft.id) ?? []) URL.revokeObjectURL(one.url);
   photos.delete(draft.id);
