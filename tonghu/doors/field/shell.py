@@ -36,10 +36,8 @@ def files() -> dict[str, bytes]:
 @cache
 def version() -> str:
     """Differs whenever a file, the worker or the page does."""
-    digest = hashlib.sha256()
-    for one in sorted([*_FOLDER.iterdir(), _PAGE]):
-        digest.update(one.name.encode() + b"\0" + one.read_bytes())
-    return digest.hexdigest()[:12]
+    told = (one.name.encode() + one.read_bytes() for one in sorted([*_FOLDER.iterdir(), _PAGE]))
+    return hashlib.sha256(b"\0".join(told)).hexdigest()[:12]
 
 
 def addresses() -> list[str]:
