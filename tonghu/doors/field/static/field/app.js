@@ -7,7 +7,7 @@ import * as outbox from "./outbox.js";
 import { picture } from "./overlay.js";
 import { doorScreen } from "./door.js";
 import { show, start as startFrame } from "./frame.js";
-import { doorOf, logOut, Wiped } from "./session.js";
+import { APP, doorOf, logOut, Wiped } from "./session.js";
 import { Full, Store, Unreachable } from "./store.js";
 import { synchronise } from "./sync.js";
 import { toast } from "./ui.js";
@@ -23,8 +23,7 @@ const URGENT = 20_000;
 
 export class App {
   constructor() {
-    const profile = localStorage.getItem("profile") ?? "1";
-    this.store = new Store(`tonghu-field-${profile}`);
+    this.store = new Store("tonghu-field");
     /** @type {import("./session.js").Session | null} */
     this.session = null;
     /** @type {import("./overlay.js").Picture} */
@@ -184,7 +183,7 @@ export class App {
     this.paint();
     try {
       const done = await synchronise({
-        store: this.store, key: session.key, wire: session.wire, device: session.device.id, app: "1",
+        store: this.store, key: session.key, wire: session.wire, device: session.device.id, app: APP,
         limits: session.device.limits, now: Date.now, locks: navigator.locks, photos: how.photos ?? !this.lowData,
       });
       this.last = { outcome: done.outcome, message: done.message, at: Date.now() };
