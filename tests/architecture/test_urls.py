@@ -25,6 +25,7 @@ from tonghu.base.outbox.actions import add_address
 from tonghu.base.outbox.models import Kind, Wish
 from tonghu.base.people.actions import found_organisation
 from tonghu.base.people.models import Officer
+from tonghu.doors.field import shell
 from tonghu.law.agencies import Agency
 from tonghu.law.instruments import FOUR_COLOURS
 from tonghu.oversight.supervision.actions import urge
@@ -94,6 +95,10 @@ PUBLIC = {
             "field:pull",
         ),
         "signed by the phone's key; says for itself who has to be logged in",
+    ),
+    **dict.fromkeys(
+        ("phone:page", "phone:manifest", "phone:worker", "phone:file", "phone:token"),
+        "the phone's program opens without a signal; it holds no data",
     ),
     "api:api-root": "the description of the interface holds no data",
 }
@@ -454,6 +459,8 @@ def address(world: World) -> Callable[[str], str]:
             return reverse(name, args=[decide.pk])
         if name == "rights:paper":
             return reverse(name, args=[arguments["request_id"], "pdf"])
+        if name == "phone:file":
+            return reverse(name, args=[shell.version(), "app.js"])
         if name == "cases:paper":
             return reverse(name, args=["F07B", Progress.objects.get().pk, "docx"])
         if name == "reports:note":

@@ -19,6 +19,7 @@ urlpatterns = [
     path("reports/", include("tonghu.work.reports.urls")),
     path("visits/", include("tonghu.work.visits.urls")),
     path("contact/", include("tonghu.work.contact.urls")),
+    path("field/", include("tonghu.doors.field.shell_urls")),
     path("field/", include("tonghu.doors.field.urls")),
     path("assessments/", include("tonghu.work.assessments.urls")),
     path("support/", include("tonghu.work.support.urls")),

@@ -1,0 +1,466 @@
+"""The phone in a real browser: without signal, killed, full, in two windows, updated, locked, logged out, wiped.
+
+Names with an `f` number are rows of the fault matrix the phone was built against.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from tests.browser.handset import PIN, Handset
+from tests.browser.test_desk import _serious
+from tests.children import child
+from tests.doors.field.phone import invited
+from tests.world import World
+from tonghu.base.people.actions import dismiss
+from tonghu.base.people.models import Post
+from tonghu.doors.field import shell
+from tonghu.doors.field.actions import mark_lost
+from tonghu.doors.field.models import Device, Operation
+from tonghu.record.children.actions import change_children
+from tonghu.record.children.filing import Amendment
+from tonghu.record.children.models import Child
+
+pytestmark = pytest.mark.browser
+SEEDED = ("李小雨", "王桂英", "19900001111")
+SENT = re.compile("全部已上传")
+RESERVE_AND_LINES = """() => new Promise((done) => {
+  const open = indexedDB.open("tonghu-field");
+  open.onsuccess = () => {
+    const transaction = open.result.transaction(["meta", "outbox"]);
+    const reserve = transaction.objectStore("meta").get("reserve");
+    const lines = transaction.objectStore("outbox").count();
+    transaction.oncomplete = () => { open.result.close(); done([reserve.result?.length ?? null, lines.result]); };
+  };
+})"""
+
+
+@pytest.fixture
+def handset(
+    browser: Browser, live_server: LiveServer, real_transactions: World, tmp_path: Path
+) -> Iterator[Handset]:
+    """李梅's phone, with 李小雨 in her village. Errors and breaches of the policy on the page fail the story."""
+    child(real_transactions, living_detail="三组 12 号")
+    phone = Handset(browser, live_server.url, tmp_path / "phone", real_transactions)
+    yield phone
+    phone.switch_off()
+    assert phone.noise == []
+
+
+@pytest.fixture
+def enrolled(handset: Handset) -> Handset:
+    """The same, enrolled and online."""
+    handset.enrol()
+    expect(handset.page.get_by_role("button", name="李小雨")).to_be_visible()
+    return handset
+
+
+def _sent(page: Page) -> None:
+    expect(page.locator("[data-state]")).to_have_text(SENT, timeout=30_000)
+
+
+def _operations(kind: str) -> list[str]:
+    return list(Operation.objects.filter(kind=kind).values_list("status", flat=True))
+
+
+def test_a_visit_in_which_all_is_well_takes_few_taps_and_no_signal(enrolled: Handset) -> None:
+    page = enrolled.page
+    page.evaluate(
+        "() => { window.taps = 0; addEventListener('click', () => { window.taps += 1 }, true) }"
+    )
+    enrolled.context.set_offline(True)
+    enrolled.visit("李小雨")
+    assert page.evaluate("() => window.taps") <= 12
+    expect(page.locator("[data-state]")).to_contain_text("离线 · 未上传 1")
+    enrolled.context.set_offline(False)
+    _sent(page)
+    assert len(_operations("fact.add")) == 1
+    (kept,) = Operation.objects.filter(kind="fact.add")
+    assert kept.payload["body"]["said"]["living"] == "1"
+
+
+def test_killed_without_signal_it_opens_again_with_everything_in_it(enrolled: Handset) -> None:
+    enrolled.context.set_offline(True)
+    enrolled.visit("李小雨")
+    page = enrolled.page
+    page.get_by_role("button", name="紧急报告").click()
+    page.get_by_label("具体在哪里").fill("小学后面第三家")
+    page.wait_for_timeout(600)
+    enrolled.kill()
+    page = enrolled.switch_on()
+    enrolled.context.set_offline(True)
+    page.reload()
+    enrolled.unlock()
+    expect(page.locator("[data-state]")).to_contain_text("未上传 1")
+    page.get_by_role("heading", name="没有写完的").wait_for()
+    page.get_by_role("button", name="紧急报告").first.click()
+    expect(page.get_by_label("具体在哪里")).to_have_value("小学后面第三家")
+    enrolled.context.set_offline(False)
+    page.go_back()
+    page.locator("[data-state]").click()
+    page.get_by_role("button", name="现在上传").click()
+    expect(page.locator("[data-state]")).not_to_contain_text("未上传")
+    assert len(_operations("fact.add")) == 1
+
+
+def test_nothing_can_be_read_on_a_locked_phone_nor_after_logging_out(enrolled: Handset) -> None:
+    page = enrolled.page
+    enrolled.visit("李小雨")
+    _sent(page)
+    page.evaluate("() => localStorage.setItem('planted', '看得见的字')")
+    enrolled.settings()
+    page.get_by_role("button", name="现在锁上").click()
+    page.get_by_label("输入 6 位密码").wait_for()
+    enrolled.switch_off()
+    assert enrolled.found_on_disk("看得见的字") == ["看得见的字"], "the search finds what is there"
+    assert enrolled.found_on_disk(*SEEDED) == []
+    page = enrolled.switch_on()
+    enrolled.unlock()
+    enrolled.settings()
+    page.get_by_role("button", name="退出，把孩子的资料从手机拿走").click()
+    page.get_by_text("手机里没有孩子的资料了").wait_for()
+    enrolled.switch_off()
+    assert enrolled.found_on_disk(*SEEDED) == []
+    enrolled.switch_on()
+    enrolled.unlock()
+    expect(enrolled.page.get_by_role("button", name="李小雨")).to_be_visible()
+
+
+def test_f20_a_lost_phone_wipes_itself_at_the_next_contact(enrolled: Handset) -> None:
+    page = enrolled.page
+    device = Device.objects.get()
+    mark_lost(device=device, reason="赶集时丢了", by=enrolled.world.officer("王强"))
+    page.locator("[data-state]").click()
+    page.get_by_role("button", name="现在上传").click()
+    page.get_by_text("里面的资料已经全部删除").wait_for()
+    enrolled.switch_off()
+    assert enrolled.found_on_disk(*SEEDED) == []
+    page = enrolled.switch_on()
+    page.get_by_label("登记码").wait_for()
+
+
+def test_danger_goes_to_the_telephone_first_and_is_never_left_lying(enrolled: Handset) -> None:
+    page = enrolled.page
+    enrolled.context.set_offline(True)
+    enrolled.begin_visit("李小雨")
+    page.get_by_role("button", name="有危险").click()
+    telephone = page.locator("main a.call").first
+    expect(telephone).to_have_attribute("href", "tel:110")
+    page.get_by_role("button", name="身上有说不清的伤、害怕回家").click()
+    page.get_by_role("button", name="保存并报告").click()
+    alarm = page.get_by_role("alert")
+    expect(alarm).to_contain_text("还没有送到")
+    expect(alarm.get_by_role("link", name="110")).to_be_visible()
+    enrolled.settings()
+    expect(alarm).to_be_visible()
+    enrolled.context.set_offline(False)
+    expect(alarm).to_have_count(0, timeout=30_000)
+
+
+@pytest.mark.full  # Chromium remembers for half a minute how much room there was
+def test_f09_a_full_phone_still_keeps_one_visit_and_then_says_plainly_that_it_does_not(
+    enrolled: Handset,
+) -> None:
+    page = enrolled.page
+    enrolled.context.set_offline(True)
+    page.wait_for_timeout(1500)
+    assert page.evaluate(RESERVE_AND_LINES) == [2 * 2**20, 0]
+    session = enrolled.context.new_cdp_session(page)
+    origin = {"origin": enrolled.home}
+    usage = session.send("Storage.getUsageAndQuota", origin)["usage"]
+    enrolled.begin_visit("李小雨")
+    page.get_by_role("button", name="孩子", exact=True).click()
+    page.get_by_role("button", name="都正常，下一步").click()
+    page.wait_for_timeout(500)
+    session.send("Storage.overrideQuotaForOrigin", {**origin, "quotaSize": usage - 500_000})
+    assert session.send("Storage.getUsageAndQuota", origin)["overrideActive"]
+    page.wait_for_timeout(35_000)
+    page.get_by_role("button", name="保存", exact=True).click()
+    page.get_by_text("已存在手机里").wait_for()
+    assert page.evaluate(RESERVE_AND_LINES) == [None, 1], "the reserve made room for it"
+    session.send("Storage.overrideQuotaForOrigin", {**origin, "quotaSize": 1000})
+    _whole_village(page)
+    page.get_by_role("button", name="李小雨").click()
+    page.wait_for_timeout(35_000)
+    page.get_by_role("button", name="走访", exact=True).click()
+    page.get_by_role("button", name="都正常，下一步").click()
+    page.get_by_text("没有存上").first.wait_for()
+    expect(page.get_by_role("link", name="110")).to_be_visible()
+    assert page.evaluate(RESERVE_AND_LINES) == [None, 1]
+
+
+def _whole_village(page: Page) -> Page:
+    page.get_by_role("button", name="全村").click()
+    return page
+
+
+def test_f12_a_new_version_waits_while_a_form_is_open(
+    enrolled: Handset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = enrolled.page
+    old = shell.version()
+    enrolled.begin_visit("李小雨")
+    page.get_by_role("button", name="孩子", exact=True).click()
+    text = shell.page_text()
+    monkeypatch.setattr(shell, "version", lambda: "fffffffffff1")
+    monkeypatch.setattr(shell, "page_text", lambda: text.replace(old, "fffffffffff1"))
+    page.evaluate(
+        "async () => { const one = await navigator.serviceWorker.getRegistration(); await one.update(); }"
+    )
+    page.wait_for_function(
+        "() => navigator.serviceWorker.getRegistration().then((one) => one.waiting !== null)"
+    )
+    expect(page.get_by_role("radio", name="入户")).to_be_visible()
+    expect(page.get_by_role("button", name="孩子", exact=True)).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    page.go_back()
+    page.go_back()
+    enrolled.settings()
+    page.get_by_role("button", name="现在锁上").click()
+    page.locator("script[src*=fffffffffff1]").wait_for(state="attached", timeout=40_000)
+    enrolled.unlock()
+    page.get_by_role("heading", name="没有写完的").wait_for()
+
+
+def test_f13_two_windows_send_each_thing_once(enrolled: Handset) -> None:
+    other = enrolled.open()
+    enrolled.unlock(other)
+    expect(other.get_by_role("button", name="李小雨")).to_be_visible()
+    enrolled.context.set_offline(True)
+    enrolled.visit("李小雨")
+    enrolled.visit("李小雨", _whole_village(other))
+    enrolled.context.set_offline(False)
+    _sent(enrolled.page)
+    _sent(other)
+    kept = Operation.objects.order_by("device_seq").values_list("device_seq", flat=True)
+    assert list(kept) == [1, 2]
+
+
+def test_five_wrong_pins_lock_the_phone_until_the_server_is_asked(enrolled: Handset) -> None:
+    page = enrolled.page
+    enrolled.settings()
+    page.get_by_role("button", name="现在锁上").click()
+    enrolled.context.set_offline(True)
+    for left in (4, 3, 2, 1):
+        page.get_by_label("输入 6 位密码").fill("246813")
+        page.get_by_text(f"还可以试 {left} 次").wait_for()
+    page.get_by_label("输入 6 位密码").fill("246813")
+    page.get_by_text("密码输错太多次").wait_for()
+    enrolled.unlock()
+    page.get_by_text("密码输错太多次").wait_for()
+    enrolled.context.set_offline(False)
+    page.reload()
+    enrolled.unlock()
+    page.get_by_role("heading", name="今天要走访").wait_for()
+
+
+def test_f21_three_days_without_contact_and_the_phone_stays_shut(enrolled: Handset) -> None:
+    enrolled.context.set_offline(True)
+    enrolled.visit("李小雨")
+    page = enrolled.page
+    page.clock.install()
+    page.clock.fast_forward(80 * 3600 * 1000)
+    page.reload()
+    page.get_by_text("超过三天没有联网").wait_for()
+    enrolled.unlock()
+    page.get_by_text("到有信号的地方登录").wait_for()
+    expect(page.get_by_text("还有 1 条没有上传")).to_be_visible()
+
+
+def test_f08_a_phone_that_believes_it_is_1970_loses_nothing(enrolled: Handset) -> None:
+    page = enrolled.page
+    page.clock.set_fixed_time(0)
+    enrolled.visit("李小雨")
+    _sent(page)
+    (kept,) = Operation.objects.filter(kind="fact.add")
+    assert kept.payload["at"]["wall"].startswith("1970-01-01")
+    assert not kept.payload["body"]["visited_at"].startswith("1970"), "the server's day is known"
+
+
+def test_f07_a_portal_that_answers_with_a_page_acknowledges_nothing(enrolled: Handset) -> None:
+    page = enrolled.page
+    page.route(
+        "**/field/sync/1/push",
+        lambda route: route.fulfill(status=200, body="<html>请登录热点</html>"),
+    )
+    enrolled.visit("李小雨")
+    expect(page.locator("[data-state]")).to_contain_text("没有连上 · 未上传 1")
+    page.unroute("**/field/sync/1/push")
+    page.locator("[data-state]").click()
+    page.get_by_role("button", name="现在上传").click()
+    _sent(page)
+    assert len(_operations("fact.add")) == 1
+
+
+def test_a_session_that_ended_keeps_the_queue_and_asks_to_log_in(enrolled: Handset) -> None:
+    page = enrolled.page
+    enrolled.context.clear_cookies()
+    enrolled.visit("李小雨")
+    expect(page.locator("[data-state]")).to_contain_text("要重新登录才能上传 · 未上传 1")
+    page.locator("[data-state]").click()
+    expect(page.get_by_role("link", name="去登录")).to_be_visible()
+    enrolled.sign_in()
+    page.get_by_role("button", name="现在上传").click()
+    _sent(page)
+
+
+def test_f14_a_number_changed_by_two_people_is_put_before_a_third(enrolled: Handset) -> None:
+    page = enrolled.page
+    enrolled.context.set_offline(True)
+    page.get_by_role("button", name="李小雨").click()
+    page.get_by_role("button", name="情况有变化").click()
+    page.get_by_role("radio", name="父亲联系电话").click()
+    expect(page.get_by_text("现在档案里：19900001111")).to_be_visible()
+    page.get_by_label("改成：父亲联系电话").fill("19900002222")
+    page.get_by_role("button", name="保存", exact=True).click()
+    page.get_by_text("已存在手机里").wait_for()
+    pk = Child.objects.get().pk
+    desk = Amendment(pk, {"father.phone": "19900003333"}, timezone.localdate())
+    change_children(amendments=[desk], by=enrolled.world.officer("王强"))
+    enrolled.context.set_offline(False)
+    page.get_by_text("有 1 条记录在等乡镇处理").wait_for(timeout=30_000)
+    assert _operations("field.set") == ["conflict"]
+
+
+def test_f17_a_village_that_is_no_longer_hers_leaves_the_phone(enrolled: Handset) -> None:
+    page = enrolled.page
+    holder = enrolled.world.officer("李梅")
+    post = Post.objects.get(officer=holder)
+    dismiss(post=post, reason="换人", by=enrolled.world.officer("马兰"))
+    page.locator("[data-state]").click()
+    page.get_by_role("button", name="现在上传").click()
+    page.go_back()
+    expect(page.get_by_role("button", name="李小雨")).to_have_count(0, timeout=30_000)
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("width", [320, 390])
+def test_every_screen_is_accessible_and_fits_in_each_size(handset: Handset, width: int) -> None:
+    handset.width = width
+    page = handset.switch_on()
+
+    def looked(what: str) -> None:
+        # Sizes are measured below, and more strictly: axe calls small what the bar at the bottom half covers.
+        assert [one for one in _serious(page) if not one.startswith("target-size")] == [], what
+        assert page.evaluate("() => document.documentElement.scrollWidth") <= width, what
+        small = page.evaluate(
+            """() => [...document.querySelectorAll('button, a, input, textarea, summary')].filter((one) => one.checkVisibility())
+                .map((one) => one.getBoundingClientRect()).filter((box) => box.height && box.height < 47.5).length"""
+        )
+        assert small == 0, f"{what}: {small} targets too small"
+
+    def back() -> None:
+        page.go_back()
+        page.wait_for_timeout(300)  # the page draws itself at the event that follows
+
+    looked("code")
+    handset.switch_off()
+    page = handset.enrol()
+    for size in ("1", "3"):
+        page.evaluate(f"() => {{ document.documentElement.dataset.size = '{size}' }}")
+        looked("today")
+        for name in ("登记孩子", "紧急报告", "全村"):
+            page.get_by_role("button", name=name).click()
+            looked(name)
+            back()
+        page.get_by_role("button", name="李小雨").last.click()
+        looked("child")
+        page.get_by_role("button", name="情况有变化").click()
+        looked("change")
+        back()
+        page.get_by_role("button", name=re.compile("^(接着)?走访$")).click()
+        looked("visit")
+        if page.get_by_role("button", name="逐项记录").count():
+            page.get_by_role("button", name="逐项记录").click()
+            looked("visit, one by one")
+            page.get_by_role("button", name="有危险").click()
+            looked("danger")
+            back()
+            back()
+        back()
+        back()
+        handset.settings()
+        looked("settings")
+        for name in ("能不能离线使用", "用法", "改密码"):
+            page.get_by_role("button", name=name).click()
+            page.wait_for_timeout(500)
+            looked(name)
+            back()
+        back()
+        page.locator("[data-state]").click()
+        looked("outbox")
+        back()
+
+
+@pytest.mark.full
+def test_a_child_registered_without_signal_arrives_before_what_is_said_of_it(
+    enrolled: Handset,
+) -> None:
+    page = enrolled.page
+    enrolled.context.set_offline(True)
+    page.get_by_role("button", name="登记孩子").click()
+    page.get_by_label("姓名", exact=True).fill("张新生")
+    page.get_by_role("button", name="保存", exact=True).click()
+    page.get_by_text("已存在手机里").wait_for()
+    enrolled.visit("张新生")
+    enrolled.context.set_offline(False)
+    _sent(page)
+    first, second = Operation.objects.order_by("device_seq")
+    assert first.status == "applied"
+    assert second.payload["deps"] == [str(first.pk)]
+
+
+@pytest.mark.full
+def test_the_self_test_says_whether_it_works_without_signal(enrolled: Handset) -> None:
+    page = enrolled.page
+    page.reload()  # now from the phone
+    enrolled.unlock()
+    enrolled.settings()
+    page.get_by_role("button", name="能不能离线使用").click()
+    expect(page.get_by_text("可以离线使用。")).to_be_visible()
+
+
+@pytest.mark.full
+def test_a_changed_pin_is_the_only_one(enrolled: Handset) -> None:
+    page = enrolled.page
+    enrolled.settings()
+    page.get_by_role("button", name="改密码").click()
+    page.get_by_label("原来的密码").fill(PIN)
+    page.get_by_label("新的 6 位密码").fill("802463")
+    page.get_by_label("再输一次").fill("802463")
+    page.get_by_role("button", name="改密码").click()
+    page.get_by_text("密码改好了").wait_for()
+    page.get_by_role("button", name="现在锁上").click()
+    enrolled.unlock()
+    page.get_by_text("密码不对").wait_for()
+    page.get_by_label("输入 6 位密码").fill("802463")
+    page.get_by_role("heading", name="今天要走访").wait_for()
+
+
+@pytest.mark.full
+def test_a_code_used_up_or_a_stranger_to_it_is_told_what_to_do(handset: Handset) -> None:
+    page = handset.switch_on()
+    page.get_by_label("登记码").fill("ABCDEFGHJK")
+    page.get_by_role("button", name="下一步").click()
+    page.get_by_label("设一个 6 位密码").fill("123456")
+    page.get_by_role("button", name="登记这部手机").click()
+    page.get_by_text("这个密码太好猜").wait_for()
+    page.get_by_label("设一个 6 位密码").fill(PIN)
+    page.get_by_label("再输一次").fill(PIN)
+    page.get_by_role("button", name="登记这部手机").click()
+    page.get_by_text("请向乡镇儿童督导员要一个新的").wait_for()
+    handset.context.clear_cookies()
+    page.get_by_label("登记码").fill(invited(handset.world))
+    page.get_by_role("button", name="下一步").click()
+    page.get_by_label("设一个 6 位密码").fill(PIN)
+    page.get_by_label("再输一次").fill(PIN)
+    page.get_by_role("button", name="登记这部手机").click()
+    expect(page.get_by_role("link", name="去登录")).to_have_attribute(
+        "href", re.compile("next=%2Ffield%2F%23enrol")
+    )

@@ -1,0 +1,79 @@
+// How things are said: days, ages, waits.
+
+import { dayOf } from "./clock.js";
+
+const DAY = 24 * 3600_000;
+
+/** @param {string | null} born YYYY-MM-DD or YYYY-MM @param {number} now */
+export function ageOf(born, now) {
+  if (!born || !/^\d{4}-\d{2}/.test(born)) return "";
+  const today = dayOf(now);
+  const years = Number(today.slice(0, 4)) - Number(born.slice(0, 4)) - (today.slice(5) < born.slice(5) ? 1 : 0);
+  return years >= 0 ? `${years}岁` : "";
+}
+
+/** 11-25, or with the year where it is another. @param {string | null | undefined} day @param {number} now */
+export function shortDay(day, now) {
+  if (!day) return "";
+  const date = day.slice(0, 10);
+  return date.slice(0, 4) === dayOf(now).slice(0, 4) ? date.slice(5) : date;
+}
+
+/** Days from today; negative: past. @param {string} day @param {number} now */
+export const daysUntil = (day, now) => Math.round((Date.parse(day.slice(0, 10)) - Date.parse(dayOf(now))) / DAY);
+
+/** @param {any} child @param {number} now @returns {{text: string, due: boolean, days: number}} */
+export function whenNext(child, now) {
+  if (child.pending?.some((/** @type {any} */ one) => one.op.entity.kind === "visit")) return { text: "已走访，等上传", due: false, days: 9999 };
+  if (!child.visit_on) return { text: child.visited_on ? `上次 ${shortDay(child.visited_on, now)}` : "还没有走访过", due: !child.visited_on, days: child.visited_on ? 9998 : 0 };
+  const days = daysUntil(child.visit_on, now);
+  if (days < 0) return { text: `过了 ${-days} 天`, due: true, days };
+  return { text: days === 0 ? "今天到期" : `还有 ${days} 天`, due: days === 0, days };
+}
+
+/** @param {number} since @param {number} now */
+export function howLong(since, now) {
+  const minutes = Math.max(0, Math.floor((now - since) / 60_000));
+  if (minutes < 1) return "不到 1 分钟";
+  if (minutes < 60) return `${minutes} 分钟`;
+  if (minutes < 48 * 60) return `${Math.floor(minutes / 60)} 小时`;
+  return `${Math.floor(minutes / 1440)} 天`;
+}
+
+/** A value of the file as people read it. @param {unknown} value @param {any} [item] @returns {string} */
+export function said(value, item) {
+  if (value === null || value === undefined || value === "" || (Array.isArray(value) && !value.length)) return "未采集";
+  if (value === "@none") return "无";
+  if (value === "@not_applicable") return "不适用";
+  if (Array.isArray(value)) return value.map((one) => said(one, item)).join("、");
+  return String(item?.codes?.[/** @type {string} */ (value)] ?? value);
+}
+
+/** @param {unknown} value a name that may not be collected */
+export const nameOr = (value, /** @type {string} */ other) => (typeof value === "string" && value && !value.startsWith("@") ? value : other);
+
+/** @param {number} since @param {number} now */
+export const ago = (since, now) => (now - since < 60_000 ? "刚才" : `${howLong(since, now)}前`);
+
+const STATUSES = /** @type {Record<string, string>} */ ({
+  applied: "已办好", noop: "已经是这样", conflict: "别人同时改了，等乡镇核对", deferred: "等前面一条先到",
+  "parked:scope": "不在您现在的管辖范围，等乡镇处理", "parked:erased": "这份档案已依法删除", "parked:device": "这部手机报失后送来的，等乡镇处理",
+  "parked:schema": "服务器还不认识，等乡镇处理", "parked:invalid": "没有办成，等乡镇处理", "parked:hash": "编号重了，等乡镇处理",
+});
+/** @param {import("./outbox.js").Entry} entry */
+export const statusOf = (entry) => (entry.state === "done" ? (STATUSES[entry.status ?? ""] ?? "等乡镇处理") : entry.state === "sending" ? "正在上传" : "未上传");
+
+/** What an operation is called on the screen. @param {import("./operation.js").Operation} op */
+export function titleOf(op) {
+  const facts = /** @type {Record<string, string>} */ ({ visit: "走访", contact: "父母联系", report: "紧急报告", check: "排查核对" });
+  if (op.kind === "fact.add") return facts[op.entity.kind] ?? "记录";
+  if (op.kind === "fact.retract") return `撤回${facts[op.entity.kind] ?? "记录"}`;
+  return { "entity.create": "登记孩子", "field.set": "更新情况", "proposal.add": "报请更正", "set.add": "增加需要", "set.remove": "减少需要", "task.done": "办结待办" }[op.kind] ?? op.kind;
+}
+
+/** Whether it is about danger and must not lie about unsent. @param {import("./outbox.js").Entry} entry */
+export function isUrgent({ op, state }) {
+  if (state === "done" || op.kind !== "fact.add") return false;
+  const body = /** @type {any} */ (op.body);
+  return op.entity.kind === "report" || (op.entity.kind === "visit" && Array.isArray(body.said?.dangers) && body.said.dangers.length > 0);
+}
