@@ -2,7 +2,7 @@
 
 Each says whether the other side took the message. The robots answer 200 to a message for a robot
 that is gone, and say so in the body only; what does not read the body counts it as delivered
-(docs/adr/0013-outward-messages.md).
+(docs/adr/0015-outward-messages.md).
 """
 
 import json

@@ -2,7 +2,7 @@
 
 Each key begins with one character that says what it is; a search is then one range of one index.
 A mark (`=`) is only written for what is rare, so that a filter on something rare reads few rows.
-Every key is a row that an import pays for: what one key can answer has no second one (ADR 0012).
+Every key is a row that an import pays for: what one key can answer has no second one (ADR 0014).
 """
 
 from collections.abc import Callable, Iterable, Mapping

@@ -363,7 +363,7 @@ class Proposal(models.Model):
 class Key(models.Model):
     """Something a child is found under at a place: a part of a name, a sound, a phone, a mark.
 
-    The first character of `key` says which (keys.py). The table is its own one index (ADR 0012).
+    The first character of `key` says which (keys.py). The table is its own one index (ADR 0014).
     """
 
     pk = models.CompositePrimaryKey("key", "place", "child")
