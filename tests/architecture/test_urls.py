@@ -21,6 +21,7 @@ from tests.work.reports.test_reports import filed
 from tests.work.visits.test_recording import visited
 from tests.world import BAISHUI_VILLAGE, COUNTY, DAPING, World
 from tonghu.base.audit.actors import CLOCK, CONSOLE
+from tonghu.base.documents.actions import attach
 from tonghu.base.outbox.actions import add_address
 from tonghu.base.outbox.models import Kind, Wish
 from tonghu.base.people.actions import found_organisation
@@ -93,6 +94,8 @@ PUBLIC = {
             "field:push",
             "field:receipts",
             "field:pull",
+            "field:blob",
+            "field:blob_part",
         ),
         "signed by the phone's key; says for itself who has to be logged in",
     ),
@@ -267,6 +270,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "visits:verification": {"王强": 200, "林涛": 200, "李梅": 403, "何敏": 404},
     "visits:visit": {"李梅": 200, "王强": 200, "林涛": 200, "田雨": 404, "何敏": 404, "赵刚": 404},
     "visits:paper": {"李梅": 200, "何敏": 404, "赵刚": 404},
+    "visits:photo": {"李梅": 200, "何敏": 404, "赵刚": 404},
     "visits:comparison": {"王强": 200, "何敏": 404, "赵刚": 404},
     "visits:retraction": {"李梅": 200, "何敏": 404, "赵刚": 403},
     "visits:police": {"李梅": 200, "何敏": 404, "孙丽": 404},
@@ -398,6 +402,8 @@ def address(world: World) -> Callable[[str], str]:
         "uidb36": "x",
         "pk": 1,
         "operation_id": "x",
+        "sha256": "0" * 64,
+        "part": 0,
     }
 
     arguments |= {
@@ -445,6 +451,16 @@ def address(world: World) -> Callable[[str], str]:
         if name in {"visits:police", "visits:needs", "visits:verify"}:
             kind = name.replace(":", ".")
             return reverse(name, args=[Task.objects.filter(kind=kind).earliest("id").pk])
+        if name == "visits:photo":
+            one = Visit.objects.get(pk=str(arguments["visit_id"]))
+            photo = attach(
+                subject=one,
+                name="院子.png",
+                content=PIXEL,
+                evidence=False,
+                by=world.officer("李梅"),
+            )
+            return reverse(name, args=[one.pk, photo.pk])
         if name in {"visits:blank_sheet", "contact:cards"}:
             return reverse(name, args=[DAPING])
         if name == "surveys:village":

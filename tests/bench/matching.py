@@ -294,9 +294,8 @@ def splink(records: list[Record], *, numbers: bool) -> tuple[dict[tuple[int, int
     linker.training.estimate_u_using_random_sampling(max_pairs=2e6, seed=1)
     linker.training.estimate_parameters_using_expectation_maximisation(block_on("name"))
     linker.training.estimate_parameters_using_expectation_maximisation(block_on("birth", "sex"))
-    found: Any = linker.inference.predict(
-        threshold_match_probability=POSSIBLE
-    ).as_pandas_dataframe()  # type: ignore[no-untyped-call]  # the library's own
+    scored: Any = linker.inference.predict(threshold_match_probability=POSSIBLE)
+    found: Any = scored.as_pandas_dataframe()
     columns = (found[name].tolist() for name in ("unique_id_l", "unique_id_r", "match_weight"))
     named = {(min(a, b), max(a, b)): weight for a, b, weight in zip(*columns, strict=True)}
     return named, time.process_time() - started

@@ -36,7 +36,7 @@ from tonghu.base.audit.models import Entry
 from tonghu.base.audit.verify import verify
 from tonghu.base.kernel.ids import uuid7
 from tonghu.base.people.actions import appoint, dismiss, suspend
-from tonghu.doors.field import actions
+from tonghu.doors.field import actions, feed
 from tonghu.doors.field.actions import apply_parked, begin_epoch, decide_question, mark_lost
 from tonghu.doors.field.models import Collision, Feed, Member, Operation, Question, StreamHead
 from tonghu.record.children.actions import answer_transfer, merge_files, offer_transfer
@@ -405,7 +405,7 @@ def test_f19_an_erased_child_is_not_revived(world: World) -> None:
         model.objects.filter(child=one).delete()
     pk = one.pk
     one.delete()
-    actions.feed.note([pk])
+    feed.note([pk])
     assert {result["status"] for result in phone.push(*said)} == {"parked:erased"}
     phone.pull()
     assert phone.children() == {}

@@ -65,6 +65,7 @@ ROBOTS: dict[str, str] = {
 ATTACHMENTS_DIR = TONGHU_HOME / "attachments"
 LEDGERS_DIR = TONGHU_HOME / "ledgers"
 EXPORTS_DIR = TONGHU_HOME / "exports"
+BLOBS_DIR = TONGHU_HOME / "blobs"
 FONT_DIRS = [
     Path(folder)
     for folder in env.list(

@@ -85,7 +85,7 @@ class Phone:
         )
         return Answer(response.status_code, json.loads(response.content))
 
-    def call(self, name: str, *, packed: bool = False, **said: Any) -> Answer:
+    def call(self, name: str, /, *, packed: bool = False, **said: Any) -> Answer:
         """Sign and send; the answer with its status."""
         if self.device_id != "new":
             said.setdefault("device_id", self.device_id)

@@ -77,3 +77,6 @@ LEDGERS = Shelf("ledger_handin", "LEDGERS_DIR")
 
 EXPORTS = Shelf("ledger_export", "EXPORTS_DIR")
 """Files made to be handed out (`file`); dropped within a day."""
+
+BLOBS = Shelf("field_blob", "BLOBS_DIR")
+"""Photos on their way from phones, a part each (`part0`, `part1` …), until they are whole."""

@@ -50,25 +50,27 @@ def delete_rows(model: type[models.Model], columns: Sequence[str], rows: Sequenc
 
 
 def rows_by(
-    model: type[models.Model], columns: Sequence[str], by: str, values: Iterable[object]
+    model: type[models.Model],
+    columns: Sequence[str],
+    by: str,
+    values: Iterable[object],
+    empty: Sequence[str] = (),
 ) -> Iterator[tuple[Any, ...]]:
     """Tuples of `columns` of the rows whose `by` is one of `values`, however many: one question.
 
-    Values are as the database has them, but ids are UUIDs: dates and times may be ISO texts.
+    `empty` are columns that hold nothing: said to the database, so that a partial index answers. Values are as the database has them, but ids are UUIDs: dates and times may be ISO texts.
     """
     asked = [value.hex if isinstance(value, UUID) else value for value in values]
     if not asked:
         return iter(())
     column = _column(model, by)
+    also = "".join(f' AND "{_column(model, name).column}" IS NULL' for name in empty)
     if connection.vendor == "sqlite":
-        condition = "IN (SELECT value FROM json_each(%s))"
-        return _selected(
-            model, columns, f'WHERE "{column.column}" {condition}', [json.dumps(asked)]
-        )
+        condition = f'WHERE "{column.column}" IN (SELECT value FROM json_each(%s)){also}'
+        return _selected(model, columns, condition, [json.dumps(asked)])
     kind = column.target_field if column.is_relation else column
-    return _selected(
-        model, columns, f'WHERE "{column.column}" = ANY(%s::{kind.db_type(connection)}[])', [asked]
-    )
+    condition = f'WHERE "{column.column}" = ANY(%s::{kind.db_type(connection)}[]){also}'
+    return _selected(model, columns, condition, [asked])
 
 
 def rows_within(

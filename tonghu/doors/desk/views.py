@@ -43,7 +43,6 @@ def home(request: OfficerRequest) -> HttpResponse:
             "reminders": Reminder.objects.visible_to(officer).select_related("task", "to")[:_SHOWN],
             "standing": standing,
             "widest": max((one.open for one in standing), default=0),
-            "organisations": Organisation.objects.visible_to(officer).count(),
             "children": children,
             "risk": figures_of(officer, children.on_ledger) if children else None,
             "supervises": officer.may(Permission.SUPERVISE_TASKS),

@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.gzip import gzip_page
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from tonghu.base.audit.actors import CLOCK
 from tonghu.base.kernel.errors import NotAllowed, Refused
 from tonghu.base.people.models import Officer
-from tonghu.doors.field import actions, streams
+from tonghu.doors.field import actions, blobs, streams
 from tonghu.doors.field.bearer import (
     Caller,
     device_of,
@@ -27,7 +27,7 @@ from tonghu.doors.field.bearer import (
     sender,
     size_checked,
 )
-from tonghu.doors.field.models import Device, Operation, State, Status, StreamHead
+from tonghu.doors.field.models import Blob, Device, Operation, State, Status, StreamHead
 from tonghu.doors.field.protocol import (
     CHANGES,
     KEEP_DAYS,
@@ -38,6 +38,7 @@ from tonghu.doors.field.protocol import (
     TOO_LARGE,
     Fault,
     check_signature,
+    identity,
     moment,
     number,
     opened,
@@ -46,25 +47,24 @@ from tonghu.doors.field.protocol import (
 
 OLDEST_APP = 1
 _BUSY = Fault(503, "busy", "服务器正忙，过一会儿再传；手机上的记录都还在。", {"slow": {"s": 30}})
-_PART = 262144
 _FINAL_PLACES = "stream", "seq"
 
 Answer = dict[str, Any]
 
 
-def endpoint(view: Callable[[HttpRequest], Answer]) -> Callable[[HttpRequest], HttpResponse]:
+def endpoint(view: Callable[..., Answer], method: str = "POST") -> Callable[..., HttpResponse]:
     """One endpoint: signed instead of logged in, never cached; every refusal in the one shape."""
 
     @csrf_exempt  # checked in bearer.py, so that the answer is JSON
     @login_not_required
-    @require_POST
+    @require_http_methods([method])
     @never_cache
     @gzip_page
     @wraps(view)
-    def answered(request: HttpRequest) -> HttpResponse:
+    def answered(request: HttpRequest, **about: Any) -> HttpResponse:
         try:
             size_checked(request)
-            return _json({"control": {}, **view(request)}, 200)
+            return _json({"control": {}, **view(request, **about)}, 200)
         except Fault as fault:
             return _refusal(fault)
         except (OperationalError, InterfaceError, InternalError):
@@ -155,7 +155,7 @@ def enrol(request: HttpRequest) -> Answer:
         "share": _share(device.shares[0]),
         "limits": {
             "ops": OPERATIONS, "bytes": SENT_BYTES, "children": actions.CHILDREN,
-            "streams": actions.STREAMS, "part": _PART, "keep_days": KEEP_DAYS,
+            "streams": actions.STREAMS, "part": blobs.PART, "keep_days": KEEP_DAYS,
         },
     }  # fmt: skip
 
@@ -311,3 +311,44 @@ def _whole(
                 "digest": {"count": len(entries), "sum": 0},
             }  # fmt: skip
     return told
+
+
+@endpoint
+def blob(request: HttpRequest, sha256: str) -> Answer:
+    """A photo is to come: which of its parts are here already."""
+    caller = _caller(request)
+    officer = sender(request, caller)
+    said = caller.said
+    one = blobs.offer_blob(
+        device=caller.device, op_id=identity(said.get("op_id")), sha256=sha256, size=number(said.get("size")),
+        name=str(said.get("name") or ""), officer=officer, by=CLOCK,
+    )  # fmt: skip
+    if one.whole_at is not None:
+        blobs.drop_parts(one)
+    return _answer(caller, part=blobs.PART, **_parts(one))
+
+
+def _take_part(request: HttpRequest, sha256: str, part: int) -> Answer:
+    """One part of a photo, as it is."""
+    device = device_of(request)
+    caller = Caller(device, officer_of(request), {})
+    officer = sender(request, caller)
+    one = device.blobs.filter(sha256=sha256, whole_at=None).order_by("at").first()
+    if one is None:
+        one = device.blobs.filter(sha256=sha256).order_by("-at").first()
+        if one is None:
+            raise MALFORMED
+        return _answer(caller, **_parts(one))
+    one = blobs.take_part(blob=one, part=part, content=request.body, officer=officer, by=CLOCK)
+    if one.whole_at is not None or not one.parts:
+        blobs.drop_parts(one)
+    if not one.parts:
+        raise blobs.WRONG
+    return _answer(caller, **_parts(one))
+
+
+blob_part = endpoint(_take_part, "PUT")
+
+
+def _parts(one: Blob) -> Answer:
+    return {"have": one.parts, "complete": one.whole_at is not None}

@@ -279,6 +279,35 @@ class Collision(models.Model):
         return f"{self.op_id} {self.sha256[:8]}"
 
 
+class Blob(models.Model):
+    """A photo on its way from a phone: which operation it belongs to, which parts have come. Whole, it
+    is attached to what the operation recorded; `refused` says why it could not be shown.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    device = models.ForeignKey(Device, models.PROTECT, related_name="blobs")
+    op_id = models.UUIDField("操作")
+    sha256 = models.CharField("摘要", max_length=64)
+    size = models.PositiveIntegerField("大小")
+    name = models.CharField("文件名", max_length=160)
+    parts = models.JSONField("收到的部分", default=list)
+    at = models.DateTimeField("开始时间", default=timezone.now)
+    whole_at = models.DateTimeField("收齐时间", null=True)
+    attachment = models.UUIDField("附件", null=True)
+    refused = models.CharField("不能显示的原因", max_length=200, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["op_id", "sha256"], name="field_blob_once")]
+
+    class Privacy:
+        plain = {"id", "device", "op_id", "sha256", "size", "parts", "at", "whole_at", "attachment",
+                 "refused"}  # fmt: skip
+        personal = {"name"}
+
+    def __str__(self) -> str:
+        return f"{self.op_id} {self.sha256[:8]}"
+
+
 class StreamHead(models.Model):
     """How far a village has been counted; its row lock makes the order. Only villages that a phone holds
     are `active`. `count` and `total` are the digest: members, and the sum of their versions.

@@ -78,11 +78,11 @@ def words(name: str, value: object) -> str:
     return _in_words(registration.FIELDS.get(name), value)
 
 
-def standing_value(question: Question) -> object:
+def standing_value(question: Question, officer: Officer) -> object:
     """What holds now of the item a question is about: it may have changed since it was asked."""
     if question.kind == Kind.SAFETY:
-        child = Child.objects.get(pk=question.child)
-        return question.field in Known([child], timezone.localdate()).verdict(child).keys
+        child = Child.objects.visible_to(officer).filter(pk=question.child).first()
+        return child and question.field in Known([child], timezone.localdate()).verdict(child).keys
     return records_of([question.child])[question.child].get(question.field)
 
 

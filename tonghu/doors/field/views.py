@@ -183,7 +183,7 @@ def question(request: OfficerRequest, question_id: UUID) -> HttpResponse:
         "child": _child(request, one.child),
         "seen": questions.words(one.field, one.seen),
         "then": questions.words(one.field, one.current),
-        "now": questions.words(one.field, questions.standing_value(one)),
+        "now": questions.words(one.field, questions.standing_value(one, request.user)),
         "offered": questions.words(one.field, one.offered),
     }  # fmt: skip
     return render(request, "field/question.html", context, status=422 if form.errors else 200)

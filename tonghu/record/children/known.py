@@ -14,7 +14,7 @@ from tonghu.record.children.models import Child, Key, KeyList
 _CROWD = 60
 """More candidates than this with one thing in common are no evidence of anything."""
 _EVERYWHERE = ("", "9" * 12)
-_COLUMNS = ("id", "place", "on_ledger", "household", "merged_into", "id_index", "name", "birth_date",
+_COLUMNS = ("id", "place", "on_ledger", "household", "id_index", "name", "birth_date",
             "sex", "father_name", "mother_name", "caregiver_name")  # fmt: skip
 
 
@@ -131,7 +131,7 @@ def _grouped(asked: Iterable[Asked]) -> dict[Asked, list[UUID]]:
 
 
 def _candidates(by: str, values: Iterable[object], *, with_phones: bool = False) -> list[Candidate]:
-    rows = [row for row in rows_by(Child, _COLUMNS, by, values) if row[4] is None]
+    rows = list(rows_by(Child, _COLUMNS, by, values, empty=["merged_into"]))
     phones: dict[UUID, frozenset[str]] = {}
     if with_phones:
         kept = rows_by(KeyList, ("child", "keys"), "child", [row[0] for row in rows])
@@ -147,9 +147,9 @@ def _candidates(by: str, values: Iterable[object], *, with_phones: bool = False)
 
 
 def _person_on_file(row: Sequence[Any], phones: frozenset[str]) -> Person:
-    name, born, sex, father, mother, caregiver = row[6:]
+    name, born, sex, father, mother, caregiver = row[5:]
     return Person(
         row[0], name, sounds_of(name), str(born or ""), sex, row[1],
         frozenset(filter(None, (father, mother))), frozenset(filter(None, (caregiver,))), phones,
-        row[5] or "",
+        row[4] or "",
     )  # fmt: skip

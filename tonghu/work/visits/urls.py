@@ -18,6 +18,7 @@ urlpatterns = [
     path("sheets/<uuid:sheet_id>/refused.xlsx", views.refused, name="refused"),
     path("<uuid:visit_id>.<str:form>", views.paper, name="paper"),
     path("<uuid:visit_id>/", views.visit, name="visit"),
+    path("<uuid:visit_id>/photos/<uuid:attachment_id>/", views.photo, name="photo"),
     path("<uuid:visit_id>/comparison/", views.comparison, name="comparison"),
     path("<uuid:visit_id>/retraction/", views.retraction, name="retraction"),
 ]

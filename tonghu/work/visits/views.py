@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tonghu.base.audit.deeds import seen
-from tonghu.base.documents.files import as_file
+from tonghu.base.documents.files import as_file, attachments_of
+from tonghu.base.documents.store import ATTACHMENTS
 from tonghu.base.documents.tables import PAPERS
 from tonghu.base.kernel.errors import Refused
 from tonghu.base.kernel.permissions import Permission
@@ -148,11 +149,19 @@ def visit(request: OfficerRequest, visit_id: UUID) -> HttpResponse:
         "deliveries": one.report.deliveries.select_related("organisation") if one.report else [],
         "tasks": open_tasks.select_related("organisation"),
         "first": questions.looked_at_before(one) if one.kind == "3" else None,
-        "retraction": getattr(one, "retraction", None),
+        "retraction": getattr(one, "retraction", None), "photos": attachments_of(one),
         "crumbs": _to_child(request, one.child),
         "may_retract": request.user.may(Permission.RECORD_VISITS), "now": timezone.now(),
     }  # fmt: skip
     return render(request, "visits/visit.html", context)
+
+
+@require_GET
+def photo(request: OfficerRequest, visit_id: UUID, attachment_id: UUID) -> HttpResponse:
+    """One photo, as it may be shown."""
+    one = get_object_or_404(attachments_of(_visit(request, visit_id)), pk=attachment_id)
+    seen(by=request.user, subject=one, fields=["content"])
+    return as_file(ATTACHMENTS.get(one.pk, "clean"), one.content_type, one.name)
 
 
 @require_GET
