@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, InternalError, OperationalError
 from django.utils import timezone
 
 from tonghu.base.audit.actors import CLOCK, Actor
@@ -357,7 +357,7 @@ def _effect(operation: Operation, said: Mapping[str, Any], officer: Officer) -> 
         return Effect(Status.SCOPE), ""
     except Refused as refusal:
         return Effect(Status.INVALID), str(refusal)
-    except (OperationalError, InterfaceError):
+    except (OperationalError, InterfaceError, InternalError):
         raise
     except Exception:  # ours to mend; the phone's work is kept, and a person sees it
         log.exception("an operation could not be applied", operation=str(operation.pk))

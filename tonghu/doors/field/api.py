@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, InternalError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.utils import timezone
@@ -67,7 +67,7 @@ def endpoint(view: Callable[[HttpRequest], Answer]) -> Callable[[HttpRequest], H
             return _json({"control": {}, **view(request)}, 200)
         except Fault as fault:
             return _refusal(fault)
-        except (OperationalError, InterfaceError):
+        except (OperationalError, InterfaceError, InternalError):
             return _refusal(_BUSY)
 
     return answered

@@ -1,0 +1,23 @@
+"""F1: the server killed with -9 at each numbered step of a push: the retry has it all, once."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.reliability.test_crash import _environment
+
+STEPS = ["before", "kept", "judged", "counted", "stored", "committed"]
+
+
+@pytest.mark.parametrize("rounds", [1, pytest.param(50, marks=pytest.mark.full)])
+def test_f01_killed_at_any_step_the_second_push_has_it_all_once(
+    tmp_path: Path, rounds: int
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.reliability.pusher", str(tmp_path / "phone.json"), str(rounds)],
+        env=_environment(tmp_path), capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == STEPS * rounds
