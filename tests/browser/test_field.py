@@ -45,7 +45,8 @@ def handset(
     browser: Browser, live_server: LiveServer, real_transactions: World, tmp_path: Path
 ) -> Iterator[Handset]:
     """李梅's phone, with 李小雨 in her village. Errors and breaches of the policy on the page fail the story."""
-    child(real_transactions, living_detail="三组 12 号")
+    one = child(real_transactions, living_detail="三组 12 号")
+    Child.objects.filter(pk=one.pk).update(visit_on=timezone.localdate())  # due today
     phone = Handset(browser, live_server.url, tmp_path / "phone", real_transactions)
     yield phone
     phone.switch_off()

@@ -1,7 +1,7 @@
-"""A server process that takes in a batch and may kill itself at one numbered step of it.
+"""A server that takes in batches and is killed at each numbered step of one: told by test_sync_kill.py.
 
-Run by test_sync_kill.py as `pusher HOME_STATE STEP`: reads the phone and its outbox from a file, pushes, and
-prints the results. STEP `build` makes the county, a child and the phone.
+Run as `pusher STATE ROUNDS`. Each part is a forked process with its own connection, so the imports are
+paid once: build the county, write a batch, die pushing it, push it again and ask the oracle.
 """
 
 import functools
@@ -9,6 +9,7 @@ import json
 import os
 import signal
 import sys
+import traceback
 from pathlib import Path
 from typing import Any
 
@@ -40,8 +41,8 @@ STEPS = {
     "stored": (actions, "_answer", "after"),
     "committed": (api, "_result", "before"),
 }
-FATAL = 3
-"""At which operation of the batch."""
+BATCH, FATAL = 5, 3
+"""How many operations, and at which of them."""
 
 
 def main(state: Path, step: str) -> None:
@@ -57,14 +58,14 @@ def main(state: Path, step: str) -> None:
     told = json.loads(state.read_text(encoding="utf-8"))
     phone = _load(told)
     if step == "fill":
-        ops = [visit(phone, told["child"]) for _ in range(told.get("batch", 5))]
+        ops = [visit(phone, told["child"]) for _ in range(BATCH)]
         _save(state, phone, told["child"], ops)
         return
     if step in STEPS:
         _arm(*STEPS[step])
     results = phone.push(*told["ops"])
+    assert {one["status"] for one in results} == {"applied"}
     oracle(*told["ops"])
-    sys.stdout.write(json.dumps(results))
 
 
 def _arm(module: Any, name: str, when: str) -> None:
@@ -97,6 +98,30 @@ def _load(told: dict[str, Any]) -> Phone:
     return phone
 
 
+def _apart(state: Path, step: str) -> int:
+    """Run one part in a process of its own; how it ended."""
+    pid = os.fork()
+    if pid == 0:
+        try:
+            main(state, step)
+            connection.close()
+            os._exit(0)
+        except BaseException:
+            traceback.print_exc()
+            os._exit(1)
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
+def tell(state: Path, rounds: int) -> None:
+    """The whole story."""
+    assert _apart(state, "build") == 0
+    for _ in range(rounds):
+        for step in STEPS:
+            assert _apart(state, "fill") == 0
+            assert _apart(state, step) == -signal.SIGKILL, step
+            assert _apart(state, "push") == 0, step
+            sys.stdout.write(f"{step}\n")
+
+
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2])
-    connection.close()
+    tell(Path(sys.argv[1]), int(sys.argv[2]))

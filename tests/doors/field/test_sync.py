@@ -136,7 +136,8 @@ def test_the_cost_of_one_operation_does_not_follow_the_children(world: World) ->
     ) as few:
         phone.push(said[1])
     for n in range(12):
-        child(world, name=f"周{chr(0x4E00 + n)}", id_number=None)
+        child(world, name=f"周{chr(0x4E00 + n)}", id_number=None, birth_date=None, father_name=None,
+              mother_name=None, father_phone=None, caregiver_name=None)  # fmt: skip
     with CaptureQueriesContext(connection) as many:
         phone.push(said[2])
     assert len(many) == len(few)
@@ -228,3 +229,13 @@ def test_what_is_no_request_is_refused_and_nothing_breaks(world: World, body: by
     phone = enrolled(world)
     answer = phone.send(body, "push", phone.headers("/field/sync/1/push", body))
     assert (answer.status, answer.said["error"]) == (400, "malformed")
+
+
+def test_a_phone_sends_after_an_idle_quarter_of_an_hour_and_keeps_no_session_alive(
+    world: World,
+) -> None:
+    phone = enrolled(world)
+    op = phone.set(child(world).pk, "remark", None, "x")
+    with time_machine.travel(timezone.now() + timedelta(minutes=40)):
+        assert phone.push(op)[0]["status"] == "applied"
+        assert phone.client.get("/").status_code == 302, "the pages want a log-in again"

@@ -63,7 +63,7 @@ CANARY, FORMER, NUMBER = "金丝雀", "金小雀", number("20100203", 77)
 
 def everything() -> Iterator[tuple[str, str]]:
     """Every value of every table, sealed ones opened: where it stands, and its words."""
-    for model in apps.get_models():
+    for model in filter(lambda one: one._meta.managed, apps.get_models()):
         fields = model._meta.concrete_fields
         for one in model._base_manager.all():
             for field in fields:
@@ -84,7 +84,8 @@ def test_the_walk_opens_seals_and_sees_a_name(world: World) -> None:
     one = child(world, name=CANARY, former_name=FORMER, id_number=NUMBER)
     assert {"children.Child.name", "children.Change.values", "children.Key.key"} <= told_of(CANARY)
     assert told_of(NUMBER) == {"children.Change.values"}
-    assert told_of(FORMER) == {"children.Change.values", "children.Key.key"}
+    keys = {"children.Key.key", "children.KeyList.keys"}
+    assert told_of(FORMER) == {"children.Change.values"} | keys
     sealed = {
         f for m in apps.get_models() for f in m._meta.fields if isinstance(f, SealedTextField)
     }

@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 _BEGAN, _LAST = "began_at", "last_at"
+_SYNC_PATH = "/field/sync/"
 _UNATTENDED = "X-Unattended"
 _SECOND_FACTOR_PATHS = ("/accounts/", "/static/", "/healthz")
 Next = Callable[[HttpRequest], HttpResponse]
@@ -28,11 +29,13 @@ class SessionLimits:
             now = timezone.now()
             began = _time(request, _BEGAN) or now
             last = _time(request, _LAST) or now
-            if now - last > settings.SESSION_IDLE or now - began > settings.SESSION_ABSOLUTE:
+            # A page that refreshes itself, or a phone that sends its work, is nobody at work. The phone
+            # signs each request besides, and has a lock of its own (docs/reference/sync.md).
+            syncing = request.path.startswith(_SYNC_PATH)
+            idle = now - last > settings.SESSION_IDLE and not syncing
+            if idle or now - began > settings.SESSION_ABSOLUTE:
                 logout(request)
-            elif (
-                _UNATTENDED not in request.headers
-            ):  # a page that refreshes itself is nobody at work
+            elif not syncing and _UNATTENDED not in request.headers:
                 self._remember(request, began, last, now)
         return self.get_response(request)
 

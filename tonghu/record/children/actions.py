@@ -35,6 +35,7 @@ from tonghu.record.children.filing import (
 )
 from tonghu.record.children.keys import state_key
 from tonghu.record.children.known import alike_to
+from tonghu.record.children.matching import COMPARED
 from tonghu.record.children.models import (
     Change,
     Child,
@@ -110,7 +111,8 @@ def change_children(
     if source == PAGE:
         _refuse_circles(amendments)
     done = _nobody_twice(partial(amend, amendments, _now(by, source, origin)), _TAKEN)
-    _look_for_another_file(done.ids, source, by)
+    renamed = [one.child_id for one in amendments if COMPARED & one.values.keys()]
+    _look_for_another_file(renamed, source, by)
     return _told(done, amendments, by)
 
 

@@ -52,6 +52,8 @@ SAME, POSSIBLE = 0.97, 0.5
 _TWINS_OR_SLIP = 0.6
 """Two of one family, born on one day, a character apart: nobody can tell without asking."""
 PHONES = ("phone", "father.phone", "mother.phone", "caregiver.phone")
+COMPARED = {"name", "birth_date", "sex", "father.name", "mother.name", "caregiver.name", *PHONES}
+"""The items of the form that two files are compared by."""
 
 
 class Person(NamedTuple):

@@ -39,7 +39,15 @@ def forget(child_id: UUID) -> None:
     for change in Change.objects.filter(other__in=children).exclude(child__in=children):
         change.values, change.reason, change.other = {}, None, None  # what a merge brought over
         change.save()
-    _drop_attachments({pk for rows in (hanging, speaking) for pks in rows.values() for pk in pks})
+    _drop_attachments(
+        {
+            pk
+            for rows in (hanging, speaking)
+            for pks in rows.values()
+            for pk in pks
+            if isinstance(pk, UUID)
+        }
+    )
     for model, pks in hanging.items():
         # Not .delete(): PROTECT guards against deleting by mistake, and this is on purpose.
         _all(model, pks)._raw_delete("default")
@@ -80,7 +88,7 @@ def _speaking_of(children: set[Any]) -> Iterator[tuple[type[models.Model], set[A
 
 
 def _all(model: type[models.Model], pks: set[Any]) -> models.QuerySet[Any]:
-    return model._base_manager.filter(pk__in=pks)
+    return model._base_manager.filter(pk__in=list(pks))  # a list: keys may be of several columns
 
 
 def _silence(model: type[models.Model], pks: set[Any]) -> None:

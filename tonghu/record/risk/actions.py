@@ -20,7 +20,7 @@ from tonghu.law.risk import SEEN, SOURCES
 from tonghu.record.children.actions import date_levels, keep_standings
 from tonghu.record.children.filing import chunks
 from tonghu.record.children.models import Child
-from tonghu.record.risk.duties import VISIT, concerned, duties_of, ended_by, visit_duty
+from tonghu.record.risk.duties import RISE, VISIT, concerned, duties_of, ended_by, visit_duty
 from tonghu.record.risk.models import Conclusion, LevelChange, Observation
 from tonghu.record.risk.verdicts import Known, Rhythm
 from tonghu.record.tasks.actions import complete_task, open_task
@@ -218,7 +218,9 @@ def _prompt(change: LevelChange, child: Child, by: Actor) -> None:
         complete_task(task=task, outcome="这种情形已经没有了", fact=change, by=by)
     under_way = set(mine.values_list("kind", flat=True))
     for duty in duties_of(change, child):
-        if duty.kind not in under_way:
+        # Whoever assessed the child has just looked: nobody is asked to look whether it is so.
+        assessed = duty.kind == RISE and change.why == SOURCES["assessment"]
+        if duty.kind not in under_way and not assessed:
             open_task(duty=duty, at=change.at, by=by)
 
 
