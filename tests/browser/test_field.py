@@ -26,6 +26,7 @@ from tonghu.record.children.actions import change_children
 from tonghu.record.children.filing import Amendment
 from tonghu.record.children.models import Child
 
+# Most are full: beside a live server, SQLite in memory answers some of them that a table is locked.
 pytestmark = pytest.mark.browser
 SEEDED = ("李小雨", "王桂英", "19900001111")
 SENT = re.compile("全部已上传")
@@ -109,6 +110,7 @@ def test_killed_without_signal_it_opens_again_with_everything_in_it(enrolled: Ha
     assert len(_operations("fact.add")) == 1
 
 
+@pytest.mark.full
 def test_nothing_can_be_read_on_a_locked_phone_nor_after_logging_out(enrolled: Handset) -> None:
     page = enrolled.page
     enrolled.visit("李小雨")
@@ -132,6 +134,7 @@ def test_nothing_can_be_read_on_a_locked_phone_nor_after_logging_out(enrolled: H
     expect(enrolled.page.get_by_role("button", name="李小雨")).to_be_visible()
 
 
+@pytest.mark.full
 def test_f20_a_lost_phone_wipes_itself_at_the_next_contact(enrolled: Handset) -> None:
     page = enrolled.page
     device = Device.objects.get()
@@ -145,6 +148,7 @@ def test_f20_a_lost_phone_wipes_itself_at_the_next_contact(enrolled: Handset) ->
     page.get_by_label("登记码").wait_for()
 
 
+@pytest.mark.full
 def test_danger_goes_to_the_telephone_first_and_is_never_left_lying(enrolled: Handset) -> None:
     page = enrolled.page
     enrolled.context.set_offline(True)
@@ -200,6 +204,7 @@ def _whole_village(page: Page) -> Page:
     return page
 
 
+@pytest.mark.full
 def test_f12_a_new_version_waits_while_a_form_is_open(
     enrolled: Handset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -229,6 +234,7 @@ def test_f12_a_new_version_waits_while_a_form_is_open(
     page.get_by_role("heading", name="没有写完的").wait_for()
 
 
+@pytest.mark.full
 def test_f13_two_windows_send_each_thing_once(enrolled: Handset) -> None:
     other = enrolled.open()
     enrolled.unlock(other)
@@ -243,6 +249,7 @@ def test_f13_two_windows_send_each_thing_once(enrolled: Handset) -> None:
     assert list(kept) == [1, 2]
 
 
+@pytest.mark.full
 def test_five_wrong_pins_lock_the_phone_until_the_server_is_asked(enrolled: Handset) -> None:
     page = enrolled.page
     enrolled.settings()
@@ -261,6 +268,7 @@ def test_five_wrong_pins_lock_the_phone_until_the_server_is_asked(enrolled: Hand
     page.get_by_role("heading", name="今天要走访").wait_for()
 
 
+@pytest.mark.full
 def test_f21_three_days_without_contact_and_the_phone_stays_shut(enrolled: Handset) -> None:
     enrolled.context.set_offline(True)
     enrolled.visit("李小雨")
@@ -274,6 +282,7 @@ def test_f21_three_days_without_contact_and_the_phone_stays_shut(enrolled: Hands
     expect(page.get_by_text("还有 1 条没有上传")).to_be_visible()
 
 
+@pytest.mark.full
 def test_f08_a_phone_that_believes_it_is_1970_loses_nothing(enrolled: Handset) -> None:
     page = enrolled.page
     page.clock.set_fixed_time(0)
@@ -284,6 +293,7 @@ def test_f08_a_phone_that_believes_it_is_1970_loses_nothing(enrolled: Handset) -
     assert not kept.payload["body"]["visited_at"].startswith("1970"), "the server's day is known"
 
 
+@pytest.mark.full
 def test_f07_a_portal_that_answers_with_a_page_acknowledges_nothing(enrolled: Handset) -> None:
     page = enrolled.page
     page.route(
@@ -299,6 +309,7 @@ def test_f07_a_portal_that_answers_with_a_page_acknowledges_nothing(enrolled: Ha
     assert len(_operations("fact.add")) == 1
 
 
+@pytest.mark.full
 def test_a_session_that_ended_keeps_the_queue_and_asks_to_log_in(enrolled: Handset) -> None:
     page = enrolled.page
     enrolled.context.clear_cookies()
@@ -329,6 +340,7 @@ def test_f14_a_number_changed_by_two_people_is_put_before_a_third(enrolled: Hand
     assert _operations("field.set") == ["conflict"]
 
 
+@pytest.mark.full
 def test_f17_a_village_that_is_no_longer_hers_leaves_the_phone(enrolled: Handset) -> None:
     page = enrolled.page
     holder = enrolled.world.officer("李梅")
