@@ -548,6 +548,7 @@ def test_f28_a_server_clock_that_jumps_changes_no_order(world: World) -> None:
 
 
 @needs_a_server
+@pytest.mark.full
 def test_f02_a_database_connection_killed_in_the_middle_loses_nothing(
     real_transactions: World,
 ) -> None:
