@@ -30,9 +30,8 @@ class Unreached:
 
 def unreached(officer: Officer, ranges: list[tuple[str, str]]) -> Sequence[Unreached]:
     """The children of some places whose parents, as was last seen or heard, are not in touch."""
-    seen = Observation.objects.filter(child=OuterRef("pk"), sign="out_of_touch").order_by(
-        "-on", "-at", "-id"
-    )
+    known = Observation.objects.standing().filter(child=OuterRef("pk"), sign="out_of_touch")
+    seen = known.order_by("-on", "-at", "-id")
     children = list(
         Child.objects.visible_to(officer)
         .on_ledger()
