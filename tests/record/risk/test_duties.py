@@ -14,6 +14,7 @@ from tests.children import child, fresh
 from tests.world import World
 from tonghu.base.audit.actors import CLOCK
 from tonghu.base.kernel.errors import Refused
+from tonghu.base.kernel.ids import uuid7
 from tonghu.base.people.models import Organisation
 from tonghu.doors.jobs.daily import DAILY
 from tonghu.doors.jobs.hourly import HOURLY
@@ -322,15 +323,17 @@ def test_the_duty_is_answered_on_its_page_and_the_file_says_why(
         assert words in dossier
 
 
-def test_the_duty_to_visit_leads_to_the_child(
+def test_the_duty_to_visit_opens_the_page_of_a_visit_and_ends_with_it(
     world: World, sign_in: Callable[[str], Client]
 ) -> None:
     one = due(child(world))
     (task,) = ask_visits(children=[one.pk], by=CLOCK)
-    assert (
-        sign_in("李梅").get(f"/risk/duties/{task.pk}/").headers["Location"]
-        == f"/children/{one.pk}/"
-    )
+    limei = sign_in("李梅")
+    address = limei.get(f"/risk/duties/{task.pk}/").headers["Location"]
+    assert address == f"/visits/children/{one.pk}/new/"
+    now = timezone.localtime().strftime("%Y-%m-%dT%H:%M")
+    assert limei.post(address, {"visited_at": now, "id": uuid7(), "met": ["1"]}).status_code == 302
+    assert (visit_task(one).completion.outcome, kinds(one)) == ("已走访", {})
 
 
 def test_lists_and_figures_tell_who_is_red_who_is_due_and_who_was_not_met(

@@ -26,6 +26,7 @@ from tonghu.law.visits import (
     must_report,
     signs_in,
 )
+from tonghu.record.children.actions import drop_proposals
 from tonghu.record.children.filing import chunks
 from tonghu.record.children.models import Child
 from tonghu.record.children.reach import reachable
@@ -95,6 +96,7 @@ def retract_visit(*, visit: Visit, reason: str, by: Actor) -> Retraction:
         return known
     end_duties(visit, "走访已撤回", by)
     made = Retraction.objects.create(visit=visit, reason=reason, by=by.id)
+    drop_proposals(origin=visit.pk, reason="走访已撤回", by=by)
     take_back(origin=visit.pk, by=by)
     return made
 
