@@ -84,7 +84,7 @@ def test_what_the_number_tells_is_filled_in() -> None:
 
 def test_what_a_column_remembers_of_one_child_brings_nothing_of_that_child_to_another() -> None:
     header = ["姓名", "出生日期", "身份证号", "就读学校", "父亲姓名", "父亲电话"]
-    twins = [
+    twins: list[list[Any]] = [
         ["李小雨", "2016-03-05", ID, "青岩小学", "李强", "13800000001"],
         ["王小云", "2016-03-05", None, "青岩小学", None, None],
         ["王小雪", "2016-03-05", number("20160305", 7), "青岩小学", "王勇", "13800000003"],
