@@ -74,7 +74,9 @@ def test_both_values_stand_side_by_side_and_one_click_writes_the_new_one(
     assert "19900002222" in page(client, one, "?open=1")
     assert client.post(f"/children/proposals/{kept.pk}/acceptance/").status_code == 302
     assert fresh(one).school == "镇中心小学"
-    assert client.post(f"/children/proposals/{other.pk}/refusal/", {"reason": ""}).status_code == 422
+    assert (
+        client.post(f"/children/proposals/{other.pk}/refusal/", {"reason": ""}).status_code == 422
+    )
     assert "县小学" in client.get(f"/children/proposals/{other.pk}/refusal/").content.decode()
     said = {"reason": "问过学校，没有转"}
     assert client.post(f"/children/proposals/{other.pk}/refusal/", said).status_code == 302
