@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 from functools import partial
+from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,7 +19,7 @@ from tonghu.base.documents.store import ATTACHMENTS
 from tonghu.base.documents.tables import PAPERS
 from tonghu.base.kernel.errors import Refused
 from tonghu.base.kernel.permissions import Permission
-from tonghu.base.people.models import names_of
+from tonghu.base.people.models import Officer, names_of
 from tonghu.base.people.requests import (
     Crumbs,
     OfficerRequest,
@@ -29,11 +31,12 @@ from tonghu.base.people.requests import (
 from tonghu.base.places.codes import Level, is_code, level, within
 from tonghu.base.places.models import Place, full_name, in_ranges
 from tonghu.base.spreadsheets.grids import FileRefused
-from tonghu.law.visits import KINDS
+from tonghu.law.visits import KINDS, VERIFIERS
 from tonghu.record.children.models import Child
 from tonghu.record.tasks.models import Task
-from tonghu.work.visits import actions, questions
+from tonghu.work.visits import actions, questions, verifying
 from tonghu.work.visits import sheets as books
+from tonghu.work.visits.following import follow_ups
 from tonghu.work.visits.forms import (
     FilterForm,
     PoliceForm,
@@ -128,6 +131,7 @@ def new(request: OfficerRequest, child_id: UUID) -> HttpResponse:
     context = {
         "form": form, "child": child, "where": full_name(child.place, timezone.localdate()),
         "last": last, "crumbs": _to_child(request, child),
+        "follow_up": follow_ups(child.pk, request.user).first(),
     }  # fmt: skip
     wrong = form.is_bound and bool(form.errors) and "well" not in request.POST
     return render(request, "visits/new.html", context, status=422 if wrong else 200)
@@ -208,7 +212,7 @@ def retraction(request: OfficerRequest, visit_id: UUID) -> HttpResponse:
     return form_page(
         request, form, title="撤回这次走访", submit="撤回",
         crumbs=[*_to_child(request, one.child), ("走访", reverse("visits:visit", args=[one.pk]))],
-        intro="写错了孩子、日期，或者根本没有去的，撤回以后重新登记。已经报告的危险不会因此撤回。",
+        intro="写错了孩子、日期，或者根本没有去的，撤回以后重新登记。它看到的迹象、说到的变化一起撤回；已经报告的危险、已经办完的步骤不会因此撤回。",
     )  # fmt: skip
 
 
@@ -247,7 +251,8 @@ def verify(request: OfficerRequest, task_id: UUID) -> HttpResponse:
     if not task.is_open:
         found = Visit.objects.visible_to(request.user)
         return redirect("visits:visit", get_object_or_404(found, pk=task.completion.fact_id).pk)
-    return redirect(f"{reverse('visits:new', args=[task.child_id])}?kind=3")
+    asked = urlencode({"kind": "3", "verifier": verifying.way_asked(task)})
+    return redirect(f"{reverse('visits:new', args=[task.child_id])}?{asked}")
 
 
 @require_http_methods(["GET", "POST"])
@@ -267,6 +272,44 @@ def verification(request: OfficerRequest, child_id: UUID) -> HttpResponse:
         request, form, title=f"请人核查 {child.name}", submit="交办", crumbs=_to_child(request, child),
         intro="由另外的人再看一次：党员干部家访、驻村干部探访，或者社工随访。两次看到的并排放着，不一样的标出来。",
     )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+def verifications(request: OfficerRequest) -> HttpResponse:
+    """The priority children of a place: who was looked at again, by which way, and who was not yet."""
+    needs(request, Permission.READ_CHILDREN)
+    place, today = _place(request), timezone.localdate()
+    ranges, start = [within(place)], verifying.since(place, today)
+    small = level(place) in (Level.TOWNSHIP, Level.VILLAGE)
+    may_ask = small and request.user.may_at(Permission.SURVEY_PLACES, place)
+    form = VerificationForm(
+        request.POST or None, organisations=questions.verifying_bodies(place),
+        initial={"due_on": today + _WEEK},
+    )  # fmt: skip
+    if request.method == "POST":
+        needs(request, Permission.SURVEY_PLACES)
+        asked = [pk for text in request.POST.getlist("child") if (pk := _id(text))]
+        chosen = list(verifying.priority(ranges).filter(pk__in=asked))
+        if not chosen:
+            form.add_error(None, "还没有勾选孩子。请先在名单里打勾。")
+        if submitted(request, form, partial(_ask, children=chosen, by=request.user)):
+            messages.success(request, f"已交办 {len(chosen)} 名，对方的待办里已经出现。")
+            return redirect(f"{reverse('visits:verifications')}?place={place}")
+    rows = verifying.children_of(ranges, start) if small else []
+    for row in rows:
+        seen(by=request.user, subject=row.child, fields=["name", "flags"])
+    context = {
+        "place": place, "where": full_name(place, today), "since": start, "rows": rows,
+        "counts": [] if level(place) is Level.VILLAGE else verifying.counts_of(place, ranges, start),
+        "small": small, "form": form, "may_ask": may_ask, "ways": VERIFIERS.values(),
+        "may_record": request.user.may(Permission.RECORD_VISITS), "most": verifying.SHOWN,
+    }  # fmt: skip
+    status = 422 if form.errors else 200
+    return render(request, "visits/verifications.html", context, status=status)
+
+
+def _ask(*, children: list[Child], by: Officer, **said: Any) -> object:
+    return actions.ask_verification(children=children, by=by, **said)
 
 
 @require_http_methods(["GET", "POST"])
@@ -365,10 +408,17 @@ def _villages(request: OfficerRequest) -> list[Place]:
 
 
 def _uuid(text: str) -> UUID:
+    found = _id(text)
+    if found is None:
+        raise Http404("no such child")
+    return found
+
+
+def _id(text: str) -> UUID | None:
     try:
         return UUID(text)
-    except ValueError as error:
-        raise Http404("no such child") from error
+    except ValueError:
+        return None
 
 
 def _visit(request: OfficerRequest, visit_id: UUID) -> Visit:
