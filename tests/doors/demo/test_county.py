@@ -1,5 +1,6 @@
 """The demonstration county: whole, fictional, the same when built again, and nowhere else."""
 
+from datetime import timedelta
 from io import StringIO
 from unittest.mock import patch
 
@@ -7,18 +8,21 @@ import pytest
 from django.core.management import call_command
 from django.test import Client, TestCase, override_settings
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
 from tonghu.base.people.models import Officer, Organisation
 from tonghu.base.people.roles import ROLES
 from tonghu.base.places.codes import Level
 from tonghu.base.places.models import Place
-from tonghu.doors.demo import children
+from tonghu.doors.demo import children, visits
 from tonghu.law.agencies import Agency
 from tonghu.record.cases.models import Case
-from tonghu.record.children.models import Change, Child, Kind
+from tonghu.record.children.models import Change, Child, Kind, Proposal
 from tonghu.record.ledger.models import HandIn, State
 from tonghu.record.tasks.models import Reminder, Task
+from tonghu.work.contact.models import Contact
 from tonghu.work.reports.models import Report
+from tonghu.work.visits.models import Visit
 
 
 class TestDemonstration(TestCase):
@@ -54,8 +58,8 @@ class TestDemonstration(TestCase):
         assert Child.objects.exclude(household=None).exists()
 
     def test_five_children_are_protected_and_the_story_is_told(self) -> None:
-        assert Report.objects.count() == 5
-        assert Case.objects.count() == 5
+        assert Report.objects.count() == 5 + visits.DANGERS
+        assert Case.objects.count() == 5 + visits.DANGERS
         assert Case.objects.closed().count() == 1
         assert Case.objects.filter(conflicts__isnull=False).exists()
         said = StringIO()
@@ -67,7 +71,21 @@ class TestDemonstration(TestCase):
         assert "各项程序都已办完，结案" in told
         assert "… 青岩镇人民政府　制定帮扶方案，安排专业服务" in told
         assert "演示报告人" not in told
-        assert Case.objects.count() == 5
+        assert Case.objects.count() == 5 + visits.DANGERS
+
+    def test_a_year_of_visits_was_made_and_not_all_of_them(self) -> None:
+        made = Visit.objects.all()
+        assert made.filter(on__lt=timezone.localdate() - timedelta(days=300)).exists()
+        assert made.filter(met_child=False).exists()
+        assert made.filter(danger=True).count() == visits.DANGERS
+        assert made.exclude(retraction=None).count() == 1
+        assert set(made.filter(kind="3").values_list("verifier", flat=True)) == {"1", "2", "3"}
+        assert not any("not_in_post" in one.doubts for one in made)
+        assert Proposal.objects.waiting().exists()
+        assert Proposal.objects.filter(accepted=True).exists()
+        assert Proposal.objects.exclude(decided_at=None).filter(accepted=False).exists()
+        assert Contact.objects.filter(how="0").exists()
+        assert Child.objects.on_ledger().filter(visit_on__lt=timezone.localdate()).exists()
 
     def test_built_again_it_is_the_same_county(self) -> None:
         before = [m.objects.count() for m in (Place, Organisation, Officer, Task)]
