@@ -97,9 +97,25 @@ def consequence(function: Callable[P, R]) -> Callable[P, R]:
 
 def seen(*, by: Actor, subject: models.Model, fields: Iterable[str] = (), why: str = "") -> None:
     """Record that `by` was shown `subject`: what is disclosed is logged before it is sent."""
-    verb = f"{subject._meta.app_label}.seen"
-    entry = _entry(Kind.DISCLOSURE, verb, by, subject, why, {"fields": sorted(fields)})
-    _within(lambda: _note(entry))
+    seen_each(by=by, subjects=[subject], fields=fields, why=why)
+
+
+def seen_each(
+    *, by: Actor, subjects: Iterable[models.Model], fields: Iterable[str] = (), why: str = ""
+) -> None:
+    """The same of every row of a list, as one deed: a page costs the log one write."""
+    entries = [
+        _entry(
+            Kind.DISCLOSURE, f"{one._meta.app_label}.seen", by, one, why, {"fields": sorted(fields)}
+        )
+        for one in subjects
+    ]
+
+    def note() -> None:
+        for entry in entries:
+            _note(entry)
+
+    _within(note)
 
 
 @contextmanager

@@ -201,8 +201,8 @@ def _here(town: str) -> Any:
 
 
 def _quiet(town: str) -> Any:
-    """Children of a township without a case or a worry, always the same ones."""
-    return _here(town).filter(cases=None, level="blue", flags="").order_by("number")
+    """Children of a township without a case, those without priority circumstances first."""
+    return _here(town).filter(cases=None).order_by("flags", "number")
 
 
 def _at(on: date, minute: int) -> datetime:

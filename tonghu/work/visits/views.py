@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tonghu.base.audit.deeds import seen
+from tonghu.base.audit.deeds import seen, seen_each
 from tonghu.base.documents.files import as_file, attachments_of
 from tonghu.base.documents.store import ATTACHMENTS
 from tonghu.base.documents.tables import PAPERS
@@ -64,10 +64,8 @@ def due(request: OfficerRequest) -> HttpResponse:
     ranges = [within(place)]
     small = level(place) is Level.VILLAGE
     villages = questions.due(ranges, until) if small else []
-    for village in villages:
-        for home in village.homes:
-            for child in home.children:
-                seen(by=request.user, subject=child, fields=["name", "level"])
+    shown = [one for village in villages for home in village.homes for one in home.children]
+    seen_each(by=request.user, subjects=shown, fields=["name", "level"])
     context = {
         "place": place, "where": full_name(place, timezone.localdate()), "week": week, "small": small,
         "villages": villages,
@@ -93,8 +91,7 @@ def visit_list(request: OfficerRequest) -> HttpResponse:
         found = found.filter(child=child)
     rows = list(questions.after(found, request.GET.get("after", ""))[: questions.PAGE + 1])
     page = rows[: questions.PAGE]
-    for one in page:
-        seen(by=request.user, subject=one, fields=["child"])
+    seen_each(by=request.user, subjects=page, fields=["child"])
     who = names_of({one.by for one in page})
     context = {
         "form": form, "place": place, "where": full_name(place, timezone.localdate()), "child": child,
@@ -187,8 +184,7 @@ def comparison(request: OfficerRequest, visit_id: UUID) -> HttpResponse:
     first = questions.looked_at_before(one)
     if one.kind != "3" or first is None:
         raise Http404("nothing to compare with")
-    for each in (first, one):
-        seen(by=request.user, subject=each, fields=["said"])
+    seen_each(by=request.user, subjects=[first, one], fields=["said"])
     who = names_of({first.by, one.by})
     rows = questions.compared(first, one)
     context = {
@@ -296,8 +292,8 @@ def verifications(request: OfficerRequest) -> HttpResponse:
             messages.success(request, f"已交办 {len(chosen)} 名，对方的待办里已经出现。")
             return redirect(f"{reverse('visits:verifications')}?place={place}")
     rows = verifying.children_of(ranges, start) if small else []
-    for row in rows:
-        seen(by=request.user, subject=row.child, fields=["name", "flags"])
+    shown = [row.child for row in rows]
+    seen_each(by=request.user, subjects=shown, fields=["name", "flags"])
     context = {
         "place": place, "where": full_name(place, today), "since": start, "rows": rows,
         "counts": [] if level(place) is Level.VILLAGE else verifying.counts_of(place, ranges, start),
