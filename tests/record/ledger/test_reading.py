@@ -214,6 +214,7 @@ def test_bad_39_phones(cell: Any, value: str | None, problems: set[str]) -> None
     [
         ("健康状况", "良好", "health_status", "10"),
         ("健康状况", "□健康 ☑残疾 □患病", "health_status", "50"),
+        ("民族", "01-汉族", "ethnicity", "01"), ("实际监护人及关系", "李秀兰（奶奶）", "caregiver.name", "李秀兰"), ("实际监护人及关系", "李秀兰（奶奶）", "caregiver.relationship", "62"),
         ("健康状况", "健康√ 残疾□", "health_status", "10"), ("健康状况", "健康□ 残疾√", "health_status", "50"), ("健康状况", "R健康 □残疾", "health_status", "10"),
         ("健康状况", "先天性心脏病", "illness", "先天性心脏病"), ("父亲健康状况", "去世", "father.special_status", "1"), ("父亲情况", "外出务工", "father.is_away", "1"),
         ("父亲外出务工情况", "广东东莞", "father.work_region", "广东东莞"), ("是否在校", "否", "attendance_status", "8"), ("是否在校", "是", "attendance_status", None),

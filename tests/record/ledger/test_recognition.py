@@ -83,6 +83,7 @@ HEADERS: list[tuple[list[str], list[str]]] = [
     (["姓名", "家长姓名", "家长电话", "临时监护人姓名", "临时监护人电话"], ["name", "caregiver.name", "caregiver.phone"]),
     (["姓名", "临时监护人姓名", "监护人电话"], ["name", "caregiver.name", "caregiver.phone"]),
     (["姓名", "年级", "班级", "残疾证号", "身份证号"], ["name", "class_name", "class_name", "id_number"]),
+    (["姓名", "学校年级", "实际监护人及关系", "是否在校寄宿", "救助保障措施"], ["name", "school+class_name", "caregiver.name+caregiver.relationship", "is_boarding", "relief_measures"]),
     (["姓名", "联系电话", "监护人电话"], ["name", "phone", "caregiver.phone"]),
     (["姓名", "外出务工方（父/母/双方）", "监护能力", "是否辍学"], ["name", "care_reason", "guardianship_type", "attendance_status=7"]),
     (["姓名", "村组", "帮扶干部", "联系电话"], ["name", "village", "village_contact"]),

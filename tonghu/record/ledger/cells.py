@@ -190,6 +190,8 @@ _BEFORE = re.compile(f"[{_TICK}]\\s*([^\\s{_BOX}{_TICK}（()）]+)")
 _BEHIND = re.compile(f"([^\\s{_BOX}{_TICK}（()）]+)[（(]?\\s*[{_TICK}]\\s*[）)]?")
 _WINGDINGS = re.compile(r"(?<![A-Za-z])R(?=\s?[\u4e00-\u9fff])")
 """Word's ticked box, once its font is lost."""
+_CODE_IN_FRONT = re.compile(r"^\d{1,2}[-.、:：](?=\D)")
+"""01-汉族: as the lists of another system are copied."""
 _SEPARATORS = re.compile(r"[、,，;；/\s和及＋+]+")
 _YMD = re.compile(r"^(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$")
 _CLASS = re.compile(
@@ -230,7 +232,7 @@ def ticked(text: str) -> str:
 def read_coded(field: str, text: str) -> str:
     """A code for what was written. Raises Unreadable, naming what can be written."""
     words = words_for(field)
-    plain = re.sub(r"\s+", "", ticked(text))
+    plain = _CODE_IN_FRONT.sub("", re.sub(r"\s+", "", ticked(text)))
     found = (
         words.get(plain)
         or words.get(plain.strip("。.，,；;"))

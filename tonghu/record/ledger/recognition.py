@@ -417,8 +417,12 @@ def _usual(own: str) -> str:
 
 
 def _several(own: str, taken: set[str]) -> str:
-    """The items of a header that joins whole words: 就读学校及班级."""
-    parts = [WORDS.get(_usual(part), "") for part in _JOINED.split(own)]
+    """The items of a header that joins whole words: 就读学校及班级, 学校年级."""
+    split = _JOINED.split(own)
+    if len(split) == 1:
+        cuts = ((own[:n], own[n:]) for n in range(2, len(own) - 1))
+        split = list(next((c for c in cuts if c[0] in WORDS and c[1] in WORDS), (own,)))
+    parts = [WORDS.get(_usual(part), "") for part in split]
     known = [part for part in parts if part and part not in UNFILED and part not in taken]
     return "+".join(known) if len(parts) > 1 and len(known) == len(parts) else ""
 
@@ -557,7 +561,9 @@ def _whose(plain: str) -> tuple[str | None, str]:
 def _says_more(plain: str) -> bool:
     """Whether a header with a relationship in it names other things of the person too: 姓名及关系."""
     word = next((w for w in _by_length(WHO) if plain.startswith(w)), "")
-    return len(set(_whats(plain.removeprefix(word)))) > 1
+    rest = plain.removeprefix(word)
+    joined = bool(word and _JOINED.match(rest)) and not rest.startswith("与")
+    return joined or len(set(_whats(rest))) > 1
 
 
 def _whats(rest: str) -> list[str]:
