@@ -4,7 +4,7 @@ Ten kinds of trouble as a county of six thousand has them in a year, each with a
 few that are told once. A tale that began not long ago has only come as far as today.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -60,13 +60,13 @@ def _taken_in(*more: str) -> list[Turn]:
 
 
 def _told(situation: str, disposal: str, now: str, advice: str, parents: str = "") -> list[Turn]:
-    facts = {"situation": situation, "disposal": disposal, "now": now, "advice": advice}
     return [
         ends(
-            "notify_township", "notified", hours=3, **facts, parents=parents or "已告知，表示配合"
+            "notify_township", "notified", hours=3, situation=situation, disposal=disposal, now=now,
+            advice=advice, parents=parents or "已告知，表示配合",
         ),
         ends("answer_reporter", "answered", hours=1),
-    ]
+    ]  # fmt: skip
 
 
 _TOWN_WORKER = Member(TOWN, "儿童督导员", "儿童督导员", "评估报告原件，乡镇档案柜第三层")
@@ -503,7 +503,8 @@ def tales(seed: int) -> Iterator[Tale]:
     yield from _others(seed)
 
 
-_KINDS = (
+_Kind = tuple[Callable[[Random], list[Turn]], list[str], str, tuple[str, str]]
+_KINDS: Sequence[_Kind] = (
     (
         lives_alone,
         ["S1"],
