@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
-
 from tonghu.base.places.codes import pad
 from tonghu.law.alerts import BY_SIGN
 from tonghu.law.duties import Cadence, next_visit
@@ -29,8 +27,9 @@ class Known:
         }
         self.observed: dict[UUID, list[Observed]] = {pk: [] for pk in ids}
         # What was seen of a file that was merged into this one was seen of this child.
-        theirs = Q(child__in=ids) | Q(child__merged_into__in=ids)
-        rows = Observation.objects.filter(theirs, sign__in=SEEN).select_related("child")
+        own, merged = (Child.objects.filter(**{f"{to}__in": ids}) for to in ("pk", "merged_into"))
+        files = own.order_by().values("pk").union(merged.order_by().values("pk"))
+        rows = Observation.objects.filter(child__in=files, sign__in=SEEN).select_related("child")
         for one in rows.order_by("at", "id"):
             pk = one.child.merged_into_id or one.child_id
             if pk in self.observed:
