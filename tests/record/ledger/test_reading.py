@@ -82,6 +82,17 @@ def test_what_the_number_tells_is_filled_in() -> None:
     assert (partly.values["birth_date"], codes(partly)) == ("2016-03-05", set())
 
 
+def test_what_a_column_remembers_of_one_child_brings_nothing_of_that_child_to_another() -> None:
+    header = ["姓名", "出生日期", "身份证号", "就读学校", "父亲姓名", "父亲电话"]
+    twins: list[list[Any]] = [
+        ["李小雨", "2016-03-05", ID, "青岩小学", "李强", "13800000001"],
+        ["王小云", "2016-03-05", None, "青岩小学", None, None],
+        ["王小雪", "2016-03-05", number("20160305", 7), "青岩小学", "王勇", "13800000003"],
+    ]
+    together = [row.values for row in rows(Grid([header, *twins]), DAPING)]
+    assert together == [one(header, cells).values for cells in twins]
+
+
 def test_bad_13_other_documents_are_not_forced_into_the_citizen_rule() -> None:
     row = one(["姓名", "证件类型", "证件号码"], ["陈阿妹", "护照", "e12345678"])
     assert (row.values["id_number"], row.outcome) == ("E12345678", "ok")

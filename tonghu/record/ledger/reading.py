@@ -308,7 +308,7 @@ class Reader:
             if text and self.alone and len(self.out.problems) == problems:
                 if len(known) >= _REMEMBERED:
                     known.clear()
-                known[cell] = self.puts
+                known[cell] = tuple(self.puts)  # a copy: the next columns go on putting
 
         return read_once
 
