@@ -29,6 +29,7 @@ SMALL = (
     "audit_chainhead", "field_epoch", "field_streamhead", "ledger_columnmemory",
     "children_savedview", "surveys_campaign", "response_capacity",
     "ledger_handin",  # one row a ledger, and the hours look for those left in the middle
+    "children_pair",  # only those not yet judged are walked
     "rights_erased",  # each is compared with the file outside the database
 )  # fmt: skip
 """Tables of one county's offices, people and settings: read whole as it pleases. Every other grows."""
@@ -91,7 +92,7 @@ def _whole(cursor: Any, sql: str, params: tuple[Any, ...]) -> Iterator[str]:
     "sql",
     [
         "SELECT id FROM children_child WHERE sex = '1'",
-        """SELECT id FROM reports_report WHERE "by" = '' OR proceeding_id IN
+        """SELECT id FROM reports_report WHERE channel = '' OR proceeding_id IN
            (SELECT U0."id" FROM "cases_proceeding" U0 WHERE U0."ended_at" IS NULL)""",
     ],
 )
