@@ -16,8 +16,8 @@ from tonghu.base.places.rows import PlaceRow
 from tonghu.law.agencies import Agency
 
 REASON = "演示数据"
-IN_POST = timedelta(days=400)
-"""Longer than the year of visits that the demonstration tells."""
+IN_POST = timedelta(days=730)
+"""For how long everybody has held their post: the county's year lies within."""
 
 _COUNTY = (
     (Agency.COUNTY_GOVERNMENT, "云溪县人民政府", None),
@@ -131,3 +131,6 @@ def staff(make: Staff, rows: Sequence[PlaceRow]) -> None:
                 Agency.VILLAGE_COMMITTEE, f"{row.name}民委员会", row.code,
                 townships[row.code[:9]],
             )  # fmt: skip
+    make.office(
+        Agency.RESCUE_STATION, "云溪县救助管理站", county.code, offices[Agency.CIVIL_AFFAIRS]
+    )

@@ -11,7 +11,7 @@ from django.utils import timezone
 from tonghu.base.people.models import Officer, Organisation
 from tonghu.base.places.codes import within
 from tonghu.base.places.models import in_ranges
-from tonghu.doors.demo.protection import TOWNS
+from tonghu.doors.demo.ledgers import BAISHUI, QINGYAN, SHIMEN
 from tonghu.law.agencies import Agency
 from tonghu.law.visits import ALL_WELL
 from tonghu.record.children.actions import accept_proposal, decline_proposal, propose_change
@@ -26,6 +26,8 @@ from tonghu.work.visits.actions import (
 from tonghu.work.visits.models import Visit
 from tonghu.work.visits.verifying import priority
 
+TOWNS = tuple(town.ljust(12, "0") for town in (QINGYAN, BAISHUI, SHIMEN))
+"""Those that handed their ledgers in."""
 DANGERS = 2
 """How many visits find a child in danger; each becomes a report and a case."""
 _YEAR = (330, 240, 150, 60)
