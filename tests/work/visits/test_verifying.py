@@ -32,6 +32,7 @@ def test_by_place_and_by_way_what_was_looked_at_and_what_is_missing(
     assert "李有病" in page
     assert "张寻常" not in page
     assert page.count("还没有核查</span>") == 2
+    assert "青禾社工服务中心" in client.get(f"{ADDRESS}?ask=1").content.decode()
     said = {
         "child": [str(alone.pk), str(ill.pk), "x"], "verifier": "3", "organisation": service.pk,
         "due_on": timezone.localdate() + timedelta(days=5), "reason": "重点对象",
@@ -59,7 +60,7 @@ def test_by_place_and_by_way_what_was_looked_at_and_what_is_missing(
     assert dict(rows[0].by_way) == {
         "党员干部上门家访": 0, "驻村干部探访": 1, "专业社会工作者随访": 1,
     }  # fmt: skip
-    villages = client.get(ADDRESS).context["counts"]
+    villages = client.get(f"{ADDRESS}?by=place").context["counts"]
     assert [(one.code, one.children) for one in villages] == [(DAPING, 1), (LIUWAN, 1)]
     assert client.get(f"{ADDRESS}?place={DAPING}").context["counts"] == []
 

@@ -276,7 +276,7 @@ def verifications(request: OfficerRequest) -> HttpResponse:
     needs(request, Permission.READ_CHILDREN)
     place, today = _place(request), timezone.localdate()
     ranges, start = [within(place)], verifying.since(place, today)
-    small = level(place) in (Level.TOWNSHIP, Level.VILLAGE)
+    small = level(place) in (Level.TOWNSHIP, Level.VILLAGE) and request.GET.get("by") != "place"
     may_ask = small and request.user.may_at(Permission.SURVEY_PLACES, place)
     form = VerificationForm(
         request.POST or None, organisations=questions.verifying_bodies(place),
@@ -296,8 +296,9 @@ def verifications(request: OfficerRequest) -> HttpResponse:
     seen_each(by=request.user, subjects=shown, fields=["name", "flags"])
     context = {
         "place": place, "where": full_name(place, today), "since": start, "rows": rows,
-        "counts": [] if level(place) is Level.VILLAGE else verifying.counts_of(place, ranges, start),
-        "small": small, "form": form, "may_ask": may_ask, "ways": VERIFIERS.values(),
+        "counts": [] if small else verifying.counts_of(place, ranges, start),
+        "small": small, "town": level(place) is Level.TOWNSHIP, "form": form, "may_ask": may_ask,
+        "asking": may_ask and (request.method == "POST" or "ask" in request.GET), "ways": VERIFIERS.values(),
         "may_record": request.user.may(Permission.RECORD_VISITS), "most": verifying.SHOWN,
     }  # fmt: skip
     status = 422 if form.errors else 200
