@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
-from tonghu.base.people.models import names_of
+from tonghu.base.people.models import Officer
 from tonghu.base.places.codes import Level, level, pad
 from tonghu.base.places.models import Place, in_ranges
 from tonghu.base.terms.questions import term_in_force
@@ -79,13 +79,12 @@ def children_of(ranges: Ranges, start: date) -> list[Priority]:
     """At most 200 priority children, those nobody has looked at again first."""
     children = priority(ranges).order_by("place", "name", "id")[:SHOWN]
     rows = {child.pk: Priority(child) for child in children}
-    visits = list(
-        _looks(start).filter(child__in=rows).select_related("child").order_by("-on", "-id")
-    )
-    who = names_of({one.by for one in visits})
-    for one in visits:
+    who = Officer.objects.filter(pk=OuterRef("by")).values("name")[:1]
+    looks = _looks(start).filter(child__in=rows).annotate(who=Subquery(who))
+    for one in looks.order_by("-on", "-id"):
         way = VERIFIERS.get(one.verifier, "没有写明方式")
-        rows[one.child_id].looks.append(Look(one, way, who.get(one.by, "系统")))
+        name = one.who or "系统"  # type: ignore[attr-defined]  # annotated above
+        rows[one.child_id].looks.append(Look(one, way, name))
     for task in _asked(rows).select_related("organisation"):
         if task.subject_id is not None:
             rows[task.subject_id].asked.append(task)
