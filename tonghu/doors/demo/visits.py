@@ -128,7 +128,8 @@ def _looked_at_again(random: Random) -> None:
     township = Organisation.objects.get(place=town, kind=Agency.TOWNSHIP.value)
     workers = Organisation.objects.get(kind=Agency.SOCIAL_WORK.value, place=f"{town[:6]}000000")
     due_on = timezone.localdate() + timedelta(days=20)
-    children = list(priority([within(town)]).order_by("number")[:_SECOND_LOOKS])
+    visited = priority([within(town)]).exclude(visited_on=None)
+    children = list(visited.order_by("number")[:_SECOND_LOOKS])
     for n, child in enumerate(children):
         way = "123"[n % 3]
         committee = Organisation.objects.nearest_to(child.place, Agency.VILLAGE_COMMITTEE)

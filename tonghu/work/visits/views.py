@@ -183,7 +183,7 @@ def comparison(request: OfficerRequest, visit_id: UUID) -> HttpResponse:
     one = _visit(request, visit_id)
     first = questions.looked_at_before(one)
     if one.kind != "3" or first is None:
-        raise Http404("nothing to compare with")
+        return redirect("visits:visit", one.pk)  # nothing to compare it with
     seen_each(by=request.user, subjects=[first, one], fields=["said"])
     who = names_of({first.by, one.by})
     rows = questions.compared(first, one)
