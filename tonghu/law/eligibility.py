@@ -390,10 +390,9 @@ class _Case:
     def _only_parent(self) -> str | None:
         """单亲家庭里在的那一方。"""
         flag = self.values.get("single_parent_flag")
-        father_dead = _dead(self.father).holds is Holds.YES
-        if flag == "1" or _dead(self.mother).holds is Holds.YES:
-            return None if father_dead else "father"
-        return "mother" if flag == "2" or father_dead else None
+        if flag == "1" or self.mother.dead:
+            return None if self.father.dead else "father"
+        return "mother" if flag == "2" or self.father.dead else None
 
     def _away(self, who: str) -> Answer:
         return _away(self.parents[who], self.on, self.months)
@@ -436,13 +435,17 @@ class _Parent(NamedTuple):
         return self.away == "1" or bool(self.place)
 
     @property
+    def dead(self) -> bool:
+        return self.status in ("1", "3") or bool(self.death)
+
+    @property
     def said_gone(self) -> bool:
         return bool(self.status or self.death)
 
 
 def _parent(values: Values, who: str) -> _Parent:
-    said = [_text(values.get(key)) for key in _PARENT_KEYS[who]]
-    return _Parent(who, *["" if text == NOT_COLLECTED else text for text in said])
+    said = map(values.get, _PARENT_KEYS[who])
+    return _Parent(who, *[v if isinstance(v, str) and v not in _UNSAID else "" for v in said])
 
 
 @lru_cache(maxsize=4096)
@@ -485,9 +488,7 @@ def _incapable(parent: _Parent) -> Answer:
 
 
 def _dead(parent: _Parent) -> Answer:
-    if parent.status in ("1", "3") or parent.death:
-        return Answer(Holds.YES, (f"{parent.name}已死亡或者宣告死亡",))
-    return Answer(Holds.NO, (f"{parent.name}在世",))
+    return _GONE[parent.who] if parent.dead else _ALIVE[parent.who]
 
 
 def _declared_missing(parent: _Parent) -> Answer:
@@ -513,6 +514,8 @@ def _unable(parent: _Parent, on: date) -> Answer:
 
 
 _PARENTS = {"father": "父亲", "mother": "母亲"}
+_GONE = {who: Answer(Holds.YES, (f"{name}已死亡或者宣告死亡",)) for who, name in _PARENTS.items()}
+_ALIVE = {who: Answer(Holds.NO, (f"{name}在世",)) for who, name in _PARENTS.items()}
 _PARENT_KEYS = {
     who: tuple(
         f"{who}.{what}"
@@ -521,6 +524,7 @@ _PARENT_KEYS = {
     )
     for who in _PARENTS
 }  # fmt: skip
+_UNSAID = frozenset({*MISSING, NOT_COLLECTED})
 _NOT_ORPHAN = Answer(Holds.NO, ("没有登记父母都已死亡",))
 _NOT_UNATTENDED = Answer(Holds.NO, ("没有登记父母不能抚养的情形",))
 _LASTING = frozenset({"5", "6", "7"})
@@ -546,7 +550,9 @@ def _joined(answers: list[Answer], decisive: Holds) -> Answer:
         speaking = [one for one in answers if one.holds is Holds.UNKNOWN]
     if not speaking:
         holds, speaking = answers[0].holds, answers
-    reasons = tuple(dict.fromkeys([reason for one in speaking for reason in one.reasons]))
+    reasons = speaking[0].reasons
+    if len(speaking) > 1:
+        reasons = tuple(dict.fromkeys([reason for one in speaking for reason in one.reasons]))
     until, why = None, ""
     for one in answers:
         if one.until is not None and (until is None or one.until < until):
@@ -555,10 +561,10 @@ def _joined(answers: list[Answer], decisive: Holds) -> Answer:
 
 
 def _one_incapable(values: Values) -> bool:
-    father, mother = _parent(values, "father"), _parent(values, "mother")
     return any(
-        one.away == "1" and _incapable(other).holds is Holds.YES
-        for one, other in ((father, mother), (mother, father))
+        values.get(f"{one}.is_away") == "1"
+        and _incapable(_parent(values, other)).holds is Holds.YES
+        for one, other in (("father", "mother"), ("mother", "father"))
     )
 
 

@@ -16,7 +16,7 @@ from tonghu.base.audit.actors import Actor
 from tonghu.base.audit.deeds import action, consequence
 from tonghu.base.documents.store import EXPORTS, LEDGERS
 from tonghu.base.documents.zips import locked
-from tonghu.base.kernel.bulk import insert_rows
+from tonghu.base.kernel.bulk import all_kept, insert_rows
 from tonghu.base.kernel.errors import Refused
 from tonghu.base.kernel.ids import uuid7
 from tonghu.base.kernel.permissions import Permission
@@ -200,7 +200,8 @@ def file_portion(*, hand_in: HandIn, by: Officer) -> HandIn:
     portion = hand_in.portions.filter(done_at=None).order_by("n").first()
     if portion is not None:
         planner = Planner(by, hand_in.fields, hand_in.cleared)
-        _file(hand_in, planner, planner.plan(portion.rows), by)
+        with all_kept():
+            _file(hand_in, planner, planner.plan(portion.rows), by)
         portion.rows, portion.done_at = None, timezone.now()
         portion.save(update_fields=["rows", "done_at"])
     if not hand_in.portions.filter(done_at=None).exists():
@@ -376,8 +377,9 @@ def _look_through(hand_in: HandIn, portions: Sequence[ReadPortion]) -> None:
     planner = Planner(hand_in.by, hand_in.fields)
     counts: dict[str, int] = {}
     for portion in portions:
-        for plan in planner.plan(portion.rows):
-            counts[plan.fate.value] = counts.get(plan.fate.value, 0) + 1
+        with all_kept():
+            for plan in planner.plan(portion.rows):
+                counts[plan.fate.value] = counts.get(plan.fate.value, 0) + 1
     hand_in.preview = counts
     hand_in.cleared = sorted(
         key for key, n in planner.emptied.items() if n >= FEW and not planner.filled[key]
