@@ -1,6 +1,7 @@
 """Handing a ledger in, putting its columns right, confirming it, filing it portion by portion."""
 
 import json
+import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -62,16 +63,16 @@ _OFFERED, _LIFE = timedelta(days=7), timedelta(hours=24)
 
 @dataclass(frozen=True)
 class ReadPortion:
-    """Rows as the reader sent them: JSON text, how many, and how many of them are refused."""
+    """Rows as the reader sent them: JSON, packed; how many, and how many of them are refused."""
 
-    text: str
+    packed: bytes
     size: int
     refused: int
 
     @property
     def rows(self) -> list[dict[str, Any]]:
         """The rows themselves."""
-        rows: list[dict[str, Any]] = json.loads(self.text)
+        rows: list[dict[str, Any]] = json.loads(zlib.decompress(self.packed))
         return rows
 
 
@@ -399,7 +400,7 @@ def _put_portions(hand_in: HandIn, portions: Sequence[ReadPortion]) -> None:
         Portion,
         ("id", "hand_in", "n", "size", "rows"),
         (
-            (pk := uuid7(), hand_in.pk, n, portion.size, sealed(portion.text.encode(), str(pk)))
+            (pk := uuid7(), hand_in.pk, n, portion.size, sealed(portion.packed, str(pk)))
             for n, portion in enumerate(portions)
         ),
     )

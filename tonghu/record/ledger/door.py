@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
+from tonghu.base.kernel.fields import packed
 from tonghu.base.people.models import Officer
 from tonghu.base.places.codes import Level, level, pad
 from tonghu.base.places.models import Place
@@ -39,7 +40,8 @@ def read_file(
         if "sheet" in message:
             report.append(message["sheet"])
         else:
-            portions.append(ReadPortion(message["portion"], message["size"], message["refused"]))
+            rows = packed(message["portion"])
+            portions.append(ReadPortion(rows, message["size"], message["refused"]))
     return Reading(report, portions)
 
 
