@@ -309,7 +309,7 @@ def export_file(request: OfficerRequest, export_id: UUID) -> HttpResponse:
         messages.error(request, "文件已过期。还需要的，请重新申请导出。")
         return redirect("ledger:export_one", one.pk)
     content = EXPORTS.get(one.pk, "file")
-    seen(by=request.user, subject=one, fields=["file"], why=one.purpose)
+    seen(by=request.user, subject=one, fields=["file"], reason=one.purpose)
     return as_file(content, "application/zip", one.name)
 
 
