@@ -16,7 +16,8 @@ from tonghu.doors.demo import children
 from tonghu.law.agencies import Agency
 from tonghu.record.cases.models import Case
 from tonghu.record.children.models import Change, Child, Kind
-from tonghu.record.ledger.models import HandIn, State
+from tonghu.record.ledger.models import Export, ExportState, HandIn, State
+from tonghu.record.rights.models import Erased, Request
 from tonghu.record.tasks.models import Reminder, Task
 from tonghu.work.reports.models import Report
 
@@ -68,6 +69,14 @@ class TestDemonstration(TestCase):
         assert "… 青岩镇人民政府　制定帮扶方案，安排专业服务" in told
         assert "演示报告人" not in told
         assert Case.objects.count() == 5
+
+    def test_families_ask_about_their_data_and_a_roster_waits_for_its_second_person(self) -> None:
+        assert Request.objects.count() == 4
+        assert Request.objects.open().count() == 2
+        assert Erased.objects.count() == 1
+        (export,) = Export.objects.filter(state=ExportState.ASKED)
+        assert export.numbers
+        assert export.count > 50
 
     def test_built_again_it_is_the_same_county(self) -> None:
         before = [m.objects.count() for m in (Place, Organisation, Officer, Task)]
