@@ -151,6 +151,7 @@ def urls(address: Callable[[str], str]) -> dict[str, str]:
         "/search/?q=雀", "/children/?q=雀", "/tasks/?which=organisation", "/tasks/?which=finished",
         "/reports/?list=mine", "/reports/?list=waiting", "/cases/?list=closed",
         found["reports:paper"].rpartition(".")[0] + ".docx",
+        found["desk:log"] + "?who=周静",
     )  # fmt: skip
     return found | {one: one for one in more}
 

@@ -191,6 +191,7 @@ def _clear_hand_ins(words: _Words, places: set[str]) -> None:
         report: list[dict[str, Any]] = hand_in.report
         if _tells(report, words.identifying):
             for sheet in report:
+                sheet.pop("samples", None)
                 sheet["problems"] = [
                     p for p in sheet["problems"] if not _tells(p, words.identifying)
                 ]
