@@ -4,8 +4,8 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
-from pytest_django.fixtures import SettingsWrapper
 
 from tests.children import child
 from tests.doors.field.phone import enrolled
@@ -19,9 +19,9 @@ from tonghu.record.rights.models import Erased
 
 
 def test_a_restored_database_erases_again_and_every_phone_starts_anew(
-    world: World, settings: SettingsWrapper, tmp_path: Path
+    world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    settings.ERASURES_FILE = tmp_path / "erasures"
+    monkeypatch.setattr(settings, "ERASURES_FILE", tmp_path / "erasures.jsonl")
     erased = child(world, name="周明", id_number=None)
     pk = erased.pk
     erase_file(child_id=pk, by=CLOCK)
