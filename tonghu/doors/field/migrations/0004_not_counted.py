@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('field', '0002_photos'),
+        ('field', '0003_collisions_by_place'),
     ]
 
     operations = [
