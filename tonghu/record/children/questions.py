@@ -252,7 +252,7 @@ def waiting_for(officer: Officer) -> Waiting:
     return Waiting(
         _reviews(officer),
         Pair.objects.visible_to(officer).filter(decision="").values("pk")[:_COUNTED].count(),
-        Transfer.objects.visible_to(officer).filter(closed_at=None).values("pk")[:_COUNTED].count(),
+        Transfer.objects.open().visible_to(officer).values("pk")[:_COUNTED].count(),
     )
 
 

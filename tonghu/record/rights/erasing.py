@@ -6,7 +6,7 @@ and holds no values; the reasons that were typed go from it, its chain stands wi
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote_plus
@@ -21,6 +21,7 @@ from tonghu.base.documents.models import Attachment, Withdrawal
 from tonghu.base.documents.store import ATTACHMENTS
 from tonghu.base.kernel.fields import SealedJSONField, SealedTextField
 from tonghu.record.children.models import Change, Child, SavedView
+from tonghu.record.children.signals import files_erased
 from tonghu.record.ledger.models import HandIn, LeftOver
 from tonghu.record.rights.models import Erased
 
@@ -44,7 +45,7 @@ def forget(child_id: UUID) -> None:
         mixed_up.add(change.child_id)
         change.values, change.reason, change.other = {}, None, None  # what a merge brought over
         change.save()
-    _drop_attachments(
+    drop_attachments(
         {
             pk
             for rows in (hanging, speaking)
@@ -62,6 +63,7 @@ def forget(child_id: UUID) -> None:
     subjects = {str(pk) for rows in (hanging, speaking) for pks in rows.values() for pk in pks}
     _drop_reasons(children, subjects, mixed_up, words)
     _clear_hand_ins(words, places)
+    files_erased.send(Child, ids=sorted(children))
 
 
 def _hanging_on(roots: Mapping[type[models.Model], set[Any]]) -> Rows:
@@ -138,7 +140,8 @@ def _blank(reasons: Iterable[Reason]) -> None:
         reason.save()
 
 
-def _drop_attachments(owners: set[Any]) -> None:
+def drop_attachments(owners: Collection[Any]) -> None:
+    """Take the papers and photos of these records from the tables and, at the end, from the disk."""
     attached = Attachment.objects.filter(
         subject_id__in=[one for one in owners if isinstance(one, UUID)]
     )

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
-
 from tonghu.base.places.codes import pad
 from tonghu.law.alerts import BY_SIGN
 from tonghu.law.duties import Cadence, next_visit
@@ -46,8 +44,10 @@ class Known:
         }
         self.observed: dict[UUID, list[Observed]] = {pk: [] for pk in ids}
         # What was seen of a file that was merged into this one was seen of this child.
-        theirs = Q(child__in=ids) | Q(child__merged_into__in=ids)
-        rows = Observation.objects.standing().filter(theirs, sign__in=SEEN).select_related("child")
+        own, merged = (Child.objects.filter(**{f"{to}__in": ids}) for to in ("pk", "merged_into"))
+        files = own.order_by().values("pk").union(merged.order_by().values("pk"))
+        standing = Observation.objects.standing().filter(child__in=files, sign__in=SEEN)
+        rows = standing.select_related("child")
         for one in rows.order_by("at", "id"):
             pk = one.child.merged_into_id or one.child_id
             if pk in self.observed:
