@@ -9,9 +9,8 @@ import calendar
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from functools import lru_cache
-from typing import NamedTuple, Self
+from typing import NamedTuple
 
 from tonghu.law.basis import (
     CHILDREN_IN_DIFFICULTY_2016,
@@ -20,6 +19,7 @@ from tonghu.law.basis import (
     UNATTENDED_2020,
     Basis,
 )
+from tonghu.law.labelled import Labelled
 from tonghu.law.registration import FIELDS, MISSING, NOT_COLLECTED, Values
 
 LEFT_BEHIND_AGE = 16
@@ -28,32 +28,16 @@ _UNABLE_MONTHS = 6
 _HERE = ("本村", "本乡", "本镇", "本县", "县内", "本地", "在家")
 
 
-class Holds(StrEnum):
+class Holds(Labelled):
     """结论：是、否，或者资料不足。"""
-
-    label: str
-
-    def __new__(cls, value: str, label: str = "") -> Self:
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.label = label
-        return member
 
     YES = "yes", "是"
     NO = "no", "否"
     UNKNOWN = "unknown", "资料不足"
 
 
-class Category(StrEnum):
+class Category(Labelled):
     """类别，按统计时取主类的先后排列（domain.md §1.1 [proposal]）。"""
-
-    label: str
-
-    def __new__(cls, value: str, label: str = "") -> Self:
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.label = label
-        return member
 
     ORPHAN = "orphan", "孤儿"
     DE_FACTO_UNATTENDED = "de_facto_unattended", "事实无人抚养儿童"
@@ -71,16 +55,8 @@ _BASES: Mapping[Category, Basis] = {
 }
 
 
-class Flag(StrEnum):
+class Flag(Labelled):
     """重点对象的六种情形（C16），由档案推导，不手填。"""
-
-    label: str
-
-    def __new__(cls, value: str, label: str = "") -> Self:
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.label = label
-        return member
 
     NO_GUARDIAN = "no_guardian", "无人监护"
     OTHER_INCAPABLE = "other_incapable", "一方外出另一方无监护能力"
@@ -90,16 +66,8 @@ class Flag(StrEnum):
     DISABLED = "disabled", "残疾"
 
 
-class Grade(StrEnum):
+class Grade(Labelled):
     """监护情况的三档（C07 汇总口径）。"""
-
-    label: str
-
-    def __new__(cls, value: str, label: str = "") -> Self:
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.label = label
-        return member
 
     GOOD = "good", "较好"
     FAIR = "fair", "一般"

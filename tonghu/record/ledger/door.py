@@ -46,9 +46,10 @@ def read_file(
 
 
 def survey_file(path: Path, name: str, place: str) -> list[dict[str, object]]:
-    """Only the report, sheet by sheet. Raises FileRefused."""
+    """Only the report, sheet by sheet, without what stands in the cells. Raises FileRefused."""
     told = options(place, None, rows=False)
-    return [message["sheet"] for message in _run(path, name, told) if "sheet" in message]
+    sheets = [message["sheet"] for message in _run(path, name, told) if "sheet" in message]
+    return [{key: said for key, said in one.items() if key != "samples"} for one in sheets]
 
 
 def _run(path: Path, name: str, told: str) -> Iterator[dict[str, Any]]:
