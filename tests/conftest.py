@@ -5,7 +5,6 @@ import socket
 from collections.abc import Callable, Iterator
 
 import pytest
-from django.conf import settings
 from django.db import connection
 from django.test import Client, TransactionTestCase
 from hypothesis import settings as hypothesis_settings
@@ -48,7 +47,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     """
     if connection.vendor == "sqlite":
         said = connection.settings_dict
-        said["TEST"]["NAME"] = str(settings.TONGHU_HOME / "test.sqlite3")
+        said["TEST"]["NAME"] = str(said["NAME"])
         options = said["OPTIONS"]
         options["init_command"] = options["init_command"].replace(
             "synchronous = FULL", "synchronous = OFF"

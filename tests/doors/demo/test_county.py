@@ -26,7 +26,8 @@ from tonghu.record.cases.models import (
     Wait,
 )
 from tonghu.record.children.models import Change, Child, Kind, Proposal
-from tonghu.record.ledger.models import HandIn, State
+from tonghu.record.ledger.models import Export, ExportState, HandIn, State
+from tonghu.record.rights.models import Erased, Request
 from tonghu.record.tasks.models import Reminder, Task
 from tonghu.work.assessments.models import Assessment, Assessor, Signature
 from tonghu.work.contact.models import Contact
@@ -133,6 +134,14 @@ class TestDemonstration(TestCase):
         assert Proposal.objects.exclude(decided_at=None).filter(accepted=False).exists()
         assert Contact.objects.filter(how="0").exists()
         assert Child.objects.on_ledger().filter(visit_on__lt=timezone.localdate()).exists()
+
+    def test_families_ask_about_their_data_and_a_roster_waits_for_its_second_person(self) -> None:
+        assert Request.objects.count() == 4
+        assert Request.objects.open().count() == 2
+        assert Erased.objects.count() == 1
+        (export,) = Export.objects.filter(state=ExportState.ASKED)
+        assert export.numbers
+        assert (export.count or 0) > 50
 
     def test_built_again_it_is_the_same_county(self) -> None:
         before = [m.objects.count() for m in (Place, Organisation, Officer, Task)]

@@ -19,6 +19,7 @@ from tonghu.base.places.rows import PlaceRow
 from tonghu.doors.demo.children import settle_children
 from tonghu.doors.demo.names import TOWNSHIPS, people, villages
 from tonghu.doors.demo.protection import protect
+from tonghu.doors.demo.rights import exercise
 from tonghu.doors.demo.staff import Staff, staff
 from tonghu.doors.demo.visits import visit_children
 from tonghu.doors.jobs.daily import DAILY
@@ -52,6 +53,7 @@ def build(say: Say) -> None:
     settle_children(Random(SEED), villages, say)
     protect(say, county=COUNTY, seed=SEED)
     visit_children(Random(SEED))
+    exercise(say)
     _today(say)
 
 
