@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
 
+from django.db.models import F
 from django.utils import timezone
 
 from tonghu.base.people.models import Officer, Organisation
@@ -128,8 +129,8 @@ def _looked_at_again(random: Random) -> None:
     township = Organisation.objects.get(place=town, kind=Agency.TOWNSHIP.value)
     workers = Organisation.objects.get(kind=Agency.SOCIAL_WORK.value, place=f"{town[:6]}000000")
     due_on = timezone.localdate() + timedelta(days=20)
-    visited = priority([within(town)]).exclude(visited_on=None)
-    children = list(visited.order_by("number")[:_SECOND_LOOKS])
+    here = priority([within(town)]).order_by(F("visited_on").asc(nulls_last=True), "number")
+    children = list(here[:_SECOND_LOOKS])
     for n, child in enumerate(children):
         way = "123"[n % 3]
         committee = Organisation.objects.nearest_to(child.place, Agency.VILLAGE_COMMITTEE)
@@ -139,11 +140,11 @@ def _looked_at_again(random: Random) -> None:
             children=[child], verifier=way, organisation=to, due_on=due_on,
             reason="重点对象年度核查", by=supervisor,
         )  # fmt: skip
-        if random.random() < 0.7:
+        if n % 4 != 3:
             by = supervisor if way == "1" else _of(to)
             said = _said(random) | {"kind": "3", "verifier": way}
             if random.random() < 0.4:
-                said |= {"met": ["1", "2"], "mood": "2", "hazards": ["2"], "alone": "1"}
+                said |= {"met": ["1", "2"], "mood": "2", "hazards": ["2"], "touch": "3"}
             at = timezone.now() - timedelta(days=random.randrange(1, 12), hours=2)
             record_visits(visits=[VisitRecord(child.pk, at, said)], by=by)
 
@@ -170,15 +171,15 @@ def _decided(random: Random) -> None:
         propose_change(
             child=child, item=item, value=value, words="走访时核对", source="phone", by=by
         )
-    mine = (
-        Proposal.objects.visible_to(supervisor).waiting().order_by("child__number", "item", "words")
-    )
-    for proposal in list(mine)[::3]:
-        if proposal.item and random.random() < 0.6:
-            day = timezone.localdate()
-            accept_proposal(proposal=proposal, on=day, reason="电话核实", by=supervisor)
-        else:
+    mine = Proposal.objects.visible_to(supervisor).waiting().order_by("child__number", "item", "id")
+    day = timezone.localdate()
+    for n, proposal in enumerate(mine.exclude(item="")[:4]):
+        if n % 2:
             decline_proposal(proposal=proposal, reason="打电话问过，没有变", by=supervisor)
+        else:
+            accept_proposal(proposal=proposal, on=day, reason="电话核实", by=supervisor)
+    for proposal in list(mine.filter(item=""))[::4]:
+        decline_proposal(proposal=proposal, reason="本人说没有这回事", by=supervisor)
 
 
 def _in_touch(random: Random) -> None:
