@@ -107,8 +107,10 @@ class TestDemonstration(TestCase):
         }  # fmt: skip
 
     def test_every_fact_in_it_is_one_the_law_knows(self) -> None:
-        told = [*Conclusion.objects.select_related("assignment__proceeding")]
-        told += Progress.objects.select_related("assignment__proceeding")
+        told: list[Conclusion | Progress] = [
+            *Conclusion.objects.select_related("assignment__proceeding"),
+            *Progress.objects.select_related("assignment__proceeding"),
+        ]
         for one in told:
             asks = one.assignment.asks
             for key, value in (one.said or {}).items():

@@ -177,7 +177,7 @@ def unwatched(random: Random) -> list[Turn]:
         ends("attend", "guardian_unable", hours=2, statement="祖父中风，不能下床，家里没有别的大人"),
         notes("call_parents_back", who="3", way="1", reached="2", words="一时走不开，托亲戚照看"),
         ends("call_parents_back", "taken_over", hours=4, who="2", way="4", reached="2",
-             words=f"托{kin}照看，月底回来", back_on=""),
+             words=f"托{kin}照看，月底回来"),
         ends("consider_custody", "no_custody", hours=6, statement="已有亲属接手，不属于"),
         *_told("照护人中风，无人照护", f"父母已委托{kin}", f"在{kin}家", "评估照护能力，核对救助"),
         *_assessed(
@@ -415,8 +415,7 @@ REMOVED = [
     ends("establish", "harm", days=6),
     ends("seek_applicant", "relatives", days=3, statement="外祖母愿意申请"),
     ends("confirm_relatives", "filed", days=9, statement="外祖母已申请，法律援助中心指派律师"),
-    ends("hear", "new_guardian", days=26, number="（2026）云0121民特9号", content="撤销母亲的监护人资格，指定外祖母为监护人",
-         served_on=""),
+    ends("hear", "new_guardian", days=26, number="（2026）云0121民特9号", content="撤销母亲的监护人资格，指定外祖母为监护人"),
     ends("revocation/hand_over", "handed_over", days=2, to="1", to_name="〇家外祖母", relationship="64", health="好",
          handed_by="县民政局经办人", received_by="外祖母"),
     ends("temporary_guardianship/review", "adult", days=1, statement="已有新的监护人，终止临时监护"),
