@@ -6,6 +6,7 @@ from itertools import count
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from tests.record.cases.test_walking import finish
 from tests.work.reports.test_flood import fresh_buckets as fresh_buckets  # the fixture
@@ -19,7 +20,6 @@ from tonghu.base.places.rows import PlaceRow
 from tonghu.doors.public import flow
 from tonghu.law.agencies import Agency
 from tonghu.record.tasks.models import Task
-from tonghu.work.reports.buckets import Buckets
 from tonghu.work.reports.models import Report, Word
 
 
@@ -107,34 +107,29 @@ def test_a_busy_source_is_sorted_but_never_refused(world: World) -> None:
     assert held.words.count() == 1
     # A browser that has worked while one typed is not held back.
     text = flow.challenge()
-    nonce = next(
-        str(n)
-        for n in count()
-        if int.from_bytes(hashlib.sha256(f"{text}:{n}".encode()).digest()[:4], "big") >> 18 == 0
-    )
+    nonce = work_on(text)
     stranger.post(f"/report/{COUNTY}/", form(story="第七件不同的事情", challenge=text, nonce=nonce))
     assert Report.objects.order_by("-at")[0].doubt == ""
     again = stranger.post(f"/report/{COUNTY}/", form(Report.objects.order_by("-at")[0].pk))
     assert "没有重复登记" in again.content.decode()
 
 
-def test_work_is_checked() -> None:
+def work_on(text: str) -> str:
+    """What a browser finds while somebody types."""
+    return next(
+        str(n)
+        for n in count()
+        if int.from_bytes(hashlib.sha256(f"{text}:{n}".encode()).digest()[:4], "big") >> 18 == 0
+    )
+
+
+def test_work_is_checked_and_counts_once() -> None:
     assert not flow.worked("forged", "0")
     text = flow.challenge()
     assert not flow.worked(text, "no")
-
-
-def test_a_bucket_fills_again_forgets_and_stays_small(monkeypatch: pytest.MonkeyPatch) -> None:
-    buckets = Buckets(flow.BURST, flow.REFILL_SECONDS)
-    start = buckets._salted_at
-    assert [buckets.crowded("a", start) for _ in range(6)] == [False] * 5 + [True]
-    assert buckets.crowded("a", start + flow.REFILL_SECONDS * 1.01) is False
-    assert buckets.crowded("a", start + flow.REFILL_SECONDS * 1.02) is True
-    assert buckets.crowded("a", start + 25 * 3600) is False
-    monkeypatch.setattr("tonghu.work.reports.buckets._MOST_SOURCES", 3)
-    for n in range(10):
-        buckets.crowded(str(n))
-    assert len(buckets._left) == 3
+    nonce = work_on(text)
+    assert flow.worked(text, nonce)
+    assert not flow.worked(text, nonce)
 
 
 def test_the_public_may_report_and_nothing_else() -> None:
@@ -156,3 +151,16 @@ def test_a_poster_shows_the_way(world: World, sign_in: Callable[[str], Client]) 
     assert made.content.startswith(b"%PDF")
     assert sign_in("孙丽").get("/report/990999101000/poster.pdf").status_code == 404
     assert "海报" in sign_in("孙丽").get("/reports/").content.decode()
+
+
+def test_behind_a_proxy_the_source_is_what_the_proxy_saw_and_nobody_can_forge_it(
+    world: World, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str] = []
+    monkeypatch.setattr(flow.BUCKETS, "crowded", lambda source: bool(seen.append(source)))
+    settings.BEHIND_PROXY = True
+    Client().post(
+        f"/report/{COUNTY}/", form(), REMOTE_ADDR="127.0.0.1",
+        headers={"X-Forwarded-For": "1.1.1.1, 10.9.8.7"},
+    )  # fmt: skip
+    assert seen == ["10.9.8.7"]

@@ -4,6 +4,7 @@ import os
 import random
 import time
 from collections.abc import Callable
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -12,7 +13,6 @@ from tests.work.reports.test_reports import form
 from tests.world import COUNTY, World
 from tonghu.doors.public import flow
 from tonghu.record.tasks.models import Task
-from tonghu.work.reports import intake
 from tonghu.work.reports.buckets import Buckets
 from tonghu.work.reports.models import Report
 from tonghu.work.reports.questions import clusters
@@ -26,20 +26,22 @@ MANY = int(os.environ.get("TONGHU_FLOOD", "4000"))
 @pytest.fixture(autouse=True)
 def fresh_buckets(monkeypatch: pytest.MonkeyPatch) -> None:
     """What another story sent does not count here."""
-    monkeypatch.setattr(flow, "BUCKETS", Buckets(flow.BURST, flow.REFILL_SECONDS))
-    monkeypatch.setattr(flow, "EVERYBODY", Buckets(flow.EVERYBODY_BURST, 10))
-    monkeypatch.setattr(flow, "GUESSES", Buckets(flow.GUESSES_BURST, 60))
+    monkeypatch.setattr(flow, "BUCKETS", fresh(flow.BURST, flow.REFILL_SECONDS))
+    monkeypatch.setattr(flow, "EVERYBODY", fresh(flow.EVERYBODY_BURST, 10))
+    monkeypatch.setattr(flow, "GUESSES", fresh(flow.GUESSES_BURST, 60))
+
+
+def fresh(burst: int, refill: float) -> Buckets:
+    """Counts of nobody yet."""
+    return Buckets(uuid4().hex, burst, refill)
 
 
 def flood(world: World, junk: int, monkeypatch: pytest.MonkeyPatch) -> dict[str, float]:
     """Junk from many sources, some of it the same again and again, and real reports among it."""
-    monkeypatch.setattr(flow, "BUCKETS", Buckets(flow.BURST, flow.REFILL_SECONDS))
+    monkeypatch.setattr(flow, "BUCKETS", fresh(flow.BURST, flow.REFILL_SECONDS))
     monkeypatch.setattr(
-        flow, "EVERYBODY", Buckets(max(10, junk // 20), flow.EVERYBODY_REFILL_SECONDS)
+        flow, "EVERYBODY", fresh(max(10, junk // 20), flow.EVERYBODY_REFILL_SECONDS)
     )
-    # The slow hash of a receipt is paid in full in the stories of receipts.
-    if junk < MANY:
-        monkeypatch.setattr(intake, "receipt_digest", lambda receipt: f"{receipt:>64}")
     chance = random.Random(7)  # the same flood each time
     real_at = set(chance.sample(range(junk), REAL))
     stranger, sent, slowest = Client(), 0, 0.0
@@ -117,8 +119,8 @@ def test_who_is_first_is_explained_by_points() -> None:
 def test_a_flood_from_many_sources_is_sorted_and_a_browser_that_worked_is_not(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(flow, "EVERYBODY", Buckets(1, 600))
-    monkeypatch.setattr(flow, "BUCKETS", Buckets(5, 600))
+    monkeypatch.setattr(flow, "EVERYBODY", fresh(1, 600))
+    monkeypatch.setattr(flow, "BUCKETS", fresh(5, 600))
     stranger = Client()
     for source, story in (("10.0.0.1", "第一件事情"), ("10.0.0.2", "第二件事情")):
         stranger.post(f"/report/{COUNTY}/", form(story=story), REMOTE_ADDR=source)
@@ -152,7 +154,7 @@ def test_bad_60_an_empty_report_comes_back_with_what_was_filled_in(world: World)
 def test_bad_60_the_same_ten_times_is_stored_ten_times_and_sorted_as_one(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(flow, "BUCKETS", Buckets(50, 600))
+    monkeypatch.setattr(flow, "BUCKETS", fresh(50, 600))
     for n in range(10):
         Client().post(f"/report/{COUNTY}/", form(story=f"孩子 天天被打 {n}"))
     assert Report.objects.count() == 10
@@ -185,7 +187,7 @@ def test_bad_63_whoever_tries_receipts_waits_and_learns_nothing(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     waits: list[float] = []
-    monkeypatch.setattr(flow, "GUESSES", Buckets(2, 600))
+    monkeypatch.setattr(flow, "GUESSES", fresh(2, 600))
     monkeypatch.setattr("time.sleep", waits.append)
     answers = {
         Client().post("/report/receipt/", {"receipt": f"{n:016}"}).content.count(b"<")

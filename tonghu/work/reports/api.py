@@ -20,7 +20,7 @@ from tonghu.work.reports.questions import said_to, stage_of, within_reach
 
 router = Router(tags=["报告"])
 BURST, REFILL_SECONDS = 60, 60
-BUCKETS = Buckets(BURST, REFILL_SECONDS)
+BUCKETS = Buckets("interface", BURST, REFILL_SECONDS)
 
 
 def _one_of(codes: Any) -> Any:
