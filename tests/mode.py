@@ -7,5 +7,4 @@ import tempfile
 
 os.environ["TONGHU_MODE"] = "test"
 os.environ["TONGHU_HOME"] = tempfile.mkdtemp(prefix="tonghu-test-")
-os.environ["TONGHU_COUNTS"] = f"{os.environ['TONGHU_HOME']}/counts"
 atexit.register(shutil.rmtree, os.environ["TONGHU_HOME"], ignore_errors=True)

@@ -6,17 +6,16 @@ from pathlib import Path
 from time import monotonic
 
 import pytest
-from pytest_django import Settings
+from django.conf import settings
 
 from tests.work.reports.test_flood import fresh
 from tonghu.work.reports import buckets
 from tonghu.work.reports.buckets import Buckets
 
 
-@pytest.fixture(autouse=True)
-def folder(settings: Settings, tmp_path: Path) -> Path:
-    settings.COUNTS_DIR = tmp_path / "counts"
-    return tmp_path / "counts"
+@pytest.fixture
+def folder() -> Path:
+    return Path(settings.COUNTS_DIR)
 
 
 def test_a_bucket_is_empty_fills_again_and_begins_anew_each_day() -> None:
@@ -61,10 +60,10 @@ def test_nothing_of_a_source_is_in_the_file_and_it_does_not_grow(folder: Path) -
 
 
 def test_where_nothing_can_be_counted_nobody_is_crowded(
-    settings: Settings, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    folder: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    (tmp_path / "in-the-way").write_text("a file, not a folder")
-    settings.COUNTS_DIR = tmp_path / "in-the-way"
+    folder.parent.mkdir(exist_ok=True)
+    folder.write_text("a file, not a folder")
     with caplog.at_level(logging.ERROR, "tonghu.reports"):
         assert not fresh(0, 600).crowded("a")
     assert "cannot be counted" in caplog.text

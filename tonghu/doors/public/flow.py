@@ -18,6 +18,7 @@ BURST, REFILL_SECONDS = 5, 600
 # A county has some sixty reports a year: two hundred within minutes are a flood, from however many sources.
 EVERYBODY_BURST, EVERYBODY_REFILL_SECONDS = 200, 10
 GUESSES_BURST, GUESSES_REFILL_SECONDS = 10, 60
+PHOTOS_BURST, PHOTOS_REFILL_SECONDS = 30, 30
 WAIT_SECONDS = 1.0
 WORK_BITS = 14
 _CHALLENGE_SECONDS = 6 * 3600
@@ -26,6 +27,7 @@ _CHALLENGE_SECONDS = 6 * 3600
 BUCKETS = Buckets("sources", BURST, REFILL_SECONDS)
 EVERYBODY = Buckets("everybody", EVERYBODY_BURST, EVERYBODY_REFILL_SECONDS)
 GUESSES = Buckets("guesses", GUESSES_BURST, GUESSES_REFILL_SECONDS)
+PHOTOS = Buckets("photos", PHOTOS_BURST, PHOTOS_REFILL_SECONDS)
 SPENT = Buckets("spent", 1, _CHALLENGE_SECONDS)
 """Work counts once: the same answer again is nobody's work."""
 _WAITING = BoundedSemaphore(4)
@@ -56,11 +58,11 @@ def crowded(request: HttpRequest) -> bool:
     return many and not worked(request.POST.get("challenge", ""), request.POST.get("nonce", ""))
 
 
-def slow_down(request: HttpRequest) -> None:
-    """Let whoever tries receipt after receipt wait; only a few wait at a time, so that guessing
-    cannot hold up those who report. What is answered is the same.
+def slow_down(request: HttpRequest, counted: Buckets) -> None:
+    """Let whoever tries receipt after receipt, or sends photo after photo, wait; only a few wait at a
+    time, so that they cannot hold up those who report. What is answered is the same.
     """
-    if GUESSES.crowded(_source(request)) and _WAITING.acquire(blocking=False):
+    if counted.crowded(_source(request)) and _WAITING.acquire(blocking=False):
         try:
             time.sleep(WAIT_SECONDS)
         finally:

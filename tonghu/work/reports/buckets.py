@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
+from weakref import finalize
 
 import structlog
 from django.conf import settings
@@ -66,6 +67,7 @@ class _Mapped:
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        finalize(self, os.close, self._file)
         self._lock = Lock()
         with self._alone():
             if os.fstat(self._file).st_size < _SIZE:
@@ -89,7 +91,7 @@ class _Mapped:
                 fcntl.lockf(self._file, fcntl.LOCK_UN)
 
 
-_mapped = lru_cache(maxsize=None)(_Mapped)
+_mapped = lru_cache(maxsize=16)(_Mapped)
 
 
 def _salt(memory: mmap.mmap, now: float) -> bytes:
