@@ -6,19 +6,19 @@ from collections.abc import Callable, Iterator
 from uuid import uuid4
 
 import pytest
-from django.conf import settings as django_settings
+from django.conf import settings
 from django.db import connection
 from django.test import Client, TransactionTestCase
-from hypothesis import settings
+from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 
 from tests import world as world_
 from tonghu.base.audit import triggers
-from tonghu.base.people.models import Officer, Organisation
+from tonghu.base.people.models import Officer
 
 # How long an example takes depends on what else the machine does; no test is timed.
-settings.register_profile("tonghu", deadline=None)
-settings.load_profile("tonghu")
+hypothesis_settings.register_profile("tonghu", deadline=None)
+hypothesis_settings.load_profile("tonghu")
 
 _ASKS = {"db", "transactional_db"}
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -42,6 +42,21 @@ def _asks_a_database(item: pytest.Item) -> bool:
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """SQLite in a file, as in production: in memory all threads would share one connection's locks.
+
+    What a power cut would leave is not asked here, so nothing waits for the disk.
+    """
+    if connection.vendor == "sqlite":
+        said = connection.settings_dict
+        said["TEST"]["NAME"] = str(settings.TONGHU_HOME / "test.sqlite3")
+        options = said["OPTIONS"]
+        options["init_command"] = options["init_command"].replace(
+            "synchronous = FULL", "synchronous = OFF"
+        )
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """The county stands before the first story, and every story is rolled back to it."""
     with django_db_blocker.unblock():
@@ -50,19 +65,22 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
 @pytest.fixture
 def world(db: None) -> world_.World:
-    """The county; built again where a story with real transactions swept it away."""
-    return world_.World() if Organisation.objects.exists() else world_.build()
+    """The county."""
+    return world_.standing()
 
 
 @pytest.fixture
-def real_transactions(transactional_db: None) -> Iterator[world_.World]:
-    """The county under real transactions, for stories of threads and crashes.
-
-    What such a story leaves is swept away with the table's own guard lifted.
-    """
-    yield world_.World() if Organisation.objects.exists() else world_.build()
+def swept_away(transactional_db: None) -> Iterator[None]:
+    """Real transactions; what such a story leaves is swept away with the table's own guard lifted."""
+    yield
     with connection.schema_editor() as editor:
         triggers.remove(editor)
+
+
+@pytest.fixture
+def real_transactions(swept_away: None) -> world_.World:
+    """The county under real transactions, for stories of threads and crashes."""
+    return world_.standing()
 
 
 @pytest.fixture
@@ -84,9 +102,7 @@ def sign_in(world: world_.World) -> Callable[[str], Client]:
 @pytest.fixture(autouse=True)
 def _nobody_is_counted_yet(monkeypatch: pytest.MonkeyPatch) -> None:
     """How much another story sent does not count here."""
-    monkeypatch.setattr(
-        django_settings, "COUNTS_DIR", django_settings.TONGHU_HOME / "counts" / uuid4().hex
-    )
+    monkeypatch.setattr(settings, "COUNTS_DIR", settings.TONGHU_HOME / "counts" / uuid4().hex)
 
 
 @pytest.fixture(autouse=True)

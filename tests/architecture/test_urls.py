@@ -41,7 +41,7 @@ from tonghu.record.cases.actions import (
     record_progress,
 )
 from tonghu.record.cases.models import Assignment, Case, Progress
-from tonghu.record.children.actions import offer_transfer
+from tonghu.record.children.actions import offer_transfer, propose_change
 from tonghu.record.children.models import Child, Pair
 from tonghu.record.ledger.actions import ask_export
 from tonghu.record.ledger.models import LeftOver
@@ -164,6 +164,9 @@ MATRIX: dict[str, dict[str, int]] = {
         "高远": 404,
     },
     "children:change": {"李梅": 200, "何敏": 404, "赵刚": 404},
+    "children:acceptance": {"李梅": 302, "王强": 302, "何敏": 404, "赵刚": 403},
+    "children:refusal": {"李梅": 200, "何敏": 404, "赵刚": 403},
+    "children:proposals_duty": {"王强": 302, "何敏": 404, "李梅": 404},
     "children:correction": {"李梅": 200, "何敏": 404},
     "children:submission": {"李梅": 302, "何敏": 404},
     "children:exit": {"李梅": 200, "何敏": 404},
@@ -364,7 +367,7 @@ _ABOUT_CHILDREN = ("children:", "ledger:", "care:", "archive:", "cases:", "repor
 POSTED = {
     "tasks:holder", "children:saved_views", "children:submission", "ledger:progress",
     "ledger:verdict", "care:filing", "reports:sorted_out", "reports:photos", "outbox:code", "outbox:removal",
-    "visits:sheet_verdict",
+    "visits:sheet_verdict", "children:acceptance",
 }  # fmt: skip
 
 
@@ -429,6 +432,8 @@ def address(world: World) -> Callable[[str], str]:
             return reverse(name, args=[Task.objects.get(kind="field.report").pk])
         if name in {"children:review_task", "children:transfer_task", "ledger:hand_in_task"}:
             return reverse(name, args=[Task.objects.get(kind="ledger.transfer").pk])
+        if name == "children:proposals_duty":
+            return reverse(name, args=[Task.objects.filter(kind="children.proposals")[0].pk])
         if name == "risk:duty":
             return reverse(name, args=[Task.objects.get(kind="risk.A04").pk])
         if name == "care:duty":
@@ -562,7 +567,9 @@ def _of_a_child(world: World) -> dict[str, object]:
     measure, referral = _supported(world, opened.case)
     campaign = begun(world)
     said = hand_in_return(campaign=campaign, place=DAPING, kind=ReturnKind.UNCHANGED, by=limei)
+    said_so = propose_change(child=known, item="school", value="x", by=limei)
     return {
+        "proposal_id": said_so.pk,
         "visit_id": visit.pk,
         "sheet_id": sheet.pk,
         "contact_id": contact.pk,

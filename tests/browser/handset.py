@@ -1,18 +1,25 @@
 """A phone for the stories of the field: a Chromium of its own, whose folder can be searched and whose process can be killed."""
 
 import os
+import shutil
 import signal
+import sqlite3
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from django.db import connection
 from django.test import Client
+from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests import world as world_
 from tests.browser.conftest import CHROMIUM
+from tests.children import child
 from tests.conftest import BACKEND
 from tests.doors.field.phone import invited
 from tests.world import World
+from tonghu.record.children.models import Child
 
 PIN = "135790"
 
@@ -52,24 +59,29 @@ class Handset:
         page.goto(f"{self.home}/field/")
         return page
 
-    def sign_in(self) -> None:
-        """The holder's own session, as after the log-in page."""
+    def sign_in(self, name: str = "") -> None:
+        """A session of the holder, or of somebody else, as after the log-in page."""
         client = Client()
-        client.force_login(self.world.officer(self.holder), backend=BACKEND)
+        client.force_login(self.world.officer(name or self.holder), backend=BACKEND)
         cookie = client.cookies["session"].value
         self.context.add_cookies([{"name": "session", "value": cookie, "url": self.home}])
 
     def enrol(self) -> Page:
         """From the supervisor's code to the list of today, and the program kept for offline."""
         page = self.switch_on()
-        page.get_by_label("登记码").fill(invited(self.world, self.holder))
+        self.give(invited(self.world, self.holder))
+        page.get_by_role("heading", name="今天要走访").wait_for()
+        page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
+        return page
+
+    def give(self, code: str) -> None:
+        """Give the supervisor's code and choose the PIN."""
+        page = self.page
+        page.get_by_label("登记码").fill(code)
         page.get_by_role("button", name="下一步").click()
         page.get_by_label("设一个 6 位密码").fill(PIN)
         page.get_by_label("再输一次").fill(PIN)
         page.get_by_role("button", name="登记这部手机").click()
-        page.get_by_role("heading", name="今天要走访").wait_for()
-        page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
-        return page
 
     def unlock(self, page: Page | None = None) -> None:
         """Give the PIN."""
@@ -129,3 +141,43 @@ class Handset:
                 content = path.read_bytes()
                 found |= {word for word, ways in wanted.items() if any(w in content for w in ways)}
         return sorted(found)
+
+
+@dataclass
+class Shelf:
+    """A phone enrolled once, and the county as it stood then: each story takes copies of both."""
+
+    root: Path
+
+    def fill(self, browser: Browser, home: str) -> None:
+        """Build the county with 李小雨 due today in 大坪村, and enrol 李梅's phone there."""
+        world = world_.standing()
+        one = child(world, living_detail="三组 12 号")
+        Child.objects.filter(pk=one.pk).update(visit_on=timezone.localdate())
+        phone = Handset(browser, home, self.root / "phone", world)
+        phone.enrol().get_by_role("button", name="李小雨").wait_for()
+        phone.switch_off()
+        self.keep_county("county")
+
+    @property
+    def filled(self) -> bool:
+        """Whether the phone and the county are there."""
+        return (self.root / "county").exists()
+
+    def keep_county(self, name: str) -> None:
+        """Back the whole database up, as it is now."""
+        connection.ensure_connection()
+        with sqlite3.connect(self.root / name) as copy:
+            connection.connection.backup(copy)
+        copy.close()
+
+    def restore_county(self, name: str = "county") -> None:
+        """The whole database as it was then."""
+        connection.ensure_connection()
+        copy = sqlite3.connect(self.root / name)
+        copy.backup(connection.connection)
+        copy.close()
+
+    def take_phone(self, folder: Path) -> None:
+        """The enrolled phone, switched off."""
+        shutil.copytree(self.root / "phone", folder, symlinks=True)

@@ -4,32 +4,40 @@ Names with an `f` number are rows of the fault matrix the phone was built agains
 """
 
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser.handset import PIN, Handset
+from tests.browser.handset import PIN, Handset, Shelf
 from tests.browser.test_desk import _serious
-from tests.children import child
+from tests.conftest import BACKEND
 from tests.doors.field.phone import invited
-from tests.world import World
+from tests.make import make_png
+from tests.world import LIUWAN, World
+from tonghu.base.documents.models import Attachment
 from tonghu.base.people.actions import dismiss
 from tonghu.base.people.models import Post
 from tonghu.doors.field import shell
-from tonghu.doors.field.actions import mark_lost
+from tonghu.doors.field.actions import begin_epoch, mark_lost
 from tonghu.doors.field.models import Device, Operation
-from tonghu.record.children.actions import change_children
+from tonghu.record.children.actions import answer_transfer, change_children, offer_transfer
 from tonghu.record.children.filing import Amendment
 from tonghu.record.children.models import Child
 
-# Most are full: beside a live server, SQLite in memory answers some of them that a table is locked.
 pytestmark = pytest.mark.browser
 SEEDED = ("李小雨", "王桂英", "19900001111")
 SENT = re.compile("全部已上传")
+NEW_PROGRAM = """async () => {
+  const one = await navigator.serviceWorker.getRegistration();
+  await one.update();
+  while (!one.waiting) await new Promise((done) => setTimeout(done, 50));
+}"""
 RESERVE_AND_LINES = """() => new Promise((done) => {
   const open = indexedDB.open("tonghu-field");
   open.onsuccess = () => {
@@ -41,23 +49,32 @@ RESERVE_AND_LINES = """() => new Promise((done) => {
 })"""
 
 
+@pytest.fixture(scope="session")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
+    """Where the phone lies that is enrolled once."""
+    return Shelf(tmp_path_factory.mktemp("shelf"))
+
+
 @pytest.fixture
 def handset(
-    browser: Browser, live_server: LiveServer, real_transactions: World, tmp_path: Path
+    browser: Browser, live_server: LiveServer, swept_away: None, shelf: Shelf, tmp_path: Path
 ) -> Iterator[Handset]:
-    """李梅's phone, with 李小雨 in her village. Errors and breaches of the policy on the page fail the story."""
-    one = child(real_transactions, living_detail="三组 12 号")
-    Child.objects.filter(pk=one.pk).update(visit_on=timezone.localdate())  # due today
-    phone = Handset(browser, live_server.url, tmp_path / "phone", real_transactions)
+    """李梅's new phone; 李小雨 is due in her village. Errors and breaches of the policy on the page fail the story."""
+    if not shelf.filled:
+        shelf.fill(browser, live_server.url)
+    shelf.restore_county()
+    phone = Handset(browser, live_server.url, tmp_path / "phone", World())
     yield phone
     phone.switch_off()
     assert phone.noise == []
 
 
 @pytest.fixture
-def enrolled(handset: Handset) -> Handset:
-    """The same, enrolled and online."""
-    handset.enrol()
+def enrolled(handset: Handset, shelf: Shelf) -> Handset:
+    """The same, enrolled, opened and online."""
+    shelf.take_phone(handset.folder)
+    handset.switch_on()
+    handset.unlock()
     expect(handset.page.get_by_role("button", name="李小雨")).to_be_visible()
     return handset
 
@@ -110,7 +127,6 @@ def test_killed_without_signal_it_opens_again_with_everything_in_it(enrolled: Ha
     assert len(_operations("fact.add")) == 1
 
 
-@pytest.mark.full
 def test_nothing_can_be_read_on_a_locked_phone_nor_after_logging_out(enrolled: Handset) -> None:
     page = enrolled.page
     enrolled.visit("李小雨")
@@ -131,10 +147,9 @@ def test_nothing_can_be_read_on_a_locked_phone_nor_after_logging_out(enrolled: H
     assert enrolled.found_on_disk(*SEEDED) == []
     enrolled.switch_on()
     enrolled.unlock()
-    expect(enrolled.page.get_by_role("button", name="李小雨")).to_be_visible()
+    expect(_whole_village(enrolled.page).get_by_role("button", name="李小雨")).to_be_visible()
 
 
-@pytest.mark.full
 def test_f20_a_lost_phone_wipes_itself_at_the_next_contact(enrolled: Handset) -> None:
     page = enrolled.page
     device = Device.objects.get()
@@ -148,7 +163,6 @@ def test_f20_a_lost_phone_wipes_itself_at_the_next_contact(enrolled: Handset) ->
     page.get_by_label("登记码").wait_for()
 
 
-@pytest.mark.full
 def test_danger_goes_to_the_telephone_first_and_is_never_left_lying(enrolled: Handset) -> None:
     page = enrolled.page
     enrolled.context.set_offline(True)
@@ -204,7 +218,6 @@ def _whole_village(page: Page) -> Page:
     return page
 
 
-@pytest.mark.full
 def test_f12_a_new_version_waits_while_a_form_is_open(
     enrolled: Handset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -215,12 +228,7 @@ def test_f12_a_new_version_waits_while_a_form_is_open(
     text = shell.page_text()
     monkeypatch.setattr(shell, "version", lambda: "fffffffffff1")
     monkeypatch.setattr(shell, "page_text", lambda: text.replace(old, "fffffffffff1"))
-    page.evaluate(
-        "async () => { const one = await navigator.serviceWorker.getRegistration(); await one.update(); }"
-    )
-    page.wait_for_function(
-        "() => navigator.serviceWorker.getRegistration().then((one) => one.waiting !== null)"
-    )
+    page.evaluate(NEW_PROGRAM)
     expect(page.get_by_role("radio", name="入户")).to_be_visible()
     expect(page.get_by_role("button", name="孩子", exact=True)).to_have_attribute(
         "aria-pressed", "true"
@@ -234,13 +242,14 @@ def test_f12_a_new_version_waits_while_a_form_is_open(
     page.get_by_role("heading", name="没有写完的").wait_for()
 
 
-@pytest.mark.full
 def test_f13_two_windows_send_each_thing_once(enrolled: Handset) -> None:
     other = enrolled.open()
     enrolled.unlock(other)
     expect(other.get_by_role("button", name="李小雨")).to_be_visible()
     enrolled.context.set_offline(True)
+    enrolled.page.bring_to_front()
     enrolled.visit("李小雨")
+    other.bring_to_front()
     enrolled.visit("李小雨", _whole_village(other))
     enrolled.context.set_offline(False)
     _sent(enrolled.page)
@@ -249,7 +258,6 @@ def test_f13_two_windows_send_each_thing_once(enrolled: Handset) -> None:
     assert list(kept) == [1, 2]
 
 
-@pytest.mark.full
 def test_five_wrong_pins_lock_the_phone_until_the_server_is_asked(enrolled: Handset) -> None:
     page = enrolled.page
     enrolled.settings()
@@ -268,7 +276,6 @@ def test_five_wrong_pins_lock_the_phone_until_the_server_is_asked(enrolled: Hand
     page.get_by_role("heading", name="今天要走访").wait_for()
 
 
-@pytest.mark.full
 def test_f21_three_days_without_contact_and_the_phone_stays_shut(enrolled: Handset) -> None:
     enrolled.context.set_offline(True)
     enrolled.visit("李小雨")
@@ -282,7 +289,6 @@ def test_f21_three_days_without_contact_and_the_phone_stays_shut(enrolled: Hands
     expect(page.get_by_text("还有 1 条没有上传")).to_be_visible()
 
 
-@pytest.mark.full
 def test_f08_a_phone_that_believes_it_is_1970_loses_nothing(enrolled: Handset) -> None:
     page = enrolled.page
     page.clock.set_fixed_time(0)
@@ -293,7 +299,6 @@ def test_f08_a_phone_that_believes_it_is_1970_loses_nothing(enrolled: Handset) -
     assert not kept.payload["body"]["visited_at"].startswith("1970"), "the server's day is known"
 
 
-@pytest.mark.full
 def test_f07_a_portal_that_answers_with_a_page_acknowledges_nothing(enrolled: Handset) -> None:
     page = enrolled.page
     page.route(
@@ -309,7 +314,6 @@ def test_f07_a_portal_that_answers_with_a_page_acknowledges_nothing(enrolled: Ha
     assert len(_operations("fact.add")) == 1
 
 
-@pytest.mark.full
 def test_a_session_that_ended_keeps_the_queue_and_asks_to_log_in(enrolled: Handset) -> None:
     page = enrolled.page
     enrolled.context.clear_cookies()
@@ -340,7 +344,6 @@ def test_f14_a_number_changed_by_two_people_is_put_before_a_third(enrolled: Hand
     assert _operations("field.set") == ["conflict"]
 
 
-@pytest.mark.full
 def test_f17_a_village_that_is_no_longer_hers_leaves_the_phone(enrolled: Handset) -> None:
     page = enrolled.page
     holder = enrolled.world.officer("李梅")
@@ -352,9 +355,19 @@ def test_f17_a_village_that_is_no_longer_hers_leaves_the_phone(enrolled: Handset
     expect(page.get_by_role("button", name="李小雨")).to_have_count(0, timeout=30_000)
 
 
-@pytest.mark.full
-@pytest.mark.parametrize("width", [320, 390])
-def test_every_screen_is_accessible_and_fits_in_each_size(handset: Handset, width: int) -> None:
+@pytest.mark.parametrize(
+    ("width", "size"),
+    [
+        (320, "3"),  # the narrowest with the largest letters
+        *(
+            pytest.param(*other, marks=pytest.mark.full)
+            for other in ((320, "1"), (390, "1"), (390, "3"))
+        ),
+    ],
+)
+def test_every_screen_is_accessible_and_fits_in_each_size(
+    handset: Handset, shelf: Shelf, width: int, size: str
+) -> None:
     handset.width = width
     page = handset.switch_on()
 
@@ -374,44 +387,47 @@ def test_every_screen_is_accessible_and_fits_in_each_size(handset: Handset, widt
 
     looked("code")
     handset.switch_off()
-    page = handset.enrol()
-    for size in ("1", "3"):
-        page.evaluate(f"() => {{ document.documentElement.dataset.size = '{size}' }}")
-        looked("today")
-        for name in ("登记孩子", "紧急报告", "全村"):
-            page.get_by_role("button", name=name).click()
-            looked(name)
-            back()
-        page.get_by_role("button", name="李小雨").last.click()
-        looked("child")
-        page.get_by_role("button", name="情况有变化").click()
-        looked("change")
+    shutil.rmtree(handset.folder)
+    shelf.take_phone(handset.folder)
+    page = handset.switch_on()
+    looked("PIN")
+    handset.unlock()
+    page.get_by_role("button", name="李小雨").wait_for()
+    page.evaluate(f"() => {{ document.documentElement.dataset.size = '{size}' }}")
+    looked("today")
+    for name in ("登记孩子", "紧急报告", "全村"):
+        page.get_by_role("button", name=name).click()
+        looked(name)
         back()
-        page.get_by_role("button", name=re.compile("^(接着)?走访$")).click()
-        looked("visit")
-        if page.get_by_role("button", name="逐项记录").count():
-            page.get_by_role("button", name="逐项记录").click()
-            looked("visit, one by one")
-            page.get_by_role("button", name="有危险").click()
-            looked("danger")
-            back()
-            back()
+    page.get_by_role("button", name="李小雨").last.click()
+    looked("child")
+    page.get_by_role("button", name="情况有变化").click()
+    looked("change")
+    back()
+    page.get_by_role("button", name=re.compile("^(接着)?走访$")).click()
+    looked("visit")
+    if page.get_by_role("button", name="逐项记录").count():
+        page.get_by_role("button", name="逐项记录").click()
+        looked("visit, one by one")
+        page.get_by_role("button", name="有危险").click()
+        looked("danger")
         back()
         back()
-        handset.settings()
-        looked("settings")
-        for name in ("能不能离线使用", "用法", "改密码"):
-            page.get_by_role("button", name=name).click()
-            page.wait_for_timeout(500)
-            looked(name)
-            back()
+    back()
+    back()
+    handset.settings()
+    looked("settings")
+    for name in ("能不能离线使用", "用法", "改密码"):
+        page.get_by_role("button", name=name).click()
+        page.wait_for_timeout(500)
+        looked(name)
         back()
-        page.locator("[data-state]").click()
-        looked("outbox")
-        back()
+    back()
+    page.locator("[data-state]").click()
+    looked("outbox")
+    back()
 
 
-@pytest.mark.full
 def test_a_child_registered_without_signal_arrives_before_what_is_said_of_it(
     enrolled: Handset,
 ) -> None:
@@ -429,7 +445,6 @@ def test_a_child_registered_without_signal_arrives_before_what_is_said_of_it(
     assert second.payload["deps"] == [str(first.pk)]
 
 
-@pytest.mark.full
 def test_the_self_test_says_whether_it_works_without_signal(enrolled: Handset) -> None:
     page = enrolled.page
     page.reload()  # now from the phone
@@ -439,7 +454,6 @@ def test_the_self_test_says_whether_it_works_without_signal(enrolled: Handset) -
     expect(page.get_by_text("可以离线使用。")).to_be_visible()
 
 
-@pytest.mark.full
 def test_a_changed_pin_is_the_only_one(enrolled: Handset) -> None:
     page = enrolled.page
     enrolled.settings()
@@ -456,7 +470,6 @@ def test_a_changed_pin_is_the_only_one(enrolled: Handset) -> None:
     page.get_by_role("heading", name="今天要走访").wait_for()
 
 
-@pytest.mark.full
 def test_a_code_used_up_or_a_stranger_to_it_is_told_what_to_do(handset: Handset) -> None:
     page = handset.switch_on()
     page.get_by_label("登记码").fill("ABCDEFGHJK")
@@ -477,3 +490,165 @@ def test_a_code_used_up_or_a_stranger_to_it_is_told_what_to_do(handset: Handset)
     expect(page.get_by_role("link", name="去登录")).to_have_attribute(
         "href", re.compile("next=%2Ffield%2F%23enrol")
     )
+
+
+def _upload(page: Page) -> None:
+    page.locator("[data-state]").click()
+    page.get_by_role("button", name="现在上传").click()
+
+
+def test_f10_a_newer_program_in_another_window_is_said_and_nothing_is_dropped(
+    enrolled: Handset,
+) -> None:
+    enrolled.context.set_offline(True)
+    enrolled.visit("李小雨")
+    other = enrolled.context.new_page()
+    enrolled.context.set_offline(False)
+    other.goto(f"{enrolled.home}/field/manifest.webmanifest")
+    left = other.evaluate(
+        """() => new Promise((done) => {
+          const open = indexedDB.open("tonghu-field", 2);
+          open.onsuccess = () => {
+            const lines = open.result.transaction("outbox").objectStore("outbox").count();
+            lines.onsuccess = () => done(lines.result);
+          };
+        })"""
+    )
+    assert left == 1
+    enrolled.page.get_by_role("heading", name="请重新打开").wait_for()
+
+
+def test_f11_a_new_program_takes_over_with_the_queue_as_it_was(
+    enrolled: Handset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, old = enrolled.page, shell.version()
+    page.route("**/field/sync/1/push", lambda route: route.abort())
+    for _ in range(3):
+        enrolled.visit("李小雨", _whole_village(page))
+    text = shell.page_text()
+    monkeypatch.setattr(shell, "version", lambda: "fffffffffff2")
+    monkeypatch.setattr(shell, "page_text", lambda: text.replace(old, "fffffffffff2"))
+    page.evaluate(NEW_PROGRAM)
+    enrolled.settings()
+    page.get_by_role("button", name="现在锁上").click()
+    page.locator("script[src*=fffffffffff2]").wait_for(state="attached", timeout=30_000)
+    page.unroute("**/field/sync/1/push")
+    enrolled.unlock()
+    _sent(page)
+    assert len(_operations("fact.add")) == 3
+
+
+def test_f18_a_child_that_moved_away_meanwhile_leaves_and_the_visit_waits_for_a_person(
+    enrolled: Handset,
+) -> None:
+    page, one = enrolled.page, Child.objects.get()
+    enrolled.context.set_offline(True)
+    enrolled.visit("李小雨")
+    offer = offer_transfer(
+        child=one, to_place=LIUWAN, reason="搬家", by=enrolled.world.officer("李梅")
+    )
+    answer_transfer(transfer=offer, accepted=True, note="", by=enrolled.world.officer("王强"))
+    enrolled.context.set_offline(False)
+    page.get_by_text("有 1 条记录在等乡镇处理").wait_for(timeout=30_000)
+    assert _operations("fact.add") == ["parked:scope"]
+    expect(_whole_village(page).get_by_role("button", name="李小雨")).to_have_count(0)
+
+
+def test_f22_another_officers_session_sends_nothing_of_hers(enrolled: Handset) -> None:
+    page = enrolled.page
+    enrolled.sign_in("田雨")
+    enrolled.visit("李小雨")
+    expect(page.locator("[data-state]")).to_contain_text("要重新登录才能上传 · 未上传 1")
+    assert _operations("fact.add") == []
+    enrolled.sign_in()
+    _upload(page)
+    _sent(page)
+    assert _operations("fact.add") == ["applied"]
+
+
+def test_f22_a_phone_goes_to_a_second_officer_only_when_all_is_sent(enrolled: Handset) -> None:
+    page, world = enrolled.page, enrolled.world
+    enrolled.context.set_offline(True)
+    enrolled.visit("李小雨")
+    enrolled.settings()
+    page.get_by_role("button", name="把手机交给别人").click()
+    page.get_by_text("还有 1 条没有上传").wait_for()
+    enrolled.context.set_offline(False)
+    _sent(page)
+    page.get_by_role("button", name="删掉，交给别人").click()
+    page.get_by_text("手机里没有您的资料了").wait_for()
+    enrolled.holder = "田雨"
+    enrolled.sign_in()
+    enrolled.give(invited(world, "田雨", (LIUWAN,)))
+    page.get_by_role("heading", name="柳湾村").wait_for()
+    expect(_whole_village(page).get_by_role("button", name="李小雨")).to_have_count(0)
+    enrolled.switch_off()
+    assert enrolled.found_on_disk(*SEEDED) == []
+    enrolled.switch_on()
+
+
+def test_a_code_scanned_on_somebody_elses_phone_says_whose_turn_it_is(enrolled: Handset) -> None:
+    page = enrolled.context.new_page()
+    page.goto(f"{enrolled.home}/field/#enrol={invited(enrolled.world, '田雨', (LIUWAN,))}")
+    page.get_by_text("这部手机已经有人登记了").wait_for()
+
+
+def test_f23_a_browser_emptied_with_work_in_it_is_known_to_the_supervisor(
+    enrolled: Handset,
+) -> None:
+    page = enrolled.page
+    page.get_by_role("button", name="紧急报告").click()
+    page.get_by_label("具体在哪里").fill("小学后面第三家")
+    page.go_back()
+    page.get_by_role("heading", name="没有写完的").wait_for()
+    _upload(page)
+    page.get_by_text("已连上，都传好了").wait_for()
+    session = enrolled.context.new_cdp_session(page)
+    everything = {"origin": enrolled.home, "storageTypes": "all"}
+    session.send("Storage.clearDataForOrigin", everything)
+    enrolled.sign_in()
+    page.goto(f"{enrolled.home}/field/")
+    enrolled.give(invited(enrolled.world))
+    page.get_by_role("heading", name="今天要走访").wait_for()
+    supervisor = Client()
+    supervisor.force_login(enrolled.world.officer("王强"), backend=BACKEND)
+    old = Device.objects.earliest("enrolled_at")
+    told = supervisor.get(f"/field/devices/{old.pk}/").content.decode()
+    assert "1 条，最早" in told
+
+
+def test_f24_a_server_back_from_a_backup_gets_again_what_it_has_lost(
+    enrolled: Handset, shelf: Shelf
+) -> None:
+    page = enrolled.page
+    shelf.keep_county("backup")
+    enrolled.visit("李小雨")
+    _sent(page)
+    assert _operations("fact.add") == ["applied"]
+    shelf.restore_county("backup")
+    assert _operations("fact.add") == []
+    begin_epoch(reason="从备份恢复", by=enrolled.world.officer("许平"))
+    _upload(page)
+    page.get_by_text("已连上，都传好了").wait_for()
+    _sent(page)
+    assert _operations("fact.add") == ["applied"]
+
+
+def test_f27_a_photo_cut_off_on_its_way_comes_whole_and_once(enrolled: Handset) -> None:
+    page = enrolled.page
+    cut = "**/field/sync/1/blob/*/0"
+    page.route(cut, lambda route: route.abort())
+    enrolled.begin_visit("李小雨")
+    page.get_by_role("button", name="孩子", exact=True).click()
+    page.get_by_role("button", name="都正常，下一步").click()
+    photo = {"name": "院子.png", "mimeType": "image/png", "buffer": make_png()}
+    page.locator("input[type=file]").set_input_files(photo)  # type: ignore[arg-type]
+    page.get_by_alt_text("刚拍的照片").wait_for()
+    page.get_by_role("button", name="保存", exact=True).click()
+    expect(page.locator("[data-state]")).to_contain_text("照片 1")
+    expect(page.locator("[data-state]")).to_contain_text("没有连上")
+    assert _operations("fact.add") == ["applied"], "the fact does not wait for its photo"
+    page.unroute(cut)
+    _upload(page)
+    _sent(page)
+    assert Attachment.objects.count() == 1

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 
 import pytest
+from django.db import OperationalError
 from django.test import Client, RequestFactory
 
 from tests.world import World
+from tonghu.base.people import middleware
 from tonghu.doors.desk import errors, views
 
 
@@ -28,6 +30,20 @@ def test_a_failure_says_sorry_shows_its_number_and_is_logged_once(
     failures = [record for record in caplog.records if "request failed" in str(record.msg)]
     assert len(failures) == 1
     assert "秘密" not in caplog.text
+
+
+def test_a_database_that_is_away_is_said_to_be_busy_not_broken(
+    sign_in: Callable[[str], Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(*args: object) -> object:
+        raise OperationalError("database is locked")
+
+    client = sign_in("李梅")
+    client.raise_request_exception = False
+    monkeypatch.setattr(middleware, "_time", locked)
+    response = client.get("/")
+    assert (response.status_code, response["Retry-After"]) == (503, "30")
+    assert "浏览器会把填过的内容再提交一次" in response.content.decode()
 
 
 def test_a_refusal_keeps_its_own_words(world: World, sign_in: Callable[[str], Client]) -> None:

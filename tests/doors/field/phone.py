@@ -83,6 +83,8 @@ class Phone:
         response = self.client.post(
             PATH + name, body, content_type="application/json", headers=headers
         )
+        if response["Content-Type"] != "application/json":
+            return Answer(response.status_code, {})  # a page is no answer: the phone tries later
         return Answer(response.status_code, json.loads(response.content))
 
     def call(self, name: str, /, *, packed: bool = False, **said: Any) -> Answer:

@@ -11,6 +11,7 @@ from tests.doors.field.phone import Phone, device_of, enrolled, of_a_phone, sign
 from tests.doors.field.test_sync import record
 from tests.world import BAISHUI_VILLAGE, DAPING, World
 from tonghu.base.kernel.ids import uuid7
+from tonghu.base.people.actions import suspend
 from tonghu.doors.field.actions import REVIEW, URGENT
 from tonghu.doors.field.models import Operation, Question
 from tonghu.record.children.models import Child
@@ -74,6 +75,9 @@ def test_a_phone_is_reported_lost_in_two_clicks_and_what_it_held_is_listed(
     assert (answer.said["lost"], answer.said["control"]) == (True, {"wipe": True})
     assert device_of(phone).wiped_at is not None
     assert phone.call("pull", cursor={}, epoch=phone.epoch, app="1").status == 403
+    # The list is the keeper's to see: it does not shrink with what the loser may still see.
+    suspend(officer=world.officer("李梅"), reason="离职", by=world.officer("马兰"))
+    assert one.name in page(keeper, "held", phone.device_id)
 
 
 def test_a_parked_report_is_a_duty_at_once_and_ends_with_the_decision(

@@ -3,8 +3,10 @@
 import gzip
 import json
 import re
+from io import BytesIO
 
 from django.test import Client
+from PIL import Image
 
 from tests.doors.field.phone import signed_in
 from tests.world import World
@@ -68,6 +70,19 @@ def test_the_manifest_makes_it_installable_in_its_own_place() -> None:
     assert (said["scope"], said["start_url"], said["display"]) == (
         "/field/", "/field/", "standalone",
     )  # fmt: skip
+    icons = {(one["sizes"], one["type"]) for one in said["icons"]}
+    assert {("192x192", "image/png"), ("512x512", "image/png")} <= icons
+    for one in said["icons"]:
+        answer = Client().get(one["src"])
+        assert answer["Content-Type"] == one["type"]
+
+
+def test_a_phone_that_takes_no_drawing_gets_a_picture() -> None:
+    address = re.search(r'rel="apple-touch-icon" href="([^"]+)"', shell.page_text())
+    assert address is not None
+    answer = Client().get(address[1])
+    with Image.open(BytesIO(answer.content)) as icon:
+        assert (icon.format, icon.size, icon.mode) == ("PNG", (180, 180), "P")
 
 
 def test_the_token_says_whether_somebody_is_signed_in_and_nothing_else(world: World) -> None:

@@ -8,6 +8,7 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from pytest_django import Settings
 
 from tests.children import child, fresh, number
 from tests.doors.field.phone import Phone, device_of, enrolled, invited, signed_in, token_of
@@ -167,6 +168,17 @@ def test_a_key_without_a_log_in_opens_nothing_but_how_things_stand(world: World)
     assert phone.call("status").said["signed_in"] is False
     answer = phone.call("pull", cursor={}, epoch=phone.epoch, app="1")
     assert (answer.status, answer.said["control"]) == (401, {"relogin": True})
+
+
+def test_without_a_second_factor_the_sync_says_log_in_and_shows_no_page(
+    world: World, settings: Settings
+) -> None:
+    phone = enrolled(world)
+    settings.REQUIRE_SECOND_FACTOR = True
+    assert phone.call("status").said["signed_in"] is False
+    answer = phone.call("pull", cursor={}, epoch=phone.epoch, app="1")
+    assert (answer.status, answer.said["error"]) == (401, "login")
+    assert phone.client.get("/tasks/").headers["Location"] == "/accounts/2fa/"
 
 
 def test_a_code_is_for_one_officer_one_phone_one_day(world: World) -> None:

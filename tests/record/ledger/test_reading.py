@@ -52,6 +52,8 @@ def with_cell(header: str, cell: Any) -> Any:
         pytest.param(None, {"no_id"}, "flagged", id="bad_14_none"),
         pytest.param(f"'{ID}", set(), "ok", id="apostrophe"),
         pytest.param("12345", {"id_unreadable"}, "refused", id="short"),
+        pytest.param("正在办理", {"id_words"}, "flagged", id="bad_14_none_yet"),
+        pytest.param(f"{ID}（户口簿）", {"id_fixed"}, "ok", id="words_beside"),
     ],
 )  # fmt: skip
 def test_the_childs_number(cell: Any, problems: set[str], outcome: str) -> None:
@@ -82,6 +84,17 @@ def test_what_the_number_tells_is_filled_in() -> None:
     assert (partly.values["birth_date"], codes(partly)) == ("2016-03-05", set())
 
 
+def test_what_a_column_remembers_of_one_child_brings_nothing_of_that_child_to_another() -> None:
+    header = ["姓名", "出生日期", "身份证号", "就读学校", "父亲姓名", "父亲电话"]
+    twins: list[list[Any]] = [
+        ["李小雨", "2016-03-05", ID, "青岩小学", "李强", "13800000001"],
+        ["王小云", "2016-03-05", None, "青岩小学", None, None],
+        ["王小雪", "2016-03-05", number("20160305", 7), "青岩小学", "王勇", "13800000003"],
+    ]
+    together = [row.values for row in rows(Grid([header, *twins]), DAPING)]
+    assert together == [one(header, cells).values for cells in twins]
+
+
 def test_bad_13_other_documents_are_not_forced_into_the_citizen_rule() -> None:
     row = one(["姓名", "证件类型", "证件号码"], ["陈阿妹", "护照", "e12345678"])
     assert (row.values["id_number"], row.outcome) == ("E12345678", "ok")
@@ -102,6 +115,8 @@ def test_bad_15_one_number_on_several_children_flags_them_all() -> None:
     [
         ("2016-03-05", "2016-03-05", set()), ("2016.3.5", "2016-03-05", set()), ("2016年3月5号", "2016-03-05", set()),
         ("二〇一六年三月五日", "2016-03-05", set()), ("20160305", "2016-03-05", set()), (20160305.0, "2016-03-05", set()),
+        ("2016、3、5", "2016-03-05", set()), ("2016-03-05T00:00:00", "2016-03-05", set()), ("2016年3月5日 星期六", "2016-03-05", set()), ("公历2016.3.5", "2016-03-05", set()),
+        (2016.3, "2016-03-05", set()), (2016.1, "2016-03-05", {"date_doubt"}), ("5/3/2016", "2016-03-05", {"date_unreadable"}),
         (date(2016, 3, 5), "2016-03-05", set()), (datetime(2016, 3, 5), "2016-03-05", set()),  # noqa: DTZ001
         (42434.0, "2016-03-05", set()), ("2016-03", "2016-03-05", set()), (2016.0, "2016-03-05", set()), (201603.0, "2016-03-05", set()),
         ("12/3/5", "2016-03-05", {"date_unreadable"}), ("农历三月初五", "2016-03-05", {"lunar_date"}), (60.0, "2016-03-05", {"date_unreadable"}),
@@ -210,6 +225,18 @@ def test_bad_39_phones(cell: Any, value: str | None, problems: set[str]) -> None
     [
         ("健康状况", "良好", "health_status", "10"),
         ("健康状况", "□健康 ☑残疾 □患病", "health_status", "50"),
+        ("民族", "01-汉族", "ethnicity", "01"), ("实际监护人及关系", "李秀兰（奶奶）", "caregiver.name", "李秀兰"), ("实际监护人及关系", "李秀兰（奶奶）", "caregiver.relationship", "62"),
+        ("健康状况", "健康√ 残疾□", "health_status", "10"), ("健康状况", "健康□ 残疾√", "health_status", "50"), ("健康状况", "R健康 □残疾", "health_status", "10"),
+        ("健康状况", "先天性心脏病", "illness", "先天性心脏病"), ("父亲健康状况", "去世", "father.special_status", "1"), ("父亲情况", "外出务工", "father.is_away", "1"),
+        ("父亲外出务工情况", "广东东莞", "father.work_region", "广东东莞"), ("是否在校", "否", "attendance_status", "8"), ("是否在校", "是", "attendance_status", None),
+        ("残疾情况", "肢体三级", "disability_types", ["4"]), ("残疾情况", "肢体三级", "disability_level", "3"), ("留守原因", "单亲", "family_type", "3"), ("民族", "维", "ethnicity", "05"),
+        ("父母电话", "19900001111", "mother.phone", "19900001111"), ("父母务工地", "父：广东；母：浙江", "mother.work_region", "浙江"), ("父母务工地", "广东", "mother.work_region", "广东"),
+        ("父母外出情况", "双方外出", "mother.is_away", "1"), ("父母外出情况", "父亲", "mother.is_away", "0"), ("父母外出情况", "父亲", "father.is_away", "1"), ("父母外出情况", "是", "mother.is_away", "1"),
+        ("父母姓名", "李强、周芳", "mother.name", "周芳"), ("父母姓名", "母：周芳", "mother.name", "周芳"), ("父母姓名", "李强", "father.name", None), ("父母姓名", "—", "father.name", NOT_APPLICABLE),
+        ("监护人", "奶奶王桂英", "caregiver.name", "王桂英"), ("监护人", "孙子涵", "caregiver.name", "孙子涵"), ("监护人", "奶奶", "caregiver.name", None), ("监护人", "爷爷奶奶", "caregiver.relationship", "60"),
+        ("监护人", "王大山、周桂英", "caregiver.name", "王大山"), ("父亲（姓名、电话）", "无", "father.name", NONE), ("母亲（姓名、电话）", "母亲周芳 无电话", "mother.name", "周芳"),
+        ("母亲（姓名、电话）", "周芳（外出）", "mother.is_away", "1"), ("监护人（姓名、年龄、电话）", "王桂英，63岁，祖孙关系", "caregiver.relationship", "60"),
+        ("预计返乡时间", "2027-02", "mother.expected_return", "2027-02"),
         ("监护类型", "无人监护（ ） 一般（√） 较好（ ）", "guardianship_type", "4"),
         ("享受救助情况", "☑低保 □特困 ☑临时救助", "relief_measures", ["2", "4"]),
         ("户籍性质", "√农业", "hukou_nature", "1"), ("健康状况", "肢体残疾二级", "health_status", "50"), ("监护情况", "隔代监护", "actual_care", "1"),
@@ -225,6 +252,50 @@ def test_bad_39_phones(cell: Any, value: str | None, problems: set[str]) -> None
 )  # fmt: skip
 def test_words_become_codes(header: str, cell: Any, key: str, value: object) -> None:
     assert with_cell(header, cell).values.get(key) == value
+
+
+@pytest.mark.parametrize(
+    ("cell", "values", "problem"),
+    [
+        ("李小雨(女)", {"name": "李小雨", "sex": "2"}, None),
+        ("李小雨（曾用名：李雨）", {"name": "李小雨", "former_name": "李雨"}, None),
+        ("李小雨（已转走）", {"name": "李小雨"}, "name_aside"),
+        ("3.李小雨", {"name": "李小雨"}, None),
+        ("李小雨、李小明", {}, "name_several"),
+    ],
+)
+def test_what_stands_beside_a_childs_name(
+    cell: str, values: dict[str, str], problem: str | None
+) -> None:
+    row = one(["姓名", "村"], [cell, "大坪村"])
+    assert (dict(row.values), codes(row) - {"no_id"}) == (values, {problem} - {None})
+
+
+def test_both_parents_in_one_cell() -> None:
+    def told(cell: str) -> Any:
+        return one(["姓名", "身份证号", "父母姓名及电话"], ["李小雨", ID, cell])
+
+    for cell in ("父亲李强19900001111 母亲周芳19900002222", "李强、周芳 19900001111、19900002222"):
+        values = told(cell).values
+        assert (values["father.name"], values["father.phone"]) == ("李强", "19900001111"), cell
+        assert (values["mother.name"], values["mother.phone"]) == ("周芳", "19900002222"), cell
+    assert told("李强、周芳 19900001111").values["mother.phone"] == "19900001111"
+    assert codes(told("都在外面")) == {"composite_rest"}
+
+
+def test_a_class_in_two_columns_and_a_village_in_two() -> None:
+    header = ["姓名", "身份证号", "年级", "班级", "村", "村组"]
+    row = one(header, ["李小雨", ID, "三", 2.0, "大坪村", "3组"])
+    assert (row.values["class_name"], row.values["schooling_level"]) == ("三年级2班", "3")
+    assert (row.place, row.values["living_detail"]) == (DAPING, "3组")
+    assert (
+        one(header, ["李小雨", ID, None, "(2)班", "大坪村", None]).values["class_name"] == "(2)班"
+    )
+
+
+def test_a_doubt_about_both_parents_is_said_once() -> None:
+    row = one(["姓名", "身份证号", "外出时间"], ["李小雨", ID, "两年前"])
+    assert [problem.code for problem in row.problems] == ["date_unreadable"]
 
 
 def test_a_word_nobody_knows_is_said_and_left_out() -> None:
@@ -304,6 +375,7 @@ def test_bad_53_and_54_hidden_rows_and_formulas_are_told() -> None:
     [
         ("大坪村", DAPING, None), ("大坪", DAPING, None), ("青岩镇大坪村", DAPING, None), ("大坪村委会", DAPING, None), ("大坪村3组", DAPING, None),
         ("青岩大坪村", DAPING, None), (DAPING, DAPING, None), (float(DAPING), DAPING, None), ("白水镇石家村", SHIJIA_TOO, None), ("白水居委会", "990131102200", None),
+        ("某某省某某市云溪县青岩镇大坪村", DAPING, None), ("云溪县大坪村三组", DAPING, None), ("白水社区3组", "990131102200", None), ("青岩镇", QINGYAN, "village_unknown"),
         ("石家村", COUNTY, "village_ambiguous"), ("不存在村", COUNTY, "village_unknown"), ("440304001001", COUNTY, "place_outside"),
         ("", COUNTY, "village_missing"),
     ],

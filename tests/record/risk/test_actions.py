@@ -9,12 +9,13 @@ from django.utils import timezone
 from tests.children import child, fresh
 from tests.world import World
 from tonghu.base.audit.actors import CLOCK
+from tonghu.base.kernel.ids import uuid7
 from tonghu.law.ledger import ExitReason
 from tonghu.law.levels import Level
 from tonghu.record.children.actions import ask_exit, change_children, decide_exit
 from tonghu.record.children.filing import Amendment
 from tonghu.record.children.models import Child
-from tonghu.record.risk.actions import Seen, conclude, note_visit, observe, review_levels
+from tonghu.record.risk.actions import Seen, conclude, observe, review_levels, take_back
 from tonghu.record.risk.models import LevelChange, Observation
 
 SOON_SIXTEEN = date(2031, 12, 6)
@@ -33,7 +34,15 @@ def days(number: int) -> timedelta:
 def saw(
     one: Child, sign: str, there: bool = True, ago: int = 0, origin: UUID | None = None
 ) -> Seen:
-    return Seen(one.pk, sign, there, today() - days(ago), "visit", origin)
+    return Seen(one.pk, sign, there, today() - days(ago), "visit", origin or uuid7())
+
+
+def visit(one: Child, met: bool = True, ago: int = 0, *signs: str) -> UUID:
+    """Somebody was there and saw these signs; the origin of it all."""
+    origin = uuid7()
+    seen = [saw(one, sign, True, ago, origin) for sign in signs]
+    observe(seen=[*seen, saw(one, "not_met", not met, ago, origin)], by=CLOCK)
+    return origin
 
 
 def level(one: Child) -> Level | None:
@@ -70,9 +79,10 @@ def test_a_danger_seen_makes_a_child_red_until_it_is_seen_to_be_gone(world: Worl
 
 def test_told_twice_or_out_of_order_the_latest_day_counts_and_is_written_once(world: World) -> None:
     one = child(world)
+    told = saw(one, "low_mood", ago=5)
     observe(seen=[saw(one, "low_mood", there=False)], by=CLOCK)
-    observe(seen=[saw(one, "low_mood", ago=5)], by=CLOCK)
-    observe(seen=[saw(one, "low_mood", ago=5)], by=CLOCK)
+    observe(seen=[told, told], by=CLOCK)
+    assert observe(seen=[told], by=CLOCK) == []
     assert level(one) is Level.BLUE, "what was seen before is not news"
     assert Observation.objects.count() == 2
 
@@ -88,7 +98,7 @@ def test_what_nobody_sees_again_stops_counting_on_a_day_that_is_stored(world: Wo
 def test_a_visit_sets_the_next_one_by_the_level(world: World) -> None:
     one = child(world)
     observe(seen=[saw(one, "missing")], by=CLOCK)
-    note_visit(child_id=one.pk, on=today(), met=True, by=CLOCK)
+    visit(one)
     after = fresh(one)
     assert (after.visited_on, after.met_on) == (today(), today())
     assert (after.visit_on, after.visit_why) == (today() + days(7), "红色，每 7 天走访")
@@ -96,15 +106,15 @@ def test_a_visit_sets_the_next_one_by_the_level(world: World) -> None:
 
 def test_an_empty_visit_asks_for_another_soon_and_two_make_a_child_yellow(world: World) -> None:
     one = child(world)
-    note_visit(child_id=one.pk, on=today() - days(2), met=False, by=CLOCK)
-    note_visit(child_id=one.pk, on=today() - days(2), met=False, by=CLOCK)
+    visit(one, met=False, ago=2)
+    visit(one, met=False, ago=2)
     after = fresh(one)
     assert after.unmet
-    assert after.level_ is Level.BLUE, "one visit, told twice"
+    assert after.level_ is Level.BLUE, "twice on one day is once"
     assert (after.visit_on, after.visit_why) == (today() + days(5), "上次没见到孩子")
-    note_visit(child_id=one.pk, on=today() - days(9), met=False, by=CLOCK)
+    visit(one, met=False, ago=9)
     assert level(one) is Level.YELLOW, "the earlier one came late; they are two in a row"
-    note_visit(child_id=one.pk, on=today(), met=True, by=CLOCK)
+    visit(one)
     after = fresh(one)
     assert after.level_ is Level.BLUE
     assert not after.unmet
@@ -112,8 +122,8 @@ def test_an_empty_visit_asks_for_another_soon_and_two_make_a_child_yellow(world:
 
 def test_a_late_visit_does_not_undo_a_later_one(world: World) -> None:
     one = child(world)
-    note_visit(child_id=one.pk, on=today(), met=False, by=CLOCK)
-    note_visit(child_id=one.pk, on=today() - days(30), met=True, by=CLOCK)
+    visit(one, met=False)
+    visit(one, met=True, ago=30)
     after = fresh(one)
     assert (after.visited_on, after.met_on) == (today(), today() - days(30))
     assert after.unmet
@@ -162,3 +172,50 @@ def test_who_leaves_the_ledger_is_not_to_be_visited(world: World) -> None:
     ask_exit(child=one, why=ExitReason.OTHER, reason="搬走", on=today(), by=lintao)
     decide_exit(child=fresh(one), leaves=True, reason="核实", by=lintao)
     assert (fresh(one).visit_on, fresh(one).level_on) == (None, None)
+
+
+def test_yes_no_yes_on_one_day_is_yes(world: World) -> None:
+    one = child(world)
+    for there in (True, False, True):
+        observe(seen=[saw(one, "hurt", there)], by=CLOCK)
+    assert level(one) is Level.RED
+    assert Observation.objects.count() == 3
+
+
+def test_what_is_taken_back_was_never_seen_and_what_another_saw_stands(world: World) -> None:
+    one = child(world, on=today())
+    before = fresh(one)
+    mistaken = visit(one, True, 0, "hurt", "low_mood")
+    assert level(one) is Level.RED
+    (change,) = take_back(origin=mistaken, by=CLOCK)
+    assert (change.level_, change.why) == (Level.BLUE, "撤回")
+    assert take_back(origin=mistaken, by=CLOCK) == [], "twice is once"
+    assert Observation.objects.count() == 3, "the rows stay"
+    after = fresh(one)
+    assert (after.visited_on, after.met_on, after.unmet) == (None, None, False)
+    assert (after.visit_on, after.visit_why) == (before.visit_on, "登记后第一次走访")
+    another = visit(one, True, 3, "hurt")
+    take_back(origin=visit(one, False, 0, "hurt"), by=CLOCK)
+    assert level(one) is Level.RED
+    after = fresh(one)
+    assert (after.visited_on, after.met_on) == (today() - days(3), today() - days(3))
+    take_back(origin=another, by=CLOCK)
+    assert level(one) is Level.BLUE
+
+
+def test_a_wrong_all_clear_taken_back_brings_the_danger_back(world: World) -> None:
+    one = child(world)
+    visit(one, True, 5, "missing")
+    origin = uuid7()
+    observe(seen=[saw(one, "missing", False, 1, origin)], by=CLOCK)
+    assert level(one) is Level.BLUE
+    (change,) = take_back(origin=origin, by=CLOCK)
+    assert change.rose
+    assert level(one) is Level.RED
+
+
+def test_a_child_nobody_has_visited_after_all_is_due_as_before(world: World) -> None:
+    one = child(world, on=today() - days(300))
+    take_back(origin=visit(one), by=CLOCK)
+    assert fresh(one).visit_on == today(), "the ten days are long over"
+    assert take_back(origin=uuid7(), by=CLOCK) == [], "nothing was seen there"

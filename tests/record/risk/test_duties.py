@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from unittest import mock
+from uuid import UUID
 
 import pytest
 from django.db import transaction
@@ -13,6 +14,7 @@ from tests.children import child, fresh
 from tests.world import World
 from tonghu.base.audit.actors import CLOCK
 from tonghu.base.kernel.errors import Refused
+from tonghu.base.kernel.ids import uuid7
 from tonghu.base.people.models import Organisation
 from tonghu.doors.jobs.daily import DAILY
 from tonghu.doors.jobs.hourly import HOURLY
@@ -34,8 +36,8 @@ from tonghu.record.risk.actions import (
     answer_alert,
     ask_visits,
     conclude,
-    note_visit,
     observe,
+    take_back,
 )
 from tonghu.record.risk.models import LevelChange, Observation
 from tonghu.record.tasks.models import Task
@@ -49,6 +51,18 @@ def today() -> date:
 
 def see(one: Child, sign: str, there: bool = True, source: str = "visit") -> list[LevelChange]:
     return observe(seen=[Seen(one.pk, sign, there, today(), source)], by=CLOCK)
+
+
+def visit(one: Child, met: bool = True, ago: int = 0) -> UUID:
+    """Somebody was there; the origin of it."""
+    seen = Seen(one.pk, "not_met", not met, today() - timedelta(ago), "visit")
+    observe(seen=[seen], by=CLOCK)
+    return seen.origin
+
+
+def visit_task(one: Child) -> Task:
+    """The latest duty to visit a child."""
+    return Task.objects.filter(kind="risk.visit", child_id=one.pk).latest("id")
 
 
 def kinds(one: Child) -> dict[str, str]:
@@ -111,7 +125,7 @@ def test_parents_out_of_touch_are_the_villages_to_urge_until_they_call(world: Wo
 def test_two_empty_visits_call_the_township_in_whatever_the_level_was(world: World) -> None:
     one = child(world, attendance_status="7")
     for ago in (8, 1):
-        note_visit(child_id=one.pk, on=today() - timedelta(ago), met=False, by=CLOCK)
+        visit(one, met=False, ago=ago)
     assert kinds(one) == {"risk.A05": "青岩镇人民政府"}
 
 
@@ -141,27 +155,30 @@ def test_a_visit_fallen_due_is_the_villages_duty_until_it_is_made(world: World) 
     assert job("ask_visits").done == 1
     assert kinds(one) == {"risk.visit": "大坪村民委员会"}
     assert job("ask_visits").done == 0, "asked once"
-    task = note_visit(child_id=one.pk, on=today(), met=True, by=CLOCK)
-    assert task is not None
-    assert (task.completion.outcome, kinds(one)) == ("已走访", {})
+    origin = visit(one)
+    assert (visit_task(one).completion.outcome, kinds(one)) == ("已走访", {})
     assert not fresh(one).visit_asked
+    take_back(origin=origin, by=CLOCK)
+    due(one)
+    assert job("ask_visits").done == 1, "nobody was there: it is to be done after all"
+    assert kinds(one) == {"risk.visit": "大坪村民委员会"}
+    visit(one)
+    assert visit_task(one).completion.outcome == "已走访"
 
 
 def test_a_visit_told_late_ends_the_duty_only_if_nothing_is_due_any_more(world: World) -> None:
     one = due(child(world))
     ask_visits(children=[one.pk], by=CLOCK)
-    long_ago = today() - timedelta(200)
-    assert note_visit(child_id=one.pk, on=long_ago, met=True, by=CLOCK) is None
+    visit(one, ago=200)
     assert "risk.visit" in kinds(one)
-    task = note_visit(child_id=one.pk, on=today() - timedelta(1), met=False, by=CLOCK)
-    assert task is not None
-    assert task.completion.outcome == "走访了，没见到孩子"
+    visit(one, met=False, ago=1)
+    assert visit_task(one).completion.outcome == "走访了，没见到孩子"
 
 
 def test_a_lighter_level_may_put_a_visit_off(world: World) -> None:
     one = child(world)
     see(one, "missing")
-    note_visit(child_id=one.pk, on=today() - timedelta(8), met=True, by=CLOCK)
+    visit(one, ago=8)
     ask_visits(children=[one.pk], by=CLOCK)
     assert "risk.visit" in kinds(one)
     see(one, "missing", there=False, source="report")
@@ -306,15 +323,17 @@ def test_the_duty_is_answered_on_its_page_and_the_file_says_why(
         assert words in dossier
 
 
-def test_the_duty_to_visit_leads_to_the_child(
+def test_the_duty_to_visit_opens_the_page_of_a_visit_and_ends_with_it(
     world: World, sign_in: Callable[[str], Client]
 ) -> None:
     one = due(child(world))
     (task,) = ask_visits(children=[one.pk], by=CLOCK)
-    assert (
-        sign_in("李梅").get(f"/risk/duties/{task.pk}/").headers["Location"]
-        == f"/children/{one.pk}/"
-    )
+    limei = sign_in("李梅")
+    address = limei.get(f"/risk/duties/{task.pk}/").headers["Location"]
+    assert address == f"/visits/children/{one.pk}/new/"
+    now = timezone.localtime().strftime("%Y-%m-%dT%H:%M")
+    assert limei.post(address, {"visited_at": now, "id": uuid7(), "met": ["1"]}).status_code == 302
+    assert (visit_task(one).completion.outcome, kinds(one)) == ("已走访", {})
 
 
 def test_lists_and_figures_tell_who_is_red_who_is_due_and_who_was_not_met(
@@ -325,7 +344,7 @@ def test_lists_and_figures_tell_who_is_red_who_is_due_and_who_was_not_met(
     late = due(child(world, name="张到期", id_number=None))
     ask_visits(children=[late.pk], by=CLOCK)
     unmet = child(world, name="张没见", id_number=None)
-    note_visit(child_id=unmet.pk, on=today(), met=False, by=CLOCK)
+    visit(unmet, met=False)
     client = sign_in("王强")
     names = {"张红红", "张到期", "张没见"}
 

@@ -6,13 +6,22 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from tests.children import child
+from tests.children import child, fresh
 from tests.world import World
 from tonghu.base.kernel.errors import NotAllowed, Refused
 from tonghu.base.kernel.ids import uuid7
+from tonghu.law.levels import Level
+from tonghu.law.risk import SEEN
 from tonghu.record.children.models import Child
+from tonghu.record.risk.verdicts import Known
 from tonghu.work.contact.actions import ContactRecord, record_contacts, withdraw_contact
 from tonghu.work.contact.models import Contact
+
+
+def signs(one: Child) -> set[str]:
+    """What somebody saw of a child, and still counts."""
+    now = fresh(one)
+    return set(Known([now], timezone.localdate()).verdict(now).keys & SEEN.keys())
 
 
 def spoke(world: World, one: Child, by: str = "李梅", **more: Any) -> Contact:
@@ -56,3 +65,33 @@ def test_a_wrong_contact_is_taken_back(world: World) -> None:
     taken = withdraw_contact(contact=one, reason="记错了孩子", by=world.officer("李梅"))
     assert withdraw_contact(contact=one, reason="x", by=world.officer("王强")) == taken
     assert not Contact.objects.standing().exists()
+
+
+def test_one_call_that_nobody_answers_is_not_yet_out_of_touch_but_two_weeks_are(
+    world: World,
+) -> None:
+    one = child(world)
+    spoke(world, one, at=timezone.now() - timedelta(days=10))
+    spoke(world, one, how="0")
+    assert signs(one) == set()
+    spoke(world, one, at=timezone.now() - timedelta(days=30))
+    other = child(world, id_number=None)
+    spoke(world, other, at=timezone.now() - timedelta(days=15))
+    spoke(world, other, how="0")
+    assert signs(other) == {"out_of_touch"}
+    assert fresh(other).level_ is Level.YELLOW
+    spoke(world, other)
+    assert signs(other) == set()
+
+
+def test_a_contact_taken_back_takes_back_what_it_said_of_the_parents(world: World) -> None:
+    one = child(world)
+    spoke(world, one, at=timezone.now() - timedelta(days=40))
+    wrong = spoke(world, one, at=timezone.now() - timedelta(days=9))
+    spoke(world, one, how="0")
+    assert signs(one) == set()
+    withdraw_contact(contact=wrong, reason="记错了孩子", by=world.officer("李梅"))
+    assert signs(one) == {"out_of_touch"}
+    lost = Contact.objects.get(how="0")
+    withdraw_contact(contact=lost, reason="打错了号码", by=world.officer("李梅"))
+    assert signs(one) == set()

@@ -15,6 +15,7 @@ from tonghu.base.kernel.ids import uuid7
 from tonghu.base.people.actions import appoint, dismiss, enrol_officer, found_organisation
 from tonghu.base.people.models import Officer, Organisation, Post
 from tonghu.law.agencies import Agency
+from tonghu.law.levels import Level
 from tonghu.law.visits import ALL_WELL
 from tonghu.record.cases.models import Case, Closure
 from tonghu.record.children.actions import (
@@ -318,6 +319,8 @@ def test_a_wrong_visit_is_taken_back_by_a_new_fact(world: World) -> None:
     assert not Visit.objects.standing().exists()
     assert not Task.objects.open().filter(kind__startswith="visits.").exists()
     assert Report.objects.get().proceeding is not None  # what was reported stays reported
+    assert fresh(one).visited_on is None  # nobody was there
+    assert fresh(one).level_ is Level.BLUE  # and nobody saw anything
 
 
 def test_a_visit_during_a_sweep_is_a_check(world: World) -> None:

@@ -35,7 +35,7 @@ class _Deed:
 
     entries: list[Entry] = field(default_factory=list)
     refusals: list[Entry] = field(default_factory=list)
-    told: set[Hashable] = field(default_factory=set)
+    last: dict[Callable[[list[Any]], None], dict[Hashable, None]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -107,24 +107,34 @@ def attempt() -> Iterator[None]:
     """A part of a deed that may fail without undoing the rest: its rows and its notes go together."""
     deed = _current.get()
     assert deed is not None, "an attempt is made inside a deed"
-    noted, told = len(deed.entries), set(deed.told)
+    noted = len(deed.entries)
+    last = {finish: dict(things) for finish, things in deed.last.items()}
     try:
         with transaction.atomic():
             yield
     except BaseException:
         del deed.entries[noted:]
-        deed.told = told
+        deed.last = last
         raise
 
 
-def first_time(what: Hashable) -> bool:
-    """Whether this is heard for the first time in the deed under way; outside of one it always is."""
+def lastly(finish: Callable[[list[Any]], None], things: Iterable[Hashable]) -> None:
+    """Have `finish` told of these things at the very end of the deed under way, once each, together with
+    what else it is to be told of; in the same transaction. Outside of a deed it is told at once.
+    """
     deed = _current.get()
     if deed is None:
-        return True
-    known = what in deed.told
-    deed.told.add(what)
-    return not known
+        finish(list(things))
+    else:
+        deed.last.setdefault(finish, {}).update(dict.fromkeys(things))
+
+
+def at_last(finish: Callable[[list[Any]], None]) -> None:
+    """Tell `finish` now of what it was to be told of at the end: nothing about it will be written any more."""
+    deed = _current.get()
+    assert deed is not None, "there is an end where there is a deed"
+    if things := deed.last.pop(finish, None):
+        finish(list(things))
 
 
 def in_action() -> bool:
@@ -163,6 +173,8 @@ def _within(run: Callable[[], R]) -> R:
     try:
         with transaction.atomic():
             result = run()
+            for finish in list(deed.last):
+                at_last(finish)
             _chain(deed.entries)
             return result
     finally:

@@ -9,7 +9,11 @@ from tonghu.base.kernel.doubts import Read, Unreadable
 
 _NUMERALS = {c: str(n) for n, c in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0"}
 _LUNAR = re.compile(r"农历|阴历|腊月|正月|冬月|初[一二三四五六七八九十]|廿")
-_PARTS = re.compile(r"^(\d{4}|\d{2})[-./年](\d{1,2})(?:[-./月](\d{1,2})?[日号]?)?$")
+_PARTS = re.compile(r"^(\d{4}|\d{2})[-./、\\年](\d{1,2})(?:[-./、\\月](\d{1,2})?[日号]?)?$")
+_BESIDE = re.compile(
+    r"^\s*[公阳]历|[（(]?(?:[公阳]历|星期.|周[一二三四五六日])[）)]?\s*$|(?<=[\d日号])[\sT]*\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?\s*$"
+)
+"""What stands beside a date and changes nothing: the calendar, the weekday, a time of day."""
 _EPOCHS = {1900: date(1899, 12, 30), 1904: date(1904, 1, 1)}
 _SERIAL_OF_NO_DAY = 60  # 29 February 1900, which never was
 _OLDEST_YEAR = 1900
@@ -36,14 +40,14 @@ class PartialDate:
 
 def read_date(text: str, today: date) -> Read[PartialDate]:
     """A date as people write it. Raises Unreadable when it is none, or could be several."""
-    plain = _arabic(ascii_form(text))
+    plain = _arabic(ascii_form(_BESIDE.sub("", text)))
     if _LUNAR.search(text):
         raise Unreadable(f"“{text.strip()}”像是农历。请换算成公历填写，农历写在备注里")
     if re.fullmatch(r"\d{4}年?", plain):
         return _made(PartialDate(int(plain[:4])), today)
     if only_digits(plain) and len(plain) in (6, 8):
         plain = f"{plain[:4]}-{plain[4:6]}" + (f"-{plain[6:]}" if len(plain) == 8 else "")
-    found = _PARTS.match(plain.removesuffix("00:00:00").removesuffix("0:00:00"))
+    found = _PARTS.match(plain)
     if not found:
         raise Unreadable(f"“{text.strip()}”读不成日期，请写成 2016-03-05 或 2016年3月5日")
     year, month, day = found.groups()

@@ -48,7 +48,7 @@ def build(say: Say) -> None:
     say(f"待办  {_duties(random)} 项，其中 {Task.objects.open().count()} 项在办")
     villages = [(row.code, row.name) for row in rows if level(row.code) is Level.VILLAGE]
     settle_children(Random(SEED), villages, say)
-    protect(say)
+    protect(say, county=COUNTY, seed=SEED)
     _today(say)
 
 

@@ -1,11 +1,17 @@
 """The pages for what went wrong: each says what happened and what to do next."""
 
+import sys
+
 import structlog
+from django.db import InterfaceError, InternalError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.csrf import requires_csrf_token
 
 from tonghu.base.kernel.errors import Refused
+
+_RETRY = "30"
+"""Seconds."""
 
 
 def refused(request: HttpRequest, error: Refused) -> HttpResponse:
@@ -43,8 +49,17 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """500: our fault. Rendered without asking the database who is there."""
+    """500: our fault; 503 where the database is gone, locked or full for the moment, in whatever part of the
+    request that showed. Rendered without asking the database who is there.
+    """
     request.session = request.user = None  # type: ignore[assignment]  # it may be what broke
+    if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError, InternalError)):
+        busy = _page(
+            request, 503, "系统正忙", "刚才这一步没有存上。",
+            "请过一会儿刷新本页，浏览器会把填过的内容再提交一次；一直这样时，把下面的请求号告诉系统管理员。",
+        )  # fmt: skip
+        busy["Retry-After"] = _RETRY
+        return busy
     return _page(
         request, 500, "系统出错了", "不是您的操作有误，没有保存的内容可能需要重新提交。",
         "请稍后再试；仍然出错时，把下面的请求号告诉系统管理员。",

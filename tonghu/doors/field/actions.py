@@ -46,6 +46,7 @@ from tonghu.law.basis import HOUSE_RULES, OPINIONS_2016
 from tonghu.record.children.actions import change_children
 from tonghu.record.children.filing import Amendment
 from tonghu.record.children.models import Child
+from tonghu.record.rights.models import Erased
 from tonghu.record.risk.actions import Seen, observe
 from tonghu.record.tasks.actions import Duty, complete_task, open_task
 from tonghu.record.tasks.models import Task
@@ -310,7 +311,7 @@ def _keep(device: Device, op_id: UUID, seq: int, print_: str, said: Mapping[str,
     return Operation.objects.create(
         op_id=op_id, device=device, device_seq=seq, place=device.place,
         kind=str(said.get("kind"))[:16], entity_kind=str(named.get("kind"))[:16],
-        entity_id=_identity(named.get("id")) or op_id,
+        entity_id=_identity(named.get("id")) or op_id, child=_child_named(said),
         schema=schema if isinstance(schema, int) and 0 <= schema < 2**31 else 0,
         sha256=print_, payload=_storable(said), status=Status.DEFERRED,
     )  # fmt: skip
@@ -364,21 +365,28 @@ def _effect(operation: Operation, said: Mapping[str, Any], officer: Officer) -> 
         return Effect(Status.INVALID), "系统没有能办理这条记录，已经记下，请技术人员查看。"
 
 
+def _child_named(said: Mapping[str, Any]) -> UUID | None:
+    """The child that an operation says it is about."""
+    of_the_child = said.get("kind") in (*OF_THE_CHILD, "entity.create")
+    named = said.get("entity" if of_the_child else "parent")
+    if not isinstance(named, dict) or named.get("kind") != "child":
+        return None
+    return _identity(named.get("id"))
+
+
 def _child_of(operation: Operation, said: Mapping[str, Any], officer: Officer) -> Child | None:
     """The child it is about, locked before it is read; one that was merged is followed."""
-    named = said.get("entity" if operation.kind in OF_THE_CHILD else "parent")
-    if operation.kind == "entity.create" or not isinstance(named, dict):
+    pk = _child_named(said) if operation.kind != "entity.create" else None
+    if pk is None:
         return None
-    pk = _identity(named.get("id"))
-    if named.get("kind") != "child" or pk is None:
-        return None
-    operation.child = pk
     while (child := Child.objects.select_for_update().filter(pk=pk).first()) is not None:
         if child.merged_into_id is None:
             break
         pk = child.merged_into_id
     if child is None:
-        known = Feed.objects.filter(child=pk).exists()
+        known = (
+            Erased.objects.filter(child_id=pk).exists() or Feed.objects.filter(child=pk).exists()
+        )
         raise Parked(Status.ERASED if known else Status.SCOPE)
     if not Child.objects.visible_to(officer).filter(pk=child.pk).exists():
         raise Parked(Status.SCOPE)
@@ -413,8 +421,9 @@ def _ask(operation: Operation, asked: Sequence[Asked]) -> None:
 
 
 def _count(operation: Operation, effect: Effect) -> None:
-    """Note where in its stream the child now stands; counted already in this deed, it is not again."""
+    """Note where in its stream the child now stands: whoever has that number has all of this."""
     feed.note(effect.touched)
+    feed.count_now()
     place = Member.objects.filter(child=effect.touched[0]).order_by("-version").first()
     if place is not None:
         operation.stream, operation.seq = place.stream, place.version
@@ -471,11 +480,13 @@ def _parked(operation: Operation, by: Officer) -> Operation:
 def _decided(operation: Operation, verdict: Verdict, reason: str, by: Officer) -> Operation:
     operation.waits, operation.reviewed_at, operation.reviewed_by = False, timezone.now(), by.id
     operation.verdict, operation.verdict_why = verdict, reason
+    if operation.status == Status.ERASED:
+        operation.payload = {}  # read by a person, it goes as the file did
     operation.save()
     resume(device=operation.device, officer=operation.device.officer, by=by)
     for task in Task.objects.open().filter(key=f"{URGENT}:{operation.pk}"):
         complete_task(task=task, outcome=verdict.label, fact=operation, by=by)
-    _end_review(operation.place, by)
+    end_review(operation.place, by)
     return operation
 
 
@@ -507,7 +518,7 @@ def decide_question(*, question: Question, take: bool, reason: str, by: Officer)
     question.verdict = Verdict.TAKEN if take else Verdict.DECLINED
     question.why = reason or None
     question.save()
-    _end_review(question.place, by)
+    end_review(question.place, by)
     return question
 
 
@@ -521,7 +532,7 @@ def settle_collision(*, collision: Collision, reason: str, by: Officer) -> Colli
         collision.reviewed_at, collision.reviewed_by = timezone.now(), by.id
         collision.why = reason
         collision.save()
-    _end_review(collision.place, by)
+    end_review(collision.place, by)
     return collision
 
 
@@ -574,7 +585,7 @@ def _call_for_report(operation: Operation) -> None:
         )
 
 
-def _end_review(place: str, by: Actor) -> None:
+def end_review(place: str, by: Actor) -> None:
     """The duty to review ends when nothing waits at the office's places any more."""
     office = _call_for_review_office(place)
     if office is None or waiting_at(office.place):

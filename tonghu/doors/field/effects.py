@@ -179,7 +179,11 @@ def set_fields(request: Request) -> Effect:
         if new != record.get(name) and name not in changed
     )
     if changed:
-        day = _day(request.body.get("effective_on"))
+        # Whoever saw the value and replaced it speaks of later, whatever the clocks said meanwhile.
+        days = [
+            one.effective_on for one in child.changes.all() if changed.keys() & one.values.keys()
+        ]
+        day = max([_day(request.body.get("effective_on")), *days])
         change_children(
             amendments=[Amendment(child.pk, changed, day)], by=request.by, source=PHONE,
             origin=request.operation.pk,
@@ -240,13 +244,15 @@ def _not_taken_back(
 
 
 def _seen_until(request: Request, child: Child) -> datetime | None:
-    """Until when the phone had heard of the child: when the version it names was counted."""
+    """Until when the phone had heard of the child: when the version it names was counted. One that was
+    counted by a clock ahead of now says nothing.
+    """
     base = request.said.get("base")
     version = base.get("version") if isinstance(base, dict) else None
     if not isinstance(version, int) or not 0 < version < 2**53:
         return None
     known = Feed.objects.filter(child=child.pk, seq=version).order_by("at").first()
-    return known.at if known else None
+    return known.at if known and known.at <= timezone.now() else None
 
 
 def _moment(request: Request, key: str) -> tuple[datetime, list[str]]:

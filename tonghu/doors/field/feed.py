@@ -1,6 +1,6 @@
 """Counting the streams: which village's phones have to hear of which child, in which order.
 
-Called by actions only, last of all in their transaction. A village that no phone holds costs
+Called by actions only; counted last of all in their transaction. A village that no phone holds costs
 nothing; a child that moves is dropped where it was and put where it is.
 """
 
@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from tonghu.base.audit.deeds import first_time
+from tonghu.base.audit.deeds import at_last, lastly
 from tonghu.base.kernel.bulk import insert_rows
 from tonghu.doors.field.models import Feed, Member, StreamHead
 from tonghu.record.children.filing import chunks
@@ -23,13 +23,21 @@ def follow(sender: object, ids: Sequence[UUID], **kwargs: object) -> None:
 
 
 def note(ids: Iterable[UUID]) -> None:
-    """Count these children in the streams they are in and those they were in: each once in a deed,
-    since the data is read when the deed is done.
-    """
+    """Count these children when the deed is done, so that a number stands for all that it brought."""
+    lastly(_count, ids)
+
+
+def count_now() -> None:
+    """Count what was noted in this deed: whoever asks wants to answer with the numbers."""
+    at_last(_count)
+
+
+def _count(ids: list[UUID]) -> None:
+    """Give each child a number in the streams it is in and those it was in."""
     active = set(StreamHead.objects.filter(active=True).values_list("stream", flat=True))
     if not active:
         return
-    for part in chunks(list(dict.fromkeys(ids))):
+    for part in chunks(ids):
         touched: dict[str, dict[UUID, bool]] = defaultdict(dict)
         for child, stream in Member.objects.filter(child__in=part).values_list("child", "stream"):
             touched[stream][child] = False
@@ -38,13 +46,7 @@ def note(ids: Iterable[UUID]) -> None:
             if place in active:
                 touched[place][child] = True
         for stream in sorted(touched):
-            fresh = {
-                child: stays
-                for child, stays in touched[stream].items()
-                if first_time(("field.feed", stream, child, stays))
-            }
-            if fresh:
-                _write(StreamHead.objects.select_for_update().get(stream=stream), fresh)
+            _write(StreamHead.objects.select_for_update().get(stream=stream), touched[stream])
 
 
 def settle(stream: str) -> StreamHead:

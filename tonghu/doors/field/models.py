@@ -270,6 +270,11 @@ class Collision(models.Model):
                 fields=["device", "op_id", "sha256"], name="field_collision_once"
             )
         ]
+        indexes = [
+            models.Index(
+                fields=["place"], condition=Q(reviewed_at=None), name="field_collision_waits"
+            )
+        ]
 
     class Privacy:
         plain = {"id", "op_id", "device", "place", "sha256", "at", "reviewed_at", "reviewed_by"}

@@ -201,13 +201,14 @@ def waiting_for(officer: Officer) -> list[Waiting]:
     return sorted(found, key=lambda one: (not one.urgent, one.at))
 
 
-def held_by(device: Device) -> Sequence[Child]:
-    """The children whose files ever went out to a phone, by what the log says."""
+def held_by(device: Device, officer: Officer) -> tuple[Sequence[Child], int]:
+    """The children whose files ever went out to a phone, by what the log says; and of how many more
+    the files are out of the officer's reach by now, or erased.
+    """
     went = Entry.objects.filter(
         actor_id=device.officer_id, kind=EntryKind.DISCLOSURE, why=f"手机 {device.pk}",
         child_id__isnull=False,
     )  # fmt: skip
     ids = {pk for pk in went.values_list("child_id", flat=True) if pk is not None}
-    return list(
-        Child.objects.visible_to(device.officer).filter(pk__in=ids).order_by("place", "name")
-    )
+    found = list(Child.objects.visible_to(officer).filter(pk__in=ids).order_by("place", "name"))
+    return found, len(ids) - len(found)

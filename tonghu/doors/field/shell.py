@@ -23,7 +23,15 @@ from tonghu.base.people.models import Officer
 _FOLDER = Path(__file__).parent / "static" / "field"
 _PAGE = Path(__file__).parent / "templates" / "field" / "app.html"
 _WORKER = "sw.js"
-_TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
+_TYPES = {
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+}
+
+# Drawn in the first; the others are for phones that take no drawing (iOS, and older Androids).
+_ICONS = {".svg": "any", "-192.png": "192x192", "-512.png": "512x512"}
 
 
 @cache
@@ -61,7 +69,7 @@ def file(request: HttpRequest, of: str, name: str) -> HttpResponse:
     """One file of this very version."""
     if of != version() or name not in files():
         raise Http404("no such file")
-    return HttpResponse(files()[name], content_type=f"{_TYPES[Path(name).suffix]}; charset=utf-8")
+    return HttpResponse(files()[name], content_type=_TYPES[Path(name).suffix])
 
 
 @login_not_required
@@ -79,14 +87,14 @@ def page(request: HttpRequest) -> HttpResponse:
 def manifest(request: HttpRequest) -> HttpResponse:
     """What the phone shows on its home screen."""
     home = reverse("phone:page")
-    icon = reverse("phone:file", args=[version(), "icon.svg"])
+    icon = {size: reverse("phone:file", args=[version(), f"icon{size}"]) for size in _ICONS}
     said = {
         "id": home, "start_url": home, "scope": home, "display": "standalone", "lang": "zh-Hans",
         "name": "童护 走访", "short_name": "童护", "orientation": "portrait",
         "background_color": "#faf9f7", "theme_color": "#0b5f63",
         "icons": [
-            {"src": icon, "sizes": "any", "type": "image/svg+xml", "purpose": purpose}
-            for purpose in ("any", "maskable")
+            {"src": icon[name], "sizes": sizes, "type": _TYPES[Path(f"icon{name}").suffix], "purpose": purpose}
+            for name, sizes in _ICONS.items() for purpose in ("any", "maskable")
         ],
     }  # fmt: skip
     return JsonResponse(said, content_type="application/manifest+json")

@@ -114,12 +114,12 @@ def retirement(request: OfficerRequest, device_id: UUID) -> HttpResponse:
 def held(request: OfficerRequest, device_id: UUID) -> HttpResponse:
     """What a phone held, to be printed for the incident file."""
     one = _device(request, device_id)
-    children = questions.held_by(one)
+    children, others = questions.held_by(one, request.user)
     for child in children:
         seen(by=request.user, subject=child, fields=["name"], why="手机报失清单")
     names = questions.village_names({child.place for child in children})
     context = {
-        "device": one, "now": timezone.now(),
+        "device": one, "now": timezone.now(), "others": others,
         "children": [(child, names.get(child.place, child.place)) for child in children],
     }  # fmt: skip
     return render(request, "field/held.html", context)

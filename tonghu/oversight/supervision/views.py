@@ -29,7 +29,6 @@ def supervised_list(request: OfficerRequest) -> HttpResponse:
         SupervisedTask.objects.visible_to(request.user)
         .select_related("task", "issuer", "organisation", "letter")
         .prefetch_related("verdicts")
-        .distinct()
     )
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     return render(request, "supervision/list.html", {"page": page})
@@ -109,7 +108,7 @@ def acceptance(request: OfficerRequest, task_id: UUID) -> HttpResponse:
 
 
 def _one(request: OfficerRequest, supervised_id: UUID) -> SupervisedTask:
-    found = SupervisedTask.objects.visible_to(request.user).distinct()
+    found = SupervisedTask.objects.visible_to(request.user)
     one: SupervisedTask = get_object_or_404(
         found.select_related("task", "issuer", "organisation", "letter"), pk=supervised_id
     )
@@ -118,9 +117,7 @@ def _one(request: OfficerRequest, supervised_id: UUID) -> SupervisedTask:
 
 def _of_duty(request: OfficerRequest, task_id: UUID) -> SupervisedTask:
     duty = get_object_or_404(Task.objects.visible_to(request.user), pk=task_id)
-    return get_object_or_404(
-        SupervisedTask.objects.visible_to(request.user).distinct(), pk=duty.subject_id
-    )
+    return get_object_or_404(SupervisedTask.objects.visible_to(request.user), pk=duty.subject_id)
 
 
 def _to(one: SupervisedTask) -> Crumbs:

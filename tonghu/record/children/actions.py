@@ -18,7 +18,7 @@ from tonghu.base.people.models import Officer, Organisation
 from tonghu.base.places.codes import contains, pad, within
 from tonghu.base.places.models import place_on
 from tonghu.law.agencies import Agency
-from tonghu.law.basis import HOUSE_RULES, MINORS_LAW
+from tonghu.law.basis import COUNTY_NOTICE, HOUSE_RULES, MINORS_LAW
 from tonghu.law.ledger import TRANSITIONS, ExitReason, LedgerState
 from tonghu.law.registration import FIELDS, MISSING
 from tonghu.record.children.filing import (
@@ -53,7 +53,7 @@ from tonghu.record.tasks.actions import Duty, complete_task, open_task
 from tonghu.record.tasks.models import Task
 
 PAGE, SHEET, CLOCKWORK = "page", "sheet", "clock"
-REVIEW, GUARDIAN = "ledger.review", "children.guardian"
+REVIEW, GUARDIAN, PROPOSED = "ledger.review", "children.guardian", "children.proposals"
 _TAKEN = (
     "这个证件号码已经有档案了。请在“查重”里查找：在本地的直接变更，在外地的请认领，不要再登记一份。"
 )
@@ -300,24 +300,37 @@ def propose_change(
     `item` is an item of the registration form with its new `value`; what is only told is `words`,
     and `group` says where in the form it belongs.
     """
-    return Proposal.objects.create(
+    proposal = Proposal.objects.create(
         child=child, item=item, group=group or (FIELDS[item].group if item in FIELDS else ""),
         value=value, words=words or None, source=source, origin=origin, by=by.id,
     )  # fmt: skip
+    _ask_to_decide(child, by)
+    return proposal
 
 
 @action(Permission.REGISTER_CHILDREN)
 def accept_proposal(
-    *, proposal: Proposal, on: date, by: Actor, reason: str = "", note: str = ""
+    *,
+    proposal: Proposal,
+    on: date,
+    by: Actor,
+    values: Mapping[str, object] | None = None,
+    reason: str = "",
+    note: str = "",
 ) -> Proposal:
-    """Put what was proposed into the file; one told in words only is in the file by another change."""
+    """Put what was proposed into the file, or the `values` that somebody typed because of it.
+
+    One told in words only, without values, is in the file by another change.
+    """
     proposal = _undecided(proposal, by)
-    if proposal.item:
+    if proposal.item and values is None:
         values = {proposal.item: proposal.value}
-        amendment = Amendment(proposal.child_id, values, on, reason)
+    if values:
+        child_id = proposal.child.merged_into_id or proposal.child_id
         change_children(
-            amendments=[amendment], by=by, source=proposal.source, origin=proposal.origin
-        )
+            amendments=[Amendment(child_id, values, on, reason)], by=by, source=proposal.source,
+            origin=proposal.origin,
+        )  # fmt: skip
     return _decide(proposal, by, accepted=True, note=note)
 
 
@@ -325,6 +338,13 @@ def accept_proposal(
 def decline_proposal(*, proposal: Proposal, reason: str, by: Actor) -> Proposal:
     """Leave the file as it is, and say why."""
     return _decide(_undecided(proposal, by), by, accepted=False, note=reason)
+
+
+@consequence
+def drop_proposals(*, origin: UUID, reason: str, by: Actor) -> list[Proposal]:
+    """What was proposed at one origin was never said; what was decided already stays."""
+    waiting = Proposal.objects.select_for_update(of=("self",)).waiting().filter(origin=origin)
+    return [_decide(one, by, accepted=False, note=reason) for one in waiting]
 
 
 @consequence
@@ -751,7 +771,8 @@ def _end_duty(key: str, outcome: str, fact: TransferAnswer, by: Actor) -> None:
 
 def _undecided(proposal: Proposal, by: Actor) -> Proposal:
     """The proposal, locked, if it waits and its file is one that `by` keeps."""
-    proposal = Proposal.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
+    locked = Proposal.objects.select_for_update(of=("self",)).select_related("child")
+    proposal = locked.get(pk=proposal.pk)
     _reaches(by, proposal.child.place)
     if proposal.decided_at is not None:
         raise Refused("这条变化已经有人处理过了，请刷新页面看结果。")
@@ -762,4 +783,22 @@ def _decide(proposal: Proposal, by: Actor, *, accepted: bool, note: str) -> Prop
     proposal.decided_at, proposal.decided_by = timezone.now(), by.id
     proposal.accepted, proposal.note = accepted, note or None
     proposal.save(update_fields=["decided_at", "decided_by", "accepted", "note"])
+    if not Proposal.objects.waiting().filter(child=proposal.child_id).exists():
+        for task in Task.objects.open().filter(kind=PROPOSED, subject_id=proposal.child_id):
+            complete_task(task=task, outcome="已核对", fact=proposal, by=by)
     return proposal
+
+
+def _ask_to_decide(child: Child, by: Actor) -> None:
+    """Whoever keeps the ledger looks into what was said to have changed: one duty a child."""
+    asked = Task.objects.filter(kind=PROPOSED, subject_id=child.pk)
+    office = _office(child.place, Agency.TOWNSHIP) or _office(child.place, Agency.CIVIL_AFFAIRS)
+    if office is None or asked.open().exists():
+        return
+    duty = Duty(
+        key=f"{PROPOSED}:{child.pk}:{asked.count() + 1}", kind=PROPOSED,
+        title=f"核对孩子的变化：{child.number}", organisation=office, place=child.place,
+        basis=COUNTY_NOTICE("二"), because="有人说孩子的情况变了", child_id=child.pk,
+        subject_id=child.pk, target="decide_proposal", form="children:proposals_duty",
+    )  # fmt: skip
+    open_task(duty=duty, at=timezone.now(), by=by)

@@ -6,13 +6,15 @@ Only actions.py calls this. A single child is a batch of one, so the bulk path i
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 from uuid import UUID
+
+from django.db.models import Max
 
 from tonghu.base.audit.deeds import Batch
 from tonghu.base.kernel.bulk import delete_rows, insert_rows, rows_by
@@ -41,6 +43,7 @@ _CHILD = ("id", "number", "state", "on_ledger", "place", "hukou_place", "living_
 _CHANGE = ("id", "child", "kind", "at", "by", "effective_on", "source", "origin", "values",
            "reason", "corrects", "other")  # fmt: skip
 _IN_ONE_QUESTION = 500
+_NEXT = timedelta(microseconds=1)
 _JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
 
 
@@ -160,11 +163,14 @@ def amend(amendments: Sequence[Amendment], how: Circumstances) -> Batch:
         for part in chunks(ids)
         for child in Child.objects.select_for_update().filter(pk__in=part)
     }
-    changes = []
+    changes, told = [], _last_told(ids)
     for one in amendments:
+        # A clock that was put back does not put what is told now before what was told already.
+        behind = told[one.child_id] >= how.at
+        now = replace(how, at=told[one.child_id] + _NEXT) if behind else how
         changes.append(
             _change(
-                one.child_id, one.kind, one.values, one.effective_on, one.reason, how,
+                one.child_id, one.kind, one.values, one.effective_on, one.reason, now,
                 corrects=one.corrects, other=one.other,
             )
         )  # fmt: skip
@@ -174,6 +180,15 @@ def amend(amendments: Sequence[Amendment], how: Circumstances) -> Batch:
     # Read again, not patched: what happened earlier may be told later, and must not win.
     refresh([children[pk] for pk in ids], records_of(ids), how.today, how.at)
     return batch(ids, changes)
+
+
+def _last_told(ids: Sequence[UUID]) -> dict[UUID, datetime]:
+    """When something was last told of each of these children."""
+    return {
+        pk: at
+        for part in chunks(ids)
+        for pk, at in Change.objects.filter(child__in=part).values_list("child").annotate(Max("at"))
+    }
 
 
 def refresh(

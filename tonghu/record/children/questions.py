@@ -103,8 +103,8 @@ def history_of(child: Child, on: date | None = None, *, opened: bool = False) ->
                 tuple(
                     Difference(
                         FIELDS[key].label,
-                        _words(FIELDS[key], record, opened=opened),
-                        _words(FIELDS[key], values, opened=opened),
+                        words_of(FIELDS[key], record, opened=opened),
+                        words_of(FIELDS[key], values, opened=opened),
                     )
                     for key, value in values.items()
                     if key in FIELDS and record.get(key) != value
@@ -133,7 +133,7 @@ def lines(record: Mapping[str, object], *, opened: bool, on: date) -> list[tuple
         (
             group,
             [
-                Line(field, _words(field, record, opened=opened, on=on), known(record, field.key))
+                Line(field, words_of(field, record, opened=opened, on=on), known(record, field.key))
                 for field in FIELDS.values()
                 if field.group == group
             ],
@@ -142,9 +142,10 @@ def lines(record: Mapping[str, object], *, opened: bool, on: date) -> list[tuple
     ]
 
 
-def _words(
+def words_of(
     field: Field, record: Mapping[str, object], *, opened: bool, on: date | None = None
 ) -> str:
+    """What the file says of an item; numbers only when they are `opened`."""
     words = field.said(record.get(field.key))
     if field.form is Form.PLACE and on is not None and is_code(words):
         return full_name(words, on)
@@ -251,7 +252,7 @@ def waiting_for(officer: Officer) -> Waiting:
     return Waiting(
         _reviews(officer),
         Pair.objects.visible_to(officer).filter(decision="").values("pk")[:_COUNTED].count(),
-        Transfer.objects.visible_to(officer).filter(closed_at=None).values("pk")[:_COUNTED].count(),
+        Transfer.objects.open().visible_to(officer).values("pk")[:_COUNTED].count(),
     )
 
 

@@ -5,9 +5,12 @@ The page belongs to the children; whoever stands above them registers here, in i
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
 
 from tonghu.base.people.models import Officer
-from tonghu.record.children.models import Child
+from tonghu.record.children.models import Child, Proposal
 
 
 @dataclass(frozen=True)
@@ -36,10 +39,26 @@ class Section:
     ours: bool = False
 
 
+@dataclass(frozen=True)
+class Happened:
+    """Something done for a child, as the timeline tells it beside the changes of the file."""
+
+    on: date
+    text: str
+    link: str = ""
+    who: str = ""
+    note: str = ""
+    chip: str = ""
+    colour: str = ""
+
+
 Source = Callable[[Officer, Child], Section | None]
+Story = Callable[[Officer, Child], Iterable[Happened]]
 Hold = Callable[[Child], Iterable[str]]
 _sources: dict[int, Source] = {}
 _holds: list[Hold] = []
+_stories: list[Story] = []
+_origins: dict[str, str] = {}
 
 
 def section(order: int) -> Callable[[Source], Source]:
@@ -56,6 +75,29 @@ def sections_of(officer: Officer, child: Child) -> list[Section]:
     """The sections of a child's page, in their order."""
     made = (source(officer, child) for _, source in sorted(_sources.items()))
     return [one for one in made if one is not None]
+
+
+def story(told: Story) -> Story:
+    """Register what the timeline tells besides the changes of the file."""
+    _stories.append(told)
+    return told
+
+
+def happened_to(officer: Officer, child: Child) -> list[Happened]:
+    """All that other features tell of a child, latest first."""
+    told = [one for source in _stories for one in source(officer, child)]
+    return sorted(told, key=lambda one: one.on, reverse=True)
+
+
+def origin(source: str, view: str) -> None:
+    """Register the page that shows where a proposal of this source comes from."""
+    _origins[source] = view
+
+
+def address_of(proposal: Proposal) -> str:
+    """The page of a proposal's origin; empty where there is none to show."""
+    view = _origins.get(proposal.source)
+    return reverse(view, args=[proposal.origin]) if view and proposal.origin else ""
 
 
 def hold(reason: Hold) -> Hold:

@@ -10,3 +10,8 @@ merging, splitting, and a review by the clock.
 
 standings_kept = Signal()
 """Sent with `ids` and `by` after what stands beside the children (level, next visit) was written."""
+
+files_erased = Signal()
+"""Sent with `ids` (of the children, files merged into theirs included) after files were erased: whoever
+keeps words about them without a key to them takes them out now.
+"""

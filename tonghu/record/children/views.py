@@ -32,7 +32,9 @@ from tonghu.base.people.requests import (
 from tonghu.base.places.models import Place, full_name
 from tonghu.law.ledger import ExitReason, LedgerState
 from tonghu.law.registration import FIELDS, GROUPS
+from tonghu.record.children import proposals
 from tonghu.record.children.actions import (
+    accept_proposal,
     answer_transfer,
     approve_for_county,
     approve_for_town,
@@ -41,6 +43,7 @@ from tonghu.record.children.actions import (
     claim_child,
     correct_change,
     decide_exit,
+    decline_proposal,
     forget_view,
     judge_different,
     may_answer,
@@ -66,8 +69,9 @@ from tonghu.record.children.forms import (
     VillageForm,
     WhenAndWhy,
 )
-from tonghu.record.children.models import Child, Pair, SavedView, Transfer
+from tonghu.record.children.models import Child, Pair, Proposal, SavedView, Transfer
 from tonghu.record.children.questions import (
+    History,
     compared,
     findings_of,
     history_of,
@@ -77,7 +81,7 @@ from tonghu.record.children.questions import (
     looks_at,
     waiting_for,
 )
-from tonghu.record.children.sections import sections_of
+from tonghu.record.children.sections import Happened, happened_to, sections_of
 from tonghu.record.tasks.models import Task
 
 _FIRST = ("儿童", "照护人", "父亲", "母亲", "照护")
@@ -135,6 +139,7 @@ def dossier(request: OfficerRequest, child_id: UUID) -> HttpResponse:
     opened = request.GET.get("open") == "1"
     history = history_of(child, on, opened=opened)
     siblings = household_of(child)
+    standing = history.record if on is None else history_of(child).record
     seen(by=request.user, subject=child, fields=["dossier", "numbers"] if opened else ["dossier"])
     links = [(one.name, reverse("children:dossier", args=[one.pk])) for one in siblings]
     return render(
@@ -146,7 +151,9 @@ def dossier(request: OfficerRequest, child_id: UUID) -> HttpResponse:
             "today": timezone.localdate(),
             "groups": lines(history.record, opened=opened, on=on or timezone.localdate()),
             "opened": opened,
-            "history": history,
+            "timeline": _timeline(history, happened_to(request.user, child)),
+            "proposed": proposals.waiting_for(request.user, child, standing, opened=opened),
+            "decided": proposals.decided(request.user, child, opened=opened),
             "findings": findings_of(child, history.record, on),
             "family": mark_safe(
                 draw_family(family_of(history.record, links))
@@ -210,6 +217,7 @@ def change(request: OfficerRequest, child_id: UUID) -> HttpResponse:
     if group not in GROUPS:
         group = GROUPS[0]
     record = history_of(child).record
+    proposal = _proposal_of(request, child)
     keys = [key for key in TYPED if FIELDS[key].group == group]
     form = RecordForm(request.POST or None, keys=keys, record=record)
     when = WhenAndWhy(request.POST or None, initial={"effective_on": timezone.localdate()})
@@ -217,9 +225,8 @@ def change(request: OfficerRequest, child_id: UUID) -> HttpResponse:
         if not form.changed:
             form.add_error(None, "没有改动任何一项。要改哪一项，请直接在那里填写。")
         else:
-            amendment = Amendment(child.pk, form.changed, **when.cleaned_data)
             try:
-                change_children(amendments=[amendment], by=request.user)
+                _change(request, child, proposal, form.changed, when.cleaned_data)
             except Refused as refusal:
                 form.add_error(None, str(refusal))
             else:
@@ -232,10 +239,45 @@ def change(request: OfficerRequest, child_id: UUID) -> HttpResponse:
     context = {
         "child": child, "form": form, "when": when, "group": group, "groups": GROUPS,
         "crumbs": _to(child), "title": f"变更：{group}", "submit": "保存变更",
+        "proposed": proposals.told([proposal], record, opened=False) if proposal else [],
     }  # fmt: skip
     return render(
         request, "children/change.html", context, status=422 if form.errors or when.errors else 200
     )
+
+
+@require_POST
+def acceptance(request: OfficerRequest, proposal_id: UUID) -> HttpResponse:
+    """Put into the file what somebody proposed, from the day it was said."""
+    one = _proposal(request, proposal_id)
+    said = f"{proposals.SOURCES.get(one.source, one.source)}时得知"
+    day = min(timezone.localdate(one.at), timezone.localdate())
+    if _said(request, partial(accept_proposal, proposal=one, on=day, reason=said, by=request.user)):
+        messages.success(request, "已写进档案。" if one.item else "已核对。")
+    return redirect(_proposals_of(one))
+
+
+@require_http_methods(["GET", "POST"])
+def refusal(request: OfficerRequest, proposal_id: UUID) -> HttpResponse:
+    """Leave the file as it is."""
+    one = _proposal(request, proposal_id)
+    form = ReasonForm(request.POST or None)
+    if submitted(request, form, partial(decline_proposal, proposal=one, by=request.user)):
+        messages.success(request, "已记下：档案不改。")
+        return redirect(_proposals_of(one))
+    (row,) = proposals.told([one], history_of(one.child).record, opened=False)
+    filed = f"，档案里是“{row.filed}”" if one.item else ""
+    return form_page(
+        request, form, title="不改档案", submit="不改", crumbs=_to(one.child),
+        intro=f"{row.source} {row.who}说：{row.label} {row.offered}{filed}。",
+    )  # fmt: skip
+
+
+@require_GET
+def proposals_duty(request: OfficerRequest, task_id: UUID) -> HttpResponse:
+    """From the duty to the file where the changes wait."""
+    task = get_object_or_404(Task.objects.visible_to(request.user), pk=task_id)
+    return redirect(f"{reverse('children:dossier', args=[task.child_id])}#proposals")
 
 
 @require_http_methods(["GET", "POST"])
@@ -433,7 +475,7 @@ def claim(request: OfficerRequest) -> HttpResponse:
 def transfers(request: OfficerRequest) -> HttpResponse:
     """The transfers and claims that are under way."""
     needs(request, Permission.REGISTER_CHILDREN)
-    found = Transfer.objects.visible_to(request.user).filter(closed_at=None).select_related("child")
+    found = Transfer.objects.open().visible_to(request.user).select_related("child")
     page = Paginator(found.order_by("at", "id"), 50).get_page(request.GET.get("page"))
     today = timezone.localdate()
     rows = [
@@ -628,6 +670,46 @@ def _tried(form: Form, act: Any) -> bool:
 def _tell_doubts(request: HttpRequest, form: RecordForm) -> None:
     for doubt in form.doubts:
         messages.warning(request, f"已保存，请再核对：{doubt}")
+
+
+def _timeline(history: History, others: Sequence[Happened]) -> list[Any]:
+    """The changes of the file and what was done for the child, latest first: (day, change, other)."""
+    told: list[Any] = [(one.change.effective_on, one, None) for one in history.events]
+    told += [(one.on, None, one) for one in others]
+    return sorted(told, key=lambda row: row[0], reverse=True)
+
+
+def _change(
+    request: OfficerRequest, child: Child, proposal: Proposal | None,
+    values: dict[str, object], when: dict[str, Any],
+) -> None:  # fmt: skip
+    """Change the file; because of a proposal, where there is one."""
+    if proposal is None:
+        change_children(amendments=[Amendment(child.pk, values, **when)], by=request.user)
+    else:
+        accept_proposal(
+            proposal=proposal, on=when["effective_on"], values=values, reason=when["reason"],
+            by=request.user,
+        )  # fmt: skip
+
+
+def _proposal(request: OfficerRequest, proposal_id: UUID) -> Proposal:
+    needs(request, Permission.REGISTER_CHILDREN)
+    mine = Proposal.objects.visible_to(request.user).select_related("child")
+    one: Proposal = get_object_or_404(mine, pk=proposal_id)
+    return one
+
+
+def _proposal_of(request: OfficerRequest, child: Child) -> Proposal | None:
+    """The proposal that a change is made because of, where the address names one."""
+    (asked,) = _ids([request.GET.get("proposal", "")]) or (None,)
+    mine = proposals.of_child(child).waiting() & Proposal.objects.visible_to(request.user)
+    return mine.filter(pk=asked).first() if asked else None
+
+
+def _proposals_of(one: Proposal) -> str:
+    child = one.child.merged_into_id or one.child_id
+    return f"{reverse('children:dossier', args=[child])}#proposals"
 
 
 def _ids(texts: Sequence[str]) -> list[UUID]:

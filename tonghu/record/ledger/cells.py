@@ -96,7 +96,7 @@ SYNONYMS: Mapping[str, Mapping[str, str]] = {
         "1: 农村居民户口 农业 农村 农业户口 农村户口 农户 农业户 农业家庭户口 农村户籍 农村居民\n2: 城镇居民户口 非农业 城镇 非农 城镇户口 非农业户口 城市 城镇居民\n9: 其他 居民户口 居民 居民家庭户口 家庭户"
     ),
     "health_status": _codes(
-        "10: 健康 良好 正常 好 身体健康 较好 健全 一切正常 优\n20: 一般 较弱 体弱 一般或较弱 亚健康 较差 弱 体弱多病\n"
+        "10: 健康 良 良好 正常 好 身体健康 较好 健全 一切正常 优\n20: 一般 较弱 体弱 一般或较弱 亚健康 较差 弱 体弱多病\n"
         "30: 重病 大病 重大疾病 重特大疾病 患病 有病 患有疾病 疾病 严重疾病 先天性疾病\n40: 慢性病 慢病 长期慢性病\n"
         "50: 残疾 残障 肢体残疾 智力残疾 视力残疾 听力残疾 言语残疾 精神残疾 多重残疾 智障 聋哑 肢残 重残 轻残\n90: 其他 其它"
     ),
@@ -138,7 +138,7 @@ SYNONYMS: Mapping[str, Mapping[str, str]] = {
     "relief_measures": _codes(
         "1: 脱贫户或防返贫监测户 建档立卡 建档立卡户 建档立卡贫困户 脱贫户 贫困户 监测户 防返贫监测户 脱贫 脱贫监测户 已脱贫户 一般贫困户 边缘易致贫户 脱贫不稳定户 突发严重困难户 三类户\n"
         "2: 最低生活保障 低保 低保户 农村低保 城市低保 享受低保 纳入低保 低保家庭\n3: 特困供养 特困 特困户 五保 五保户 特困人员\n4: 临时救助 临时生活救助\n5: 医疗救助 大病救助\n6: 住房救助 危房改造\n"
-        "7: 残疾人生活补贴 困难残疾人生活补贴 残疾补贴 残疾人补贴 两项补贴\n8: 残疾人护理补贴 重度残疾人护理补贴 护理补贴\n9: 孤儿或事实无人抚养儿童基本生活费 孤儿津贴 孤儿基本生活费 孤儿 事实无人抚养 事实无人抚养儿童 孤儿生活费 基本生活费\n"
+        "7: 残疾人生活补贴 困难残疾人生活补贴 残疾补贴 残疾人补贴 两项补贴 残疾人两项补贴\n8: 残疾人护理补贴 重度残疾人护理补贴 护理补贴\n9: 孤儿或事实无人抚养儿童基本生活费 孤儿津贴 孤儿基本生活费 孤儿 事实无人抚养 事实无人抚养儿童 孤儿生活费 基本生活费\n"
         "90: 其他 其它 营养餐 教育资助 助学金 一般困难户\n0: 无 没有 未享受 否 一般农户 一般户 普通户 非贫困户 一般 普通农户 正常户 无救助"
     ),
     "income_sources": _codes(
@@ -176,7 +176,8 @@ SYNONYMS: Mapping[str, Mapping[str, str]] = {
     "id_type": _codes(
         "01: 居民身份证 身份证 户口簿 户口本 居民户口簿\n02: 港澳台居民居住证\n03: 外国人永久居留身份证\n04: 护照\n09: 其他证件 出生医学证明 出生证明 出生证\n00: 没有证件 无证件"
     ),
-    "ethnicity": {
+    "ethnicity": _codes("02: 蒙 蒙族\n05: 维 维族\n17: 哈族 哈萨克")
+    | {
         name: code
         for code, label in ETHNIC.items()
         for name in (label, label.removesuffix("族"), code)
@@ -184,9 +185,13 @@ SYNONYMS: Mapping[str, Mapping[str, str]] = {
 }
 """For each coded item, what people write for its codes; the labels of the code table are added."""
 
-_TICKED = re.compile(
-    r"[☑☒■√✓✔]\s*([^\s□☐☑☒■√✓✔（()）]+)(?=[\s□☐☑☒■√✓✔]|$)|([^\s□☐（()）]+)[（(]\s*[√✓✔]\s*[）)]"
-)
+_TICK, _BOX = "☑☒■√✓✔", "□☐"
+_BEFORE = re.compile(f"[{_TICK}]\\s*([^\\s{_BOX}{_TICK}（()）]+)")
+_BEHIND = re.compile(f"([^\\s{_BOX}{_TICK}（()）]+)[（(]?\\s*[{_TICK}]\\s*[）)]?")
+_WINGDINGS = re.compile(r"(?<![A-Za-z])R(?=\s?[\u4e00-\u9fff])")
+"""Word's ticked box, once its font is lost."""
+_CODE_IN_FRONT = re.compile(r"^\d{1,2}[-.、:：](?=\D)")
+"""01-汉族: as the lists of another system are copied."""
 _SEPARATORS = re.compile(r"[、,，;；/\s和及＋+]+")
 _YMD = re.compile(r"^(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$")
 _CLASS = re.compile(
@@ -218,15 +223,16 @@ def as_text(cell: object) -> str:
 
 
 def ticked(text: str) -> str:
-    """What is ticked in a cell that lists every option: ☑健康 □残疾, 健康（√）残疾（ ）."""
-    marked = _TICKED.findall(text)
-    return "、".join(one or other for one, other in marked) if marked else text
+    """What is ticked in a cell that lists every option: ☑健康 □残疾, 健康√ 残疾□, 健康（√）残疾（ ）."""
+    text = _WINGDINGS.sub("☑", text) if "R" in text else text
+    marks = text.strip().startswith(tuple(_TICK + _BOX))
+    return "、".join((_BEFORE if marks else _BEHIND).findall(text)) or text
 
 
 def read_coded(field: str, text: str) -> str:
     """A code for what was written. Raises Unreadable, naming what can be written."""
     words = words_for(field)
-    plain = re.sub(r"\s+", "", ticked(text))
+    plain = _CODE_IN_FRONT.sub("", re.sub(r"\s+", "", ticked(text)))
     found = (
         words.get(plain)
         or words.get(plain.strip("。.，,；;"))
@@ -261,7 +267,7 @@ def read_day(cell: object, today: date, epoch: int) -> Read[str]:
     if isinstance(cell, date):
         return _iso(cell, today)
     if isinstance(cell, int | float) and not isinstance(cell, bool):
-        text = f"{cell:.0f}"
+        text = f"{cell:.0f}" if cell == int(cell) else ""
         if (
             _YMD.match(text)
             or (len(text) == 6 and text[:2] in ("19", "20"))
@@ -269,12 +275,19 @@ def read_day(cell: object, today: date, epoch: int) -> Read[str]:
         ):
             return _partial(text, today)
         if isinstance(cell, float) and cell != int(cell) and 1900 < cell < 2100:
-            return _partial(f"{cell:g}", today)  # 2016.3, typed with a point
+            return _typed_with_a_point(f"{cell:g}", today)
         serial = read_serial(cell, today, epoch)
         exact = serial.value.exact
         assert exact is not None, "a serial is a day"
         return Read(exact.isoformat(), serial.doubts)
     return _partial(str(cell), today)
+
+
+def _typed_with_a_point(text: str, today: date) -> Read[str]:
+    """2016.3 is March; 2016.1 may have been 2016.10, whose nought a number does not keep."""
+    if text.endswith(".1"):
+        return Read(text[:4], (f"“{text}”分不清是 1 月还是 10 月，只记了年份",))
+    return _partial(text, today)
 
 
 def _partial(text: str, today: date) -> Read[str]:

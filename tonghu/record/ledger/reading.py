@@ -14,7 +14,7 @@ from typing import Any
 
 from tonghu.base.kernel.doubts import Unreadable
 from tonghu.base.kernel.idnumbers import PROVINCES, check_character
-from tonghu.law.registration import FIELDS, MISSING, NONE, NOT_APPLICABLE, Form
+from tonghu.law.registration import FIELDS, MISSING, NONE, Form
 from tonghu.record.ledger.cells import (
     NO,
     YES,
@@ -43,18 +43,45 @@ _SIGNED = re.compile(
     r"^(审核|填表|填报|制表|复核|经办|负责|单位负责|分管领导|主要领导|联系)(人|领导)?(签字|签名)?[：:]"
 )
 _ID = re.compile(r"\d{17}[\dXx]|(?<!\d)\d{15}(?!\d)")
+_ASIDE = re.compile(r"[\u4e00-\u9fff（(]")
 _PHONE = re.compile(r"(?<!\d)(?:1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}|0\d{2,3}-?\d{7,8})(?!\d)")
 _CLEAN_ID = re.compile(r"^[1-9]\d{5}(?:19|20)\d{9}[\dX]$")
 _MONTH = re.compile(r"(?:19|20[01])\d-(?:0[1-9]|1[0-2])")
 _AT_HOME = re.compile(r"^(在家|家中|未外出|在家务农|务农|没有外出|无外出|本村|家里|在村)")
+_LEVEL = re.compile(r"[一二三四1-4]级")
+_ILLNESS = re.compile(r"[病症炎癌瘤瘫痫]")
+_AT_SCHOOL = frozenset({"在校", "在读", "就读", "上学", "在学", "正常就读"})
+_OUT_OF_SCHOOL = "8"
+_OUT = frozenset({"外出", "务工", "外出务工", "在外务工", "打工", "在外打工", "外出打工"})
 _STATE_IN_PLACE = {
     "死亡": "1", "去世": "1", "已故": "1", "病故": "1", "亡故": "1", "过世": "1", "已去世": "1", "已死亡": "1", "失踪": "2",
     "服刑": "5", "服刑中": "5", "坐牢": "5", "在押": "5", "监狱": "5", "戒毒": "6", "强制戒毒": "6", "失联": "7", "离家出走": "7", "出走": "7",
     "下落不明": "7", "联系不上": "7", "无联系": "7", "改嫁": "8", "离异": "8", "离婚": "8", "再婚": "8",
 }  # fmt: skip
 _KIN = words_for("caregiver.relationship")
+_CALLED = re.compile(
+    f"({'|'.join(sorted((w for w in _KIN if len(w) == 2 and w[0] not in '孙子'), key=len))})"
+    r"[：:\s]*([\u4e00-\u9fff]{2,4})?$"
+)
+"""奶奶, or 奶奶王桂英: a caregiver called by the relationship. (孙子涵 is a name.)"""
 _STEMS = frozenset("甲乙丙丁戊己庚辛壬癸")
-_TELLS_NOTHING = frozenset({"电话", "姓名", "身份证", "身份证号", "联系电话", "手机"})
+_TELLS_NOTHING = frozenset(
+    {"电话", "姓名", "身份证", "身份证号", "联系电话", "手机", "无电话", "父亲", "母亲", "父", "母", "监护人", "关系"}
+)  # fmt: skip
+_BEFORE_A_NAME = re.compile(r"^\s*\d{1,3}\s*[.、．]\s*")
+_BEHIND_A_NAME = re.compile(r"\s*[（(]([^（()）]*)[）)]\s*$")
+_SEVERAL = re.compile(r"[、,，;；/]\s*(?=[\u4e00-\u9fff])")
+_PARTS = re.compile(r"[\s、,，;；/|:：（）()\[\]+]+")
+_AGE = re.compile(r"\d{1,2}(?:周?岁)?")
+_IN_WORDS = ("name", "work_region", "school", "class_name", "sex", "birth_date", "living_detail")
+"""What is told by its place in a cell, once numbers and relationships are taken out."""
+_SCHOOL_AND_CLASS = re.compile(r"(.*?(?:小学|中学|学校|幼儿园|中心校))(.+)")
+_OF_A_CLASS = re.compile(r"[班级年]|[初高][一二三]")
+_PARENT_WORDS = frozenset({"父亲", "母亲", "爸爸", "妈妈"})
+_OF_ONE_PARENT = frozenset({"name", "phone", "id_number"})
+_WHICH_PARENT = re.compile(r"(父亲?|母亲?|爸爸?|妈妈?)(?:的?(?:姓名|电话|手机))?[：:\s]*")
+_JOINED = re.compile(r"[\s、,，;；/|\\]+")
+_AROUND = " 、,，;；/|:：（）()"
 _PARENT_CODES = {"51": "father", "52": "mother"}
 _CARRIED = ("village", "township", "group")
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\u200b-\u200f\u202a-\u202e\ufeff]")
@@ -129,6 +156,8 @@ class Reader:
         self.sheet, self.table, self.villages = sheet, table, villages
         self.today, self.epoch = today, epoch
         self.filed = [column for column in table.columns if column.field]
+        fields = Counter(column.field for column in self.filed)
+        self.in_parts = {field for field, columns in fields.items() if columns > 1}
         self.readers = [self._reader(column) for column in self.filed]
         self.name_at = next(c.index for c in table.columns if "name" in c.fields)
         self.id_at = next((c.index for c in table.columns if "id_number" in c.fields), None)
@@ -262,9 +291,9 @@ class Reader:
         return False
 
     def _problem(self, column: str, code: str, message: str = "", **details: object) -> None:
-        self.out.problems.append(
-            Problem(self.number, column, code, message or sentence(code, **details))
-        )
+        problem = Problem(self.number, column, code, message or sentence(code, **details))
+        if problem not in self.out.problems:  # a column may tell of both parents
+            self.out.problems.append(problem)
 
     def _text(self, cells: Sequence[object], at: int) -> str:
         return as_text(cells[at]) if at < len(cells) and cells[at] is not None else ""
@@ -277,19 +306,18 @@ class Reader:
         if column.option:
             return lambda cell: self._mark(column, cell)
         if keys[0] in UNFILED or keys[0] == "village":
-            return lambda cell: self.said.__setitem__(keys[0], as_text(cell))
+            return lambda cell: self._say(keys[0], as_text(cell))
         if len(keys) > 1:
             same = {key.partition(".")[2] for key in keys}
             if len(same) == 1 and all("." in key for key in keys):
-                readers = [self._simple(column, key) for key in keys]
-
-                def read_for_each(cell: Any) -> None:
-                    for read in readers:
-                        read(cell)
-
-                return read_for_each
+                (what,) = same
+                return lambda cell: self._parents(column, what, cell)
+            if {"father", "mother"} == {key.partition(".")[0] for key in keys}:
+                return lambda cell: self._family(column, keys, as_text(cell))
             return lambda cell: self._composite(column, keys, cell)
         read = self._simple(column, keys[0])
+        if keys[0] in self.in_parts:
+            return lambda cell: self._part(column, keys[0], as_text(cell))
         told_apart = keys[0] == "name" or FIELDS[keys[0]].form in _OF_ONE_CHILD
         return read if told_apart else self._remembering(read)
 
@@ -308,9 +336,50 @@ class Reader:
             if text and self.alone and len(self.out.problems) == problems:
                 if len(known) >= _REMEMBERED:
                     known.clear()
-                known[cell] = self.puts
+                known[cell] = tuple(self.puts)  # a copy: the next columns go on putting
 
         return read_once
+
+    def _say(self, what: str, text: str) -> None:
+        """Where the child lives, said in one column or in two: 大坪村 beside 村组 3组."""
+        if self.said.setdefault(what, text) != text and what == "village":
+            self.said.setdefault("group", text)
+
+    def _part(self, column: Column, key: str, text: str) -> None:
+        """One of two columns that make up a value: the year and the class."""
+        if text.isdigit() or (len(text) == 1 and text in "一二三四五六七八九"):
+            text += next((unit for unit in ("年级", "班") if unit[0] in column.source), "")
+        old = self.out.values.pop(key, None)
+        self._free(column, key, f"{old}{text}" if isinstance(old, str) else text)
+
+    def _parents(self, column: Column, what: str, cell: Any) -> None:
+        """A cell that tells the same of both parents: 李强、周芳, 父：李强 母：周芳, one telephone."""
+        text = as_text(cell)
+        told: list[tuple[str, Any]] = list(_told_of_each(what, text))
+        if not told and what in _OF_ONE_PARENT and not missing_word(text):
+            found = _PHONE.findall(text) if what == "phone" else _JOINED.split(text)
+            each = [part for part in found if part]
+            if len(each) == 2:
+                told = list(zip(("father", "mother"), each, strict=True))
+            elif what != "phone":
+                self._problem(column.source, "composite_rest", text=text)
+                return
+        for person, part in told or [("father", cell), ("mother", cell)]:
+            self._simple(column, f"{person}.{what}")(part)
+
+    def _family(self, column: Column, keys: Sequence[str], text: str) -> None:
+        """Several things of both parents: 父亲李强19900001111 母亲周芳, 李强 周芳 19900002222."""
+        told = list(_told_of_each("", text))
+        if not told:
+            phones = _PHONE.findall(text)
+            names = [part for part in _PARTS.split(_PHONE.sub(" ", text)) if is_plain_name(part)]
+            if len(names) != 2:
+                self._problem(column.source, "composite_rest", text=text)
+                return
+            each = phones if len(phones) == 2 else ["、".join(phones)] * 2
+            told = [("father", f"{names[0]} {each[0]}"), ("mother", f"{names[1]} {each[1]}")]
+        for person, part in told:
+            self._composite(column, [key for key in keys if key.startswith(person)], part)
 
     def _simple(self, column: Column, key: str) -> Callable[[Any], None]:
         form = FIELDS[key].form
@@ -351,6 +420,15 @@ class Reader:
         if not person:
             self._child_name(column, text)
             return
+        if person == "caregiver" and (called := _CALLED.match(text)):
+            self._put("caregiver.relationship", _KIN.get(text) or _KIN[called[1]])
+            if text in _KIN:
+                if _KIN[text] not in _PARENT_CODES:
+                    self._problem(column.source, "name_is_kin", text=text)
+                return
+            text = called[2]
+        if text[:2] in _PARENT_WORDS and len(text) > 3:  # 母亲周芳
+            text = text[2:].lstrip(_AROUND)
         if is_plain_name(text) and text not in _STATE_IN_PLACE:
             self._put(key, text)
             return
@@ -362,6 +440,9 @@ class Reader:
         if any(c.isdigit() for c in text):
             self._composite(column, [key, f"{person}.phone", f"{person}.id_number"], cell)
             return
+        text, *others = _SEVERAL.split(text)
+        if others:
+            self._problem(column.source, "composite_rest", text="、".join(others))
         try:
             read = read_person_name(re.sub(r"[（(].*?[）)]", "", text) or text)
         except Unreadable:
@@ -381,16 +462,34 @@ class Reader:
         if len(column.fields) == 1 and _ID.search(text):
             self._composite(column, ["name", "id_number"], text)
             return
+        if len(_SEVERAL.split(text)) > 1:
+            self._problem(column.source, "name_several", text=text)
+            return
+        plain = _BEFORE_A_NAME.sub("", text)
+        aside = _BEHIND_A_NAME.search(plain)
+        if aside and aside.start():
+            plain = plain[: aside.start()]
+            self._aside(column, aside[1])
         try:
-            read = read_person_name(text)
+            read = read_person_name(plain)
         except Unreadable as error:
             self._problem(column.source, "name_unreadable", str(error))
             return
         self._put("name", read.value)
-        if read.value != text:
+        if read.value != plain:
             self._problem(column.source, "name_fixed", raw=text, value=read.value)
         for doubt in read.doubts:
             self._problem(column.source, "name_doubt", doubt)
+
+    def _aside(self, column: Column, text: str) -> None:
+        """What stands in brackets behind a child's name: 女, 曾用名：李雨, 已转走."""
+        kind, _, rest = text.replace("：", ":").rpartition(":")
+        if text in ("男", "女"):
+            self._put("sex", "1" if text == "男" else "2")
+        elif kind in ("曾用名", "小名", "原名") and is_plain_name(rest):
+            self._put("former_name", rest)
+        else:
+            self._problem(column.source, "name_aside", text=text)
 
     def _number(self, column: Column, key: str, cell: Any) -> None:
         child = key == "id_number"
@@ -408,8 +507,12 @@ class Reader:
             self._put(key, text.upper())
             return
         text = text.strip("'\"=’‘“”\t ")
+        if child and not any(sign.isdigit() for sign in text):
+            self._problem(column.source, "id_words", text=text)
+            return
+        inside = _ID.findall(text) if _ASIDE.search(text) else ()
         try:
-            read = read_citizen(text, self.today)
+            read = read_citizen(inside[0] if len(inside) == 1 else text, self.today)
         except Unreadable as error:
             self._refuse_number(column, key, text, str(error))
             return
@@ -508,7 +611,8 @@ class Reader:
             return
         self._put(key, read.value)
         for doubt in read.doubts:
-            self._problem(column.source, "date_doubt", doubt)
+            if not (key.endswith("expected_return") and doubt.endswith("还没有到")):
+                self._problem(column.source, "date_doubt", doubt)
 
     def _coded(self, column: Column, key: str) -> Callable[[Any], None]:
         known: dict[object, str | None] = {}
@@ -535,11 +639,24 @@ class Reader:
 
     def _uncoded(self, column: Column, key: str, text: str) -> None:
         """A word that is no code of this item may be one of its neighbour's, or tell of a class."""
-        for other in _NEIGHBOURS.get(key, ()):
-            code = self._code(other, text)
+        person, _, what = key.rpartition(".")
+        for near in _NEIGHBOURS.get(what if person in ("father", "mother") else key, ()):
+            other = f"{person}.{near}" if person and "." not in near else near
+            code = self._code(other, text) if other in FIELDS else None
             if code and code not in MISSING:
                 self._put(other, code)
                 return
+        if what == "is_away" and person and not any(sign.isdigit() for sign in text):
+            self._free(column, f"{person}.work_region", text)  # 广东东莞, 在家务农
+            return
+        if key == "health_status" and _ILLNESS.search(text):
+            self._put("illness", text)
+            self._problem(column.source, "illness_said", text=text)
+            return
+        if key == "attendance_status" and text in YES | NO | _AT_SCHOOL:  # 是否在校
+            if text in NO:
+                self._put(key, _OUT_OF_SCHOOL)
+            return
         if key in ("schooling_level", "attendance_status") and (level := schooling_of(text)):
             self._put("schooling_level", level)
             return
@@ -559,6 +676,9 @@ class Reader:
         text = as_text(cell)
         if missing_word(text) == "?":
             return
+        if key == "disability_types" and (level := _LEVEL.search(text)):  # 肢体三级
+            self._coded(column, "disability_level")(level[0])
+            text = text.replace(level[0], "") or text
         try:
             codes: object = read_many(key, text)
         except Unreadable as error:
@@ -605,74 +725,67 @@ class Reader:
             text = text[:longest]
         self._put(key, text)
 
-    def _whereabouts(self, person: str, text: str) -> bool:
-        """A word in a column of places that tells of no place: 在家, 去世, 服刑."""
+    def _whereabouts(self, person: str, text: str, *, certain: bool = False) -> bool:
+        """A word in a column of places that tells of no place: 在家, 去世, 服刑. What is none of them
+        is a place away from home, unless only such a word is `certain`.
+        """
         if text in _STATE_IN_PLACE:
             self._put(f"{person}.special_status", _STATE_IN_PLACE[text])
             return True
         if _AT_HOME.match(text):
             self._put(f"{person}.is_away", "0")
             return True
-        if text in ("外出", "务工", "外出务工", "在外务工", "打工", "在外打工", "外出打工"):
+        out = text in _OUT
+        if out or not certain:
             self._put(f"{person}.is_away", "1")
-            return True
-        self._put(f"{person}.is_away", "1")
-        return False
+        return out
 
     def _composite(self, column: Column, keys: Sequence[str], cell: Any) -> None:
         """Several things in one cell: numbers are told by their shape, the name is what is left."""
         text = as_text(cell)
-        if missing_word(text) == NOT_APPLICABLE:
-            self._put(keys[0], NOT_APPLICABLE)
+        if (word := missing_word(text)) in MISSING:
+            self._put(keys[0], word)
             return
-        rest = text
         by_what = {key.rpartition(".")[2]: key for key in keys}
-        if (found := _ID.search(rest)) and "id_number" in by_what:
-            self._number(column, by_what["id_number"], found.group().upper())
-            rest = rest.replace(found.group(), " ")
-        phones = _PHONE.findall(rest)
-        if phones and "phone" in by_what:
-            self._phone(column, by_what["phone"], "、".join(phones))
-            rest = _PHONE.sub(" ", rest)
-        parts = [part for part in re.split(r"[\s、,，;；/|:：（）()\[\]+]+", rest) if part]
-        parts = [part for part in parts if part not in _TELLS_NOTHING and not missing_word(part)]
-        for what in (
-            "name",
-            "relationship",
-            "work_region",
-            "school",
-            "class_name",
-            "sex",
-            "birth_date",
-            "living_detail",
-        ):
-            if what not in by_what or not parts:
-                continue
-            pick = next(
-                (
-                    p
-                    for p in parts
-                    if what != "class_name" or re.search(r"[班级年]|[初高][一二三]", p)
-                ),
-                None,
-            )
-            if what == "school" and "class_name" in by_what and len(parts) == 1:
-                cut = re.search(r"(.*?(?:小学|中学|学校|幼儿园|中心校))(.+)", parts[0])
-                if cut:
-                    parts = [cut[1], cut[2]]
-                pick = parts[0]
-            if pick is not None:
+        rest = self._numbers_in(column, by_what, text)
+        parts = [part for part in _PARTS.split(rest) if part and not missing_word(part)]
+        parts = [part for part in parts if part not in _TELLS_NOTHING]
+        person = keys[0].partition(".")[0] if "." in keys[0] else ""
+        parts = [part for part in parts if not (person and _AGE.fullmatch(part))]
+        if person == "caregiver" and (kin := next((p for p in parts if _kin(p)), "")):
+            parts.remove(kin)
+            self._put("caregiver.relationship", _kin(kin))
+        if by_what.keys() >= {"school", "class_name"} and len(parts) == 1:
+            cut = _SCHOOL_AND_CLASS.fullmatch(parts[0])
+            parts = list(cut.groups()) if cut else parts
+        for what in _IN_WORDS:
+            fits = (p for p in parts if what != "class_name" or _OF_A_CLASS.search(p))
+            if what in by_what and (pick := next(fits, None)) is not None:
                 parts.remove(pick)
                 self._simple(column, by_what[what])(pick)
-        if parts and len(by_what) != 1:
-            if set("".join(parts)) - set("0123456789-") and by_what.get("name"):
-                self._problem(column.source, "composite_rest", text=" ".join(parts))
-            elif any(ch.isdigit() for ch in "".join(parts)):
-                self._problem(
-                    column.source,
-                    "phone_unreadable",
-                    f"“{' '.join(parts)}”不像电话或身份证号，没有导入",
-                )
+        if person in ("father", "mother"):
+            parts = [part for part in parts if not self._whereabouts(person, part, certain=True)]
+        self._left(column, by_what, parts)
+
+    def _numbers_in(self, column: Column, by_what: Mapping[str, str], text: str) -> str:
+        """Put down the ID number and the telephones in a cell; what else it says."""
+        if (found := _ID.search(text)) and "id_number" in by_what:
+            self._number(column, by_what["id_number"], found.group().upper())
+            text = text.replace(found.group(), " ")
+        phones = _PHONE.findall(text)
+        if phones and "phone" in by_what:
+            self._phone(column, by_what["phone"], "、".join(phones))
+            text = _PHONE.sub(" ", text)
+        return text
+
+    def _left(self, column: Column, by_what: Mapping[str, str], parts: Sequence[str]) -> None:
+        """Say what of a cell was not understood."""
+        text = " ".join(parts)
+        if set(text) - set("0123456789- ") and "name" in by_what:
+            self._problem(column.source, "composite_rest", text=text)
+        elif any(sign.isdigit() for sign in text):
+            why = f"“{text}”不像电话或身份证号，没有导入"
+            self._problem(column.source, "phone_unreadable", why)
 
     # -- where --------------------------------------------------------------------------------
 
@@ -739,7 +852,7 @@ class Reader:
         values = self.out.values
         if not isinstance(values.get("name"), str):
             if not any(
-                p.code in ("name_unreadable", "formula", "merged_identity")
+                p.code in ("name_unreadable", "name_several", "formula", "merged_identity")
                 for p in self.out.problems
             ):
                 self._problem(self.first[self.name_at], "name_missing")
@@ -926,6 +1039,26 @@ class Reader:
         return down
 
 
+def _told_of_each(what: str, text: str) -> Iterator[tuple[str, str]]:
+    """Which parent is told what, where a cell names them: 父：广东；母：浙江, or who is out: 双方, 父亲."""
+    if what == "is_away":
+        if text in words_for("father.is_away") or not set(text) & set("父母爸妈双均都"):
+            return
+        both = bool(set(text) & set("双均都")) or "父母" in text
+        yield "father", "1" if both or set(text) & set("父爸") else "0"
+        yield "mother", "1" if both or set(text) & set("母妈") else "0"
+        return
+    _, *pieces = _WHICH_PARENT.split(text)
+    for word, part in zip(pieces[::2], pieces[1::2], strict=True):
+        if part := part.strip(_AROUND):
+            yield "father" if word[0] in "父爸" else "mother", part
+
+
+def _kin(word: str) -> str:
+    """The code of a relationship, for 奶奶 or 祖孙关系; empty for other words."""
+    return _KIN.get(word) or _KIN.get(word.removesuffix("关系")) or ""
+
+
 def _counting(texts: Sequence[str]) -> bool:
     """Whether a row only counts its columns: 1, 2, 3, 4 beneath the header."""
     return all(text.isdigit() for text in texts) and all(
@@ -936,12 +1069,14 @@ def _counting(texts: Sequence[str]) -> bool:
 _NEIGHBOURS: Mapping[str, Sequence[str]] = {
     "guardianship_type": ("actual_care", "care_reason"),
     "actual_care": ("guardianship_type", "caregiver.relationship"),
-    "care_reason": ("actual_care", "guardianship_type"),
+    "care_reason": ("actual_care", "guardianship_type", "family_type"),
     "schooling_level": ("attendance_status",),
     "attendance_status": ("schooling_level",),
     "family_type": ("relief_measures", "care_reason"),
     "hukou_class": ("hukou_nature",),
     "hukou_nature": ("hukou_class",),
     "has_caregiver": ("actual_care",),
+    "health_status": ("special_status",),
+    "special_status": ("is_away", "health_status"),
 }
 """Where a column's words may belong instead: townships write 隔代监护 under 监护情况."""

@@ -8,20 +8,34 @@ group's, and, where both are silent (a second 身份证号, a 电话), from the 
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from typing import Protocol
 
 from tonghu.law.registration import FIELDS, Form
 from tonghu.record.ledger.cells import as_text, words_for
-from tonghu.record.ledger.headers import FLAGS, GENERIC, UNFILED, WHAT, WHO, WORDS
+from tonghu.record.ledger.headers import (
+    FLAGS,
+    GENERAL_CARERS,
+    GENERIC,
+    OTHER_NUMBERS,
+    UNFILED,
+    WHAT,
+    WHO,
+    WORDS,
+)
 
 _DEEPEST = 40
 """A header that has not come by this row does not come."""
 _LONGEST = 40
 _BRACKETS = re.compile(r"[（(【\[](.*?)[）)】\]]")
 _ORDINAL = re.compile(r"^(?:[一二三四五六七八九十]{1,3}|\d{1,2})[、.．]")
+_CIRCLED = re.compile(r"^\s*[①-⑳⑴-⒇]")
+_NUMBERED = re.compile(r"(?<=\D)\d$")
+_GONE_OUT = re.compile(r"^(?:外出务工|在外务工|外出|务工)的?(?=[父母爸妈双])")
+_REPEATING = frozenset({"village", "class_name"})
+"""Items that two columns may tell of together: a class and the year it is in."""
 _DATA = re.compile(r"\d{5,}|\d{4}[-./年]\d{1,2}")
 _JOINED = re.compile(r"[及和与/、，,+＋&]|以及")
 _PERSONS = ("father", "mother", "caregiver", "paternal_grandfather", "paternal_grandmother",
@@ -287,6 +301,9 @@ def _assigned(
     columns: list[Column] = []
     taken: set[str] = set()
     person = ""
+    set_aside = _set_aside(sources)
+    said = {part for parts in sources for part in parts[-1:]}
+    own_phone = any(_meaning(part) == ("caregiver", ("phone",)) for part in said)
     for n, parts in enumerate(sources):
         source = "·".join(parts)
         if not parts:
@@ -297,7 +314,9 @@ def _assigned(
             columns.append(Column(n, source, remembered[source], samples=samples[n]))
             taken.add(remembered[source])
             continue
-        who, field_, option = _column(parts, person, taken)
+        who, field_, option = ("other", "", "") if n in set_aside else _column(parts, person, taken)
+        if own_phone and who == "" and field_ == "caregiver.phone":
+            field_ = "phone"  # somebody's: the caregiver's has a column that says so
         if who in _PERSONS:
             person = who
         elif who == "other":
@@ -306,12 +325,43 @@ def _assigned(
             person = ""
         if field_ and not option:
             repeated = [one for one in field_.split("+") if one in taken]
-            if repeated and field_ not in ("village",):
+            if repeated and field_ not in _REPEATING:
                 field_ = "+".join(one for one in field_.split("+") if one not in taken)
         if not option:
             taken |= set(field_.split("+")) - {""}
         columns.append(Column(n, source, field_, option, samples[n]))
+    if "name" not in taken:
+        columns = _named_by_the_child(columns, sources)
     return columns
+
+
+def _set_aside(sources: Sequence[Sequence[str]]) -> set[int]:
+    """Columns that another one says better: 籍贯 beside 户籍地, 家长 beside 临时监护人."""
+    said = [(_meaning(_usual(parts[-1])) if parts else (None, ())) for parts in sources]
+    words = ["".join(parts) for parts in sources]
+    hukou = any(
+        what == ("hukou_detail",) and "籍贯" not in word
+        for (_, what), word in zip(said, words, strict=True)
+    )
+    aside = {n for n, word in enumerate(words) if hukou and word == "籍贯"}
+    general, named = set(), set()
+    for n, (who, what) in enumerate(said):
+        if who == "caregiver" and what != ("relationship",):
+            general |= {n} if words[n].startswith(GENERAL_CARERS) else set()
+            named |= {n in general} if not what or "name" in what else set()
+    return aside | general if len(named) == 2 else aside
+
+
+def _named_by_the_child(
+    columns: Sequence[Column], sources: Sequence[Sequence[str]]
+) -> list[Column]:
+    """Where no column is called a name, 留守儿童 over a column means who it is."""
+    named = next((c for c in columns if not c.field and _is_child(sources[c.index])), None)
+    return [replace(c, field="name") if c is named else c for c in columns]
+
+
+def _is_child(parts: Sequence[str]) -> bool:
+    return bool(parts) and WHO.get(parts[-1]) == "child"
 
 
 def _column(parts: Sequence[str], person: str, taken: set[str]) -> tuple[str, str, str]:
@@ -367,8 +417,12 @@ def _usual(own: str) -> str:
 
 
 def _several(own: str, taken: set[str]) -> str:
-    """The items of a header that joins whole words: 就读学校及班级."""
-    parts = [WORDS.get(_usual(part), "") for part in _JOINED.split(own)]
+    """The items of a header that joins whole words: 就读学校及班级, 学校年级."""
+    split = _JOINED.split(own)
+    if len(split) == 1:
+        cuts = ((own[:n], own[n:]) for n in range(2, len(own) - 1))
+        split = list(next((c for c in cuts if c[0] in WORDS and c[1] in WORDS), (own,)))
+    parts = [WORDS.get(_usual(part), "") for part in split]
     known = [part for part in parts if part and part not in UNFILED and part not in taken]
     return "+".join(known) if len(parts) > 1 and len(known) == len(parts) else ""
 
@@ -403,7 +457,7 @@ def _child_item(what: str) -> str:
 
 
 def _first_free(key: str, taken: set[str]) -> str:
-    return "" if key in taken and key != "village" else key
+    return "" if key in taken and key not in _REPEATING else key
 
 
 def _option(group: str, own: str) -> tuple[str, str] | None:
@@ -445,7 +499,9 @@ def _without_generic(text: str) -> str:
 @lru_cache(maxsize=4096)
 def _meaning(text: str) -> tuple[str | None, tuple[str, ...]]:
     """Whose and what a header says; several whats when it names several (父亲姓名、电话)."""
-    plain = _BRACKETS.sub("", text) or text
+    plain = _GONE_OUT.sub("", _NUMBERED.sub("", _BRACKETS.sub("", text)) or text)
+    if any(word in plain for word in OTHER_NUMBERS):
+        return None, ()
     if plain in WORDS and WORDS[plain] in ("relationship",):
         return None, ("relationship",)
     inside = [
@@ -455,8 +511,13 @@ def _meaning(text: str) -> tuple[str | None, tuple[str, ...]]:
     ]
     whats = [WHAT[_squeezed(part)] for part in inside if _squeezed(part) in WHAT]
     who, rest = _whose(plain)
+    if who is None:  # 务工地（父）
+        named = {WHO[part] for part in inside if part in WHO}
+        who = named.pop() if len(named) == 1 else None
     if who in _PERSONS and not rest and whats and "name" not in whats:  # 监护人（与儿童关系）
         whats = ["name", *whats]
+    if who in ("father", "mother") and rest in ("情况", "状况") and not whats:
+        return who, ("special_status",)  # 死亡, 服刑, 外出务工: whatever there is to say
     if rest in WORDS and who in (None, "child") and not whats:
         word = WORDS[rest]
         if word in WHAT.values():
@@ -484,7 +545,7 @@ def _whose(plain: str) -> tuple[str | None, str]:
     """The person a header begins with (or holds, for 与…关系), and what is left of it."""
     if "户主" in plain:  # who heads the household says nothing about who cares
         return "other", ""
-    if "关系" in plain or plain in ("称谓", "称呼"):
+    if plain in ("称谓", "称呼") or ("关系" in plain and not _says_more(plain)):
         return "caregiver", "与儿童关系"
     for word in _by_length(WHO):
         if plain.startswith(word) and (
@@ -495,6 +556,14 @@ def _whose(plain: str) -> tuple[str | None, str]:
         ):
             return WHO[word], plain[len(word) :].lstrip("的")
     return None, plain
+
+
+def _says_more(plain: str) -> bool:
+    """Whether a header with a relationship in it names other things of the person too: 姓名及关系."""
+    word = next((w for w in _by_length(WHO) if plain.startswith(w)), "")
+    rest = plain.removeprefix(word)
+    joined = bool(word and _JOINED.match(rest)) and not rest.startswith("与")
+    return joined or len(set(_whats(rest))) > 1
 
 
 def _whats(rest: str) -> list[str]:
@@ -531,7 +600,7 @@ def _header_text(cell: object) -> str:
         return "" if cell is None or isinstance(cell, bool) else _number_as_text(cell)
     if len(cell) > 200:
         return ""
-    plain = unicodedata.normalize("NFKC", cell)
+    plain = unicodedata.normalize("NFKC", _CIRCLED.sub("", cell))
     plain = re.sub(r"[\s*＊:：。]+$", "", re.sub(r"[\s\u200b]+", "", plain)).lstrip("*＊")
     plain = plain.replace("(", "（").replace(")", "）").replace("[", "（").replace("]", "）")
     plain = _ORDINAL.sub("", plain)

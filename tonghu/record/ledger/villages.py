@@ -9,6 +9,7 @@ _KINDS = (
     "村民委员会", "居民委员会", "社区居委会", "社区居民委员会", "村委会", "居委会", "村居", "社区", "村", "居",
 )  # fmt: skip
 _TOWN_KINDS = ("人民政府", "街道办事处", "镇", "乡", "街道", "苏木", "民族乡")
+_ABOVE = re.compile(r"^(?:[^省市县区州旗]{1,10}(?:省|市|(?<!社)区|县|州|旗))+")
 _BRACKETS = re.compile(r"[（(].*?[）)]")
 
 
@@ -76,15 +77,10 @@ class Villages:
             for key in (name, bare(name, _KINDS)):
                 if key in self._villages and (found := self._chosen(self._villages[key], town_)):
                     return found
-        plain, town = rest, named or town
-        for key in self._longest:  # 大坪村3组, 大坪村张家湾
-            if len(key) > 1 and plain.startswith(key):
-                found = self._chosen(self._villages[key], town)
-                if found is not None:
-                    rest = plain.removeprefix(key)
-                    for kind in _KINDS:
-                        rest = rest.removeprefix(kind)
-                    return Found(found.code, found.doubt, rest)
+        for name, town_ in ((plain, town), (rest, named or town)):
+            if found := self._begun(name, town_):
+                return found
+        plain, town = rest, named or town or self.town(rest)
         near = {
             code
             for key, codes in self._villages.items()
@@ -97,6 +93,18 @@ class Villages:
             return Found(near.pop(), "village_guessed")
         return Found(self._narrowest(town), "village_unknown")
 
+    def _begun(self, plain: str, town: str) -> Found | None:
+        """The village that a text begins with, and the rest of it: 大坪村3组, 大坪村张家湾."""
+        for key in self._longest:
+            if len(key) > 1 and plain.startswith(key):
+                found = self._chosen(self._villages[key], town)
+                if found is not None:
+                    rest = plain.removeprefix(key)
+                    kind = next((k for k in _KINDS if rest.startswith(k)), "")
+                    rest = rest.removeprefix(kind).strip("、，,；;/-")
+                    return Found(found.code, found.doubt, rest)
+        return None
+
     def _chosen(self, codes: list[str], town: str) -> Found | None:
         """One of several villages of a name: the one in the township that is meant."""
         inside = [code for code in codes if not town or code[:9] == town[:9]]
@@ -108,6 +116,7 @@ class Villages:
 
     def _without_town(self, plain: str) -> tuple[str, str]:
         """A name without the township in front of it, and the code of that township."""
+        plain = self._without_county(plain)
         for name in sorted(self._towns, key=len, reverse=True):
             if len(name) > 1 and plain.startswith(name):
                 rest = plain.removeprefix(name)
@@ -115,6 +124,13 @@ class Villages:
                     rest = rest.removeprefix("镇").removeprefix("乡")
                 return (rest, self._towns[name]) if rest else (plain, "")
         return plain, ""
+
+    def _without_county(self, plain: str) -> str:
+        """A name without province, city and county in front of it: 云溪县青岩镇大坪村 → 青岩镇大坪村."""
+        above = _ABOVE.match(plain)
+        rest = plain[above.end() :] if above else ""
+        known = (*self._towns, *self._villages)
+        return rest if rest.startswith(tuple(name for name in known if len(name) > 1)) else plain
 
     def _narrowest(self, town: str) -> str:
         return town if town and self._inside(town) else self.place

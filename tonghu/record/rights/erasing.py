@@ -6,7 +6,7 @@ names the child by id and holds no values.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote_plus
 from uuid import UUID
@@ -19,6 +19,7 @@ from tonghu.base.documents.models import Attachment, Withdrawal
 from tonghu.base.documents.store import ATTACHMENTS
 from tonghu.base.kernel.fields import SealedJSONField, SealedTextField
 from tonghu.record.children.models import Change, Child, SavedView
+from tonghu.record.children.signals import files_erased
 from tonghu.record.ledger.models import HandIn, LeftOver
 from tonghu.record.rights.models import Erased
 
@@ -39,7 +40,7 @@ def forget(child_id: UUID) -> None:
     for change in Change.objects.filter(other__in=children).exclude(child__in=children):
         change.values, change.reason, change.other = {}, None, None  # what a merge brought over
         change.save()
-    _drop_attachments(
+    drop_attachments(
         {
             pk
             for rows in (hanging, speaking)
@@ -54,6 +55,7 @@ def forget(child_id: UUID) -> None:
     for model, pks in speaking.items():
         _silence(model, pks)
     _clear_hand_ins(known, places)
+    files_erased.send(Child, ids=sorted(children))
 
 
 def _hanging_on(roots: Mapping[type[models.Model], set[Any]]) -> Rows:
@@ -110,7 +112,8 @@ def _nothing(field: object) -> object:
     return GONE
 
 
-def _drop_attachments(owners: set[Any]) -> None:
+def drop_attachments(owners: Collection[Any]) -> None:
+    """Take the papers and photos of these records from the tables and, at the end, from the disk."""
     attached = Attachment.objects.filter(
         subject_id__in=[one for one in owners if isinstance(one, UUID)]
     )

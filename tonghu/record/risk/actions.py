@@ -1,7 +1,7 @@
 """What is seen becomes signs, signs a level, a level the next visit and somebody's duty."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from django.utils import timezone
 from tonghu.base.audit.actors import Actor
 from tonghu.base.audit.deeds import action, consequence
 from tonghu.base.kernel.errors import Refused
+from tonghu.base.kernel.ids import uuid7
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer
 from tonghu.base.terms.questions import term_in_force
@@ -20,19 +21,28 @@ from tonghu.law.risk import SEEN, SOURCES
 from tonghu.record.children.actions import date_levels, keep_standings
 from tonghu.record.children.filing import chunks
 from tonghu.record.children.models import Child
-from tonghu.record.risk.duties import RISE, VISIT, concerned, duties_of, ended_by, visit_duty
-from tonghu.record.risk.models import Conclusion, LevelChange, Observation
-from tonghu.record.risk.verdicts import Known, Rhythm
+from tonghu.record.risk.duties import (
+    RISE,
+    VISIT,
+    concerned,
+    duties_of,
+    ended_by,
+    times_asked,
+    visit_duty,
+)
+from tonghu.record.risk.models import Conclusion, LevelChange, Observation, TakenBack
+from tonghu.record.risk.verdicts import Known, Rhythm, Visits
 from tonghu.record.tasks.actions import complete_task, open_task
 from tonghu.record.tasks.models import Completion, Task
 
 _AT_ONCE = 50
+TAKEN_BACK = "撤回"
 
 
 @dataclass(frozen=True)
 class Seen:
     """A sign was there on a day, or was looked for and was not. `sign` is a key of law/risk.SEEN,
-    `source` one of law/risk.SOURCES, `origin` the visit or contact it comes from.
+    `source` one of law/risk.SOURCES, `origin` the visit, contact or duty it comes from.
     """
 
     child_id: UUID
@@ -40,7 +50,7 @@ class Seen:
     there: bool
     on: date
     source: str
-    origin: UUID | None = None
+    origin: UUID = field(default_factory=uuid7)
     note: str = ""
 
 
@@ -49,7 +59,8 @@ def observe(*, seen: Sequence[Seen], by: Actor) -> list[LevelChange]:
     """Write down what was seen and work out the levels of the children concerned.
 
     Told again, the same thing of the same day and origin is not written twice. Days may come in
-    any order. Returns the changes of level or of signs that asks somebody to act.
+    any order. A visit says of every child whether it was `not_met`: that sets when the next one
+    falls due, and ends the duty to visit if it no longer is. Returns the changes of level or of signs that asks somebody to act.
     """
     ids = list(dict.fromkeys(one.child_id for one in seen))
     if not _write(seen, by):
@@ -58,20 +69,15 @@ def observe(*, seen: Sequence[Seen], by: Actor) -> list[LevelChange]:
 
 
 @consequence
-def note_visit(*, child_id: UUID, on: date, met: bool, by: Actor) -> Task | None:
-    """Take note that a child was visited on a day, and whether the child was met.
+def take_back(*, origin: UUID, by: Actor) -> list[LevelChange]:
+    """Take back all that was seen at one origin; what was seen elsewhere stands. Twice is once.
 
-    Sets when the next visit falls due and ends the duty to visit if it no longer is; returns that
-    duty. Visits may be told twice, late, and in any order.
+    Levels, and when the child was visited, are worked out as if it had never been said.
     """
-    child = Child.objects.select_for_update().get(pk=child_id)
-    visited_on = max(child.visited_on or on, on)
-    met_on = max(child.met_on or on, on) if met else child.met_on
-    keep_standings(standings={child_id: {"visited_on": visited_on, "met_on": met_on}}, by=by)
-    due = Task.objects.open().filter(child_id=child_id, kind=VISIT).first()
-    _write([Seen(child_id, "not_met", not met, on, "visit")], by)
-    _work_out([child_id], SOURCES["visit"], by)
-    return Task.objects.filter(pk=due.pk).exclude(closed_at=None).first() if due else None
+    seen = Observation.objects.filter(origin=origin)
+    ids = list(dict.fromkeys(seen.values_list("child_id", flat=True)))
+    _, new = TakenBack.objects.get_or_create(origin=origin, defaults={"by": by.id})
+    return _work_out(ids, TAKEN_BACK, by) if new else []
 
 
 @consequence
@@ -120,9 +126,10 @@ def ask_visits(*, children: Sequence[UUID], by: Actor) -> list[Task]:
     """Open the duty to visit for children whose day has come; the same day opens it once."""
     opened, now = [], timezone.now()
     due = Child.objects.select_for_update().filter(pk__in=children, visit_asked=False)
+    times = times_asked(children)
     asked: dict[UUID, Mapping[str, object]] = {}
     for child in due.filter(visit_on__lte=timezone.localdate(now)).order_by("pk"):
-        if (duty := visit_duty(child)) is not None:
+        if (duty := visit_duty(child, times.get(child.pk, 0))) is not None:
             opened.append(open_task(duty=duty, at=now, by=by))
             asked[child.pk] = {"visit_asked": True}
     keep_standings(standings=asked, by=by)
@@ -171,9 +178,10 @@ def _unfounded(task: Task, child_id: UUID, note: str) -> list[Seen]:
 
 def _write(seen: Sequence[Seen], by: Actor) -> list[Observation]:
     """The observations that are new."""
-    ids = {one.child_id for one in seen}
     fields = ("child_id", "sign", "there", "on", "source", "origin")
-    known = set(Observation.objects.filter(child__in=ids).values_list(*fields))
+    known: set[tuple[object, ...]] = set()
+    for part in chunks(list({one.origin for one in seen})):
+        known |= set(Observation.objects.filter(origin__in=part).values_list(*fields))
     rows = []
     for one in seen:
         assert one.sign in SEEN, "only what can be seen is observed"
@@ -204,16 +212,17 @@ def _work_out(ids: Sequence[UUID], why: str, by: Actor) -> list[LevelChange]:
                 change.save(force_insert=True)
                 made.append(change)
                 _prompt(change, child, by)
-            standings[child.pk] = rhythm.standing(child, verdict)
+            visits = known.visits(child)
+            standings[child.pk] = rhythm.standing(child, verdict, visits)
             if child.visit_asked and not standings[child.pk]["visit_asked"]:
-                _end_visit(child, why, by)
+                _end_visit(child, visits, why, by)
         keep_standings(standings=standings, by=by)
     return made
 
 
 def _prompt(change: LevelChange, child: Child, by: Actor) -> None:
     """Open the duties of a change, each kind once for a child; end those whose reason is gone."""
-    mine = Task.objects.open().filter(child_id=child.pk)
+    mine = Task.objects.open().filter(subject_id=child.pk)
     for task in mine.filter(kind__in=ended_by(change)):
         complete_task(task=task, outcome="这种情形已经没有了", fact=change, by=by)
     under_way = set(mine.values_list("kind", flat=True))
@@ -224,16 +233,16 @@ def _prompt(change: LevelChange, child: Child, by: Actor) -> None:
             open_task(duty=duty, at=change.at, by=by)
 
 
-def _end_visit(child: Child, why: str, by: Actor) -> None:
+def _end_visit(child: Child, visits: Visits, why: str, by: Actor) -> None:
     """The duty to visit is no longer due: somebody was there, or the law asks for it later or no more."""
     if not child.on_ledger:
         outcome = "孩子不在册了"
-    elif why != SOURCES["visit"]:
+    elif visits.visited_on is None or why != SOURCES["visit"]:
         outcome = "还不到走访的日子"
-    elif child.met_on == child.visited_on:
-        outcome = "已走访"
-    else:
+    elif visits.unmet:
         outcome = "走访了，没见到孩子"
-    said = f"最近一次走访：{child.visited_on:%Y-%m-%d}。" if child.visited_on else f"{outcome}。"
-    for task in Task.objects.open().filter(child_id=child.pk, kind=VISIT):
+    else:
+        outcome = "已走访"
+    said = f"最近一次走访：{visits.visited_on:%Y-%m-%d}。" if visits.visited_on else f"{outcome}。"
+    for task in Task.objects.open().filter(subject_id=child.pk, kind=VISIT):
         complete_task(task=task, outcome=outcome, statement=said, by=by)

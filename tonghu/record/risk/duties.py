@@ -1,6 +1,9 @@
 """The duties that follow from levels, signs and days: who, what, on which basis."""
 
 from collections.abc import Sequence
+from uuid import UUID
+
+from django.db.models import Count
 
 from tonghu.base.people.models import Organisation
 from tonghu.law.agencies import Agency
@@ -41,10 +44,16 @@ def ended_by(change: LevelChange) -> list[str]:
     return [f"risk.{code}" for code in codes if not ALERTS[code].at_once]
 
 
-def visit_duty(child: Child) -> Duty | None:
-    """That a child is to be visited, for the village committee; the same day opens it once."""
+def times_asked(children: Sequence[UUID]) -> dict[UUID, int]:
+    """How often each of these children was to be visited already."""
+    asked = Task.objects.filter(kind=VISIT, subject_id__in=children)
+    return dict(asked.values_list("subject_id").annotate(Count("pk")).order_by())
+
+
+def visit_duty(child: Child, times: int) -> Duty | None:
+    """That a child is to be visited, for the village committee, for the so-manieth time."""
     return _duty(
-        child, VISIT, f"{VISIT}:{child.pk}:{child.visit_on}", f"走访：{child.number}",
+        child, VISIT, f"{VISIT}:{child.pk}:{times + 1}", f"走访：{child.number}",
         ALERTS["A09"], child.visit_why, "make_visit",
     )  # fmt: skip
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Set
 
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from tonghu.base.kernel.fields import SealedJSONField, SealedTextField
@@ -32,8 +33,19 @@ class LevelChangeQuerySet(models.QuerySet["LevelChange"]):
         )
 
 
+class ObservationQuerySet(models.QuerySet["Observation"]):
+    """Observations, and whether they still count."""
+
+    def standing(self) -> ObservationQuerySet:
+        """Those whose origin was not taken back."""
+        return self.exclude(Exists(TakenBack.objects.filter(origin=OuterRef("origin"))))
+
+
 class Observation(models.Model):
-    """A sign was there on a day, or was looked for and was not. Never changed; a later one counts."""
+    """A sign was there on a day, or was looked for and was not. Never changed; a later one counts.
+
+    `origin` is the visit, contact or duty it comes from; told by itself, it is its own.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     child = models.ForeignKey(Child, models.PROTECT, related_name="observations")
@@ -41,13 +53,16 @@ class Observation(models.Model):
     there = models.BooleanField("看到")
     on = models.DateField("日期")
     source = models.CharField("从哪里", max_length=12)
-    origin = models.UUIDField("出自", null=True)
+    origin = models.UUIDField("出自")
     note = SealedTextField("说明", null=True)
     by = models.UUIDField("记录人")
     at = models.DateTimeField("记录时间", default=timezone.now)
 
+    objects = ObservationQuerySet.as_manager()
+
     class Meta:
         ordering = ["at", "id"]
+        indexes = [models.Index(fields=["origin"], name="risk_seen_at_origin")]
 
     class Privacy:
         plain = {"id", "child", "there", "on", "source", "origin", "by", "at"}
@@ -56,6 +71,20 @@ class Observation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.child_id} {self.on}"
+
+
+class TakenBack(models.Model):
+    """All that was seen at one origin is taken back: it was another child, or never was. The rows stay."""
+
+    origin = models.UUIDField("出自", primary_key=True)
+    by = models.UUIDField("撤回人")
+    at = models.DateTimeField("撤回时间", default=timezone.now)
+
+    class Privacy:
+        plain = {"origin", "by", "at"}
+
+    def __str__(self) -> str:
+        return str(self.origin)
 
 
 class LevelChange(models.Model):

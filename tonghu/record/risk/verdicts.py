@@ -1,10 +1,9 @@
 """The level of a child as it stands: from the file, what was seen, and what was concluded."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
-
-from django.db.models import Q
 
 from tonghu.base.places.codes import pad
 from tonghu.law.alerts import BY_SIGN
@@ -15,6 +14,22 @@ from tonghu.record.children.filing import away_months, cadence_at, records_of
 from tonghu.record.children.models import Child
 from tonghu.record.children.projection import project, signs_on_file
 from tonghu.record.risk.models import Conclusion, LevelChange, Observation
+
+MET = "not_met"
+"""The sign that every visit speaks of: whether the child was there."""
+
+
+@dataclass(frozen=True)
+class Visits:
+    """When a child was last visited, and last met, as far as it was not taken back."""
+
+    visited_on: date | None = None
+    met_on: date | None = None
+
+    @property
+    def unmet(self) -> bool:
+        """Whether the child was not there the last time."""
+        return self.visited_on is not None and self.met_on != self.visited_on
 
 
 class Known:
@@ -29,8 +44,10 @@ class Known:
         }
         self.observed: dict[UUID, list[Observed]] = {pk: [] for pk in ids}
         # What was seen of a file that was merged into this one was seen of this child.
-        theirs = Q(child__in=ids) | Q(child__merged_into__in=ids)
-        rows = Observation.objects.filter(theirs, sign__in=SEEN).select_related("child")
+        own, merged = (Child.objects.filter(**{f"{to}__in": ids}) for to in ("pk", "merged_into"))
+        files = own.order_by().values("pk").union(merged.order_by().values("pk"))
+        standing = Observation.objects.standing().filter(child__in=files, sign__in=SEEN)
+        rows = standing.select_related("child")
         for one in rows.order_by("at", "id"):
             pk = one.child.merged_into_id or one.child_id
             if pk in self.observed:
@@ -39,6 +56,14 @@ class Known:
         self.concluded = {one.child_id: one for one in concluded}
         changes = LevelChange.objects.filter(child__in=ids).order_by("at", "id")
         self.last = {one.child_id: one for one in changes}
+
+    def visits(self, child: Child) -> Visits:
+        """Every visit says whether the child was met: the latest of each."""
+        said = [one for one in self.observed[child.pk] if one.source == "visit" and one.sign == MET]
+        return Visits(
+            max((one.on for one in said), default=None),
+            max((one.on for one in said if not one.there), default=None),
+        )
 
     def verdict(self, child: Child) -> Verdict:
         """The level of one of the children, and why."""
@@ -82,22 +107,28 @@ class Rhythm:
         self.today = today
         self._cadences: dict[str, Cadence] = {}
 
-    def standing(self, child: Child, verdict: Verdict) -> Mapping[str, object]:
+    def standing(self, child: Child, verdict: Verdict, visits: Visits) -> Mapping[str, object]:
         """The columns of `Child` that follow from its level and its visits."""
+        visited = {"visited_on": visits.visited_on, "met_on": visits.met_on}
         if not child.on_ledger:
             return {"level_on": None, "visit_on": None, "visit_why": "", "visit_asked": False,
-                    "unmet": False}  # fmt: skip
+                    "unmet": False, **visited}  # fmt: skip
         cadence = self._cadence(child.place)
-        first_by = cadence.first_by(verdict.level, self.today)
-        if child.visit_on is not None:
-            first_by = min(first_by, child.visit_on)
-        on, why = next_visit(cadence, verdict.level, child.visited_on, child.met_on, first_by)
+        first_by = self._first_by(cadence, child, verdict)
+        on, why = next_visit(cadence, verdict.level, visits.visited_on, visits.met_on, first_by)
         return {
             "level": verdict.level.value, "level_on": verdict.next_on, "visit_on": on,
             "visit_why": why, "visit_asked": child.visit_asked and on <= self.today,
-            "unmet": child.visited_on is not None
-            and (child.met_on is None or child.met_on < child.visited_on),
+            "unmet": visits.unmet, **visited,
         }  # fmt: skip
+
+    def _first_by(self, cadence: Cadence, child: Child, verdict: Verdict) -> date:
+        """By when somebody is to go for the first time; where all visits were taken back, as it was."""
+        if child.visited_on is not None:
+            entered_on = child.entered_on or self.today
+            return max(self.today, cadence.first_by(verdict.level, entered_on))
+        first_by = cadence.first_by(verdict.level, self.today)
+        return min(first_by, child.visit_on) if child.visit_on is not None else first_by
 
     def _cadence(self, place: str) -> Cadence:
         if place not in self._cadences:

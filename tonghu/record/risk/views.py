@@ -20,12 +20,12 @@ from tonghu.record.tasks.models import Task
 
 @require_http_methods(["GET", "POST"])
 def duty(request: OfficerRequest, task_id: UUID) -> HttpResponse:
-    """Say what came of an alert; the duty to visit leads to the child, where visits are recorded."""
+    """Say what came of an alert; the duty to visit leads to where visits are written down."""
     found = Task.objects.visible_to(request.user).open().filter(kind__startswith="risk.")
     task = get_object_or_404(found, pk=task_id)
     child = get_object_or_404(Child.objects.visible_to(request.user), pk=task.child_id)
     if task.kind == VISIT:
-        return redirect("children:dossier", child.pk)
+        return redirect("visits:new", child.pk)
     form = AnswerForm(request.POST or None, dangerous=task.at_once)
     if submitted(request, form, partial(answer_alert, task=task, by=request.user)):
         messages.success(request, "已登记，这项待办办结了。")

@@ -134,6 +134,14 @@ class Task(models.Model):
                 condition=Q(subject_id__isnull=False),
                 name="tasks_of_subject",
             ),
+            models.Index(
+                fields=["child_id"], condition=Q(child_id__isnull=False), name="tasks_of_child"
+            ),
+            models.Index(
+                fields=["counted_at"],
+                condition=Q(closed_at=None, unit="working_days"),
+                name="tasks_counted",
+            ),
         ]
 
     class Privacy:

@@ -1,6 +1,6 @@
 """Writing down that parents were in contact, or could not be reached; taking it back."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -14,7 +14,7 @@ from tonghu.base.kernel.ids import uuid7
 from tonghu.base.kernel.permissions import Permission
 from tonghu.law.contact import HOW, KNOWN_BY, UNREACHED, WHO, out_of_touch
 from tonghu.record.children.reach import reachable
-from tonghu.record.risk.actions import Seen, observe
+from tonghu.record.risk.actions import Seen, observe, take_back
 from tonghu.work.contact.models import Contact, Withdrawal
 
 
@@ -64,14 +64,23 @@ def record_contacts(*, contacts: Sequence[ContactRecord], by: Actor) -> list[Con
 
 @action(Permission.RECORD_VISITS)
 def withdraw_contact(*, contact: Contact, reason: str, by: Actor) -> Withdrawal:
-    """Take a wrong contact back by a new fact. Taken back already, it stays so."""
+    """Take a wrong contact back by a new fact, and with it what it said of the parents.
+
+    Those who could not be reached since may be out of touch now. Taken back already, it stays so.
+    """
     if contact.child_id not in reachable([contact.child_id], by) and contact.by != by.id:
         raise Refused("这个孩子不在您负责的地方，请由当地撤回。")
-    known = Withdrawal.objects.filter(contact=contact).first()
-    return known or Withdrawal.objects.create(contact=contact, reason=reason, by=by.id)
+    if (known := Withdrawal.objects.filter(contact=contact).first()) is not None:
+        return known
+    made = Withdrawal.objects.create(contact=contact, reason=reason, by=by.id)
+    take_back(origin=contact.pk, by=by)
+    since = Contact.objects.standing().filter(child=contact.child_id, on__gte=contact.on)
+    if seen := list(_seen(since.filter(how=UNREACHED).order_by("on", "id"))):
+        observe(seen=seen, by=by)
+    return made
 
 
-def _seen(made: Sequence[Contact]) -> Iterator[Seen]:
+def _seen(made: Iterable[Contact]) -> Iterator[Seen]:
     """Whether the parents are in touch: one call that nobody answered does not yet say they are not."""
     for one in made:
         earlier = Contact.objects.standing().filter(child=one.child_id, on__lte=one.on)

@@ -1,6 +1,6 @@
 """What pages ask about contacts: who cannot be reached, and the last contacts of a child."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -9,14 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tonghu.base.kernel.permissions import Permission
-from tonghu.base.people.models import Officer
+from tonghu.base.people.models import Officer, names_of
 from tonghu.law.contact import UNREACHED
 from tonghu.record.children.models import Child
-from tonghu.record.children.sections import Line, Section, section
+from tonghu.record.children.sections import Happened, Line, Section, section, story
 from tonghu.record.risk.models import Observation
 from tonghu.work.contact.models import Contact
 
-_LAST, _MOST = 5, 200
+_LAST, _MOST, _TOLD = 5, 200, 60
 _LOST_FOR = timedelta(days=30)
 
 
@@ -30,9 +30,8 @@ class Unreached:
 
 def unreached(officer: Officer, ranges: list[tuple[str, str]]) -> Sequence[Unreached]:
     """The children of some places whose parents, as was last seen or heard, are not in touch."""
-    seen = Observation.objects.filter(child=OuterRef("pk"), sign="out_of_touch").order_by(
-        "-on", "-at", "-id"
-    )
+    known = Observation.objects.standing().filter(child=OuterRef("pk"), sign="out_of_touch")
+    seen = known.order_by("-on", "-at", "-id")
     children = list(
         Child.objects.visible_to(officer)
         .on_ledger()
@@ -67,3 +66,19 @@ def contacts_of_child(officer: Officer, child: Child) -> Section:
         "父母联系", lines, "还没有记过父母联系。父母每周至少和孩子联系一次。",
         add if officer.may(Permission.RECORD_VISITS) else [],
     )  # fmt: skip
+
+
+@story
+def contacts_in_time(officer: Officer, child: Child) -> Iterator[Happened]:
+    """The contacts as the timeline tells them."""
+    rows = Contact.objects.filter(child=child).select_related("withdrawal").order_by("-on", "-id")
+    found = list(rows[:_TOLD])
+    who = names_of({one.by for one in found})
+    for one in found:
+        taken = hasattr(one, "withdrawal")
+        chip = "已撤回" if taken else "" if one.reached else "联系不上"
+        yield Happened(
+            one.on, f"父母联系：{one.get_who_display()} {one.get_how_display()}",
+            reverse("contact:withdrawal", args=[one.pk]), who.get(one.by, "系统"),
+            one.get_known_by_display(), chip, "" if taken else "yellow",
+        )  # fmt: skip

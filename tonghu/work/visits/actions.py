@@ -26,10 +26,11 @@ from tonghu.law.visits import (
     must_report,
     signs_in,
 )
+from tonghu.record.children.actions import drop_proposals
 from tonghu.record.children.filing import chunks
 from tonghu.record.children.models import Child
 from tonghu.record.children.reach import reachable
-from tonghu.record.risk.actions import Seen, note_visit, observe
+from tonghu.record.risk.actions import Seen, observe, take_back
 from tonghu.record.tasks.actions import Duty, complete_task, open_task
 from tonghu.record.tasks.models import Task
 from tonghu.work.visits import doubts
@@ -88,13 +89,16 @@ def record_visits(*, visits: Sequence[VisitRecord], by: Actor) -> list[Visit]:
 
 @action(Permission.RECORD_VISITS)
 def retract_visit(*, visit: Visit, reason: str, by: Actor) -> Retraction:
-    """Take a wrong visit back by a new fact. What was reported stays reported."""
+    """Take a wrong visit back by a new fact, and with it what it saw. What was reported stays reported."""
     if visit.by != by.id and visit.child_id not in reachable([visit.child_id], by):
         raise Refused("这个孩子不在您负责的地方，请由当地撤回。")
     if (known := Retraction.objects.filter(visit=visit).first()) is not None:
         return known
     end_duties(visit, "走访已撤回", by)
-    return Retraction.objects.create(visit=visit, reason=reason, by=by.id)
+    made = Retraction.objects.create(visit=visit, reason=reason, by=by.id)
+    drop_proposals(origin=visit.pk, reason="走访已撤回", by=by)
+    take_back(origin=visit.pk, by=by)
+    return made
 
 
 @action(Permission.RECORD_VISITS)
@@ -261,7 +265,7 @@ def _judged(rows: list[Visit], by: Actor) -> list[Visit]:
 
 
 def _tell_risk(made: Sequence[Visit], by: Actor) -> None:
-    """What was seen, for the level; and the latest visit of each child, for the next one."""
+    """What was seen, for the level; and whether the child was met, for the next visit."""
     seen = [
         Seen(visit.child_id, sign.key, there, visit.on, "visit", visit.pk)
         for visit in made
@@ -274,9 +278,6 @@ def _tell_risk(made: Sequence[Visit], by: Actor) -> None:
     ]
     if seen:
         observe(seen=seen, by=by)
-    latest = {visit.child_id: visit for visit in sorted(made, key=lambda one: one.on)}
-    for child_id, visit in latest.items():
-        note_visit(child_id=child_id, on=visit.on, met=visit.met_child, by=by)
 
 
 def _storable(said: Mapping[str, object]) -> dict[str, object]:

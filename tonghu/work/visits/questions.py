@@ -18,12 +18,12 @@ from tonghu.law.levels import Level
 from tonghu.law.reporting import SITUATIONS
 from tonghu.law.visits import DOUBTS, FIELDS, KINDS, POLICE, VERIFIED_BY, must_report
 from tonghu.record.children.models import Child
-from tonghu.record.children.sections import Line, Section, section
+from tonghu.record.children.sections import Happened, Line, Section, origin, section, story
 from tonghu.work.visits.following import CALLED, age_of
 from tonghu.work.visits.models import PoliceCall, Visit, VisitQuerySet
 
 PAGE = 50
-_LAST = 5
+_LAST, _TOLD = 5, 60
 _SHOWN_DUE = 200
 
 
@@ -67,6 +67,12 @@ def compared(first: Visit, second: Visit) -> list[Compared]:
         for label in labels
         if label in one or label in other
     ]
+
+
+def differences_of(visit: Visit) -> int:
+    """In how many items a second look differs from the visit before it."""
+    first = looked_at_before(visit)
+    return sum(row.differs for row in compared(first, visit)) if first else 0
 
 
 def situations_of(visit: Visit) -> list[str]:
@@ -177,6 +183,27 @@ def visits_of_child(officer: Officer, child: Child) -> Section | None:
     if len(found) > _LAST:
         add.append(("全部", f"{reverse('visits:list')}?child={child.pk}"))
     return Section("走访", lines, "还没有走访过。", add, heading="06")
+
+
+@story
+def visits_in_time(officer: Officer, child: Child) -> Iterator[Happened]:
+    """The visits as the timeline tells them; a second look says how much it saw differently."""
+    rows = Visit.objects.filter(child=child).select_related("retraction").order_by("-on", "-id")
+    found = list(rows[:_TOLD])
+    who = names_of({one.by for one in found})
+    for one in found:
+        taken = hasattr(one, "retraction")
+        chip = "已撤回" if taken else "危险" if one.danger else ""
+        said = "见到孩子" if one.met_child else "没有见到孩子"
+        if one.kind == "3" and not taken and (number := differences_of(one)):
+            said += f"，和上一次 {number} 处不一样"
+        yield Happened(
+            one.on, KINDS[one.kind], reverse("visits:visit", args=[one.pk]),
+            who.get(one.by, "系统"), said, chip, "" if taken else "red",
+        )  # fmt: skip
+
+
+origin("visit", "visits:visit")
 
 
 @dataclass(frozen=True)

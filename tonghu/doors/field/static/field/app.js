@@ -7,7 +7,7 @@ import * as outbox from "./outbox.js";
 import { picture } from "./overlay.js";
 import { doorScreen } from "./door.js";
 import { show, start as startFrame } from "./frame.js";
-import { APP, doorOf, logOut, Wiped } from "./session.js";
+import { APP, doorOf, handOver, logOut, Wiped } from "./session.js";
 import { Full, Store, Unreachable } from "./store.js";
 import { synchronise } from "./sync.js";
 import { toast } from "./ui.js";
@@ -86,6 +86,7 @@ export class App {
     this.entries = [];
     this.drafts = [];
     clearTimeout(this.timer);
+    this.paint(); // nothing is open now: a new program may take over
     try {
       await doorScreen(this, await doorOf(this.store), why);
     } catch (error) {
@@ -211,6 +212,12 @@ export class App {
   async logOut() {
     const waits = await logOut(this.store);
     await this.door(waits ? `已退出。还有 ${waits} 条没有上传，锁在手机里，您下次登录以后接着传。` : "已退出，手机里没有孩子的资料了。");
+  }
+
+  /** The phone goes to somebody else, unless something is unsent. */
+  async handOver() {
+    if (await handOver(this.store)) return show("handover", {}, "replace");
+    return this.door("手机里没有您的资料了。接手的人用自己的登记码登记。");
   }
 
   /** Say plainly what did not work. @param {unknown} error */

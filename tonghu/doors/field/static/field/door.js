@@ -17,14 +17,17 @@ const FAULTS = /** @type {Record<string, string>} */ ({
   device: "这部手机已经报失或者停用，请联系乡镇儿童督导员。没有上传的记录还在手机里。",
 });
 
+const TAKEN = "这部手机已经有人登记了。换人用，要先由原来的人打开，在“设置”里点“把手机交给别人”。";
+
 /** How much on this phone waits to be sent, which needs the key. */
 let waits = 0;
 
 /** @param {App} app @param {Door} door @param {string} [why] */
 export async function doorScreen(app, door, why) {
   waits = (await app.store.read((tx) => tx.all("outbox"))).filter(isUnsent).length;
-  if (door === "new") return codeScreen(app, new URLSearchParams(location.hash.slice(1)).get("enrol") ?? "", why);
-  return pinScreen(app, door, why);
+  const code = new URLSearchParams(location.hash.slice(1)).get("enrol");
+  if (door === "new") return codeScreen(app, code ?? "", why);
+  return pinScreen(app, door, why ?? (code ? TAKEN : undefined));
 }
 
 const emergency = () => h("div.calls", {}, h("p.soft.small", {}, "孩子正有危险，不用打开也可以先打："), call({ label: "报警", number: "110" }, false));

@@ -88,8 +88,29 @@ export function settings(app) {
         app.outdated && button("更新程序（要重新输密码）", () => app.door("正在更新…"), "main wide"),
         button("能不能离线使用", () => show("selftest"), "wide"), button("用法", () => show("help"), "wide"),
         button("改密码", () => show("pin"), "wide"), button("现在锁上", () => app.door(), "wide"),
+        button("把手机交给别人", () => show("handover"), "wide"),
         button("退出，把孩子的资料从手机拿走", () => app.logOut(), "danger wide")),
     ],
+  };
+}
+
+/** @param {App} app */
+export function handover(app) {
+  const waits = app.unsent.length + app.drafts.length + app.photosWaiting;
+  if (waits) {
+    return {
+      title: "把手机交给别人",
+      body: [note(`还有 ${waits} 条没有上传或者没有写完。都传上去了，才能把手机交给别人。`, "warn")],
+      bar: [button("看还有哪些", () => show("outbox"), "main wide")],
+    };
+  }
+  return {
+    title: "把手机交给别人",
+    body: [
+      note("您的登记、密码和孩子的资料会从这部手机删掉，不能恢复。", "warn"),
+      h("p", {}, "接手的人向乡镇儿童督导员要自己的登记码，在这部手机上重新登记。请告诉督导员停用您在这部手机上的登记。"),
+    ],
+    bar: [button("删掉，交给别人", () => app.handOver(), "danger wide")],
   };
 }
 

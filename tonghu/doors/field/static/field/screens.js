@@ -23,6 +23,7 @@ export const SCREENS = {
   outbox: { draw: pages.outbox },
   entry: { draw: pages.entry },
   settings: { draw: pages.settings },
+  handover: { draw: pages.handover },
   pin: { draw: pages.pin, form: true },
   selftest: { draw: pages.selftest, form: true },
   help: { draw: pages.help },

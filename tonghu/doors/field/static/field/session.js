@@ -171,6 +171,18 @@ const leaseOf = (body, wire) => Math.min(Date.parse(body.lease_until), presentOf
 export const leaseEnd = async (store) => (await kept(store)).vault?.leaseUntil ?? null;
 
 /**
+ * Make this phone nobody's, so that another officer may enrol on it. Refused while anything of the first is unsent.
+ * @param {Store} store @returns {Promise<number>} how much is unsent; 0: done
+ */
+export async function handOver(store) {
+  const waits = await store.read(async (tx) => (await tx.all("outbox")).filter(isUnsent).length + (await tx.keys("draft")).length + (await tx.keys("blob")).length);
+  if (waits) return waits;
+  await wipe(store);
+  await endSession();
+  return 0;
+}
+
+/**
  * Take the children off this phone. What is unsent stays, sealed, and is sent after the next log-in.
  * @param {Store} store @returns {Promise<number>} how much stays
  */
@@ -185,11 +197,15 @@ export async function logOut(store) {
     const lines = await tx.all("outbox");
     return lines.filter(isUnsent).length + (await tx.keys("draft")).length + (await tx.keys("blob")).length;
   }, { precious: true });
+  await endSession();
+  return waits;
+}
+
+async function endSession() {
   try {
     const token = await (await fetch("/field/token", { cache: "no-store" })).json();
     if (token.signed_in) await fetch("/accounts/logout/", { method: "POST", headers: { "X-CSRFToken": token.csrf }, redirect: "manual" });
   } catch {
     // without a signal the session ends by itself
   }
-  return waits;
 }
