@@ -260,5 +260,6 @@ def test_the_interface_takes_a_photo_of_ones_own_report(world: World) -> None:
     wrong = post(SimpleUploadedFile("a.jpg", b"x"))
     assert wrong.status_code == 409
     assert "不是照片" in wrong.json()["detail"]
+    assert Client().post(url, {}, headers=headers).status_code == 409
     Report.objects.update(by=world.officer("李梅").pk)
     assert post(photo(2)).status_code == 404

@@ -90,6 +90,7 @@ class PhotoOut(Schema):
     sha256: str
 
 
+_PHOTO = File(None)
 _DETAILS = (
     "child_name", "child_sex", "child_age", "school", "where", "guardian", "measures", "police",
 )  # fmt: skip
@@ -136,9 +137,13 @@ def get_report(request: OfficerRequest, report_id: UUID) -> StageOut:
 
 
 @router.post("/{uuid:report_id}/photos/", response={200: PhotoOut, REFUSALS: Problem})
-def post_photo(request: OfficerRequest, report_id: UUID, photo: File[UploadedFile]) -> PhotoOut:
+def post_photo(
+    request: OfficerRequest, report_id: UUID, photo: UploadedFile | None = _PHOTO
+) -> PhotoOut:
     """Add a photo (JPEG or PNG, up to 12 MB) to a report that the officer handed in, after the text."""
     needs(request, Permission.FILE_REPORTS)
+    if photo is None:
+        raise Refused("没有收到照片。请用 multipart/form-data 的 photo 字段上传。")
     content = photo.read(LARGEST + 1)
     kept = add_photo(
         report=_own(request, report_id), name=photo.name or "照片", content=content, by=request.user
