@@ -157,7 +157,12 @@ def test_behind_a_proxy_the_source_is_what_the_proxy_saw_and_nobody_can_forge_it
     world: World, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[str] = []
-    monkeypatch.setattr(flow.BUCKETS, "crowded", lambda source: bool(seen.append(source)))
+
+    def note(source: str) -> bool:
+        seen.append(source)
+        return False
+
+    monkeypatch.setattr(flow.BUCKETS, "crowded", note)
     settings.BEHIND_PROXY = True
     Client().post(
         f"/report/{COUNTY}/", form(), REMOTE_ADDR="127.0.0.1",

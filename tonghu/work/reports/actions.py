@@ -183,7 +183,7 @@ def sort_reports(
             )
     if send:
         return [route_report(report_id=report.pk, by=by) for report in reports]
-    kept = []
+    kept: list[Report] = []
     for some in chunks([report.pk for report in reports]):
         waiting = Report.objects.select_for_update(of=("self",)).waiting().in_bulk(some).values()
         for report in waiting:

@@ -90,7 +90,6 @@ class PhotoOut(Schema):
     sha256: str
 
 
-_PHOTO = File(None)
 _DETAILS = (
     "child_name", "child_sex", "child_age", "school", "where", "guardian", "measures", "police",
 )  # fmt: skip
@@ -138,7 +137,7 @@ def get_report(request: OfficerRequest, report_id: UUID) -> StageOut:
 
 @router.post("/{uuid:report_id}/photos/", response={200: PhotoOut, REFUSALS: Problem})
 def post_photo(
-    request: OfficerRequest, report_id: UUID, photo: UploadedFile | None = _PHOTO
+    request: OfficerRequest, report_id: UUID, photo: File[UploadedFile | None] = None
 ) -> PhotoOut:
     """Add a photo (JPEG or PNG, up to 12 MB) to a report that the officer handed in, after the text."""
     needs(request, Permission.FILE_REPORTS)

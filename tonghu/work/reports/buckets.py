@@ -58,7 +58,7 @@ class Buckets:
             taken, since = _COUNT.unpack_from(memory, at)
             taken = max(0.0, taken - (now - since) / self.refill)
             _COUNT.pack_into(memory, at, min(taken + 1, float(self.burst)), now)
-            return taken > self.burst - 1
+            return bool(taken > self.burst - 1)
 
 
 class _Mapped:

@@ -28,7 +28,6 @@ DETAILS = (
     "police",
 )
 LONGEST = 200_000  # whatever is told is stored (reliability.md §3, 60)
-_SEVERAL = {"situations", "finer"}
 IDENTITY = ("name", "phone", "position")
 
 
@@ -128,9 +127,11 @@ class ReportForm(forms.Form):
         """Take in everything; what a field cannot take is kept in the words it came in."""
         super().full_clean()
         for name in [one for one in self.errors if one in self.fields]:
-            field, typed = self.fields[name], self.data.getlist(name)
-            kept = [one for one in typed if hasattr(field, "choices") and field.valid_value(one)]
-            self.cleaned_data[name] = kept if name in _SEVERAL else None
+            field: Any = self.fields[name]
+            typed: list[str] = self.data.getlist(name)  # type: ignore[attr-defined]  # what a page sent
+            several = isinstance(field, forms.MultipleChoiceField)
+            kept = [one for one in typed if several and field.valid_value(one)]
+            self.cleaned_data[name] = kept if several else None
             lost = [one for one in typed if one not in kept and name != "id"]
             self.unclear += "".join(f"{field.label}：{one}\n" for one in lost)
             del self.errors[name]
