@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from uuid import uuid4
 
 import pytest
-from django.conf import settings
 from django.db import connection
 from django.test import Client, TransactionTestCase
 from hypothesis import settings as hypothesis_settings
@@ -49,7 +48,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     """
     if connection.vendor == "sqlite":
         said = connection.settings_dict
-        said["TEST"]["NAME"] = str(settings.TONGHU_HOME / "test.sqlite3")
+        said["TEST"]["NAME"] = str(said["NAME"])
         options = said["OPTIONS"]
         options["init_command"] = options["init_command"].replace(
             "synchronous = FULL", "synchronous = OFF"
