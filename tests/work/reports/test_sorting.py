@@ -86,7 +86,7 @@ def test_what_is_told_later_is_looked_at_again_though_it_was_kept_here(
     assert "手肿了" in page
     assert "照片1.jpeg" in page
     # Who kept it here and why is in the log for good.
-    assert Entry.objects.get(verb="reports.sort_reports").why == "像是玩笑"
+    assert Entry.objects.get(verb="reports.sort_reports").ground == "像是玩笑"
     Task.objects.filter(pk=asked().pk).update(organisation=world.organisation("云溪县民政局"))
     with pytest.raises(Refused, match="还有 1 件"):
         finish_sorting(task=asked(), by=bureau)
