@@ -356,4 +356,4 @@ def test_a_hospital_that_did_not_report(story: Story, world: World) -> None:
     assert Case.objects.get(pk=case.pk).closure is None
     held = Entry.objects.get(verb="reports.hold_to_account")
     assert held.actor_id == world.officer("赵刚").pk
-    assert "旧伤" in held.why  # the log says on which ground
+    assert "旧伤" in held.ground  # the log says on which ground

@@ -25,7 +25,8 @@ from tonghu.record.cases.models import (
     Wait,
 )
 from tonghu.record.children.models import Change, Child, Kind
-from tonghu.record.ledger.models import HandIn, State
+from tonghu.record.ledger.models import Export, ExportState, HandIn, State
+from tonghu.record.rights.models import Erased, Request
 from tonghu.record.tasks.models import Reminder, Task
 from tonghu.work.assessments.models import Assessment, Assessor, Signature
 from tonghu.work.response.models import Stay
@@ -116,6 +117,14 @@ class TestDemonstration(TestCase):
         assert "演示报告人" not in told
         assert "〇" not in told.replace("〇〔", "").replace("〔〇", "")
         assert Case.objects.count() == cases
+
+    def test_families_ask_about_their_data_and_a_roster_waits_for_its_second_person(self) -> None:
+        assert Request.objects.count() == 4
+        assert Request.objects.open().count() == 2
+        assert Erased.objects.count() == 1
+        (export,) = Export.objects.filter(state=ExportState.ASKED)
+        assert export.numbers
+        assert (export.count or 0) > 50
 
     def test_built_again_it_is_the_same_county(self) -> None:
         before = [m.objects.count() for m in (Place, Organisation, Officer, Task)]

@@ -385,10 +385,10 @@ REFUSED = [
     ends("family_education_order/decide", "ordered", hours=2, to="1", conduct="拒不履行监护职责",
          number="云公责〔2026〕5号", issued_by="派出所", content="接受家庭教育指导六次"),
     ends("arrange", "arranged", days=3, statement="县妇联安排，视频进行"),
-    ends("guide", "absent", days=40, statement="六次都没有参加", who="春苗社工"),
+    ends("guide", "absent", days=66, statement="六次都没有参加", who="春苗社工"),
     ends("summon", "refused", days=2, to="1", conduct="无正当理由不参加指导", number="云公训〔2026〕21号",
          issued_by="派出所", content="再次责令"),
-    ends("check", "removable", days=30, statement="孩子靠祖母和邻居接济，学费拖欠"),
+    ends("check", "removable", days=32, statement="孩子靠祖母和邻居接济，学费拖欠"),
     confers(CIVIL, [POLICE, TOWN, Agency.PROCURATORATE, CENTRE], "是否申请撤销监护人资格",
             "父亲拒不履行监护职责已满六个月，经教育不改，孩子生活无着。祖母愿意、有能力照护。同意申请。",
             [("收集学校和村委会的证明", TOWN, 7), ("听取孩子本人的意见", CENTRE, 7)], days=5),
@@ -486,7 +486,7 @@ def tales(seed: int) -> Iterator[Tale]:
                told=True)  # fmt: skip
     yield Tale("headman", 2, 0.12, "村里有人欺负孩子，大家都不敢说。", [], ["S5"],
                suspect="village_official", names_child=False, told=True)  # fmt: skip
-    yield Tale("refused", 0, 177, "父亲外出后半年不寄钱、不回家", REFUSED, ages=(8, 12), told=True,
+    yield Tale("refused", 0, 205, "父亲外出后半年不寄钱、不回家", REFUSED, ages=(8, 12), told=True,
                begins="guardianship_intervention")  # fmt: skip
     yield Tale("removed", 3, 150, "母亲把孩子丢在车站", REMOVED, begins="guardianship_intervention")
     yield Tale(

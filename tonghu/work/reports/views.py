@@ -144,7 +144,9 @@ def reporter(request: OfficerRequest, report_id: UUID) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     act = partial(actions.open_reporter, report=one, by=request.user)
     if opened := submitted(request, form, act):
-        seen(by=request.user, subject=opened, fields=["identity"], why=form.cleaned_data["reason"])
+        seen(
+            by=request.user, subject=opened, fields=["identity"], reason=form.cleaned_data["reason"]
+        )
         return render(request, "reports/reporter.html", {"report": one, "reporter": opened})
     return form_page(
         request, form, title="查看报告人", submit="打开", crumbs=_to(one),
