@@ -321,7 +321,7 @@ def test_the_reporter_is_opened_by_its_own_right_with_a_reason(
     assert "赵大妈" in shown
     assert "19900005555" in shown
     entry = Entry.objects.filter(kind="disclosure", subject_type="reports.reporter").get()
-    assert entry.why == "需要作证"
+    assert entry.ground == "需要作证"
     assert sign_in("王强").post(url, {"reason": "想知道"}).status_code == 403
     with pytest.raises(NotAllowed):
         open_reporter(report=report, reason="x", by=world.officer("林涛"))

@@ -155,7 +155,7 @@ def ask_to_sort(*, report: Report, by: Actor) -> Task:
         raise Refused("这个县还没有登记公安机关或者民政部门。")
     return open_task(
         duty=Duty(
-            key=f"reports:sort:{report.pk}",
+            key=f"reports:sort:{county}:{uuid7()}",
             kind=SORT,
             title="甄别可疑的报告：看清有没有真的孩子在危险里",
             organisation=office,
