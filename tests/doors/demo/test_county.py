@@ -22,10 +22,12 @@ from tonghu.record.cases.models import (
     Conference,
     EmergencyAccess,
     Proceeding,
+    Progress,
     Wait,
 )
 from tonghu.record.children.models import Change, Child, Kind
-from tonghu.record.ledger.models import HandIn, State
+from tonghu.record.ledger.models import Export, ExportState, HandIn, State
+from tonghu.record.rights.models import Erased, Request
 from tonghu.record.tasks.models import Reminder, Task
 from tonghu.work.assessments.models import Assessment, Assessor, Signature
 from tonghu.work.response.models import Stay
@@ -104,6 +106,19 @@ class TestDemonstration(TestCase):
             "protection_order",
         }  # fmt: skip
 
+    def test_every_fact_in_it_is_one_the_law_knows(self) -> None:
+        told: list[Conclusion | Progress] = [
+            *Conclusion.objects.select_related("assignment__proceeding"),
+            *Progress.objects.select_related("assignment__proceeding"),
+        ]
+        for one in told:
+            asks = one.assignment.asks
+            for key, value in (one.said or {}).items():
+                assert asks is not None, one.assignment.step
+                codes = asks.items[key].codes
+                given = value if isinstance(value, list) else [value]
+                assert codes is None or set(given) <= set(codes), (asks.key, key, value)
+
     def test_the_story_is_told(self) -> None:
         said = StringIO()
         cases = Case.objects.count()
@@ -116,6 +131,14 @@ class TestDemonstration(TestCase):
         assert "演示报告人" not in told
         assert "〇" not in told.replace("〇〔", "").replace("〔〇", "")
         assert Case.objects.count() == cases
+
+    def test_families_ask_about_their_data_and_a_roster_waits_for_its_second_person(self) -> None:
+        assert Request.objects.count() == 4
+        assert Request.objects.open().count() == 2
+        assert Erased.objects.count() == 1
+        (export,) = Export.objects.filter(state=ExportState.ASKED)
+        assert export.numbers
+        assert (export.count or 0) > 50
 
     def test_built_again_it_is_the_same_county(self) -> None:
         before = [m.objects.count() for m in (Place, Organisation, Officer, Task)]
