@@ -3,8 +3,10 @@
 import os
 import socket
 from collections.abc import Callable, Iterator
+from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client, TransactionTestCase
 from hypothesis import settings as hypothesis_settings
@@ -95,6 +97,12 @@ def sign_in(world: world_.World) -> Callable[[str], Client]:
         return client
 
     return as_officer
+
+
+@pytest.fixture(autouse=True)
+def _nobody_is_counted_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How much another story sent does not count here."""
+    monkeypatch.setattr(settings, "COUNTS_DIR", settings.TONGHU_HOME / "counts" / uuid4().hex)
 
 
 @pytest.fixture(autouse=True)

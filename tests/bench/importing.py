@@ -28,6 +28,7 @@ from django.db import connection, transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402
 from import_export.fields import Field  # noqa: E402
 from import_export.resources import ModelResource  # noqa: E402
+from import_export.widgets import Widget  # noqa: E402
 from python_calamine import CalamineWorkbook  # noqa: E402
 from tablib import Dataset  # noqa: E402
 
@@ -146,13 +147,21 @@ def ours(path: Path, officer: Officer) -> dict[str, float]:
     return steps
 
 
+class Digest(Widget):  # type: ignore[misc]
+    """The blind index of an ID number."""
+
+    def clean(self, value: Any, row: Any = None, **_: Any) -> str | None:
+        """Nothing where there is no number."""
+        return id_digest(value) if value and value != "无" else None
+
+
 class ChildResource(ModelResource):  # type: ignore[misc]
     """The same children as somebody would import them with django-import-export: found by ID number,
     the columns of a list in `Child`, the whole row in a first change. It knows the header beforehand,
     reads no words, compares with nobody without a number, and files under no keys.
     """
 
-    id_index = Field(attribute="id_index", column_name="id_index")
+    id_index = Field(attribute="id_index", column_name="身份证号", widget=Digest())
     name = Field(attribute="name", column_name="姓名")
     school = Field(attribute="school", column_name="就读学校")
     class_name = Field(attribute="class_name", column_name="年级班级")
@@ -169,17 +178,22 @@ class ChildResource(ModelResource):  # type: ignore[misc]
     def __init__(self) -> None:
         super().__init__()
         self.numbers = count()
-        self.rows: dict[str, dict[str, str]] = {}
 
     def before_import_row(self, row: Any, **_: Any) -> None:
-        """What the row has no column for."""
-        row["id_index"] = id_digest(row["身份证号"]) if row["身份证号"] else None
+        """An empty cell is an empty text."""
+        row.update({name: row[name] or "" for name in row})
+
+    def get_instance(self, instance_loader: Any, row: Any) -> Any:
+        """Whoever has no number is new."""
+        return (
+            super().get_instance(instance_loader, row) if Digest().clean(row["身份证号"]) else None
+        )
 
     def before_save_instance(self, instance: Any, row: Any, **_: Any) -> None:
         """What a file needs beside the columns of the sheet."""
         instance.number = instance.number or f"bench-{next(self.numbers)}"
         instance.state, instance.place, instance.living_place = "active", PLACE, PLACE
-        instance.birth_date = row["出生日期"] if len(row["出生日期"] or "") == 10 else None
+        instance.birth_date = row["出生日期"] if len(row["出生日期"]) == 10 else None
         instance.changed_at = timezone.now()
 
     def after_save_instance(self, instance: Any, row: Any, **_: Any) -> None:

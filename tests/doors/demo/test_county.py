@@ -22,6 +22,7 @@ from tonghu.record.cases.models import (
     Conference,
     EmergencyAccess,
     Proceeding,
+    Progress,
     Wait,
 )
 from tonghu.record.children.models import Change, Child, Kind
@@ -104,6 +105,19 @@ class TestDemonstration(TestCase):
             "guardianship_intervention", "family_education_order", "temporary_guardianship",
             "protection_order",
         }  # fmt: skip
+
+    def test_every_fact_in_it_is_one_the_law_knows(self) -> None:
+        told: list[Conclusion | Progress] = [
+            *Conclusion.objects.select_related("assignment__proceeding"),
+            *Progress.objects.select_related("assignment__proceeding"),
+        ]
+        for one in told:
+            asks = one.assignment.asks
+            for key, value in (one.said or {}).items():
+                assert asks is not None, one.assignment.step
+                codes = asks.items[key].codes
+                given = value if isinstance(value, list) else [value]
+                assert codes is None or set(given) <= set(codes), (asks.key, key, value)
 
     def test_the_story_is_told(self) -> None:
         said = StringIO()

@@ -80,6 +80,8 @@ def _play(tale: Tale, town: str, random: Random) -> None:
     now = timezone.now()
     began = now - timedelta(days=tale.began)
     child = _child(tale, town, began, random)
+    if tale.began > 1:
+        began = _in_the_day(began - _A_DAY, random)
     with at(began):
         case = _begun(tale, child, child.living_place or child.place, random)
         moment = timezone.now()

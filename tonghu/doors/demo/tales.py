@@ -121,9 +121,9 @@ def _helped(*services: str, goals: str, what: str, first: str, weeks: int = 8) -
         ends("review", "improved", days=weeks * 3.0, seen="1", effect="1", words="两项目标都做到了",
              child="现在挺好的"),
         ends("close", "closed", days=3, kind="1", words="监护恢复正常", told="监护人、村委会、学校"),
-        ends("first_follow_up", "stable", days=29, seen="1", words="照护稳定", violence="2"),
-        ends("second_follow_up", "stable", days=58, seen="1", words="照护稳定", violence="2"),
-        ends("third_follow_up", "stable", days=88, seen="1", words="照护稳定", violence="2"),
+        ends("first_follow_up", "stable", days=29, seen="1", words="照护稳定", violence="0"),
+        ends("second_follow_up", "stable", days=58, seen="1", words="照护稳定", violence="0"),
+        ends("third_follow_up", "stable", days=88, seen="1", words="照护稳定", violence="0"),
     ]  # fmt: skip
     return turns
 
@@ -177,7 +177,7 @@ def unwatched(random: Random) -> list[Turn]:
         ends("attend", "guardian_unable", hours=2, statement="祖父中风，不能下床，家里没有别的大人"),
         notes("call_parents_back", who="3", way="1", reached="2", words="一时走不开，托亲戚照看"),
         ends("call_parents_back", "taken_over", hours=4, who="2", way="4", reached="2",
-             words=f"托{kin}照看，月底回来", back_on=""),
+             words=f"托{kin}照看，月底回来"),
         ends("consider_custody", "no_custody", hours=6, statement="已有亲属接手，不属于"),
         *_told("照护人中风，无人照护", f"父母已委托{kin}", f"在{kin}家", "评估照护能力，核对救助"),
         *_assessed(
@@ -224,7 +224,7 @@ def violence(random: Random) -> list[Turn]:
         *_told("父亲回乡期间殴打孩子", "出具告诫书", "在家，祖母同住", "评估，安排家庭教育指导",
                "承认动手，写了保证书"),
         ends("visit_after_warning", "calm", days=22, seen="1", words="父亲已外出务工，祖母照护",
-             child="爸爸没有再打我", violence="2"),
+             child="爸爸没有再打我", violence="0"),
         *_assessed(
             "neglected" if random.random() < 0.3 else "insufficient", "yellow", "打骂过一次，已告诫",
             words="父亲性急，不会管教；祖母心疼孩子", child="怕爸爸喝酒", days=2,
@@ -377,8 +377,8 @@ BEATEN = [
 REFUSED = [
     ends("identify", "minor", days=2, statement="父亲半年不寄钱、不回家、不接电话"),
     notes("admonish", days=1, to="1", conduct="外出后不寄钱、不联系", demand="每周联系，按月寄钱", reply="说过几天寄", signed="1"),
-    notes("admonish", days=28, to="1", conduct="仍不寄钱、不联系", demand="月底前回家商定照护", reply="没有接电话，请务工地村委会转告", signed="2"),
-    ends("admonish", "ignored", days=30, to="1", conduct="三次劝诫不听", demand="立即履行职责", reply="“你们看着办”", signed="2"),
+    notes("admonish", days=28, to="1", conduct="仍不寄钱、不联系", demand="月底前回家商定照护", reply="没有接电话，请务工地村委会转告", signed="0"),
+    ends("admonish", "ignored", days=30, to="1", conduct="三次劝诫不听", demand="立即履行职责", reply="“你们看着办”", signed="0"),
     ends("report_police", "reported", days=1, statement="附走访、劝诫记录"),
     ends("rebuke", "reprimanded", "guidance", days=2, to="1", conduct="拒不履行监护职责", number="云公训〔2026〕12号",
          issued_by="派出所", content="一个月内返回或者确定照护人，每周联系孩子"),
@@ -396,7 +396,7 @@ REFUSED = [
     ends("establish", "abandoned_duty", days=6, statement="证据已固定"),
     ends("seek_applicant", "nobody", days=4, statement="已书面告知祖母、村委会、学校、妇联，都愿由民政申请"),
     ends("file_civil_affairs", "filed", days=8, grounds=["X3"], facts="外出后不寄钱、不联系、不回家，三次劝诫、两次训诫不改",
-         asked=["2", "4", "5", "7"], applicant="11", proposed="祖母，六十一岁，身体好，愿意", child="想跟奶奶一起过",
+         asked=["2", "4", "5", "7"], applicant="11", respondent="〇某，父亲", proposed="祖母，六十一岁，身体好，愿意", child="想跟奶奶一起过",
          court="云溪县人民法院"),
 ]  # fmt: skip
 """Before the court: the thirty days run."""
@@ -415,14 +415,13 @@ REMOVED = [
     ends("establish", "harm", days=6),
     ends("seek_applicant", "relatives", days=3, statement="外祖母愿意申请"),
     ends("confirm_relatives", "filed", days=9, statement="外祖母已申请，法律援助中心指派律师"),
-    ends("hear", "new_guardian", days=26, number="（2026）云0121民特9号", content="撤销母亲的监护人资格，指定外祖母为监护人",
-         served_on=""),
+    ends("hear", "new_guardian", days=26, number="（2026）云0121民特9号", content="撤销母亲的监护人资格，指定外祖母为监护人"),
     ends("revocation/hand_over", "handed_over", days=2, to="1", to_name="〇家外祖母", relationship="64", health="好",
          handed_by="县民政局经办人", received_by="外祖母"),
     ends("temporary_guardianship/review", "adult", days=1, statement="已有新的监护人，终止临时监护"),
     ends("before_limit", "settled", hours=1, statement="法院已指定监护人"),
     ends("guardianship_intervention/check", "restored", days=2, statement="由外祖母监护，转日常走访"),
-    ends("revocation/visit", "settled", days=26, seen="1", words="住得惯，外祖母照护好", violence="2"),
+    ends("revocation/visit", "settled", days=26, seen="1", words="住得惯，外祖母照护好", violence="0"),
 ]  # fmt: skip
 """A grandmother became guardian; the mother's year to ask for it back is running."""
 
@@ -453,7 +452,7 @@ HANDED_BACK = [
     ends("temporary_guardianship/review", "fit", days=38, seen="1", effect="1", words="父亲出院，母亲回家"),
     ends("hand_back", "handed_back", days=1, to_name="〇家父母", health="好", received_by="母亲"),
     ends("before_limit", "settled", hours=1),
-    ends("visit_after_return", "settled", days=27, seen="1", words="一家人在一起", violence="2"),
+    ends("visit_after_return", "settled", days=27, seen="1", words="一家人在一起", violence="0"),
 ]  # fmt: skip
 
 PROTECTED = [
