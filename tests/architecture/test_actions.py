@@ -26,6 +26,7 @@ PAGES = sorted(
         "models.py",
         "bearer.py",
         "effects.py",
+        "erasing.py",
         "feed.py",
         "blobs.py",
     }

@@ -475,7 +475,7 @@ def claim(request: OfficerRequest) -> HttpResponse:
 def transfers(request: OfficerRequest) -> HttpResponse:
     """The transfers and claims that are under way."""
     needs(request, Permission.REGISTER_CHILDREN)
-    found = Transfer.objects.open().visible_to(request.user).select_related("child")
+    found = Transfer.objects.visible_to(request.user).open().select_related("child")
     page = Paginator(found.order_by("at", "id"), 50).get_page(request.GET.get("page"))
     today = timezone.localdate()
     rows = [
