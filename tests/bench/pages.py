@@ -35,14 +35,19 @@ from tonghu.base.people.models import Officer, Organisation  # noqa: E402
 from tonghu.law.agencies import Agency  # noqa: E402
 from tonghu.law.basis import HOUSE_RULES  # noqa: E402
 from tonghu.law.visits import ALL_WELL  # noqa: E402
+from tonghu.record.cases.actions import begin_case  # noqa: E402
 from tonghu.record.cases.models import Case  # noqa: E402
-from tonghu.record.children.actions import change_children, register_children  # noqa: E402
+from tonghu.record.children.actions import (  # noqa: E402
+    change_children,
+    propose_pairs,
+    register_children,
+)
 from tonghu.record.children.filing import Amendment, Intake  # noqa: E402
 from tonghu.record.children.models import Child  # noqa: E402
 from tonghu.record.tasks.actions import Duty, finish_task, open_task  # noqa: E402
 from tonghu.work.visits.actions import VisitRecord, record_visits  # noqa: E402
 
-TIMES, WARM = 15, 3
+TIMES, WARM = 7, 2
 VILLAGE = f"{copies.FIRST}101200"
 
 
@@ -162,7 +167,8 @@ def pages(who: dict[str, Officer]) -> Iterator[tuple[str, str, str]]:
         yield f"找名字{title}", one, f"/children/?q={child.name[1:]}"
         yield f"找拼音{title}", one, "/children/?q=wangzihan"
         yield f"找证件号{title}", one, "/children/?q=990121201603050129"
-        yield f"疑似重复{title}", one, "/children/pairs/"
+    # Not for all counties: the reasons of a copied pair do not open.
+    yield "疑似重复", county, "/children/pairs/"
     yield "一人一档", village, f"/children/{child.pk}/"
     yield "到期走访", village, "/visits/"
     yield "走访记录", county, "/visits/all/"
@@ -215,12 +221,27 @@ def writes(who: dict[str, Officer]) -> Iterator[tuple[str, Callable[[], object]]
     yield "开一项待办并办结", finish
 
 
+def make_busier(who: dict[str, Officer]) -> None:
+    """What the demonstration has little of: doubtful pairs, visits and cases in plausible numbers."""
+    children = list(Child.objects.on_ledger().order_by("place", "pk"))
+    pairs = zip(children[::200], children[100::200], strict=False)
+    propose_pairs(pairs=[(a.pk, b.pk, 0.7, ["同名"]) for a, b in pairs], by=CLOCK)
+    when = timezone.now() - timedelta(hours=1)
+    said = {"met": ["1", "2"], "mode": "1", **ALL_WELL}
+    seen = [VisitRecord(one.pk, when, said) for one in children[::4]]
+    record_visits(visits=seen, by=who["county_civil_affairs"])
+    place = who["town_supervisor"].posts.all()[0].place
+    for one in [one for one in children if one.place[:9] == place[:9]][:20]:
+        begin_case(child=one, key="assessment_and_support", because="测", by=who["town_supervisor"])
+
+
 def main(wanted: list[int]) -> None:
     """Everything at every size, smallest first, then how it grew."""
     call_command("migrate", verbosity=0)
     call_command("demo", stdout=sys.stderr)
-    first = copies.keep_first()
     who, have = officers(), 1
+    make_busier(who)
+    first = copies.keep_first()
     found: dict[str, dict[int, Cost]] = {}
     with _one_connection():
         for size in wanted:
