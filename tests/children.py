@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from tests.world import DAPING, QINGYAN, World
+from tonghu.base.kernel.fields import packed
 from tonghu.base.kernel.idnumbers import check_character
 from tonghu.record.children.actions import register_children
 from tonghu.record.children.filing import Intake
@@ -64,7 +65,7 @@ def row(n: int = 3, place: str = DAPING, outcome: str = "ok", **more: Any) -> di
 def read(rows: list[dict[str, Any]]) -> ReadPortion:
     """Rows as they come from the reader."""
     refused = sum(one["outcome"] == "refused" for one in rows)
-    return ReadPortion(json.dumps(rows, ensure_ascii=False), len(rows), refused)
+    return ReadPortion(packed(json.dumps(rows, ensure_ascii=False)), len(rows), refused)
 
 
 def hand_in(

@@ -3,6 +3,7 @@
 import os
 import socket
 from collections.abc import Callable, Iterator
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -48,7 +49,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     """
     if connection.vendor == "sqlite":
         said = connection.settings_dict
-        said["TEST"]["NAME"] = str(settings.TONGHU_HOME / "test.sqlite3")
+        said["TEST"]["NAME"] = str(said["NAME"])
         options = said["OPTIONS"]
         options["init_command"] = options["init_command"].replace(
             "synchronous = FULL", "synchronous = OFF"
@@ -96,6 +97,12 @@ def sign_in(world: world_.World) -> Callable[[str], Client]:
         return client
 
     return as_officer
+
+
+@pytest.fixture(autouse=True)
+def _nobody_is_counted_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How much another story sent does not count here."""
+    monkeypatch.setattr(settings, "COUNTS_DIR", settings.TONGHU_HOME / "counts" / uuid4().hex)
 
 
 @pytest.fixture(autouse=True)

@@ -42,7 +42,9 @@ from tonghu.work.reports.models import Report
 
 PEOPLE = sorted({person for row in MATRIX.values() for person in row})
 # Who comes across which sealed column, over all rows of the story. Who stands here and why is a decision:
-# a column that is not named is shown to nobody who only opens pages.
+# a column that is not named is shown to nobody who only opens pages. What the decisions rest on: the
+# township keeps and steers its files (the county notice, 二), the county guides and answers (民政), whole cases
+# by law/need_to_know.py, everything else by 个人信息保护法 第六条, the least that the work needs.
 _COUNTY, _TOWN = {"林涛"}, {"王强", "周静"}
 _OVERSEES = _COUNTY | _TOWN
 ALLOWED: Mapping[str, set[str]] = {
@@ -55,22 +57,31 @@ ALLOWED: Mapping[str, set[str]] = {
     # A file: whoever keeps it; those in a case see the child's basics.
     "children.change.values": _OVERSEES
     | {"李梅", "赵刚", "孙丽", "何敏"},  # each of their own places
+    # What a visit or a contact found changed: whoever keeps the file takes it over or not.
+    "children.proposal.value": _OVERSEES | {"李梅"},
     "children.pair.reasons": _OVERSEES | {"李梅"},
     "children.transfer.reason": _COUNTY | {"何敏"},  # to whom it is offered
     "ledger.handin.report": _OVERSEES,
     "ledger.leftover.values": _OVERSEES,
     # A report: whoever told it, the police, the township; the county where a doubtful one is sorted.
     "reports.report.told": _OVERSEES | {"赵刚", "孙丽"},
-    # Who took part in an assessment, and those who work on the case it belongs to.
+    # The log's reader audits on which ground files were opened (审计管理员, roles.py): the typed reasons.
+    "audit.reason.said": {"高远"},
+    # An assessment is signed by those who took part; the county guides it, and whoever reads the whole case
+    # (WHOLE_CASE: the station) weighs its conclusion by who drew it. Name and office only.
     "assessments.assessor.name": _OVERSEES | {"赵刚"},
-    # To whom a child is referred: the need, and nothing else of the case.
+    # To whom a child is referred: the need, and nothing else of the case; else those of the whole case
+    # (国发〔2016〕13号 四（三）: the township with the police, others assist).
     "support.referral.need": _TOWN | {"赵刚", "何敏"},
-    # Work of a phone that waits for a person: whoever keeps the phones.
+    # Work of a phone that waits for a person: who keeps the phones decides on it (reliability.md §1.5, parked
+    # is not lost). The county, since what is parked may be about another township's child.
     "field.operation.payload": _OVERSEES,
     "field.collision.payload": _OVERSEES,
-    # A request about one's own data: who took it in, who answers it.
-    "rights.request.asker_name": _OVERSEES | {"李梅"},
-    "rights.request.what": _OVERSEES | {"李梅"},
+    # A request about one's own data: who took it in and who answers it (个人信息保护法 第五十条), not the
+    # township in between: it may be a complaint about it.
+    "rights.request.asker_name": _COUNTY | {"李梅"},
+    "rights.request.what": _COUNTY | {"李梅"},
+    # A village's sheet becomes visits that the same people read with the file (Permission.READ_CHILDREN).
     "visits.sheet.rows": _OVERSEES | {"李梅"},
     # A letter that presses: who sends it, who gets it, who inspects.
     "documents.letter.words": _OVERSEES | {"陈曦", "关岩"},
@@ -142,6 +153,7 @@ def urls(address: Callable[[str], str]) -> dict[str, str]:
         "/search/?q=雀", "/children/?q=雀", "/tasks/?which=organisation", "/tasks/?which=finished",
         "/reports/?list=mine", "/reports/?list=waiting", "/cases/?list=closed",
         found["reports:paper"].rpartition(".")[0] + ".docx",
+        found["desk:log"] + "?who=周静",
     )  # fmt: skip
     return found | {one: one for one in more}
 

@@ -21,13 +21,14 @@ from tonghu.record.care.actions import draft_agreement
 from tonghu.record.cases.actions import begin_case
 from tonghu.record.children.actions import propose_pairs
 from tonghu.record.ledger.actions import ask_export
+from tonghu.work.response.actions import state_capacity
 
 LISTS = [
     ("林涛", "/"), ("林涛", "/tasks/?which=below"), ("王强", "/tasks/?which=organisation"),
     ("林涛", "/people/"), ("林涛", "/supervision/"), ("林涛", "/places/990131101000/"),
     ("王强", "/children/"), ("林涛", "/children/?guardianship_type=1"), ("王强", "/children/?q=王"),
     ("林涛", "/children/review/"), ("林涛", "/children/pairs/"), ("王强", "/ledger/"), ("王强", "/ledger/exports/"),
-    ("王强", "/care/?list=open"), ("王强", "/cases/"), ("林涛", "/cases/board/"), ("王强", "/surveys/"), ("林涛", "/rights/"), ("王强", "/rights/notices/"), ("林涛", "/rights/retention/"), ("赵刚", "/reports/"),
+    ("王强", "/care/?list=open"), ("王强", "/cases/"), ("王强", "/cases/?list=closed"), ("林涛", "/cases/board/"), ("林涛", "/response/"), ("王强", "/surveys/"), ("林涛", "/rights/"), ("王强", "/rights/notices/"), ("林涛", "/rights/retention/"), ("赵刚", "/reports/"),
     ("高远", "/log/"), ("许平", "/tokens/"), ("陈曦", "/terms/"), ("林涛", "/search/?q=核实"),
 ]  # fmt: skip
 MOST = 12
@@ -61,6 +62,11 @@ def _more(world: World, number: int) -> None:
             above=None,
             by=CONSOLE,
         )
+        shelter = found_organisation(
+            kind=Agency.CHILD_WELFARE, name=f"第{number}{n}福利院", place="990131000000", above=None,
+            by=CONSOLE,
+        )  # fmt: skip
+        state_capacity(organisation=shelter, beds=9, note="", by=world.officer("林涛"))
 
 
 def _queries(client: Client, path: str) -> int:

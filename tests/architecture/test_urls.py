@@ -19,7 +19,7 @@ from tests.record.surveys.test_surveys import begun
 from tests.work.contact.test_contacts import spoke
 from tests.work.reports.test_reports import filed
 from tests.work.visits.test_recording import visited
-from tests.world import BAISHUI_VILLAGE, COUNTY, DAPING, World
+from tests.world import BAISHUI_VILLAGE, COUNTY, DAPING, QINGYAN, World
 from tonghu.base.audit.actors import CLOCK, CONSOLE
 from tonghu.base.documents.actions import attach
 from tonghu.base.outbox.actions import add_address
@@ -28,6 +28,7 @@ from tonghu.base.people.actions import found_organisation
 from tonghu.base.people.models import Officer
 from tonghu.doors.field import shell
 from tonghu.law.agencies import Agency
+from tonghu.law.basis import HOUSE_RULES
 from tonghu.law.instruments import FOUR_COLOURS
 from tonghu.oversight.supervision.actions import urge
 from tonghu.record.archive.actions import file_paper
@@ -48,7 +49,7 @@ from tonghu.record.rights.actions import speak_of_retention
 from tonghu.record.risk.actions import Seen, observe
 from tonghu.record.surveys.actions import hand_in_return
 from tonghu.record.surveys.models import ReturnKind
-from tonghu.record.tasks.actions import ask_extension, attach_file
+from tonghu.record.tasks.actions import Duty, ask_extension, attach_file, open_task
 from tonghu.record.tasks.models import Task
 from tonghu.work.assessments.actions import (
     add_assessor,
@@ -57,6 +58,8 @@ from tonghu.work.assessments.actions import (
     record_signed_paper,
 )
 from tonghu.work.contact.models import Contact
+from tonghu.work.reports.actions import OWED, add_photo
+from tonghu.work.reports.models import Report
 from tonghu.work.response.models import Stay
 from tonghu.work.support.actions import adopt_plan, refer
 from tonghu.work.support.models import Measure
@@ -86,6 +89,7 @@ PUBLIC = {
     "public:counties": "anybody may report that a child is in danger",
     "public:report": "likewise",
     "public:receipt": "whoever holds the receipt",
+    "public:photos": "likewise",
     **dict.fromkeys(
         (
             "field:status",
@@ -214,6 +218,9 @@ MATRIX: dict[str, dict[str, int]] = {
     },
     "reports:delivery": {"王强": 200, "赵刚": 200, "孙丽": 403, "何敏": 404, "林涛": 404},
     "reports:paper": {"赵刚": 200, "王强": 200, "李梅": 404, "何敏": 404},
+    "reports:photos": {"孙丽": 302, "赵刚": 302, "李梅": 404, "许平": 403},
+    "reports:photo": {"赵刚": 200, "王强": 200, "孙丽": 200, "李梅": 404, "林涛": 404},
+    "reports:owed": {"王强": 200, "何敏": 404, "李梅": 404, "许平": 403},
     "public:poster": {"孙丽": 200, "李梅": 200, "许平": 403},
     "reports:reporter": {"赵刚": 200, "王强": 403, "林涛": 403, "孙丽": 403},
     "reports:note": {"王强": 200, "何敏": 404, "李梅": 404, "孙丽": 404},
@@ -258,12 +265,19 @@ MATRIX: dict[str, dict[str, int]] = {
     "rights:retention": {"林涛": 200, "王强": 403, "李梅": 403},
     "rights:keeping": {"林涛": 200, "王强": 403, "李梅": 403},
     "rights:retention_duty": {"林涛": 302, "王强": 404},
-    "rights:duty": {"林涛": 302, "王强": 302, "李梅": 404},
+    "rights:duty": {"林涛": 302, "王强": 404, "李梅": 404},
     "rights:new": {"李梅": 200, "何敏": 404, "赵刚": 403},
     "rights:notice": {"李梅": 200, "何敏": 404, "赵刚": 403},
     "rights:notice_paper": {"李梅": 200, "何敏": 404, "赵刚": 404},
     "rights:dossier": {"林涛": 200, "王强": 403, "李梅": 403, "何敏": 403},
-    "rights:request": {"林涛": 200, "李梅": 200, "田雨": 404, "何敏": 404, "赵刚": 404},
+    "rights:request": {
+        "林涛": 200,
+        "李梅": 200,
+        "王强": 404,
+        "田雨": 404,
+        "何敏": 404,
+        "赵刚": 404,
+    },
     "rights:answer": {"林涛": 200, "王强": 403, "李梅": 403, "何敏": 403},
     "rights:confirmation": {"林涛": 404, "王强": 403, "李梅": 403},
     "rights:paper": {"林涛": 200, "李梅": 200, "何敏": 404},
@@ -359,7 +373,7 @@ _ABOUT_CHILDREN = ("children:", "ledger:", "care:", "archive:", "cases:", "repor
                    "response:", "guardianship:")  # fmt: skip
 POSTED = {
     "tasks:holder", "children:saved_views", "children:submission", "ledger:progress",
-    "ledger:verdict", "care:filing", "reports:sorted_out", "outbox:code", "outbox:removal",
+    "ledger:verdict", "care:filing", "reports:sorted_out", "reports:photos", "outbox:code", "outbox:removal",
     "visits:sheet_verdict", "children:acceptance",
 }  # fmt: skip
 
@@ -484,6 +498,20 @@ def address(world: World) -> Callable[[str], str]:
             return reverse(name, args=[shell.version(), "app.js"])
         if name == "cases:paper":
             return reverse(name, args=["F07B", Progress.objects.get().pk, "docx"])
+        if name == "reports:photo":
+            told = Report.objects.get(pk=str(arguments["report_id"]))
+            photo = add_photo(report=told, name="x", content=PIXEL, by=world.officer("孙丽"))
+            return reverse(name, args=[told.pk, photo.pk])
+        if name == "reports:owed":
+            town = world.organisation("青岩镇人民政府")
+            owed = open_task(
+                duty=Duty(
+                    key="owed", kind="x", title="x", organisation=town, place=QINGYAN, because="x",
+                    basis=HOUSE_RULES("测试"), form=OWED, subject_id=arguments["child_id"],  # type: ignore[arg-type]
+                ),
+                at=world.now, by=CLOCK,
+            )  # fmt: skip
+            return reverse(name, args=[owed.pk])
         if name == "reports:note":
             return reverse(name, args=[Task.objects.filter(kind="reports.note").earliest("id").pk])
         if name == "reports:answer":

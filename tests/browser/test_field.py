@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.handset import PIN, Handset, Shelf
@@ -256,6 +256,31 @@ def test_f13_two_windows_send_each_thing_once(enrolled: Handset) -> None:
     _sent(other)
     kept = Operation.objects.order_by("device_seq").values_list("device_seq", flat=True)
     assert list(kept) == [1, 2]
+
+
+@pytest.mark.parametrize("windows", [1, 2])
+def test_f13_what_is_saved_while_a_round_is_under_way_goes_with_the_next(
+    enrolled: Handset, windows: int
+) -> None:
+    page = enrolled.page
+    held: list[Route] = []
+    other = page if windows == 1 else enrolled.open()
+    if windows == 2:
+        enrolled.unlock(other)
+        expect(other.get_by_role("button", name="李小雨")).to_be_visible()
+        _sent(other)
+        page.bring_to_front()
+    page.route("**/field/sync/1/pull", lambda route: held.append(route), times=1)
+    _upload(page)
+    expect(page.locator("[data-state]")).to_contain_text("正在上传")
+    if windows == 1:
+        page.go_back()
+    other.bring_to_front()
+    enrolled.visit("李小雨", other)
+    assert _operations("fact.add") == []
+    held[0].continue_()
+    _sent(other)
+    assert _operations("fact.add") == ["applied"]
 
 
 def test_five_wrong_pins_lock_the_phone_until_the_server_is_asked(enrolled: Handset) -> None:

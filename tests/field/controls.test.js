@@ -10,6 +10,11 @@ import { model } from "./model.js";
 
 const CONTROLS = {
   "the server counts what comes twice twice": { server: { dedupe: false }, sees: /I2/ },
+  "a child that moves is not dropped where it was": { server: { drops: false }, sees: /I5/ },
+  "a number is given out before the change can be seen": { server: { counts: "serial" }, sees: /I5|I9/ },
+  "the last to write wins": { server: { lastWins: true }, sees: /I4/ },
+  "work is applied where its officer may not write": { server: { parks: false }, sees: /I6/ },
+  "a restored server does not say that it is one": { server: { epochs: false }, sees: /I1|I3|I5|I9/ },
   "a refused batch is dropped": {
     file: "outbox.js", sees: /I3/,
     from: 'export const putBack = (store, ops) => setState(store, ops, "queued");',

@@ -32,7 +32,7 @@ test("ids rise with time and carry version and variant", () => {
   assert.match(a, /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
 });
 
-test("a phone of 1970, of 2099 or set back during a visit only notes its error", () => {
+test("F08 a phone of 1970, of 2099 or set back during a visit only notes its error", () => {
   for (const wall of [0, Date.UTC(2099, 0, 1), NOW - DAY]) {
     const heard = clock.hear(clock.NOTHING_HEARD, new Date(NOW).toISOString(), wall);
     assert.equal(clock.presentOf(heard, wall + 5), NOW + 5);
@@ -66,7 +66,7 @@ test("a PIN that anybody guesses is refused", () => {
   assert.equal(vault.faultOfPin("135790"), "");
 });
 
-test("two tabs that save at once take different numbers, without a gap", async () => {
+test("F13 two tabs that save at once take different numbers, without a gap", async () => {
   const disk = newDisk();
   const [one, two] = [new store.Store("field", disk), new store.Store("field", disk)];
   await Promise.all([...Array(5)].flatMap(() => [save(one, [visit()]), save(two, [visit(), visit()])]));
@@ -97,14 +97,14 @@ function fillOnce(disk) {
   };
 }
 
-test("on a full phone nothing is half written, and says so", async () => {
+test("F09 on a full phone nothing is half written, and says so", async () => {
   const disk = open();
   fillOnce(disk);
   await assert.rejects(disk.write(async (tx) => tx.put("meta", "x", 1)), store.Full);
   assert.equal(await disk.read((tx) => tx.get("meta", "x")), undefined);
 });
 
-test("the reserve is laid in once, and given up for a save", async () => {
+test("F09 the reserve is laid in once, and given up for a save", async () => {
   const disk = open();
   assert.equal(await disk.layReserve(), true);
   assert.equal((await disk.read((tx) => tx.get("meta", "reserve"))).length, 2 * 2 ** 20);
@@ -114,14 +114,14 @@ test("the reserve is laid in once, and given up for a save", async () => {
   assert.equal((await outbox.entries(disk, key)).length, 1);
 });
 
-test("a lost connection is opened again once", async () => {
+test("F10 a lost connection is opened again once", async () => {
   const disk = open();
   await save(disk, [visit()]);
   (await disk.open()).close();
   assert.equal((await outbox.entries(disk, key)).length, 1);
 });
 
-test("nothing on the disk can be read without the key", async () => {
+test("F21 nothing on the disk can be read without the key", async () => {
   const disk = open();
   await save(disk, [visit("c1", { danger_words: "手臂有淤青" })]);
   await drafts.keepDraft(disk, key, { id: "f1", form: "visit", about: "c1", said: { note: "手臂有淤青" }, step: 0, savedAt: NOW });
@@ -133,7 +133,7 @@ test("nothing on the disk can be read without the key", async () => {
   assert.equal(all.includes(Buffer.from("visit")), false);
 });
 
-test("acknowledged work is kept for thirty days, waiting work for ever", () => {
+test("F24 acknowledged work is kept for thirty days, waiting work for ever", () => {
   const done = { state: "done", status: "applied", doneAt: NOW };
   assert.equal(outbox.isOver(done, NOW + 30 * DAY), false);
   assert.equal(outbox.isOver(done, NOW + 31 * DAY), true);
@@ -186,7 +186,7 @@ test("the screen is what the server said with the outbox over it", async () => {
   assert.equal(overlay.picture(rows, [...made, ...back], base.NOWHERE).children.get("c1").visited_on, undefined);
 });
 
-test("an answer means what the protocol says, and a portal's page means nothing", async () => {
+test("F07 an answer means what the protocol says, and a portal's page means nothing", async () => {
   const keys = await vault.deviceKeys();
   const server_time = new Date(NOW).toISOString();
   const say = (status, body) => ({ status, json: async () => (typeof body === "string" ? JSON.parse(body) : { server_time, control: {}, ...body }) });
@@ -217,7 +217,7 @@ test("an answer means what the protocol says, and a portal's page means nothing"
   assert.ok(wire.backoff(1, 0.5) === 5000 && wire.backoff(20, 0.5) === 300_000);
 });
 
-test("only an order meant for this phone wipes it, and the keys go first", async () => {
+test("F20 only an order meant for this phone wipes it, and the keys go first", async () => {
   assert.equal(sync.isWipe({ control: { wipe: true }, device_id: "d1" }, 403, "d1"), true);
   assert.equal(sync.isWipe({ control: { wipe: true }, device_id: "d2" }, 200, "d1"), false);
   assert.equal(sync.isWipe({ control: { wipe: true }, device_id: "d1" }, 500, "d1"), false);
@@ -229,7 +229,7 @@ test("only an order meant for this phone wipes it, and the keys go first", async
   await sync.wipe(disk);
 });
 
-test("a photo goes up in parts, picks up where it was cut, and is dropped only when the server has the whole", async () => {
+test("F27 a photo goes up in parts, picks up where it was cut, and is dropped only when the server has the whole", async () => {
   const disk = open();
   const photo = await blobs.prepare(key, bytes.random(10), "image/jpeg", "o1", NOW);
   const kept = () => disk.read((tx) => tx.all("blob"));

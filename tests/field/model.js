@@ -14,9 +14,9 @@ const must = (holds, what) => {
 };
 
 /** One phone: its disk outlives its program. */
-class Phone {
+export class Phone {
   constructor(modules, server, id, key, keys) {
-    Object.assign(this, { modules, server, id, key, keys, disk: newDisk(), locks: newLocks(), saved: new Map(), created: [] });
+    Object.assign(this, { modules, server, id, key, keys, disk: newDisk(), locks: newLocks(), saved: new Map(), created: [], rotten: false });
     this.wall = server.now;
     this.faults = [];
     this.start();
@@ -181,6 +181,7 @@ async function act(one, server, phones, children) {
   else if (one.do === "resync") server.lastOrders.set(phone.id, { resync: [VILLAGES[one.village]] });
   else if (one.do === "rot") {
     const [key] = await phone.store.read((tx) => tx.keys("base"));
+    phone.rotten ||= key !== undefined;
     if (key) await phone.store.write(async (tx) => tx.put("base", key, { ...(await tx.get("base", key)), version: 0 }));
   } else if (one.do === "clock") {
     phone.wall = server.now + one.hours * 3600_000;
@@ -208,6 +209,13 @@ async function check(server, phone) {
   must(new Set(entries.map((one) => one.op_id)).size === seqs.length, "an operation stands twice in the outbox");
   for (const kept of server.state.inbox.values()) must(kept.effects <= 1, `I2: operation ${kept.seq} took effect ${kept.effects} times`);
   must(!server.leaks.length, `I6: ${server.leaks}`);
+  must(!place.mismatches || phone.rotten, "I5: a digest was not right, and nothing had rotted");
+  must(!server.trespasses.length, `I6: applied without right: ${server.trespasses}`);
+  must(!server.overwritten.length, `I4: replaced unseen: ${server.overwritten}`);
+  for (const [code, { seq, log }] of server.state.villages) {
+    const given = [...log.values()].map((one) => one.seq);
+    must(new Set(given).size === given.length && Math.max(0, ...given) <= seq, `I8: the numbers of ${code} are doubled or ahead`);
+  }
 }
 
 async function quiet(server, phone) {

@@ -7,14 +7,20 @@ const PAGE = 3; // small, so that streams come in pieces
 const hash = (value) => createHash("sha256").update(value).digest("hex");
 
 export class Server {
-  /** @param {{dedupe?: boolean, signed?: boolean}} [how] */
+  /** @param {{dedupe?: boolean, signed?: boolean, drops?: boolean, counts?: "locked" | "serial", lastWins?: boolean, epochs?: boolean, parks?: boolean}} [how] */
   constructor(how = {}) {
-    this.how = { dedupe: true, signed: true, ...how };
+    this.how = { dedupe: true, signed: true, drops: true, counts: "locked", lastWins: false, epochs: true, parks: true, ...how };
     this.now = Date.UTC(2026, 10, 25);
     this.ids = 0;
     this.devices = new Map(); // id → {publicKey, scope: Set, lost}
     this.lastOrders = new Map(); // device id → control for the next answer
+    /** @type {(() => void)[]} */
+    this.open = [];
     this.state = { epoch: "e1", villages: new Map(), children: new Map(), inbox: new Map() };
+    /** @type {string[]} what was applied without right */
+    this.trespasses = [];
+    /** @type {string[]} values replaced that their writer had not seen */
+    this.overwritten = [];
     /** @type {string[]} what was sent to whom without right */
     this.leaks = [];
     this.saved = null;
@@ -37,7 +43,7 @@ export class Server {
     if (!child || child.village === village) return;
     const old = this.village(child.village);
     old.log.delete(id);
-    old.log.set(id, { seq: (old.seq += 1), op: "drop" });
+    if (this.how.drops) old.log.set(id, { seq: (old.seq += 1), op: "drop" });
     child.village = child.data.place = village;
     this.#touch(child);
   }
@@ -54,8 +60,17 @@ export class Server {
     const village = this.village(child.village);
     child.version += 1;
     village.log.delete(child.id);
-    village.log.set(child.id, { seq: (village.seq += 1), op: "put" });
-    return { stream: child.village, seq: village.seq };
+    const seq = (village.seq += 1);
+    const commit = () => village.log.set(child.id, { seq, op: "put" });
+    // A serial number is given out before the transaction is over: another may be read before it.
+    if (this.how.counts === "serial" && seq % 5 === 0) this.open.push(commit);
+    else commit();
+    return { stream: child.village, seq };
+  }
+
+  /** Transactions that took their number and have not been committed. */
+  settle() {
+    for (const commit of this.open.splice(0)) commit();
   }
 
   backUp() {
@@ -65,7 +80,7 @@ export class Server {
   restore() {
     if (!this.saved) return;
     this.state = structuredClone(this.saved);
-    this.state.epoch = `e${(this.ids += 1)}-restored`;
+    if (this.how.epochs) this.state.epoch = `e${(this.ids += 1)}-restored`;
   }
 
   /** The projection a device must hold when all is quiet. */
@@ -94,7 +109,11 @@ export class Server {
     if (headers["X-CSRFToken"] !== "t") return answer(403, { error: "csrf", message: "?" });
     if (name === "push") return answer(200, { results: body.ops.map((op) => this.#receive(op, id)) });
     if (name === "receipts") return answer(200, this.#receipts(id, body));
-    if (name === "pull") return answer(200, this.#pull(device, body));
+    if (name === "pull") {
+      const pulled = answer(200, this.#pull(device, body));
+      this.settle();
+      return pulled;
+    }
     throw new Error(name);
   }
 
@@ -124,7 +143,8 @@ export class Server {
       return { status: "applied", ...this.#touch(child) };
     }
     const child = this.state.children.get(op.parent?.id ?? op.entity.id);
-    if (!child || !scope.has(child.village)) return { status: "parked:scope" };
+    if (!child || (this.how.parks && !scope.has(child.village))) return { status: "parked:scope" };
+    if (!scope.has(child.village)) this.trespasses.push(op.op_id);
     if (op.kind === "fact.add") {
       kept.effects += 1;
       child.data = { ...child.data, visits: [...child.data.visits, op.op_id] };
@@ -132,7 +152,10 @@ export class Server {
     }
     const [{ from, to }] = op.fields;
     if (child.data.phone === to) return { status: "noop" };
-    if (child.data.phone !== from) return { status: "conflict" };
+    if (child.data.phone !== from) {
+      if (!this.how.lastWins) return { status: "conflict" };
+      this.overwritten.push(op.op_id);
+    }
     kept.effects += 1;
     child.data = { ...child.data, phone: to };
     return { status: "applied", ...this.#touch(child) };

@@ -15,13 +15,13 @@ from tests.journeys.story import EVERYBODY, Story
 from tests.record.cases.test_walking import steps
 from tests.world import COUNTY, DAPING, QINGYAN, World
 from tonghu.base.audit.actors import CONSOLE
-from tonghu.base.audit.models import Entry
+from tonghu.base.audit.models import Entry, Kind
 from tonghu.base.outbox.models import Message
 from tonghu.base.people.actions import found_organisation
 from tonghu.doors.api.actions import issue_token
 from tonghu.doors.api.scopes import Scope
 from tonghu.law.agencies import Agency
-from tonghu.record.cases.models import Case, ClosureKind, Conclusion
+from tonghu.record.cases.models import Case, ClosureKind, Conclusion, Progress
 from tonghu.record.tasks.models import Task
 from tonghu.work.reports.models import Report
 from tonghu.work.support.models import Measure
@@ -228,8 +228,15 @@ def test_a_missing_child_is_found_within_hours(story: Story, world: World) -> No
     story.does(case, "attend", "missing")
     search = story.pending(case, "search").task
     assert search.at_once
+    assert story.knowing(case) == {"赵刚", "王强", "周静"}  # not the village that told it
     story.notes(case, "search", clothes="红色外套", places="河边、网吧", published_on="2026-11-24")
+    first_hour = Progress.objects.get(assignment__step="search")
+    sheet = f"/cases/papers/F07B/{first_hour.pk}.docx"
+    assert story.sign_in("赵刚").get(sheet).status_code == 200
+    assert story.sign_in("李梅").get(sheet).status_code == 404
     story.does(case, "search", "found", last_seen="镇上网吧")
+    found = Conclusion.objects.get(assignment__step="search")
+    assert found.done_at - case.at < timedelta(hours=2)
     assert {"notify_township", "report_progress"} <= steps(case)
     progress = story.pending(case, "report_progress").task
     assert progress.due_at is not None
@@ -237,8 +244,14 @@ def test_a_missing_child_is_found_within_hours(story: Story, world: World) -> No
         2 <= (progress.due_at - progress.opened_at).days <= 5
     )  # three days, rolling over rest days
     story.does(case, "report_progress", "reported", words="孩子已平安找到。")
-    story.does(case, "notify_township", "notified")
+    story.does(case, "notify_township", "notified", situation="走失两小时", now="在家")
+    told = Conclusion.objects.get(assignment__step="notify_township")
+    assert story.sign_in("王强").get(f"/cases/papers/F08/{told.pk}.pdf").status_code == 200
     assert "assign" in steps(case)
+    report = Report.objects.get()
+    assert "孩子已平安找到" in story.sign_in("李梅").get(f"/reports/{report.pk}/").content.decode()
+    read = Entry.objects.filter(child_id=one.pk, kind=Kind.DISCLOSURE)
+    assert read.exists()
 
 
 def test_a_father_who_refuses_loses_custody_to_the_grandmother(story: Story, world: World) -> None:
@@ -250,16 +263,29 @@ def test_a_father_who_refuses_loses_custody_to_the_grandmother(story: Story, wor
     )
     case = Case.objects.get()
     story.does(case, "identify", "minor")
+    assert story.knowing(case) == {"王强", "周静", "李梅"}
+    assert story.pending(case, "admonish").task.due_at is None  # three days are our own aim
     story.notes(case, "admonish", to="1", conduct="半年不寄钱", demand="寄钱、回家")
+    spoken = Progress.objects.get(assignment__step="admonish")
+    village = story.sign_in("李梅")
+    assert village.get(f"/cases/papers/F14/{spoken.pk}.pdf").content.startswith(b"%PDF")
     story.does(case, "admonish", "ignored", to="1", reply="不管")
     story.does(case, "report_police", "reported")
+    assert story.knowing(case) == {"王强", "周静", "李梅", "赵刚"}
     story.does(case, "rebuke", "reprimanded", to="1", number="青公训〔2026〕3号")
+    page = village.get(f"/cases/{case.pk}/").content.decode()
+    assert "半年不寄钱" in page
+    assert "青公训〔2026〕3号" not in page  # the helping village reads what it wrote, no more
     story.does(case, "check", "removable")
     story.does(case, "consult", "apply")
     story.does(case, "establish", "abandoned_duty")
     story.does(case, "seek_applicant", "nobody")
     filing = story.pending(case, "file_civil_affairs").task
     assert filing.organisation.name == "云溪县民政局"  # when nobody else does, civil affairs must
+    offered = story.sign_in("林涛").get(f"/guardianship/steps/{filing.pk}/").content.decode()
+    assert "青公训〔2026〕3号" in offered
+    assert "提议从首次书面催告或者教育起算" in offered
+    assert "还没有满" in offered
     story.does(
         case, "file_civil_affairs", "filed", grounds=["X3"], since="2026-03-01",
         evidence=["1", "8", "11"], applicant="11", proposed="祖母王桂英愿意",
@@ -277,6 +303,18 @@ def test_a_father_who_refuses_loses_custody_to_the_grandmother(story: Story, wor
     story.does(case, "hear", "new_guardian", number="（2026）云01民特1号", content="指定祖母")
     assert {"hand_over", "await_restoration"} <= steps(case)
     story.does(case, "hand_over", "handed_over", to="1", to_name="王桂英", relationship="62")
+    handed = Conclusion.objects.get(assignment__step="hand_over")
+    assert county.get(f"/cases/papers/F18B/{handed.pk}.pdf").content.startswith(b"%PDF")
+    story.does(case, "visit", "settled", seen="1", words="跟奶奶住得惯")
+    window = story.pending(case, "await_restoration").task
+    assert window.due_at is not None
+    assert 360 <= (window.due_at - window.opened_at).days <= 380
+    assert case.closure is None  # the father may yet ask for it back
+    story.does(case, "await_restoration", "not_applied")
+    assert Case.objects.get().closure is not None
+    assert "孙丽" not in story.knowing(case)
+    verbs = Entry.objects.filter(verb="cases.finish_step")
+    assert verbs.count() == len(story.told)
 
 
 def test_a_false_report_is_answered_and_closed(story: Story, world: World) -> None:
@@ -356,4 +394,4 @@ def test_a_hospital_that_did_not_report(story: Story, world: World) -> None:
     assert Case.objects.get(pk=case.pk).closure is None
     held = Entry.objects.get(verb="reports.hold_to_account")
     assert held.actor_id == world.officer("赵刚").pk
-    assert "旧伤" in held.why  # the log says on which ground
+    assert "旧伤" in held.ground  # the log says on which ground

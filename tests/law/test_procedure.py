@@ -8,7 +8,8 @@ import pytest
 
 from tonghu.law.agencies import Agency
 from tonghu.law.basis import HOUSE_RULES, MINORS_LAW, PUBLIC_ORDER_LAW
-from tonghu.law.procedure import Deadline, Outcome, Party, Procedure, Step, faults
+from tonghu.law.procedure import Deadline, Outcome, Party, Procedure, Step, faults, only
+from tonghu.law.procedures.emergency_response import EMERGENCY_RESPONSE
 from tonghu.law.terms import Force, UnknownTerm
 
 SINCE = date(2024, 12, 6)
@@ -120,3 +121,33 @@ def test_a_procedure_may_address_whoever_the_matter_names() -> None:
     asked = with_steps(replace(VILLAGE, by=Party.SUPERVISED), TOWNSHIP)
     assert faults(replace(asked, basis=[HOUSE_RULES()]), {"look_in"}) == []
     assert [party.label for party in Party] == ["督查单位", "被督查单位"]
+
+
+def _drawn(done: dict[str, set[str]], pending: set[str]) -> dict[str, list[str]]:
+    shown = only(EMERGENCY_RESPONSE, done, pending)
+    return {step.key: [one.key for one in step.outcomes] for step in shown.steps}
+
+
+def test_what_was_walked_shows_what_was_found_and_what_may_come() -> None:
+    drawn = _drawn({"attend": {"missing"}}, {"search"})
+    assert drawn["attend"] == ["missing"]
+    assert len(drawn["search"]) == 3
+    assert "stop_violence" not in drawn
+
+
+def test_a_step_done_again_shows_every_outcome_it_may_have() -> None:
+    assert len(_drawn({"attend": {"missing"}}, {"attend"})["attend"]) == 9
+
+
+def test_a_step_ended_with_its_case_shows_all_it_might_have_found() -> None:
+    drawn = _drawn({"attend": {"missing"}, "search": set()}, {"notify_township"})
+    assert len(drawn["search"]) == 3
+
+
+def test_a_case_opened_again_further_on_is_drawn_whole_rather_than_torn() -> None:
+    torn = _drawn({"attend": {"unfounded"}}, {"shelter"})
+    assert torn.keys() == {step.key for step in EMERGENCY_RESPONSE.steps}
+    other_way = _drawn({"attend": {"missing"}}, {"stop_harm"})
+    assert "missing" in other_way["attend"]
+    assert "other_harm" in other_way["attend"]
+    assert "stop_violence" not in other_way

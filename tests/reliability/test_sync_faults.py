@@ -38,11 +38,12 @@ from tonghu.base.audit.verify import verify
 from tonghu.base.kernel.ids import uuid7
 from tonghu.base.people.actions import appoint, dismiss, suspend
 from tonghu.doors.field import actions
-from tonghu.doors.field.actions import apply_parked, begin_epoch, decide_question, mark_lost
+from tonghu.doors.field.actions import apply_parked, begin_epoch, decide_question, mark_lost, retire
 from tonghu.doors.field.models import Collision, Feed, Member, Operation, Question, StreamHead
 from tonghu.record.children.actions import answer_transfer, merge_files, offer_transfer
 from tonghu.record.children.models import Change, Child, Pair
 from tonghu.record.rights.actions import erase_file
+from tonghu.record.tasks.models import Task
 from tonghu.work.reports.models import Report
 from tonghu.work.visits.models import Visit
 
@@ -238,6 +239,33 @@ def test_f06_an_operation_whose_first_was_declined_is_parked_with_the_reason(wor
     (answer,) = phone.push(seen)
     assert (answer["status"], answer["reason"]) == ("parked:invalid", "它依赖的一条记录没有采用。")
     oracle(made, seen)
+
+
+def test_f06_what_waits_in_vain_comes_before_a_person(world: World) -> None:
+    one = child(world)
+    phone = enrolled(world)
+    waits = visit(phone, one.pk, deps=[str(uuid7())])
+    assert phone.push(waits)[0]["status"] == "deferred"
+    with time_machine.travel(timezone.now() + timedelta(days=6)):
+        again(world, phone, "李梅")
+        assert phone.push(waits)[0]["status"] == "deferred"
+    with time_machine.travel(timezone.now() + timedelta(days=8)):
+        again(world, phone, "李梅")
+        (answer,) = phone.push(waits)
+    assert (answer["status"], answer["reason"][:7]) == ("parked:invalid", "等了 7 天，")
+    assert Task.objects.open().filter(kind=actions.REVIEW).exists()
+    apply_parked(operation=Operation.objects.get(), reason="确实去过", by=world.officer("王强"))
+    assert Visit.objects.get().child_id == one.pk
+    oracle(waits)
+
+
+def test_f06_what_waits_on_a_phone_that_sends_no_more_comes_before_a_person(world: World) -> None:
+    one = child(world)
+    phone = enrolled(world)
+    assert phone.push(visit(phone, one.pk, deps=[str(uuid7())]))[0]["status"] == "deferred"
+    retire(device=device_of(phone), reason="换新", by=world.officer("王强"))
+    assert Operation.objects.get().status == "parked:device"
+    assert Task.objects.open().filter(kind=actions.REVIEW).exists()
 
 
 def test_f07_a_body_cut_short_or_badly_packed_is_no_request(world: World) -> None:

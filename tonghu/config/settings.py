@@ -4,7 +4,9 @@
 never open a door), `demo` (one-click sign-in, keys made on the spot) or `test`.
 """
 
+import os
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +68,19 @@ ATTACHMENTS_DIR = TONGHU_HOME / "attachments"
 LEDGERS_DIR = TONGHU_HOME / "ledgers"
 EXPORTS_DIR = TONGHU_HOME / "exports"
 BLOBS_DIR = TONGHU_HOME / "blobs"
+# How much a source sends of late, counted by all workers of this machine together: in memory where the
+# system has such a folder, so that no disk and no backup ever holds it (reliability.md §2.11).
+_MEMORY = Path("/dev/shm")  # a folder of our own in it, readable to us only
+COUNTS_DIR = Path(
+    env.str(
+        "TONGHU_COUNTS",
+        default=str(
+            _MEMORY / f"tonghu-{os.getuid()}-{sha256(bytes(TONGHU_HOME)).hexdigest()[:12]}"
+            if os.access(_MEMORY, os.W_OK)
+            else TONGHU_HOME / "counts"
+        ),
+    )
+)
 FONT_DIRS = [
     Path(folder)
     for folder in env.list(
@@ -310,9 +325,8 @@ SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("TONGHU_BEHIND_PROXY", default=False) else None
-)
+BEHIND_PROXY: bool = env.bool("TONGHU_BEHIND_PROXY", default=False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

@@ -7,21 +7,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
+
+from tonghu.law.labelled import Labelled
 
 
-class Mark(StrEnum):
+class Mark(Labelled):
     """这一条事实查证到什么程度；除“已查到”以外，界面上一律显示“待核”。"""
 
-    FOUND = "found"
-    KNOWN = "known"
-    PROPOSAL = "proposal"
-    CONFLICT = "conflict"
-
-    @property
-    def label(self) -> str:
-        """给人看的说法。"""
-        return _MARKS[self]
+    FOUND = "found", "已查到"
+    KNOWN = "known", "待核：未见原文"
+    PROPOSAL = "proposal", "待核：建议"
+    CONFLICT = "conflict", "待核：说法不一"
 
     @property
     def unsure(self) -> bool:
@@ -29,12 +25,6 @@ class Mark(StrEnum):
         return self is not Mark.FOUND
 
 
-_MARKS = {
-    Mark.FOUND: "已查到",
-    Mark.KNOWN: "待核：未见原文",
-    Mark.PROPOSAL: "待核：建议",
-    Mark.CONFLICT: "待核：说法不一",
-}
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,8 @@ import calendar
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from functools import lru_cache
-from typing import NamedTuple, Self
+from typing import NamedTuple
 
 from tonghu.law.basis import (
     CHILDREN_IN_DIFFICULTY_2016,
@@ -20,6 +19,7 @@ from tonghu.law.basis import (
     UNATTENDED_2020,
     Basis,
 )
+from tonghu.law.labelled import Labelled
 from tonghu.law.registration import FIELDS, MISSING, NOT_COLLECTED, Values
 
 LEFT_BEHIND_AGE = 16
@@ -28,32 +28,16 @@ _UNABLE_MONTHS = 6
 _HERE = ("本村", "本乡", "本镇", "本县", "县内", "本地", "在家")
 
 
-class Holds(StrEnum):
+class Holds(Labelled):
     """结论：是、否，或者资料不足。"""
-
-    label: str
-
-    def __new__(cls, value: str, label: str = "") -> Self:
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.label = label
-        return member
 
     YES = "yes", "是"
     NO = "no", "否"
     UNKNOWN = "unknown", "资料不足"
 
 
-class Category(StrEnum):
+class Category(Labelled):
     """类别，按统计时取主类的先后排列（domain.md §1.1 [proposal]）。"""
-
-    label: str
-
-    def __new__(cls, value: str, label: str = "") -> Self:
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.label = label
-        return member
 
     ORPHAN = "orphan", "孤儿"
     DE_FACTO_UNATTENDED = "de_facto_unattended", "事实无人抚养儿童"
@@ -71,16 +55,8 @@ _BASES: Mapping[Category, Basis] = {
 }
 
 
-class Flag(StrEnum):
+class Flag(Labelled):
     """重点对象的六种情形（C16），由档案推导，不手填。"""
-
-    label: str
-
-    def __new__(cls, value: str, label: str = "") -> Self:
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.label = label
-        return member
 
     NO_GUARDIAN = "no_guardian", "无人监护"
     OTHER_INCAPABLE = "other_incapable", "一方外出另一方无监护能力"
@@ -90,16 +66,8 @@ class Flag(StrEnum):
     DISABLED = "disabled", "残疾"
 
 
-class Grade(StrEnum):
+class Grade(Labelled):
     """监护情况的三档（C07 汇总口径）。"""
-
-    label: str
-
-    def __new__(cls, value: str, label: str = "") -> Self:
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.label = label
-        return member
 
     GOOD = "good", "较好"
     FAIR = "fair", "一般"
@@ -390,10 +358,9 @@ class _Case:
     def _only_parent(self) -> str | None:
         """单亲家庭里在的那一方。"""
         flag = self.values.get("single_parent_flag")
-        father_dead = _dead(self.father).holds is Holds.YES
-        if flag == "1" or _dead(self.mother).holds is Holds.YES:
-            return None if father_dead else "father"
-        return "mother" if flag == "2" or father_dead else None
+        if flag == "1" or self.mother.dead:
+            return None if self.father.dead else "father"
+        return "mother" if flag == "2" or self.father.dead else None
 
     def _away(self, who: str) -> Answer:
         return _away(self.parents[who], self.on, self.months)
@@ -436,13 +403,17 @@ class _Parent(NamedTuple):
         return self.away == "1" or bool(self.place)
 
     @property
+    def dead(self) -> bool:
+        return self.status in ("1", "3") or bool(self.death)
+
+    @property
     def said_gone(self) -> bool:
         return bool(self.status or self.death)
 
 
 def _parent(values: Values, who: str) -> _Parent:
-    said = [_text(values.get(key)) for key in _PARENT_KEYS[who]]
-    return _Parent(who, *["" if text == NOT_COLLECTED else text for text in said])
+    said = map(values.get, _PARENT_KEYS[who])
+    return _Parent(who, *[v if isinstance(v, str) and v not in _UNSAID else "" for v in said])
 
 
 @lru_cache(maxsize=4096)
@@ -485,9 +456,7 @@ def _incapable(parent: _Parent) -> Answer:
 
 
 def _dead(parent: _Parent) -> Answer:
-    if parent.status in ("1", "3") or parent.death:
-        return Answer(Holds.YES, (f"{parent.name}已死亡或者宣告死亡",))
-    return Answer(Holds.NO, (f"{parent.name}在世",))
+    return _GONE[parent.who] if parent.dead else _ALIVE[parent.who]
 
 
 def _declared_missing(parent: _Parent) -> Answer:
@@ -513,6 +482,8 @@ def _unable(parent: _Parent, on: date) -> Answer:
 
 
 _PARENTS = {"father": "父亲", "mother": "母亲"}
+_GONE = {who: Answer(Holds.YES, (f"{name}已死亡或者宣告死亡",)) for who, name in _PARENTS.items()}
+_ALIVE = {who: Answer(Holds.NO, (f"{name}在世",)) for who, name in _PARENTS.items()}
 _PARENT_KEYS = {
     who: tuple(
         f"{who}.{what}"
@@ -521,6 +492,7 @@ _PARENT_KEYS = {
     )
     for who in _PARENTS
 }  # fmt: skip
+_UNSAID = frozenset({*MISSING, NOT_COLLECTED})
 _NOT_ORPHAN = Answer(Holds.NO, ("没有登记父母都已死亡",))
 _NOT_UNATTENDED = Answer(Holds.NO, ("没有登记父母不能抚养的情形",))
 _LASTING = frozenset({"5", "6", "7"})
@@ -546,7 +518,9 @@ def _joined(answers: list[Answer], decisive: Holds) -> Answer:
         speaking = [one for one in answers if one.holds is Holds.UNKNOWN]
     if not speaking:
         holds, speaking = answers[0].holds, answers
-    reasons = tuple(dict.fromkeys([reason for one in speaking for reason in one.reasons]))
+    reasons = speaking[0].reasons
+    if len(speaking) > 1:
+        reasons = tuple(dict.fromkeys([reason for one in speaking for reason in one.reasons]))
     until, why = None, ""
     for one in answers:
         if one.until is not None and (until is None or one.until < until):
@@ -555,10 +529,10 @@ def _joined(answers: list[Answer], decisive: Holds) -> Answer:
 
 
 def _one_incapable(values: Values) -> bool:
-    father, mother = _parent(values, "father"), _parent(values, "mother")
     return any(
-        one.away == "1" and _incapable(other).holds is Holds.YES
-        for one, other in ((father, mother), (mother, father))
+        values.get(f"{one}.is_away") == "1"
+        and _incapable(_parent(values, other)).holds is Holds.YES
+        for one, other in (("father", "mother"), ("mother", "father"))
     )
 
 

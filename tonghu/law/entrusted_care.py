@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Self
 
 from tonghu.law.basis import HOUSE_RULES, MINORS_LAW, Basis
 from tonghu.law.eligibility import age_on, latest_day
+from tonghu.law.labelled import Labelled
 from tonghu.law.registration import (
     MISSING,
     NOT_COLLECTED,
@@ -99,16 +99,8 @@ USUAL: Values = {
 """多数委托都这样约定；照法律要求写好，可以改。"""
 
 
-class Status(StrEnum):
+class Status(Labelled):
     """委托照护书的状态。"""
-
-    label: str
-
-    def __new__(cls, value: str, label: str = "") -> Self:
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.label = label
-        return member
 
     DRAFT = "draft", "草稿"
     SIGNED = "signed", "已签署"

@@ -298,6 +298,7 @@ FACTS: Mapping[str, Facts] = {
         _facts(
             "petition",
             "申请撤销监护人资格",
+            ("respondent", "被申请人和与孩子的关系", _TEXT),
             ("grounds", "事由", _CODES, GROUNDS),
             ("facts", "事实", _LONG),
             ("since", "从哪天起拒不履行职责", _DATE),

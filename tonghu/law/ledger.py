@@ -4,17 +4,11 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Self
 
+from tonghu.law.labelled import Labelled
 
-class LedgerState(StrEnum):
+
+class LedgerState(Labelled):
     """一份档案在台账上的状态。"""
-
-    label: str
-
-    def __new__(cls, value: str, label: str = "") -> Self:
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.label = label
-        return member
 
     DRAFT = "draft", "草稿"
     PENDING_TOWN = "pending_town", "待乡镇审核"

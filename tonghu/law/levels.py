@@ -7,6 +7,8 @@
 from enum import StrEnum
 from typing import Self
 
+from tonghu.law.labelled import Labelled
+
 
 class Level(StrEnum):
     """风险等级；`rank` 越大越急。"""
@@ -32,16 +34,8 @@ class Level(StrEnum):
         return {"red": 3, "yellow": 2, "blue": 1, "green": 0}[self.value]
 
 
-class Guardianship(StrEnum):
+class Guardianship(Labelled):
     """监护状况的结论。"""
-
-    label: str
-
-    def __new__(cls, value: str, label: str = "") -> Self:
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.label = label
-        return member
 
     MISSING = "missing", "监护缺失"
     IMPROPER = "improper", "监护不当"

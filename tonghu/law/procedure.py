@@ -109,15 +109,34 @@ class Procedure:
         raise KeyError(f"{self.key} 没有步骤 {key}")
 
 
-def only(procedure: Procedure, done: Collection[str], pending: Collection[str]) -> Procedure:
-    """办过的、正在办的和还可能走到的步骤，用来画“办到哪里了”；其余的分支不画。"""
+def only(
+    procedure: Procedure, done: Mapping[str, Collection[str]], pending: Collection[str]
+) -> Procedure:
+    """办过的、正在办的和还可能走到的步骤，用来画“办到哪里了”；其余的分支不画。
+
+    `done`：办过的步骤 → 得出的结论。办完的步骤只留得出的结论，没有选的不占地方。重新打开的个案会跳过中间的
+    步骤，那样画出来断了线的，照宽一些的画，直到整个程序。
+    """
     steps = {step.key: step for step in procedure.steps}
     kept = set(done).union(pending, *(_reachable(key, steps) for key in pending))
+    ended = {key: found for key, found in done.items() if found and key not in pending}
+    for narrowed in (_narrowed(procedure, kept, ended), _narrowed(procedure, kept, {})):
+        left = {step.key: step for step in narrowed.steps}
+        if procedure.start in left and left.keys() == _reachable(procedure.start, left):
+            return narrowed
+    return procedure
+
+
+def _narrowed(
+    procedure: Procedure, kept: Collection[str], ended: Mapping[str, Collection[str]]
+) -> Procedure:
     shown = [
         replace(
             step,
             outcomes=[
-                replace(one, then=[key for key in one.then if key in kept]) for one in step.outcomes
+                replace(one, then=[key for key in one.then if key in kept])
+                for one in step.outcomes
+                if step.key not in ended or one.key in ended[step.key]
             ],
         )
         for step in procedure.steps

@@ -7,25 +7,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from tonghu.law.basis import HOUSE_RULES, MINORS_ONLINE, PERSONAL_INFORMATION_LAW, Basis, Mark
 from tonghu.law.eligibility import age_on, birthday
+from tonghu.law.labelled import Labelled
 
 
-class Right(StrEnum):
+class Right(Labelled):
     """一种请求。"""
 
-    ACCESS = "access"
-    COPY = "copy"
-    CORRECTION = "correction"
-    ERASURE = "erasure"
-    WITHDRAWAL = "withdrawal"
-
-    @property
-    def label(self) -> str:
-        """给人看的说法。"""
-        return _RIGHT[self]
+    ACCESS = "access", "查阅"
+    COPY = "copy", "复制"
+    CORRECTION = "correction", "更正、补充"
+    ERASURE = "erasure", "删除"
+    WITHDRAWAL = "withdrawal", "撤回同意"
 
     @property
     def basis(self) -> Basis:
@@ -43,40 +38,17 @@ class Right(StrEnum):
         return self in (Right.ACCESS, Right.COPY)
 
 
-_RIGHT = {
-    Right.ACCESS: "查阅",
-    Right.COPY: "复制",
-    Right.CORRECTION: "更正、补充",
-    Right.ERASURE: "删除",
-    Right.WITHDRAWAL: "撤回同意",
-}
-
-
 _WITHDRAWAL = PERSONAL_INFORMATION_LAW("第十五条")
 
 
-class Asker(StrEnum):
+class Asker(Labelled):
     """谁提出的。`RETENTION` 不是人：保存期限届满，单位依职权办理。"""
 
-    FATHER = "father"
-    MOTHER = "mother"
-    GUARDIAN = "guardian"
-    CHILD = "child"
-    RETENTION = "retention"
-
-    @property
-    def label(self) -> str:
-        """给人看的说法。"""
-        return _ASKER[self]
-
-
-_ASKER = {
-    Asker.FATHER: "父亲",
-    Asker.MOTHER: "母亲",
-    Asker.GUARDIAN: "其他监护人（依法确定的）",
-    Asker.CHILD: "孩子本人",
-    Asker.RETENTION: "保存期限届满，依职权",
-}
+    FATHER = "father", "父亲"
+    MOTHER = "mother", "母亲"
+    GUARDIAN = "guardian", "其他监护人（依法确定的）"
+    CHILD = "child", "孩子本人"
+    RETENTION = "retention", "保存期限届满，依职权"
 
 
 PEOPLE = (Asker.FATHER, Asker.MOTHER, Asker.GUARDIAN, Asker.CHILD)
@@ -96,24 +68,12 @@ CHANNELS: Mapping[str, str] = {
 """请求从哪里来：代号 → 说法。"""
 
 
-class Reply(StrEnum):
+class Reply(Labelled):
     """怎样答复。不是全部办理的，要有书面理由。"""
 
-    GRANTED = "granted"
-    PARTLY = "partly"
-    REFUSED = "refused"
-
-    @property
-    def label(self) -> str:
-        """给人看的说法。"""
-        return _REPLY[self]
-
-
-_REPLY = {
-    Reply.GRANTED: "办理",
-    Reply.PARTLY: "部分办理",
-    Reply.REFUSED: "不予办理",
-}
+    GRANTED = "granted", "办理"
+    PARTLY = "partly", "部分办理"
+    REFUSED = "refused", "不予办理"
 
 
 ALONE_AT, HEARD_AT = 14, 8
@@ -162,16 +122,11 @@ RETENTION = Retention(18, 10, HOUSE_RULES("档案保管期限"))
 # ── 告知 ──────────────────────────────────────────────────────────────────────────────────
 
 
-class Ground(StrEnum):
+class Ground(Labelled):
     """凭什么处理个人信息。"""
 
-    DUTY = "duty"
-    CONSENT = "consent"
-
-    @property
-    def label(self) -> str:
-        """给人看的说法。"""
-        return _GROUND[self]
+    DUTY = "duty", "履行法定职责"
+    CONSENT = "consent", "监护人（满14周岁的本人）同意"
 
     @property
     def basis(self) -> Basis:
@@ -180,32 +135,13 @@ class Ground(StrEnum):
         return PERSONAL_INFORMATION_LAW(article)
 
 
-_GROUND = {
-    Ground.DUTY: "履行法定职责",
-    Ground.CONSENT: "监护人（满14周岁的本人）同意",
-}
-
-
-class Said(StrEnum):
+class Said(Labelled):
     """听了告知以后怎么说。法定职责所必需的，不以同意为条件，拒绝也如实记下。"""
 
-    TOLD = "told"
-    AGREED = "agreed"
-    REFUSED = "refused"
-    WITHDRAWN = "withdrawn"
-
-    @property
-    def label(self) -> str:
-        """给人看的说法。"""
-        return _SAID[self]
-
-
-_SAID = {
-    Said.TOLD: "已告知（法定职责，不需要同意）",
-    Said.AGREED: "同意",
-    Said.REFUSED: "不同意",
-    Said.WITHDRAWN: "撤回了同意",
-}
+    TOLD = "told", "已告知（法定职责，不需要同意）"
+    AGREED = "agreed", "同意"
+    REFUSED = "refused", "不同意"
+    WITHDRAWN = "withdrawn", "撤回了同意"
 
 
 TOLD_BY: Mapping[str, str] = {

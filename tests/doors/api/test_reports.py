@@ -8,10 +8,10 @@ import pytest
 from django.test import Client
 
 from tests.doors.api.test_tokens import SECRET, _issue
+from tests.work.reports.test_flood import fresh
 from tests.world import DAPING, World
 from tonghu.doors.api.scopes import Scope
 from tonghu.work.reports import api
-from tonghu.work.reports.buckets import Buckets
 from tonghu.work.reports.models import Report, Reporter
 
 BODY: dict[str, Any] = {"place": DAPING, "situations": ["S4"], "story": "孩子身上有旧伤"}
@@ -74,7 +74,7 @@ def test_a_place_that_does_not_exist_is_said_so(world: World, place: str) -> Non
 def test_a_system_that_sends_very_many_is_sorted_and_never_refused(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(api, "BUCKETS", Buckets(1, 600))
+    monkeypatch.setattr(api, "BUCKETS", fresh(1, 600))
     _issue(world, name="孙丽")
     assert [post(story=f"{n}号情况")[0] for n in "甲乙"] == [201, 201]
     assert Report.objects.filter(doubt="crowded").count() == 1

@@ -203,6 +203,6 @@ def test_the_interface_keeps_to_its_document_under_fuzzing(world: World) -> None
             answers[response.status_code] += 1
 
         keeps_its_word()
-    assert len(operations) == 8
+    assert len(operations) == 9
     assert answers[200] > 0
     assert max(answers) < 500

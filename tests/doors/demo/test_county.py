@@ -5,8 +5,10 @@ from unittest.mock import patch
 
 import pytest
 from django.core.management import call_command
+from django.db.models import F
 from django.test import Client, TestCase, override_settings
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
 from tonghu.base.people.models import Officer, Organisation
 from tonghu.base.people.roles import ROLES
@@ -14,11 +16,22 @@ from tonghu.base.places.codes import Level
 from tonghu.base.places.models import Place
 from tonghu.doors.demo import children
 from tonghu.law.agencies import Agency
-from tonghu.record.cases.models import Case
+from tonghu.record.cases.models import (
+    Case,
+    Conclusion,
+    Conference,
+    EmergencyAccess,
+    Proceeding,
+    Progress,
+    Wait,
+)
 from tonghu.record.children.models import Change, Child, Kind
-from tonghu.record.ledger.models import HandIn, State
+from tonghu.record.ledger.models import Export, ExportState, HandIn, State
+from tonghu.record.rights.models import Erased, Request
 from tonghu.record.tasks.models import Reminder, Task
-from tonghu.work.reports.models import Report
+from tonghu.work.assessments.models import Assessment, Assessor, Signature
+from tonghu.work.response.models import Stay
+from tonghu.work.support.models import Measure, Referral, Session
 
 
 class TestDemonstration(TestCase):
@@ -53,21 +66,79 @@ class TestDemonstration(TestCase):
         assert Child.objects.filter(flags__contains="no_guardian").exists()
         assert Child.objects.exclude(household=None).exists()
 
-    def test_five_children_are_protected_and_the_story_is_told(self) -> None:
-        assert Report.objects.count() == 5
-        assert Case.objects.count() == 5
-        assert Case.objects.closed().count() == 1
+    def test_children_are_protected_through_a_year(self) -> None:
+        assert 20 <= Case.objects.count() <= 60
+        closed = Case.objects.closed().count()
+        assert 5 <= closed < Case.objects.count() - 5
+        looked_after = Conclusion.objects.filter(assignment__step="third_follow_up")
+        assert looked_after.exists()
+        began = Case.objects.dates("at", "month")
+        assert len(began) >= 8
+        steps = Conclusion.objects.select_related("assignment__task")
+        assert not [one for one in steps if one.done_at < one.assignment.task.opened_at]
+        assert not Conclusion.objects.filter(at__gt=timezone.now()).exists()
+        done = Task.objects.finished().filter(assignment__isnull=False)
+        late = done.filter(closed_at__gt=F("due_at")).count()
+        assert done.count() > 100
+        assert late < done.count() / 10
+
+    def test_every_part_of_the_chain_is_there_to_be_seen(self) -> None:
         assert Case.objects.filter(conflicts__isnull=False).exists()
+        assert {one.model for one in Assessment.objects.all()} == {"four_colours", "qianxi"}
+        assert Assessor.objects.filter(signature=None).exists()
+        assert Signature.objects.filter(shelf__isnull=False).exists()
+        assert {one.service for one in Measure.objects.all()} >= {
+            "guidance",
+            "counselling",
+            "relief",
+        }
+        assert Session.objects.count() > 10
+        assert {hasattr(one, "answer") for one in Referral.objects.all()} == {True, False}
+        assert Stay.objects.running().exists()
+        assert Stay.objects.exclude(ended_at=None).exists()
+        assert EmergencyAccess.objects.exclude(reviewed_at=None).count() == 1
+        assert Conference.objects.filter(minutes__isnull=False).exists()
+        assert Wait.objects.exists()
+        walked = set(Proceeding.objects.values_list("procedure", flat=True))
+        assert walked >= {
+            "mandatory_report", "emergency_response", "assessment_and_support", "revocation",
+            "guardianship_intervention", "family_education_order", "temporary_guardianship",
+            "protection_order",
+        }  # fmt: skip
+
+    def test_every_fact_in_it_is_one_the_law_knows(self) -> None:
+        told: list[Conclusion | Progress] = [
+            *Conclusion.objects.select_related("assignment__proceeding"),
+            *Progress.objects.select_related("assignment__proceeding"),
+        ]
+        for one in told:
+            asks = one.assignment.asks
+            for key, value in (one.said or {}).items():
+                assert asks is not None, one.assignment.step
+                codes = asks.items[key].codes
+                given = value if isinstance(value, list) else [value]
+                assert codes is None or set(given) <= set(codes), (asks.key, key, value)
+
+    def test_the_story_is_told(self) -> None:
         said = StringIO()
+        cases = Case.objects.count()
         call_command("demo", "--story", stdout=said)
         told = said.getvalue()
         assert "护送到近亲属" in told
-        assert "排在前面的" not in told
         assert "与孩子的关系：叔父" in told
         assert "各项程序都已办完，结案" in told
-        assert "… 青岩镇人民政府　制定帮扶方案，安排专业服务" in told
+        assert "云溪县人民法院　审理撤销监护人资格的申请（30日（法定））" in told
         assert "演示报告人" not in told
-        assert Case.objects.count() == 5
+        assert "〇" not in told.replace("〇〔", "").replace("〔〇", "")
+        assert Case.objects.count() == cases
+
+    def test_families_ask_about_their_data_and_a_roster_waits_for_its_second_person(self) -> None:
+        assert Request.objects.count() == 4
+        assert Request.objects.open().count() == 2
+        assert Erased.objects.count() == 1
+        (export,) = Export.objects.filter(state=ExportState.ASKED)
+        assert export.numbers
+        assert (export.count or 0) > 50
 
     def test_built_again_it_is_the_same_county(self) -> None:
         before = [m.objects.count() for m in (Place, Organisation, Officer, Task)]

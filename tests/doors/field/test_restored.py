@@ -1,8 +1,10 @@
 """After a restore one command makes up for it: erasures once more, and every phone sends again."""
 
 from io import StringIO
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 
 from tests.children import child
@@ -16,7 +18,10 @@ from tonghu.record.rights.erasures import publish
 from tonghu.record.rights.models import Erased
 
 
-def test_a_restored_database_erases_again_and_every_phone_starts_anew(world: World) -> None:
+def test_a_restored_database_erases_again_and_every_phone_starts_anew(
+    world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(settings, "ERASURES_FILE", tmp_path / "erasures.jsonl")
     erased = child(world, name="周明", id_number=None)
     pk = erased.pk
     erase_file(child_id=pk, by=CLOCK)

@@ -202,7 +202,10 @@ def test_a_conference_from_the_call_to_the_minutes(world: World, sign_in: SignIn
     school = world.organisation("青岩镇中心小学")
     when = timezone.localtime() + timedelta(days=1)
     url = f"/cases/{case.pk}/conferences/new/"
-    assert police.post(url, {"venue": "镇政府"}).status_code == 422
+    asked = police.post(url, {"venue": "镇政府"})
+    assert asked.status_code == 422
+    assert "大坪村民委员会" in asked.content.decode()
+    assert "白水镇人民政府" not in asked.content.decode()  # of another township
     police.post(
         url,
         {
@@ -328,4 +331,6 @@ def test_the_picture_shows_what_was_and_what_may_come(world: World) -> None:
     assert 'class="step done" data-step="attend"' in drawn
     assert 'class="step open" data-step="escort_home"' in drawn
     assert 'class="step" data-step="notify_township"' in drawn
+    assert "夜不归宿、离家出走" in drawn
+    assert "经调查不属实" not in drawn  # of a step that has ended, what was not found is left out
     assert "stop_violence" not in drawn

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -246,6 +247,37 @@ def test_a_column_is_put_right_and_remembered(
     upload(client, file.getvalue(), "下一份.xlsx")
     later = HandIn.objects.get(name="下一份.xlsx")
     assert {"source": "屋里人", "field": "caregiver.name"} in later.report[0]["columns"]
+
+
+def test_the_page_of_columns_shows_what_stands_in_them_and_leaves_several_in_one_cell_alone(
+    world: World, sign_in: Callable[[str], Client]
+) -> None:
+    client = sign_in("王强")
+    file = io.BytesIO()
+    workbook = openpyxl.Workbook()
+    workbook.active.append(["姓名", "村", "父亲（姓名、电话）", "联系电话", "不明白"])
+    workbook.active.append(["李小雨", "大坪村", "李强 19900001111", "19900002222", "住校"])
+    workbook.create_sheet("旧表").append(["姓名", "性别"])
+    workbook["旧表"].sheet_state = "hidden"
+    workbook.save(file)
+    upload(client, file.getvalue())
+    one = HandIn.objects.get()
+    url = reverse("ledger:columns", args=[one.pk])
+    page = client.get(url).content.decode()
+    assert "一格里有：父亲姓名、父亲联系电话" in page
+    assert "性别</label>" not in page, "a hidden sheet is not read"
+    shown = client.get(reverse("ledger:hand_in", args=[one.pk])).content.decode()
+    assert "…2222" in shown
+    assert "19900002222" not in shown
+    as_it_is = {
+        f"column-{n}": found
+        for n, found in enumerate(re.findall(r'value="([^"]*)" selected', page))
+    }
+    assert as_it_is["column-2"] == "father.name+father.phone"
+    client.post(url, as_it_is | {"column-4": "remark"})
+    columns = HandIn.objects.get().report[0]["columns"]
+    fields = {column["field"] for column in columns}
+    assert fields == {"name", "village", "father.name", "father.phone", "caregiver.phone", "remark"}
 
 
 @pytest.mark.parametrize(

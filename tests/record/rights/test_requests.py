@@ -125,7 +125,8 @@ def test_the_guardian_sees_everything_but_what_the_law_withholds(
     got = county.get(f"/rights/children/{one.pk}/dossier.pdf")
     assert got["Content-Type"] == "application/pdf"
     assert text_of(got.content) >= 1
-    assert Entry.objects.filter(verb="children.seen", why="按申请提供全部档案").exists()
+    grounds = {entry.ground for entry in Entry.objects.filter(verb="children.seen")}
+    assert "按申请提供全部档案" in grounds
     assert sign_in("李梅").get(f"/rights/children/{one.pk}/dossier.pdf").status_code == 403
     file = tmp_path / "全部档案.pdf"
     call_command("rights", "dossier", one.number, str(file), "--as", "lintao")
@@ -324,3 +325,14 @@ def test_every_reason_to_keep_a_file_is_said(world: World) -> None:
     said = "".join(holds_on(one))
     for word in ("个案", "委托照护书", "待办", "台账上"):
         assert word in said
+
+
+def test_a_request_is_seen_by_who_took_it_in_and_who_answers_and_not_in_between(
+    world: World, sign_in: Callable[[str], Client]
+) -> None:
+    request = asked(world, child(world), Right.CORRECTION, what="镇上登记错了")
+    seen_by = {
+        name: sign_in(name).get(f"/rights/{request.pk}/").status_code
+        for name in ("李梅", "林涛", "王强", "周静")
+    }
+    assert seen_by == {"李梅": 200, "林涛": 200, "王强": 404, "周静": 404}

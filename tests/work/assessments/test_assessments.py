@@ -106,6 +106,21 @@ def test_nothing_typed_is_lost_and_nothing_is_compulsory(world: World, sign_in: 
     assert "所见部分满分 50" in only_half
 
 
+def test_what_is_answered_so_far_is_said_while_one_asks(world: World, sign_in: SignIn) -> None:
+    one, town = child(world), sign_in("王强")
+    url = f"/assessments/children/{one.pk}/new/"
+    asking = {"HX-Request": "true"}
+    page = town.post(url, {"q_contact": "2", "done_on": "昨天"}, headers=asking).content.decode()
+    assert "已答 1 / 12 问" in page
+    assert "至少蓝" in page
+    page = town.post(url, {"q_lives": "3", "q_body": "1"}, headers=asking).content.decode()
+    assert "已答 2 / 12 问" in page
+    assert "触到红线：晚上和谁住：单独居住" in page
+    assert "资料不足" in town.post(url, {}, headers=asking).content.decode()
+    assert not Assessment.objects.exists()
+    assert sign_in("孙丽").post(url, {}, headers=asking).status_code == 403
+
+
 def test_a_red_line_asks_for_the_report_at_once(world: World, sign_in: SignIn) -> None:
     one, town = child(world, birth_date="2022-03-05", id_number=None), sign_in("王强")
     url = f"/assessments/children/{one.pk}/new/"

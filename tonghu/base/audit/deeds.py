@@ -7,6 +7,7 @@ lock on a chain is held as briefly as can be.
 
 import functools
 import inspect
+import secrets
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -19,7 +20,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from tonghu.base.audit.actors import CLOCK, Actor
-from tonghu.base.audit.models import CHAINS, ChainHead, Entry, Kind
+from tonghu.base.audit.models import CHAINS, ChainHead, Entry, Kind, Reason
 from tonghu.base.kernel.errors import NotAllowed
 from tonghu.base.kernel.permissions import Permission
 
@@ -34,6 +35,7 @@ class _Deed:
     """What the outermost action has gathered so far."""
 
     entries: list[Entry] = field(default_factory=list)
+    reasons: list[Reason] = field(default_factory=list)
     refusals: list[Entry] = field(default_factory=list)
     last: dict[Callable[[list[Any]], None], dict[Hashable, None]] = field(default_factory=dict)
 
@@ -52,6 +54,8 @@ class Batch:
 
 
 _ENTRY_EACH = 50
+_LONGEST = 500
+"""Characters of a reason that the log keeps."""
 _current: ContextVar[_Deed | None] = ContextVar("deed", default=None)
 
 
@@ -95,11 +99,15 @@ def consequence(function: Callable[P, R]) -> Callable[P, R]:
     return follow
 
 
-def seen(*, by: Actor, subject: models.Model, fields: Iterable[str] = (), why: str = "") -> None:
-    """Record that `by` was shown `subject`: what is disclosed is logged before it is sent."""
+def seen(
+    *, by: Actor, subject: models.Model, fields: Iterable[str] = (), why: str = "", reason: str = ""
+) -> None:
+    """Record that `by` was shown `subject`: what is disclosed is logged before it is sent. `why` is the
+    program's own word for the occasion, `reason` what somebody typed.
+    """
     verb = f"{subject._meta.app_label}.seen"
-    entry = _entry(Kind.DISCLOSURE, verb, by, subject, why, {"fields": sorted(fields)})
-    _within(lambda: _note(entry))
+    entry = _entry(Kind.DISCLOSURE, verb, by, subject, {"fields": sorted(fields)}, why=why)
+    _within(lambda: _note(entry, reason))
 
 
 @contextmanager
@@ -107,13 +115,13 @@ def attempt() -> Iterator[None]:
     """A part of a deed that may fail without undoing the rest: its rows and its notes go together."""
     deed = _current.get()
     assert deed is not None, "an attempt is made inside a deed"
-    noted = len(deed.entries)
+    noted, reasoned = len(deed.entries), len(deed.reasons)
     last = {finish: dict(things) for finish, things in deed.last.items()}
     try:
         with transaction.atomic():
             yield
     except BaseException:
-        del deed.entries[noted:]
+        del deed.entries[noted:], deed.reasons[reasoned:]
         deed.last = last
         raise
 
@@ -153,12 +161,12 @@ def _perform(
     def run() -> R:
         result = function(*args, **kwargs)
         given = sorted(name for name, value in kwargs.items() if value is not None and name != "by")
-        why = str(kwargs.get("reason") or "")[:500]
+        reason = str(kwargs.get("reason") or "")
         if isinstance(result, Batch):
-            _note_batch(kind, verb, by, result, why, given)
+            _note_batch(kind, verb, by, result, reason, given)
         else:
             for subject in _subjects(result):
-                _note(_entry(kind, verb, by, subject, why, {"given": given}))
+                _note(_entry(kind, verb, by, subject, {"given": given}), reason)
         return result
 
     return _within(run)
@@ -176,6 +184,7 @@ def _within(run: Callable[[], R]) -> R:
             for finish in list(deed.last):
                 at_last(finish)
             _chain(deed.entries)
+            Reason.objects.bulk_create(deed.reasons)
             return result
     finally:
         _current.reset(token)
@@ -203,10 +212,14 @@ def _chain(entries: list[Entry]) -> None:
     head.save(update_fields=["n", "hash"])
 
 
-def _note(entry: Entry) -> None:
+def _note(entry: Entry, reason: str = "") -> None:
     deed = _current.get()
     assert deed is not None, "a note is taken inside a deed"
     deed.entries.append(entry)
+    if reason:
+        typed = Reason(entry=entry, said={"salt": secrets.token_hex(16), "text": reason[:_LONGEST]})
+        entry.details["reason"] = typed.digest()
+        deed.reasons.append(typed)
 
 
 def _entry(
@@ -214,8 +227,9 @@ def _entry(
     verb: str,
     by: Actor,
     subject: models.Model | None,
-    why: str,
     details: dict[str, Any],
+    *,
+    why: str = "",
 ) -> Entry:
     child = getattr(subject, "child_id", None)
     place = getattr(subject, "place", "")
@@ -234,13 +248,15 @@ def _entry(
     )
 
 
-def _note_batch(kind: Kind, verb: str, by: Actor, batch: Batch, why: str, given: list[str]) -> None:
+def _note_batch(
+    kind: Kind, verb: str, by: Actor, batch: Batch, reason: str, given: list[str]
+) -> None:
     details = {"given": given, "number": len(batch.ids), "digest": batch.digest, **batch.counts}
     for subject in batch.ids if len(batch.ids) <= _ENTRY_EACH else [None]:
-        entry = _entry(kind, verb, by, None, why, details)
+        entry = _entry(kind, verb, by, None, dict(details))
         entry.subject_type, entry.place = batch.subject_type, batch.place
         entry.subject_id, entry.child_id = str(subject or ""), subject
-        _note(entry)
+        _note(entry, reason)
 
 
 def _subjects(result: object) -> list[models.Model | None]:
@@ -255,7 +271,7 @@ def _subjects(result: object) -> list[models.Model | None]:
 def _refuse(verb: str, permission: Permission, by: Actor) -> NoReturn:
     """Write the attempt down, outside whatever transaction is about to fail, and refuse it."""
     log.warning("refused", verb=verb, permission=str(permission), actor=str(by.id))
-    refusal = _entry(Kind.REFUSAL, verb, by, None, "", {"permission": str(permission)})
+    refusal = _entry(Kind.REFUSAL, verb, by, None, {"permission": str(permission)})
     if (deed := _current.get()) is not None:
         deed.refusals.append(refusal)
     else:

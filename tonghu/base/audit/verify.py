@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from tonghu.base.audit.heads import Head
-from tonghu.base.audit.models import GENESIS, Entry
+from tonghu.base.audit.models import GENESIS, MOVED, Entry
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,10 @@ def verify(entries: Iterable[Entry], heads: Iterable[Head] = ()) -> Iterator[Fau
             n = entry.n
         if entry.previous != previous:
             yield Fault(chain, n, "与前一项接不上")
-        if entry.hash != entry.digest():
+        if entry.hash != entry.digest() and not entry.unprovable:
             yield Fault(chain, n, "内容被改动")
+        if entry.reason_text and entry.why != MOVED and not entry.reason_holds:
+            yield Fault(chain, n, "理由被改动")
         anchor = published[chain].pop(n, None)
         if anchor is not None and anchor != entry.hash:
             yield Fault(chain, n, "与已公布的链头不符")

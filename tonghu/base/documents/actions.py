@@ -12,7 +12,7 @@ from tonghu.base.audit.models import digest
 from tonghu.base.documents.letters import OfficialLetter
 from tonghu.base.documents.models import Attachment, Letter, Register, Withdrawal
 from tonghu.base.documents.store import ATTACHMENTS
-from tonghu.base.documents.uploads import clean
+from tonghu.base.documents.uploads import Clean, clean, photo
 from tonghu.base.kernel.ids import uuid7
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Organisation
@@ -58,7 +58,30 @@ def attach(
     *, subject: models.Model, name: str, content: bytes, evidence: bool, by: Actor
 ) -> Attachment:
     """Attach a file to a record. Of evidence the original is kept as well, sealed and unshown."""
-    cleaned = clean(content, name)
+    return _keep(subject, name, clean(content, name), content if evidence else None, by)
+
+
+@consequence
+def attach_photo(*, subject: models.Model, name: str, content: bytes, by: Actor) -> Attachment:
+    """Keep a photo that came with what somebody told, who need not be an officer: evidence. The verb
+    that calls this has asked what they may.
+
+    `name` is for whoever sent it, in refusals; it is not kept, for it may say whose telephone it was.
+    The same photo again is the same.
+    """
+    cleaned = photo(content, name)
+    mine = Attachment.objects.filter(
+        subject_type=subject._meta.label_lower, subject_id=subject.pk
+    )  # fmt: skip
+    if (known := mine.filter(original_digest=cleaned.original_digest).first()) is not None:
+        return known
+    ending = cleaned.content_type.rpartition("/")[2]
+    return _keep(subject, f"照片{mine.count() + 1}.{ending}", cleaned, content, by)
+
+
+def _keep(
+    subject: models.Model, name: str, cleaned: Clean, original: bytes | None, by: Actor
+) -> Attachment:
     attachment = Attachment(
         id=uuid7(),
         subject_type=subject._meta.label_lower,
@@ -67,13 +90,13 @@ def attach(
         content_type=cleaned.content_type,
         size=len(cleaned.content),
         digest=cleaned.digest,
-        evidence=evidence,
-        original_digest=cleaned.original_digest if evidence else "",
+        evidence=original is not None,
+        original_digest=cleaned.original_digest if original is not None else "",
         by=by.id,
     )
     ATTACHMENTS.put(attachment.id, "clean", cleaned.content)
-    if evidence:
-        ATTACHMENTS.put(attachment.id, "original", content)
+    if original is not None:
+        ATTACHMENTS.put(attachment.id, "original", original)
     attachment.save(force_insert=True)
     return attachment
 

@@ -1,6 +1,8 @@
 """Files on their way out, and the files of a record."""
 
+from collections.abc import Sequence
 from urllib.parse import quote
+from uuid import UUID
 
 from django.db import models
 from django.http import HttpResponse
@@ -10,8 +12,13 @@ from tonghu.base.documents.models import Attachment
 
 def attachments_of(subject: models.Model) -> models.QuerySet[Attachment]:
     """The files of a record that are shown, oldest first."""
+    return attachments_to(type(subject), [subject.pk])
+
+
+def attachments_to(kind: type[models.Model], ids: Sequence[UUID]) -> models.QuerySet[Attachment]:
+    """The files of several records of a kind, likewise."""
     return Attachment.objects.filter(
-        subject_type=subject._meta.label_lower, subject_id=subject.pk, withdrawal=None
+        subject_type=kind._meta.label_lower, subject_id__in=ids, withdrawal=None
     ).order_by("at", "id")
 
 

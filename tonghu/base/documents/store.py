@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,7 @@ from tonghu.base.kernel.errors import Refused
 from tonghu.base.kernel.seals import open_seal, seal
 
 _GRACE_SECONDS = 24 * 3600
+_KEPT_FREE = 512 * 2**20
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,10 @@ class Shelf:
         """The bytes of one form of a file."""
         sealed = self._path(row, column).read_bytes()
         return open_seal(sealed, table=self.table, column=column, row=str(row))
+
+    def has_room(self) -> bool:
+        """Whether the disk has room for what can wait: the last half gigabyte is for what cannot."""
+        return shutil.disk_usage(self.folder.parent).free > _KEPT_FREE
 
     def orphans(self, now: datetime) -> Iterator[UUID]:
         """Files a day old: candidates for having lost their row, in a transaction undone."""

@@ -21,6 +21,7 @@ LARGEST_PIXELS = 40_000_000
 MOST_ENTRIES = 1000
 LARGEST_INFLATED = 60 * MEGABYTE
 STEEPEST = 100
+_PHOTO = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
 _ADVICE = "可以上传照片（JPG、PNG）、PDF、Word（docx）和 Excel（xlsx）文件。"
 _OFFICE = {
     "word/document.xml": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -49,13 +50,20 @@ def clean(content: bytes, name: str) -> Clean:
     if len(content) > LARGEST:
         raise Refused(f"“{name}”超过 {LARGEST // MEGABYTE} MB，请压缩或分成几份再上传。")
     original = sha256(content).hexdigest()
-    if content.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")):
+    if content.startswith(_PHOTO):
         return Clean(*_image(content, name), original)
     if content.startswith(b"%PDF-"):
         return Clean(_pdf(content, name), "application/pdf", original)
     if content.startswith(b"PK\x03\x04"):
         return Clean(content, _office(content, name), original)
     raise Refused(f"“{name}”不是能收的文件类型。{_ADVICE}")
+
+
+def photo(content: bytes, name: str) -> Clean:
+    """The same for what must be a photo."""
+    if content and not content.startswith(_PHOTO):
+        raise Refused(f"“{name}”不是照片，没有收。请上传 JPG 或者 PNG 照片。")
+    return clean(content, name)
 
 
 def _image(content: bytes, name: str) -> tuple[bytes, str]:
@@ -67,7 +75,9 @@ def _image(content: bytes, name: str) -> tuple[bytes, str]:
         if image.width * image.height > LARGEST_PIXELS:
             raise Refused(f"“{name}”的尺寸太大（{image.width}×{image.height}），请缩小后再上传。")
         image.load()
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+    except Image.DecompressionBombError as error:
+        raise Refused(f"“{name}”的尺寸太大，请缩小后再上传。") from error
+    except (OSError, ValueError, SyntaxError) as error:
         raise Refused(f"“{name}”已经损坏，打不开，请重新拍摄或另存后上传。") from error
     upright = ImageOps.exif_transpose(image)
     anew = io.BytesIO()

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from sys import intern
 from xml.etree import ElementTree
 
 from python_calamine import (
@@ -47,6 +48,8 @@ Range = tuple[int, int, int, int]
 MOST_CELLS = 12_000_000
 """The cell reader takes 32 bytes for every cell of the rectangle, blank or not."""
 
+_OFTEN = 11
+"""Shorter texts (words, dates, names; not numbers) come again and again: each is kept once."""
 _NO_MEMORY = "pointer is null"  # the reader's panic when Python has no memory for another cell
 _BROKEN = (
     CalamineError,
@@ -182,8 +185,13 @@ def _cells(grid: CalamineSheet, top: int, facts: scan.SheetFacts) -> Iterator[li
         errors.setdefault(number, {})[column] = error
     for number, cells in enumerate(islice(grid.iter_rows(), top, None), start=top + 1):
         row: list[Cell] = [None] * (width - len(cells))
-        # What looks blank is blank: no text, or spaces only. In line: a ledger has a million cells.
-        row += [None if c.__class__ is str and (not c or c.isspace()) else c for c in cells]
+        # What looks blank is blank: no text, or spaces only. In line: a ledger has millions of cells.
+        row += [
+            (None if not c or c.isspace() else intern(c) if len(c) < _OFTEN else c)
+            if c.__class__ is str
+            else c
+            for c in cells
+        ]
         for column, error in errors.get(number, {}).items():
             row[column] = error
         yield row

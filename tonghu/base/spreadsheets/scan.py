@@ -19,6 +19,7 @@ _PIECE = 1 << 20
 _LONGEST_ROW = 64 << 20
 _LARGEST_INDEX = 8 << 20  # of workbook.xml and its relations
 _ROOT = re.compile(rb"<(\w+:)?worksheet[\s>]")
+_ERROR = b't="e"'
 _TRUE = (b"1", b"true")
 _LAST_COLUMN = 16_384
 _LAST_ROW = 1_048_576
@@ -96,8 +97,9 @@ class _Tags:
         self.row = re.compile(self.row_start + rb"(?=[\s/>])([^>]*)>")
         self.cell = re.compile(b"<" + prefix + rb"c(?=[\s/>])([^>]*)>")
         self.column = re.compile(b"<" + prefix + rb"col(?=\s)([^>]*)>")
-        self.formula = re.compile(b"<" + prefix + rb"f[\s/>]")
-        self.error = re.compile(b"<" + prefix + rb"c\s[^>]*\bt=\"e\"[^>]*>")
+        self.formula_start = b"<" + prefix + b"f"
+        self.formula = re.compile(self.formula_start + rb"[\s/>]")
+        self.error = re.compile(b"<" + prefix + rb"c\s[^>]*\b" + _ERROR + rb"[^>]*>")
         self.value = re.compile(b"<" + prefix + rb"v>([^<]*)<")
 
 
@@ -128,6 +130,8 @@ def _read_columns(piece: bytes, tags: _Tags, facts: SheetFacts) -> None:
 
 def _read_rows(piece: bytes, tags: _Tags, facts: SheetFacts) -> None:
     rows = list(tags.row.finditer(piece))
+    # Most pieces have neither a formula nor an error: asked of all their rows at once.
+    telling = tags.formula_start in piece or _ERROR in piece
     for index, row in enumerate(rows):
         number = _number(_attribute(row[1], b"r"), facts.last_row + 1)
         facts.last_row = min(max(facts.last_row, number), _LAST_ROW)
@@ -139,7 +143,8 @@ def _read_rows(piece: bytes, tags: _Tags, facts: SheetFacts) -> None:
             facts.used_rows = max(facts.used_rows, number)
             width = _width(piece, row.end(), last, tags)
             facts.used_columns = max(facts.used_columns, width)
-            _read_cells(piece[row.end() : last], number, tags, facts)
+            if telling:
+                _read_cells(piece[row.end() : last], number, tags, facts)
 
 
 def _read_cells(row: bytes, number: int, tags: _Tags, facts: SheetFacts) -> None:

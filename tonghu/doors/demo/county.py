@@ -19,6 +19,7 @@ from tonghu.base.places.rows import PlaceRow
 from tonghu.doors.demo.children import settle_children
 from tonghu.doors.demo.names import TOWNSHIPS, people, villages
 from tonghu.doors.demo.protection import protect
+from tonghu.doors.demo.rights import exercise
 from tonghu.doors.demo.staff import Staff, staff
 from tonghu.doors.jobs.daily import DAILY
 from tonghu.doors.jobs.hourly import HOURLY
@@ -48,7 +49,8 @@ def build(say: Say) -> None:
     say(f"待办  {_duties(random)} 项，其中 {Task.objects.open().count()} 项在办")
     villages = [(row.code, row.name) for row in rows if level(row.code) is Level.VILLAGE]
     settle_children(Random(SEED), villages, say)
-    protect(say)
+    protect(say, county=COUNTY, seed=SEED)
+    exercise(say)
     _today(say)
 
 

@@ -2,7 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from random import Random
+
+from django.utils import timezone
 
 from tonghu.base.audit.actors import CONSOLE
 from tonghu.base.people.actions import appoint, enrol_officer, found_organisation
@@ -13,6 +16,8 @@ from tonghu.base.places.rows import PlaceRow
 from tonghu.law.agencies import Agency
 
 REASON = "演示数据"
+IN_POST = timedelta(days=730)
+"""For how long everybody has held their post: the county's year lies within."""
 
 _COUNTY = (
     (Agency.COUNTY_GOVERNMENT, "云溪县人民政府", None),
@@ -91,6 +96,7 @@ class Staff:
                 role=role,
                 place=place,
                 reason=REASON,
+                since=timezone.localdate() - IN_POST,
                 by=CONSOLE,
             )
         return organisation
@@ -125,3 +131,6 @@ def staff(make: Staff, rows: Sequence[PlaceRow]) -> None:
                 Agency.VILLAGE_COMMITTEE, f"{row.name}民委员会", row.code,
                 townships[row.code[:9]],
             )  # fmt: skip
+    make.office(
+        Agency.RESCUE_STATION, "云溪县救助管理站", county.code, offices[Agency.CIVIL_AFFAIRS]
+    )

@@ -22,7 +22,7 @@ def log(request: OfficerRequest) -> HttpResponse:
     """Entries, latest first, by kind and by person; found by the name they sign in with."""
     needs(request, Permission.READ_LOG)
     kind, who = request.GET.get("kind", ""), request.GET.get("who", "").strip()[:40]
-    entries = Entry.objects.order_by("-at", "-id")
+    entries = Entry.objects.select_related("reason").order_by("-at", "-id")
     if kind in Kind.values:
         entries = entries.filter(kind=kind)
     if who:

@@ -58,6 +58,9 @@ INVITED = timedelta(hours=24)
 SHARE_DAYS = 30
 STREAMS, CHILDREN = 5, 200
 CONTACT = timedelta(minutes=10)
+PATIENCE = timedelta(days=7)
+"""How long an operation waits for another of its phone before a person looks at it."""
+_IN_VAIN = f"等了 {PATIENCE.days} 天，它依赖的一条记录一直没有传到。"
 REVIEW, URGENT = "field.review", "field.report"
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _CODE_LENGTH = 10
@@ -179,6 +182,7 @@ def _end(device: Device, state: State, reason: str, by: Actor) -> Device:
         others = Device.objects.filter(state=State.ACTIVE)
         if not any(village in one.villages for one in others.only("villages")):
             feed.let_go(village)
+    resume(device=device, officer=device.officer, by=by)
     return device
 
 
@@ -438,11 +442,15 @@ def waiting_at(place: str) -> int:
 
 @consequence
 def resume(*, device: Device, officer: Officer, by: Actor) -> list[Operation]:
-    """Look again at what waits for other operations of this phone; returns what is settled now."""
+    """Look again at what waits for other operations of this phone; returns what is settled now. What
+    has waited too long, or whose phone will send no more, is put before a person.
+    """
     device = Device.objects.select_for_update(of=("self",)).get(pk=device.pk)
     settled = []
-    for one in device.operations.filter(status=Status.DEFERRED).order_by("device_seq"):
+    for one in device.operations.deferred():
         effect, reason = _judged(one, one.payload, device, officer)
+        if effect.status is Status.DEFERRED and one.received_at < timezone.now() - PATIENCE:
+            effect, reason = Effect(Status.INVALID), _IN_VAIN
         if effect.status is not Status.DEFERRED:
             settled.append(_answer(one, effect, reason))
     return settled

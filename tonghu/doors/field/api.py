@@ -204,9 +204,7 @@ def push(request: HttpRequest) -> Answer:
     taken = [
         actions.receive(device=caller.device, said=one, officer=officer, by=CLOCK) for one in said
     ]
-    if any(one.status == Status.DEFERRED for one in taken) or caller.device.operations.filter(
-        status=Status.DEFERRED
-    ):
+    if any(one.status == Status.DEFERRED for one in taken) or caller.device.operations.deferred():
         taken = _resumed(caller.device, officer, taken)
     _noted(caller)
     results = [_result(one, given.get("op_id")) for one, given in zip(taken, said, strict=True)]

@@ -235,7 +235,7 @@ def _not_taken_back(
     gone = before - _standing(child) if before else frozenset()
     since, asked = _seen_until(request, child), []
     for sign in sorted(gone):
-        seen = child.observations.filter(sign=sign, there=True).order_by("at").last()
+        seen = child.observations.standing().filter(sign=sign, there=True).order_by("at").last()
         if seen is not None and (since is None or seen.at > since):
             again = Seen(child.pk, sign, True, max(on, seen.on), seen.source, request.operation.pk)
             observe(seen=[again], by=request.by)

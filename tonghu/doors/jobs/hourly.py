@@ -14,6 +14,7 @@ from tonghu.record.tasks.actions import recount, remind
 from tonghu.record.tasks.models import Task
 from tonghu.work.reports.intake import send
 from tonghu.work.reports.models import Report
+from tonghu.work.reports.questions import unasked
 
 HOURLY = (
     Job(
@@ -51,6 +52,12 @@ HOURLY = (
         "send_reports",
         "补送没有送出的强制报告",
         find=lambda now: Report.objects.unrouted(),
+        do=lambda report_id, now: send(report_id),
+    ),
+    Job(
+        "ask_to_sort",
+        "有可疑的报告没有人甄别的，交办甄别",
+        find=lambda now: unasked(),
         do=lambda report_id, now: send(report_id),
     ),
     Job(

@@ -8,6 +8,7 @@ import secrets
 import time
 from threading import BoundedSemaphore
 
+from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest
 
@@ -17,14 +18,18 @@ BURST, REFILL_SECONDS = 5, 600
 # A county has some sixty reports a year: two hundred within minutes are a flood, from however many sources.
 EVERYBODY_BURST, EVERYBODY_REFILL_SECONDS = 200, 10
 GUESSES_BURST, GUESSES_REFILL_SECONDS = 10, 60
+PHOTOS_BURST, PHOTOS_REFILL_SECONDS = 30, 30
 WAIT_SECONDS = 1.0
 WORK_BITS = 14
 _CHALLENGE_SECONDS = 6 * 3600
 
 
-BUCKETS = Buckets(BURST, REFILL_SECONDS)
-EVERYBODY = Buckets(EVERYBODY_BURST, EVERYBODY_REFILL_SECONDS)
-GUESSES = Buckets(GUESSES_BURST, GUESSES_REFILL_SECONDS)
+BUCKETS = Buckets("sources", BURST, REFILL_SECONDS)
+EVERYBODY = Buckets("everybody", EVERYBODY_BURST, EVERYBODY_REFILL_SECONDS)
+GUESSES = Buckets("guesses", GUESSES_BURST, GUESSES_REFILL_SECONDS)
+PHOTOS = Buckets("photos", PHOTOS_BURST, PHOTOS_REFILL_SECONDS)
+SPENT = Buckets("spent", 1, _CHALLENGE_SECONDS)
+"""Work counts once: the same answer again is nobody's work."""
 _WAITING = BoundedSemaphore(4)
 
 
@@ -34,13 +39,16 @@ def challenge() -> str:
 
 
 def worked(text: str, nonce: str) -> bool:
-    """Whether the work was done: SHA-256 of `challenge:nonce` begins with fourteen zero bits."""
+    """Whether the work was done, and is not yet spent: SHA-256 of `challenge:nonce` begins with
+    fourteen zero bits.
+    """
     try:
         signing.loads(text, salt="tonghu.report", max_age=_CHALLENGE_SECONDS)
     except signing.BadSignature:
         return False
     found = hashlib.sha256(f"{text}:{nonce[:20]}".encode()).digest()
-    return int.from_bytes(found[:4], "big") >> (32 - WORK_BITS) == 0
+    done = int.from_bytes(found[:4], "big") >> (32 - WORK_BITS) == 0
+    return done and not SPENT.crowded(text)
 
 
 def crowded(request: HttpRequest) -> bool:
@@ -50,11 +58,11 @@ def crowded(request: HttpRequest) -> bool:
     return many and not worked(request.POST.get("challenge", ""), request.POST.get("nonce", ""))
 
 
-def slow_down(request: HttpRequest) -> None:
-    """Let whoever tries receipt after receipt wait; only a few wait at a time, so that guessing
-    cannot hold up those who report. What is answered is the same.
+def slow_down(request: HttpRequest, counted: Buckets) -> None:
+    """Let whoever tries receipt after receipt, or sends photo after photo, wait; only a few wait at a
+    time, so that they cannot hold up those who report. What is answered is the same.
     """
-    if GUESSES.crowded(_source(request)) and _WAITING.acquire(blocking=False):
+    if counted.crowded(_source(request)) and _WAITING.acquire(blocking=False):
         try:
             time.sleep(WAIT_SECONDS)
         finally:
@@ -62,4 +70,7 @@ def slow_down(request: HttpRequest) -> None:
 
 
 def _source(request: HttpRequest) -> str:
+    """Where a request comes from; behind a proxy of ours what the proxy added, last, and nobody can forge."""
+    if settings.BEHIND_PROXY:
+        return str(request.META.get("HTTP_X_FORWARDED_FOR", "")).rpartition(",")[2].strip()
     return str(request.META.get("REMOTE_ADDR", ""))

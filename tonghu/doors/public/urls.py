@@ -6,6 +6,7 @@ app_name = "public"
 urlpatterns = [
     path("", views.counties, name="counties"),
     path("receipt/", views.receipt, name="receipt"),
+    path("receipt/photos/", views.photos, name="photos"),
     path("<str:code>/poster.pdf", views.poster, name="poster"),
     path("<str:code>/", views.report, name="report"),
 ]

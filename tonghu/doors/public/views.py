@@ -1,5 +1,7 @@
 """The page on which anybody reports, without an account, a script or a cookie; and the receipt's page."""
 
+from typing import Any
+
 from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,20 +10,21 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tonghu.base.audit.actors import PUBLIC
-from tonghu.base.documents.files import as_file
-from tonghu.base.kernel.errors import Refused
+from tonghu.base.documents.files import as_file, attachments_of
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.requests import OfficerRequest, needs
 from tonghu.base.places.codes import is_code
 from tonghu.base.places.models import full_name
+from tonghu.doors.public import flow
 from tonghu.doors.public import poster as posters
 from tonghu.doors.public.flow import challenge, crowded, slow_down
-from tonghu.work.reports.actions import add_to_report
+from tonghu.work.reports.actions import MOST_PHOTOS, add_to_report
 from tonghu.work.reports.inputs import ReportForm
-from tonghu.work.reports.intake import report_of, take_in
+from tonghu.work.reports.intake import report_of, take_in, take_photos
+from tonghu.work.reports.models import Report
 from tonghu.work.reports.questions import choices_within, counties_served, said_to, stage_of
 
 
@@ -65,18 +68,16 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
     places = choices_within(code) if is_code(code) else []
     if not places:
         raise Http404("no such place")
-    form = ReportForm(request.POST or None, places=places)
-    if request.method == "POST" and form.is_valid():
-        try:
-            told = form.told
-            receipt = take_in(form.cleaned_data["id"], told, PUBLIC, crowded=crowded(request))
-        except Refused as refusal:
-            form.add_error("late_reason", str(refusal))
-        else:
-            return render(request, "public/received.html", {"receipt": receipt, "told": told})
+    sent = request.method == "POST"
+    form = ReportForm(request.POST if sent else None, places=places, area=code)
+    if sent and form.is_valid():
+        told = form.told
+        receipt = take_in(form.report_id, told, PUBLIC, crowded=crowded(request))
+        context = {"receipt": receipt, "told": told, "more": _more(receipt), "most": MOST_PHOTOS}
+        return render(request, "public/received.html", context)
     where = full_name(code, timezone.localdate())
     context = {"form": form, "where": where, "challenge": challenge()}
-    return render(request, "public/report.html", context, status=422 if form.errors else 200)
+    return render(request, "public/report.html", context)
 
 
 @login_not_required
@@ -90,22 +91,54 @@ def receipt(request: HttpRequest) -> HttpResponse:
     form: forms.Form = (
         MoreForm(request.POST) if "text" in request.POST else ReceiptForm(request.POST)
     )
-    found = report_of(form.cleaned_data["receipt"]) if form.is_valid() else None
+    found = _report_of(request, form)
     if found is None:
-        if form.is_valid():
-            slow_down(request)
-            form = ReceiptForm(request.POST)
-            form.add_error("receipt", "没有这个回执编号。请核对 16 位数字。")
-        return render(request, "public/receipt.html", {"form": form}, status=422)
+        return _no_such(request, form)
     if isinstance(form, MoreForm):
         add_to_report(report=found, text=form.cleaned_data["text"], by=PUBLIC)
+    return _status(request, found, {"added": isinstance(form, MoreForm)})
+
+
+@login_not_required
+@never_cache
+@csrf_exempt  # likewise
+@require_POST
+def photos(request: HttpRequest) -> HttpResponse:
+    """Photos for a report that is stored already; one that cannot be taken holds up no other."""
+    form = ReceiptForm(request.POST)
+    found = _report_of(request, form)
+    if found is None:
+        return _no_such(request, form)
+    slow_down(request, flow.PHOTOS)
+    kept, faults = take_photos(found, request.FILES.getlist("photos"), PUBLIC)
+    return _status(request, found, {"kept": kept, "faults": faults})
+
+
+def _report_of(request: HttpRequest, form: forms.Form) -> Report | None:
+    """The report of the receipt in the form; whoever has a wrong one is slowed down."""
+    found = report_of(form.cleaned_data["receipt"]) if form.is_valid() else None
+    if found is None and form.is_valid():
+        slow_down(request, flow.GUESSES)
+    return found
+
+
+def _no_such(request: HttpRequest, form: forms.Form) -> HttpResponse:
+    again = ReceiptForm(request.POST)
+    if form.is_valid():
+        again.add_error("receipt", "没有这个回执编号。请核对 16 位数字。")
+    return render(request, "public/receipt.html", {"form": again}, status=422)
+
+
+def _status(request: HttpRequest, found: Report, said: dict[str, Any]) -> HttpResponse:
     context = {
-        "stage": stage_of(found),
-        "words": said_to(found),
-        "more": MoreForm(initial={"receipt": form.cleaned_data["receipt"]}),
-        "added": isinstance(form, MoreForm),
-    }
-    return render(request, "public/status.html", context)
+        "stage": stage_of(found), "words": said_to(found), "more": _more(request.POST["receipt"]),
+        "photos": attachments_of(found).count(), "most": MOST_PHOTOS, **said,
+    }  # fmt: skip
+    return render(request, "public/status.html", context, status=422 if said.get("faults") else 200)
+
+
+def _more(receipt: str) -> MoreForm:
+    return MoreForm(initial={"receipt": receipt})
 
 
 @require_GET

@@ -3,10 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils import timezone
 
 from tonghu.base.kernel.widgets import DayInput
 from tonghu.base.people.models import Organisation
+from tonghu.base.places.codes import pad
 from tonghu.law.procedures import PROCEDURES
 from tonghu.record.cases.inputs import MomentField
 from tonghu.record.cases.models import Case, ClosureKind, EmergencyKind
@@ -135,7 +137,7 @@ class ConferenceForm(forms.Form):
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisations"].queryset = offices(case)  # type: ignore[attr-defined]
+        self.fields["organisations"].queryset = near(case)  # type: ignore[attr-defined]
 
 
 RESOLUTIONS = 5
@@ -202,6 +204,12 @@ class ReviewForm(forms.Form):
         error_messages={"required": "请选择审核结果。"},
     )
     finding = _reason("审核意见")
+
+
+def near(case: Case) -> Any:
+    """Those of the child's village, township and county, and whoever takes part: few enough to tick."""
+    here = {case.place, pad(case.place[:9]), pad(case.place[:6])}
+    return offices(case).filter(Q(place__in=here) | Q(pk__in=case.team.values("pk")))
 
 
 def offices(case: Case) -> Any:

@@ -98,7 +98,11 @@ class Walk:
         """The procedure drawn, with where it stands."""
         done = {one.step: "done" for one in self.steps}
         pending = {one.step: "open" for one in self.open}
-        law = only(self.proceeding.law, done, pending)
+        ended: dict[str, set[str]] = {one.step: set() for one in self.steps}
+        for one in self.steps:
+            if hasattr(one, "conclusion"):
+                ended[one.step].update(one.conclusion.outcomes)
+        law = only(self.proceeding.law, ended, pending)
         # A step that was or is walked leads to what was written down; one to come, to its article.
         page = reverse("desk:procedure", args=[law.key])
         links = {one.key: f"{page}#{one.key}" for one in law.steps}

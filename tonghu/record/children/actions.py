@@ -1,5 +1,6 @@
 """Registering a child, changing the file, reviewing it, leaving and coming back, moving, merging."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -575,16 +576,29 @@ def _told(done: Batch, amendments: Iterable[Amendment], by: Actor) -> Batch:
 
 def _ask_who_guards(found: Mapping[UUID, object], by: Actor) -> None:
     """Neither parent can be a guardian in fact: somebody has to see at once who is with the child."""
-    for child in (c for part in chunks(list(found)) for c in Child.objects.filter(pk__in=part)):
-        office = Organisation.objects.nearest_to(
-            child.place, Agency.VILLAGE_COMMITTEE, Agency.TOWNSHIP, Agency.CIVIL_AFFAIRS
+    children = [c for part in chunks(list(found)) for c in Child.objects.filter(pk__in=part)]
+    offices = {
+        place: Organisation.objects.nearest_to(
+            place, Agency.VILLAGE_COMMITTEE, Agency.TOWNSHIP, Agency.CIVIL_AFFAIRS
         )
-        if office is None or Task.objects.open().filter(kind=GUARDIAN, child_id=child.pk).exists():
+        for place in {child.place for child in children}
+    }
+    asked = [
+        row
+        for part in chunks(list(found))
+        for row in Task.objects.filter(kind=GUARDIAN, child_id__in=part).values_list(
+            "child_id", "closed_at"
+        )
+    ]
+    times = Counter(child for child, _ in asked)
+    under_way = {child for child, closed_at in asked if closed_at is None}
+    for child in children:
+        office = offices[child.place]
+        if office is None or child.pk in under_way:
             continue
-        times = Task.objects.filter(kind=GUARDIAN, child_id=child.pk).count()
         open_task(
             duty=Duty(
-                key=f"{GUARDIAN}:{child.pk}:{times + 1}",
+                key=f"{GUARDIAN}:{child.pk}:{times[child.pk] + 1}",
                 kind=GUARDIAN,
                 title=f"核实现在谁在监护：{child.number}",
                 organisation=office,

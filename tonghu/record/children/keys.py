@@ -42,18 +42,25 @@ def name_keys(name: str) -> frozenset[str]:
     found = search_keys(split)
     keys = {NAME + plain[start:] for start in range(min(len(plain), _TAILS))}
     keys.update(sound_keys(name))
-    keys |= {INITIALS + letters for letters in sorted(found.initials)[:_READINGS]}
+    keys.update([INITIALS + letters for letters in sorted(found.initials)[:_READINGS]])
     if split.given and split.given != split.full:
-        given = search_keys(Name(split.given, "", split.given))
-        keys |= {SOUND + folded(reading) for reading in sorted(given.full)[:_READINGS]}
-        keys |= {INITIALS + letters for letters in sorted(given.initials)[:1]}
+        keys |= _given_keys(split.given)
     return frozenset(keys)
 
 
-def sound_keys(name: str) -> list[str]:
+@lru_cache(maxsize=16384)
+def _given_keys(given: str) -> frozenset[str]:
+    """The sounds and the first initials of a given name alone: many children share one."""
+    found = search_keys(Name(given, "", given))
+    sounds = [SOUND + folded(reading) for reading in sorted(found.full)[:_READINGS]]
+    return frozenset([*sounds, *(INITIALS + letters for letters in sorted(found.initials)[:1])])
+
+
+@lru_cache(maxsize=16384)
+def sound_keys(name: str) -> tuple[str, ...]:
     """The keys of the whole name's sounds: homophones share one."""
     full = search_keys(split_name(name)).full if name else ()
-    return [SOUND + folded(reading) for reading in sorted(full)[:_READINGS]]
+    return tuple([SOUND + folded(reading) for reading in sorted(full)[:_READINGS]])
 
 
 def keys_of(
@@ -61,12 +68,11 @@ def keys_of(
 ) -> set[str]:
     """Every key of a file. `phones` and `births` are keys already (`phone_key`, matching)."""
     keys = {MARK + mark for mark in marks}
-    keys.update(phones)
-    keys.update(births)
+    keys.update(phones, births)
     for field in ("name", "former_name"):
         if name := _text(values, field):
             keys |= name_keys(name)
-    keys |= {ADULT + squeezed(name) for field in ADULTS if (name := _text(values, field))}
+    keys.update([ADULT + squeezed(name) for field in ADULTS if (name := _text(values, field))])
     return {key[:LONGEST] for key in keys}
 
 
@@ -99,6 +105,7 @@ def squeezed(name: str) -> str:
     return name.replace(MIDDLE_DOT, "").replace(" ", "").lower()
 
 
+@lru_cache(maxsize=16384)
 def split_name(name: str) -> Name:
     """Surname and given name; what is no proper name is all given name."""
     try:

@@ -14,6 +14,7 @@ from tonghu.record.children.models import Child, Key, KeyList
 _CROWD = 60
 """More candidates than this with one thing in common are no evidence of anything."""
 _EVERYWHERE = ("", "9" * 12)
+_NOBODY: dict[UUID, "Candidate"] = {}
 _COLUMNS = ("id", "place", "on_ledger", "household", "id_index", "name", "birth_date",
             "sex", "father_name", "mother_name", "caregiver_name")  # fmt: skip
 
@@ -43,7 +44,10 @@ class Known:
             for one in _candidates("id_index", {p.id_digest for p in persons if p.id_digest})
         }
         others = [one for one in persons if one.id_digest not in self._by_number]
-        groups = _grouped({asked for one in others for asked in _asked(one)})
+        self._asked: dict[object, tuple[list[Asked], list[Asked]]] = {}
+        groups = _grouped(
+            {asked for one in others for part in self._asked_of(one) for asked in part}
+        )
         files = {
             one.id: one
             for one in _candidates(
@@ -61,12 +65,13 @@ class Known:
     def near(self, person: Person) -> list[Candidate]:
         """The children that have something telling in common with this one, each once."""
         found: dict[UUID, Candidate] = {}
-        parents = [self._groups.get(one, {}) for one in _parents(person)]
-        together = parents[0] if parents else {}
+        asked, of_parents = self._asked_of(person)
+        parents = [self._groups.get(one, _NOBODY) for one in of_parents]
+        together = parents[0] if parents else _NOBODY
         for other in parents[1:]:
             together = {pk: one for pk, one in together.items() if pk in other}
-        for group in (*(self._groups.get(one, {}) for one in _alone(person)), together):
-            if len(group) <= _CROWD:
+        for group in (*[self._groups.get(one, _NOBODY) for one in asked], together):
+            if group and len(group) <= _CROWD:
                 found |= group
         return list(found.values())
 
@@ -74,8 +79,17 @@ class Known:
         """A child that is about to get a file: later rows may be the same one."""
         if candidate.person.id_digest:
             self._by_number[candidate.person.id_digest] = candidate
-        for asked in _asked(candidate.person):
-            self._groups[asked][candidate.id] = candidate
+        for part in self._asked_of(candidate.person):
+            for asked in part:
+                self._groups[asked][candidate.id] = candidate
+
+    def _asked_of(self, person: Person) -> tuple[list[Asked], list[Asked]]:
+        """The keys, and where they are looked for, of files that may be this person's: what tells
+        something by itself, and the parents. Worked out once, asked for three times.
+        """
+        if person.id not in self._asked:
+            self._asked[person.id] = _alone(person), _parents(person)
+        return self._asked[person.id]
 
 
 def alike_to(ids: Iterable[UUID]) -> list[tuple[UUID, UUID, float, tuple[str, ...]]]:
@@ -94,14 +108,10 @@ def alike_to(ids: Iterable[UUID]) -> list[tuple[UUID, UUID, float, tuple[str, ..
     return found
 
 
-def _asked(person: Person) -> list[Asked]:
-    """The keys, and where they are looked for, of files that may be this person's."""
-    return [*_alone(person), *_parents(person)]
-
-
 def _alone(person: Person) -> list[Asked]:
     """What tells something by itself: a phone, a birth, the sound of the name in the township."""
-    asked = [(key, *_EVERYWHERE) for key in (*birth_keys(person), *person.phones)]
+    low, high = _EVERYWHERE
+    asked = [(key, low, high) for key in (*birth_keys(person), *person.phones)]
     return asked + [_here(key, person.place) for key in sound_keys(person.name)]
 
 

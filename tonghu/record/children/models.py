@@ -321,7 +321,7 @@ class Proposal(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    child = models.ForeignKey(Child, models.PROTECT, related_name="proposals", db_index=False)
+    child = models.ForeignKey(Child, models.PROTECT, related_name="proposals")
     group = models.CharField("哪一组", max_length=16, blank=True)
     item = models.CharField("哪一项", max_length=60, blank=True)
     value = SealedJSONField("提出的值", null=True)

@@ -186,9 +186,9 @@ def looks_at(child: UUID, most: int | None = _LOOKS) -> list[Look]:
     shown = Entry.objects.filter(
         child_id=child, kind=EntryKind.DISCLOSURE, subject_type=Child._meta.label_lower
     )
-    entries = list(shown.order_by("-at")[:most])
+    entries = list(shown.select_related("reason").order_by("-at")[:most])
     who = names_of({entry.actor_id for entry in entries})
-    return [Look(entry.at, who.get(entry.actor_id, "系统"), entry.why) for entry in entries]
+    return [Look(entry.at, who.get(entry.actor_id, "系统"), entry.ground) for entry in entries]
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Handing a ledger in, putting its columns right, confirming it, filing it portion by portion."""
 
 import json
+import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -16,7 +17,7 @@ from tonghu.base.audit.actors import Actor
 from tonghu.base.audit.deeds import action, consequence
 from tonghu.base.documents.store import EXPORTS, LEDGERS
 from tonghu.base.documents.zips import locked
-from tonghu.base.kernel.bulk import insert_rows
+from tonghu.base.kernel.bulk import all_kept, insert_rows
 from tonghu.base.kernel.errors import Refused
 from tonghu.base.kernel.ids import uuid7
 from tonghu.base.kernel.permissions import Permission
@@ -62,16 +63,16 @@ _OFFERED, _LIFE = timedelta(days=7), timedelta(hours=24)
 
 @dataclass(frozen=True)
 class ReadPortion:
-    """Rows as the reader sent them: JSON text, how many, and how many of them are refused."""
+    """Rows as the reader sent them: JSON, packed; how many, and how many of them are refused."""
 
-    text: str
+    packed: bytes
     size: int
     refused: int
 
     @property
     def rows(self) -> list[dict[str, Any]]:
         """The rows themselves."""
-        rows: list[dict[str, Any]] = json.loads(self.text)
+        rows: list[dict[str, Any]] = json.loads(zlib.decompress(self.packed))
         return rows
 
 
@@ -200,7 +201,8 @@ def file_portion(*, hand_in: HandIn, by: Officer) -> HandIn:
     portion = hand_in.portions.filter(done_at=None).order_by("n").first()
     if portion is not None:
         planner = Planner(by, hand_in.fields, hand_in.cleared)
-        _file(hand_in, planner, planner.plan(portion.rows), by)
+        with all_kept():
+            _file(hand_in, planner, planner.plan(portion.rows), by)
         portion.rows, portion.done_at = None, timezone.now()
         portion.save(update_fields=["rows", "done_at"])
     if not hand_in.portions.filter(done_at=None).exists():
@@ -376,8 +378,9 @@ def _look_through(hand_in: HandIn, portions: Sequence[ReadPortion]) -> None:
     planner = Planner(hand_in.by, hand_in.fields)
     counts: dict[str, int] = {}
     for portion in portions:
-        for plan in planner.plan(portion.rows):
-            counts[plan.fate.value] = counts.get(plan.fate.value, 0) + 1
+        with all_kept():
+            for plan in planner.plan(portion.rows):
+                counts[plan.fate.value] = counts.get(plan.fate.value, 0) + 1
     hand_in.preview = counts
     hand_in.cleared = sorted(
         key for key, n in planner.emptied.items() if n >= FEW and not planner.filled[key]
@@ -397,7 +400,7 @@ def _put_portions(hand_in: HandIn, portions: Sequence[ReadPortion]) -> None:
         Portion,
         ("id", "hand_in", "n", "size", "rows"),
         (
-            (pk := uuid7(), hand_in.pk, n, portion.size, sealed(portion.text.encode(), str(pk)))
+            (pk := uuid7(), hand_in.pk, n, portion.size, sealed(portion.packed, str(pk)))
             for n, portion in enumerate(portions)
         ),
     )

@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
+from tonghu.base.kernel.fields import packed
 from tonghu.base.people.models import Officer
 from tonghu.base.places.codes import Level, level, pad
 from tonghu.base.places.models import Place
@@ -39,14 +40,16 @@ def read_file(
         if "sheet" in message:
             report.append(message["sheet"])
         else:
-            portions.append(ReadPortion(message["portion"], message["size"], message["refused"]))
+            rows = packed(message["portion"])
+            portions.append(ReadPortion(rows, message["size"], message["refused"]))
     return Reading(report, portions)
 
 
 def survey_file(path: Path, name: str, place: str) -> list[dict[str, object]]:
-    """Only the report, sheet by sheet. Raises FileRefused."""
+    """Only the report, sheet by sheet, without what stands in the cells. Raises FileRefused."""
     told = options(place, None, rows=False)
-    return [message["sheet"] for message in _run(path, name, told) if "sheet" in message]
+    sheets = [message["sheet"] for message in _run(path, name, told) if "sheet" in message]
+    return [{key: said for key, said in one.items() if key != "samples"} for one in sheets]
 
 
 def _run(path: Path, name: str, told: str) -> Iterator[dict[str, Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils import timezone
 
-from tonghu.base.kernel.fields import SealedJSONField, SealedTextField
+from tonghu.base.kernel.fields import PackedJSONField, SealedJSONField, SealedTextField
 from tonghu.base.kernel.ids import uuid7
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer, Organisation
@@ -90,7 +90,7 @@ class Portion(models.Model):
     hand_in = models.ForeignKey(HandIn, models.CASCADE, related_name="portions")
     n = models.PositiveIntegerField("序号")
     size = models.PositiveIntegerField("行数")
-    rows = SealedJSONField("内容", null=True)
+    rows = PackedJSONField("内容", null=True)
     done_at = models.DateTimeField(null=True)
 
     class Meta:

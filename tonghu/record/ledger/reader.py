@@ -8,7 +8,7 @@ from typing import Any
 
 from tonghu.base.spreadsheets.grids import Book, open_book
 from tonghu.record.ledger.reading import LedgerRow, Reader
-from tonghu.record.ledger.recognition import Grid, Table, recognise
+from tonghu.record.ledger.recognition import Column, Grid, Table, recognise
 from tonghu.record.ledger.villages import Villages
 
 PORTION = 4000
@@ -80,7 +80,15 @@ def _report(
         "hidden_rows": len([n for n in sheet.hidden_rows if n >= table.first_row]),
         "hidden_columns": len(sheet.hidden_columns),
         "problems": problems,
+        "samples": {column.source: _sample(column) for column in table.columns},
     }
+
+
+def _sample(column: Column) -> str:
+    """What stands in a column, so that one sees what it is; of numbers the last four signs."""
+    sealed = any(field.endswith(("id_number", "phone")) for field in column.fields)
+    shown = (f"…{text[-4:]}" if sealed else text for text in column.samples[:2])
+    return "、".join(" ".join(text.split()) for text in shown)
 
 
 def _passed_over(sheet: Grid, table: Table | None) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from collections import Counter
 from functools import partial
 from io import BytesIO
+from itertools import groupby
 from time import monotonic
 from typing import Any
 from uuid import UUID
@@ -136,9 +137,14 @@ _FATES = {
 def columns(request: OfficerRequest, hand_in_id: UUID) -> HttpResponse:
     """What each column is; put right, the file is read again and the office's next one will know."""
     one = _hand_in(request, hand_in_id)
-    sources = {c["source"]: c["field"] for sheet in one.report for c in sheet["columns"]}
-    for sheet in one.report:
+    read = [sheet for sheet in one.report if not sheet["hidden"]]
+    sources: dict[str, str] = {}
+    for sheet in read:
+        for source, found in groupby(sheet["columns"], lambda column: column["source"]):
+            sources.setdefault(source, "+".join(column["field"] for column in found))
+    for sheet in read:
         sources |= {source: "" for source in sheet["ignored"] if source not in sources}
+    samples = {name: text for sheet in read for name, text in sheet.get("samples", {}).items()}
     if request.method == "POST":
         allowed = {"", "village", *FIELDS}
         told = {
@@ -161,7 +167,11 @@ def columns(request: OfficerRequest, hand_in_id: UUID) -> HttpResponse:
     return render(
         request,
         "ledger/columns.html",
-        {"one": one, "sources": list(sources.items()), "choices": field_choices()},
+        {
+            "one": one,
+            "choices": field_choices(),
+            "sources": [(name, field, samples.get(name, "")) for name, field in sources.items()],
+        },
     )
 
 
@@ -309,7 +319,7 @@ def export_file(request: OfficerRequest, export_id: UUID) -> HttpResponse:
         messages.error(request, "文件已过期。还需要的，请重新申请导出。")
         return redirect("ledger:export_one", one.pk)
     content = EXPORTS.get(one.pk, "file")
-    seen(by=request.user, subject=one, fields=["file"], why=one.purpose)
+    seen(by=request.user, subject=one, fields=["file"], reason=one.purpose)
     return as_file(content, "application/zip", one.name)
 
 

@@ -40,7 +40,7 @@ def dossier_pdf(child: Child, by: Officer, why: str) -> bytes:
     """The dossier as PDF/A; that it was handed out is recorded first. Raises Refused for a missing glyph."""
     if not by.may_at(Permission.ANSWER_RIGHTS, child.place):
         raise NotAllowed(f"您的岗位没有“{Permission.ANSWER_RIGHTS.label}”的权限。")
-    seen(by=by, subject=child, fields=["full dossier"], why=why)
+    seen(by=by, subject=child, fields=["full dossier"], reason=why)
     words = json.dumps(_words(child, by), ensure_ascii=False)
     return set_pdf(_TEMPLATE, "dossier", words)
 

@@ -1,20 +1,22 @@
 """Erasing a file: what hangs on it goes, what only speaks of it loses its words, scans leave the disk.
 
 Nothing here knows the features. Rows are found through the keys that lead to the child; what is
-personal in rows that stay (duties, requests) is what their `Privacy` says. The log stays as it is: it
-names the child by id and holds no values.
+personal in rows that stay (duties, requests) is what their `Privacy` says. The log names the child by id
+and holds no values; the reasons that were typed go from it, its chain stands without them.
 """
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote_plus
 from uuid import UUID
 
 from django.apps import apps
 from django.db import models, transaction
+from django.db.models import Q
 
-from tonghu.base.audit.models import Entry
+from tonghu.base.audit.models import Entry, Reason
 from tonghu.base.documents.models import Attachment, Withdrawal
 from tonghu.base.documents.store import ATTACHMENTS
 from tonghu.base.kernel.fields import SealedJSONField, SealedTextField
@@ -25,6 +27,7 @@ from tonghu.record.rights.models import Erased
 
 Rows = dict[type[models.Model], set[Any]]
 GONE = "（已删除）"
+_AT_ONCE = 500
 _NAMES = ("name", "former_name")
 
 
@@ -37,7 +40,9 @@ def forget(child_id: UUID) -> None:
     known = list(Change.objects.filter(child__in=children))
     places = set(Child.objects.filter(pk__in=children).values_list("place", flat=True))
     speaking = _hanging_on(dict(_speaking_of(children)))
+    mixed_up = set()
     for change in Change.objects.filter(other__in=children).exclude(child__in=children):
+        mixed_up.add(change.child_id)
         change.values, change.reason, change.other = {}, None, None  # what a merge brought over
         change.save()
     drop_attachments(
@@ -54,7 +59,10 @@ def forget(child_id: UUID) -> None:
         _all(model, pks)._raw_delete("default")
     for model, pks in speaking.items():
         _silence(model, pks)
-    _clear_hand_ins(known, places)
+    words = _Words.of(known)
+    subjects = {str(pk) for rows in (hanging, speaking) for pks in rows.values() for pk in pks}
+    _drop_reasons(children, subjects, mixed_up, words)
+    _clear_hand_ins(words, places)
     files_erased.send(Child, ids=sorted(children))
 
 
@@ -112,6 +120,26 @@ def _nothing(field: object) -> object:
     return GONE
 
 
+def _drop_reasons(
+    children: set[Any], subjects: set[str], mixed_up: set[UUID], words: "_Words"
+) -> None:
+    """What somebody typed as the reason of a deed; the entries and their chain stay. In the files that the
+    child was once mixed up with, only what names the child goes.
+    """
+    ids = sorted(subjects)
+    some = [Q(entry__subject_id__in=ids[at : at + _AT_ONCE]) for at in range(0, len(ids), _AT_ONCE)]
+    for where in (Q(entry__child_id__in=children), *some):
+        _blank(Reason.objects.filter(where))
+    elsewhere = Reason.objects.filter(entry__child_id__in=mixed_up)
+    _blank(one for one in elsewhere if _tells(one.said, words.identifying))
+
+
+def _blank(reasons: Iterable[Reason]) -> None:
+    for reason in reasons:
+        reason.said = {}
+        reason.save()
+
+
 def drop_attachments(owners: Collection[Any]) -> None:
     """Take the papers and photos of these records from the tables and, at the end, from the disk."""
     attached = Attachment.objects.filter(
@@ -124,17 +152,34 @@ def drop_attachments(owners: Collection[Any]) -> None:
         transaction.on_commit(lambda pk=pk: ATTACHMENTS.drop(pk))  # type: ignore[misc]
 
 
-def _clear_hand_ins(known: list[Change], places: set[str]) -> None:
+@dataclass(frozen=True)
+class _Words:
+    """What a child was known by: its names, its numbers, and what tells it from its namesakes."""
+
+    names: set[str]
+    numbers: set[str]
+    parents: set[str]
+
+    @classmethod
+    def of(cls, known: Iterable[Change]) -> "_Words":
+        """Out of everything that was ever filed."""
+        values: list[dict[str, Any]] = [change.values for change in known]
+
+        def told(*keys: str) -> set[str]:
+            return {text for one in values for key in keys if (text := one.get(key))}
+
+        parents = told("father.name", "mother.name", "birth_date")
+        return cls(told(*_NAMES), told("id_number"), parents)
+
+    @property
+    def identifying(self) -> set[str]:
+        """What nobody else is called."""
+        return self.names | self.numbers
+
+
+def _clear_hand_ins(words: _Words, places: set[str]) -> None:
     """Rows of spreadsheets that were given back, remarks on them, and searches kept under a name."""
-    values: list[dict[str, Any]] = [change.values for change in known]
-    names = {text for told in values for key in _NAMES if (text := told.get(key))}
-    numbers = {text for told in values if (text := told.get("id_number"))}
-    parents = {
-        text
-        for told in values
-        for key in ("father.name", "mother.name", "birth_date")
-        if (text := told.get(key))
-    }
+    names, numbers, parents = words.names, words.numbers, words.parents
     for row in LeftOver.objects.filter(child=None).iterator():
         said: dict[str, Any] = row.values
         alike = row.place in places or bool(parents & set(_texts(said)))
@@ -142,14 +187,17 @@ def _clear_hand_ins(known: list[Change], places: set[str]) -> None:
             row.delete()
     for other in LeftOver.objects.iterator():
         remarks: list[dict[str, Any]] = other.problems
-        if _tells(remarks, names | numbers):
-            other.problems = [one for one in remarks if not _tells(one, names | numbers)]
+        if _tells(remarks, words.identifying):
+            other.problems = [one for one in remarks if not _tells(one, words.identifying)]
             other.save()
     for hand_in in HandIn.objects.iterator():
         report: list[dict[str, Any]] = hand_in.report
-        if _tells(report, names | numbers):
+        if _tells(report, words.identifying):
             for sheet in report:
-                sheet["problems"] = [p for p in sheet["problems"] if not _tells(p, names | numbers)]
+                sheet.pop("samples", None)
+                sheet["problems"] = [
+                    p for p in sheet["problems"] if not _tells(p, words.identifying)
+                ]
             hand_in.report = report
             hand_in.save()
     for view in SavedView.objects.all():

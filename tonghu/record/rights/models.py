@@ -72,9 +72,11 @@ class RequestQuerySet(models.QuerySet["Request"]):
     """Requests by whose child they are about, and by how far they are."""
 
     def visible_to(self, officer: Officer) -> RequestQuerySet:
-        """Of places where the officer registers children, or answers requests."""
-        ranges = officer.ranges(Permission.REGISTER_CHILDREN)
-        return self.filter(in_ranges("place", ranges + officer.ranges(Permission.ANSWER_RIGHTS)))
+        """Those the officer took in, and all of the places where the officer answers them. Nobody else:
+        it may be a complaint about the village or the township (个人信息保护法 第六条).
+        """
+        answers = in_ranges("place", officer.ranges(Permission.ANSWER_RIGHTS))
+        return self.filter(answers | Q(by=officer.pk))
 
     def open(self) -> RequestQuerySet:
         """Not answered, or an erasure that the second person has yet to confirm. One that the county

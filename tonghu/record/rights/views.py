@@ -311,7 +311,8 @@ def retention_duty(request: OfficerRequest, task_id: UUID) -> HttpResponse:
 def duty(request: OfficerRequest, task_id: UUID) -> HttpResponse:
     """From the duty to the request it is about."""
     task = get_object_or_404(Task.objects.visible_to(request.user), pk=task_id)
-    return redirect("rights:request", task.subject_id)
+    assert task.subject_id is not None, "the duty is about a request"
+    return redirect("rights:request", _request(request, task.subject_id).pk)
 
 
 def _request(request: OfficerRequest, request_id: UUID) -> Request:

@@ -62,3 +62,24 @@ window.addEventListener("pageshow", () => {
 });
 
 document.querySelector(".faults")?.focus();
+
+// A long form is not left by mistake.
+let typed = false;
+document.addEventListener("input", (event) => {
+  if (event.target.closest("form[data-keep]")) typed = true;
+});
+document.addEventListener("submit", () => {
+  typed = false;
+});
+window.addEventListener("beforeunload", (event) => {
+  if (typed) event.preventDefault();
+});
+
+// A picture of a procedure opens where the case stands.
+document.querySelectorAll(".flow").forEach((flow) => {
+  const open = flow.querySelector(".step.open")?.getBoundingClientRect();
+  if (!open) return;
+  const frame = flow.getBoundingClientRect();
+  flow.scrollLeft = open.left - frame.left - 40;
+  flow.scrollTop = open.top - frame.top - 40;
+});

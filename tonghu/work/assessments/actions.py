@@ -225,6 +225,8 @@ def _ask_to_report(child: Child, assessment: Assessment, by: Actor) -> Task:
             term="report_at_once",
             at_once=True,
             child_id=child.pk,
+            form="reports:owed",  # the report itself ends it
+            subject_id=child.pk,
         ),
         at=timezone.now(),
         by=by,

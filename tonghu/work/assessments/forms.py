@@ -1,5 +1,6 @@
 """An instrument as a form: its questions as they stand in law/, then what one saw and heard."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -7,9 +8,11 @@ from django.utils import timezone
 
 from tonghu.base.kernel.widgets import DayInput
 from tonghu.base.people.models import Organisation
+from tonghu.law.eligibility import age_on
 from tonghu.law.facts import FACTS
-from tonghu.law.instruments import Indicator, RiskModel
+from tonghu.law.instruments import Indicator, Result, RiskModel, assess
 from tonghu.record.children.inputs import ItemsForm
+from tonghu.record.children.models import Child
 
 _CATALOGUE = FACTS["assessment"].items
 WORDS = (
@@ -17,6 +20,15 @@ WORDS = (
     "needs", "advice",
 )  # fmt: skip
 """What the instrument does not ask, of the facts of the step (law/facts.py)."""
+
+
+@dataclass(frozen=True)
+class SoFar:
+    """How many of the questions are answered, and what the instrument proposes until now."""
+
+    answered: int
+    asked: int
+    result: Result
 
 
 class InstrumentForm(ItemsForm):
@@ -42,6 +54,15 @@ class InstrumentForm(ItemsForm):
             for group, indicators in self.model.groups
         ]
         return [*asked, ("看到、听到的", [self[key] for key in WORDS])]
+
+    def so_far(self, child: Child | None) -> SoFar:
+        """What the answers given until now come to, while one goes on asking. Nothing is stored."""
+        self.is_valid()
+        answers = self.cleaned_data["answers"]
+        born = child.birth_date if child else None
+        age = age_on(born, timezone.localdate()) if born else None
+        result = assess(self.model, answers, age)
+        return SoFar(len(answers), len(self.model.indicators), result)
 
     def clean(self) -> dict[str, Any]:
         """The answers by question; the words read as everywhere."""

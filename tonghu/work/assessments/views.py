@@ -61,6 +61,9 @@ def _assess(
     if wanted not in {one.key for one in MODELS}:
         raise Http404("no such instrument")
     model = current(wanted, timezone.localdate())
+    if request.headers.get("HX-Request"):
+        so_far = InstrumentForm(request.POST, model=model).so_far(child)
+        return render(request, "assessments/so_far.html", {"so_far": so_far})
     form = InstrumentForm(request.POST or None, model=model)
     act = partial(
         actions.assess_child, child=child, model=model, assignment=assignment, by=request.user

@@ -9,9 +9,9 @@ from django.utils import timezone
 from tonghu.law.calendar import add_months
 from tonghu.law.eligibility import latest_day
 from tonghu.law.evidence import Clock
-from tonghu.law.facts import EVIDENCE
 from tonghu.record.cases.evidence import Piece
 from tonghu.record.cases.inputs import StepForm
+from tonghu.work.guardianship.questions import line_of, listed
 
 _SIX_MONTHS = "X3"
 
@@ -30,7 +30,7 @@ class CourtForm(StepForm):
         super().__init__(*args, **kwargs)
         self.found, self.months = {one.key: one for one in found}, months
         self.fields.pop("list", None)
-        choices = [(one.key, f"{_line(one)}") for one in found]
+        choices = [(one.key, line_of(one)) for one in found]
         if choices:
             self.fields["pieces"].choices = choices  # type: ignore[attr-defined]
         else:
@@ -48,19 +48,14 @@ class CourtForm(StepForm):
         cleaned.pop("pieces", None)
         said = cleaned["said"]
         if ticked:
-            said["list"] = "\n".join(f"{n}. {_line(one)}" for n, one in enumerate(ticked, 1))
             kinds = {*said.get("evidence", []), *(one.kind for one in ticked)}
-            said["evidence"] = sorted(kinds, key=int)
+            said |= listed(ticked) | {"evidence": sorted(kinds, key=int)}
         since = latest_day(said.get("since"))
         if _SIX_MONTHS in said.get("grounds", []) and since is not None:
             full_on = add_months(since, self.months)
             if timezone.localdate() < full_on:
                 self.doubts.append(f"从 {since} 起到今天不满 {self.months} 个月，{full_on} 才满。")
         return cleaned
-
-
-def _line(one: Piece) -> str:
-    return f"{EVIDENCE[one.kind]}：{one.on:%Y-%m-%d} {one.what}"
 
 
 def _counted(clock: Clock | None, months: int) -> str:

@@ -9,6 +9,7 @@ from tonghu.base.terms.questions import term_in_force
 from tonghu.law.agencies import Agency
 from tonghu.law.archive import CATALOGUE
 from tonghu.law.evidence import OF_HEADINGS, SPOKEN, Clock, neglect_clock
+from tonghu.law.facts import EVIDENCE
 from tonghu.record.archive.models import Paper
 from tonghu.record.cases.evidence import Piece, case_evidence
 from tonghu.record.cases.models import Assignment, Case
@@ -38,6 +39,18 @@ def clock_of(case: Case, pieces: Sequence[Piece]) -> Clock | None:
     """Since when a guardian has refused, as far as the case knows: from the first word in writing."""
     months = term_in_force("neglect_months", case.place, timezone.localdate()).value or 0
     return neglect_clock([(one.on, one.what) for one in pieces if one.facts in SPOKEN], months)
+
+
+def line_of(one: Piece) -> str:
+    """A piece of evidence in a list: its kind, its day, what it is."""
+    return f"{EVIDENCE[one.kind]}：{one.on:%Y-%m-%d} {one.what}"
+
+
+def listed(pieces: Sequence[Piece]) -> dict[str, object]:
+    """These pieces as the application's list of evidence, and the kinds that are in it."""
+    lines = (f"{n}. {line_of(one)}" for n, one in enumerate(pieces, 1))
+    kinds = sorted({one.kind for one in pieces}, key=int)
+    return {"list": "\n".join(lines), "evidence": kinds} if pieces else {}
 
 
 def known_for(assignment: Assignment, clock: Clock | None) -> dict[str, object]:

@@ -9,7 +9,12 @@ from django.utils import timezone
 
 from tonghu.base.audit.actors import Actor
 from tonghu.base.audit.deeds import action, consequence
+from tonghu.base.documents.actions import attach_photo
+from tonghu.base.documents.files import attachments_of
+from tonghu.base.documents.models import Attachment
+from tonghu.base.documents.store import ATTACHMENTS
 from tonghu.base.kernel.errors import Refused
+from tonghu.base.kernel.ids import uuid7
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer, Organisation
 from tonghu.base.places.codes import pad, within
@@ -19,11 +24,25 @@ from tonghu.law.basis import HOUSE_RULES, MINORS_LAW, OPINIONS_2016
 from tonghu.law.reporting import SUSPECTS, in_danger_now, is_late
 from tonghu.record.cases.actions import Matter, call_in, finish_step, open_case, outside_conflict
 from tonghu.record.cases.models import Assignment, Case, Conclusion
+from tonghu.record.children.filing import chunks
 from tonghu.record.children.models import Child
 from tonghu.record.tasks.actions import Duty, complete_task, open_task
 from tonghu.record.tasks.models import Task
-from tonghu.work.reports.models import Channel, Delivery, Report, Reporter, Way, Word
+from tonghu.work.reports.models import (
+    Channel,
+    Delivery,
+    Doubt,
+    Report,
+    Reporter,
+    Way,
+    Word,
+    accused_beside,
+)
 
+OWED = "reports:owed"
+"""The page of a duty to report, whose subject is the child: whatever report of it comes ends the duty."""
+SORT, READ_MORE = "reports.sort", "reports.read_more"
+MOST_PHOTOS = 10
 _SORTERS = (Agency.PUBLIC_SECURITY, Agency.CIVIL_AFFAIRS, Agency.COUNTY_GOVERNMENT)
 
 
@@ -45,6 +64,19 @@ class Told:
     noticed_at: datetime | None = None
     late_reason: str = ""
 
+    @property
+    def nothing(self) -> bool:
+        """Whether nothing at all was told: somebody sent the page as it came."""
+        words = (self.story, *self.details.values(), *self.identity.values())
+        chosen = self.situations or self.ongoing or self.noticed_at or self.suspect != "unknown"
+        return not chosen and not any(one.strip() for one in words)
+
+    @property
+    def unexplained(self) -> bool:
+        """Whether somebody with the duty to report did so late, and has not said why."""
+        late = is_late(self.reporter_kind, self.noticed_at, timezone.now())
+        return late and not self.late_reason.strip()
+
 
 @action(Permission.FILE_REPORTS)
 def file_report(
@@ -52,13 +84,12 @@ def file_report(
 ) -> Report:
     """Store a report. The same id again is the same report: nothing told is stored twice.
 
-    `receipt` and `cluster` are digests (intake.py). A doubt stores it all the same.
+    `receipt` and `cluster` are digests (intake.py). A doubt stores it all the same. Whoever owed a
+    report about this child owes it no more.
     """
     if (known := Report.objects.filter(pk=report_id).first()) is not None:
         return known
     now = timezone.now()
-    if is_late(told.reporter_kind, told.noticed_at, now) and not told.late_reason.strip():
-        raise Refused("发现到报告超过了 24 小时，请写明为什么没有立即报告。报告照样受理。")
     report = Report.objects.create(
         id=report_id,
         receipt=receipt,
@@ -80,6 +111,9 @@ def file_report(
     )
     if identity := {key: value for key, value in told.identity.items() if value}:
         Reporter.objects.create(report=report, identity=identity)
+    if told.child is not None:
+        for task in Task.objects.open().filter(subject_id=told.child.pk, form=OWED):
+            complete_task(task=task, outcome="已报告", fact=report, by=by)
     return report
 
 
@@ -113,7 +147,7 @@ def route_report(*, report_id: UUID, by: Actor) -> Report:
 
 @consequence
 def ask_to_sort(*, report: Report, by: Actor) -> Task:
-    """Ask somebody to look at the doubtful reports of an hour: one duty, however many there are."""
+    """Ask somebody to look at the doubtful reports of a county: one duty, however many there are."""
     county = pad(report.place[:6])
     offices = (Organisation.objects.nearest_to(county, kind) for kind in _SORTERS)
     office = next(filter(None, offices), None)
@@ -121,17 +155,17 @@ def ask_to_sort(*, report: Report, by: Actor) -> Task:
         raise Refused("这个县还没有登记公安机关或者民政部门。")
     return open_task(
         duty=Duty(
-            key=f"reports:sort:{county}:{timezone.localtime(report.at):%Y%m%d%H}",
-            kind="reports.sort",
+            key=f"reports:sort:{county}:{uuid7()}",
+            kind=SORT,
             title="甄别可疑的报告：看清有没有真的孩子在危险里",
             organisation=office,
             place=county,
             basis=HOUSE_RULES("可疑报告的甄别"),
-            because="同一来源很多件，或者内容相同",
+            because="同一来源很多件，内容相同，或者什么都没有写",
             target="sift_reports",
             form="reports:sorting",
         ),
-        at=report.at,
+        at=timezone.now(),
         by=by,
     )
 
@@ -141,20 +175,23 @@ def sort_reports(
     *, reports: Sequence[Report], send: bool, reason: str, by: Officer
 ) -> list[Report]:
     """Send doubtful reports on after all, or keep them here with the reason. None is thrown away."""
-    sorted_ = []
+    beside = accused_beside(by)
     for report in reports:
-        if not by.may_at(Permission.SORT_REPORTS, report.place):
-            raise Refused("有的报告不在您的管辖范围内，请由当地甄别。")
-        if send:
-            sorted_.append(route_report(report_id=report.pk, by=by))
-            continue
-        report = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
-        if report.proceeding_id is None and report.dismissed_at is None:
+        if not by.may_at(Permission.SORT_REPORTS, report.place) or report.suspect in beside:
+            raise Refused(
+                "有的报告不由您甄别：不在您的管辖范围内，或者说的是您的同事。请由上级甄别。"
+            )
+    if send:
+        return [route_report(report_id=report.pk, by=by) for report in reports]
+    kept: list[Report] = []
+    for some in chunks([report.pk for report in reports]):
+        waiting = Report.objects.select_for_update(of=("self",)).waiting().in_bulk(some).values()
+        for report in waiting:
             report.dismissed_at, report.dismissed_by = timezone.now(), by.id
             report.dismissed_why = reason
-            report.save()
-        sorted_.append(report)
-    return sorted_
+            report.save(update_fields=["dismissed_at", "dismissed_by", "dismissed_why"])
+        kept += waiting
+    return kept
 
 
 @action(Permission.DO_TASKS)
@@ -234,7 +271,7 @@ def answer_reporter(
         assignment=assignment, outcomes=outcomes, said=said, statement=statement,
         done_at=done_at, on_behalf=on_behalf, by=by,
     )  # fmt: skip
-    for report in Report.objects.filter(proceeding__case=assignment.proceeding.case_id):
+    for report in Report.objects.of_case(assignment.proceeding.case):
         Word.objects.create(report=report, from_reporter=False, text=words, by=by.id)
     return done
 
@@ -243,28 +280,28 @@ def answer_reporter(
 def add_to_report(*, report: Report, text: str, by: Actor) -> Word:
     """Whoever holds the receipt tells more; whoever acts has to read it."""
     word = Word.objects.create(report=report, from_reporter=True, text=text, by=by.id)
-    if report.proceeding is not None:
-        first = report.proceeding.assignments.select_related("task__organisation").earliest("id")
-        open_task(
-            duty=Duty(
-                key=f"reports:word:{word.pk}",
-                kind="reports.read_more",
-                title="报告人补充了情况，请看",
-                organisation=outside_conflict(
-                    case=report.proceeding.case, organisation=first.task.organisation
-                ),
-                place=report.proceeding.case.seat,
-                basis=MINORS_LAW("第十一条"),
-                because=f"个案 {report.proceeding.case.number}",
-                target="enter_report",
-                child_id=report.child_id,
-                form="reports:note",
-                subject_id=report.pk,
-            ),
-            at=timezone.now(),
-            by=by,
-        )
+    _told_more(report, by)
     return word
+
+
+@action(Permission.FILE_REPORTS)
+def add_photo(*, report: Report, name: str, content: bytes, by: Actor) -> Attachment:
+    """Add a photo to a report that is stored already: nothing that goes wrong here touches the report.
+
+    The original is evidence and stays sealed; what is shown has lost the place and the device it was
+    taken with, and the name it had. The same photo again is the same. Raises Refused.
+    """
+    if attachments_of(report).count() >= MOST_PHOTOS:
+        raise Refused(
+            f"一份报告最多 {MOST_PHOTOS} 张照片，“{name}”没有收。还有的，请当面交给民警。"
+        )
+    if not ATTACHMENTS.has_room():
+        raise Refused(
+            "服务器快满了，照片这次没有收；报告的文字不受影响。请稍后再传，或者当面交给民警。"
+        )
+    photo = attach_photo(subject=report, name=name, content=content, by=by)
+    _told_more(report, by)
+    return photo
 
 
 @action(Permission.MANAGE_CASES)
@@ -287,6 +324,57 @@ def _concerned(report: Report) -> list[Organisation]:
         inside = inside.filter(name=report.told.get("school", "")) or inside
     nearest = Organisation.objects.nearest_to(report.place, kind)
     return list(inside) or ([nearest] if nearest is not None else [])
+
+
+def _told_more(report: Report, by: Actor) -> None:
+    """Something was added: whoever works on the report reads it, one duty at a time. Where nobody does,
+    it is looked at again; what was empty is not any more, and goes out.
+    """
+    report = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
+    if report.proceeding is not None:
+        _ask_to_read(report, by)
+        return
+    if report.dismissed_at is not None:
+        # Who kept it here, and why, stays in the log.
+        report.dismissed_at = report.dismissed_by = report.dismissed_why = None
+        report.save(update_fields=["dismissed_at", "dismissed_by", "dismissed_why"])
+    if report.doubt == Doubt.EMPTY:
+        route_report(report_id=report.pk, by=by)
+    else:
+        ask_to_sort_once(report=report, by=by)
+
+
+def ask_to_sort_once(*, report: Report, by: Actor) -> None:
+    """Ask, unless somebody has been asked already and not finished."""
+    asked = Task.objects.open().filter(kind=SORT, place=pad(report.place[:6]))
+    if not asked.exists():
+        ask_to_sort(report=report, by=by)
+
+
+def _ask_to_read(report: Report, by: Actor) -> None:
+    assert report.proceeding is not None, "only what was sent is worked on"
+    if Task.objects.open().filter(kind=READ_MORE, subject_id=report.pk).exists():
+        return
+    first = report.proceeding.assignments.select_related("task__organisation").earliest("id")
+    open_task(
+        duty=Duty(
+            key=f"reports:more:{report.pk}:{uuid7()}",
+            kind=READ_MORE,
+            title="报告人补充了情况，请看",
+            organisation=outside_conflict(
+                case=report.proceeding.case, organisation=first.task.organisation
+            ),
+            place=report.proceeding.case.seat,
+            basis=MINORS_LAW("第十一条"),
+            because=f"个案 {report.proceeding.case.number}",
+            target="enter_report",
+            child_id=report.child_id,
+            form="reports:note",
+            subject_id=report.pk,
+        ),
+        at=timezone.now(),
+        by=by,
+    )
 
 
 def _about(told: Mapping[str, str]) -> str:
@@ -326,7 +414,7 @@ def _tell_the_township(report: Report, case: Case, by: Actor) -> None:
 
 
 def _hold_to_account(report: Report, organisation: Organisation, by: Actor) -> None:
-    reason = f"发现后超过一天才报告：{report.late_reason}"
+    reason = f"发现后超过一天才报告：{report.late_reason or '没有写明原因'}"
     _account(report.child, report.place, organisation, reason, by)
 
 

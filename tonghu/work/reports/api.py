@@ -4,15 +4,17 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from django.shortcuts import get_object_or_404
-from ninja import Header, Router, Schema, Status
+from ninja import File, Header, Router, Schema, Status
+from ninja.files import UploadedFile
 from pydantic import AwareDatetime, Field, StringConstraints
 
+from tonghu.base.documents.uploads import LARGEST
 from tonghu.base.kernel.errors import Refused
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.kernel.problem import REFUSALS, Problem
 from tonghu.base.people.requests import OfficerRequest, needs
 from tonghu.law.reporting import OF_AGENCY, REPORTERS, SITUATIONS, SUSPECTS
-from tonghu.work.reports.actions import Told
+from tonghu.work.reports.actions import Told, add_photo
 from tonghu.work.reports.buckets import Buckets
 from tonghu.work.reports.intake import take_in
 from tonghu.work.reports.models import Channel, Report
@@ -20,7 +22,7 @@ from tonghu.work.reports.questions import said_to, stage_of, within_reach
 
 router = Router(tags=["报告"])
 BURST, REFILL_SECONDS = 60, 60
-BUCKETS = Buckets(BURST, REFILL_SECONDS)
+BUCKETS = Buckets("interface", BURST, REFILL_SECONDS)
 
 
 def _one_of(codes: Any) -> Any:
@@ -37,7 +39,7 @@ class ReportIn(Schema):
     place: Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")] = Field(
         description="division code of the village, or of the township or county if that is all one knows"
     )
-    situations: Annotated[list[Situation], Field(min_length=1, max_length=14)]
+    situations: Annotated[list[Situation], Field(default_factory=list, max_length=14)]
     story: Annotated[
         str, StringConstraints(min_length=1, max_length=200_000, strip_whitespace=True)
     ]
@@ -82,6 +84,12 @@ class StageOut(Schema):
     words: list[WordOut]
 
 
+class PhotoOut(Schema):
+    """The photo is kept; SHA-256 of it as it came. The same photo again is the same."""
+
+    sha256: str
+
+
 _DETAILS = (
     "child_name", "child_sex", "child_age", "school", "where", "guardian", "measures", "police",
 )  # fmt: skip
@@ -119,10 +127,29 @@ def post_report(
 @router.get("/{uuid:report_id}", response={200: StageOut, REFUSALS: Problem})
 def get_report(request: OfficerRequest, report_id: UUID) -> StageOut:
     """How far a report has come that the officer handed in."""
-    mine = Report.objects.visible_to(request.user).filter(by=request.user.pk)
-    one = get_object_or_404(mine.select_related("proceeding"), pk=report_id)
+    one = _own(request, report_id)
     words = [
         WordOut(from_reporter=word.from_reporter, text=word.text, at=word.at)
         for word in said_to(one)
     ]
     return StageOut(id=one.pk, stage=stage_of(one), words=words)
+
+
+@router.post("/{uuid:report_id}/photos/", response={200: PhotoOut, REFUSALS: Problem})
+def post_photo(
+    request: OfficerRequest, report_id: UUID, photo: File[UploadedFile | None] = None
+) -> PhotoOut:
+    """Add a photo (JPEG or PNG, up to 12 MB) to a report that the officer handed in, after the text."""
+    needs(request, Permission.FILE_REPORTS)
+    if photo is None:
+        raise Refused("没有收到照片。请用 multipart/form-data 的 photo 字段上传。")
+    content = photo.read(LARGEST + 1)
+    kept = add_photo(
+        report=_own(request, report_id), name=photo.name or "照片", content=content, by=request.user
+    )
+    return PhotoOut(sha256=kept.original_digest)
+
+
+def _own(request: OfficerRequest, report_id: UUID) -> Report:
+    mine = Report.objects.visible_to(request.user).filter(by=request.user.pk)
+    return get_object_or_404(mine.select_related("proceeding"), pk=report_id)

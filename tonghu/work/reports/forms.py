@@ -25,9 +25,10 @@ class AnswerForm(StepForm):
 
 
 class SortForm(forms.Form):
-    """What to do with doubtful reports that say the same."""
+    """What to do with doubtful reports that say the same, or with one of them."""
 
     cluster = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    report = forms.UUIDField(widget=forms.HiddenInput, required=False)
     send = forms.TypedChoiceField(
         label="处理",
         choices=[("yes", "可能是真的，送公安机关"), ("no", "没有孩子在危险里，留存不送")],

@@ -1,7 +1,11 @@
-"""The form of a report, the same at every door; who told it is asked last and never required."""
+"""The form of a report, the same at every door; who told it is asked last.
+
+A report is never sent back: whatever is left out is left out, and what a field cannot take is kept in
+the words it came in (reliability.md §3, 60).
+"""
 
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django import forms
 from django.utils import timezone
@@ -27,8 +31,17 @@ LONGEST = 200_000  # whatever is told is stored (reliability.md §3, 60)
 IDENTITY = ("name", "phone", "position")
 
 
+class _Words(forms.CharField):
+    """Whatever somebody types, as it is; only the sign that no database takes is left out."""
+
+    def to_python(self, value: Any) -> str:
+        """The words, blanks around them taken off."""
+        return str(super().to_python(value)).replace("\x00", "")[:LONGEST]
+
+
 def _line(label: str, help_text: str = "", **more: Any) -> forms.CharField:
-    return forms.CharField(label=label, required=False, max_length=200, help_text=help_text, **more)
+    widget = forms.TextInput(attrs={"maxlength": 200})
+    return _Words(label=label, required=False, widget=widget, help_text=help_text, **more)
 
 
 def _situations(codes: list[str]) -> list[tuple[str, str]]:
@@ -41,27 +54,23 @@ def _situations(codes: list[str]) -> list[tuple[str, str]]:
 class ReportForm(forms.Form):
     """What happened, where, to whom; the rest may be left out."""
 
-    id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4, required=False)
     situations = forms.MultipleChoiceField(
-        label="发生了什么", choices=_situations(FIRST), widget=forms.CheckboxSelectMultiple,
-        help_text="可以选几项。拿不准也可以报告，不要求您先核实。",
-        error_messages={"required": "请至少选一项；都不像的，选最接近的一项。"},
+        label="发生了什么", choices=_situations(FIRST), widget=forms.CheckboxSelectMultiple, required=False,
+        help_text="可以选几项；都不像的，不选也行。拿不准也可以报告，不要求您先核实。",
     )  # fmt: skip
     finer = forms.MultipleChoiceField(
         label="如果知道，再具体一点", choices=_situations(FINER), required=False,
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
     ongoing = forms.BooleanField(label="危险正在发生", required=False)
-    place = forms.ChoiceField(
-        label="在哪里", error_messages={"required": "请选择村或者乡镇，不知道的选县。"}
-    )
+    place = forms.ChoiceField(label="在哪里", required=False)
     where = _line("具体地方", "例如：小学后面第三家，河边的砖房。")
-    story = forms.CharField(
+    story = _Words(
         label="经过",
-        max_length=LONGEST,
+        required=False,
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text="看到什么、听到什么、什么时候。照实写，写多少都可以。",
-        error_messages={"required": "请写几句经过，一两句也可以。"},
     )
     child_name = _line("孩子姓名")
     child_sex = forms.ChoiceField(
@@ -74,6 +83,7 @@ class ReportForm(forms.Form):
     guardian = _line("和谁住在一起")
     suspect = forms.ChoiceField(
         label="可能是谁造成的",
+        required=False,
         choices=[(one.code, one.label) for one in SUSPECTS.values()],
         initial="unknown",
         help_text="选了干部、老师、民警、医生的，报告会绕开他所在的单位，交给上一级。",
@@ -82,6 +92,7 @@ class ReportForm(forms.Form):
     police = _line("已经打过 110 的，回执编号")
     reporter_kind = forms.ChoiceField(
         label="您是",
+        required=False,
         choices=[(one.code, one.label) for one in REPORTERS.values()],
         initial="citizen",
     )
@@ -95,11 +106,13 @@ class ReportForm(forms.Form):
 
     channel = Channel.PAGE
 
-    def __init__(self, *args: Any, places: list[Place], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, places: list[Place], area: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["place"].choices = [  # type: ignore[attr-defined]
-            ("", "请选择"), *((one.code, one.name) for one in places)
+            ("", "不知道是哪个村"), *((one.code, one.name) for one in places)
         ]  # fmt: skip
+        self.area = area
+        self.unclear = ""
         if len(places) == 1:
             self.initial["place"] = places[0].code
 
@@ -107,22 +120,47 @@ class ReportForm(forms.Form):
         """Nobody noticed anything tomorrow."""
         noticed = self.cleaned_data["noticed_at"]
         if noticed is not None and noticed > timezone.now():
-            raise forms.ValidationError("发现的时间还没有到，请改好；记不清的可以不填。")
+            raise forms.ValidationError("发现的时间还没有到。")
         return noticed
+
+    def full_clean(self) -> None:
+        """Take in everything; what a field cannot take is kept in the words it came in."""
+        super().full_clean()
+        for name in [one for one in self.errors if one in self.fields]:
+            field: Any = self.fields[name]
+            typed: list[str] = self.data.getlist(name)  # type: ignore[attr-defined]  # what a page sent
+            several = isinstance(field, forms.MultipleChoiceField)
+            kept = [one for one in typed if several and field.valid_value(one)]
+            self.cleaned_data[name] = kept if several else None
+            lost = [one for one in typed if one not in kept and name != "id"]
+            self.unclear += "".join(f"{field.label}：{one}\n" for one in lost)
+            del self.errors[name]
+
+    @property
+    def report_id(self) -> UUID:
+        """The id that makes the same page, sent twice, one report."""
+        return self.cleaned_data["id"] or uuid4()
+
+    @property
+    def _kind_unless_told(self) -> str:
+        return str(self.get_initial_for_field(self.fields["reporter_kind"], "reporter_kind"))
 
     @property
     def told(self) -> Told:
         """What was told; only of a form in order."""
         typed = self.cleaned_data
+        details = {key: typed[key] for key in DETAILS if typed[key]}
+        if self.unclear:
+            details["unclear"] = self.unclear.strip()[:LONGEST]
         return Told(
-            place=typed["place"],
+            place=typed["place"] or self.area,
             situations=[*typed["situations"], *typed["finer"]],
             story=typed["story"],
             channel=self.channel,
-            reporter_kind=typed["reporter_kind"],
-            suspect=typed["suspect"],
+            reporter_kind=typed["reporter_kind"] or self._kind_unless_told,
+            suspect=typed["suspect"] or "unknown",
             ongoing=typed["ongoing"],
-            details={key: typed[key] for key in DETAILS if typed[key]},
+            details=details,
             identity={key: typed[key] for key in IDENTITY if typed[key]},
             noticed_at=typed["noticed_at"],
             late_reason=typed["late_reason"],
@@ -135,10 +173,6 @@ class OfficeReportForm(ReportForm):
     heard = forms.BooleanField(
         label="是别人来电、来访报告的（热线），不是本单位发现的", required=False
     )
-    story = forms.CharField(
-        label="经过", max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 5}),
-        error_messages={"required": "请写几句经过，一两句也可以。"},
-    )  # fmt: skip
 
     def __init__(self, *args: Any, by: Officer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -148,6 +182,13 @@ class OfficeReportForm(ReportForm):
         self.initial.setdefault("phone", by.phone)
         self.initial.setdefault("position", office.name)
         self.by = by
+
+    def clean(self) -> dict[str, Any]:
+        """Who sends it stands there already: with nothing else on it, the form was sent by mistake."""
+        typed = self.cleaned_data
+        if not any(typed.get(one) for one in ("situations", "finer", "story", "ongoing", *DETAILS)):
+            raise forms.ValidationError("还什么都没有写。写一句，或者选一项情形，就可以报告。")
+        return typed
 
     @property
     def channel(self) -> Channel:  # type: ignore[override]  # read from what was typed

@@ -11,8 +11,8 @@ from tonghu.base.kernel.ids import uuid7
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer, Organisation
 from tonghu.base.places.models import in_ranges
-from tonghu.law.reporting import REPORTERS, SITUATIONS
-from tonghu.record.cases.models import Case, Conflict, Proceeding
+from tonghu.law.reporting import REPORTERS, SITUATIONS, SUSPECTS
+from tonghu.record.cases.models import Case, Closure, Conflict, Proceeding
 from tonghu.record.children.models import Child
 
 
@@ -30,6 +30,7 @@ class Doubt(models.TextChoices):
 
     CROWDED = "crowded", "同一来源短时间内很多件"
     REPEATED = "repeated", "内容与多件相同"
+    EMPTY = "empty", "什么都没有写"
 
 
 def channels() -> list[tuple[str, str]]:
@@ -55,22 +56,41 @@ def ways() -> list[tuple[str, str]]:
     return [(one.value, str(one.label)) for one in Way]
 
 
+def accused_beside(officer: Officer) -> list[str]:
+    """The accused with whom this officer works (`suspect`): what is said of them is sorted by others."""
+    kinds = {one.agency for one in officer.organisations}
+    return [one.code for one in SUSPECTS.values() if one.keeps_out in kinds]
+
+
 class ReportQuerySet(models.QuerySet["Report"]):
     """Reports by who has to do with them."""
 
     def visible_to(self, officer: Officer) -> ReportQuerySet:
-        """Of the cases the officer sees; filed by the officer; waiting to be sorted at their places."""
+        """Of the cases the officer sees, and of those joined to them; filed by the officer; waiting to be
+        sorted at their places, unless a colleague is accused.
+        """
         kept_out = Conflict.objects.filter(
             case__proceedings=OuterRef("proceeding"),
             organisation__in=officer.works_for(Permission.DO_TASKS),
         )
         # One union of ids, so that each part walks its own index and no report is read in vain.
-        of_cases = Report.objects.filter(proceeding__case__in=Case.objects.visible_to(officer))
-        filed = Report.objects.filter(by=officer.pk)
+        cases = Case.objects.visible_to(officer)
+        joined = Closure.objects.in_force().filter(into__in=cases).values("case")
         places = in_ranges("place", officer.ranges(Permission.SORT_REPORTS))
         waiting = Report.objects.filter(places, proceeding=None)
-        ids = (part.order_by().values("pk") for part in (of_cases, filed, waiting))
+        parts = (
+            Report.objects.filter(proceeding__case__in=cases),
+            Report.objects.filter(proceeding__case__in=joined),
+            Report.objects.filter(by=officer.pk),
+            waiting.exclude(suspect__in=accused_beside(officer)),
+        )
+        ids = (part.order_by().values("pk") for part in parts)
         return self.filter(pk__in=next(ids).union(*ids)).exclude(Exists(kept_out))
+
+    def of_case(self, case: Case) -> ReportQuerySet:
+        """What was reported in a case, and in those joined to it since."""
+        joined = Closure.objects.in_force().filter(into=case).values("case")
+        return self.filter(Q(proceeding__case=case) | Q(proceeding__case__in=joined))
 
     def waiting(self) -> ReportQuerySet:
         """Doubtful and not yet looked at."""
@@ -142,7 +162,7 @@ class Report(models.Model):
     @property
     def what(self) -> str:
         """The situations in words."""
-        return "；".join(SITUATIONS[code].label for code in self.situations)
+        return "；".join(SITUATIONS[code].label for code in self.situations) or "没有选情形"
 
     @property
     def kind(self) -> str:

@@ -1,15 +1,19 @@
 """What pages ask about reports: the lists, one report in words, what a case's page shows of them."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import CharField, Count, IntegerField, Max, Min
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Substr
 from django.urls import reverse
 from django.utils import timezone
 
+from tonghu.base.documents.files import attachments_of, attachments_to
+from tonghu.base.documents.models import Attachment
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer, Organisation
 from tonghu.base.places.codes import Level, level, pad, within
@@ -24,26 +28,35 @@ from tonghu.record.cases.questions import Sight
 from tonghu.record.cases.sections import case_section
 from tonghu.record.children.models import Child
 from tonghu.record.children.sections import Line, Section, hold
+from tonghu.record.risk.verdicts import Known
 from tonghu.record.tasks.models import Task, TaskQuerySet
-from tonghu.work.reports.models import Delivery, Report, ReportQuerySet, Word
-from tonghu.work.reports.rules import weight
+from tonghu.work.reports.actions import SORT
+from tonghu.work.reports.models import Delivery, Doubt, Report, ReportQuerySet, Word
+from tonghu.work.reports.rules import alike, gist, weight
 
 LABELS = {
     "where": "具体地方", "child_name": "孩子", "child_sex": "性别", "child_age": "年龄",
     "school": "学校", "guardian": "和谁住", "measures": "已经做了", "police": "110 回执",
+    "unclear": "写了但没有读懂",
 }  # fmt: skip
 _MOST_PLACES = 400
 _MOST_CLUSTERS = 100
+_MOST_COMPARED = 200
+_COMPARED_FOR = timedelta(days=60)
 
 
-def lines_of(report: Report) -> Iterator[tuple[str, str]]:
-    """What a report says, item by item; not who told it."""
+def lines_of(
+    report: Report, where: Callable[[str, date], str] = full_name
+) -> Iterator[tuple[str, str]]:
+    """What a report says, item by item; not who told it. `where` names places, for a list from memory."""
     for code in report.situations:
         yield "情形", f"{code} {SITUATIONS[code].label}"
+    if not report.situations:
+        yield "情形", "没有选"
     if report.ongoing:
         yield "紧急", "危险正在发生"
-    yield "地点", full_name(report.place, timezone.localdate(report.at))
-    yield "经过", report.told["story"]
+    yield "地点", where(report.place, timezone.localdate(report.at))
+    yield "经过", report.told["story"] or "没有写"
     for key, label in LABELS.items():
         if report.told.get(key):
             yield label, report.told[key]
@@ -75,26 +88,94 @@ def unopened(officer: Officer) -> int:
 
 @dataclass(frozen=True)
 class Cluster:
-    """Doubtful reports that say the same: how many, since when, one of them to read."""
+    """Doubtful reports that say the same: how many, since when, one of them to read; and the places in
+    the list, from one on, of others that say nearly the same.
+    """
 
     number: int
     first: Report
     cluster: str
+    near: list[int]
 
 
 def clusters(officer: Officer) -> list[Cluster]:
     """The doubtful reports, those that say the same together, in the order of rules.py, then as they came."""
     waiting = Report.objects.visible_to(officer).waiting().order_by()
-    grouped = waiting.values("cluster").annotate(
+    grouped = waiting.values("cluster", "doubt").annotate(
         number=Count("pk"), first=Min(Cast("pk", CharField())), last=Max("at"),
         ongoing=Max(Cast("ongoing", IntegerField())),
     )  # fmt: skip
-    found = sorted(
-        grouped,
-        key=lambda one: (-weight(alike=one["number"], ongoing=bool(one["ongoing"])), one["last"]),
-    )[:_MOST_CLUSTERS]
-    firsts = Report.objects.in_bulk([UUID(one["first"]) for one in found])
-    return [Cluster(one["number"], firsts[UUID(one["first"])], one["cluster"]) for one in found]
+    found = sorted(grouped, key=lambda one: (-_points(one), one["last"]))[:_MOST_CLUSTERS]
+    known = Report.objects.prefetch_related("words").in_bulk(
+        [UUID(one["first"]) for one in found]
+    )  # fmt: skip
+    firsts = [known[UUID(one["first"])] for one in found]
+    gists = [_gist(one) for one in firsts]
+    return [
+        Cluster(
+            one["number"], first, one["cluster"],
+            [m for m, other in enumerate(gists, 1) if m != n and alike(gists[n - 1], other)],
+        )
+        for n, (one, first) in enumerate(zip(found, firsts, strict=True), 1)
+    ]  # fmt: skip
+
+
+def one_by_one(officer: Officer, cluster: str) -> ReportQuerySet:
+    """The doubtful reports of a cluster, each by itself: what differs may be what matters."""
+    waiting = Report.objects.visible_to(officer).waiting()
+    return waiting.filter(cluster=cluster).prefetch_related("words").order_by("at", "id")
+
+
+def unasked() -> list[UUID]:
+    """A doubtful report of each county where some wait and nobody is asked to look at them."""
+    waiting = Report.objects.waiting().order_by().values(county=Substr("place", 1, 6))
+    firsts = dict(
+        waiting.annotate(first=Min(Cast("pk", CharField()))).values_list("county", "first")
+    )
+    asked = Task.objects.open().filter(kind=SORT, place__in=[pad(one) for one in firsts])
+    covered = {place[:6] for place in asked.values_list("place", flat=True)}
+    return [UUID(first) for county, first in firsts.items() if county not in covered]
+
+
+def photos_of(reports: Iterable[Report]) -> dict[UUID, list[Attachment]]:
+    """The photos of many reports, by report."""
+    found: dict[UUID, list[Attachment]] = defaultdict(list)
+    ids = [one.pk for one in reports]
+    for one in attachments_to(Report, ids):
+        found[one.subject_id].append(one)
+    return found
+
+
+def _points(group: Mapping[str, Any]) -> int:
+    empty = group["doubt"] == Doubt.EMPTY
+    return weight(alike=group["number"], ongoing=bool(group["ongoing"]), empty=empty)
+
+
+def like_this(officer: Officer, report: Report) -> list[tuple[Report, str]]:
+    """Other reports the officer sees that may be about the same, the latest first, each with the reason:
+    the same child, or nearly the same words from the same township in these weeks.
+    """
+    others = Report.objects.visible_to(officer).exclude(pk=report.pk)
+    near = others.filter(
+        in_ranges("place", [within(pad(report.place[:9]))]),
+        at__range=(report.at - _COMPARED_FOR, report.at + _COMPARED_FOR),
+    )  # fmt: skip
+    found = {one.pk: (one, "说的话相近") for one in _near(report, near)}
+    if report.child_id is not None:
+        of_child = others.filter(child=report.child_id)[:_MOST_CLUSTERS]
+        found |= {one.pk: (one, "同一个孩子") for one in of_child}
+    return sorted(found.values(), key=lambda pair: pair[0].at, reverse=True)
+
+
+def _near(report: Report, others: ReportQuerySet) -> Iterator[Report]:
+    mine, name = _gist(report), report.told.get("child_name")
+    for one in others.select_related("proceeding__case")[:_MOST_COMPARED]:
+        if (name and one.told.get("child_name") == name) or alike(mine, _gist(one)):
+            yield one
+
+
+def _gist(report: Report) -> frozenset[str]:
+    return gist(report.told[key] for key in ("story", "where", "child_name") if key in report.told)
 
 
 def choices_within(code: str) -> list[Place]:
@@ -125,7 +206,7 @@ def counties_served(today: date) -> list[Place]:
 @case_duties
 def notes_of_case(case: Case) -> TaskQuerySet:
     """To take note of a report, and to read what a reporter added."""
-    reports = Report.objects.filter(proceeding__case=case)
+    reports = Report.objects.of_case(case)
     return Task.objects.filter(kind__startswith="reports.", subject_id__in=reports.values("pk"))
 
 
@@ -140,9 +221,13 @@ def reports_are_kept(child: Child) -> Iterator[str]:
 def reports_as_evidence(officer: Officer, case: Case, sight: Sight) -> Iterator[Piece]:
     """What was reported; who told it is no part of it."""
     if sight.whole:
-        for one in Report.objects.filter(proceeding__case=case).order_by("at"):
-            what = f"强制报告登记表：{one.what}"
-            yield Piece(f"report:{one.pk}", OF_REPORT, what, timezone.localdate(one.at))
+        for one in Report.objects.of_case(case).order_by("at"):
+            day = timezone.localdate(one.at)
+            yield Piece(f"report:{one.pk}", OF_REPORT, f"强制报告登记表：{one.what}", day)
+            if photos := attachments_of(one).count():
+                yield Piece(
+                    f"report-photos:{one.pk}", OF_REPORT, f"随报告来的照片 {photos} 张", day
+                )
 
 
 @case_section(10)
@@ -150,7 +235,7 @@ def reports_of_case(officer: Officer, case: Case, sight: Sight) -> Section | Non
     """What was reported, for those who see the whole case."""
     if not sight.whole:
         return None
-    found = Report.objects.filter(proceeding__case=case).order_by("at")
+    found = Report.objects.of_case(case).order_by("at")
     lines = [
         Line(
             f"{timezone.localtime(one.at):%m月%d日 %H:%M} {one.what}",
@@ -166,7 +251,7 @@ def reports_of_case(officer: Officer, case: Case, sight: Sight) -> Section | Non
 
 def said_to(report: Report) -> list[Word]:
     """What passed between the reporter and those who act."""
-    return list(report.words.order_by("at", "id"))
+    return list(report.words.all())
 
 
 def stage_of(report: Report) -> str:
@@ -177,6 +262,13 @@ def stage_of(report: Report) -> str:
     accepted = proceeding.assignments.order_by("task__opened_at", "id")[0].task
     if accepted.is_open:
         return "已送到公安机关"
-    if Case.objects.open().filter(pk=proceeding.case_id).exists():
-        return "正在办理"
-    return "已经办完"
+    case = proceeding.case
+    while case.closure is not None and case.closure.into is not None:
+        case = case.closure.into  # joined to another: that one goes on
+    return "已经办完" if case.closure is not None else "正在办理"
+
+
+def situations_seen(child: Child) -> list[str]:
+    """The situations to report that the child's present signs amount to: proposed on the form."""
+    verdict = Known([child], timezone.localdate()).verdict(child)
+    return sorted({code for one in verdict.reasons for code in one.sign.situations})

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", views.report_list, name="list"),
     path("new/", views.new, name="new"),
     path("children/<uuid:child_id>/new/", views.new, name="new_of_child"),
+    path("owed/<uuid:task_id>/", views.owed, name="owed"),
     path("notes/<uuid:task_id>/", views.note, name="note"),
     path("deliveries/<uuid:delivery_id>/", views.delivery, name="delivery"),
     path("answers/<uuid:task_id>/", views.answer, name="answer"),
@@ -15,5 +16,7 @@ urlpatterns = [
     path("cases/<uuid:case_id>/account/", views.account, name="account"),
     path("<uuid:report_id>.<str:form>", views.paper, name="paper"),
     path("<uuid:report_id>/", views.report, name="report"),
+    path("<uuid:report_id>/photos/", views.photos, name="photos"),
+    path("<uuid:report_id>/photos/<uuid:attachment_id>/", views.photo, name="photo"),
     path("<uuid:report_id>/reporter/", views.reporter, name="reporter"),
 ]

@@ -1,6 +1,7 @@
 """The pages of reports."""
 
-from functools import partial
+from dataclasses import replace
+from functools import cache, partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,9 +13,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tonghu.base.audit.deeds import seen
-from tonghu.base.documents.files import as_file
+from tonghu.base.documents.files import as_file, attachments_of
+from tonghu.base.documents.store import ATTACHMENTS
 from tonghu.base.documents.tables import PAPERS
-from tonghu.base.kernel.errors import Refused
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.requests import (
     OfficerRequest,
@@ -24,6 +25,8 @@ from tonghu.base.people.requests import (
     reauthenticated,
     submitted,
 )
+from tonghu.base.places.models import full_name
+from tonghu.law.reporting import FINER, FIRST
 from tonghu.record.cases.models import Case
 from tonghu.record.cases.pages import case_crumbs, step_page
 from tonghu.record.children.models import Child
@@ -31,7 +34,7 @@ from tonghu.record.tasks.models import Task
 from tonghu.work.reports import actions, questions
 from tonghu.work.reports.forms import AccountForm, AnswerForm, DeliveryForm, SortForm
 from tonghu.work.reports.inputs import OfficeReportForm
-from tonghu.work.reports.intake import take_in
+from tonghu.work.reports.intake import take_in, take_photos
 from tonghu.work.reports.models import Delivery, Report
 from tonghu.work.reports.papers import message, registration
 
@@ -56,30 +59,39 @@ def new(request: OfficerRequest, child_id: UUID | None = None) -> HttpResponse:
     child = None
     if child_id is not None:
         child = get_object_or_404(Child.objects.visible_to(request.user), pk=child_id)
+    return _report_page(request, child)
+
+
+@require_http_methods(["GET", "POST"])
+def owed(request: OfficerRequest, task_id: UUID) -> HttpResponse:
+    """The duty to report: the form, with what is known filled in; the report ends the duty."""
+    needs(request, Permission.FILE_REPORTS)
+    tasks = Task.objects.visible_to(request.user).filter(form=actions.OWED)
+    task = get_object_or_404(tasks, pk=task_id)
+    if not task.is_open and request.method == "GET":
+        return redirect("tasks:detail", task.pk)
+    child = get_object_or_404(Child.objects.visible_to(request.user), pk=task.subject_id)
+    return _report_page(request, child, task)
+
+
+def _report_page(
+    request: OfficerRequest, child: Child | None, task: Task | None = None
+) -> HttpResponse:
     office = request.user.organisations[0]
     code = (child.living_place or child.place) if child else office.place
-    initial = _known(child) if child else {}
     form = OfficeReportForm(
-        request.POST or None, by=request.user, initial=initial,
+        request.POST or None, by=request.user, initial=_known(child) if child else {}, area=code,
         places=questions.choices_within(f"{code[:6]}000000" if child is None else code),
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
-        told = form.told
-        told = actions.Told(
-            **{
-                **vars(told),
-                "child": child,
-                "organisation": None if form.cleaned_data["heard"] else office,
-            }
-        )
-        try:
-            receipt = take_in(form.cleaned_data["id"], told, request.user)
-        except Refused as refusal:
-            form.add_error("late_reason", str(refusal))
-        else:
-            context = {"receipt": receipt, "ongoing": told.ongoing}
-            return render(request, "reports/received.html", context)
-    context = {"form": form, "child": child}
+        found_here = None if form.cleaned_data["heard"] else office
+        told = replace(form.told, child=child, organisation=found_here)
+        receipt = take_in(form.report_id, told, request.user)
+        context = {
+            "receipt": receipt, "told": told, "report_id": form.report_id, "most": actions.MOST_PHOTOS,
+        }  # fmt: skip
+        return render(request, "reports/received.html", context)
+    context = {"form": form, "child": child, "task": task}
     return render(request, "reports/new.html", context, status=422 if form.errors else 200)
 
 
@@ -99,12 +111,36 @@ def report(request: OfficerRequest, report_id: UUID) -> HttpResponse:
             "case": case if inside else None,
             "lines": list(questions.lines_of(one)),
             "words": questions.said_to(one),
+            "photos": attachments_of(one),
+            "most": actions.MOST_PHOTOS,
+            "alike": questions.like_this(request.user, one),
             "deliveries": one.deliveries.select_related("organisation") if inside else [],
             "may_open": inside and request.user.may(Permission.OPEN_REPORTERS),
             "may_deliver": inside and request.user.may(Permission.RECORD_FOR_OTHERS),
             "may_account": inside and request.user.may(Permission.MANAGE_CASES),
         },
     )
+
+
+@require_POST
+def photos(request: OfficerRequest, report_id: UUID) -> HttpResponse:
+    """Add photos to a report that is stored already."""
+    needs(request, Permission.FILE_REPORTS)
+    one = _one(request, report_id)
+    kept, faults = take_photos(one, request.FILES.getlist("photos"), request.user)
+    if kept:
+        messages.success(request, f"收到照片 {kept} 张。")
+    for fault in faults:
+        messages.error(request, fault)
+    return redirect("reports:report", one.pk)
+
+
+@require_GET
+def photo(request: OfficerRequest, report_id: UUID, attachment_id: UUID) -> HttpResponse:
+    """One photo, as it may be shown; whoever sees the report sees it."""
+    one = get_object_or_404(attachments_of(_one(request, report_id)), pk=attachment_id)
+    seen(by=request.user, subject=one, fields=["content"])
+    return as_file(ATTACHMENTS.get(one.pk, "clean"), one.content_type, one.name)
 
 
 @require_GET
@@ -144,7 +180,9 @@ def reporter(request: OfficerRequest, report_id: UUID) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     act = partial(actions.open_reporter, report=one, by=request.user)
     if opened := submitted(request, form, act):
-        seen(by=request.user, subject=opened, fields=["identity"], why=form.cleaned_data["reason"])
+        seen(
+            by=request.user, subject=opened, fields=["identity"], reason=form.cleaned_data["reason"]
+        )
         return render(request, "reports/reporter.html", {"report": one, "reporter": opened})
     return form_page(
         request, form, title="查看报告人", submit="打开", crumbs=_to(one),
@@ -165,7 +203,7 @@ def note(request: OfficerRequest, task_id: UUID) -> HttpResponse:
     seen(by=request.user, subject=one, fields=["told"])
     context = {
         "report": one, "task": task, "lines": list(questions.lines_of(one)), "now": timezone.now(),
-        "words": questions.said_to(one),
+        "words": questions.said_to(one), "photos": attachments_of(one),
     }  # fmt: skip
     return render(request, "reports/note.html", context)
 
@@ -178,26 +216,42 @@ def answer(request: OfficerRequest, task_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def sorting(request: OfficerRequest, task_id: UUID) -> HttpResponse:
-    """Look at doubtful reports, those that say the same together."""
+    """Look at doubtful reports, those that say the same together; or the reports of a cluster one by one."""
     needs(request, Permission.SORT_REPORTS)
     task = get_object_or_404(Task.objects.visible_to(request.user), pk=task_id)
     form = SortForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
-        waiting = Report.objects.visible_to(request.user).waiting()
-        alike = list(waiting.filter(cluster=typed["cluster"]))
-        actions.sort_reports(
-            reports=alike, send=typed["send"], reason=typed["reason"], by=request.user
+        meant = questions.one_by_one(request.user, typed["cluster"])
+        if typed["report"] is not None:
+            meant = meant.filter(pk=typed["report"])
+        done = actions.sort_reports(
+            reports=list(meant), send=typed["send"], reason=typed["reason"], by=request.user
         )
-        messages.success(request, f"已处理 {len(alike)} 件。")
-        return redirect("reports:sorting", task.pk)
-    found = questions.clusters(request.user)
+        messages.success(request, f"已处理 {len(done)} 件。")
+        return redirect(request.get_full_path())
     seen(by=request.user, subject=task, fields=["told"])
-    shown = [
-        (one, list(questions.lines_of(one.first)), SortForm(initial={"cluster": one.cluster}, auto_id=f"{n}_%s"))
-        for n, one in enumerate(found)
+    context = {"task": task, "form": form, "now": timezone.now()}
+    if cluster := request.GET.get("cluster", ""):
+        found = questions.one_by_one(request.user, cluster)
+        page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+        groups = [questions.Cluster(1, one, cluster, []) for one in page]
+        context |= {"page": page, "cluster": cluster}
+    else:
+        groups = questions.clusters(request.user)
+    where = cache(full_name)  # doubtful reports come from few places
+    photos = questions.photos_of(one.first for one in groups)
+    context["shown"] = [
+        {
+            "one": one, "lines": list(questions.lines_of(one.first, where)),
+            "words": questions.said_to(one.first), "photos": photos[one.first.pk],
+            "sort": SortForm(
+                initial={"cluster": one.cluster, "report": one.first.pk if cluster else None},
+                auto_id=f"{n}_%s",
+            ),
+        }
+        for n, one in enumerate(groups)
     ]  # fmt: skip
-    context = {"task": task, "shown": shown, "form": form, "now": timezone.now()}
     return render(request, "reports/sorting.html", context, status=422 if form.errors else 200)
 
 
@@ -225,8 +279,9 @@ def account(request: OfficerRequest, case_id: UUID) -> HttpResponse:
     )
 
 
-def _known(child: Child) -> dict[str, str]:
-    """What the file knows already."""
+def _known(child: Child) -> dict[str, object]:
+    """What the file knows already; the present signs of danger are ticked, and whoever reports decides."""
+    seen_now = questions.situations_seen(child)
     sex = {"1": "男", "2": "女"}.get(child.sex, "")
     guardian = child.caregiver_name
     return {
@@ -234,6 +289,8 @@ def _known(child: Child) -> dict[str, str]:
         "child_sex": sex,
         "school": child.school,
         "guardian": guardian,
+        "situations": [one for one in seen_now if one in FIRST],
+        "finer": [one for one in seen_now if one in FINER],
     }
 
 

@@ -1,5 +1,8 @@
 """How the pages of the spreadsheet door name things."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import template
 
 from tonghu.law.registration import FIELDS
@@ -13,8 +16,10 @@ _DEEDS = {
 
 @register.filter
 def item(field: str) -> str:
-    """The name of an item of the registration form."""
-    return "村（居）" if field == "village" else FIELDS[field].label if field in FIELDS else field
+    """The name of an item of the registration form, or of several in one cell."""
+    names = ("村（居）" if one == "village" else FIELDS[one].label if one in FIELDS else one
+             for one in field.split("+"))  # fmt: skip
+    return "、".join(names)
 
 
 @register.filter
@@ -27,3 +32,9 @@ def deed(action: str) -> str:
 def islist(value: object) -> bool:
     """Whether a choice is a group of choices."""
     return isinstance(value, list)
+
+
+@register.filter
+def sample(sheet: Mapping[str, Any], source: str) -> str:
+    """What stands in a column of a sheet."""
+    return str(sheet.get("samples", {}).get(source, ""))

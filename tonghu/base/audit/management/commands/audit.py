@@ -37,7 +37,9 @@ class Command(BaseCommand):
             heads = list(read_heads(lines))
         except HeadsBroken as error:
             raise CommandError(f"链头文件 {path} 被改动：{error}。") from error
-        entries = Entry.objects.order_by("chain", "n").iterator(chunk_size=2000)
+        entries = (
+            Entry.objects.select_related("reason").order_by("chain", "n").iterator(chunk_size=2000)
+        )
         faults = list(verify(entries, heads))
         for fault in faults[:_SHOWN]:
             self.stderr.write(str(fault))

@@ -6,9 +6,8 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
-from tonghu.doors.demo.county import build
-from tonghu.doors.demo.protection import told
-from tonghu.record.cases.models import Case
+from tonghu.doors.demo.county import SEED, build
+from tonghu.doors.demo.protection import told, told_cases
 
 
 class Command(BaseCommand):
@@ -24,6 +23,6 @@ class Command(BaseCommand):
         self.stdout.write("演示县：云溪县（全部虚构）")
         build(lambda text: self.stdout.write(f"  {text}"))
         if options["story"]:
-            for case in Case.objects.filter(proceedings__reports__isnull=False).distinct():
+            for case in told_cases(SEED):
                 self.stdout.write("\n".join(["", *told(case)]))
         self.stdout.write(f"  用时 {time.perf_counter() - started:.1f} 秒")

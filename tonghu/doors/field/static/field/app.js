@@ -17,6 +17,7 @@ import { backoff } from "./wire.js";
 const IDLE = 10 * 60_000;
 const EVERY = 5 * 60_000;
 const URGENT = 20_000;
+const SOON = 3000;
 
 /** @typedef {import("./drafts.js").Draft} Draft */
 /** @typedef {import("./operation.js").Intent} Intent */
@@ -39,6 +40,8 @@ export class App {
     /** What became of the last round. @type {{outcome: string, message?: string, at: number} | null} */
     this.last = null;
     this.syncing = false;
+    /** Something was saved while a round was under way, perhaps too late for it. */
+    this.missed = false;
     this.failures = 0;
     this.touched = Date.now();
     this.photosWaiting = 0;
@@ -178,7 +181,9 @@ export class App {
   /** One round with the server, and when the next one is. @param {{photos?: boolean}} [how] */
   async sync(how = {}) {
     const { session } = this;
-    if (!session || this.syncing) return;
+    if (!session) return;
+    this.missed = this.syncing;
+    if (this.syncing) return;
     this.syncing = true;
     clearTimeout(this.timer);
     this.paint();
@@ -197,12 +202,17 @@ export class App {
       else this.fail(error);
     } finally {
       this.syncing = false;
-      if (this.session) await this.reload();
+      if (this.session) {
+        await this.reload();
+        if (this.missed && !this.failures) this.sync();
+      }
     }
   }
 
   /** @param {number} [seconds] */
   plan(seconds) {
+    // Another window's round may have begun before this one's work was saved.
+    if (this.last?.outcome === "elsewhere") this.timer = setTimeout(() => this.sync(), SOON);
     if (!this.failures) return;
     if (this.last?.outcome === "login" || this.last?.outcome === "device") return;
     const wait = this.urgent.length ? URGENT : seconds ? seconds * 1000 : backoff(this.failures);

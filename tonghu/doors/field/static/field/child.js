@@ -13,7 +13,7 @@ function person(one, more = "") {
   if (!one) return null;
   const name = nameOr(one.name, "姓名未采集");
   const phone = nameOr(one.phone, "");
-  return h("span", {}, `${name}${more}`, phone && h("a", { href: `tel:${phone}` }, `☎ ${phone}`));
+  return h("span", {}, `${name}${more}`, phone && " ", phone && h("a", { href: `tel:${phone}` }, `☎ ${phone}`));
 }
 
 /** @param {App} app @param {{id: string}} params */

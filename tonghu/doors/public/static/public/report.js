@@ -29,3 +29,39 @@ document.querySelector("[data-leave]")?.addEventListener("click", (event) => {
   event.preventDefault();
   location.replace(event.currentTarget.href);
 });
+
+// Photos go one by one, so that a weak signal loses one of them and not all.
+const photos = document.querySelector("form[data-photos]");
+
+async function upload(file) {
+  const body = new FormData();
+  body.set("receipt", photos.elements.receipt.value);
+  body.set("photos", file);
+  try {
+    const answer = await fetch(photos.action, { method: "POST", body, credentials: "omit" });
+    if (answer.ok) return "";
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fault = page.querySelector("[role=alert] p")?.textContent;
+    return fault ?? `“${file.name}”没有收到，请再试一次。`;
+  } catch {
+    return `“${file.name}”没有传上去，信号好的时候再试一次。`;
+  }
+}
+
+photos?.addEventListener("submit", async (event) => {
+  const files = [...photos.elements.photos.files];
+  if (files.length === 0) return;
+  event.preventDefault();
+  const button = photos.querySelector("button");
+  const says = photos.querySelector("[role=status]");
+  const faults = [];
+  button.disabled = true;
+  for (const [n, file] of files.entries()) {
+    says.textContent = `正在传第 ${n + 1} 张，共 ${files.length} 张…`;
+    const fault = await upload(file);
+    if (fault) faults.push(fault);
+  }
+  button.disabled = false;
+  photos.elements.photos.value = "";
+  says.textContent = `收到 ${files.length - faults.length} 张。${faults.join("")}`;
+});

@@ -1,0 +1,284 @@
+"""The import of a ledger of 40 columns, beside its floor and django-import-export, in one run.
+
+`bin/bench import`, `bin/bench import postgresql`; TONGHU_ROWS and TONGHU_TIMES say how large and how often.
+Seconds are CPU of all our processes, since others share the machine; what PostgreSQL's own processes
+take is in none of the lines.
+"""
+
+import os
+import resource
+import sqlite3
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from itertools import count
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import django
+
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
+from django.utils import timezone  # noqa: E402
+from import_export.fields import Field  # noqa: E402
+from import_export.resources import ModelResource  # noqa: E402
+from import_export.widgets import Widget  # noqa: E402
+from python_calamine import CalamineWorkbook  # noqa: E402
+from tablib import Dataset  # noqa: E402
+
+from tests.bench.ledger import build, say  # noqa: E402
+from tests.bench.population import HEADER, SEED, write_ledger  # noqa: E402
+from tonghu.base.people.models import Officer  # noqa: E402
+from tonghu.record.children.filing import id_digest  # noqa: E402
+from tonghu.record.children.models import Change, Child, Kind  # noqa: E402
+from tonghu.record.ledger.actions import (  # noqa: E402
+    confirm_hand_in,
+    file_portion,
+    hand_in_ledger,
+)
+from tonghu.record.ledger.door import read_file  # noqa: E402
+from tonghu.record.ledger.models import State  # noqa: E402
+
+ROWS = int(os.environ.get("TONGHU_ROWS", "20000"))
+TIMES = int(os.environ.get("TONGHU_TIMES", "5"))
+"""At most five: so many ledgers have no ID number in common."""
+PLACE = "990121000000"
+INDEXED = (0, 3, 5, 16, 23, 32)
+
+
+def cpu() -> float:
+    """Seconds of CPU of this process and of the children it has waited for."""
+    return sum(
+        used.ru_utime + used.ru_stime
+        for used in map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    )
+
+
+def taken(act: Callable[[], object]) -> float:
+    """Seconds of CPU."""
+    before = cpu()
+    act()
+    return cpu() - before
+
+
+@contextmanager
+def peak() -> Iterator[list[int]]:
+    """The most memory (PSS, MB) that this process and its children held together, ten looks a second."""
+    most, over = [0], threading.Event()
+
+    def look() -> None:
+        me = os.getpid()
+        while not over.wait(0.1):
+            children = Path(f"/proc/{me}/task/{me}/children").read_text().split()
+            most[0] = max(most[0], sum(map(_held, [str(me), *children])))
+
+    watch = threading.Thread(target=look)
+    watch.start()
+    try:
+        yield most
+    finally:
+        over.set()
+        watch.join()
+
+
+def _held(process: str) -> int:
+    try:
+        lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
+    except OSError:  # over already
+        return 0
+    return next((int(line.split()[1]) >> 10 for line in lines if line.startswith("Pss:")), 0)
+
+
+def floor(path: Path) -> None:
+    """Only reading the cells and inserting them as they are, in one table with six indexes."""
+    rows = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()[1:]
+    names = [f"c{n}" for n in range(len(HEADER))]
+    made = [f"CREATE TABLE floor (id {{key}}, {' text, '.join(names)} text)"]
+    made += [f"CREATE INDEX floor_{n} ON floor (c{n})" for n in INDEXED]
+    if connection.vendor == "postgresql":
+        with transaction.atomic(), connection.cursor() as cursor:
+            for statement in made:
+                cursor.execute(statement.format(key="bigserial PRIMARY KEY"))
+            with cursor.copy(f"COPY floor ({', '.join(names)}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+            transaction.set_rollback(True)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        database = sqlite3.connect(Path(folder) / "floor.sqlite3")
+        database.execute("PRAGMA journal_mode = WAL")
+        for statement in made:
+            database.execute(statement.format(key="INTEGER PRIMARY KEY"))
+        marks = ", ".join("?" * len(names))
+        database.executemany(f"INSERT INTO floor ({', '.join(names)}) VALUES ({marks})", rows)
+        database.commit()
+        database.close()
+
+
+def ours(path: Path, officer: Officer) -> dict[str, float]:
+    """Seconds of CPU of each step of an import, as the command makes it."""
+    steps: dict[str, float] = {}
+    marks = [cpu()]
+
+    def step(name: str) -> None:
+        marks.append(cpu())
+        steps[name] = marks[-1] - marks[-2]
+
+    reading = read_file(path, path.name, PLACE)
+    step("读")
+    one = hand_in_ledger(
+        place=PLACE, name=path.name, content=path.read_bytes(), reading=reading, by=officer
+    )
+    del reading
+    one = confirm_hand_in(hand_in=one, by=officer)
+    step("看")
+    before = one.created
+    while one.state == State.RUNNING:
+        one = file_portion(hand_in=one, by=officer)
+    step("存")
+    settled = one.created - before + one.unchanged + one.parked + one.refused
+    assert settled == ROWS, (one.state, settled)
+    return steps
+
+
+class Digest(Widget):  # type: ignore[misc]
+    """The blind index of an ID number."""
+
+    def clean(self, value: Any, row: Any = None, **_: Any) -> str | None:
+        """Nothing where there is no number."""
+        return id_digest(value) if value and value != "无" else None
+
+
+class ChildResource(ModelResource):  # type: ignore[misc]
+    """The same children as somebody would import them with django-import-export: found by ID number,
+    the columns of a list in `Child`, the whole row in a first change. It knows the header beforehand,
+    reads no words, compares with nobody without a number, and files under no keys.
+    """
+
+    id_index = Field(attribute="id_index", column_name="身份证号", widget=Digest())
+    name = Field(attribute="name", column_name="姓名")
+    school = Field(attribute="school", column_name="就读学校")
+    class_name = Field(attribute="class_name", column_name="年级班级")
+    father_name = Field(attribute="father_name", column_name="父亲姓名")
+    mother_name = Field(attribute="mother_name", column_name="母亲姓名")
+    caregiver_name = Field(attribute="caregiver_name", column_name="监护人姓名")
+
+    class Meta:
+        model = Child
+        import_id_fields = ("id_index",)
+        fields = ("id_index", "name", "school", "class_name", "father_name", "mother_name",
+                  "caregiver_name")  # fmt: skip
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.numbers = count()
+
+    def before_import_row(self, row: Any, **_: Any) -> None:
+        """An empty cell is an empty text."""
+        row.update({name: row[name] or "" for name in row})
+
+    def get_instance(self, instance_loader: Any, row: Any) -> Any:
+        """Whoever has no number is new."""
+        return (
+            super().get_instance(instance_loader, row) if Digest().clean(row["身份证号"]) else None
+        )
+
+    def before_save_instance(self, instance: Any, row: Any, **_: Any) -> None:
+        """What a file needs beside the columns of the sheet."""
+        instance.number = instance.number or f"bench-{next(self.numbers)}"
+        instance.state, instance.place, instance.living_place = "active", PLACE, PLACE
+        instance.birth_date = row["出生日期"] if len(row["出生日期"]) == 10 else None
+        instance.changed_at = timezone.now()
+
+    def after_save_instance(self, instance: Any, row: Any, **_: Any) -> None:
+        """The whole row, with who, when and why."""
+        Change.objects.create(
+            child=instance, kind=Kind.REGISTERED, at=timezone.now(), by=instance.pk, source="bench",
+            effective_on=date(2026, 6, 1), values=dict(row),
+        )  # fmt: skip
+
+
+class Tuned(ChildResource):
+    """The same with what makes it fastest: in bulk, no differences kept."""
+
+    class Meta(ChildResource.Meta):
+        use_bulk = True
+        batch_size = 1000
+        skip_diff = True
+        report_skipped = False
+
+    def after_save_instance(self, instance: Any, row: Any, **_: Any) -> None:
+        """In bulk the change waits for its child."""
+        now = timezone.now()
+        self.waiting.append(
+            Change(
+                child=instance, kind=Kind.REGISTERED, at=now, by=instance.pk, source="bench",
+                effective_on=date(2026, 6, 1), values=dict(row),
+            )
+        )  # fmt: skip
+
+    def before_import(self, dataset: Any, **_: Any) -> None:
+        """Nothing waits yet."""
+        self.waiting: list[Change] = []
+
+    def after_import(self, dataset: Any, result: Any, **_: Any) -> None:
+        """All changes at once."""
+        Change.objects.bulk_create(self.waiting, batch_size=1000)
+
+
+def theirs(path: Path, resource_: type[ModelResource]) -> None:
+    """Import with django-import-export, and take it back."""
+    with transaction.atomic():
+        dataset = Dataset().load(path.read_bytes(), format="xlsx")
+        result = resource_().import_data(dataset, raise_errors=True)
+        assert result.totals["new"] == ROWS, result.totals
+        transaction.set_rollback(True)
+
+
+def main() -> None:
+    """Measure, theirs first while nobody is on file."""
+    call_command("migrate", verbosity=0)
+    officer = build()
+    say("数据库", f"{connection.vendor}，{ROWS:,} × {len(HEADER)}，{TIMES} 次，CPU 秒")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "ledger.xlsx"
+        write_ledger(path, ROWS, seed=SEED)
+        if not os.environ.get("TONGHU_ALONE"):
+            for name, kind in (("如出厂", ChildResource), ("调到最快", Tuned)):
+                seconds = taken(lambda kind=kind: theirs(path, kind))  # type: ignore[misc]
+                say(
+                    f"django-import-export，{name}",
+                    f"{seconds:.1f} s = {ROWS / seconds:,.0f} 行/秒",
+                )
+        floors, imports, ratios = [], [], []
+        for n in range(TIMES):
+            write_ledger(path, ROWS, seed=SEED + n)
+            floors.append(taken(lambda: floor(path)))
+            wall = time.perf_counter()
+            with peak() as most:
+                steps = ours(path, officer)
+            wall = time.perf_counter() - wall
+            imports.append(sum(steps.values()))
+            ratios.append(imports[-1] / floors[-1])
+            parts = "，".join(f"{name} {seconds:.1f}" for name, seconds in steps.items())
+            say(
+                f"导入，在册 {n * ROWS:,}",
+                f"{imports[-1]:.1f} s（{parts}；底线 {floors[-1]:.1f}）= {ratios[-1]:.1f} 倍，"
+                f"墙上 {wall:.0f} s，内存 {most[0]} MB",
+            )
+        say("同一份再导入一次", f"{sum(ours(path, officer).values()):.1f} s")
+    say("底线，中位数", f"{median(floors):.1f} s")
+    say(
+        "导入，中位数",
+        f"{median(imports):.1f} s = {ROWS / median(imports):,.0f} 行/秒，{median(ratios):.1f} 倍",
+    )
+
+
+if __name__ == "__main__":
+    main()

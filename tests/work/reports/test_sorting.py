@@ -1,0 +1,237 @@
+"""Doubtful reports: somebody is always asked, sees what differs, and never sorts what is said of colleagues."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests.children import child
+from tests.record.cases.test_walking import finish, pending
+from tests.work.reports.test_photos import snapshot
+from tests.work.reports.test_reports import filed
+from tests.world import DAPING, LIUWAN, World
+from tonghu.base.audit.actors import CLOCK, PUBLIC
+from tonghu.base.audit.models import Entry
+from tonghu.base.kernel.errors import Refused
+from tonghu.record.cases.actions import close_case, reopen_case
+from tonghu.record.cases.models import Case, ClosureKind
+from tonghu.record.tasks.actions import complete_task
+from tonghu.record.tasks.models import Task
+from tonghu.work.reports.actions import add_photo, add_to_report, finish_sorting, sort_reports
+from tonghu.work.reports.models import Report, Word
+from tonghu.work.reports.questions import clusters, like_this, stage_of, unasked
+from tonghu.work.reports.rules import alike, gist
+
+SignIn = Callable[[str], Client]
+
+
+def asked() -> Task:
+    """The open duty to sort."""
+    return Task.objects.open().get(kind="reports.sort")
+
+
+def test_whoever_works_with_the_accused_neither_sees_nor_sorts_it(
+    world: World, sign_in: SignIn
+) -> None:
+    accused = filed(crowded=True, suspect="police", story="派出所的人打了孩子")
+    officer = world.officer("赵刚")  # sorts for the township, and works where the accused does
+    assert Report.objects.visible_to(officer).count() == 0
+    assert sign_in("赵刚").get(f"/reports/{accused.pk}/").status_code == 404
+    with pytest.raises(Refused, match="您的同事"):
+        sort_reports(reports=[accused], send=False, reason="x", by=officer)
+    assert [one.first for one in clusters(world.officer("林涛"))] == [accused]
+    other = filed(crowded=True, suspect="parent", story="父亲打了孩子")
+    assert list(Report.objects.visible_to(officer)) == [other]
+
+
+def test_what_comes_after_the_sorting_is_somebodys_duty_again(world: World) -> None:
+    first = filed(crowded=True)
+    filed(crowded=True, story="第二件")
+    begun = asked()  # one duty, however many
+    sort_reports(
+        reports=list(Report.objects.waiting()), send=False, reason="x", by=world.officer("林涛")
+    )
+    complete_task(task=begun, outcome="已甄别完", statement="x", by=CLOCK)
+    filed(crowded=True, story="第三件，同一个小时里")
+    assert asked() != begun
+    assert first.at - timedelta(hours=1) < asked().opened_at
+
+
+def test_the_hour_asks_where_nobody_was_asked(world: World) -> None:
+    filed(crowded=True)
+    assert unasked() == []
+    Task.objects.filter(kind="reports.sort").delete()
+    assert unasked() == [Report.objects.get().pk]
+    call_command("jobs", "hourly")
+    assert asked().organisation.name == "云溪县公安局"
+    assert unasked() == []
+
+
+def test_what_is_told_later_is_looked_at_again_though_it_was_kept_here(
+    world: World, sign_in: SignIn
+) -> None:
+    report, bureau = filed(crowded=True), world.officer("林涛")
+    sort_reports(reports=[report], send=False, reason="像是玩笑", by=bureau)
+    complete_task(task=asked(), outcome="已甄别完", statement="x", by=CLOCK)
+    report.refresh_from_db()
+    add_to_report(report=report, text="孩子今天又挨打了，手肿了", by=PUBLIC)
+    add_photo(report=report, name="x", content=snapshot(), by=PUBLIC)
+    report.refresh_from_db()
+    assert report.dismissed_at is None
+    page = sign_in("林涛").get(f"/reports/sorting/{asked().pk}/").content.decode()
+    assert "手肿了" in page
+    assert "照片1.jpeg" in page
+    # Who kept it here and why is in the log for good.
+    assert Entry.objects.get(verb="reports.sort_reports").ground == "像是玩笑"
+    Task.objects.filter(pk=asked().pk).update(organisation=world.organisation("云溪县民政局"))
+    with pytest.raises(Refused, match="还有 1 件"):
+        finish_sorting(task=asked(), by=bureau)
+
+
+def test_what_says_the_same_is_seen_one_by_one_where_the_digits_matter(
+    world: World, sign_in: SignIn
+) -> None:
+    some = [filed(crowded=True, story=f"{n}组那家的孩子没有人管") for n in (3, 5, 7)]
+    county, url = sign_in("林涛"), f"/reports/sorting/{asked().pk}/"
+    page = county.get(url).content.decode()
+    assert "内容相同的 3 件" in page
+    cluster = some[0].cluster
+    each = f"{url}?cluster={cluster}"
+    assert each.rpartition("/")[2] in page
+    shown = county.get(each).content.decode()
+    assert all(f"{n}组那家" in shown for n in (3, 5, 7))
+    chosen = {"cluster": cluster, "report": some[1].pk, "send": "yes", "reason": "写得具体"}
+    assert county.post(each, chosen).headers["Location"] == each
+    sent = Report.objects.exclude(proceeding=None)
+    assert [one.pk for one in sent] == [some[1].pk]
+    assert Report.objects.waiting().count() == 2
+    county.post(url, {"cluster": cluster, "send": "no", "reason": "已经核实，没有这家"})
+    assert "没有要甄别的报告" in county.get(each).content.decode()
+
+
+def test_what_says_nearly_the_same_is_pointed_at_and_never_put_together(
+    world: World, sign_in: SignIn
+) -> None:
+    filed(crowded=True, story="河边砖房那家的男孩天天挨打，夜里哭得厉害")
+    filed(crowded=True, story="河边砖房的男孩天天挨打，夜里哭得很厉害，求求你们")
+    filed(crowded=True, story="有人在小学门口卖假药")
+    found = clusters(world.officer("林涛"))
+    assert [(one.number, one.near) for one in found] == [(1, [2]), (1, [1]), (1, [])]
+    page = sign_in("林涛").get(f"/reports/sorting/{asked().pk}/").content.decode()
+    assert '<a href="#n2">第 2 条</a>' in page
+    assert alike(gist(["打孩子"]), gist(["打孩子！"]))
+    assert not alike(gist(["打"]), gist(["打"]))  # one character is no likeness
+    assert not alike(gist(["打孩子"]), gist(["卖假药"]))
+
+
+def test_the_page_of_sorting_asks_no_more_for_ten_times_as_many(
+    world: World, sign_in: SignIn
+) -> None:
+    county = sign_in("林涛")
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert county.get(f"/reports/sorting/{asked().pk}/").status_code == 200
+        return len(captured)
+
+    words = "一二三四五六七八九十甲乙丙丁戊己庚辛壬癸"
+    for n in words[:2]:
+        filed(crowded=True, story=n * 9)
+    queries()
+    few = queries()
+    for n in words[2:]:
+        one = filed(crowded=True, story=n * 9)
+        add_to_report(report=one, text="再说一句", by=PUBLIC)
+    assert queries() <= few + 3  # once a minute the session is noted
+
+
+def test_reports_that_may_be_about_the_same_stand_beside_each_other(
+    world: World, sign_in: SignIn
+) -> None:
+    one = filed(story="河边砖房那家的男孩天天挨打，夜里哭得厉害")
+    near = filed(story="河边砖房的男孩天天挨打，夜里哭得很厉害", place=LIUWAN)
+    named = filed(story="没来上学", details={"child_name": "小石头"})
+    again = filed(story="脸上有伤", details={"child_name": "小石头"})
+    filed(story="河边砖房那家的男孩天天挨打，夜里哭", place="990131102200")  # another township
+    town = world.officer("王强")
+    assert like_this(town, one) == [(near, "说的话相近")]
+    assert like_this(town, named) == [(again, "说的话相近")]
+    known = child(world)
+    first, second = filed(child=known, story="甲"), filed(child=known, story="乙")
+    assert like_this(town, first) == [(second, "同一个孩子")]
+    assert "可能说的是同一件事" in sign_in("王强").get(f"/reports/{one.pk}/").content.decode()
+    assert like_this(world.officer("何敏"), one) == []
+
+
+def test_of_two_cases_about_one_thing_a_person_makes_one_and_both_reporters_are_answered(
+    world: World, sign_in: SignIn
+) -> None:
+    first, second = filed(), filed(story="那家又打孩子了，我在隔壁")
+    assert first.proceeding is not None
+    assert second.proceeding is not None
+    into, case = first.proceeding.case, second.proceeding.case
+    assert into != case
+    finish(world, into, "accept", "accepted")
+    closed = close_case(
+        case=case,
+        kind=ClosureKind.JOINED,
+        into=into,
+        reason="是同一个孩子",
+        by=world.officer("周静"),
+    )
+    assert stage_of(second) == "已送到公安机关" or stage_of(second) == "正在办理"
+    step = pending(into, "acknowledge").task
+    police = sign_in("赵刚")
+    page = police.get(f"/cases/{into.pk}/").content.decode()
+    assert f"/reports/{first.pk}/" in page
+    assert f"/reports/{second.pk}/" in page  # what was reported twice is read in one place
+    police.post(
+        f"/reports/answers/{step.pk}/",
+        {"outcomes": ["told"], "done_at": "2026-11-25T08:00", "words": "民警已到现场。"},
+    )  # fmt: skip
+    assert {one.report_id for one in Word.objects.all()} == {first.pk, second.pk}
+    # Opened again, it stands for itself.
+    assert case.proceedings.get() == second.proceeding
+    reopen_case(
+        case=Case.objects.get(pk=case.pk), proceeding=second.proceeding, step="accept",
+        reason="不是同一个孩子", by=world.officer("周静"),
+    )  # fmt: skip
+    assert list(Report.objects.of_case(into)) == [first]
+    assert closed.into == into
+
+
+def test_a_duty_to_report_leads_to_the_form_and_the_report_ends_it(
+    world: World, sign_in: SignIn
+) -> None:
+    one, town = child(world, birth_date="2022-03-05", id_number=None), sign_in("王强")
+    town.post(
+        f"/assessments/children/{one.pk}/new/", {"done_on": "2026-11-20", "q_watched": "3"}
+    )  # fmt: skip
+    duty = Task.objects.get(kind="assessments.report")
+    assert f"/reports/owed/{duty.pk}/" in town.get(f"/tasks/{duty.pk}/").content.decode()
+    url = f"/reports/owed/{duty.pk}/"
+    page = town.get(url).content.decode()
+    assert 'value="李小雨"' in page
+    assert "自动办结" in page
+    assert sign_in("何敏").get(url).status_code == 404
+    sent = town.post(url, {"situations": ["S1"], "place": DAPING, "story": "一个人在家"})
+    assert "回执编号" in sent.content.decode()
+    duty.refresh_from_db()
+    assert duty.completion.outcome == "已报告"
+    assert duty.completion.fact_id == Report.objects.get().pk
+    assert town.get(url).headers["Location"] == f"/tasks/{duty.pk}/"
+
+
+def test_whoever_reports_first_ends_the_duty_of_whoever_owed_it(
+    world: World, sign_in: SignIn
+) -> None:
+    one = child(world, birth_date="2022-03-05", id_number=None)
+    sign_in("王强").post(
+        f"/assessments/children/{one.pk}/new/", {"done_on": "2026-11-20", "q_watched": "3"}
+    )  # fmt: skip
+    filed(child=one, by=world.officer("李梅"))
+    assert not Task.objects.open().filter(kind="assessments.report").exists()
