@@ -103,8 +103,9 @@ def _copied(model: type[models.Model], field: Any, unique: bool) -> str:
     if not isinstance(kind, models.CharField):
         return column
     here = f"CASE WHEN {column} LIKE '{FIRST}%' THEN copy_county || substr({column}, 7) ELSE {column} END"
-    if unique and kind.max_length > 12:
-        return f"substr({column}, 1, {kind.max_length - 5}) || '~' || {_hex()}"
+    longest = kind.max_length or 0
+    if unique and longest > 12:
+        return f"substr({column}, 1, {longest - 5}) || '~' || {_hex()}"
     return here
 
 
