@@ -11,7 +11,9 @@ from tests.children import child, hand_in, row
 from tests.record.rights.test_erasure import grown
 from tests.record.rights.test_requests import asked
 from tests.record.surveys.test_surveys import begun
+from tests.work.contact.test_contacts import spoke
 from tests.work.reports.test_reports import filed
+from tests.work.visits.test_recording import visited
 from tests.world import World
 from tonghu.base.audit.actors import CLOCK, CONSOLE
 from tonghu.base.people.actions import found_organisation
@@ -29,7 +31,8 @@ LISTS = [
     ("王强", "/children/"), ("林涛", "/children/?guardianship_type=1"), ("王强", "/children/?q=王"),
     ("林涛", "/children/review/"), ("林涛", "/children/pairs/"), ("王强", "/ledger/"), ("王强", "/ledger/exports/"),
     ("王强", "/care/?list=open"), ("王强", "/cases/"), ("王强", "/cases/?list=closed"), ("林涛", "/cases/board/"), ("林涛", "/response/"), ("王强", "/surveys/"), ("林涛", "/rights/"), ("王强", "/rights/notices/"), ("林涛", "/rights/retention/"), ("赵刚", "/reports/"),
-    ("高远", "/log/"), ("许平", "/tokens/"), ("陈曦", "/terms/"), ("林涛", "/search/?q=核实"),
+    ("王强", "/visits/verifications/"), ("林涛", "/visits/verifications/"), ("王强", "/visits/"), ("李梅", "/visits/"),
+    ("王强", "/visits/all/"), ("王强", "/contact/"), ("高远", "/log/"), ("许平", "/tokens/"), ("陈曦", "/terms/"), ("林涛", "/search/?q=核实"),
 ]  # fmt: skip
 MOST = 12
 
@@ -47,6 +50,8 @@ def _more(world: World, number: int) -> None:
         propose_pairs(pairs=[(known.pk, other.pk, 0.8, ["同名"])], by=CLOCK)
         draft_agreement(child=other, said={"principal": "1"}, by=world.officer("王强"))
         begin_case(child=other, key="assessment_and_support", because="x", by=world.officer("王强"))
+        visited(world, known, {"met": ["1"], "kind": "3"})
+        spoke(world, other, how="0")
         begun(world)
         asked(world, known)
         grown(world)

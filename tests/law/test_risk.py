@@ -9,6 +9,7 @@ from tonghu.law.duties import NUMBERS, Cadence, next_visit
 from tonghu.law.eligibility import Category, Holds, priority_flags
 from tonghu.law.eligibility import assess as found
 from tonghu.law.levels import Level
+from tonghu.law.procedures import procedure
 from tonghu.law.reporting import SITUATIONS
 from tonghu.law.risk import (
     ON_FILE,
@@ -24,7 +25,7 @@ from tonghu.law.risk import (
     at_first,
     on_file,
 )
-from tonghu.law.terms import versions
+from tonghu.law.terms import term, versions
 
 DAY = date(2026, 11, 25)
 AWAY = {
@@ -191,6 +192,18 @@ def test_every_situation_that_a_sign_points_to_is_one_of_the_law() -> None:
 def test_the_alerts_are_all_there_and_each_says_where_it_lives() -> None:
     assert list(ALERTS) == [f"A{number:02}" for number in range(1, 22)]
     assert all(alert.lives and alert.who and alert.action for alert in ALERTS.values())
+
+
+def test_an_alert_of_a_procedure_names_its_step_whose_it_is_and_its_term() -> None:
+    walked = [alert for alert in ALERTS.values() if alert.step is not None]
+    assert [alert.code for alert in walked] == ["A15", "A16", "A17"]
+    for alert in walked:
+        assert alert.step is not None
+        key, name = alert.step
+        step = procedure(key, date(2026, 3, 1)).step(name)
+        assert step.by == alert.who[0]
+        assert step.within.term is not None, "the clock that warns"
+        assert alert.basis in step.basis or alert.basis == term(step.within.term, DAY).basis
 
 
 CADENCE = Cadence({key: versions(key)[0].value or 0 for key in NUMBERS})

@@ -1,7 +1,9 @@
 """预警：什么条件，多重，谁做什么，依据什么，由系统的哪一处看出来（domain.md §4.11，建议，县里可以改）。
 
 一条预警就是一项待办，或者写明住在哪里、为什么还没有；不做群发，不排名。`signs` 是由 law/risk.py 的哪些迹象
-引起的：迹象一出现就产生待办，同一次不重复；不是红色的，迹象没有了就自己办结，红色的总由人核实。
+引起的：迹象一出现就产生待办，同一次不重复；不是红色的，迹象没有了、孩子不在册了就自己办结，红色的总由人核实。
+`step` 是由哪个程序的哪一步来办：走到那一步就有待办，期限和责任单位照程序，过半、快到期、到期时提醒，到期没有办的
+告诉上级；办完那一步就办结。
 """
 
 from collections.abc import Mapping
@@ -9,7 +11,10 @@ from dataclasses import dataclass
 
 from tonghu.law.agencies import Agency
 from tonghu.law.basis import (
+    DOMESTIC_VIOLENCE_LAW,
+    GUARDIAN_ABUSE_2014,
     HOUSE_RULES,
+    MANDATORY_REPORTING_2020,
     MINORS_LAW,
     MINORS_ONLINE,
     OPINIONS_2016,
@@ -35,9 +40,11 @@ class Alert:
     lives: str
     signs: tuple[str, ...] = ()
     at_once: bool = False
+    step: tuple[str, str] | None = None
 
 
 _BY_SIGN = "迹象一出现就产生待办"
+_BY_STEP = "程序走到那一步就有待办，到期前后提醒"
 _NOW = "迹象一出现就产生“立即”待办，由人核实并决定要不要强制报告"
 ALERTS: Mapping[str, Alert] = {
     one.code: one
@@ -52,35 +59,42 @@ ALERTS: Mapping[str, Alert] = {
               OPINIONS_2016("四（一）"), _NOW + "；走访看到的，走访时已经自动报告",
               ("missing", "unfed", "hurt", "violated", "accident", "self_harm", "begging"),
               at_once=True),
-        Alert("A05", "接连两次没有见到孩子", "橙", "介入，联系学校、公安核实", _TOWN, _HOUSE, _BY_SIGN,
-              ("not_met",)),
+        Alert("A05", "接连两次没有见到孩子", "橙", "介入，联系学校、公安核实", _TOWN, _HOUSE,
+              _BY_SIGN + "；电话打得通打不通都算", ("not_met",)),
         Alert("A06", "父母两周以上没有联系孩子", "黄", "督促父母每周联系", _VILLAGE,
               MINORS_LAW("第二十三条"), _BY_SIGN, ("out_of_touch",)),
         Alert("A07", "委托照护书快到期、已经到期", "黄", "续签或者重新委托", _VILLAGE,
-              MINORS_LAW("第二十二条"), "委托照护（record/care）的到期待办"),
+              MINORS_LAW("第二十二条"), "委托照护（record/care）的到期待办：到期前的天数是本地参数，续签或者解除后办结"),
         Alert("A08", "照护人患病、失能、能力不足，或者七十五岁以上", "橙", "重新评估由谁照护", _TOWN,
-              MINORS_LAW("第二十二条"), _BY_SIGN, ("weak_caregiver", "old_caregiver")),
+              MINORS_LAW("第二十二条"), _BY_SIGN + "；登记表没有备用联系人，七十五岁以上的都算",
+              ("weak_caregiver", "old_caregiver")),
         Alert("A09", "到期没有走访", "黄", "走访", _VILLAGE, HOUSE_RULES("走访节律"),
-              "到期那天由每日任务产生村（居）的走访待办，走访后办结"),
+              "到期那天由每日任务产生村（居）的走访待办，走访后办结；过了内部目标告诉乡镇，不排名"),
         Alert("A10", "学校报告缺勤达到本地天数", "橙", "家访、劝返", (Agency.SCHOOL,),
               MINORS_LAW("第二十八条"), "还没有：学校的缺勤登记（work/schooling）建成以后接上"),
-        Alert("A11", "义务教育年龄没有学籍，或者有学籍不在校", "橙", "比对、劝返",
-              (Agency.EDUCATION,), MINORS_LAW("第二十八条"),
-              "档案里的“失学辍学”已是黄色迹象；同学籍比对还没有，等学籍数据接入（work/schooling）"),
+        Alert("A11", "义务教育年龄失学辍学", "橙", "会同教育部门比对学籍、劝返", _TOWN,
+              MINORS_LAW("第二十八条"),
+              _BY_SIGN + "；没有学籍、有学籍不在校的自动比对还没有，等学籍数据接入（work/schooling）",
+              ("out_of_school",)),
         Alert("A12", "没有户口", "黄", "协助落户", _TOWN, _HOUSE, _BY_SIGN, ("no_hukou",)),
         Alert("A13", "九十天内满十六周岁", "灰", "准备退出或者转类", _TOWN, OPINIONS_2016("一"),
               _BY_SIGN, ("sixteen",)),
         Alert("A14", "符合事实无人抚养的情形，没有纳入保障", "黄", "协助申请认定", _TOWN,
               UNATTENDED_2019(), _BY_SIGN, ("unattended",)),
-        Alert("A15", "强制报告后公安没有在期限内反馈", "黄", "催询", (Agency.POLICE_STATION,),
-              OPINIONS_2016("四（二）"), "强制报告程序的反馈步骤：到期提醒，不作评价"),
-        Alert("A16", "临时监护满九、十一、十二个月", "红", "会商、送回或者申请撤销",
-              (Agency.CIVIL_AFFAIRS,), MINORS_LAW("第九十二条"),
-              "临时监护程序里一年的上限：到期前由待办的各阶段提醒"),
-        Alert("A17", "人身安全保护令快到期", "橙", "评估要不要申请延长", _TOWN, _HOUSE,
-              "人身安全保护令程序里有效期的待办：到期前提醒"),
+        Alert("A15", "公安受案后没有在期限内向报告单位反馈", "黄", "催询，不作评价",
+              (Agency.POLICE_STATION,), MANDATORY_REPORTING_2020("第十条"), _BY_STEP,
+              step=("emergency_response", "report_progress")),
+        Alert("A16", "临时监护快满一年、已满一年", "红", "会商、送回或者申请撤销",
+              (Agency.CIVIL_AFFAIRS,), GUARDIAN_ABUSE_2014(),
+              _BY_STEP + "；满八成约是九个半月，没有单独的九个月、十一个月提醒",
+              step=("temporary_guardianship", "before_limit")),
+        Alert("A17", "人身安全保护令快到期", "橙", "评估要不要申请延长",
+              (Agency.CHILD_PROTECTION, Agency.CIVIL_AFFAIRS), DOMESTIC_VIOLENCE_LAW("第三十条"),
+              _BY_STEP + "；按有效期的上限六个月计，裁定更短的照裁定由人提前办",
+              step=("protection_order", "before_expiry")),
         Alert("A18", "父母拒不履行职责满六个月", "红", "会商要不要申请撤销监护人资格",
-              (Agency.CIVIL_AFFAIRS,), MINORS_LAW("第一百零八条"), "监护干预程序里六个月的计时待办"),
+              (Agency.CIVIL_AFFAIRS,), MINORS_LAW("第一百零八条"),
+              "还没有待办：起算日和满六个月的日子由系统从督促、训诫的记录里提出，在申请撤销的页面上由人确认"),
         Alert("A19", "一个村一天里新增的异常比平时多得多", "内部质检", "核实，不通报",
               (Agency.CIVIL_AFFAIRS,), _HOUSE,
               "还没有：要有一段时间的数据才分得清多和少；放在统计（oversight/statistics），不通报、不排名"),

@@ -360,6 +360,7 @@ TERMS: Sequence[Term] = (
     _local("round_school", "九月一日前多少天以前走访一轮（内部目标）", 3, Unit.DAYS, 1, 20,
            rolls=False),
     _local("make_visit", "走访到期后走访（内部目标）", 7, Unit.DAYS, 1, 15, rolls=False),
+    _local("verify_again", "重点对象多久核查一次（内部目标）", 12, Unit.MONTHS, 3, 24, rolls=False),
     _local("decide_proposal", "核对说到的变化，写进档案或者不改（内部目标）", 10, Unit.WORKING_DAYS, 3, 30),
     _local("check_rise", "等级上升后核实（内部目标）", 3, Unit.DAYS, 1, 7, rolls=False),
     _local("answer_alert", "办理预警（内部目标）", 10, Unit.DAYS, 1, 30, rolls=False),

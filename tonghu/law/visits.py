@@ -21,6 +21,8 @@ VERIFIED_BY: Mapping[str, tuple[Agency, ...]] = {
     "3": (Agency.SOCIAL_WORK, Agency.SOCIAL_ORGANISATION, Agency.CARE_SERVICE),
 }
 """三种核查方式各由哪一类单位去做。"""
+SETTLED = codes("1:情况稳定 2:情况反复，要重新评估")
+"""结案回访的结论；程序里的写法见 law/procedures/assessment_and_support.py。"""
 MODES = codes("1:入户 2:在学校 3:电话 4:视频 5:路上遇到")
 MET = codes("1:孩子 2:照护人 3:父母 4:邻居或者村组干部 0:没有见到人")
 STATE = codes("1:正常 2:要留意 3:不好 9:没有了解到")
@@ -64,6 +66,7 @@ FIELDS: Mapping[str, Field] = {
     for one in (
         _item("kind", "哪一种走访", _CODE, "走访", KINDS),
         _item("verifier", "核查的方式", _CODE, "走访", VERIFIERS),
+        _item("settled", "回访的结论", _CODE, "走访", SETTLED),
         _item("mode", "怎样走访的", _CODE, "走访", MODES),
         _item("met", "见到了谁", _CODES, "走访", MET),
         _item("companions", "同去的人", Form.TEXT, "走访"),

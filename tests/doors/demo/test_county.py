@@ -1,5 +1,6 @@
 """The demonstration county: whole, fictional, the same when built again, and nowhere else."""
 
+from datetime import timedelta
 from io import StringIO
 from unittest.mock import patch
 
@@ -14,7 +15,7 @@ from tonghu.base.people.models import Officer, Organisation
 from tonghu.base.people.roles import ROLES
 from tonghu.base.places.codes import Level
 from tonghu.base.places.models import Place
-from tonghu.doors.demo import children
+from tonghu.doors.demo import children, visits
 from tonghu.law.agencies import Agency
 from tonghu.record.cases.models import (
     Case,
@@ -25,13 +26,15 @@ from tonghu.record.cases.models import (
     Progress,
     Wait,
 )
-from tonghu.record.children.models import Change, Child, Kind
+from tonghu.record.children.models import Change, Child, Kind, Proposal
 from tonghu.record.ledger.models import Export, ExportState, HandIn, State
 from tonghu.record.rights.models import Erased, Request
 from tonghu.record.tasks.models import Reminder, Task
 from tonghu.work.assessments.models import Assessment, Assessor, Signature
+from tonghu.work.contact.models import Contact
 from tonghu.work.response.models import Stay
 from tonghu.work.support.models import Measure, Referral, Session
+from tonghu.work.visits.models import Visit
 
 
 class TestDemonstration(TestCase):
@@ -131,6 +134,20 @@ class TestDemonstration(TestCase):
         assert "演示报告人" not in told
         assert "〇" not in told.replace("〇〔", "").replace("〔〇", "")
         assert Case.objects.count() == cases
+
+    def test_a_year_of_visits_was_made_and_not_all_of_them(self) -> None:
+        made = Visit.objects.all()
+        assert made.filter(on__lt=timezone.localdate() - timedelta(days=100)).exists()
+        assert made.filter(met_child=False).exists()
+        assert made.filter(danger=True).count() == visits.DANGERS
+        assert made.exclude(retraction=None).count() == 1
+        assert set(made.filter(kind="3").values_list("verifier", flat=True)) == {"1", "2", "3"}
+        assert not any("not_in_post" in one.doubts for one in made)
+        assert Proposal.objects.waiting().exists()
+        assert Proposal.objects.filter(accepted=True).exists()
+        assert Proposal.objects.exclude(decided_at=None).filter(accepted=False).exists()
+        assert Contact.objects.filter(how="0").exists()
+        assert Child.objects.on_ledger().filter(visit_on__lt=timezone.localdate()).exists()
 
     def test_families_ask_about_their_data_and_a_roster_waits_for_its_second_person(self) -> None:
         assert Request.objects.count() == 4

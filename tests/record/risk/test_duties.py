@@ -126,7 +126,7 @@ def test_two_empty_visits_call_the_township_in_whatever_the_level_was(world: Wor
     one = child(world, attendance_status="7")
     for ago in (8, 1):
         visit(one, met=False, ago=ago)
-    assert kinds(one) == {"risk.A05": "青岩镇人民政府"}
+    assert kinds(one) == {"risk.A05": "青岩镇人民政府", "risk.A11": "青岩镇人民政府"}
 
 
 def test_a_file_asks_for_what_it_says_whether_registered_or_changed(world: World) -> None:

@@ -21,6 +21,7 @@ from tonghu.doors.demo.names import TOWNSHIPS, people, villages
 from tonghu.doors.demo.protection import protect
 from tonghu.doors.demo.rights import exercise
 from tonghu.doors.demo.staff import Staff, staff
+from tonghu.doors.demo.visits import visit_children
 from tonghu.doors.jobs.daily import DAILY
 from tonghu.doors.jobs.hourly import HOURLY
 from tonghu.law.agencies import Agency
@@ -30,6 +31,7 @@ from tonghu.law.terms import term as law_term
 from tonghu.record.children.models import Child
 from tonghu.record.tasks.actions import Duty, finish_task, open_task, remind
 from tonghu.record.tasks.models import Task
+from tonghu.work.visits.models import Visit
 
 SEED = 20260601
 COUNTY = "990121000000"
@@ -50,6 +52,7 @@ def build(say: Say) -> None:
     villages = [(row.code, row.name) for row in rows if level(row.code) is Level.VILLAGE]
     settle_children(Random(SEED), villages, say)
     protect(say, county=COUNTY, seed=SEED)
+    visit_children(Random(SEED))
     exercise(say)
     _today(say)
 
@@ -62,6 +65,8 @@ def _today(say: Say) -> None:
             job.run(now)
     counts = dict(Child.objects.on_ledger().values_list("level").annotate(Count("pk")).order_by())
     words = "，".join(f"{level.label} {counts.get(level.value, 0)}" for level in Risk)
+    visits = Visit.objects.count()
+    say(f"走访  {visits} 次，没有见到孩子 {Visit.objects.filter(met_child=False).count()} 次")
     say(f"风险  {words}；到期未走访 {Child.objects.filter(visit_asked=True).count()} 名")
 
 

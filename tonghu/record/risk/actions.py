@@ -15,6 +15,7 @@ from tonghu.base.kernel.ids import uuid7
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer
 from tonghu.base.terms.questions import term_in_force
+from tonghu.law.alerts import ALERTS
 from tonghu.law.eligibility import months_later
 from tonghu.law.levels import Level
 from tonghu.law.risk import SEEN, SOURCES
@@ -36,7 +37,7 @@ from tonghu.record.tasks.actions import complete_task, open_task
 from tonghu.record.tasks.models import Completion, Task
 
 _AT_ONCE = 50
-TAKEN_BACK = "撤回"
+TAKEN_BACK, _LEFT = "撤回", "孩子不在册了"
 
 
 @dataclass(frozen=True)
@@ -214,6 +215,8 @@ def _work_out(ids: Sequence[UUID], why: str, by: Actor) -> list[LevelChange]:
                 _prompt(change, child, by)
             visits = known.visits(child)
             standings[child.pk] = rhythm.standing(child, verdict, visits)
+            if not child.on_ledger:
+                _end_alerts(child, by)
             if child.visit_asked and not standings[child.pk]["visit_asked"]:
                 _end_visit(child, visits, why, by)
         keep_standings(standings=standings, by=by)
@@ -233,10 +236,17 @@ def _prompt(change: LevelChange, child: Child, by: Actor) -> None:
             open_task(duty=duty, at=change.at, by=by)
 
 
+def _end_alerts(child: Child, by: Actor) -> None:
+    """Nobody is asked any more about a child who left the ledger; dangers are left to people."""
+    codes = [f"risk.{alert.code}" for alert in ALERTS.values() if not alert.at_once]
+    for task in Task.objects.open().filter(subject_id=child.pk, kind__in=[*codes, RISE]):
+        complete_task(task=task, outcome=_LEFT, statement=f"{_LEFT}。", by=by)
+
+
 def _end_visit(child: Child, visits: Visits, why: str, by: Actor) -> None:
     """The duty to visit is no longer due: somebody was there, or the law asks for it later or no more."""
     if not child.on_ledger:
-        outcome = "孩子不在册了"
+        outcome = _LEFT
     elif visits.visited_on is None or why != SOURCES["visit"]:
         outcome = "还不到走访的日子"
     elif visits.unmet:

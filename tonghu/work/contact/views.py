@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from tonghu.base.audit.deeds import seen
+from tonghu.base.audit.deeds import seen, seen_each
 from tonghu.base.documents.files import as_file
 from tonghu.base.kernel.errors import Refused
 from tonghu.base.kernel.permissions import Permission
@@ -37,8 +37,7 @@ def unreached(request: OfficerRequest) -> HttpResponse:
     needs(request, Permission.READ_CHILDREN)
     place = _place(request)
     rows = questions.unreached(request.user, [within(place)])
-    for row in rows:
-        seen(by=request.user, subject=row.child, fields=["name"])
+    seen_each(by=request.user, subjects=[row.child for row in rows], fields=["name"])
     context = {
         "rows": rows, "place": place, "where": full_name(place, timezone.localdate()),
         "may_record": request.user.may(Permission.RECORD_VISITS),

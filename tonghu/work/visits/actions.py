@@ -40,6 +40,7 @@ from tonghu.work.visits.following import (
     check_in_sweeps,
     end_duties,
     follow,
+    way_of,
 )
 from tonghu.work.visits.models import PoliceCall, Retraction, Sheet, SheetState, Visit
 from tonghu.work.visits.reading import Row, restored
@@ -236,9 +237,10 @@ def _row(one: VisitRecord, child: Child, by: Actor) -> Visit:
     said = _storable(one.said)
     on, wrong = doubts.when_counted(one.visited_at, timezone.now())
     kind = said.get("kind")
+    kind = kind if isinstance(kind, str) and kind in KINDS else "1"
     return Visit(
         id=one.id, child=child, place=child.place, visited_at=one.visited_at, on=on,
-        kind=kind if isinstance(kind, str) and kind in KINDS else "1",
+        kind=kind, verifier=way_of(said, by) if kind == "3" else "",
         met_child=met_child(said), danger=bool(must_report(said, age_of(child, on))), said=said,
         written_as=one.written_as, source=one.source, device_id=one.device_id,
         doubts=[*one.doubts, *wrong], words_index=doubts.words_index(said), by=by.id,

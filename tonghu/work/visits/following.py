@@ -4,10 +4,11 @@ Only actions.py calls this, inside the transaction of the visit.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from uuid import uuid5
+from uuid import UUID, uuid5
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from tonghu.base.audit.actors import Actor
@@ -17,18 +18,22 @@ from tonghu.base.places.codes import contains
 from tonghu.law.agencies import Agency
 from tonghu.law.basis import COUNTY_NOTICE, MANDATORY_REPORTING_2020
 from tonghu.law.eligibility import age_on
+from tonghu.law.procedures.assessment_and_support import FOLLOW_UPS
 from tonghu.law.reporting import OF_AGENCY
 from tonghu.law.visits import (
     CHANGED_GROUP,
     CHANGES,
     FIELDS,
     NEEDS,
+    VERIFIED_BY,
+    VERIFIERS,
     chosen,
     met_nobody,
     must_report,
     signs_in,
 )
-from tonghu.record.cases.models import Case
+from tonghu.record.cases.actions import finish_step
+from tonghu.record.cases.models import Assignment, Case
 from tonghu.record.children.actions import propose_change
 from tonghu.record.children.models import Child
 from tonghu.record.surveys.actions import Found, record_checks
@@ -42,6 +47,7 @@ from tonghu.work.visits.models import Visit
 
 NEEDED, POLICE, VERIFY = "visits.needs", "visits.police", "visits.verify"
 CALLED = ("1", "2")
+_SETTLED = {"1": "stable", "2": "relapsed"}
 _NOW = timedelta(days=1)
 _UNSURE = {"clock", "future"}
 
@@ -63,6 +69,8 @@ def follow(visit: Visit, child: Child, by: Actor) -> None:
     _refer(visit, by)
     if visit.kind == "3":
         _answer_verification(visit, by)
+    if visit.kind == "4":
+        _answer_follow_up(visit, by)
 
 
 def report_danger(visit: Visit, child: Child, by: Actor) -> Report:
@@ -99,6 +107,23 @@ def report_danger(visit: Visit, child: Child, by: Actor) -> Report:
 def age_of(child: Child, on: date) -> int | None:
     """How old the child was on the day of a visit; unknown without a birth date."""
     return age_on(child.birth_date, on) if child.birth_date else None
+
+
+def way_of(said: Mapping[str, object], by: Actor) -> str:
+    """By which way a second look was made: as it was said, or as only a social worker makes it."""
+    way = said.get("verifier")
+    if isinstance(way, str) and way in VERIFIERS:
+        return way
+    office = _office(by)
+    return "3" if office is not None and office.agency in VERIFIED_BY["3"] else ""
+
+
+def follow_ups(child_id: UUID, by: Officer) -> QuerySet[Assignment]:
+    """The visits after closure that an officer's organisations still owe a child, the first due first."""
+    return Assignment.objects.filter(
+        step__in=FOLLOW_UPS, proceeding__case__child=child_id, task__closed_at=None,
+        task__organisation__in=by.works_for(Permission.DO_TASKS),
+    ).order_by("task__target_at", "id")  # fmt: skip
 
 
 def check_in_sweeps(visits: Iterable[Visit], by: Actor) -> None:
@@ -163,6 +188,23 @@ def _answer_verification(visit: Visit, by: Actor) -> None:
         asked = asked.filter(organisation__in=by.works_for(Permission.RECORD_VISITS))
     for task in asked:
         complete_task(task=task, outcome="已核查", fact=visit, by=by)
+
+
+def _answer_follow_up(visit: Visit, by: Actor) -> None:
+    """A visit after closure that says how things are ends the first of those that are due."""
+    outcome = _SETTLED.get(str(visit.said.get("settled")))
+    owed = follow_ups(visit.child_id, by).first() if isinstance(by, Officer) else None
+    if outcome is None or owed is None:
+        return
+    assert isinstance(by, Officer), "nobody else owes a follow-up"
+    words = "；".join(filter(None, [_text(visit, "note"), _text(visit, "danger_words")]))
+    seen = "1" if visit.met_child else "3" if met_nobody(visit.said) else "2"
+    told = {"seen": seen, "words": words, "child": _text(visit, "child_words")}
+    finish_step(
+        assignment=owed, outcomes=[outcome], by=by,
+        said={key: value for key, value in told.items() if value},
+        statement=f"{visit.on:%Y-%m-%d} 走访记录",
+    )  # fmt: skip
 
 
 def _open(

@@ -21,6 +21,11 @@ def kinds() -> list[tuple[str, str]]:
     return list(law.KINDS.items())
 
 
+def verifiers() -> list[tuple[str, str]]:
+    """The ways of a second look, likewise."""
+    return list(law.VERIFIERS.items())
+
+
 def police_words() -> list[tuple[str, str]]:
     """Whether the police were called, likewise."""
     return list(law.POLICE.items())
@@ -55,6 +60,9 @@ class Visit(models.Model):
     visited_at = models.DateTimeField("走访时间")
     on = models.DateField("计入日期")
     kind = models.CharField("哪一种", max_length=2, choices=kinds)
+    verifier = models.CharField(
+        "核查的方式", max_length=2, choices=verifiers, blank=True, default="", db_default=""
+    )
     met_child = models.BooleanField("见到孩子", default=False)
     danger = models.BooleanField("有危险迹象", default=False)
     said = SealedJSONField("走访记录")
@@ -75,6 +83,9 @@ class Visit(models.Model):
             models.Index(fields=["child", "on"], name="visits_of_child"),
             models.Index(fields=["place", "on", "id"], name="visits_at_place"),
             models.Index(fields=["on", "id"], name="visits_by_day"),
+            models.Index(
+                fields=["place", "on"], condition=Q(kind="3"), name="visits_verifications"
+            ),
             models.Index(fields=["by", "visited_at"], name="visits_of_officer"),
             models.Index(
                 fields=["by", "words_index"],
@@ -84,7 +95,7 @@ class Visit(models.Model):
         ]
 
     class Privacy:
-        plain = {"id", "child", "place", "visited_at", "on", "kind", "written_as", "source", "device_id",
+        plain = {"id", "child", "place", "visited_at", "on", "kind", "verifier", "written_as", "source", "device_id",
                  "doubts", "words_index", "report", "by", "at"}  # fmt: skip
         personal = {"met_child", "danger"}
         secret = {"said"}

@@ -17,9 +17,12 @@ from tonghu.law.agencies import Agency
 from tonghu.law.levels import Level
 from tonghu.law.reporting import SITUATIONS
 from tonghu.law.visits import DOUBTS, FIELDS, KINDS, POLICE, VERIFIED_BY, must_report
+from tonghu.record.cases.models import Case
+from tonghu.record.cases.questions import Sight
+from tonghu.record.cases.sections import case_section
 from tonghu.record.children.models import Child
 from tonghu.record.children.sections import Happened, Line, Section, origin, section, story
-from tonghu.work.visits.following import CALLED, age_of
+from tonghu.work.visits.following import CALLED, age_of, follow_ups
 from tonghu.work.visits.models import PoliceCall, Visit, VisitQuerySet
 
 PAGE = 50
@@ -183,6 +186,19 @@ def visits_of_child(officer: Officer, child: Child) -> Section | None:
     if len(found) > _LAST:
         add.append(("全部", f"{reverse('visits:list')}?child={child.pk}"))
     return Section("走访", lines, "还没有走访过。", add, heading="06")
+
+
+@case_section(40)
+def follow_ups_of_case(officer: Officer, case: Case, sight: Sight) -> Section | None:
+    """The visits after closure that are still owed, for whoever owes them."""
+    if sight.read_only or case.child_id is None or not officer.may(Permission.RECORD_VISITS):
+        return None
+    lines = [
+        Line(one.law.label, "", "记一次结案回访，写上回访的结论，这一步就办完")
+        for one in follow_ups(case.child_id, officer)
+    ]
+    new = f"{reverse('visits:new', args=[case.child_id])}?kind=4"
+    return Section("结案回访", lines, "", [("记一次回访", new)]) if lines else None
 
 
 @story

@@ -6,6 +6,7 @@ app_name = "visits"
 urlpatterns = [
     path("", views.due, name="due"),
     path("all/", views.visit_list, name="list"),
+    path("verifications/", views.verifications, name="verifications"),
     path("children/<uuid:child_id>/new/", views.new, name="new"),
     path("children/<uuid:child_id>/verification/", views.verification, name="verification"),
     path("police/<uuid:task_id>/", views.police, name="police"),

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 from functools import partial
+from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,13 +13,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tonghu.base.audit.deeds import seen
+from tonghu.base.audit.deeds import seen, seen_each
 from tonghu.base.documents.files import as_file, attachments_of
 from tonghu.base.documents.store import ATTACHMENTS
 from tonghu.base.documents.tables import PAPERS
 from tonghu.base.kernel.errors import Refused
 from tonghu.base.kernel.permissions import Permission
-from tonghu.base.people.models import names_of
+from tonghu.base.people.models import Officer, names_of
 from tonghu.base.people.requests import (
     Crumbs,
     OfficerRequest,
@@ -29,11 +31,12 @@ from tonghu.base.people.requests import (
 from tonghu.base.places.codes import Level, is_code, level, within
 from tonghu.base.places.models import Place, full_name, in_ranges
 from tonghu.base.spreadsheets.grids import FileRefused
-from tonghu.law.visits import KINDS
+from tonghu.law.visits import KINDS, VERIFIERS
 from tonghu.record.children.models import Child
 from tonghu.record.tasks.models import Task
-from tonghu.work.visits import actions, questions
+from tonghu.work.visits import actions, questions, verifying
 from tonghu.work.visits import sheets as books
+from tonghu.work.visits.following import follow_ups
 from tonghu.work.visits.forms import (
     FilterForm,
     PoliceForm,
@@ -61,10 +64,8 @@ def due(request: OfficerRequest) -> HttpResponse:
     ranges = [within(place)]
     small = level(place) is Level.VILLAGE
     villages = questions.due(ranges, until) if small else []
-    for village in villages:
-        for home in village.homes:
-            for child in home.children:
-                seen(by=request.user, subject=child, fields=["name", "level"])
+    shown = [one for village in villages for home in village.homes for one in home.children]
+    seen_each(by=request.user, subjects=shown, fields=["name", "level"])
     context = {
         "place": place, "where": full_name(place, timezone.localdate()), "week": week, "small": small,
         "villages": villages,
@@ -90,8 +91,7 @@ def visit_list(request: OfficerRequest) -> HttpResponse:
         found = found.filter(child=child)
     rows = list(questions.after(found, request.GET.get("after", ""))[: questions.PAGE + 1])
     page = rows[: questions.PAGE]
-    for one in page:
-        seen(by=request.user, subject=one, fields=["child"])
+    seen_each(by=request.user, subjects=page, fields=["child"])
     who = names_of({one.by for one in page})
     context = {
         "form": form, "place": place, "where": full_name(place, timezone.localdate()), "child": child,
@@ -128,6 +128,7 @@ def new(request: OfficerRequest, child_id: UUID) -> HttpResponse:
     context = {
         "form": form, "child": child, "where": full_name(child.place, timezone.localdate()),
         "last": last, "crumbs": _to_child(request, child),
+        "follow_up": follow_ups(child.pk, request.user).first(),
     }  # fmt: skip
     wrong = form.is_bound and bool(form.errors) and "well" not in request.POST
     return render(request, "visits/new.html", context, status=422 if wrong else 200)
@@ -182,9 +183,8 @@ def comparison(request: OfficerRequest, visit_id: UUID) -> HttpResponse:
     one = _visit(request, visit_id)
     first = questions.looked_at_before(one)
     if one.kind != "3" or first is None:
-        raise Http404("nothing to compare with")
-    for each in (first, one):
-        seen(by=request.user, subject=each, fields=["said"])
+        return redirect("visits:visit", one.pk)  # nothing to compare it with
+    seen_each(by=request.user, subjects=[first, one], fields=["said"])
     who = names_of({first.by, one.by})
     rows = questions.compared(first, one)
     context = {
@@ -208,7 +208,7 @@ def retraction(request: OfficerRequest, visit_id: UUID) -> HttpResponse:
     return form_page(
         request, form, title="撤回这次走访", submit="撤回",
         crumbs=[*_to_child(request, one.child), ("走访", reverse("visits:visit", args=[one.pk]))],
-        intro="写错了孩子、日期，或者根本没有去的，撤回以后重新登记。已经报告的危险不会因此撤回。",
+        intro="写错了孩子、日期，或者根本没有去的，撤回以后重新登记。它看到的迹象、说到的变化一起撤回；已经报告的危险、已经办完的步骤不会因此撤回。",
     )  # fmt: skip
 
 
@@ -247,7 +247,8 @@ def verify(request: OfficerRequest, task_id: UUID) -> HttpResponse:
     if not task.is_open:
         found = Visit.objects.visible_to(request.user)
         return redirect("visits:visit", get_object_or_404(found, pk=task.completion.fact_id).pk)
-    return redirect(f"{reverse('visits:new', args=[task.child_id])}?kind=3")
+    asked = urlencode({"kind": "3", "verifier": verifying.way_asked(task)})
+    return redirect(f"{reverse('visits:new', args=[task.child_id])}?{asked}")
 
 
 @require_http_methods(["GET", "POST"])
@@ -267,6 +268,45 @@ def verification(request: OfficerRequest, child_id: UUID) -> HttpResponse:
         request, form, title=f"请人核查 {child.name}", submit="交办", crumbs=_to_child(request, child),
         intro="由另外的人再看一次：党员干部家访、驻村干部探访，或者社工随访。两次看到的并排放着，不一样的标出来。",
     )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+def verifications(request: OfficerRequest) -> HttpResponse:
+    """The priority children of a place: who was looked at again, by which way, and who was not yet."""
+    needs(request, Permission.READ_CHILDREN)
+    place, today = _place(request), timezone.localdate()
+    ranges, start = [within(place)], verifying.since(place, today)
+    small = level(place) in (Level.TOWNSHIP, Level.VILLAGE) and request.GET.get("by") != "place"
+    may_ask = small and request.user.may_at(Permission.SURVEY_PLACES, place)
+    form = VerificationForm(
+        request.POST or None, organisations=questions.verifying_bodies(place),
+        initial={"due_on": today + _WEEK},
+    )  # fmt: skip
+    if request.method == "POST":
+        needs(request, Permission.SURVEY_PLACES)
+        asked = [pk for text in request.POST.getlist("child") if (pk := _id(text))]
+        chosen = list(verifying.priority(ranges).filter(pk__in=asked))
+        if not chosen:
+            form.add_error(None, "还没有勾选孩子。请先在名单里打勾。")
+        if submitted(request, form, partial(_ask, children=chosen, by=request.user)):
+            messages.success(request, f"已交办 {len(chosen)} 名，对方的待办里已经出现。")
+            return redirect(f"{reverse('visits:verifications')}?place={place}")
+    rows = verifying.children_of(ranges, start) if small else []
+    shown = [row.child for row in rows]
+    seen_each(by=request.user, subjects=shown, fields=["name", "flags"])
+    context = {
+        "place": place, "where": full_name(place, today), "since": start, "rows": rows,
+        "counts": [] if small else verifying.counts_of(place, ranges, start),
+        "small": small, "town": level(place) is Level.TOWNSHIP, "form": form, "may_ask": may_ask,
+        "asking": may_ask and (request.method == "POST" or "ask" in request.GET), "ways": VERIFIERS.values(),
+        "may_record": request.user.may(Permission.RECORD_VISITS), "most": verifying.SHOWN,
+    }  # fmt: skip
+    status = 422 if form.errors else 200
+    return render(request, "visits/verifications.html", context, status=status)
+
+
+def _ask(*, children: list[Child], by: Officer, **said: Any) -> object:
+    return actions.ask_verification(children=children, by=by, **said)
 
 
 @require_http_methods(["GET", "POST"])
@@ -365,10 +405,17 @@ def _villages(request: OfficerRequest) -> list[Place]:
 
 
 def _uuid(text: str) -> UUID:
+    found = _id(text)
+    if found is None:
+        raise Http404("no such child")
+    return found
+
+
+def _id(text: str) -> UUID | None:
     try:
         return UUID(text)
-    except ValueError as error:
-        raise Http404("no such child") from error
+    except ValueError:
+        return None
 
 
 def _visit(request: OfficerRequest, visit_id: UUID) -> Visit:

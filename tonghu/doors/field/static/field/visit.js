@@ -15,7 +15,7 @@ import { nameOr, said as inWords } from "./words.js";
 
 const FIRST = ["met", "mode", "touch"];
 const STATE = ["living", "health", "schooling", "mood", "behaviour", "care", "alone", "hazards"];
-const MORE = ["changes", "change_words", "needs", "actions", "child_words", "note", "companions", "signed", "kind", "verifier"];
+const MORE = ["changes", "change_words", "needs", "actions", "child_words", "note", "companions", "signed", "kind", "verifier", "settled"];
 const STEPS = ["first", "state", "last", "danger"];
 const LEFT = /** @type {Record<string, any>} */ ({ mode: "1", kind: "1" });
 
