@@ -29,7 +29,6 @@ SMALL = (
     "audit_chainhead", "field_epoch", "field_streamhead", "ledger_columnmemory",
     "children_savedview", "surveys_campaign", "response_capacity",
     "ledger_handin",  # one row a ledger, and the hours look for those left in the middle
-    "children_pair",  # only those not yet judged are walked
     "rights_erased",  # each is compared with the file outside the database
 )  # fmt: skip
 """Tables of one county's offices, people and settings: read whole as it pleases. Every other grows."""

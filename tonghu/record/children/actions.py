@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from tonghu.base.audit.actors import Actor
 from tonghu.base.audit.deeds import Batch, action, consequence
+from tonghu.base.kernel.bulk import rows_by
 from tonghu.base.kernel.errors import Refused
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer, Organisation
@@ -357,8 +358,16 @@ def propose_pairs(
     for part in chunks([first for first, _ in wanted]):
         for known in Pair.objects.filter(first__in=part).values_list("first_id", "second_id"):
             wanted.pop(known, None)
+    at = dict(rows_by(Child, ("id", "place"), "id", {pk for pair in wanted for pk in pair}))
     return Pair.objects.bulk_create(
-        Pair(first_id=first, second_id=second, probability=how, reasons=list(why))
+        Pair(
+            first_id=first,
+            second_id=second,
+            first_place=at[first],
+            second_place=at[second],
+            probability=how,
+            reasons=list(why),
+        )
         for (first, second), (how, why) in wanted.items()
     )
 

@@ -26,7 +26,7 @@ from tonghu.law.duties import NUMBERS, Cadence
 from tonghu.law.ledger import LedgerState
 from tonghu.record.children.keys import COMMON, keys_of
 from tonghu.record.children.matching import Person, birth_keys, person_of
-from tonghu.record.children.models import Change, Child, Key, KeyList, Kind, Numbering
+from tonghu.record.children.models import Change, Child, Key, KeyList, Kind, Numbering, Pair
 from tonghu.record.children.projection import (
     COLUMNS,
     FIRST_STANDING,
@@ -176,6 +176,8 @@ def amend(amendments: Sequence[Amendment], how: Circumstances) -> Batch:
         )  # fmt: skip
         if one.place:
             children[one.child_id].place = one.place
+            Pair.objects.filter(first=one.child_id).update(first_place=one.place)
+            Pair.objects.filter(second=one.child_id).update(second_place=one.place)
     insert_rows(Change, _CHANGE, changes)
     # Read again, not patched: what happened earlier may be told later, and must not win.
     refresh([children[pk] for pk in ids], records_of(ids), how.today, how.at)

@@ -321,7 +321,7 @@ class Proposal(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    child = models.ForeignKey(Child, models.PROTECT, related_name="proposals", db_index=False)
+    child = models.ForeignKey(Child, models.PROTECT, related_name="proposals")
     group = models.CharField("哪一组", max_length=16, blank=True)
     item = models.CharField("哪一项", max_length=60, blank=True)
     value = SealedJSONField("提出的值", null=True)
@@ -487,15 +487,29 @@ class PairQuerySet(models.QuerySet["Pair"]):
     def visible_to(self, officer: Officer) -> PairQuerySet:
         """Those with at least one side on a ledger the officer reviews."""
         ranges = officer.ranges(Permission.REGISTER_CHILDREN)
-        return self.filter(in_ranges("first__place", ranges) | in_ranges("second__place", ranges))
+        # A union of ids, as with transfers.
+        ids = (
+            self.filter(in_ranges(side, ranges)).order_by().values("pk")
+            for side in ("first_place", "second_place")
+        )
+        return self.filter(pk__in=next(ids).union(*ids))
+
+    def open(self) -> PairQuerySet:
+        """Not judged."""
+        return self.filter(decision="")
 
 
 class Pair(models.Model):
-    """Two files that may be one child. A person decides; the machine only proposes."""
+    """Two files that may be one child. A person decides; the machine only proposes.
+
+    The places are those of the files, kept here too so that a county finds its pairs by an index.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     first = models.ForeignKey(Child, models.PROTECT, related_name="+")
     second = models.ForeignKey(Child, models.PROTECT, related_name="+")
+    first_place = models.CharField("区划代码", max_length=12, db_index=True)
+    second_place = models.CharField("另一份的区划代码", max_length=12, db_index=True)
     probability = models.FloatField("可能性")
     reasons = SealedJSONField("理由")
     found_at = models.DateTimeField(default=timezone.now)
@@ -520,8 +534,8 @@ class Pair(models.Model):
         ]
 
     class Privacy:
-        plain = {"id", "first", "second", "probability", "found_at", "decision", "decided_at",
-                 "decided_by"}  # fmt: skip
+        plain = {"id", "first", "second", "first_place", "second_place", "probability", "found_at",
+                 "decision", "decided_at", "decided_by"}  # fmt: skip
         secret = {"reasons"}
 
     def __str__(self) -> str:

@@ -251,7 +251,7 @@ def waiting_for(officer: Officer) -> Waiting:
     """How many files, pairs and transfers wait for this officer; counted up to a hundred."""
     return Waiting(
         _reviews(officer),
-        Pair.objects.visible_to(officer).filter(decision="").values("pk")[:_COUNTED].count(),
+        Pair.objects.open().visible_to(officer).values("pk")[:_COUNTED].count(),
         Transfer.objects.open().visible_to(officer).values("pk")[:_COUNTED].count(),
     )
 
