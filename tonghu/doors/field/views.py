@@ -13,7 +13,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods
 from qrcode.image.svg import SvgPathImage
 
-from tonghu.base.audit.deeds import seen
+from tonghu.base.audit.deeds import seen, seen_each
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.requests import OfficerRequest, ReasonForm, form_page, needs, submitted
 from tonghu.base.places.codes import Level
@@ -115,8 +115,7 @@ def held(request: OfficerRequest, device_id: UUID) -> HttpResponse:
     """What a phone held, to be printed for the incident file."""
     one = _device(request, device_id)
     children, others = questions.held_by(one, request.user)
-    for child in children:
-        seen(by=request.user, subject=child, fields=["name"], why="手机报失清单")
+    seen_each(by=request.user, subjects=children, fields=["name"], why="手机报失清单")
     names = questions.village_names({child.place for child in children})
     context = {
         "device": one, "now": timezone.now(), "others": others,

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from tonghu.base.audit.deeds import seen
+from tonghu.base.audit.deeds import seen, seen_each
 from tonghu.base.kernel.errors import Refused
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.requests import OfficerRequest, ReasonForm, form_page, needs, submitted
@@ -58,8 +58,7 @@ def campaign(request: OfficerRequest, campaign_id: UUID) -> HttpResponse:
     one = _one(request, campaign_id)
     villages = questions.coverage(one, request.user)
     missing = questions.not_found(one, request.user)
-    for child in missing:
-        seen(by=request.user, subject=child, fields=["name"])
+    seen_each(by=request.user, subjects=missing, fields=["name"])
     return render(
         request,
         "surveys/campaign.html",

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from tonghu.base.audit.deeds import seen
+from tonghu.base.audit.deeds import seen_each
 from tonghu.base.kernel.errors import NotAllowed
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.requests import (
@@ -57,8 +57,7 @@ def shelter(request: OfficerRequest, organisation_id: UUID) -> HttpResponse:
     _may_look(request)
     one = _shelter(request, organisation_id)
     stays = questions.stays_in(one.organisation, request.user)
-    for stay, _ in stays:
-        seen(by=request.user, subject=stay, fields=["name"])
+    seen_each(by=request.user, subjects=[stay for stay, _ in stays], fields=["name"])
     may_keep = request.user.may_at(Permission.KEEP_BEDS, one.organisation.place)
     context = {"one": one, "stays": stays, "may_keep": may_keep, "crumbs": _crumbs()}
     return render(request, "response/shelter.html", context)
