@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from tonghu.record.ledger.reading import LedgerRow, Reader
+from tonghu.record.ledger.reading import Reader
 from tonghu.record.ledger.recognition import Table, recognise
+from tonghu.record.ledger.rows import LedgerRow
 from tonghu.record.ledger.villages import Villages
 
 TODAY = date(2026, 11, 24)

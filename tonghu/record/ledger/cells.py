@@ -1,7 +1,7 @@
 """A cell of a ledger as a value of the registration form: the words people write for each code."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 
@@ -220,6 +220,11 @@ def as_text(cell: object) -> str:
     if isinstance(cell, datetime):
         return cell.date().isoformat()
     return "" if cell is None else str(cell)
+
+
+def text_at(cells: Sequence[object], at: int) -> str:
+    """The text of a cell of a row; empty where the row is shorter or the cell is empty."""
+    return as_text(cells[at]) if at < len(cells) and cells[at] is not None else ""
 
 
 def ticked(text: str) -> str:

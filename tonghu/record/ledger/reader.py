@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from tonghu.base.spreadsheets.grids import Book, open_book
-from tonghu.record.ledger.reading import LedgerRow, Reader
+from tonghu.record.ledger.reading import Reader
 from tonghu.record.ledger.recognition import Column, Grid, Table, recognise
+from tonghu.record.ledger.rows import LedgerRow
 from tonghu.record.ledger.villages import Villages
 
 PORTION = 4000

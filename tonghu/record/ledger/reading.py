@@ -7,7 +7,6 @@ whose it is (no name, a broken ID number), or when it lies outside the place.
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -28,11 +27,13 @@ from tonghu.record.ledger.cells import (
     read_numbers,
     read_person_name,
     schooling_of,
+    text_at,
     words_for,
 )
+from tonghu.record.ledger.fitting import PARENT_CODES, Fitting
 from tonghu.record.ledger.headers import UNFILED
-from tonghu.record.ledger.problems import ACTIONS, sentence
 from tonghu.record.ledger.recognition import Column, Grid, Table
+from tonghu.record.ledger.rows import LedgerRow, Skipped
 from tonghu.record.ledger.villages import Villages
 
 _TOTAL = re.compile(r"^(本页)?(合计|小计|总计|共计|总数|累计|汇总)")
@@ -82,69 +83,11 @@ _OF_ONE_PARENT = frozenset({"name", "phone", "id_number"})
 _WHICH_PARENT = re.compile(r"(父亲?|母亲?|爸爸?|妈妈?)(?:的?(?:姓名|电话|手机))?[：:\s]*")
 _JOINED = re.compile(r"[\s、,，;；/|\\]+")
 _AROUND = " 、,，;；/|:：（）()"
-_PARENT_CODES = {"51": "father", "52": "mother"}
 _CARRIED = ("village", "township", "group")
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\u200b-\u200f\u202a-\u202e\ufeff]")
-_MANY_HOLDERS = 10
 _OF_ONE_CHILD = frozenset({Form.NUMBER, Form.PHONE, Form.CODES})
 """Cells that hardly come twice, or add to what the row says already."""
 _REMEMBERED = 10_000
-_OLDEST_AT_ENTRY = 18
-_LEAVING_AGE = 16
-_PARENT_GAP = 12
-
-
-@dataclass(frozen=True)
-class Problem:
-    """What is wrong with a cell or a row, what was done about it, and what to do next."""
-
-    row: int
-    column: str
-    code: str
-    message: str
-
-    @property
-    def action(self) -> str:
-        """FIX, FLAG, ASK, ROW or PARK (reliability.md §3)."""
-        return ACTIONS[self.code]
-
-    def as_json(self) -> dict[str, object]:
-        """As the report has it."""
-        return {
-            "row": self.row, "column": self.column, "code": self.code, "action": self.action,
-            "message": self.message,
-        }  # fmt: skip
-
-
-@dataclass
-class LedgerRow:
-    """One child's row: values by item, the place, the problems, and what becomes of it."""
-
-    row: int
-    values: dict[str, object] = field(default_factory=dict)
-    place: str = ""
-    problems: list[Problem] = field(default_factory=list)
-
-    @property
-    def outcome(self) -> str:
-        """ok, flagged or refused."""
-        actions = {problem.action for problem in self.problems}
-        return "refused" if "ROW" in actions else "flagged" if actions - {"FIX"} else "ok"
-
-    def as_json(self, sheet: str) -> dict[str, object]:
-        """As it goes to the parent process."""
-        return {
-            "sheet": sheet, "row": self.row, "values": self.values, "place": self.place,
-            "outcome": self.outcome, "problems": [problem.as_json() for problem in self.problems],
-        }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Skipped:
-    """A row that is no child: blank, a total, a note, a repeated header, a heading of a section."""
-
-    row: int
-    why: str
 
 
 class Reader:
@@ -159,18 +102,15 @@ class Reader:
         fields = Counter(column.field for column in self.filed)
         self.in_parts = {field for field, columns in fields.items() if columns > 1}
         self.readers = [self._reader(column) for column in self.filed]
-        self.name_at = next(c.index for c in table.columns if "name" in c.fields)
-        self.id_at = next((c.index for c in table.columns if "id_number" in c.fields), None)
-        self._columns = {column.field: column.source for column in table.columns}
-        self.first = {c.index: c.source for c in reversed(table.columns)}
+        self.fitting = Fitting(sheet, table, today)
+        self.name_at, self.id_at = self.fitting.name_at, self.fitting.id_at
         self.down = self._merged_down()
         self.town = villages.town(sheet.name) or self._town_of(table.title)
         self.here = self._village_of(sheet.name) or self._village_of(table.title)
         # A place whose own code is not in the national table vouches for its numbers.
         self.provinces = PROVINCES | {villages.place[:2]}
         self.carried: dict[str, str] = {}
-        self.numbers, self.phones = self._counted()
-        self.cares = self._caring()
+        self.columns, self.first = self.fitting.columns, self.fitting.first
 
     def rows(self) -> Iterator[LedgerRow | Skipped]:
         """Every row below the header, in order."""
@@ -192,7 +132,7 @@ class Reader:
 
     def _skipped(self, number: int, cells: Sequence[object]) -> str:
         """Why a row is no child; empty for one that is."""
-        name = self._text(cells, self.name_at)
+        name = text_at(cells, self.name_at)
         if (
             len(name) > 1
             and is_plain_name(name)
@@ -227,7 +167,7 @@ class Reader:
 
     def _number_said(self, cells: Sequence[object]) -> bool:
         """Whether the row has an ID number, which no line of signatures has."""
-        return self.id_at is not None and any(c.isdigit() for c in self._text(cells, self.id_at))
+        return self.id_at is not None and any(c.isdigit() for c in text_at(cells, self.id_at))
 
     def _usual(self, cells: Sequence[object]) -> bool:
         """Whether a row with a name begins as rows of children do, and says more than the name."""
@@ -245,7 +185,7 @@ class Reader:
             & {"village", "township", "group", "serial", "age", "county"}
             and not column.option
         ]
-        return any(self._text(cells, column.index) for column in telling)
+        return any(text_at(cells, column.index) for column in telling)
 
     def _section(self, text: str) -> str | None:
         """The village that a row of its own announces for those beneath it."""
@@ -275,28 +215,20 @@ class Reader:
                 continue
             read(cell)
         if down and {self.name_at, self.id_at} & set(down):
-            self._problem(self.first[self.name_at], "merged_identity")
+            self.out.tell(self.first[self.name_at], "merged_identity")
         if number in self.sheet.hidden_rows:
-            self._problem("", "hidden_row")
+            self.out.tell("", "hidden_row")
         self._place(section)
-        self._check()
+        self.fitting.check(out)
         return out
 
     def _formula(self, column: Column) -> bool:
         """Say that a cell is a formula; whether it must not be read."""
         if set(column.fields) & {"name", "id_number"}:
-            self._problem(column.source, "formula")
+            self.out.tell(column.source, "formula")
             return True
-        self._problem(column.source, "formula_value")
+        self.out.tell(column.source, "formula_value")
         return False
-
-    def _problem(self, column: str, code: str, message: str = "", **details: object) -> None:
-        problem = Problem(self.number, column, code, message or sentence(code, **details))
-        if problem not in self.out.problems:  # a column may tell of both parents
-            self.out.problems.append(problem)
-
-    def _text(self, cells: Sequence[object], at: int) -> str:
-        return as_text(cells[at]) if at < len(cells) and cells[at] is not None else ""
 
     # -- readers of columns -------------------------------------------------------------------
 
@@ -362,7 +294,7 @@ class Reader:
             if len(each) == 2:
                 told = list(zip(("father", "mother"), each, strict=True))
             elif what != "phone":
-                self._problem(column.source, "composite_rest", text=text)
+                self.out.tell(column.source, "composite_rest", text=text)
                 return
         for person, part in told or [("father", cell), ("mother", cell)]:
             self._simple(column, f"{person}.{what}")(part)
@@ -374,7 +306,7 @@ class Reader:
             phones = _PHONE.findall(text)
             names = [part for part in _PARTS.split(_PHONE.sub(" ", text)) if is_plain_name(part)]
             if len(names) != 2:
-                self._problem(column.source, "composite_rest", text=text)
+                self.out.tell(column.source, "composite_rest", text=text)
                 return
             each = phones if len(phones) == 2 else ["、".join(phones)] * 2
             told = [("father", f"{names[0]} {each[0]}"), ("mother", f"{names[1]} {each[1]}")]
@@ -423,8 +355,8 @@ class Reader:
         if person == "caregiver" and (called := _CALLED.match(text)):
             self._put("caregiver.relationship", _KIN.get(text) or _KIN[called[1]])
             if text in _KIN:
-                if _KIN[text] not in _PARENT_CODES:
-                    self._problem(column.source, "name_is_kin", text=text)
+                if _KIN[text] not in PARENT_CODES:
+                    self.out.tell(column.source, "name_is_kin", text=text)
                 return
             text = called[2]
         if text[:2] in _PARENT_WORDS and len(text) > 3:  # 母亲周芳
@@ -442,11 +374,11 @@ class Reader:
             return
         text, *others = _SEVERAL.split(text)
         if others:
-            self._problem(column.source, "composite_rest", text="、".join(others))
+            self.out.tell(column.source, "composite_rest", text="、".join(others))
         try:
             read = read_person_name(re.sub(r"[（(].*?[）)]", "", text) or text)
         except Unreadable:
-            self._problem(column.source, "adult_name_unreadable", text=text)
+            self.out.tell(column.source, "adult_name_unreadable", text=text)
             return
         self._put(key, read.value)
         aside = re.search(r"[（(](.*?)[）)]", text)
@@ -463,7 +395,7 @@ class Reader:
             self._composite(column, ["name", "id_number"], text)
             return
         if len(_SEVERAL.split(text)) > 1:
-            self._problem(column.source, "name_several", text=text)
+            self.out.tell(column.source, "name_several", text=text)
             return
         plain = _BEFORE_A_NAME.sub("", text)
         aside = _BEHIND_A_NAME.search(plain)
@@ -473,13 +405,13 @@ class Reader:
         try:
             read = read_person_name(plain)
         except Unreadable as error:
-            self._problem(column.source, "name_unreadable", str(error))
+            self.out.tell(column.source, "name_unreadable", str(error))
             return
         self._put("name", read.value)
         if read.value != plain:
-            self._problem(column.source, "name_fixed", raw=text, value=read.value)
+            self.out.tell(column.source, "name_fixed", raw=text, value=read.value)
         for doubt in read.doubts:
-            self._problem(column.source, "name_doubt", doubt)
+            self.out.tell(column.source, "name_doubt", doubt)
 
     def _aside(self, column: Column, text: str) -> None:
         """What stands in brackets behind a child's name: 女, 曾用名：李雨, 已转走."""
@@ -489,13 +421,13 @@ class Reader:
         elif kind in ("曾用名", "小名", "原名") and is_plain_name(rest):
             self._put("former_name", rest)
         else:
-            self._problem(column.source, "name_aside", text=text)
+            self.out.tell(column.source, "name_aside", text=text)
 
     def _number(self, column: Column, key: str, cell: Any) -> None:
         child = key == "id_number"
         self.alone = False  # what kind of document it is stands in another column
         if isinstance(cell, float) and cell >= 1e15:
-            self._problem(column.source, "id_lost_digits" if child else "adult_id_lost_digits")
+            self.out.tell(column.source, "id_lost_digits" if child else "adult_id_lost_digits")
             return
         text = cell.strip() if isinstance(cell, str) else as_text(cell)
         if not text or (missing_word(text) and self._no_number(column, key, text)):
@@ -508,7 +440,7 @@ class Reader:
             return
         text = text.strip("'\"=’‘“”\t ")
         if child and not any(sign.isdigit() for sign in text):
-            self._problem(column.source, "id_words", text=text)
+            self.out.tell(column.source, "id_words", text=text)
             return
         inside = _ID.findall(text) if _ASIDE.search(text) else ()
         try:
@@ -517,14 +449,14 @@ class Reader:
             self._refuse_number(column, key, text, str(error))
             return
         if len(re.sub(r"\D", "", text)) == 15 and child:
-            self._problem(column.source, "id_old_for_child")
+            self.out.tell(column.source, "id_old_for_child")
             return
         self._put(key, read.value.number)
         if read.value.number != text:
-            self._problem(column.source, "id_fixed", raw=text)
+            self.out.tell(column.source, "id_fixed", raw=text)
         if read.value.number[:2] not in self.provinces:
             for doubt in read.doubts:
-                self._problem(column.source, "id_doubt", doubt)
+                self.out.tell(column.source, "id_doubt", doubt)
 
     def _clean(self, key: str, text: str) -> bool:
         """The plain case at once: well-formed, right check character, a day that has been."""
@@ -548,13 +480,13 @@ class Reader:
         if key == "id_number":
             lost = "科学记数" in why
             made_up = "凑数" in why
-            self._problem(
+            self.out.tell(
                 column.source,
                 "id_lost_digits" if lost else "id_placeholder" if made_up else "id_unreadable",
                 why,
             )
         else:
-            self._problem(
+            self.out.tell(
                 column.source, "adult_id_unreadable", f"{FIELDS[key].label}没有导入：{why}"
             )
 
@@ -576,12 +508,12 @@ class Reader:
         except Unreadable as error:
             found = _PHONE.findall(text)
             if not found:
-                self._problem(column.source, "phone_unreadable", str(error))
+                self.out.tell(column.source, "phone_unreadable", str(error))
                 return
             read = read_numbers("、".join(found))
         self._put(key, read.value)
         if read.doubts:
-            self._problem(column.source, "phone_several")
+            self.out.tell(column.source, "phone_several")
 
     def _date(self, column: Column, key: str, cell: Any) -> None:
         if isinstance(cell, str):
@@ -604,15 +536,15 @@ class Reader:
             read = read_day(cell, self.today, self.epoch)
         except Unreadable as error:
             code = "lunar_date" if "农历" in str(error) else "date_unreadable"
-            self._problem(column.source, code, str(error))
+            self.out.tell(column.source, code, str(error))
             return
         if read.doubts and key == "birth_date" and "没有到" in read.doubts[0]:
-            self._problem(column.source, "birth_in_future")
+            self.out.tell(column.source, "birth_in_future")
             return
         self._put(key, read.value)
         for doubt in read.doubts:
             if not (key.endswith("expected_return") and doubt.endswith("还没有到")):
-                self._problem(column.source, "date_doubt", doubt)
+                self.out.tell(column.source, "date_doubt", doubt)
 
     def _coded(self, column: Column, key: str) -> Callable[[Any], None]:
         known: dict[object, str | None] = {}
@@ -651,7 +583,7 @@ class Reader:
             return
         if key == "health_status" and _ILLNESS.search(text):
             self._put("illness", text)
-            self._problem(column.source, "illness_said", text=text)
+            self.out.tell(column.source, "illness_said", text=text)
             return
         if key == "attendance_status" and text in YES | NO | _AT_SCHOOL:  # 是否在校
             if text in NO:
@@ -665,12 +597,12 @@ class Reader:
             "single_parent_flag",
             "care_reason",
         ):
-            self._problem(column.source, "word_unknown", text=text)
+            self.out.tell(column.source, "word_unknown", text=text)
             return
         try:
             read_coded(key, text)
         except Unreadable as error:
-            self._problem(column.source, "word_unknown", str(error))
+            self.out.tell(column.source, "word_unknown", str(error))
 
     def _codes(self, column: Column, key: str, cell: Any) -> None:
         text = as_text(cell)
@@ -686,7 +618,7 @@ class Reader:
             if word:
                 codes = ["0"] if word == NONE and "0" in (FIELDS[key].codes or {}) else word
             else:
-                self._problem(column.source, "word_unknown", str(error))
+                self.out.tell(column.source, "word_unknown", str(error))
                 return
         old = self.out.values.get(key)
         if isinstance(old, list) and isinstance(codes, list):
@@ -701,12 +633,12 @@ class Reader:
         if text in NO:
             return
         if text not in YES and text not in column.source and len(text) > 4:
-            self._problem(column.source, "mark_unclear", text=text)
+            self.out.tell(column.source, "mark_unclear", text=text)
         if FIELDS[key].form is Form.CODES:
             old = self.out.values.get(key)
             self.out.values[key] = [*(old if isinstance(old, list) else []), column.option]
         elif self.out.values.get(key) not in (None, column.option):
-            self._problem(column.source, "marks_conflict")
+            self.out.tell(column.source, "marks_conflict")
         else:
             self._put(key, column.option)
 
@@ -721,7 +653,7 @@ class Reader:
             return
         longest = FIELDS[key].longest
         if len(text) > longest:
-            self._problem(column.source, "text_cut", n=len(text), longest=longest)
+            self.out.tell(column.source, "text_cut", n=len(text), longest=longest)
             text = text[:longest]
         self._put(key, text)
 
@@ -782,10 +714,10 @@ class Reader:
         """Say what of a cell was not understood."""
         text = " ".join(parts)
         if set(text) - set("0123456789- ") and "name" in by_what:
-            self._problem(column.source, "composite_rest", text=text)
+            self.out.tell(column.source, "composite_rest", text=text)
         elif any(sign.isdigit() for sign in text):
             why = f"“{text}”不像电话或身份证号，没有导入"
-            self._problem(column.source, "phone_unreadable", why)
+            self.out.tell(column.source, "phone_unreadable", why)
 
     # -- where --------------------------------------------------------------------------------
 
@@ -793,9 +725,9 @@ class Reader:
         town = self.villages.town(self.said["township"]) if self.said.get("township") else ""
         town = town or self.town
         text = self.said.get("village", "")
-        if not text and self.carried.get("village") and "village" in self._columns and not section:
+        if not text and self.carried.get("village") and "village" in self.columns and not section:
             text = self.carried["village"]
-            self._problem(self._columns["village"], "village_carried", text=text)
+            self.out.tell(self.columns["village"], "village_carried", text=text)
         if text:
             self.carried["village"] = text
             found = self.villages.find(text, town)
@@ -803,7 +735,7 @@ class Reader:
                 if section and found.doubt == "village_unknown":
                     self.out.place = section
                 else:
-                    self._problem(self._columns.get("village", ""), found.doubt, text=text)
+                    self.out.tell(self.columns.get("village", ""), found.doubt, text=text)
                     self.out.place = found.code
             else:
                 self.out.place = found.code
@@ -830,7 +762,7 @@ class Reader:
                     return
         self.out.place = town or self.villages.place
         if self.out.place[9:] == "000":
-            self._problem("", "village_missing")
+            self.out.tell("", "village_missing")
 
     def _town_of(self, title: str) -> str:
         for name in re.findall(r"[\u4e00-\u9fff]{1,8}?(?:镇|乡|街道)", title):
@@ -846,182 +778,7 @@ class Reader:
         mentioned = self.villages.mentioned(text, self.town)
         return mentioned.code if mentioned else ""
 
-    # -- whether it all fits together ---------------------------------------------------------
-
-    def _check(self) -> None:
-        values = self.out.values
-        if not isinstance(values.get("name"), str):
-            if not any(
-                p.code in ("name_unreadable", "name_several", "formula", "merged_identity")
-                for p in self.out.problems
-            ):
-                self._problem(self.first[self.name_at], "name_missing")
-            return
-        number = values.get("id_number")
-        if isinstance(number, str) and number not in MISSING:
-            self._check_number(number)
-        elif not any(p.code.startswith(("id_", "formula")) for p in self.out.problems):
-            self._problem("", "no_id")
-        self._check_age()
-        self._check_family()
-        self._check_caregiver()
-        if "schooling_level" not in values:
-            for key in ("class_name", "attendance_status", "school"):
-                text = values.get(key)
-                level = (
-                    schooling_of(text)
-                    if isinstance(text, str) and key != "attendance_status"
-                    else ""
-                )
-                if level:
-                    values["schooling_level"] = level
-                    break
-        for key in ("caregiver.phone", "father.phone", "mother.phone"):
-            phone = values.get(key)
-            if isinstance(phone, str) and self.phones.get(phone, 0) > _MANY_HOLDERS:
-                self._problem(self._columns.get(key, ""), "phone_of_many", phone=phone[-4:])
-                break
-
-    def _check_number(self, number: str) -> None:
-        values = self.out.values
-        source = self.first[self.id_at] if self.id_at is not None else ""
-        if len(number) == 18 and number[:17].isdigit():
-            told = f"{number[6:10]}-{number[10:12]}-{number[12:14]}"
-            born = values.get("birth_date")
-            if not isinstance(born, str) or born in MISSING:
-                values["birth_date"] = told
-            elif not told.startswith(born):
-                self._problem(source, "birth_differs", column_says=born, id_says=told)
-            elif len(born) < 10:
-                values["birth_date"] = told
-            sex = "1" if int(number[16]) % 2 else "2"
-            said = values.get("sex")
-            if said not in ("1", "2"):
-                values["sex"] = sex
-            elif said != sex:
-                self._problem(source, "sex_differs")
-        holders = self.numbers.get(number)
-        if holders is not None and len(holders) > 1:
-            if len(set(holders)) > 1:
-                self._problem(source, "id_shared", names="、".join(dict.fromkeys(holders)))
-            else:
-                self._problem(source, "row_repeated")
-
-    def _check_age(self) -> None:
-        born = self._day("birth_date")
-        if born is None:
-            return
-        age = (
-            self.today.year
-            - born.year
-            - ((self.today.month, self.today.day) < (born.month, born.day))
-        )
-        if age >= _OLDEST_AT_ENTRY:
-            self._problem(self._columns.get("birth_date", ""), "too_old", age=age)
-        elif age >= _LEAVING_AGE:
-            self._problem(self._columns.get("birth_date", ""), "past_sixteen", age=age)
-
-    def _check_family(self) -> None:
-        born = self._day("birth_date")
-        if born is None:
-            return
-        for person, who in (("father", "父亲"), ("mother", "母亲")):
-            parent = self._adult_born(person)
-            if parent is not None and born.year - parent < _PARENT_GAP:
-                self._problem(
-                    self._columns.get(f"{person}.id_number", ""), "parent_too_young", who=who
-                )
-
-    def _check_caregiver(self) -> None:
-        values = self.out.values
-        name, relation = values.get("caregiver.name"), values.get("caregiver.relationship")
-        if relation in _PARENT_CODES or (
-            isinstance(name, str)
-            and name not in MISSING
-            and name in (values.get("father.name"), values.get("mother.name"))
-        ):
-            self._parent_as_caregiver(str(relation))
-        elif relation in ("01",) or (isinstance(name, str) and name == values.get("name")):
-            self._problem(self._columns.get("caregiver.name", ""), "caregiver_is_child")
-            self._drop_caregiver()
-        elif self._circular(str(values.get("id_number", ""))):
-            self._problem(self._columns.get("caregiver.name", ""), "caregiver_circular")
-            self._drop_caregiver()
-        elif relation == "50":
-            self._problem(self._columns.get("caregiver.relationship", ""), "caregiver_is_parent")
-            self._drop_caregiver()
-        else:
-            born = self._adult_born("caregiver")
-            if born is not None and self.today.year - born < _OLDEST_AT_ENTRY:
-                self._problem(self._columns.get("caregiver.name", ""), "caregiver_minor")
-        for person, who in (("father", "父亲"), ("mother", "母亲")):
-            if values.get(f"{person}.special_status") in ("1", "2", "3", "4", "5", "6", "7"):
-                said = FIELDS[f"{person}.special_status"].said(values[f"{person}.special_status"])
-                self._problem(
-                    self._columns.get(f"{person}.name", ""), "parent_not_able", who=who, said=said
-                )
-
-    def _circular(self, number: str) -> bool:
-        """Whether the caregivers of this sheet lead from a child back to the same child."""
-        at, seen = self.cares.get(number), set[str]()
-        while at is not None and at not in seen:
-            if at == number:
-                return True
-            seen.add(at)
-            at = self.cares.get(at)
-        return False
-
-    def _parent_as_caregiver(self, relation: str) -> None:
-        """A parent named as 监护人 is the guardian he is, not an entrusted caregiver."""
-        values = self.out.values
-        name = values.get("caregiver.name")
-        person = _PARENT_CODES.get(relation) or (
-            "father" if name == values.get("father.name") else "mother"
-        )
-        self._problem(self._columns.get("caregiver.name", ""), "caregiver_is_parent")
-        for what in ("name", "phone", "id_number", "birth_date", "health_status"):
-            value = values.get(f"caregiver.{what}")
-            if value is not None:
-                values.setdefault(f"{person}.{what}", value)
-        self._drop_caregiver()
-
-    def _drop_caregiver(self) -> None:
-        for key in [key for key in self.out.values if key.startswith("caregiver.")]:
-            del self.out.values[key]
-
-    def _day(self, key: str) -> date | None:
-        value = self.out.values.get(key)
-        return date.fromisoformat(value) if isinstance(value, str) and len(value) == 10 else None
-
-    def _adult_born(self, person: str) -> int | None:
-        number = self.out.values.get(f"{person}.id_number")
-        if isinstance(number, str) and len(number) == 18 and number[6:10].isdigit():
-            return int(number[6:10])
-        born = self.out.values.get(f"{person}.birth_date")
-        return int(born[:4]) if isinstance(born, str) and born[:4].isdigit() else None
-
     # -- looked at once, before the rows --------------------------------------------------------
-
-    def _counted(self) -> tuple[dict[str, list[str]], Counter[str]]:
-        """The names that stand beside each ID number, and how often each phone number comes."""
-        numbers: dict[str, list[str]] = {}
-        phones: Counter[str] = Counter()
-        offset = self.table.first_row - self.sheet.first_row
-        at = [c.index for c in self.table.columns if c.field.endswith("phone")]
-        for cells in self.sheet.rows[offset:]:
-            if self.id_at is not None and (text := self._text(cells, self.id_at)):
-                numbers.setdefault(text.upper(), []).append(self._text(cells, self.name_at))
-            phones.update({self._text(cells, index) for index in at})
-        return {number: names for number, names in numbers.items() if len(names) > 1}, phones
-
-    def _caring(self) -> dict[str, str]:
-        """For each child's number that of the caregiver, where the sheet has both columns."""
-        at = next((c.index for c in self.table.columns if c.field == "caregiver.id_number"), None)
-        if at is None or self.id_at is None:
-            return {}
-        offset = self.table.first_row - self.sheet.first_row
-        pairs = ((self._text(c, self.id_at), self._text(c, at)) for c in self.sheet.rows[offset:])
-        return {child.upper(): carer.upper() for child, carer in pairs if child and carer}
 
     def _merged_down(self) -> dict[int, dict[int, object]]:
         """For each row, the cells whose value lies further up in the same merged cell."""

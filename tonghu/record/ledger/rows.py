@@ -1,0 +1,64 @@
+"""What becomes of the rows of a ledger: a child with its problems, or no child at all."""
+
+from dataclasses import dataclass, field
+
+from tonghu.record.ledger.problems import ACTIONS, sentence
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong with a cell or a row, what was done about it, and what to do next."""
+
+    row: int
+    column: str
+    code: str
+    message: str
+
+    @property
+    def action(self) -> str:
+        """FIX, FLAG, ASK, ROW or PARK (reliability.md §3)."""
+        return ACTIONS[self.code]
+
+    def as_json(self) -> dict[str, object]:
+        """As the report has it."""
+        return {
+            "row": self.row, "column": self.column, "code": self.code, "action": self.action,
+            "message": self.message,
+        }  # fmt: skip
+
+
+@dataclass
+class LedgerRow:
+    """One child's row: values by item, the place, the problems, and what becomes of it."""
+
+    row: int
+    values: dict[str, object] = field(default_factory=dict)
+    place: str = ""
+    problems: list[Problem] = field(default_factory=list)
+
+    def tell(self, column: str, code: str, message: str = "", **details: object) -> None:
+        """Add a problem in its own words, or in those of its kind; the same is told once."""
+        problem = Problem(self.row, column, code, message or sentence(code, **details))
+        if problem not in self.problems:  # a column may tell of both parents
+            self.problems.append(problem)
+
+    @property
+    def outcome(self) -> str:
+        """ok, flagged or refused."""
+        actions = {problem.action for problem in self.problems}
+        return "refused" if "ROW" in actions else "flagged" if actions - {"FIX"} else "ok"
+
+    def as_json(self, sheet: str) -> dict[str, object]:
+        """As it goes to the parent process."""
+        return {
+            "sheet": sheet, "row": self.row, "values": self.values, "place": self.place,
+            "outcome": self.outcome, "problems": [problem.as_json() for problem in self.problems],
+        }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """A row that is no child: blank, a total, a note, a repeated header, a heading of a section."""
+
+    row: int
+    why: str
