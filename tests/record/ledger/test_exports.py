@@ -86,7 +86,7 @@ def test_what_is_handed_out_is_locked_and_says_for_what_and_by_whom(
     for missing in ("purpose", "receiver"):
         assert asked(client, form="花名册", **{missing: ""}).status_code == 422
     downloads = Entry.objects.filter(verb="ledger.seen", subject_type="ledger.export")
-    assert {entry.why for entry in downloads} == {"季度报表"}
+    assert {entry.ground for entry in downloads} == {"季度报表"}
     assert downloads.count() == 3
     assert len(Export.objects.latest("at").digest) == 64
     page = client.get("/ledger/exports/").content.decode()

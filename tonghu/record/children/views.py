@@ -529,8 +529,8 @@ def pairs(request: OfficerRequest) -> HttpResponse:
     """Files that may be one child."""
     needs(request, Permission.REGISTER_CHILDREN)
     found = (
-        Pair.objects.open()
-        .visible_to(request.user)
+        Pair.objects.visible_to(request.user)
+        .open()
         .select_related("first", "second")
         .order_by("-probability", "id")
     )

@@ -75,8 +75,14 @@ class RequestQuerySet(models.QuerySet["Request"]):
         """Those the officer took in, and all of the places where the officer answers them. Nobody else:
         it may be a complaint about the village or the township (个人信息保护法 第六条).
         """
-        answers = in_ranges("place", officer.ranges(Permission.ANSWER_RIGHTS))
-        return self.filter(answers | Q(by=officer.pk))
+        answered = self.filter(in_ranges("place", officer.ranges(Permission.ANSWER_RIGHTS)))
+        # A union of ids: an OR of the two would read every request there is.
+        ids = (
+            answered.order_by()
+            .values("pk")
+            .union(self.filter(by=officer.pk).order_by().values("pk"))
+        )
+        return self.filter(pk__in=ids)
 
     def open(self) -> RequestQuerySet:
         """Not answered, or an erasure that the second person has yet to confirm. One that the county
@@ -105,7 +111,7 @@ class Request(models.Model):
     channel = models.CharField("途径", max_length=12, choices=channels, blank=True)
     what = SealedTextField("请求的内容", null=True)
     received_on = models.DateField("收到日期")
-    by = models.UUIDField("受理人")
+    by = models.UUIDField("受理人", db_index=True)
     at = models.DateTimeField(default=timezone.now)
 
     objects = RequestQuerySet.as_manager()
