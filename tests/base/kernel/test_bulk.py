@@ -1,10 +1,11 @@
 """Many rows at once, in one question, on either database."""
 
+import gc
 from uuid import UUID
 
 from tests.children import child
 from tests.world import BAISHUI_VILLAGE, DAPING, LIUWAN, World
-from tonghu.base.kernel.bulk import delete_rows, rows_within
+from tonghu.base.kernel.bulk import all_kept, delete_rows, rows_within
 from tonghu.record.children.models import Child, Key
 
 COLUMNS = ("key", "place", "child")
@@ -58,3 +59,12 @@ def test_only_the_rows_that_have_all_the_values_are_deleted(world: World) -> Non
     assert list(Key.objects.values_list("child_id", flat=True)) == [there.pk]
     delete_rows(Key, ("key", "place", "child"), [])
     assert Key.objects.count() == 1
+
+
+def test_garbage_is_looked_for_again_afterwards_and_only_where_it_was_before() -> None:
+    with all_kept():
+        assert not gc.isenabled()
+        with all_kept():
+            pass
+        assert not gc.isenabled()
+    assert gc.isenabled()
