@@ -20,7 +20,7 @@ from tonghu.record.tasks.actions import finish_task
 from tonghu.record.tasks.models import Completion
 
 pytestmark = pytest.mark.skipif(
-    connection.vendor == "sqlite", reason="threads cannot share SQLite's memory; see test_crash.py"
+    connection.vendor == "sqlite", reason="told of a server; on SQLite's file see test_crash.py"
 )
 
 

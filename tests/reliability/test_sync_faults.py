@@ -49,7 +49,7 @@ from tonghu.work.visits.models import Visit
 
 FULL = bool(os.environ.get("TONGHU_FULL"))
 needs_a_server = pytest.mark.skipif(
-    connection.vendor == "sqlite", reason="threads cannot share SQLite's memory"
+    connection.vendor == "sqlite", reason="told of a server; on SQLite's file not tried yet"
 )
 
 
