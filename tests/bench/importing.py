@@ -54,7 +54,17 @@ TIMES = int(os.environ.get("TONGHU_TIMES", "5"))
 """At most five: so many ledgers have no ID number in common."""
 PLACE = "990121000000"
 INDEXED = (0, 3, 5, 16, 23, 32)
-CHECKED = ("姓名", "出生日期", "身份证号", "父亲姓名", "父亲电话", "母亲姓名", "母亲身份证号", "就读学校", "备注")
+CHECKED = (
+    "姓名",
+    "出生日期",
+    "身份证号",
+    "父亲姓名",
+    "父亲电话",
+    "母亲姓名",
+    "母亲身份证号",
+    "就读学校",
+    "备注",
+)
 """The columns whose cells must be in the file of the same child, beside the village."""
 
 
