@@ -104,6 +104,29 @@ def test_a_visit_in_which_all_is_well_takes_few_taps_and_no_signal(enrolled: Han
     assert kept.payload["body"]["said"]["living"] == "1"
 
 
+def test_back_leads_from_step_to_step_also_in_a_visit_begun_before(enrolled: Handset) -> None:
+    page = enrolled.page
+    enrolled.begin_visit("李小雨")
+    page.get_by_role("button", name="孩子", exact=True).click()
+    page.get_by_role("button", name="都正常，下一步").click()
+    page.get_by_role("button", name="有危险").click()
+    for title in ("3/3", "1/3"):
+        page.go_back()
+        page.get_by_role("heading", name=f"走访 李小雨 {title}").wait_for()
+    page.get_by_role("button", name="都正常，下一步").click()
+    page.wait_for_timeout(600)  # the draft is kept soon after
+    page.reload()
+    enrolled.unlock()
+    page.get_by_role("heading", name="没有写完的").wait_for()
+    page.get_by_role("button", name="走访 李小雨").click()
+    page.get_by_role("heading", name="走访 李小雨 3/3").wait_for()
+    page.go_back()
+    page.get_by_role("heading", name="走访 李小雨 1/3").wait_for()
+    expect(page.get_by_role("button", name="孩子", exact=True)).to_have_attribute(
+        "aria-pressed", "true"
+    )
+
+
 def test_killed_without_signal_it_opens_again_with_everything_in_it(enrolled: Handset) -> None:
     enrolled.context.set_offline(True)
     enrolled.visit("李小雨")

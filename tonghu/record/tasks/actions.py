@@ -188,7 +188,7 @@ def withdraw_reminders(
     for task in {task.pk: task for task in concerned}.values():
         task.round += 1
         assert task.clock_end is not None, "only a term reminds"
-        task.next_at = next_moment(task.opened_at, task.clock_end, _said(task))
+        task.next_at = next_moment(task.kind, task.opened_at, task.clock_end, _said(task))
         task.save(update_fields=["round", "next_at"])
     return reminders
 
@@ -291,19 +291,20 @@ def remind(*, task_id: UUID, now: datetime, by: Actor) -> list[Reminder]:
     said = _said(task)
     reminders = [
         Reminder(task=task, stage=stage.key, round=task.round, to=addressee, at=now)
-        for stage in reached(task.opened_at, task.clock_end, now)
+        for stage in reached(task.kind, task.opened_at, task.clock_end, now)
         if stage.key not in said and (addressee := _addressee(task, stage)) is not None
     ]
     Reminder.objects.bulk_create(reminders)
     for reminder in reminders:
         announce(
-            cause=f"reminder:{reminder.pk}", text=reminder.stage, organisation=reminder.to,
+            cause=f"reminder:{reminder.pk}", text=BY_KEY[reminder.stage].message, organisation=reminder.to,
             place=task.place, urgent=task.at_once, subject_id=task.pk, at=now, by=by,
         )  # fmt: skip
     task.next_at = next_moment(
+        task.kind,
         task.opened_at,
         task.clock_end,
-        {*said, *(stage.key for stage in reached(task.opened_at, task.clock_end, now))},
+        {*said, *(stage.key for stage in reached(task.kind, task.opened_at, task.clock_end, now))},
     )
     task.save(update_fields=["next_at"])
     return reminders
@@ -369,7 +370,9 @@ def _count(task: Task) -> None:
         )
     task.clock_end = task.due_at or task.target_at
     task.next_at = (
-        next_moment(task.opened_at, task.clock_end, _said(task)) if task.clock_end else None
+        next_moment(task.kind, task.opened_at, task.clock_end, _said(task))
+        if task.clock_end
+        else None
     )
 
 
