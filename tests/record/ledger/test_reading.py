@@ -399,7 +399,7 @@ def test_the_same_as_another_column_of_the_row() -> None:
 
 
 def test_two_lists_side_by_side_are_told() -> None:
-    table = [["姓名", "身份证号", None, "姓名", "身份证号"],
+    table: list[list[Any]] = [["姓名", "身份证号", None, "姓名", "身份证号"],
              ["李小雨", ID, None, "王小军", number("20150101")], ["李小晴", number("20180101")]]  # fmt: skip
     beside, alone = rows(Grid(table), DAPING)
     assert codes(beside) == {"name_beside"}

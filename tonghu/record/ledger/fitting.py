@@ -34,8 +34,8 @@ class Fitting:
         """Say what does not fit, and fill in what follows: sex and birth date from the number."""
         self.row, values = row, row.values
         for at in self.beside:  # a second list, to the right of the first
-            if text := text_at(self.cells[row.row - self.table.first_row], at):
-                row.tell(self.first[at], "name_beside", what=self.first[at], text=text)
+            if other := text_at(self.cells[row.row - self.table.first_row], at):
+                row.tell(self.first[at], "name_beside", what=self.first[at], text=other)
         if not isinstance(values.get("name"), str):
             if not any(
                 p.code in ("name_unreadable", "name_several", "formula", "merged_identity")
