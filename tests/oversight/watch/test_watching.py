@@ -10,6 +10,7 @@ from tests.world import DAPING, World
 from tonghu.base.audit.actors import CLOCK
 from tonghu.base.audit.deeds import seen_each
 from tonghu.base.people.models import Organisation, Post
+from tonghu.base.terms.questions import term_in_force
 from tonghu.doors.jobs.daily import DAILY
 from tonghu.doors.jobs.hourly import HOURLY
 from tonghu.oversight.watch.actions import speak_of_looks, speak_of_rises
@@ -87,15 +88,12 @@ def see(world: World, name: str, children: list[Child], why: str = "") -> None:
 @pytest.fixture
 def _few(monkeypatch: pytest.MonkeyPatch, world: World) -> None:
     """Three files an hour are many here."""
-    from tonghu.oversight.watch import questions
-
-    real = questions.term_in_force
 
     def told(key: str, place: str, day: object) -> object:
-        term = real(key, place, day)  # type: ignore[arg-type]
+        term = term_in_force(key, place, day)  # type: ignore[arg-type]
         return type("Few", (), {"value": 3}) if key == "many_looks" else term
 
-    monkeypatch.setattr(questions, "term_in_force", told)
+    monkeypatch.setattr("tonghu.oversight.watch.questions.term_in_force", told)
 
 
 @pytest.mark.usefixtures("_few")
