@@ -25,12 +25,17 @@ class Fitting:
         self.id_at = next((c.index for c in table.columns if "id_number" in c.fields), None)
         self.columns = {column.field: column.source for column in table.columns}
         self.first = {c.index: c.source for c in reversed(table.columns)}
+        own = self.first[self.name_at]
+        self.beside = [c.index for c in table.columns if not c.field and c.source == own]
         self.numbers, self.phones = self._counted()
         self.cares = self._caring()
 
     def check(self, row: LedgerRow) -> None:
         """Say what does not fit, and fill in what follows: sex and birth date from the number."""
         self.row, values = row, row.values
+        for at in self.beside:  # a second list, to the right of the first
+            if other := text_at(self.cells[row.row - self.table.first_row], at):
+                row.tell(self.first[at], "name_beside", what=self.first[at], text=other)
         if not isinstance(values.get("name"), str):
             if not any(
                 p.code in ("name_unreadable", "name_several", "formula", "merged_identity")

@@ -231,7 +231,7 @@ def withdraw_reminders(
     for task in {task.pk: task for task in concerned}.values():
         task.round += 1
         assert task.clock_end is not None, "only a term reminds"
-        task.next_at = next_moment(task.opened_at, task.clock_end, _said(task))
+        task.next_at = next_moment(task.kind, task.opened_at, task.clock_end, _said(task))
         task.save(update_fields=["round", "next_at"])
     return reminders
 
@@ -334,22 +334,23 @@ def remind(*, task_id: UUID, now: datetime, by: Actor) -> list[Reminder]:
     said = _said(task)
     reminders = [
         Reminder(task=task, stage=stage.key, round=task.round, to=addressee, at=now)
-        for stage in reached(task.opened_at, task.clock_end, now)
+        for stage in reached(task.kind, task.opened_at, task.clock_end, now)
         if stage.key not in said and (addressee := _addressee(task, stage)) is not None
     ]
     Reminder.objects.bulk_create(reminders)
     words = [
         Word(
-            cause=f"reminder:{reminder.pk}", text=reminder.stage, organisation=reminder.to,
-            place=task.place, urgent=task.at_once, subject_id=task.pk,
+            cause=f"reminder:{reminder.pk}", text=BY_KEY[reminder.stage].message,
+            organisation=reminder.to, place=task.place, urgent=task.at_once, subject_id=task.pk,
         )
         for reminder in reminders
     ]  # fmt: skip
     announce(words=words, at=now, by=by)
     task.next_at = next_moment(
+        task.kind,
         task.opened_at,
         task.clock_end,
-        {*said, *(stage.key for stage in reached(task.opened_at, task.clock_end, now))},
+        {*said, *(stage.key for stage in reached(task.kind, task.opened_at, task.clock_end, now))},
     )
     task.save(update_fields=["next_at"])
     return reminders
@@ -416,8 +417,11 @@ def _count(task: Task, calendar: Calendar, *, new: bool = False) -> None:
             task.opened_at, task.allowed, Unit(task.unit), rolls=task.rolls
         ).at
     task.clock_end = task.due_at or task.target_at
-    said = set() if new or not task.clock_end else _said(task)
-    task.next_at = next_moment(task.opened_at, task.clock_end, said) if task.clock_end else None
+    if task.clock_end is None:
+        task.next_at = None
+        return
+    said = set() if new else _said(task)
+    task.next_at = next_moment(task.kind, task.opened_at, task.clock_end, said)
 
 
 def _said(task: Task) -> set[str]:
