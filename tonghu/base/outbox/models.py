@@ -68,7 +68,7 @@ class AddressQuerySet(models.QuerySet["Address"]):
         """For each of these organisations that can be reached (by id), the confirmed addresses of its own and
         of those who do its duties today.
         """
-        held: dict[UUID, list[UUID]] = defaultdict(list)
+        held: dict[UUID | None, list[UUID]] = defaultdict(list)
         posts = Post.objects.held_on(timezone.localdate()).filter(
             organisation__in=organisations, role__in=_TOLD, officer__is_active=True
         )
