@@ -185,6 +185,28 @@ def test_nothing_can_be_read_on_a_locked_phone_nor_after_logging_out(enrolled: H
     expect(again).to_be_visible(timeout=20_000)  # the list that is open follows
 
 
+def test_nothing_can_be_read_on_a_phone_killed_in_the_middle_of_a_visit_with_a_photo(
+    enrolled: Handset,
+) -> None:
+    page = enrolled.page
+    enrolled.context.set_offline(True)
+    enrolled.begin_visit("李小雨")
+    page.get_by_role("button", name="孩子", exact=True).click()
+    page.get_by_role("button", name="都正常，下一步").click()
+    page.get_by_text("还要记什么").click()
+    page.get_by_label("孩子怎么说").fill("晚上想妈妈")
+    photo = {"name": "李小雨.png", "mimeType": "image/png", "buffer": make_png()}
+    page.locator("input[type=file]").set_input_files(photo)  # type: ignore[arg-type]
+    page.get_by_alt_text("刚拍的照片").wait_for()
+    page.wait_for_timeout(600)  # what was typed is kept soon after
+    enrolled.kill()
+    assert enrolled.found_on_disk(*SEEDED, "晚上想妈妈") == []
+    page = enrolled.switch_on()
+    enrolled.unlock()
+    page.get_by_role("button", name="走访 李小雨").click()
+    expect(page.get_by_label("孩子怎么说")).to_have_value("晚上想妈妈")
+
+
 def test_f20_a_lost_phone_wipes_itself_at_the_next_contact(enrolled: Handset) -> None:
     page = enrolled.page
     device = Device.objects.get()
