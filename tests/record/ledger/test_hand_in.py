@@ -91,8 +91,10 @@ def test_a_child_without_a_number_is_known_by_name_birth_date_and_township(world
 
 
 def test_bad_56_a_roster_that_knows_little_changes_nothing_the_second_time(world: World) -> None:
-    vague = {"id_number": None, "birth_date": "2016-03"}
-    nothing = {f"{who}_{what}": None for who in ("father", "mother") for what in ("name", "phone")}
+    vague: dict[str, Any] = {"id_number": None, "birth_date": "2016-03"}
+    nothing: dict[str, Any] = {
+        f"{who}_{what}": None for who in ("father", "mother") for what in ("name", "phone")
+    }
     only_a_name = row(
         5, name="钱欣子", id_number=None, birth_date=None, caregiver_name=None, **nothing
     )
