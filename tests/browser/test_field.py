@@ -104,6 +104,29 @@ def test_a_visit_in_which_all_is_well_takes_few_taps_and_no_signal(enrolled: Han
     assert kept.payload["body"]["said"]["living"] == "1"
 
 
+def test_back_leads_from_step_to_step_also_in_a_visit_begun_before(enrolled: Handset) -> None:
+    page = enrolled.page
+    enrolled.begin_visit("李小雨")
+    page.get_by_role("button", name="孩子", exact=True).click()
+    page.get_by_role("button", name="都正常，下一步").click()
+    page.get_by_role("button", name="有危险").click()
+    for title in ("3/3", "1/3"):
+        page.go_back()
+        page.get_by_role("heading", name=f"走访 李小雨 {title}").wait_for()
+    page.get_by_role("button", name="都正常，下一步").click()
+    page.wait_for_timeout(600)  # the draft is kept soon after
+    page.reload()
+    enrolled.unlock()
+    page.get_by_role("heading", name="没有写完的").wait_for()
+    page.get_by_role("button", name="走访 李小雨").click()
+    page.get_by_role("heading", name="走访 李小雨 3/3").wait_for()
+    page.go_back()
+    page.get_by_role("heading", name="走访 李小雨 1/3").wait_for()
+    expect(page.get_by_role("button", name="孩子", exact=True)).to_have_attribute(
+        "aria-pressed", "true"
+    )
+
+
 def test_killed_without_signal_it_opens_again_with_everything_in_it(enrolled: Handset) -> None:
     enrolled.context.set_offline(True)
     enrolled.visit("李小雨")
@@ -160,6 +183,28 @@ def test_nothing_can_be_read_on_a_locked_phone_nor_after_logging_out(enrolled: H
     page.unroute("**/sync/1/pull")
     again = page.get_by_role("button", name="李小雨")
     expect(again).to_be_visible(timeout=20_000)  # the list that is open follows
+
+
+def test_nothing_can_be_read_on_a_phone_killed_in_the_middle_of_a_visit_with_a_photo(
+    enrolled: Handset,
+) -> None:
+    page = enrolled.page
+    enrolled.context.set_offline(True)
+    enrolled.begin_visit("李小雨")
+    page.get_by_role("button", name="孩子", exact=True).click()
+    page.get_by_role("button", name="都正常，下一步").click()
+    page.get_by_text("还要记什么").click()
+    page.get_by_label("孩子怎么说").fill("晚上想妈妈")
+    photo = {"name": "李小雨.png", "mimeType": "image/png", "buffer": make_png()}
+    page.locator("input[type=file]").set_input_files(photo)  # type: ignore[arg-type]
+    page.get_by_alt_text("刚拍的照片").wait_for()
+    page.wait_for_timeout(600)  # what was typed is kept soon after
+    enrolled.kill()
+    assert enrolled.found_on_disk(*SEEDED, "晚上想妈妈") == []
+    page = enrolled.switch_on()
+    enrolled.unlock()
+    page.get_by_role("button", name="走访 李小雨").click()
+    expect(page.get_by_label("孩子怎么说")).to_have_value("晚上想妈妈")
 
 
 def test_f20_a_lost_phone_wipes_itself_at_the_next_contact(enrolled: Handset) -> None:

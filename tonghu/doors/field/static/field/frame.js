@@ -50,6 +50,13 @@ export function show(screen, params = {}, how = "push") {
   draw();
 }
 
+/** Where one is was opened without saying at which step: note it, and where `push`, that one went on from there.
+ * Draws nothing. @param {any} params @param {"push" | "replace"} [how] */
+export function stand(params, how = "replace") {
+  current = { screen: current.screen, params };
+  history[how === "push" ? "pushState" : "replaceState"](current, "", location.pathname);
+}
+
 /** Back, as the phone's own button does it. */
 export const back = () => history.back();
 

@@ -3,14 +3,14 @@
 import { show } from "./frame.js";
 import { isUnsent } from "./outbox.js";
 import { button, h, levelChip, note, row } from "./ui.js";
-import { ageOf, ago, nameOr, shortDay, whenNext } from "./words.js";
+import { ageOf, ago, homeOf, nameOr, shortDay, whenNext } from "./words.js";
 
 /** @typedef {import("./app.js").App} App */
 
 /** @param {App} app @param {any} child @param {boolean} [sameHouse] */
 function childRow(app, child, sameHouse = false) {
   const when = whenNext(child, app.now);
-  const where = [ageOf(child.birth_date, app.now), nameOr(child.address, ""), when.text].filter(Boolean).join(" · ");
+  const where = [ageOf(child.birth_date, app.now), homeOf(child), when.text].filter(Boolean).join(" · ");
   const line = row(() => show("child", { id: child.id }),
     levelChip(child.level, app.picture.reference),
     h("span.grow", {}, h("span.strong", {}, nameOr(child.name, "（姓名不详）")), " ", child.pending.length ? h("span.tag.waits", {}, child.pending.some(isUnsent) ? "未上传" : "等核对") : null, h("br"), h("span.soft.small", {}, where)));

@@ -52,6 +52,13 @@ export function said(value, item) {
 /** @param {unknown} value a name that may not be collected */
 export const nameOr = (value, /** @type {string} */ other) => (typeof value === "string" && value && !value.startsWith("@") ? value : other);
 
+/** Where in the village a child lives: what stands before the village's own name is known. @param {any} child */
+export function homeOf(child) {
+  const address = nameOr(child.address, "");
+  const at = child.place_name ? address.lastIndexOf(child.place_name) : -1;
+  return (at >= 0 && address.slice(at + child.place_name.length).trim()) || address;
+}
+
 /** @param {number} since @param {number} now */
 export const ago = (since, now) => (now - since < 60_000 ? "刚才" : `${howLong(since, now)}前`);
 
