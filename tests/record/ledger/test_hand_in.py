@@ -90,6 +90,21 @@ def test_a_child_without_a_number_is_known_by_name_birth_date_and_township(world
     assert one.place == LIUWAN
 
 
+def test_bad_56_a_roster_that_knows_little_changes_nothing_the_second_time(world: World) -> None:
+    vague: dict[str, Any] = {"id_number": None, "birth_date": "2016-03"}
+    nothing: dict[str, Any] = {
+        f"{who}_{what}": None for who in ("father", "mother") for what in ("name", "phone")
+    }
+    only_a_name = row(
+        5, name="钱欣子", id_number=None, birth_date=None, caregiver_name=None, **nothing
+    )
+    rows = [row(**vague), row(4, name="王小军", **vague), only_a_name]
+    assert counts(filed(world, hand_in(world, rows))) == (3, 0, 0, 0, 0, 0)
+    assert counts(filed(world, hand_in(world, rows)))[:4] == (0, 0, 3, 0)
+    other = only_a_name | {"values": only_a_name["values"] | {"father.name": "钱大山"}}
+    assert counts(filed(world, hand_in(world, [other])))[2] == 0, "what is new is not passed over"
+
+
 def test_the_same_child_on_two_rows_is_one_file_with_what_both_say(world: World) -> None:
     rows = [row(school=None), row(4, school="青岩小学")]
     done = filed(world, hand_in(world, rows))

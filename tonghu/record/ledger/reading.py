@@ -52,7 +52,7 @@ _CLEAN_ID = re.compile(r"^[1-9]\d{5}(?:19|20)\d{9}[\dX]$")
 _MONTH = re.compile(r"(?:19|20[01])\d-(?:0[1-9]|1[0-2])")
 _AT_HOME = re.compile(r"^(?:都|均)?(在家|家中|未外出|在家务农|务农|没有外出|无外出|本村|家里|在村)")
 _LEVEL = re.compile(r"[一二三四1-4]级")
-_ILLNESS = re.compile(r"[病症炎癌瘤瘫痫]")
+_ILLNESS = re.compile(r"[病症炎癌瘤瘫痫喘癫]|贫血")
 _AT_SCHOOL = frozenset({"在校", "在读", "就读", "上学", "在学", "正常就读"})
 _OUT_OF_SCHOOL = "8"
 _DISABLED, _WELL = "50", frozenset({"10", "20"})
@@ -545,7 +545,7 @@ class Reader:
             self.out.tell(
                 column.source,
                 "id_lost_digits" if lost else "id_placeholder" if made_up else "id_unreadable",
-                why,
+                why if text in why else f"“{text}”：{why}",
             )
         else:
             self.out.tell(
