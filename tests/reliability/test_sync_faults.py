@@ -724,12 +724,15 @@ def test_f30_no_operation_however_made_breaks_anything(world: World) -> None:
 @pytest.mark.parametrize("word", ["\ud800", "\0", "访" * 99])
 def test_f30_a_word_that_no_column_can_hold_is_kept_for_a_person(world: World, word: str) -> None:
     phone = enrolled(world)
-    said = visit(phone, child(world).pk)
-    (first,) = phone.push(said | {"kind": word, "sha256": "0"})
-    again_ = visit(phone, uuid7())
-    again_["entity"]["kind"] = word
-    (second,) = phone.push(again_)
-    assert {first["status"], second["status"]} <= {"parked:invalid", "parked:hash", "parked:schema"}
+    whole, of_nothing = visit(phone, child(world).pk), visit(phone, uuid7())
+    of_nothing["entity"]["kind"] = word
+    ops = [whole | {"kind": word}, of_nothing]
+    body = json.dumps(
+        {"batch_id": str(uuid7()), "app": "1", "device_id": phone.device_id, "ops": ops}
+    ).encode()
+    answer = phone.send(body, "push", phone.headers(PATH + "push", body))
+    assert answer.status == 200, answer
+    assert {one["status"] for one in answer.said["results"]} <= {"parked:invalid", "parked:hash"}
     assert Operation.objects.waiting().count() == 2
 
 
