@@ -52,7 +52,7 @@ _CLEAN_ID = re.compile(r"^[1-9]\d{5}(?:19|20)\d{9}[\dX]$")
 _MONTH = re.compile(r"(?:19|20[01])\d-(?:0[1-9]|1[0-2])")
 _AT_HOME = re.compile(r"^(?:都|均)?(在家|家中|未外出|在家务农|务农|没有外出|无外出|本村|家里|在村)")
 _LEVEL = re.compile(r"[一二三四1-4]级")
-_ILLNESS = re.compile(r"[病症炎癌瘤瘫痫]")
+_ILLNESS = re.compile(r"[病症炎癌瘤瘫痫喘癫]|贫血")
 _AT_SCHOOL = frozenset({"在校", "在读", "就读", "上学", "在学", "正常就读"})
 _OUT_OF_SCHOOL = "8"
 _DISABLED, _WELL = "50", frozenset({"10", "20"})
@@ -100,11 +100,14 @@ _CARRIED = ("village", "township", "group")
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\u200b-\u200f\u202a-\u202e\ufeff]")
 _OF_ONE_CHILD = frozenset({Form.NUMBER, Form.PHONE, Form.CODES})
 """Cells that hardly come twice, or add to what the row says already."""
+_ONCE_A_CHILD = frozenset({"name", "village", *UNFILED})
 _IN_PARTS = frozenset({Form.TEXT, Form.LONG})
 """What two columns may make up together, as year and class do."""
 _SAME = frozenset({"同上", "同前", "〃", "″", "同上行", '"', "”"})
 """What stands for the cell above."""
 _REMEMBERED = 10_000
+_Known = dict[object, tuple[tuple[str, object], ...]]
+"""A text → what it puts down, by item."""
 
 
 class Reader:
@@ -123,6 +126,7 @@ class Reader:
             if columns > 1 and key in FIELDS and FIELDS[key].form in _IN_PARTS
         }
         self.readers = [self._reader(column) for column in self.filed]
+        self.width = 1 + max((column.index for column in self.filed), default=0)
         self.fitting = Fitting(sheet, table, today)
         self.name_at, self.id_at = self.fitting.name_at, self.fitting.id_at
         self.down = self._merged_down()
@@ -225,9 +229,11 @@ class Reader:
         self.puts: list[tuple[str, object]] = []
         down = self.down.get(number)
         formulas = self.sheet.formulas
-        for column, read in zip(self.filed, self.readers, strict=True):
-            at = column.index
-            cell = cells[at] if at < len(cells) else None
+        if len(cells) < self.width:
+            cells = [*cells, *[None] * (self.width - len(cells))]
+        put = out.values.setdefault
+        for column, at, known, read in self.readers:
+            cell = cells[at]
             if down and at in down:
                 cell = down[at]
             if cell in _SAME and column.fields:
@@ -238,7 +244,12 @@ class Reader:
                 continue
             if formulas and (number, at) in formulas and column.fields and self._formula(column):
                 continue
-            read(cell)
+            # In line, not in a function: a ledger has millions of cells.
+            if known is not None and (puts := known.get(cell)) is not None:
+                for key, value in puts:
+                    put(key, value)
+            else:
+                read(cell)
         if down and {self.name_at, self.id_at} & set(down):
             self.out.tell(self.first[self.name_at], "merged_identity")
         if number in self.sheet.hidden_rows:
@@ -274,8 +285,20 @@ class Reader:
 
     # -- readers of columns -------------------------------------------------------------------
 
-    def _reader(self, column: Column) -> Callable[[Any], None]:
-        """What reads the cells of a column into the row under way."""
+    def _reader(self, column: Column) -> tuple[Column, int, _Known | None, Callable[[Any], None]]:
+        """A column, where it is, the texts it has worked out already (None where each cell is its own),
+        and what reads its cells into the row under way.
+        """
+        read = self._read(column)
+        if column.option or "+" in column.field or column.field in self.in_parts:
+            return column, column.index, None, read
+        if column.field in _ONCE_A_CHILD or FIELDS[column.field].form in _OF_ONE_CHILD:
+            return column, column.index, None, read
+        known: _Known = {}
+        return column, column.index, known, self._remembering(read, known)
+
+    def _read(self, column: Column) -> Callable[[Any], None]:
+        """What reads the cells of a column."""
         keys = column.field.split("+")
         if column.option:
             return lambda cell: self._mark(column, cell)
@@ -289,25 +312,17 @@ class Reader:
             if {"father", "mother"} == {key.partition(".")[0] for key in keys}:
                 return lambda cell: self._family(column, keys, as_text(cell))
             return lambda cell: self._composite(column, keys, cell)
-        read = self._simple(column, keys[0])
         if keys[0] in self.in_parts:
             return lambda cell: self._part(column, keys[0], as_text(cell))
-        told_apart = keys[0] == "name" or FIELDS[keys[0]].form in _OF_ONE_CHILD
-        return read if told_apart else self._remembering(read)
+        return self._simple(column, keys[0])
 
-    def _remembering(self, read: Callable[[Any], None]) -> Callable[[Any], None]:
+    def _remembering(self, read: Callable[[Any], None], known: _Known) -> Callable[[Any], None]:
         """A reader that works a text out once for the whole column, where it leaves no problem behind."""
-        known: dict[str, Sequence[tuple[str, object]]] = {}
 
         def read_once(cell: Any) -> None:
-            text = cell.__class__ is str
-            if text and cell in known:
-                for key, value in known[cell]:
-                    self.out.values.setdefault(key, value)
-                return
             problems, self.puts, self.alone = len(self.out.problems), [], True
             read(cell)
-            if text and self.alone and len(self.out.problems) == problems:
+            if cell.__class__ is str and self.alone and len(self.out.problems) == problems:
                 if len(known) >= _REMEMBERED:
                     known.clear()
                 known[cell] = tuple(self.puts)  # a copy: the next columns go on putting
@@ -530,7 +545,7 @@ class Reader:
             self.out.tell(
                 column.source,
                 "id_lost_digits" if lost else "id_placeholder" if made_up else "id_unreadable",
-                why,
+                why if text in why else f"“{text}”：{why}",
             )
         else:
             self.out.tell(
