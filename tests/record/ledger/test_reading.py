@@ -200,6 +200,25 @@ def test_bad_34_to_37_families_that_do_not_fit() -> None:
     assert "caregiver.relationship" not in both.values
 
 
+def test_a_grandfather_with_the_fathers_name_is_told_apart_by_his_number() -> None:
+    father, grandfather = (number(born, 31) for born in ("19880101", "19600101"))
+    header = [
+        "姓名",
+        "身份证号",
+        "父亲姓名",
+        "父亲身份证号",
+        "监护人姓名",
+        "监护人身份证号",
+        "监护人电话",
+    ]
+    row = one(header, ["李小雨", ID, "李强", father, "李强", grandfather, "19900001111"])
+    assert (row.values["caregiver.name"], row.values["caregiver.phone"]) == ("李强", "19900001111")
+    assert "father.phone" not in row.values
+    same = one(header, ["李小雨", ID, "李强", father, "李强", father, "19900001111"])
+    assert codes(same) == {"caregiver_is_parent"}
+    assert same.values["father.phone"] == "19900001111"
+
+
 def test_bad_38_one_phone_on_many_children_is_no_identity() -> None:
     table: list[list[Any]] = [["姓名", "出生日期", "监护人", "监护人电话"]]
     table += [[f"李小{chr(0x4E00 + n)}", "2016-03-05", "王老师", "19900009999"] for n in range(12)]

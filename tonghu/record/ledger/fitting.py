@@ -125,6 +125,7 @@ class Fitting:
             isinstance(name, str)
             and name not in MISSING
             and name in (values.get("father.name"), values.get("mother.name"))
+            and not self._namesake(name)
         ):
             self._parent_as_caregiver(str(relation))
         elif relation in ("01",) or (isinstance(name, str) and name == values.get("name")):
@@ -146,6 +147,15 @@ class Fitting:
                 self.row.tell(
                     self.columns.get(f"{person}.name", ""), "parent_not_able", who=who, said=said
                 )
+
+    def _namesake(self, name: str) -> bool:
+        """Whether a caregiver called like a parent is somebody else, as the two ID numbers say."""
+        values = self.row.values
+        number = values.get("caregiver.id_number")
+        parents = [one for one in ("father", "mother") if values.get(f"{one}.name") == name]
+        theirs = [values.get(f"{one}.id_number") for one in parents]
+        known = [one for one in (number, *theirs) if one is not None and one not in MISSING]
+        return len(known) == 1 + len(theirs) and number not in theirs
 
     def _circular(self, number: str) -> bool:
         """Whether the caregivers of this sheet lead from a child back to the same child."""
