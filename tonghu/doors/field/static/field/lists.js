@@ -3,7 +3,7 @@
 import { show } from "./frame.js";
 import { isUnsent } from "./outbox.js";
 import { button, h, levelChip, note, row } from "./ui.js";
-import { ageOf, ago, homeOf, nameOr, shortDay, whenNext } from "./words.js";
+import { ageOf, ago, formOf, homeOf, nameOr, shortDay, whenNext } from "./words.js";
 
 /** @typedef {import("./app.js").App} App */
 
@@ -56,11 +56,10 @@ export function today(app) {
 
 /** @param {App} app */
 function resumable(app) {
-  const forms = /** @type {Record<string, string>} */ ({ visit: "走访", new: "登记孩子", report: "紧急报告", contact: "父母联系", change: "变化", task: "办结" });
   if (!app.drafts.length) return [];
   return [h("h2", {}, "没有写完的"), h("ul.list", {}, app.drafts.slice(0, 3).map((one) => {
     const child = one.about ? app.picture.children.get(one.about) : null;
-    return h("li", {}, row(() => show(one.form, one.about ? { id: one.about } : {}), h("span.grow", {}, `${forms[one.form] ?? "记录"} ${nameOr(child?.name, "")}`, h("br"), h("span.soft.small", {}, `${ago(one.savedAt, app.now)}`))));
+    return h("li", {}, row(() => show(one.form, one.about ? { id: one.about } : {}), h("span.grow", {}, `${formOf(one)} ${nameOr(child?.name, "")}`, h("br"), h("span.soft.small", {}, `${ago(one.savedAt, app.now)}`))));
   }))];
 }
 

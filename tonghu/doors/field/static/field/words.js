@@ -78,6 +78,10 @@ export function titleOf(op) {
   return { "entity.create": "登记孩子", "field.set": "更新情况", "proposal.add": "报请更正", "set.add": "增加需要", "set.remove": "减少需要", "task.done": "办结待办" }[op.kind] ?? op.kind;
 }
 
+const FORMS = /** @type {Record<string, string>} */ ({ visit: "走访", new: "登记孩子", report: "紧急报告", contact: "父母联系", change: "变化", task: "办结" });
+/** What a form that is not finished is called. @param {{form: string}} draft */
+export const formOf = (draft) => FORMS[draft.form] ?? "记录";
+
 /** Whether it is about danger and must not lie about unsent. @param {import("./outbox.js").Entry} entry */
 export function isUrgent({ op, state }) {
   if (state === "done" || op.kind !== "fact.add") return false;
