@@ -103,6 +103,9 @@ def test_bad_56_a_roster_that_knows_little_changes_nothing_the_second_time(world
     assert counts(filed(world, hand_in(world, rows)))[:4] == (0, 0, 3, 0)
     other = only_a_name | {"values": only_a_name["values"] | {"father.name": "钱大山"}}
     assert counts(filed(world, hand_in(world, [other])))[2] == 0, "what is new is not passed over"
+    elsewhere = only_a_name | {"place": LIUWAN}
+    next_door = counts(filed(world, hand_in(world, [elsewhere])))
+    assert next_door[:3] == (1, 0, 0), "a namesake of the next village is neither it nor moves it"
 
 
 def test_the_same_child_on_two_rows_is_one_file_with_what_both_say(world: World) -> None:

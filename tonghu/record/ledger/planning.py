@@ -119,10 +119,12 @@ class Planner:
         )
 
     def _says_nothing_new(self, row: Row, candidate: Candidate) -> bool:
-        """Whether all that a vague row says is on file of a namesake: the same ledger handed in again."""
+        """Whether all that a vague row says is on file of a namesake in its village: the same ledger again."""
         record = self._namesakes.get(candidate.id)
-        return record is not None and not any(
-            differs(record.get(key), value) for key, value in row["values"].items()
+        return (
+            candidate.place == row["place"]
+            and record is not None
+            and not any(differs(record.get(key), value) for key, value in row["values"].items())
         )
 
     def _match(self, plan: Plan, person: Person, known: Known) -> Candidate | None:
