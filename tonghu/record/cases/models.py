@@ -7,6 +7,7 @@ step was given to whom, what came of it, why a case was closed, who was let in o
 from __future__ import annotations
 
 from datetime import datetime
+from operator import attrgetter
 from uuid import UUID
 
 from django.db import models
@@ -101,7 +102,19 @@ class Case(models.Model):
         )
 
 
-class Proceeding(models.Model):
+class OfCase:
+    """A row of a case: the log says whose file it is about (base/audit/deeds.py). `_case` leads there."""
+
+    _case = "case"
+
+    @property
+    def child_id(self) -> UUID | None:
+        """The child, once it is known whose case it is."""
+        case: Case = attrgetter(self._case)(self)
+        return case.child_id
+
+
+class Proceeding(OfCase, models.Model):
     """One procedure walked for a case, under the version it began with.
 
     `supervisor` and `supervised` are the parties of a procedure about an organisation.
@@ -182,8 +195,10 @@ class Assignment(models.Model):
         return ASKS.get((self.proceeding.procedure, self.step))
 
 
-class Conclusion(models.Model):
+class Conclusion(OfCase, models.Model):
     """What came of a step: one or more of its outcomes, when it was done, by whom, on whose word."""
+
+    _case = "assignment.proceeding.case"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     assignment = models.OneToOneField(Assignment, models.PROTECT, related_name="conclusion")
@@ -212,8 +227,10 @@ class Conclusion(models.Model):
         return [one for one in self.assignment.law.outcomes if one.key in self.outcomes]
 
 
-class Progress(models.Model):
+class Progress(OfCase, models.Model):
     """Something done on a step that is not ended by it: each call to a parent, each session."""
+
+    _case = "assignment.proceeding.case"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="progress")
@@ -236,8 +253,10 @@ class Progress(models.Model):
         return f"{self.assignment_id} {self.at:%F}"
 
 
-class Wait(models.Model):
+class Wait(OfCase, models.Model):
     """A step cannot go on until a day: for what. Its term runs on; the board says why it stands."""
+
+    _case = "assignment.proceeding.case"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="waits")
@@ -281,7 +300,7 @@ class ClosureQuerySet(models.QuerySet["Closure"]):
         return self.filter(reopened_at=None)
 
 
-class Closure(models.Model):
+class Closure(OfCase, models.Model):
     """A case is closed: how, why, by whom; and perhaps opened again later."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -316,7 +335,7 @@ class Closure(models.Model):
         return f"{self.case_id} {self.kind}"
 
 
-class Invitation(models.Model):
+class Invitation(OfCase, models.Model):
     """An organisation was called to a case in which it has no step."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -340,7 +359,7 @@ class Invitation(models.Model):
         return f"{self.case_id} {self.organisation_id}"
 
 
-class Conflict(models.Model):
+class Conflict(OfCase, models.Model):
     """An organisation whose people are accused or concerned: its steps go one level up, and for it
     the case does not exist (利害关系回避).
     """
@@ -440,7 +459,7 @@ class ConferenceQuerySet(models.QuerySet["Conference"]):
         return self.filter(case__in=Case.objects.visible_to(officer))
 
 
-class Conference(models.Model):
+class Conference(OfCase, models.Model):
     """Several organisations confer on one case (个案会商)."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
