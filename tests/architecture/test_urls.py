@@ -500,7 +500,7 @@ def address(world: World) -> Callable[[str], str]:
             return reverse(name, args=[shell.version(), "app.js"])
         if name == "cases:intervention":
             begin_case(
-                child=Case.objects.get(pk=str(arguments["case_id"])).child, key="emergency_response",
+                child=Child.objects.get(pk=str(arguments["child_id"])), key="emergency_response",
                 because="x", by=world.officer("王强"),
             )  # fmt: skip
             return reverse(name, args=[arguments["case_id"], "pdf"])

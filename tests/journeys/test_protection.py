@@ -420,13 +420,13 @@ def test_the_village_head_is_the_accused(story: Story, world: World) -> None:
         assert story.sign_in("李梅").get(f"/cases/steps/{task.pk}/").status_code == 404
     assert story.knowing(case) == {"赵刚", "王强", "周静"}
     # What the village would do is not done by asking it in, nor by its own emergency.
-    village = world.organisation("大坪村民委员会")
+    committee = world.organisation("大坪村民委员会")
     again = story.sign_in("王强").post(
-        f"/cases/{case.pk}/invitations/", {"organisation": village.pk, "reason": "请协助"}
+        f"/cases/{case.pk}/invitations/", {"organisation": committee.pk, "reason": "请协助"}
     )
     assert again.status_code == 422
     assert story.sign_in("李梅").get("/cases/emergency/").status_code in (302, 403)
-    assert [one.organisation for one in case.conflicts.all()] == [village]
+    assert [one.organisation for one in case.conflicts.all()] == [committee]
     parents = story.pending(case, "order_parents_back").task
     assert (parents.at_once, parents.organisation.name) == (True, "青岩镇派出所")
     story.does(
@@ -440,7 +440,7 @@ def test_the_village_head_is_the_accused(story: Story, world: World) -> None:
     assert story.sign_in("李梅").get(f"/cases/papers/F05/{home.pk}.pdf").status_code == 404
     assert story.sign_in("李梅").get(f"/cases/{case.pk}/intervention.pdf").status_code == 404
     assert not Message.objects.filter(
-        organisation=village
+        organisation=committee
     ).exists()  # not a word is sent to the village either
     assert CANARY not in str(list(Message.objects.values()))
     story.logged(case)

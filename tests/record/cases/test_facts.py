@@ -176,7 +176,7 @@ def test_an_assessment_reads_and_prints(world: World, sign_in: SignIn) -> None:
 
 
 def test_a_notice_to_a_parent_names_him(world: World, sign_in: SignIn) -> None:
-    one = child(world, **{"father.name": "李强"})
+    one = child(world)
     case = begin_case(
         child=one, key="guardianship_intervention", because="x", by=world.officer("王强")
     ).case
