@@ -6,8 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from tests.world import DAPING, QINGYAN, World
-from tonghu.base.kernel.fields import packed
 from tonghu.base.kernel.idnumbers import check_character
+from tonghu.base.kernel.packing import packed
 from tonghu.record.children.actions import register_children
 from tonghu.record.children.filing import Intake
 from tonghu.record.children.models import Child

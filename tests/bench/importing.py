@@ -1,4 +1,5 @@
-"""The import of a ledger of 40 columns, beside its floor and django-import-export, in one run.
+"""The import of a ledger of 40 columns, beside its floor and django-import-export, in one run; and whether
+every child was filed with its own name, numbers and village.
 
 `bin/bench import`, `bin/bench import postgresql`; TONGHU_ROWS and TONGHU_TIMES say how large and how often.
 Seconds are CPU of all our processes, since others share the machine; what PostgreSQL's own processes
@@ -11,6 +12,7 @@ import sqlite3
 import tempfile
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -33,9 +35,11 @@ from python_calamine import CalamineWorkbook  # noqa: E402
 from tablib import Dataset  # noqa: E402
 
 from tests.bench.ledger import build, say  # noqa: E402
-from tests.bench.population import HEADER, SEED, write_ledger  # noqa: E402
+from tests.bench.population import COLUMNS, HEADER, SEED, villages, write_ledger  # noqa: E402
+from tonghu.base.kernel.bulk import rows_by  # noqa: E402
 from tonghu.base.people.models import Officer  # noqa: E402
-from tonghu.record.children.filing import id_digest  # noqa: E402
+from tonghu.law.registration import said  # noqa: E402
+from tonghu.record.children.filing import id_digest, records_of  # noqa: E402
 from tonghu.record.children.models import Change, Child, Kind  # noqa: E402
 from tonghu.record.ledger.actions import (  # noqa: E402
     confirm_hand_in,
@@ -43,13 +47,25 @@ from tonghu.record.ledger.actions import (  # noqa: E402
     hand_in_ledger,
 )
 from tonghu.record.ledger.door import read_file  # noqa: E402
-from tonghu.record.ledger.models import State  # noqa: E402
+from tonghu.record.ledger.models import HandIn, State  # noqa: E402
 
 ROWS = int(os.environ.get("TONGHU_ROWS", "20000"))
 TIMES = int(os.environ.get("TONGHU_TIMES", "5"))
 """At most five: so many ledgers have no ID number in common."""
 PLACE = "990121000000"
 INDEXED = (0, 3, 5, 16, 23, 32)
+CHECKED = (
+    "姓名",
+    "出生日期",
+    "身份证号",
+    "父亲姓名",
+    "父亲电话",
+    "母亲姓名",
+    "母亲身份证号",
+    "就读学校",
+    "备注",
+)
+"""The columns whose cells must be in the file of the same child, beside the village."""
 
 
 def cpu() -> float:
@@ -97,7 +113,7 @@ def _held(process: str) -> int:
 
 def floor(path: Path) -> None:
     """Only reading the cells and inserting them as they are, in one table with six indexes."""
-    rows = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()[1:]
+    rows = _sheet(path)
     names = [f"c{n}" for n in range(len(HEADER))]
     made = [f"CREATE TABLE floor (id {{key}}, {' text, '.join(names)} text)"]
     made += [f"CREATE INDEX floor_{n} ON floor (c{n})" for n in INDEXED]
@@ -121,8 +137,31 @@ def floor(path: Path) -> None:
         database.close()
 
 
-def ours(path: Path, officer: Officer) -> dict[str, float]:
-    """Seconds of CPU of each step of an import, as the command makes it."""
+def _sheet(path: Path) -> list[list[Any]]:
+    return CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()[1:]
+
+
+def check_filed(path: Path, one: HandIn) -> None:
+    """Every file this ledger opened says what one row of it says, all rows; fails with the first that
+    does not. A child who got another's number or village is worse than one who waits.
+    """
+    at = [HEADER.index(name) for name in ("所在村", *CHECKED)]
+    rows = Counter(tuple(row[n] for n in at) for row in _sheet(path))
+    names = dict(villages())
+    opened = Change.objects.filter(origin=one.pk, kind=Kind.REGISTERED)
+    places = dict(rows_by(Child, ("id", "place"), "id", opened.values_list("child", flat=True)))
+    filed = Counter(
+        (names[places[pk]], *(said(key, record[key]) if (key := COLUMNS[name]) in record else ""
+                              for name in CHECKED))
+        for pk, record in records_of(places).items()
+    )  # fmt: skip
+    assert filed.total() == one.created, (filed.total(), one.created)
+    wrong = filed - rows
+    assert not wrong, f"{wrong.total()} 份档案和表里的行不一样，例如 {next(iter(wrong))}"
+
+
+def ours(path: Path, officer: Officer) -> tuple[HandIn, dict[str, float]]:
+    """The hand-in, and seconds of CPU of each step of an import, as the command makes it."""
     steps: dict[str, float] = {}
     marks = [cpu()]
 
@@ -144,7 +183,7 @@ def ours(path: Path, officer: Officer) -> dict[str, float]:
     step("存")
     settled = one.created - before + one.unchanged + one.parked + one.refused
     assert settled == ROWS, (one.state, settled)
-    return steps
+    return one, steps
 
 
 class Digest(Widget):  # type: ignore[misc]
@@ -262,8 +301,9 @@ def main() -> None:
             floors.append(taken(lambda: floor(path)))
             wall = time.perf_counter()
             with peak() as most:
-                steps = ours(path, officer)
+                one, steps = ours(path, officer)
             wall = time.perf_counter() - wall
+            check_filed(path, one)
             imports.append(sum(steps.values()))
             ratios.append(imports[-1] / floors[-1])
             parts = "，".join(f"{name} {seconds:.1f}" for name, seconds in steps.items())
@@ -272,7 +312,9 @@ def main() -> None:
                 f"{imports[-1]:.1f} s（{parts}；底线 {floors[-1]:.1f}）= {ratios[-1]:.1f} 倍，"
                 f"墙上 {wall:.0f} s，内存 {most[0]} MB",
             )
-        say("同一份再导入一次", f"{sum(ours(path, officer).values()):.1f} s")
+        one, steps = ours(path, officer)
+        assert one.created == 0, one.created
+        say("同一份再导入一次", f"{sum(steps.values()):.1f} s")
     say("底线，中位数", f"{median(floors):.1f} s")
     say(
         "导入，中位数",

@@ -104,6 +104,29 @@ def test_a_visit_in_which_all_is_well_takes_few_taps_and_no_signal(enrolled: Han
     assert kept.payload["body"]["said"]["living"] == "1"
 
 
+def test_back_leads_from_step_to_step_also_in_a_visit_begun_before(enrolled: Handset) -> None:
+    page = enrolled.page
+    enrolled.begin_visit("李小雨")
+    page.get_by_role("button", name="孩子", exact=True).click()
+    page.get_by_role("button", name="都正常，下一步").click()
+    page.get_by_role("button", name="有危险").click()
+    for title in ("3/3", "1/3"):
+        page.go_back()
+        page.get_by_role("heading", name=f"走访 李小雨 {title}").wait_for()
+    page.get_by_role("button", name="都正常，下一步").click()
+    page.wait_for_timeout(600)  # the draft is kept soon after
+    page.reload()
+    enrolled.unlock()
+    page.get_by_role("heading", name="没有写完的").wait_for()
+    page.get_by_role("button", name="走访 李小雨").click()
+    page.get_by_role("heading", name="走访 李小雨 3/3").wait_for()
+    page.go_back()
+    page.get_by_role("heading", name="走访 李小雨 1/3").wait_for()
+    expect(page.get_by_role("button", name="孩子", exact=True)).to_have_attribute(
+        "aria-pressed", "true"
+    )
+
+
 def test_killed_without_signal_it_opens_again_with_everything_in_it(enrolled: Handset) -> None:
     enrolled.context.set_offline(True)
     enrolled.visit("李小雨")
@@ -146,12 +169,42 @@ def test_nothing_can_be_read_on_a_locked_phone_nor_after_logging_out(enrolled: H
     page.get_by_text("手机里没有孩子的资料了").wait_for()
     enrolled.switch_off()
     assert enrolled.found_on_disk(*SEEDED) == []
-    enrolled.switch_on()
+    page = enrolled.switch_on()
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/sync/1/pull", hold)
     enrolled.unlock()
-    again = _whole_village(enrolled.page).get_by_role("button", name="李小雨")
-    expect(again).to_be_visible(
-        timeout=20_000
-    )  # a busy server is asked once more after some seconds
+    _whole_village(page).get_by_text("还没有取到孩子的名单").wait_for()
+    for one in held:
+        one.continue_()
+    page.unroute("**/sync/1/pull")
+    again = page.get_by_role("button", name="李小雨")
+    expect(again).to_be_visible(timeout=20_000)  # the list that is open follows
+
+
+def test_nothing_can_be_read_on_a_phone_killed_in_the_middle_of_a_visit_with_a_photo(
+    enrolled: Handset,
+) -> None:
+    page = enrolled.page
+    enrolled.context.set_offline(True)
+    enrolled.begin_visit("李小雨")
+    page.get_by_role("button", name="孩子", exact=True).click()
+    page.get_by_role("button", name="都正常，下一步").click()
+    page.get_by_text("还要记什么").click()
+    page.get_by_label("孩子怎么说").fill("晚上想妈妈")
+    photo = {"name": "李小雨.png", "mimeType": "image/png", "buffer": make_png()}
+    page.locator("input[type=file]").set_input_files(photo)  # type: ignore[arg-type]
+    page.get_by_alt_text("刚拍的照片").wait_for()
+    page.wait_for_timeout(600)  # what was typed is kept soon after
+    enrolled.kill()
+    assert enrolled.found_on_disk(*SEEDED, "晚上想妈妈") == []
+    page = enrolled.switch_on()
+    enrolled.unlock()
+    page.get_by_role("button", name="走访 李小雨").click()
+    expect(page.get_by_label("孩子怎么说")).to_have_value("晚上想妈妈")
 
 
 def test_f20_a_lost_phone_wipes_itself_at_the_next_contact(enrolled: Handset) -> None:
@@ -630,8 +683,8 @@ def test_f23_a_browser_emptied_with_work_in_it_is_known_to_the_supervisor(
     page.get_by_label("具体在哪里").fill("小学后面第三家")
     page.go_back()
     page.get_by_role("heading", name="没有写完的").wait_for()
-    _upload(page)
-    page.get_by_text("已连上，都传好了").wait_for()
+    with page.expect_response("**/sync/1/pull"):
+        _upload(page)
     session = enrolled.context.new_cdp_session(page)
     everything = {"origin": enrolled.home, "storageTypes": "all"}
     session.send("Storage.clearDataForOrigin", everything)

@@ -25,7 +25,7 @@ export function newLocks() {
 
 /** The modules of a folder; the phone's own, or a copy with something broken in it. @param {string} folder a file URL ending in / */
 export async function load(folder) {
-  const names = ["base", "blobs", "bytes", "clock", "drafts", "operation", "outbox", "overlay", "store", "sync", "vault", "wire"];
+  const names = ["base", "blobs", "bytes", "clock", "drafts", "operation", "outbox", "overlay", "session", "store", "sync", "vault", "wire"];
   const loaded = await Promise.all(names.map((name) => import(`${folder}${name}.js`)));
   return Object.fromEntries(names.map((name, at) => [name, loaded[at]]));
 }

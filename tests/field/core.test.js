@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import test from "node:test";
-import { load, newDisk, PHONE } from "./browser.js";
+import { load, newDisk, newLocks, PHONE } from "./browser.js";
 
-const { base, blobs, bytes, clock, drafts, operation, outbox, overlay, store, sync, vault, wire } = await load(PHONE);
+const { base, blobs, bytes, clock, drafts, operation, outbox, overlay, session, store, sync, vault, wire } = await load(PHONE);
 const DAY = 24 * 3600_000;
 const NOW = Date.UTC(2026, 10, 25, 2);
 const key = await vault.dataKey(bytes.random(32));
@@ -253,4 +253,47 @@ test("F27 a photo goes up in parts, picks up where it was cut, and is dropped on
   assert.equal((await kept()).length, 1);
   await blobs.sendBlobs(disk, key, line(9), "d1", ended);
   assert.equal((await kept()).length, 0);
+});
+
+/** A round whose answer to `pull` comes when `meanwhile` is over: children and how far they go. */
+function roundDuring(disk, sitting, meanwhile) {
+  const village = { from: 0, to: 7, more: false, reset: true, changes: [{ kind: "child", id: "c1", op: "put", version: 7, data: { id: "c1" } }] };
+  const line = {
+    heard: clock.NOTHING_HEARD,
+    ask: async () => {
+      await meanwhile();
+      return { kind: "ok", body: { epoch: "e1", streams: { v1: village }, removed_streams: [], control: {} } };
+    },
+  };
+  return sync.synchronise({ store: disk, key, wire: line, device: "d1", app: "test", sitting, limits: { ops: 4, bytes: 9999 }, now: () => NOW, locks: newLocks() });
+}
+
+const opened = async (disk) => {
+  const made = await vault.makeVault("135790", { id: "s1", key: bytes.random(32) }, NOW + DAY, 1000);
+  await disk.write(async (tx) => {
+    tx.put("meta", "vault", made.vault);
+    tx.put("meta", "sitting", "first");
+  });
+};
+const heldBy = async (disk) => [(await base.entities(disk, key)).length, (await base.placeOf(disk)).cursor];
+
+test("an answer that comes after the log-out brings no child back, and the next log-in fetches the whole village", async () => {
+  const disk = open();
+  await opened(disk);
+  assert.equal((await roundDuring(disk, "first", async () => {})).outcome, "ok");
+  assert.deepEqual(await heldBy(disk), [1, { v1: 7 }]);
+  const late = await roundDuring(disk, "first", () => session.logOut(disk));
+  assert.equal(late.outcome, "left");
+  assert.deepEqual(await heldBy(disk), [0, {}]);
+  await disk.write(async (tx) => tx.put("meta", "sitting", "second"));
+  assert.equal((await roundDuring(disk, "first", async () => {})).outcome, "left", "nor does one after the next log-in");
+  assert.equal((await roundDuring(disk, "second", async () => {})).outcome, "ok");
+  assert.deepEqual(await heldBy(disk), [1, { v1: 7 }]);
+});
+
+test("F20 an answer that comes after the wiping brings no child back", async () => {
+  const disk = open();
+  await opened(disk);
+  assert.equal((await roundDuring(disk, "first", () => sync.wipe(disk))).outcome, "left");
+  assert.deepEqual(await heldBy(disk), [0, {}]);
 });

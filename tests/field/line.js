@@ -11,7 +11,7 @@ import { Proxy } from "./proxy.js";
 const asked = JSON.parse(await text(process.stdin));
 const folder = pathToFileURL(`${asked.client}/`).href;
 const modules = await load(folder);
-const session = await import(`${folder}session.js`);
+const { session } = modules;
 const chance = randomOf(asked.seed);
 const pick = (all) => all[Math.floor(chance() * all.length)];
 const rest = (ms) => new Promise((done) => setTimeout(done, ms));

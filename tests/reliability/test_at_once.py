@@ -1,13 +1,9 @@
-"""Many at once: numbers given out once and without gaps, chains unbroken, duties finished once.
-
-Threads need a server; on SQLite the test database lives in one connection's memory.
-"""
+"""Many at once: numbers given out once and without gaps, chains unbroken, duties finished once."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
-import pytest
 from django.db import connection
 
 from tests.world import World
@@ -18,10 +14,6 @@ from tonghu.base.kernel.errors import Refused
 from tonghu.oversight.supervision.actions import urge
 from tonghu.record.tasks.actions import finish_task
 from tonghu.record.tasks.models import Completion
-
-pytestmark = pytest.mark.skipif(
-    connection.vendor == "sqlite", reason="told of a server; on SQLite's file see test_crash.py"
-)
 
 
 def _together(work: Callable[[int], object], times: int) -> list[object]:

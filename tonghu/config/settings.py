@@ -138,6 +138,7 @@ INSTALLED_APPS = [
     "tonghu.work.visits",
     "tonghu.work.contact",
     "tonghu.oversight.supervision",
+    "tonghu.oversight.watch",
     "tonghu.doors.api",
     "tonghu.doors.jobs",
     "tonghu.doors.public",

@@ -2,8 +2,9 @@
 
 一条预警就是一项待办，或者写明住在哪里、为什么还没有；不做群发，不排名。`signs` 是由 law/risk.py 的哪些迹象
 引起的：迹象一出现就产生待办，同一次不重复；不是红色的，迹象没有了、孩子不在册了就自己办结，红色的总由人核实。
-`step` 是由哪个程序的哪一步来办：走到那一步就有待办，期限和责任单位照程序，过半、快到期、到期时提醒，到期没有办的
-告诉上级；办完那一步就办结。
+`step` 是由哪个程序的哪一步来办：走到那一步就有待办，期限和责任单位照程序，快到期、到期时提醒，到期没有办的
+告诉上级；办完那一步就办结。`ahead` 是到期以前多久各提醒一次，没有写的，过半和八成时各提醒一次。
+A18 由个案、A19 和 A21 由统计看出来（oversight/watch），也是待办。
 """
 
 from collections.abc import Mapping
@@ -21,6 +22,7 @@ from tonghu.law.basis import (
     UNATTENDED_2019,
     Basis,
 )
+from tonghu.law.terms import Unit
 
 _VILLAGE = (Agency.VILLAGE_COMMITTEE, Agency.TOWNSHIP, Agency.CIVIL_AFFAIRS)
 _TOWN = (Agency.TOWNSHIP, Agency.CIVIL_AFFAIRS)
@@ -41,6 +43,7 @@ class Alert:
     signs: tuple[str, ...] = ()
     at_once: bool = False
     step: tuple[str, str] | None = None
+    ahead: tuple[tuple[int, Unit], ...] = ()
 
 
 _BY_SIGN = "迹象一出现就产生待办"
@@ -86,26 +89,35 @@ ALERTS: Mapping[str, Alert] = {
               step=("emergency_response", "report_progress")),
         Alert("A16", "临时监护快满一年、已满一年", "红", "会商、送回或者申请撤销",
               (Agency.CIVIL_AFFAIRS,), GUARDIAN_ABUSE_2014(),
-              _BY_STEP + "；满八成约是九个半月，没有单独的九个月、十一个月提醒",
-              step=("temporary_guardianship", "before_limit")),
+              _BY_STEP + "：满九个月、满十一个月、满一年",
+              step=("temporary_guardianship", "before_limit"),
+              ahead=((3, Unit.MONTHS), (1, Unit.MONTHS))),
         Alert("A17", "人身安全保护令快到期", "橙", "评估要不要申请延长",
               (Agency.CHILD_PROTECTION, Agency.CIVIL_AFFAIRS), DOMESTIC_VIOLENCE_LAW("第三十条"),
-              _BY_STEP + "；按有效期的上限六个月计，裁定更短的照裁定由人提前办",
-              step=("protection_order", "before_expiry")),
+              _BY_STEP + "：到期前三十日、七日；按有效期的上限六个月计，裁定更短的照裁定由人提前办",
+              step=("protection_order", "before_expiry"), ahead=((30, Unit.DAYS), (7, Unit.DAYS))),
         Alert("A18", "父母拒不履行职责满六个月", "红", "会商要不要申请撤销监护人资格",
               (Agency.CIVIL_AFFAIRS,), MINORS_LAW("第一百零八条"),
-              "还没有待办：起算日和满六个月的日子由系统从督促、训诫的记录里提出，在申请撤销的页面上由人确认"),
+              "从个案里最早一次对监护人的书面督促、训诫、告诫起算，满六个月那天由每日任务产生待办；开始申请撤销、"
+              "个案办结时办结。起算的口径待核，是不是拒不履行由人认定"),
         Alert("A19", "一个村一天里新增的异常比平时多得多", "内部质检", "核实，不通报",
               (Agency.CIVIL_AFFAIRS,), _HOUSE,
-              "还没有：要有一段时间的数据才分得清多和少；放在统计（oversight/statistics），不通报、不排名"),
+              "每日任务比较一个村昨天有几名孩子等级上升和前九十天，多出三倍标准差、又够得上本地参数的，产生待办；"
+              "有记录不满三十天的村不比。不通报、不排名"),
         Alert("A20", "工作人员满十二个月没有查询违法犯罪记录", "橙", "查询", (Agency.CIVIL_AFFAIRS,),
-              MINORS_LAW("第六十二条"), "还没有：队伍建设（oversight/capacity）建成以后接上"),
+              MINORS_LAW("第六十二条"),
+              "还没有：谁接触孩子、哪天查询过，现在没有登记的地方；队伍建设（oversight/capacity）建成以后接上"),
         Alert("A21", "一个账号短时间大量查看、导出", "安全", "安全管理员处置",
-              (Agency.COUNTY_GOVERNMENT,), MINORS_ONLINE("第三十六条"),
-              "每次查看、导出都记入操作记录；自动发现还没有，由审计管理员查阅操作记录"),
+              (Agency.JOINT_CONFERENCE, Agency.CIVIL_AFFAIRS, Agency.COUNTY_GOVERNMENT),
+              MINORS_ONLINE("第三十六条"),
+              "每小时数一遍操作记录：一个账号一小时里看到的孩子、申请的导出超过本地参数的，产生待办，"
+              "由本单位以外的一家核实：请审计管理员查阅操作记录，需要停用账号的请安全管理员办；手机按规定下载本村名单不算"),
     )
 }  # fmt: skip
 """全部预警，按编号。"""
+
+BY_STEP: Mapping[str, Alert] = {".".join(one.step): one for one in ALERTS.values() if one.step}
+"""程序的一步（待办的事项）→ 由它来办的预警。"""
 
 BY_SIGN: Mapping[str, Alert] = {key: one for one in ALERTS.values() for key in one.signs}
 """迹象 → 它引起的预警。"""

@@ -9,7 +9,7 @@ import calendar
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from tonghu.law.basis import (
@@ -88,9 +88,10 @@ class Finding(NamedTuple):
 
 @dataclass(frozen=True)
 class Findings:
-    """对各类的结论。"""
+    """对各类的结论，和重点对象的情形。"""
 
     all: Mapping[Category, Finding]
+    flags: tuple[Flag, ...] = ()
 
     @property
     def main(self) -> Category | None:
@@ -118,7 +119,7 @@ class Findings:
             if finding.holds is not Holds.NO or category is Category.LEFT_BEHIND
         ]
 
-    @property
+    @cached_property
     def _first(self) -> Finding | None:
         dated = [finding for finding in self.all.values() if finding.until is not None]
         return min(dated, key=lambda finding: finding.until or date.max, default=None)
@@ -152,7 +153,8 @@ def assess(values: Values, on: date, *, min_away_months: int = 6) -> Findings:
                 answer.until if answer.until and answer.until > on else None, answer.why,
             )
             for category, answer in answers.items()
-        }
+        },
+        case.flags(),
     )  # fmt: skip
 
 
@@ -194,26 +196,7 @@ def _latest_day(text: str) -> date | None:
 
 def priority_flags(values: Values, on: date) -> tuple[Flag, ...]:
     """重点对象的情形。"""
-    flags = []
-    if values.get("guardianship_type") == "1" or values.get("has_caregiver") == "0":
-        flags.append(Flag.NO_GUARDIAN)
-    if (
-        values.get("care_reason") == "2"
-        or values.get("guardianship_type") == "2"
-        or _one_incapable(values)
-    ):
-        flags.append(Flag.OTHER_INCAPABLE)
-    if values.get("attendance_status") in ("7", "8"):
-        flags.append(Flag.OUT_OF_SCHOOL)
-    if values.get("hukou_class") == "4":
-        flags.append(Flag.NO_HUKOU)
-    if values.get("health_status") in ("30", "40"):
-        flags.append(Flag.ILL)
-    if values.get("health_status") == "50" or (
-        _text(values.get("disability_level")) in "1234" and _text(values.get("disability_level"))
-    ):
-        flags.append(Flag.DISABLED)
-    return tuple(flags)
+    return assess(values, on).flags
 
 
 def guardianship_grade(values: Values) -> Grade:
@@ -342,6 +325,29 @@ class _Case:
             LEFT_BEHIND_AGE,
             Answer(Holds.YES, ("随父亲或母亲在户籍县以外居住，居住满六个月的请核实",)),
         )
+
+    def flags(self) -> tuple[Flag, ...]:
+        """重点对象的情形。"""
+        get = self.values.get
+        flags, level = [], get("disability_level")
+        if get("guardianship_type") == "1" or get("has_caregiver") == "0":
+            flags.append(Flag.NO_GUARDIAN)
+        if (
+            get("care_reason") == "2"
+            or get("guardianship_type") == "2"
+            or (get("father.is_away") == "1" and _incapable(self.mother).holds is Holds.YES)
+            or (get("mother.is_away") == "1" and _incapable(self.father).holds is Holds.YES)
+        ):
+            flags.append(Flag.OTHER_INCAPABLE)
+        if get("attendance_status") in ("7", "8"):
+            flags.append(Flag.OUT_OF_SCHOOL)
+        if get("hukou_class") == "4":
+            flags.append(Flag.NO_HUKOU)
+        if get("health_status") in ("30", "40"):
+            flags.append(Flag.ILL)
+        if get("health_status") == "50" or (isinstance(level, str) and level in _DISABLED):
+            flags.append(Flag.DISABLED)
+        return tuple(flags)
 
     def _under(self, years: int, answer: Answer) -> Answer:
         """加上年龄一条；满岁那天结论变化。"""
@@ -495,6 +501,7 @@ _PARENT_KEYS = {
 _UNSAID = frozenset({*MISSING, NOT_COLLECTED})
 _NOT_ORPHAN = Answer(Holds.NO, ("没有登记父母都已死亡",))
 _NOT_UNATTENDED = Answer(Holds.NO, ("没有登记父母不能抚养的情形",))
+_DISABLED = frozenset("1234")
 _LASTING = frozenset({"5", "6", "7"})
 """服刑在押、强制隔离戒毒、失联：满六个月才算（民发〔2019〕62 号）。"""
 
@@ -526,14 +533,6 @@ def _joined(answers: list[Answer], decisive: Holds) -> Answer:
         if one.until is not None and (until is None or one.until < until):
             until, why = one.until, one.why
     return Answer(holds, reasons, until, why)
-
-
-def _one_incapable(values: Values) -> bool:
-    return any(
-        values.get(f"{one}.is_away") == "1"
-        and _incapable(_parent(values, other)).holds is Holds.YES
-        for one, other in (("father", "mother"), ("mother", "father"))
-    )
 
 
 @lru_cache(maxsize=16384)

@@ -364,6 +364,9 @@ TERMS: Sequence[Term] = (
     _local("decide_proposal", "核对说到的变化，写进档案或者不改（内部目标）", 10, Unit.WORKING_DAYS, 3, 30),
     _local("check_rise", "等级上升后核实（内部目标）", 3, Unit.DAYS, 1, 7, rolls=False),
     _local("answer_alert", "办理预警（内部目标）", 10, Unit.DAYS, 1, 30, rolls=False),
+    _local("unusual_rises", "一个村一天里最少几名孩子等级上升才提醒核实", 5, Unit.TIMES, 3, 20),
+    _local("many_looks", "一个账号一小时最多看到几名孩子的档案，再多的核实", 1000, Unit.TIMES, 100, 5000),
+    _local("many_exports", "一个账号一小时最多申请几次导出，再多的核实", 5, Unit.TIMES, 2, 50),
 )
 
 

@@ -5,7 +5,7 @@ import string
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tonghu.base.kernel.codes import ETHNIC_GROUPS, PARENTS_AND_SELF, RELATIONSHIPS, Sex
@@ -70,6 +70,7 @@ def test_a_date_without_its_day_is_not_exact() -> None:
 
 
 @given(st.text(max_size=40))
+@example("0.\u3000¡")
 def test_putting_right_twice_is_putting_right_once(text: str) -> None:
     assert ascii_form(ascii_form(text)) == ascii_form(text)
     try:

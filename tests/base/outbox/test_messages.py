@@ -42,10 +42,11 @@ def told(world: World, *, urgent: bool = False, cause: str = "c", at: datetime |
          organisation: str = "大坪村民委员会") -> list[Message]:  # fmt: skip
     """Something is announced to the village."""
     one = world.organisation(organisation)
-    return actions.announce(
+    word = actions.Word(
         cause=cause, text="at_once" if urgent else "new", organisation=one, place=one.place,
-        at=at or timezone.now(), urgent=urgent, subject_id=one.pk, by=CLOCK,
+        urgent=urgent, subject_id=one.pk,
     )  # fmt: skip
+    return actions.announce(words=[word], at=at or timezone.now(), by=CLOCK)
 
 
 def send_all(now: datetime | None = None) -> None:

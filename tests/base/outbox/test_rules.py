@@ -8,7 +8,7 @@ import pytest
 
 from tonghu.base.outbox.rules import after_the_night, next_try
 from tonghu.base.outbox.texts import TEXTS, said
-from tonghu.record.tasks.stages import STAGES
+from tonghu.record.tasks.stages import BY_KEY
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -55,6 +55,6 @@ def test_no_text_takes_a_name() -> None:
 
 
 def test_every_stage_of_a_term_can_be_said() -> None:
-    assert {stage.key for stage in STAGES} <= TEXTS.keys()
+    assert {stage.message for stage in BY_KEY.values()} <= TEXTS.keys()
     assert said("at_once", place="大坪村") == "童护：大坪村有一件要立即办理的待办，请马上登录查看。"
     assert "本地有一件" in said("new", place="")

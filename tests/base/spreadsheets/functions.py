@@ -41,6 +41,19 @@ def sleep() -> Iterator[dict[str, Any]]:
     yield {}
 
 
+def spin() -> Iterator[dict[str, Any]]:
+    """Work that never ends."""
+    yield {}
+    while True:
+        pass
+
+
+def nap() -> Iterator[dict[str, Any]]:
+    """Longer than its CPU seconds, but by the clock only: as on a busy machine."""
+    time.sleep(0.6)
+    yield {"rested": True}
+
+
 def crash() -> Iterator[dict[str, Any]]:
     """Death in mid-air, as a parser would die."""
     yield {}

@@ -44,7 +44,21 @@ def test_each_way_to_die_has_its_sentence(function: str, code: str) -> None:
 
 
 def test_a_child_that_hangs_is_stopped() -> None:
-    assert refused("sleep", seconds=0.5) == "too_slow"
+    assert refused("sleep", seconds=0.1) == "too_slow"
+
+
+def test_a_child_that_works_without_end_is_stopped_by_the_seconds_it_worked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(child, "_PATIENCE", 600)  # the clock would take ten minutes
+    assert refused("spin", seconds=1) == "too_slow"
+
+
+def test_a_child_that_only_waits_for_its_turn_is_let_finish(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(child, "_PATIENCE", 600)
+    assert list(child.run(f"{HERE}:nap", seconds=0.1)) == [{"rested": True}]
 
 
 def test_an_error_of_ours_is_told_without_its_text() -> None:

@@ -99,9 +99,10 @@ def test_import_search_and_export_from_the_shell(
     (hit,) = json.loads(run(capsys, "search", "lixiaoyu", "--as", "wangqiang", "--limit", "3"))
     assert (hit["name"], hit["village"], hit["why"]) == ("李小雨", "大坪村", "拼音")
     queries = tmp_path / "names.txt"
-    queries.write_text("李小雨\n没有这个人\n", encoding="utf-8")
-    lines = run(capsys, "search", "--from", str(queries), "--as", "wangqiang").splitlines()
-    assert [len(json.loads(line)) for line in lines] == [1, 0]
+    for encoding in ("utf-8", "utf-8-sig", "gb18030"):  # as the notepads of clerks save
+        queries.write_text("李小雨\n没有这个人\n", encoding=encoding)
+        lines = run(capsys, "search", "--from", str(queries), "--as", "wangqiang").splitlines()
+        assert [len(json.loads(line)) for line in lines] == [1, 0]
     out = tmp_path / "out.xlsx"
     run(capsys, "export", str(out), "--place", QINGYAN, "--form", "花名册", "--as", "wangqiang")
     cells = [cell.value for line in openpyxl.load_workbook(out).active.iter_rows() for cell in line]

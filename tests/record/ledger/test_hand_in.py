@@ -1,5 +1,6 @@
 """A ledger from its reading to its end: what it opens, what it changes, what waits for a person."""
 
+import json
 from datetime import date
 from typing import Any
 
@@ -9,6 +10,8 @@ from tests.children import child, filed, fresh, hand_in, number, read, row, valu
 from tests.world import BAISHUI_VILLAGE, DAPING, LIUWAN, QINGYAN, World
 from tonghu.base.documents.store import LEDGERS
 from tonghu.base.kernel.errors import NotAllowed, Refused
+from tonghu.base.kernel.fields import Sealed
+from tonghu.base.kernel.seals import seal
 from tonghu.law.ledger import ExitReason, LedgerState
 from tonghu.record.children.actions import ask_exit, decide_exit
 from tonghu.record.children.models import Change, Child, Pair
@@ -24,7 +27,7 @@ from tonghu.record.ledger.actions import (
     second_hand_in,
     settle,
 )
-from tonghu.record.ledger.models import ColumnMemory, LeftOver, Outcome, State
+from tonghu.record.ledger.models import ColumnMemory, LeftOver, Outcome, Portion, State
 from tonghu.record.tasks.models import Task
 
 
@@ -85,6 +88,21 @@ def test_a_child_without_a_number_is_known_by_name_birth_date_and_township(world
     one = Child.objects.get()
     assert one.id_index is not None, "the number is new, and so is the village"
     assert one.place == LIUWAN
+
+
+def test_bad_56_a_roster_that_knows_little_changes_nothing_the_second_time(world: World) -> None:
+    vague: dict[str, Any] = {"id_number": None, "birth_date": "2016-03"}
+    nothing: dict[str, Any] = {
+        f"{who}_{what}": None for who in ("father", "mother") for what in ("name", "phone")
+    }
+    only_a_name = row(
+        5, name="钱欣子", id_number=None, birth_date=None, caregiver_name=None, **nothing
+    )
+    rows = [row(**vague), row(4, name="王小军", **vague), only_a_name]
+    assert counts(filed(world, hand_in(world, rows))) == (3, 0, 0, 0, 0, 0)
+    assert counts(filed(world, hand_in(world, rows)))[:4] == (0, 0, 3, 0)
+    other = only_a_name | {"values": only_a_name["values"] | {"father.name": "钱大山"}}
+    assert counts(filed(world, hand_in(world, [other])))[2] == 0, "what is new is not passed over"
 
 
 def test_the_same_child_on_two_rows_is_one_file_with_what_both_say(world: World) -> None:
@@ -270,6 +288,17 @@ def test_stopped_and_resumed_nothing_is_lost_or_doubled(world: World) -> None:
     assert not one.portions.filter(rows__isnull=False).exists(), (
         "filed portions hold nothing any more"
     )
+
+
+def test_what_an_older_version_kept_is_handed_in_again(world: World) -> None:
+    one = confirm_hand_in(hand_in=hand_in(world, many(2)), by=world.officer("王强"))
+    portion = one.portions.get()
+    plain = json.dumps(many(2)).encode()  # as it was kept before rows were packed
+    rows = seal(plain, table="ledger_portion", column="rows", row=str(portion.pk))
+    Portion.objects.filter(pk=portion.pk).update(rows=Sealed(rows))
+    with pytest.raises(Refused, match="先暂停，再放弃它，然后把原表重新交一次"):
+        file_portion(hand_in=one, by=world.officer("王强"))
+    assert Child.objects.count() == 0
 
 
 def test_a_ledger_can_be_given_up_and_what_was_filed_stays(world: World) -> None:

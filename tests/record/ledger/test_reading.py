@@ -200,6 +200,25 @@ def test_bad_34_to_37_families_that_do_not_fit() -> None:
     assert "caregiver.relationship" not in both.values
 
 
+def test_a_grandfather_with_the_fathers_name_is_told_apart_by_his_number() -> None:
+    father, grandfather = (number(born, 31) for born in ("19880101", "19600101"))
+    header = [
+        "姓名",
+        "身份证号",
+        "父亲姓名",
+        "父亲身份证号",
+        "监护人姓名",
+        "监护人身份证号",
+        "监护人电话",
+    ]
+    row = one(header, ["李小雨", ID, "李强", father, "李强", grandfather, "19900001111"])
+    assert (row.values["caregiver.name"], row.values["caregiver.phone"]) == ("李强", "19900001111")
+    assert "father.phone" not in row.values
+    same = one(header, ["李小雨", ID, "李强", father, "李强", father, "19900001111"])
+    assert codes(same) == {"caregiver_is_parent"}
+    assert same.values["father.phone"] == "19900001111"
+
+
 def test_bad_38_one_phone_on_many_children_is_no_identity() -> None:
     table: list[list[Any]] = [["姓名", "出生日期", "监护人", "监护人电话"]]
     table += [[f"李小{chr(0x4E00 + n)}", "2016-03-05", "王老师", "19900009999"] for n in range(12)]
@@ -247,6 +266,9 @@ def test_bad_39_phones(cell: Any, value: str | None, problems: set[str]) -> None
         ("父亲务工地", "在家务农", "father.is_away", "0"), ("父亲务工地", "去世", "father.special_status", "1"), ("父亲务工地", "外出务工", "father.is_away", "1"),
         ("父亲姓名", "李强（已故）", "father.special_status", "1"), ("母亲姓名", "改嫁", "mother.special_status", "8"), ("母亲姓名", "—", "mother.name", NOT_APPLICABLE),
         ("班级", "三年级（2）班", "schooling_level", "3"), ("就读学校", "青岩镇中心幼儿园", "schooling_level", "2"), ("留守类型", "双亲外出", "care_reason", "1"),
+        ("父亲姓名", "2026年10月20日", "father.name", None), ("监护人", "王桂英2", "caregiver.name", "王桂英2"), ("监护人", "王桂英（63岁）", "caregiver.name", "王桂英"),
+        ("就读学校及年级", "县一中八（2）班", "school", "县一中"), ("就读学校及年级", "县一中八（2）班", "class_name", "八（2）班"), ("就读学校及年级", "青岩小学校 三年级", "school", "青岩小学校"),
+        ("父母务工地", "都在广东", "mother.work_region", "广东"), ("父母务工地", "都在家", "mother.is_away", "0"), ("外出时间", "2024，2", "mother.away_since", "2024-02"),
         ("性别", "F", "sex", "2"), ("备注", "=cmd|' /C calc'!A0", "remark", "=cmd|' /C calc'!A0"), ("家庭住址", "x" * 150, "living_detail", "x" * 100),
     ],
 )  # fmt: skip
@@ -345,6 +367,65 @@ def test_ticks_in_columns_of_options() -> None:
     assert "mark_unclear" in codes(second)
 
 
+def test_a_yes_about_an_illness_beside_a_column_of_health() -> None:
+    header = ["姓名", "身份证号", "健康情况", "是否残疾"]
+    well, disabled = rows(
+        Grid([header, ["李小雨", ID, "良好", "否"], ["王小军", number("20150101"), "良好", "是（肢体二级）"]]), DAPING
+    )  # fmt: skip
+    assert well.values["health_status"] == "10", "a code, though two columns tell of it"
+    told = [
+        disabled.values[key] for key in ("health_status", "disability_types", "disability_level")
+    ]
+    assert (told, codes(disabled)) == (["50", ["4"], "2"], {"health_differs"})
+    assert codes(one(["姓名", "身份证号", "低保户"], ["李小雨", ID, "是（父亲名下）"])) == {
+        "composite_rest"
+    }
+
+
+def test_who_is_away_by_ticks_under_a_group() -> None:
+    grid = Grid(
+        [
+            ["姓名", "身份证号", "外出务工情况", None, None], [None, None, "父亲外出", "母亲外出", "双方外出"],
+            ["李小雨", ID, "√", None, None], ["王小军", number("20150101"), None, None, "√"],
+        ]
+    )  # fmt: skip
+    first, second = rows(grid, DAPING)
+    assert (first.values["father.is_away"], "mother.is_away" in first.values) == ("1", False)
+    assert second.values["care_reason"] == "1"
+
+
+def test_the_same_as_above_is_what_stands_above_and_never_who_a_child_is() -> None:
+    header = ["姓名", "身份证号", "父亲", "家庭住址", "监护人电话"]
+    table: list[list[Any]] = [
+        header, ["李小雨", ID, "李强", "3组", None], ["李小云", number("20180101"), "同上", "〃", "同上"],
+        ["李小雪", number("20190101"), "同上", None, None], ["同上", "同上", "同上", None, None],
+    ]  # fmt: skip
+    _, second, third, nobody = rows(Grid(table), DAPING)
+    assert [second.values[key] for key in ("father.name", "living_detail")] == ["李强", "3组"]
+    assert codes(second) == {"same_as_above", "same_as_nothing"}
+    assert third.values["father.name"] == "李强", "through the row between"
+    assert (nobody.outcome, "name" in nobody.values) == ("refused", False)
+
+
+def test_the_same_as_another_column_of_the_row() -> None:
+    header = ["姓名", "户籍地址", "现住址", "父亲务工地", "母亲务工地"]
+    first, second = rows(
+        Grid([header, ["李小雨", "青岩镇大坪村3组", "同户籍地", "广东东莞", "同父亲"], ["王小军", "2组", "同户籍地址", "浙江", "与父亲一起"]])
+    )  # fmt: skip
+    told = [(r.values["living_detail"], r.values["mother.work_region"]) for r in (first, second)]
+    assert told == [("青岩镇大坪村3组", "广东东莞"), ("2组", "浙江")]
+    assert first.values["mother.is_away"] == "1"
+
+
+def test_two_lists_side_by_side_are_told() -> None:
+    table: list[list[Any]] = [["姓名", "身份证号", None, "姓名", "身份证号"],
+             ["李小雨", ID, None, "王小军", number("20150101")], ["李小晴", number("20180101")]]  # fmt: skip
+    beside, alone = rows(Grid(table), DAPING)
+    assert codes(beside) == {"name_beside"}
+    assert "王小军" in beside.problems[0].message
+    assert codes(alone) == set()
+
+
 def test_bad_52_merged_cells_fill_down_but_never_say_who_somebody_is() -> None:
     table: list[list[Any]] = [
         ["村", "姓名", "出生日期", "父亲姓名"],
@@ -368,6 +449,10 @@ def test_bad_53_and_54_hidden_rows_and_formulas_are_told() -> None:
     first, second = rows(grid, DAPING)
     assert codes(first) == {"hidden_row", "formula_value"}
     assert (codes(second), second.outcome) == ({"formula"}, "refused")
+    empty = Grid(
+        [["姓名", "身份证号", "学校"], [None, ID, "青岩小学"]], formulas=frozenset({(2, 0)})
+    )
+    assert "formula" in codes(rows(empty, DAPING)[0]), "saved without what it came to"
 
 
 @pytest.mark.parametrize(
@@ -430,3 +515,16 @@ def test_a_village_written_once_holds_for_the_rows_beneath_and_says_so() -> None
     )
     first, second = rows(grid)
     assert (second.place, codes(first), codes(second)) == (DAPING, set(), {"village_carried"})
+
+
+def test_a_column_of_groups_in_the_sheet_of_a_village() -> None:
+    table: list[list[Any]] = [
+        ["村组", "姓名", "身份证号"], ["3组", "李小雨", ID], ["张家湾", "王小军", number("20150101")],
+        ["不存在村", "李小晴", number("20180101")],
+    ]  # fmt: skip
+    for grid, place in ((Grid(table, name="大坪村"), COUNTY), (Grid(table), DAPING)):
+        first, second, third = rows(grid, place)
+        assert [(row.place, row.values["living_detail"]) for row in (first, second)] == [
+            (DAPING, "3组"), (DAPING, "张家湾"),
+        ]  # fmt: skip
+        assert (codes(first), codes(third)) == (set(), {"village_unknown"})

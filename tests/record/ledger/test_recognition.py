@@ -86,6 +86,9 @@ HEADERS: list[tuple[list[str], list[str]]] = [
     (["姓名", "学校年级", "实际监护人及关系", "是否在校寄宿", "救助保障措施"], ["name", "school+class_name", "caregiver.name+caregiver.relationship", "is_boarding", "relief_measures"]),
     (["姓名", "联系电话", "监护人电话"], ["name", "phone", "caregiver.phone"]),
     (["姓名", "外出务工方（父/母/双方）", "监护能力", "是否辍学"], ["name", "care_reason", "guardianship_type", "attendance_status=7"]),
+    (["姓名", "身份证号", "几时出去的", "谁在带", "多大岁数", "有没有低保"], ["name", "id_number", "father.away_since+mother.away_since", "caregiver.name", "relief_measures=2"]),
+    (["姓名", "就读何校", "何年级", "建档立卡否", "寄宿否", "有无户口"], ["name", "school", "class_name", "relief_measures=1", "is_boarding", "hukou_class"]),
+    (["姓名", "其他需要说明的情况", "双方外出", "是否低保"], ["name", "remark", "care_reason=1", "relief_measures=2"]),
     (["姓名", "村组", "帮扶干部", "联系电话"], ["name", "village", "village_contact"]),
     (["姓名", "父亲手机号", "父亲工作单位", "母亲手机号", "母亲工作单位"], ["name", "father.phone", "father.workplace", "mother.phone", "mother.workplace"]),
 ]  # fmt: skip
@@ -204,12 +207,13 @@ def test_rows_that_are_no_children() -> None:
     grid = Grid(
         [
             PLAIN, CHILD, [None] * 13, PLAIN, ["合计", 1], ["注：本表一式两份"], ["填表人：张三", None, "审核人：李四"],
+            [None, None, "村主任（签字）：", None, None, "2026年10月20日"],
             ["审核人：", "王强", "李四", "填表人：", None, "李梅", "联系电话：", "19900001111"],
             [2.0, "大坪村"], ["小计", None, "1人"],
         ]
     )  # fmt: skip
     assert skipped(grid) == [
-        "blank", "repeated_header", "total", "note", "note", "note", "blank", "total",
+        "blank", "repeated_header", "total", "note", "note", "note", "note", "blank", "total",
     ]  # fmt: skip
     assert len(rows(grid)) == 1
 

@@ -158,6 +158,12 @@ WALKS: dict[str, list[tuple[str, str, str]]] = {
 }  # fmt: skip
 
 
+AHEAD = {
+    "A16": {timedelta(days=91): "3_months", timedelta(days=30): "1_months"},
+    "A17": {timedelta(days=30): "30_days", timedelta(days=7): "7_days"},
+}
+
+
 @pytest.mark.parametrize(("code", "outcome"), [("A16", "settled"), ("A17", "not_needed")])
 def test_a_limit_of_a_procedure_speaks_before_it_runs_out(
     world: World, code: str, outcome: str
@@ -181,6 +187,15 @@ def test_a_limit_of_a_procedure_speaks_before_it_runs_out(
         finish(world, case, name, result, by=by)
     task = pending(case, step).task
     assert task.organisation.kind == ALERTS[code].who[0].value
-    assert {"half", "soon", "due"} <= {words.split()[0] for words in late(task)}
+    assert task.due_at is not None
+    for before, stage in AHEAD[code].items():
+        at = task.due_at - before
+        remind(task_id=task.pk, now=at - timedelta(days=2), by=CLOCK)
+        assert not task.reminders.filter(stage=stage).exists()
+        remind(task_id=task.pk, now=at + timedelta(days=2), by=CLOCK)
+        assert task.reminders.get(stage=stage).label.startswith("还有 ")
+    told = {words.split()[0] for words in late(task)}
+    assert "due" in told
+    assert told.isdisjoint({"half", "soon"}), "its own days speak instead"
     finish(world, case, step, outcome, by="林涛")
     assert not Task.objects.get(pk=task.pk).is_open

@@ -1,10 +1,12 @@
 """A duty from its opening to its end: who may touch it, what happens to its term."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from tests.world import BAISHUI, COUNTY, QINGYAN, World
 from tonghu.base.audit.actors import CLOCK
@@ -22,6 +24,7 @@ from tonghu.record.tasks.actions import (
     finish_task,
     hand_over_task,
     open_task,
+    open_tasks,
     recount,
     take_task,
 )
@@ -36,6 +39,30 @@ def test_the_same_duty_opened_twice_is_one_task(world: World) -> None:
     again = open_task(duty=_duty_of(first), at=world.now, by=CLOCK)
     assert again == first
     assert Task.objects.count() == 1
+
+
+def test_of_many_duties_those_that_are_known_stay_and_each_new_one_is_opened_once(
+    world: World,
+) -> None:
+    first = world.task()
+    known = _duty_of(first)
+    twice, other = replace(known, key="twice"), replace(known, key="other")
+    tasks = open_tasks(duties=[twice, known, other, twice], at=world.now, by=CLOCK)
+    assert [task.key for task in tasks] == ["twice", first.key, "other", "twice"]
+    assert tasks[1] == first
+    assert Task.objects.count() == 3
+
+
+def test_many_duties_ask_the_database_no_more_often_than_one(world: World) -> None:
+    model = replace(_duty_of(world.task()), target="check_guardian")
+
+    def asked(count: int) -> int:
+        duties = [replace(model, key=f"{count}:{n}") for n in range(count)]
+        with CaptureQueriesContext(connection) as captured:
+            open_tasks(duties=duties, at=world.now, by=CLOCK)
+        return len(captured)
+
+    assert asked(1) == asked(30)
 
 
 def test_a_duty_carries_its_basis_force_and_term(world: World) -> None:

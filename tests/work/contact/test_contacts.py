@@ -8,11 +8,13 @@ from django.utils import timezone
 
 from tests.children import child, fresh
 from tests.world import World
+from tonghu.base.audit.actors import CLOCK
 from tonghu.base.kernel.errors import NotAllowed, Refused
 from tonghu.base.kernel.ids import uuid7
 from tonghu.law.levels import Level
 from tonghu.law.risk import SEEN
 from tonghu.record.children.models import Child
+from tonghu.record.risk.actions import Seen, observe
 from tonghu.record.risk.verdicts import Known
 from tonghu.work.contact.actions import ContactRecord, record_contacts, withdraw_contact
 from tonghu.work.contact.models import Contact
@@ -95,3 +97,35 @@ def test_a_contact_taken_back_takes_back_what_it_said_of_the_parents(world: Worl
     lost = Contact.objects.get(how="0")
     withdraw_contact(contact=lost, reason="打错了号码", by=world.officer("李梅"))
     assert signs(one) == set()
+
+
+def ago(days: int) -> dict[str, Any]:
+    """So many days ago."""
+    return {"at": timezone.now() - timedelta(days=days)}
+
+
+def test_a_contact_told_late_undoes_the_calls_since_that_were_no_loss_of_touch(
+    world: World,
+) -> None:
+    one = child(world)
+    spoke(world, one, **ago(40))
+    spoke(world, one, how="0", **ago(20))
+    spoke(world, one, how="0", **ago(2))
+    assert signs(one) == {"out_of_touch"}
+    spoke(world, one, **ago(30))
+    assert signs(one) == {"out_of_touch"}, "two weeks had passed all the same"
+    late = spoke(world, one, **ago(5))
+    assert signs(one) == set()
+    withdraw_contact(contact=late, reason="记错了孩子", by=world.officer("李梅"))
+    assert signs(one) == {"out_of_touch"}
+
+
+def test_a_contact_told_late_does_not_undo_what_was_heard_on_a_visit_since(world: World) -> None:
+    one, today = child(world), timezone.localdate()
+    heard = Seen(one.pk, "out_of_touch", True, today - timedelta(days=2), "visit")
+    observe(seen=[heard], by=CLOCK)
+    spoke(world, one, how="0", **ago(2))
+    spoke(world, one, **ago(5))
+    assert signs(one) == {"out_of_touch"}, "two who say different things: the more pressing counts"
+    spoke(world, one, **ago(1))
+    assert signs(one) == set(), "one of a later day ends it, whenever it is told"

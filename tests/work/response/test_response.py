@@ -190,10 +190,6 @@ def test_whoever_must_keep_out_is_not_offered(world: World, sign_in: SignIn) -> 
     assert "空 1 张" not in page
 
 
-@pytest.mark.skipif(
-    connection.vendor == "sqlite",
-    reason="threads cannot share SQLite's memory; there every transaction waits for the other",
-)
 def test_two_clerks_at_once_never_give_one_bed_twice(real_transactions: World) -> None:
     world = real_transactions
     home = station(world)

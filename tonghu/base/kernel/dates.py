@@ -9,7 +9,7 @@ from tonghu.base.kernel.doubts import Read, Unreadable
 
 _NUMERALS = {c: str(n) for n, c in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0"}
 _LUNAR = re.compile(r"农历|阴历|腊月|正月|冬月|初[一二三四五六七八九十]|廿")
-_PARTS = re.compile(r"^(\d{4}|\d{2})[-./、\\年](\d{1,2})(?:[-./、\\月](\d{1,2})?[日号]?)?$")
+_PARTS = re.compile(r"^(\d{4}|\d{2})[-./、,\\年](\d{1,2})(?:[-./、,\\月](\d{1,2})?[日号]?)?$")
 _BESIDE = re.compile(
     r"^\s*[公阳]历|[（(]?(?:[公阳]历|星期.|周[一二三四五六日])[）)]?\s*$|(?<=[\d日号])[\sT]*\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?\s*$"
 )

@@ -5,13 +5,13 @@ they need not.
 """
 
 import json
-import zlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import FieldError
 from django.db import models
 
+from tonghu.base.kernel.packing import packed, unpacked
 from tonghu.base.kernel.seals import blind_index, open_seal, seal
 
 if TYPE_CHECKING:
@@ -129,11 +129,6 @@ class SealedJSONField(SealedTextField):
         return json.loads(value)
 
 
-def packed(text: str) -> bytes:
-    """A long text made small, to be sealed: what is sealed cannot be made small any more."""
-    return zlib.compress(text.encode(), level=1)
-
-
 class PackedJSONField(SealedJSONField):
     """A JSON value of thousands of rows, packed before it is sealed."""
 
@@ -143,7 +138,7 @@ class PackedJSONField(SealedJSONField):
 
     def decoded(self, value: bytes) -> Any:
         """Bytes → plain value."""
-        return json.loads(zlib.decompress(value))
+        return json.loads(unpacked(value))
 
 
 class BlindIndexField(_Char):

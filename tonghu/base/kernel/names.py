@@ -48,7 +48,7 @@ def read_name(text: str) -> Read[Name]:
     if _COMMON.fullmatch(text) and not _NICKNAME.match(text) and text not in _NO_NAME:
         return Read(_split(text))
     visible = _HIDDEN.sub("", unicodedata.normalize("NFC", text))
-    full = _spaced(_DOTS.sub(MIDDLE_DOT, _narrow(visible)))
+    full = _DOTS.sub(MIDDLE_DOT, _spaced(_narrow(visible)))
     if not full or full in _NO_NAME:
         raise Unreadable("请填写姓名；实在不知道的，选“未采集”，不要写“无”“不详”")
     if len(full) > LONGEST:

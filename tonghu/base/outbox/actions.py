@@ -1,6 +1,7 @@
 """Keeping addresses; writing down what is to be said; writing down what came of saying it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -100,34 +101,42 @@ def remove_address(*, address: Address, by: Officer) -> Address:
     return address
 
 
-@consequence
-def announce(
-    *,
-    cause: str,
-    text: str,
-    organisation: Organisation,
-    place: str,
-    at: datetime,
-    by: Actor,
-    urgent: bool = False,
-    subject_id: UUID | None = None,
-) -> list[Message]:
-    """Write down what is to be said to everybody an organisation can be reached by.
+@dataclass(frozen=True)
+class Word:
+    """What is to be said to everybody an organisation can be reached by, and because of what."""
 
-    The same cause is said once to each address. What is not urgent waits for the morning.
+    cause: str
+    text: str
+    organisation: Organisation
+    place: str
+    urgent: bool = False
+    subject_id: UUID | None = None
+
+
+@consequence
+def announce(*, words: Sequence[Word], at: datetime, by: Actor) -> list[Message]:
+    """Write down what is to be said. The same cause is said once to each address.
+
+    What is not urgent waits for the morning.
     """
-    addresses = list(Address.objects.reaching(organisation, urgent=urgent))
-    if not addresses:
-        return []
-    morning = at if urgent else _after_the_night(at, place)
-    messages = [
-        Message(
-            cause=cause, address=address, organisation=organisation, text=text, place=place,
-            subject_id=subject_id, urgent=urgent, at=at,
-            next_at=morning if address.quiet else at,
-        )
-        for address in addresses
-    ]  # fmt: skip
+    messages = []
+    for urgent in (True, False):
+        said = [word for word in words if word.urgent is urgent]
+        organisations = {word.organisation.pk: word.organisation for word in said}
+        reached = Address.objects.reaching(organisations.values(), urgent=urgent) if said else {}
+        mornings = {
+            place: at if urgent else _after_the_night(at, place)
+            for place in {word.place for word in said if word.organisation.pk in reached}
+        }
+        messages += [
+            Message(
+                cause=word.cause, address=address, organisation=word.organisation, text=word.text,
+                place=word.place, subject_id=word.subject_id, urgent=urgent, at=at,
+                next_at=mornings[word.place] if address.quiet else at,
+            )
+            for word in said
+            for address in reached.get(word.organisation.pk, ())
+        ]  # fmt: skip
     return Message.objects.bulk_create(messages, ignore_conflicts=True)
 
 

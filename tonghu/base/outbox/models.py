@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Collection
 from datetime import datetime
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
@@ -59,17 +62,29 @@ class AddressQuerySet(models.QuerySet["Address"]):
         kept = in_ranges("organisation__place", officer.ranges(Permission.KEEP_ORGANISATIONS))
         return self.filter(own | kept, removed_at=None).select_related("organisation")
 
-    def reaching(self, organisation: Organisation, *, urgent: bool) -> AddressQuerySet:
-        """The confirmed ones of an organisation and of those who do its duties today."""
-        held = Post.objects.held_on(timezone.localdate()).filter(
-            organisation=organisation, role__in=_TOLD, officer__is_active=True
+    def reaching(
+        self, organisations: Collection[Organisation], *, urgent: bool
+    ) -> dict[UUID, list[Address]]:
+        """For each of these organisations that can be reached (by id), the confirmed addresses of its own and
+        of those who do its duties today.
+        """
+        held: dict[UUID | None, list[UUID]] = defaultdict(list)
+        posts = Post.objects.held_on(timezone.localdate()).filter(
+            organisation__in=organisations, role__in=_TOLD, officer__is_active=True
         )
+        for officer, organisation in set(posts.values_list("officer", "organisation")):
+            held[officer].append(organisation)
         found = self.filter(
-            Q(organisation=organisation) | Q(officer__in=held.values("officer")),
+            Q(organisation__in=organisations) | Q(officer__in=list(held)),
             confirmed_at__isnull=False,
             removed_at=None,
         )
-        return found if urgent else found.filter(wish=Wish.ALL)
+        reached: dict[UUID, list[Address]] = defaultdict(list)
+        for one in found if urgent else found.filter(wish=Wish.ALL):
+            of = [one.organisation_id] if one.organisation_id else held[one.officer_id]
+            for organisation in of:
+                reached[organisation].append(one)
+        return reached
 
 
 class Address(models.Model):

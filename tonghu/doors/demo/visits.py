@@ -1,6 +1,6 @@
 """A year of visits in 云溪县: most made, some not; what was seen, looked at again, taken back, and said."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from random import Random
@@ -32,7 +32,7 @@ TOWNS = tuple(town.ljust(12, "0") for town in (QINGYAN, BAISHUI, SHIMEN))
 DANGERS = 2
 """How many visits find a child in danger; each becomes a report and a case."""
 _YEAR = (330, 240, 150, 60)
-"""About how many days ago the rounds of a year were made; townships other than the first know the last."""
+"""About how many days ago the rounds of a year were made; townships whose files are of today know the last."""
 _MADE, _MET = 0.86, 0.9
 _SECOND_LOOKS = 14
 _WORDS = (
@@ -49,13 +49,24 @@ def visit_children(random: Random) -> None:
     """Visit, contact, look again, propose; done once, it is left alone."""
     if Visit.objects.exists():
         return
-    for number, town in enumerate(TOWNS):
-        _a_year(random, town, _YEAR if number == 0 else _YEAR[-1:])
+    for town in TOWNS:
+        _a_year(random, town, _YEAR[-1:])
+    _a_year(random, _oldest_files(), _YEAR)
     _in_danger(random)
     _looked_at_again(random)
     _taken_back()
     _decided(random)
     _in_touch(random)
+
+
+def _oldest_files() -> str:
+    """The township, of those that handed in no ledger, with the most files as old as the first round."""
+    first_round = timezone.localdate() - timedelta(days=_YEAR[0])
+    old = Child.objects.on_ledger().filter(entered_on__lte=first_round)
+    towns = Counter(f"{place[:9]}000" for place in old.values_list("place", flat=True))
+    for town in TOWNS:
+        del towns[town]
+    return min(towns, key=lambda town: (-towns[town], town))
 
 
 def _a_year(random: Random, town: str, rounds: Sequence[int]) -> None:

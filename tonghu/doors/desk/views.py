@@ -18,6 +18,7 @@ from tonghu.record.children.questions import standing_of
 from tonghu.record.risk.questions import figures_of
 from tonghu.record.tasks.models import Reminder, Task
 from tonghu.record.tasks.questions import counts_for, filtered, standing_below
+from tonghu.record.tasks.subjects import named
 from tonghu.work.reports.questions import unopened
 
 _SHOWN = 6
@@ -37,7 +38,7 @@ def home(request: OfficerRequest) -> HttpResponse:
         "desk/home.html",
         {
             "now": now,
-            "tasks": filtered("mine", officer, now)[:_SHOWN],
+            "tasks": named(filtered("mine", officer, now)[:_SHOWN], officer),
             "counts": counts_for(officer, now),
             "fresh_reports": unopened(officer),
             "reminders": Reminder.objects.visible_to(officer).select_related("task", "to")[:_SHOWN],
@@ -59,11 +60,14 @@ def search(request: OfficerRequest) -> HttpResponse:
         today = timezone.localdate()
         places = Place.objects.on(today)
         found = {
-            "tasks": Task.objects.visible_to(request.user)
-            .open()
-            .filter(title__icontains=q)
-            .select_related("organisation")
-            .most_pressing_first()[:_FOUND],
+            "tasks": named(
+                Task.objects.visible_to(request.user)
+                .open()
+                .filter(title__icontains=q)
+                .select_related("organisation")
+                .most_pressing_first()[:_FOUND],
+                request.user,
+            ),
             "organisations": Organisation.objects.visible_to(request.user).filter(
                 name__icontains=q
             )[:_FOUND],

@@ -314,11 +314,16 @@ def _keep(device: Device, op_id: UUID, seq: int, print_: str, said: Mapping[str,
     device.save(update_fields=["last_seq"])
     return Operation.objects.create(
         op_id=op_id, device=device, device_seq=seq, place=device.place,
-        kind=str(said.get("kind"))[:16], entity_kind=str(named.get("kind"))[:16],
+        kind=_word(said.get("kind")), entity_kind=_word(named.get("kind")),
         entity_id=_identity(named.get("id")) or op_id, child=_child_named(said),
         schema=schema if isinstance(schema, int) and 0 <= schema < 2**31 else 0,
         sha256=print_, payload=_storable(said), status=Status.DEFERRED,
     )  # fmt: skip
+
+
+def _word(value: object) -> str:
+    """A word of the protocol as a column can hold it: whatever else was sent lies in the payload."""
+    return "".join(one for one in str(value)[:16] if one.isprintable())
 
 
 def _judged(

@@ -7,8 +7,12 @@ from tonghu.base.audit.actors import CLOCK
 from tonghu.base.documents.actions import sweep
 from tonghu.base.documents.store import ATTACHMENTS
 from tonghu.doors.jobs.job import Job
+from tonghu.oversight.watch.actions import speak_of_rises
+from tonghu.oversight.watch.questions import unusual_rises
 from tonghu.record.care.actions import speak_of_care
 from tonghu.record.care.models import Agreement
+from tonghu.record.cases.actions import speak_of_refusal
+from tonghu.record.cases.models import Case
 from tonghu.record.children.actions import review_due
 from tonghu.record.children.questions import due_files
 from tonghu.record.rights.actions import speak_of_retention
@@ -49,6 +53,14 @@ DAILY = (
         do=lambda pk, now: speak_of_care(agreement_id=pk, today=timezone.localdate(now), by=CLOCK),
     ),
     Job(
+        "speak_of_refusal",
+        "监护人拒不履行满六个月的个案，请民政部门会商",
+        find=lambda now: Case.objects.filter(
+            refused_until__lte=timezone.localdate(now)
+        ).values_list("pk", flat=True),
+        do=lambda pk, now: speak_of_refusal(case_id=pk, by=CLOCK),
+    ),
+    Job(
         "speak_of_retention",
         "请民政部门决定保存期满的档案",
         find=lambda now: counties_with_files_run_out(timezone.localdate(now)),
@@ -67,6 +79,12 @@ DAILY = (
             "pk", flat=True
         ),
         do=lambda pk, now: ask_reassessment(assessment_id=pk, by=CLOCK),
+    ),
+    Job(
+        "speak_of_rises",
+        "一个村新增的异常比平时多得多，请民政部门核实",
+        find=lambda now: unusual_rises(timezone.localdate(now)),
+        do=lambda rises, now: speak_of_rises(rises=rises, by=CLOCK),
     ),
     Job("sweep_files", "清除没有登记的附件文件", find=ATTACHMENTS.orphans, do=sweep),
 )

@@ -5,6 +5,8 @@ from django.utils import timezone
 from tonghu.base.audit.actors import CLOCK
 from tonghu.base.audit.heads import publish_heads
 from tonghu.doors.jobs.job import Job
+from tonghu.oversight.watch.actions import speak_of_looks
+from tonghu.oversight.watch.questions import unusual_looks
 from tonghu.record.ledger.actions import expire_export
 from tonghu.record.ledger.models import Export
 from tonghu.record.ledger.running import go_on_filing, left_running
@@ -59,6 +61,12 @@ HOURLY = (
         "有可疑的报告没有人甄别的，交办甄别",
         find=lambda now: unasked(),
         do=lambda report_id, now: send(report_id),
+    ),
+    Job(
+        "speak_of_looks",
+        "大量查看、导出的账号，请审核查阅的单位核实",
+        find=unusual_looks,
+        do=lambda looks, now: speak_of_looks(looks=looks, by=CLOCK),
     ),
     Job(
         "publish_audit_heads",

@@ -8,6 +8,7 @@ own facts and the outcome; this knows none of them.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.db.models import Q
 from django.utils import timezone
@@ -19,11 +20,14 @@ from tonghu.base.kernel.errors import Refused
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer, Organisation
 from tonghu.base.places.codes import ancestors, contains, pad
+from tonghu.base.terms.questions import term_in_force
 from tonghu.law.agencies import Agency, above
+from tonghu.law.alerts import ALERTS
 from tonghu.law.basis import COUNTY_NOTICE, HOUSE_RULES, MINORS_ONLINE
+from tonghu.law.evidence import SPOKEN, neglect_clock
 from tonghu.law.procedure import Party, Step
 from tonghu.law.procedures import procedure
-from tonghu.record.cases.duties import duties_of
+from tonghu.record.cases.duties import REFUSAL, duties_of
 from tonghu.record.cases.models import (
     Assignment,
     Attendance,
@@ -52,6 +56,9 @@ from tonghu.record.tasks.actions import (
 from tonghu.record.tasks.models import Task
 
 STEP_PAGE = "cases:step"
+_REVOCATION = "revocation"
+_CAREGIVER = "5"
+"""被委托照护人, in the words of law/facts.py PARENT."""
 ACCESS_HOURS = 2
 ACCESSES_A_DAY = 3
 OFFICES = (Agency.CIVIL_AFFAIRS, Agency.COUNTY_GOVERNMENT)
@@ -151,6 +158,7 @@ def finish_step(
     )
     labels = "、".join(one.label for one in conclusion.chosen)
     complete_task(task=task, outcome=labels[:80], fact=conclusion, by=by)
+    _count_refusal(case, assignment, conclusion)
     _follow(case, proceeding, conclusion, done_at, by)
     return conclusion
 
@@ -169,10 +177,12 @@ def record_progress(
     task = _under_way(assignment, on_behalf, by)
     if not said and not statement.strip():
         raise Refused("请至少写一项：做了什么，结果怎样。")
-    return Progress.objects.create(
+    noted = Progress.objects.create(
         assignment=assignment, said=dict(said or {}) or None, statement=statement or None,
         done_at=_when(done_at, task), on_behalf=on_behalf, by=by.id,
     )  # fmt: skip
+    _count_refusal(assignment.proceeding.case, assignment, noted)
+    return noted
 
 
 @action(Permission.DO_TASKS)
@@ -184,6 +194,66 @@ def wait_for(*, assignment: Assignment, reason: str, until: date, by: Officer) -
     if until <= timezone.localdate():
         raise Refused("“等到”要是今天以后的日子。")
     return Wait.objects.create(assignment=assignment, reason=reason, until=until, by=by.id)
+
+
+# When a guardian goes on refusing (A18)
+
+
+@consequence
+def speak_of_refusal(*, case_id: UUID, by: Actor) -> Task | None:
+    """Six months after the first word in writing, ask civil affairs to confer about the court; once a case.
+
+    Whether it was refusal, and since when, is for people to say. None where nothing is to be asked.
+    """
+    case = Case.objects.select_for_update(of=("self",)).get(pk=case_id)
+    full_on, case.refused_until = case.refused_until, None
+    case.save(update_fields=["refused_until"])
+    over = case.closure is not None or case.proceedings.filter(procedure=_REVOCATION).exists()
+    if full_on is None or over:
+        return None
+    alert = ALERTS["A18"]
+    office = outside_conflict(case=case, organisation=_nearest(case, Agency.CIVIL_AFFAIRS))
+    if not case.team.filter(pk=office.pk).exists():
+        call_in(case=case, organisation=office, reason=alert.condition, by=by)
+    return open_task(
+        duty=Duty(
+            key=f"{REFUSAL}:{case.pk}",
+            kind=REFUSAL,
+            title=f"{alert.action}：个案 {case.number}",
+            organisation=office,
+            place=case.seat,
+            basis=alert.basis,
+            because=f"从最早一次书面督促、训诫、告诫起算，{full_on:%Y-%m-%d} 满六个月；是不是拒不履行，由人认定",
+            target="consult_revocation",
+            child_id=case.child_id,
+            subject_id=case.pk,
+        ),
+        at=timezone.now(),
+        by=by,
+    )
+
+
+def _count_refusal(case: Case, assignment: Assignment, told: Conclusion | Progress) -> None:
+    """From a warning, reprimand or admonition on, note the day on which refusal would be full."""
+    asks = assignment.asks
+    if asks is None or asks.key not in SPOKEN or not told.said:
+        return
+    if told.said.get("to") == _CAREGIVER:
+        return  # whoever only looks after the child is no guardian
+    day = timezone.localdate(told.done_at)
+    months = term_in_force("neglect_months", case.place, day).value or 0
+    clock = neglect_clock([(day, asks.label)], months)
+    asked = Task.objects.filter(key=f"{REFUSAL}:{case.pk}").exists()
+    if clock is None or asked or (case.refused_until and case.refused_until <= clock.full_on):
+        return
+    case.refused_until = clock.full_on
+    case.save(update_fields=["refused_until"])
+
+
+def _end_refusal(case: Case, outcome: str, by: Actor, fact: Proceeding | Closure) -> None:
+    """Nobody confers any more about going to court: one has gone, or the case is over."""
+    for task in Task.objects.open().filter(kind=REFUSAL, subject_id=case.pk):
+        complete_task(task=task, outcome=outcome, fact=fact, by=by)
 
 
 # Closing and opening again
@@ -452,6 +522,8 @@ def _open(
             supervisor=matter.supervisor, supervised=matter.supervised,
         )  # fmt: skip
         _start(case, proceeding, law.start, at, by)
+        if law.key == _REVOCATION:
+            _end_refusal(case, f"已开始：{law.label}", by, proceeding)
     Cause.objects.create(proceeding=proceeding, conclusion=after, because=matter.because, by=by.id)
     return proceeding
 
@@ -498,7 +570,8 @@ def _follow(
         proceeding.ended_at = timezone.now()
         proceeding.save(update_fields=["ended_at"])
         if not case.proceedings.filter(ended_at=None).exists():
-            Closure.objects.create(case=case, kind=ClosureKind.ENDED, by=by.id)
+            closure = Closure.objects.create(case=case, kind=ClosureKind.ENDED, by=by.id)
+            _end_refusal(case, "个案办结", by, closure)
 
 
 def _open_after(

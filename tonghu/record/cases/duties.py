@@ -10,6 +10,8 @@ from django.db.models import Q
 from tonghu.record.cases.models import Case
 from tonghu.record.tasks.models import Task, TaskQuerySet
 
+REFUSAL = "cases.refusal"
+
 Source = Callable[[Case], TaskQuerySet]
 _sources: list[Source] = []
 
@@ -26,6 +28,12 @@ def duties_of(case: Case) -> TaskQuerySet:
     for source in _sources:
         found |= Q(pk__in=source(case).values("pk"))
     return Task.objects.filter(found)
+
+
+@case_duties
+def refusing(case: Case) -> TaskQuerySet:
+    """To confer about six months of refusal."""
+    return Task.objects.filter(kind=REFUSAL, subject_id=case.pk)
 
 
 @case_duties

@@ -68,6 +68,7 @@ def _keeping_out(organisations: set[UUID]) -> Exists:
 class Case(models.Model):
     """One child's trouble. `place` is where the child is; `seat` where its duties lie: the same,
     unless somebody there must keep out. A child who is on no file is described in `about`.
+    `refused_until`: the day on which six months of refusal would be full (A18), until it was asked about.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -76,13 +77,24 @@ class Case(models.Model):
     about = SealedTextField("孩子的情况", null=True)
     place = models.CharField("区划代码", max_length=12)
     seat = models.CharField("办理地", max_length=12, db_index=True)
+    refused_until = models.DateField("拒不履责满期的日子", null=True)
     at = models.DateTimeField("开始时间")
     by = models.UUIDField("开始人")
 
     objects = CaseQuerySet.as_manager()
 
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["refused_until"],
+                condition=Q(refused_until__isnull=False),
+                name="cases_refused_until",
+            )
+        ]
+
     class Privacy:
         plain = {"id", "number", "child", "place", "seat", "at", "by"}
+        personal = {"refused_until"}
         secret = {"about"}
 
     def __str__(self) -> str:

@@ -51,7 +51,7 @@ from tonghu.record.children.models import (
 )
 from tonghu.record.children.plausible import nobody_guards
 from tonghu.record.children.signals import files_changed, standings_kept
-from tonghu.record.tasks.actions import Duty, complete_task, open_task
+from tonghu.record.tasks.actions import Duty, complete_task, open_task, open_tasks
 from tonghu.record.tasks.models import Task
 
 PAGE, SHEET, CLOCKWORK = "page", "sheet", "clock"
@@ -592,25 +592,22 @@ def _ask_who_guards(found: Mapping[UUID, object], by: Actor) -> None:
     ]
     times = Counter(child for child, _ in asked)
     under_way = {child for child, closed_at in asked if closed_at is None}
-    for child in children:
-        office = offices[child.place]
-        if office is None or child.pk in under_way:
-            continue
-        open_task(
-            duty=Duty(
-                key=f"{GUARDIAN}:{child.pk}:{times[child.pk] + 1}",
-                kind=GUARDIAN,
-                title=f"核实现在谁在监护：{child.number}",
-                organisation=office,
-                place=child.place,
-                basis=MINORS_LAW("第九十二条"),
-                because="登记的父母都不能监护",
-                target="check_guardian",
-                child_id=child.pk,
-            ),
-            at=timezone.now(),
-            by=by,
+    duties = [
+        Duty(
+            key=f"{GUARDIAN}:{child.pk}:{times[child.pk] + 1}",
+            kind=GUARDIAN,
+            title=f"核实现在谁在监护：{child.number}",
+            organisation=office,
+            place=child.place,
+            basis=MINORS_LAW("第九十二条"),
+            because="登记的父母都不能监护",
+            target="check_guardian",
+            child_id=child.pk,
         )
+        for child in children
+        if (office := offices[child.place]) is not None and child.pk not in under_way
+    ]
+    open_tasks(duties=duties, at=timezone.now(), by=by)
 
 
 def _by_state(intakes: Sequence[Intake], by: Actor, draft: bool) -> dict[LedgerState, list[Intake]]:

@@ -44,7 +44,7 @@ _CHANGE = ("id", "child", "kind", "at", "by", "effective_on", "source", "origin"
            "reason", "corrects", "other")  # fmt: skip
 _IN_ONE_QUESTION = 500
 _NEXT = timedelta(microseconds=1)
-_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
+_JSON = json.JSONEncoder(ensure_ascii=False)
 
 
 @dataclass(frozen=True, slots=True)

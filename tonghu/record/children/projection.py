@@ -8,7 +8,7 @@ from typing import TypedDict
 from tonghu.law import risk
 from tonghu.law.alerts import BY_SIGN
 from tonghu.law.duties import FIRST_VISIT, Cadence
-from tonghu.law.eligibility import Category, Findings, Flag, Holds, assess, priority_flags
+from tonghu.law.eligibility import Category, Findings, Flag, Holds, assess
 from tonghu.law.registration import MISSING, NOT_COLLECTED
 from tonghu.record.children.keys import COMMON
 
@@ -39,7 +39,7 @@ class Projection:
 def project(values: Mapping[str, object], on: date, min_away_months: int) -> Projection:
     """What lists and filters need of a file as it stands on a day."""
     findings = assess(values, on, min_away_months=min_away_months)
-    flags = " ".join(flag.value for flag in priority_flags(values, on))
+    flags = " ".join(findings.flags)
     columns: dict[str, object] = {
         column: plain(values.get(key))[:100] for column, key in _TEXTS.items()
     }
@@ -83,9 +83,9 @@ def first_standing(
 
 
 def _found(seen: Projection) -> _Found:
-    found, flags = seen.findings.all, str(seen.columns["flags"])
+    found = seen.findings.all
     return {
-        "flags": [Flag(flag) for flag in flags.split()] if flags else (),
+        "flags": seen.findings.flags,
         "left_behind": found[Category.LEFT_BEHIND].holds is Holds.YES,
         "unattended": found[Category.DE_FACTO_UNATTENDED].holds is Holds.YES,
     }
@@ -113,7 +113,7 @@ def _marks(
     for key, common in COMMON.items():
         if key in columns and columns[key] not in common:
             yield f"{key}:{columns[key]}"
-    for flag in str(columns["flags"]).split():
+    for flag in findings.flags:
         yield f"flag:{flag}"
     for category, finding in findings.all.items():
         if finding.holds is Holds.YES and category.value != "left_behind":

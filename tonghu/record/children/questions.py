@@ -1,11 +1,12 @@
 """What pages ask about a child: the file on any day, its history, the household, what is missing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Count
+from django.urls import reverse
 from django.utils import timezone
 
 from tonghu.base.audit.models import Entry
@@ -32,6 +33,7 @@ from tonghu.record.children.models import (
     Transfer,
 )
 from tonghu.record.children.projection import plain
+from tonghu.record.tasks.subjects import Subject
 
 _LOOKS = 20
 _HOLDERS = 10
@@ -273,6 +275,23 @@ class Standing:
     on_ledger: int
     no_guardian: int
     reviews: int
+
+
+def subjects_of(officer: Officer, ids: Collection[UUID]) -> dict[UUID, Subject]:
+    """Those of these children the officer reads or visits; the file may be opened by who reads."""
+    known = Child.objects.visible_to(officer) | Child.objects.visited_by(officer)
+
+    def reads(one: Child) -> bool:
+        places = (one.place, one.living_place)
+        return any(code and officer.may_at(Permission.READ_CHILDREN, code) for code in places)
+
+    return {
+        one.pk: Subject(
+            record=one, number=one.number, name=one.name,
+            url=reverse("children:dossier", args=[one.pk]) if reads(one) else "",
+        )
+        for one in known.filter(pk__in=ids).only("number", "name", "place", "living_place")
+    }  # fmt: skip
 
 
 def standing_of(officer: Officer) -> Standing:

@@ -1,7 +1,6 @@
 """Handing a ledger in, putting its columns right, confirming it, filing it portion by portion."""
 
 import json
-import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -20,6 +19,7 @@ from tonghu.base.documents.zips import locked
 from tonghu.base.kernel.bulk import all_kept, insert_rows
 from tonghu.base.kernel.errors import Refused
 from tonghu.base.kernel.ids import uuid7
+from tonghu.base.kernel.packing import unpacked
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.kernel.seals import sealer
 from tonghu.base.people.models import Officer, Organisation
@@ -57,6 +57,10 @@ FEW = 10
 _LEFT_OVER = ("id", "hand_in", "sheet", "row", "outcome", "codes", "problems", "values", "place",
               "child", "settled_as")  # fmt: skip
 LEFT_OVERS, EXPORTING = "ledger.left_overs", "ledger.export"
+_OUTDATED = (
+    "这份台账是系统升级以前读的，没有导入的行读不出来了。请先暂停，再放弃它，然后把原表重新交一次；"
+    "已经导入的孩子不会重复建档。"
+)
 _OFFERED, _LIFE = timedelta(days=7), timedelta(hours=24)
 """How long an approval may wait to be used, and a file to be fetched."""
 
@@ -72,7 +76,7 @@ class ReadPortion:
     @property
     def rows(self) -> list[dict[str, Any]]:
         """The rows themselves."""
-        rows: list[dict[str, Any]] = json.loads(zlib.decompress(self.packed))
+        rows: list[dict[str, Any]] = json.loads(unpacked(self.packed))
         return rows
 
 
@@ -202,7 +206,7 @@ def file_portion(*, hand_in: HandIn, by: Officer) -> HandIn:
     if portion is not None:
         planner = Planner(by, hand_in.fields, hand_in.cleared)
         with all_kept():
-            _file(hand_in, planner, planner.plan(portion.rows), by)
+            _file(hand_in, planner, planner.plan(_rows_of(portion)), by)
         portion.rows, portion.done_at = None, timezone.now()
         portion.save(update_fields=["rows", "done_at"])
     if not hand_in.portions.filter(done_at=None).exists():
@@ -404,6 +408,14 @@ def _put_portions(hand_in: HandIn, portions: Sequence[ReadPortion]) -> None:
             for n, portion in enumerate(portions)
         ),
     )
+
+
+def _rows_of(portion: Portion) -> list[dict[str, Any]]:
+    try:
+        rows: list[dict[str, Any]] = portion.rows
+    except ValueError as error:  # kept by a version that did not pack them
+        raise Refused(_OUTDATED) from error
+    return rows
 
 
 def _file(hand_in: HandIn, planner: Planner, plans: Sequence[Plan], by: Officer) -> None:

@@ -256,13 +256,18 @@ def read_coded(field: str, text: str) -> str:
 
 def read_many(field: str, text: str) -> list[str]:
     """Every code in a cell. Raises Unreadable for the first part that is none."""
+    return list(_read_many(field, text))
+
+
+@lru_cache(maxsize=4096)
+def _read_many(field: str, text: str) -> tuple[str, ...]:
     words = words_for(field)
     text = ticked(text)
     plain = re.sub(r"\s+", "", text)
     if plain in words:
-        return [words[plain]]
+        return (words[plain],)
     codes = [read_coded(field, part) for part in _SEPARATORS.split(text) if part]
-    return list(dict.fromkeys(codes))
+    return tuple(dict.fromkeys(codes))
 
 
 def read_day(cell: object, today: date, epoch: int) -> Read[str]:
@@ -306,13 +311,14 @@ def _iso(day: date, today: date) -> Read[str]:
     return Read(day.isoformat(), ("日期还没有到",) if day > today else ())
 
 
-_PLAIN_NAME = re.compile(r"[\u4e00-\u9fa5]{2,4}")
-_NO_PLAIN_NAME = re.compile(r".{1,3}(?:妈|爸|娃|的)$|不详|不祥|未知|无名|同上|没有|暂无|未填|待查")
+_PLAIN_NAME = re.compile(
+    r"(?!.{1,3}(?:妈|爸|娃|的)$|不详|不祥|未知|无名|同上|没有|暂无|未填|待查)[\u4e00-\u9fa5]{2,4}"
+)
 
 
 def is_plain_name(text: str) -> bool:
     """Two to four common characters that are no excuse: the usual case, told without reading it."""
-    return bool(_PLAIN_NAME.fullmatch(text)) and not _NO_PLAIN_NAME.match(text)
+    return _PLAIN_NAME.fullmatch(text) is not None
 
 
 def read_person_name(text: str) -> Read[str]:

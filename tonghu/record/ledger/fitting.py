@@ -25,12 +25,17 @@ class Fitting:
         self.id_at = next((c.index for c in table.columns if "id_number" in c.fields), None)
         self.columns = {column.field: column.source for column in table.columns}
         self.first = {c.index: c.source for c in reversed(table.columns)}
+        own = self.first[self.name_at]
+        self.beside = [c.index for c in table.columns if not c.field and c.source == own]
         self.numbers, self.phones = self._counted()
         self.cares = self._caring()
 
     def check(self, row: LedgerRow) -> None:
         """Say what does not fit, and fill in what follows: sex and birth date from the number."""
         self.row, values = row, row.values
+        for at in self.beside:  # a second list, to the right of the first
+            if other := text_at(self.cells[row.row - self.table.first_row], at):
+                row.tell(self.first[at], "name_beside", what=self.first[at], text=other)
         if not isinstance(values.get("name"), str):
             if not any(
                 p.code in ("name_unreadable", "name_several", "formula", "merged_identity")
@@ -120,6 +125,7 @@ class Fitting:
             isinstance(name, str)
             and name not in MISSING
             and name in (values.get("father.name"), values.get("mother.name"))
+            and not self._namesake(name)
         ):
             self._parent_as_caregiver(str(relation))
         elif relation in ("01",) or (isinstance(name, str) and name == values.get("name")):
@@ -141,6 +147,15 @@ class Fitting:
                 self.row.tell(
                     self.columns.get(f"{person}.name", ""), "parent_not_able", who=who, said=said
                 )
+
+    def _namesake(self, name: str) -> bool:
+        """Whether a caregiver called like a parent is somebody else, as the two ID numbers say."""
+        values = self.row.values
+        number = values.get("caregiver.id_number")
+        parents = [one for one in ("father", "mother") if values.get(f"{one}.name") == name]
+        theirs = [values.get(f"{one}.id_number") for one in parents]
+        known = [one for one in (number, *theirs) if one is not None and one not in MISSING]
+        return len(known) == 1 + len(theirs) and number not in theirs
 
     def _circular(self, number: str) -> bool:
         """Whether the caregivers of this sheet lead from a child back to the same child."""

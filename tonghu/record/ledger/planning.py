@@ -91,6 +91,7 @@ class Planner:
         usable = [plan for plan in plans if plan.row["outcome"] != "refused"]
         persons = [self._person(plan.row) for plan in usable]
         known = Known(persons)
+        self._namesakes = self._records_of_namesakes(persons, known)
         found = [
             self._match(plan, person, known) for plan, person in zip(usable, persons, strict=True)
         ]
@@ -108,6 +109,22 @@ class Planner:
             self._digest_id(number) if number else "",
         )  # fmt: skip
 
+    def _records_of_namesakes(
+        self, persons: Iterable[Person], known: Known
+    ) -> Mapping[UUID, Mapping[str, object]]:
+        """What is on file of those called like somebody who has neither number nor day of birth."""
+        vague = [one for one in persons if not one.id_digest and len(one.birth_date) < 10]
+        return records_of(
+            other.id for one in vague for other in known.near(one) if _called_alike(one, other)
+        )
+
+    def _says_nothing_new(self, row: Row, candidate: Candidate) -> bool:
+        """Whether all that a vague row says is on file of a namesake: the same ledger handed in again."""
+        record = self._namesakes.get(candidate.id)
+        return record is not None and not any(
+            differs(record.get(key), value) for key, value in row["values"].items()
+        )
+
     def _match(self, plan: Plan, person: Person, known: Known) -> Candidate | None:
         """Whom the row is about; None when it opens a file or waits (then the fate says so)."""
         same = known.by_number(person)
@@ -121,7 +138,7 @@ class Planner:
             return None
         candidates = known.near(person)
         for one in candidates:
-            if _beyond_doubt(person, one):
+            if _beyond_doubt(person, one) or self._says_nothing_new(plan.row, one):
                 return one
         alike = sorted(
             ((one, compare(person, one.person)) for one in candidates),
@@ -219,13 +236,19 @@ def _names_agree(one: Person, other: Person) -> bool:
     return a == b or bool(name_keys(one.name) & name_keys(other.name)) or ratio(a, b) >= 50
 
 
+def _called_alike(person: Person, candidate: Candidate) -> bool:
+    """The same name in the same township."""
+    other = candidate.person
+    same = squeezed(person.name) == squeezed(other.name)
+    return same and person.place[:9] == other.place[:9]
+
+
 def _beyond_doubt(person: Person, candidate: Candidate) -> bool:
     """The same name, birth date and township, an ID number on one side at most, no other parents."""
     other = candidate.person
     return (
-        squeezed(person.name) == squeezed(other.name)
+        _called_alike(person, candidate)
         and person.birth_date == other.birth_date != ""
-        and person.place[:9] == other.place[:9]
         and not (person.id_digest and other.id_digest)
         and not (person.parents and other.parents and person.parents.isdisjoint(other.parents))
     )

@@ -1,11 +1,13 @@
 """What the child process does with a file: open it, find the ledgers in it, read their rows."""
 
 import json
+from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from tonghu.base.kernel.packing import packed
 from tonghu.base.spreadsheets.grids import Book, open_book
 from tonghu.record.ledger.reading import Reader
 from tonghu.record.ledger.recognition import Column, Grid, Table, recognise
@@ -53,11 +55,10 @@ def _sheet(
 
 
 def _portion(rows: list[dict[str, Any]]) -> dict[str, Any]:
-    """Rows as one text: the parent keeps it sealed and need not hold a hundred thousand rows at once."""
+    """Rows as the parent keeps them: it seals them unread, and never holds a hundred thousand at once."""
     refused = sum(row["outcome"] == "refused" for row in rows)
-    return {
-        "portion": json.dumps(rows, ensure_ascii=False), "size": len(rows), "refused": refused,
-    }  # fmt: skip
+    portion = b64encode(packed(json.dumps(rows, ensure_ascii=False))).decode()
+    return {"portion": portion, "size": len(rows), "refused": refused}
 
 
 def _report(

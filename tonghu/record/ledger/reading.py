@@ -7,6 +7,7 @@ whose it is (no name, a broken ID number), or when it lies outside the place.
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -34,25 +35,27 @@ from tonghu.record.ledger.fitting import PARENT_CODES, Fitting
 from tonghu.record.ledger.headers import UNFILED
 from tonghu.record.ledger.recognition import Column, Grid, Table
 from tonghu.record.ledger.rows import LedgerRow, Skipped
-from tonghu.record.ledger.villages import Villages
+from tonghu.record.ledger.villages import Found, Villages
 
 _TOTAL = re.compile(r"^(本页)?(合计|小计|总计|共计|总数|累计|汇总)")
 _NOTE = re.compile(
     r"^(注|备注|说明|填表说明|填报说明|填表人|填报人|审核人|负责人|单位负责人|制表人|制表|填报单位|填报日期|联系电话|报送单位|审核|签字|盖章|日期)[：:\s（(0-9一1]"
 )
 _SIGNED = re.compile(
-    r"^(审核|填表|填报|制表|复核|经办|负责|单位负责|分管领导|主要领导|联系)(人|领导)?(签字|签名)?[：:]"
+    r"^(审核|填表|填报|制表|复核|经办|负责|单位负责|分管领导|主要领导|联系|村?主任|村?支?书记?|村长|镇长|乡长|校长|班主任|儿童主任)"
+    r"(人|领导)?([（(]?(签字|签名|签章|盖章)[）)]?)?[：:]"
 )
 _ID = re.compile(r"\d{17}[\dXx]|(?<!\d)\d{15}(?!\d)")
 _ASIDE = re.compile(r"[\u4e00-\u9fff（(]")
 _PHONE = re.compile(r"(?<!\d)(?:1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}|0\d{2,3}-?\d{7,8})(?!\d)")
 _CLEAN_ID = re.compile(r"^[1-9]\d{5}(?:19|20)\d{9}[\dX]$")
 _MONTH = re.compile(r"(?:19|20[01])\d-(?:0[1-9]|1[0-2])")
-_AT_HOME = re.compile(r"^(在家|家中|未外出|在家务农|务农|没有外出|无外出|本村|家里|在村)")
+_AT_HOME = re.compile(r"^(?:都|均)?(在家|家中|未外出|在家务农|务农|没有外出|无外出|本村|家里|在村)")
 _LEVEL = re.compile(r"[一二三四1-4]级")
-_ILLNESS = re.compile(r"[病症炎癌瘤瘫痫]")
+_ILLNESS = re.compile(r"[病症炎癌瘤瘫痫喘癫]|贫血")
 _AT_SCHOOL = frozenset({"在校", "在读", "就读", "上学", "在学", "正常就读"})
 _OUT_OF_SCHOOL = "8"
+_DISABLED, _WELL = "50", frozenset({"10", "20"})
 _OUT = frozenset({"外出", "务工", "外出务工", "在外务工", "打工", "在外打工", "外出打工"})
 _STATE_IN_PLACE = {
     "死亡": "1", "去世": "1", "已故": "1", "病故": "1", "亡故": "1", "过世": "1", "已去世": "1", "已死亡": "1", "失踪": "2",
@@ -69,25 +72,42 @@ _STEMS = frozenset("甲乙丙丁戊己庚辛壬癸")
 _TELLS_NOTHING = frozenset(
     {"电话", "姓名", "身份证", "身份证号", "联系电话", "手机", "无电话", "父亲", "母亲", "父", "母", "监护人", "关系"}
 )  # fmt: skip
+_MANY_DIGITS = re.compile(r"\d{3}")
 _BEFORE_A_NAME = re.compile(r"^\s*\d{1,3}\s*[.、．]\s*")
 _BEHIND_A_NAME = re.compile(r"\s*[（(]([^（()）]*)[）)]\s*$")
 _SEVERAL = re.compile(r"[、,，;；/]\s*(?=[\u4e00-\u9fff])")
 _PARTS = re.compile(r"[\s、,，;；/|:：（）()\[\]+]+")
 _AGE = re.compile(r"\d{1,2}(?:周?岁)?")
+_AGE_BEHIND = re.compile(r"[\s、,，]*[（(]?\d{1,3}(?:周?岁)[）)]?$")
 _IN_WORDS = ("name", "work_region", "school", "class_name", "sex", "birth_date", "living_detail")
 """What is told by its place in a cell, once numbers and relationships are taken out."""
-_SCHOOL_AND_CLASS = re.compile(r"(.*?(?:小学|中学|学校|幼儿园|中心校))(.+)")
+_SCHOOL_AND_CLASS = re.compile(
+    r"(.*?(?:小学|中学|学校|幼儿园|中心校|完小|(?<!初)中|[一二三四五六七八九]小))(?!校|分校|部)(.+)"
+)
+"""青岩小学三年级, 县一中八（2）班."""
 _OF_A_CLASS = re.compile(r"[班级年]|[初高][一二三]")
 _PARENT_WORDS = frozenset({"父亲", "母亲", "爸爸", "妈妈"})
 _OF_ONE_PARENT = frozenset({"name", "phone", "id_number"})
+_LIKE_THE_FATHER = re.compile(r"[同与和跟](?:其|孩子)?(?:父亲?|爸爸?|丈?夫)(?:相同|一样|一起|同)?")
+_LIKE_THE_HUKOU = re.compile(r"同户[籍口](?:所在)?地?址?")
 _WHICH_PARENT = re.compile(r"(父亲?|母亲?|爸爸?|妈妈?)(?:的?(?:姓名|电话|手机))?[：:\s]*")
+_BOTH_IN = re.compile(r"^(?:现?都|均|全|一起|现)?在(?=[\u4e00-\u9fff]{2})")
+"""都在广东: a place, and the words around it."""
 _JOINED = re.compile(r"[\s、,，;；/|\\]+")
 _AROUND = " 、,，;；/|:：（）()"
+_VILLAGE = re.compile(r"(?:村|社区|居委会|居|街道|镇|乡)$")
 _CARRIED = ("village", "township", "group")
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\u200b-\u200f\u202a-\u202e\ufeff]")
 _OF_ONE_CHILD = frozenset({Form.NUMBER, Form.PHONE, Form.CODES})
 """Cells that hardly come twice, or add to what the row says already."""
+_ONCE_A_CHILD = frozenset({"name", "village", *UNFILED})
+_IN_PARTS = frozenset({Form.TEXT, Form.LONG})
+"""What two columns may make up together, as year and class do."""
+_SAME = frozenset({"同上", "同前", "〃", "″", "同上行", '"', "”"})
+"""What stands for the cell above."""
 _REMEMBERED = 10_000
+_Known = dict[object, tuple[tuple[str, object], ...]]
+"""A text → what it puts down, by item."""
 
 
 class Reader:
@@ -99,9 +119,14 @@ class Reader:
         self.sheet, self.table, self.villages = sheet, table, villages
         self.today, self.epoch = today, epoch
         self.filed = [column for column in table.columns if column.field]
-        fields = Counter(column.field for column in self.filed)
-        self.in_parts = {field for field, columns in fields.items() if columns > 1}
+        fields = Counter(column.field for column in self.filed if not column.option)
+        self.in_parts = {
+            key
+            for key, columns in fields.items()
+            if columns > 1 and key in FIELDS and FIELDS[key].form in _IN_PARTS
+        }
         self.readers = [self._reader(column) for column in self.filed]
+        self.width = 1 + max((column.index for column in self.filed), default=0)
         self.fitting = Fitting(sheet, table, today)
         self.name_at, self.id_at = self.fitting.name_at, self.fitting.id_at
         self.down = self._merged_down()
@@ -204,16 +229,27 @@ class Reader:
         self.puts: list[tuple[str, object]] = []
         down = self.down.get(number)
         formulas = self.sheet.formulas
-        for column, read in zip(self.filed, self.readers, strict=True):
-            at = column.index
-            cell = cells[at] if at < len(cells) else None
+        if len(cells) < self.width:
+            cells = [*cells, *[None] * (self.width - len(cells))]
+        put = out.values.setdefault
+        for column, at, known, read in self.readers:
+            cell = cells[at]
             if down and at in down:
                 cell = down[at]
+            if cell in _SAME and column.fields:
+                cell = self._above(column, cell)
             if cell is None or cell == "":
+                if formulas and (number, at) in formulas and "name" in column.fields:
+                    self._formula(column)  # saved without what it came to
                 continue
             if formulas and (number, at) in formulas and column.fields and self._formula(column):
                 continue
-            read(cell)
+            # In line, not in a function: a ledger has millions of cells.
+            if known is not None and (puts := known.get(cell)) is not None:
+                for key, value in puts:
+                    put(key, value)
+            else:
+                read(cell)
         if down and {self.name_at, self.id_at} & set(down):
             self.out.tell(self.first[self.name_at], "merged_identity")
         if number in self.sheet.hidden_rows:
@@ -221,6 +257,23 @@ class Reader:
         self._place(section)
         self.fitting.check(out)
         return out
+
+    def _above(self, column: Column, cell: object) -> object:
+        """What 同上 in a column stands for: the cell above. Whose a row is, no cell above can say."""
+        if {"name", "id_number"} & set(column.fields):
+            return cell
+        at, number = column.index, self.number
+        value = cell
+        while value in _SAME and number > self.table.first_row:
+            number -= 1
+            line = self.sheet.rows[number - self.sheet.first_row]
+            value = self.down.get(number, {}).get(at) or (line[at] if at < len(line) else None)
+        text = as_text(value)
+        if value in _SAME or not text:
+            self.out.tell(column.source, "same_as_nothing", text=cell)
+            return None
+        self.out.tell(column.source, "same_as_above", text=cell, value=text)
+        return value
 
     def _formula(self, column: Column) -> bool:
         """Say that a cell is a formula; whether it must not be read."""
@@ -232,8 +285,20 @@ class Reader:
 
     # -- readers of columns -------------------------------------------------------------------
 
-    def _reader(self, column: Column) -> Callable[[Any], None]:
-        """What reads the cells of a column into the row under way."""
+    def _reader(self, column: Column) -> tuple[Column, int, _Known | None, Callable[[Any], None]]:
+        """A column, where it is, the texts it has worked out already (None where each cell is its own),
+        and what reads its cells into the row under way.
+        """
+        read = self._read(column)
+        if column.option or "+" in column.field or column.field in self.in_parts:
+            return column, column.index, None, read
+        if column.field in _ONCE_A_CHILD or FIELDS[column.field].form in _OF_ONE_CHILD:
+            return column, column.index, None, read
+        known: _Known = {}
+        return column, column.index, known, self._remembering(read, known)
+
+    def _read(self, column: Column) -> Callable[[Any], None]:
+        """What reads the cells of a column."""
         keys = column.field.split("+")
         if column.option:
             return lambda cell: self._mark(column, cell)
@@ -247,25 +312,17 @@ class Reader:
             if {"father", "mother"} == {key.partition(".")[0] for key in keys}:
                 return lambda cell: self._family(column, keys, as_text(cell))
             return lambda cell: self._composite(column, keys, cell)
-        read = self._simple(column, keys[0])
         if keys[0] in self.in_parts:
             return lambda cell: self._part(column, keys[0], as_text(cell))
-        told_apart = keys[0] == "name" or FIELDS[keys[0]].form in _OF_ONE_CHILD
-        return read if told_apart else self._remembering(read)
+        return self._simple(column, keys[0])
 
-    def _remembering(self, read: Callable[[Any], None]) -> Callable[[Any], None]:
+    def _remembering(self, read: Callable[[Any], None], known: _Known) -> Callable[[Any], None]:
         """A reader that works a text out once for the whole column, where it leaves no problem behind."""
-        known: dict[str, Sequence[tuple[str, object]]] = {}
 
         def read_once(cell: Any) -> None:
-            text = cell.__class__ is str
-            if text and cell in known:
-                for key, value in known[cell]:
-                    self.out.values.setdefault(key, value)
-                return
             problems, self.puts, self.alone = len(self.out.problems), [], True
             read(cell)
-            if text and self.alone and len(self.out.problems) == problems:
+            if cell.__class__ is str and self.alone and len(self.out.problems) == problems:
                 if len(known) >= _REMEMBERED:
                     known.clear()
                 known[cell] = tuple(self.puts)  # a copy: the next columns go on putting
@@ -369,18 +426,23 @@ class Reader:
         if text in _STATE_IN_PLACE and person in ("father", "mother"):
             self._put(f"{person}.special_status", _STATE_IN_PLACE[text])
             return
-        if any(c.isdigit() for c in text):
+        if _PHONE.search(text) or _ID.search(text):
             self._composite(column, [key, f"{person}.phone", f"{person}.id_number"], cell)
             return
+        text = _AGE_BEHIND.sub("", text)
         text, *others = _SEVERAL.split(text)
         if others:
             self.out.tell(column.source, "composite_rest", text="、".join(others))
         try:
+            if _MANY_DIGITS.search(text):
+                raise Unreadable(text)  # a date, a number of something: no name
             read = read_person_name(re.sub(r"[（(].*?[）)]", "", text) or text)
         except Unreadable:
             self.out.tell(column.source, "adult_name_unreadable", text=text)
             return
         self._put(key, read.value)
+        for doubt in read.doubts:
+            self.out.tell(column.source, "name_doubt", doubt)
         aside = re.search(r"[（(](.*?)[）)]", text)
         if aside and aside[1] in _STATE_IN_PLACE and person in ("father", "mother"):
             self._put(f"{person}.special_status", _STATE_IN_PLACE[aside[1]])
@@ -483,7 +545,7 @@ class Reader:
             self.out.tell(
                 column.source,
                 "id_lost_digits" if lost else "id_placeholder" if made_up else "id_unreadable",
-                why,
+                why if text in why else f"“{text}”：{why}",
             )
         else:
             self.out.tell(
@@ -632,13 +694,23 @@ class Reader:
         key = column.field
         if text in NO:
             return
+        if (aside := _BEHIND_A_NAME.search(text)) and text[: aside.start()] in YES:
+            text = text[: aside.start()]
+            if column.option == _DISABLED:  # 是（肢体二级）
+                self._codes(replace(column, field="disability_types"), "disability_types", aside[1])
+            else:
+                self.out.tell(column.source, "composite_rest", text=aside[1])
         if text not in YES and text not in column.source and len(text) > 4:
             self.out.tell(column.source, "mark_unclear", text=text)
         if FIELDS[key].form is Form.CODES:
             old = self.out.values.get(key)
             self.out.values[key] = [*(old if isinstance(old, list) else []), column.option]
-        elif self.out.values.get(key) not in (None, column.option):
-            self.out.tell(column.source, "marks_conflict")
+        elif (old := self.out.values.get(key)) not in (None, column.option):
+            if key == "health_status" and old in _WELL:
+                self.out.values[key] = column.option
+                self.out.tell(column.source, "health_differs", said=FIELDS[key].said(old))
+            else:
+                self.out.tell(column.source, "marks_conflict")
         else:
             self._put(key, column.option)
 
@@ -648,9 +720,15 @@ class Reader:
             text = _UNSEEN.sub("", text)
         if not text or self._missing(column, key, text):
             return
+        if (like := _like(key, text)) and (value := self.out.values.get(like)):
+            self.alone = False
+            self._put(key, value)
+            text = str(value)
         what = key.rpartition(".")[2]
         if what == "work_region" and self._whereabouts(key.partition(".")[0], text):
             return
+        if what == "work_region":
+            text = _BOTH_IN.sub("", text)
         longest = FIELDS[key].longest
         if len(text) > longest:
             self.out.tell(column.source, "text_cut", n=len(text), longest=longest)
@@ -679,6 +757,12 @@ class Reader:
             self._put(keys[0], word)
             return
         by_what = {key.rpartition(".")[2]: key for key in keys}
+        if by_what.keys() == {"school", "class_name"} and (
+            cut := _SCHOOL_AND_CLASS.fullmatch(text)
+        ):
+            for what, part in zip(("school", "class_name"), cut.groups(), strict=True):
+                self._simple(column, by_what[what])(part.strip(_AROUND))
+            return
         rest = self._numbers_in(column, by_what, text)
         parts = [part for part in _PARTS.split(rest) if part and not missing_word(part)]
         parts = [part for part in parts if part not in _TELLS_NOTHING]
@@ -687,9 +771,6 @@ class Reader:
         if person == "caregiver" and (kin := next((p for p in parts if _kin(p)), "")):
             parts.remove(kin)
             self._put("caregiver.relationship", _kin(kin))
-        if by_what.keys() >= {"school", "class_name"} and len(parts) == 1:
-            cut = _SCHOOL_AND_CLASS.fullmatch(parts[0])
-            parts = list(cut.groups()) if cut else parts
         for what in _IN_WORDS:
             fits = (p for p in parts if what != "class_name" or _OF_A_CLASS.search(p))
             if what in by_what and (pick := next(fits, None)) is not None:
@@ -713,7 +794,8 @@ class Reader:
     def _left(self, column: Column, by_what: Mapping[str, str], parts: Sequence[str]) -> None:
         """Say what of a cell was not understood."""
         text = " ".join(parts)
-        if set(text) - set("0123456789- ") and "name" in by_what:
+        numbers = by_what.keys() & {"phone", "id_number"}
+        if (set(text) - set("0123456789- ") and "name" in by_what) or (text and not numbers):
             self.out.tell(column.source, "composite_rest", text=text)
         elif any(sign.isdigit() for sign in text):
             why = f"“{text}”不像电话或身份证号，没有导入"
@@ -731,14 +813,12 @@ class Reader:
         if text:
             self.carried["village"] = text
             found = self.villages.find(text, town)
+            inside = section or self.here or self.villages.village
+            if found.doubt == "village_unknown" and inside and not _VILLAGE.search(text):
+                found = Found(inside, rest=text)  # 3组, of the village that the sheet is about
             if found.doubt:
-                if section and found.doubt == "village_unknown":
-                    self.out.place = section
-                else:
-                    self.out.tell(self.columns.get("village", ""), found.doubt, text=text)
-                    self.out.place = found.code
-            else:
-                self.out.place = found.code
+                self.out.tell(self.columns.get("village", ""), found.doubt, text=text)
+            self.out.place = found.code
             self._rest(found.rest)
         elif section or self.here:
             self.out.place = section or self.here
@@ -809,6 +889,13 @@ def _told_of_each(what: str, text: str) -> Iterator[tuple[str, str]]:
     for word, part in zip(pieces[::2], pieces[1::2], strict=True):
         if part := part.strip(_AROUND):
             yield "father" if word[0] in "父爸" else "mother", part
+
+
+def _like(key: str, text: str) -> str:
+    """The item whose value a cell says this one shares: 同父亲, 同户籍地."""
+    if key.startswith("mother.") and _LIKE_THE_FATHER.fullmatch(text):
+        return key.replace("mother", "father", 1)
+    return "hukou_detail" if key == "living_detail" and _LIKE_THE_HUKOU.fullmatch(text) else ""
 
 
 def _kin(word: str) -> str:

@@ -34,6 +34,10 @@ _ORDINAL = re.compile(r"^(?:[一二三四五六七八九十]{1,3}|\d{1,2})[、.�
 _CIRCLED = re.compile(r"^\s*[①-⑳⑴-⒇]")
 _NUMBERED = re.compile(r"(?<=\D)\d$")
 _GONE_OUT = re.compile(r"^(?:外出务工|在外务工|外出|务工)的?(?=[父母爸妈双])")
+_ASKED = re.compile(
+    r"^(?:有没有|有无|是不是|是否有|是否为|是否享受|是否属于)(.+)$|^(?!是否|有无)(.+?)(?:与)?否$"
+)
+"""有没有低保, 建档立卡否: what 是否低保, 是否建档立卡 are elsewhere."""
 _REPEATING = frozenset({"village", "class_name"})
 """Items that two columns may tell of together: a class and the year it is in."""
 _DATA = re.compile(r"\d{5,}|\d{4}[-./年]\d{1,2}")
@@ -413,6 +417,10 @@ def _usual(own: str) -> str:
     for form in (own, _squeezed(own), _BRACKETS.sub("", own)):
         if form in WORDS or form in FLAGS:
             return form
+    if asked := _ASKED.match(own):
+        stem = asked[1] or asked[2]
+        if stem in FLAGS or f"是否{stem}" in WORDS:
+            return stem if stem in FLAGS else f"是否{stem}"
     return own
 
 
@@ -424,7 +432,7 @@ def _several(own: str, taken: set[str]) -> str:
         split = list(next((c for c in cuts if c[0] in WORDS and c[1] in WORDS), (own,)))
     parts = [WORDS.get(_usual(part), "") for part in split]
     known = [part for part in parts if part and part not in UNFILED and part not in taken]
-    return "+".join(known) if len(parts) > 1 and len(known) == len(parts) else ""
+    return "+".join(dict.fromkeys(known)) if len(parts) > 1 and len(known) == len(parts) else ""
 
 
 def _of(who: str | None, what: str, person: str, taken: set[str]) -> str:

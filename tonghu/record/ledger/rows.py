@@ -45,6 +45,8 @@ class LedgerRow:
     @property
     def outcome(self) -> str:
         """ok, flagged or refused."""
+        if not self.problems:
+            return "ok"
         actions = {problem.action for problem in self.problems}
         return "refused" if "ROW" in actions else "flagged" if actions - {"FIX"} else "ok"
 

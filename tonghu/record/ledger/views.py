@@ -4,6 +4,7 @@ from collections import Counter
 from functools import partial
 from io import BytesIO
 from itertools import groupby
+from pathlib import PurePath
 from time import monotonic
 from typing import Any
 from uuid import UUID
@@ -213,7 +214,7 @@ def refused(request: OfficerRequest, hand_in_id: UUID) -> HttpResponse:
     seen(by=request.user, subject=one, fields=["refused"], why="下载退回的行")
     file = BytesIO()
     refused_book(one, file)
-    return as_file(file.getvalue(), XLSX, f"退回的行 {one.name}.xlsx")
+    return as_file(file.getvalue(), XLSX, f"退回的行 {PurePath(one.name).stem}.xlsx")
 
 
 @require_http_methods(["GET", "POST"])

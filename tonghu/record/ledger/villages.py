@@ -48,6 +48,11 @@ class Villages:
             self._known[key] = self._look(text, town)
         return self._known[key]
 
+    @property
+    def village(self) -> str:
+        """The place itself, where it is a village."""
+        return self.place if self.place[9:] != "000" else ""
+
     def town(self, text: str) -> str:
         """The code of a township by its name, or nothing."""
         plain = _BRACKETS.sub("", text).replace(" ", "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Set
 
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from tonghu.base.kernel.fields import SealedJSONField, SealedTextField
@@ -31,6 +31,11 @@ class LevelChangeQuerySet(models.QuerySet["LevelChange"]):
         return self.filter(
             in_ranges("child__place", ranges) | in_ranges("child__living_place", ranges)
         )
+
+    def rises(self) -> LevelChangeQuerySet:
+        """From one level to a more pressing one of those that ask somebody to act."""
+        to_red = Q(level=Level.RED.value, was__in=[Level.GREEN, Level.BLUE, Level.YELLOW])
+        return self.filter(to_red | Q(level=Level.YELLOW.value, was__in=[Level.GREEN, Level.BLUE]))
 
 
 class ObservationQuerySet(models.QuerySet["Observation"]):
@@ -103,6 +108,7 @@ class LevelChange(models.Model):
 
     class Meta:
         ordering = ["at", "id"]
+        indexes = [models.Index(fields=["at"], name="risk_change_at")]
 
     class Privacy:
         plain = {"id", "child", "why", "by", "at"}

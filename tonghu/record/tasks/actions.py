@@ -1,7 +1,7 @@
 """Opening, taking, handing over, extending and finishing duties; and letting their terms speak."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
@@ -14,13 +14,14 @@ from tonghu.base.documents.actions import attach, withdraw
 from tonghu.base.documents.models import Attachment
 from tonghu.base.kernel.errors import Refused
 from tonghu.base.kernel.permissions import Permission
-from tonghu.base.outbox.actions import announce, withdraw_messages
+from tonghu.base.outbox.actions import Word, announce, withdraw_messages
 from tonghu.base.outbox.models import Message
 from tonghu.base.outbox.unreached import when_unreached
 from tonghu.base.people.models import Officer, Organisation
 from tonghu.base.terms.questions import calendar_in_force, term_in_force
 from tonghu.law.basis import HOUSE_RULES, Basis
-from tonghu.law.terms import Force, Unit
+from tonghu.law.calendar import Calendar
+from tonghu.law.terms import Force, Term, Unit
 from tonghu.record.tasks.models import (
     Completion,
     Extension,
@@ -32,6 +33,9 @@ from tonghu.record.tasks.models import (
 )
 from tonghu.record.tasks.objections import kept_out
 from tonghu.record.tasks.stages import BY_KEY, Stage, moment, next_moment, reached
+
+_AT_ONCE = 500
+"""Keys in one question."""
 
 
 @dataclass(frozen=True)
@@ -63,11 +67,53 @@ class Duty:
 @consequence
 def open_task(*, duty: Duty, at: datetime, by: Actor) -> Task:
     """Write a duty down, counting its term from `at`. The same key again is the same task."""
-    if (known := Task.objects.filter(key=duty.key).first()) is not None:
-        return known
-    day = timezone.localdate(at)
-    term = term_in_force(duty.term, duty.place, day) if duty.term else None
-    target = term_in_force(duty.target, duty.place, day) if duty.target else None
+    return _opened([duty], at, by)[0]
+
+
+@consequence
+def open_tasks(*, duties: Sequence[Duty], at: datetime, by: Actor) -> list[Task]:
+    """The same of many duties at once, as a ledger brings them; tasks in the order of the duties."""
+    return _opened(duties, at, by)
+
+
+def _opened(duties: Sequence[Duty], at: datetime, by: Actor) -> list[Task]:
+    """What all the duties need is asked once: who has a task already, the terms, the calendar."""
+    keys = list({duty.key for duty in duties})
+    tasks = {
+        task.key: task
+        for start in range(0, len(keys), _AT_ONCE)
+        for task in Task.objects.filter(key__in=keys[start : start + _AT_ONCE])
+    }
+    new: dict[str, Task] = {}
+    count = _Count(timezone.localdate(at), calendar_in_force())
+    for duty in duties:
+        if duty.key not in tasks and duty.key not in new:
+            new[duty.key] = _task(duty, at, by, count)
+    Task.objects.bulk_create(new.values())
+    _announce(list(new.values()), "new", at, by)
+    return [tasks.get(duty.key) or new[duty.key] for duty in duties]
+
+
+@dataclass
+class _Count:
+    """By what terms are counted on a day: the calendar, and each term as it counts at a place."""
+
+    day: date
+    calendar: Calendar
+    terms: dict[tuple[str, str], Term] = field(default_factory=dict)
+
+    def term(self, key: str | None, place: str) -> Term | None:
+        """The term, asked for once; None where there is none."""
+        if key is None:
+            return None
+        if (key, place) not in self.terms:
+            self.terms[key, place] = term_in_force(key, place, self.day)
+        return self.terms[key, place]
+
+
+def _task(duty: Duty, at: datetime, by: Actor, count: _Count) -> Task:
+    """A duty as the row of a task, not written yet."""
+    term, target = count.term(duty.term, duty.place), count.term(duty.target, duty.place)
     task = Task(
         key=duty.key,
         kind=duty.kind,
@@ -89,14 +135,11 @@ def open_task(*, duty: Duty, at: datetime, by: Actor) -> Task:
         opened_by=by.id,
         because=duty.because,
     )
-    calendar = calendar_in_force()
     if target is not None and target.value is not None:
-        task.target_at = calendar.due(at, target.value, target.unit, rolls=target.rolls).at
+        task.target_at = count.calendar.due(at, target.value, target.unit, rolls=target.rolls).at
     if duty.due_on is not None:
-        task.target_at = max(at, calendar.end_of(duty.due_on))
-    _count(task)
-    task.save(force_insert=True)
-    _announce(task, "new", at, by)
+        task.target_at = max(at, count.calendar.end_of(duty.due_on))
+    _count(task, count.calendar, new=True)
     return task
 
 
@@ -143,7 +186,7 @@ def hand_over_task(
     if to != task.organisation:
         withdraw_messages(subject_ids=[task.pk], by=by)
         task.organisation = to
-        _announce(task, str(handover.pk), handover.at, by)
+        _announce([task], str(handover.pk), handover.at, by)
     task.holder = officer
     task.save(update_fields=["organisation", "holder"])
     return task
@@ -164,7 +207,7 @@ def reroute_task(*, task: Task, to: Organisation, place: str, reason: str, by: A
         withdraw_messages(subject_ids=[task.pk], by=by)
         task.organisation, task.holder = to, None
         task.place = place
-        _announce(task, str(handover.pk), handover.at, by)
+        _announce([task], str(handover.pk), handover.at, by)
     task.place = place
     task.save(update_fields=["organisation", "holder", "place"])
     return task
@@ -188,7 +231,7 @@ def withdraw_reminders(
     for task in {task.pk: task for task in concerned}.values():
         task.round += 1
         assert task.clock_end is not None, "only a term reminds"
-        task.next_at = next_moment(task.opened_at, task.clock_end, _said(task))
+        task.next_at = next_moment(task.kind, task.opened_at, task.clock_end, _said(task))
         task.save(update_fields=["round", "next_at"])
     return reminders
 
@@ -277,7 +320,7 @@ def answer_extension(
     if granted and task.allowed is not None:
         task.allowed += extension.more
         task.round += 1
-        _count(task)
+        _count(task, calendar_in_force())
         task.save(update_fields=["allowed", "round", *_COUNTED])
     return answer
 
@@ -291,19 +334,23 @@ def remind(*, task_id: UUID, now: datetime, by: Actor) -> list[Reminder]:
     said = _said(task)
     reminders = [
         Reminder(task=task, stage=stage.key, round=task.round, to=addressee, at=now)
-        for stage in reached(task.opened_at, task.clock_end, now)
+        for stage in reached(task.kind, task.opened_at, task.clock_end, now)
         if stage.key not in said and (addressee := _addressee(task, stage)) is not None
     ]
     Reminder.objects.bulk_create(reminders)
-    for reminder in reminders:
-        announce(
-            cause=f"reminder:{reminder.pk}", text=reminder.stage, organisation=reminder.to,
-            place=task.place, urgent=task.at_once, subject_id=task.pk, at=now, by=by,
-        )  # fmt: skip
+    words = [
+        Word(
+            cause=f"reminder:{reminder.pk}", text=BY_KEY[reminder.stage].message,
+            organisation=reminder.to, place=task.place, urgent=task.at_once, subject_id=task.pk,
+        )
+        for reminder in reminders
+    ]  # fmt: skip
+    announce(words=words, at=now, by=by)
     task.next_at = next_moment(
+        task.kind,
         task.opened_at,
         task.clock_end,
-        {*said, *(stage.key for stage in reached(task.opened_at, task.clock_end, now))},
+        {*said, *(stage.key for stage in reached(task.kind, task.opened_at, task.clock_end, now))},
     )
     task.save(update_fields=["next_at"])
     return reminders
@@ -314,7 +361,7 @@ def recount(*, task_id: UUID, by: Actor) -> Task:
     """Count the term again, because a holiday notice was published after it was counted."""
     task = Task.objects.select_for_update().get(pk=task_id)
     before = task.due_at
-    _count(task)
+    _count(task, calendar_in_force())
     if task.due_at != before:
         task.round += 1
     task.save(update_fields=["round", *_COUNTED])
@@ -346,31 +393,35 @@ def ask_to_call(message: Message, by: Actor) -> None:
     )
 
 
-def _announce(task: Task, how: str, at: datetime, by: Actor) -> None:
-    """Tell whoever owes the duty, with the duty itself: both are written down or neither."""
-    announce(
-        cause=f"task:{task.pk}:{how}", text="at_once" if task.at_once else "new",
-        organisation=task.organisation, place=task.place, urgent=task.at_once,
-        subject_id=task.pk, at=at, by=by,
-    )  # fmt: skip
+def _announce(tasks: Sequence[Task], how: str, at: datetime, by: Actor) -> None:
+    """Tell whoever owes the duties, with the duties themselves: both are written down or neither."""
+    words = [
+        Word(
+            cause=f"task:{task.pk}:{how}", text="at_once" if task.at_once else "new",
+            organisation=task.organisation, place=task.place, urgent=task.at_once,
+            subject_id=task.pk,
+        )
+        for task in tasks
+    ]  # fmt: skip
+    announce(words=words, at=at, by=by)
 
 
 _COUNTED = ["due_at", "clock_end", "next_at", "counted_at"]
 
 
-def _count(task: Task) -> None:
+def _count(task: Task, calendar: Calendar, *, new: bool = False) -> None:
     """Set the term's end from its beginning and length, and when it will next be heard."""
     task.counted_at = timezone.now()
     if task.allowed is not None:
-        task.due_at = (
-            calendar_in_force()
-            .due(task.opened_at, task.allowed, Unit(task.unit), rolls=task.rolls)
-            .at
-        )
+        task.due_at = calendar.due(
+            task.opened_at, task.allowed, Unit(task.unit), rolls=task.rolls
+        ).at
     task.clock_end = task.due_at or task.target_at
-    task.next_at = (
-        next_moment(task.opened_at, task.clock_end, _said(task)) if task.clock_end else None
-    )
+    if task.clock_end is None:
+        task.next_at = None
+        return
+    said = set() if new else _said(task)
+    task.next_at = next_moment(task.kind, task.opened_at, task.clock_end, said)
 
 
 def _said(task: Task) -> set[str]:

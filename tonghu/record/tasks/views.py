@@ -38,6 +38,7 @@ from tonghu.record.tasks.forms import (
 )
 from tonghu.record.tasks.models import Extension, Task
 from tonghu.record.tasks.questions import FILTERS, counts_for, filtered, history_of
+from tonghu.record.tasks.subjects import named
 
 PAGE = 50
 
@@ -51,6 +52,7 @@ def task_list(request: OfficerRequest) -> HttpResponse:
     now = timezone.now()
     tasks = filtered(which, request.user, now, request.GET.get("place", ""))
     page = Paginator(tasks, PAGE).get_page(request.GET.get("page"))
+    page.object_list = named(page.object_list, request.user)
     counts = counts_for(request.user, now)
     tabs = [
         {"key": key, "label": one.label, "count": counts.get(key)}
@@ -65,7 +67,7 @@ def task_list(request: OfficerRequest) -> HttpResponse:
 @require_GET
 def task_detail(request: OfficerRequest, task_id: UUID) -> HttpResponse:
     """One duty: what, by when, on which basis, and everything that happened to it."""
-    task = _task(request, task_id)
+    [task] = named([_task(request, task_id)], request.user)
     if hasattr(task, "completion"):
         seen(by=request.user, subject=task, fields=["completion.statement"])
     may_urge = task.is_open and request.user.may_at(Permission.ISSUE_LETTERS, task.place)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.utils import timezone
@@ -15,6 +15,7 @@ from tonghu.base.kernel.permissions import Permission
 from tonghu.law.contact import HOW, KNOWN_BY, UNREACHED, WHO, out_of_touch
 from tonghu.record.children.reach import reachable
 from tonghu.record.risk.actions import Seen, observe, take_back
+from tonghu.record.risk.models import Observation
 from tonghu.work.contact.models import Contact, Withdrawal
 
 
@@ -81,10 +82,32 @@ def withdraw_contact(*, contact: Contact, reason: str, by: Actor) -> Withdrawal:
 
 
 def _seen(made: Iterable[Contact]) -> Iterator[Seen]:
-    """Whether the parents are in touch: one call that nobody answered does not yet say they are not."""
+    """Whether the parents are in touch: one call that nobody answered does not yet say they are not.
+
+    A contact that is told late also speaks of the calls since that nobody answered: two weeks had not
+    passed then. What somebody heard on a visit of such a day stands; taking the contact back undoes both.
+    """
     for one in made:
-        earlier = Contact.objects.standing().filter(child=one.child_id, on__lte=one.on)
-        last = earlier.exclude(how=UNREACHED).order_by("on").last()
-        lost = not one.reached and out_of_touch(last.on if last else None, one.on)
-        if one.reached or lost:
-            yield Seen(one.child_id, "out_of_touch", lost, one.on, "contact", one.pk)
+        if one.reached:
+            yield Seen(one.child_id, "out_of_touch", False, one.on, "contact", one.pk)
+            for day in _wrongly_lost(one):
+                yield Seen(one.child_id, "out_of_touch", False, day, "contact", one.pk)
+        elif _lost(one):
+            yield Seen(one.child_id, "out_of_touch", True, one.on, "contact", one.pk)
+
+
+def _lost(attempt: Contact) -> bool:
+    """Whether two weeks had passed without contact when nobody answered."""
+    earlier = Contact.objects.standing().filter(child=attempt.child_id, on__lte=attempt.on)
+    last = earlier.exclude(how=UNREACHED).order_by("on").last()
+    return out_of_touch(last.on if last else None, attempt.on)
+
+
+def _wrongly_lost(late: Contact) -> list[date]:
+    """The later days on which nobody answered, and which this contact shows to be no loss of touch."""
+    said = Observation.objects.standing().filter(
+        child=late.child_id, sign="out_of_touch", there=True, on__gt=late.on
+    )
+    heard = set(said.exclude(source="contact").values_list("on", flat=True))
+    called = Contact.objects.standing().filter(pk__in=said.values("origin"))
+    return sorted({one.on for one in called if one.on not in heard and not _lost(one)})

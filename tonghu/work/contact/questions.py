@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer, names_of
+from tonghu.base.places.models import Place
 from tonghu.law.contact import UNREACHED
 from tonghu.record.children.models import Child
 from tonghu.record.children.sections import Happened, Line, Section, section, story
@@ -22,10 +23,11 @@ _LOST_FOR = timedelta(days=30)
 
 @dataclass(frozen=True)
 class Unreached:
-    """A child whose parents are not in touch: since when that is known, and the last contact known of."""
+    """A child whose parents are not in touch: where, and the last contact known of."""
 
     child: Child
     contact: Contact | None
+    village: str
 
 
 def unreached(officer: Officer, ranges: list[tuple[str, str]]) -> Sequence[Unreached]:
@@ -44,7 +46,9 @@ def unreached(officer: Officer, ranges: list[tuple[str, str]]) -> Sequence[Unrea
     reached = Contact.objects.standing().filter(child__in=children).exclude(how=UNREACHED)
     for one in reached.order_by("on", "id"):
         last[one.child_id] = one
-    return [Unreached(one, last.get(one.pk)) for one in children]
+    here = Place.objects.on(timezone.localdate()).filter(code__in={one.place for one in children})
+    names = dict(here.values_list("code", "name"))
+    return [Unreached(one, last.get(one.pk), names.get(one.place, "")) for one in children]
 
 
 @section(32)

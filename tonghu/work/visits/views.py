@@ -186,7 +186,7 @@ def comparison(request: OfficerRequest, visit_id: UUID) -> HttpResponse:
         return redirect("visits:visit", one.pk)  # nothing to compare it with
     seen_each(by=request.user, subjects=[first, one], fields=["said"])
     who = names_of({first.by, one.by})
-    rows = questions.compared(first, one)
+    rows = sorted(questions.compared(first, one), key=lambda row: not row.differs)
     context = {
         "first": first, "second": one, "rows": rows, "crumbs": _to_child(request, one.child),
         "differing": sum(row.differs for row in rows), "child": one.child,

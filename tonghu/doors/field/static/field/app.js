@@ -100,6 +100,7 @@ export class App {
   /** The door has opened. @param {import("./session.js").Session} session */
   async enter(session) {
     this.session = session;
+    this.failures = 0;
     this.touched = Date.now();
     await outbox.recover(this.store);
     await this.reload();
@@ -189,9 +190,11 @@ export class App {
     this.paint();
     try {
       const done = await synchronise({
-        store: this.store, key: session.key, wire: session.wire, device: session.device.id, app: APP,
+        store: this.store, key: session.key, wire: session.wire, device: session.device.id, app: APP, sitting: session.sitting,
         limits: session.device.limits, now: Date.now, locks: navigator.locks, photos: how.photos ?? !this.lowData,
       });
+      if (this.session !== session) return; // how the round of a sitting that is over ended concerns nobody
+      if (done.outcome === "left") return void (await this.door()); // in another window
       this.last = { outcome: done.outcome, message: done.message, at: Date.now() };
       this.failures = done.outcome === "ok" || done.outcome === "elsewhere" ? 0 : this.failures + 1;
       this.plan(done.seconds);

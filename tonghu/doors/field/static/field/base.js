@@ -31,6 +31,9 @@ import { seal, unseal } from "./vault.js";
 /** @type {Place} */
 export const NOWHERE = { epoch: null, cursor: {}, reached: {}, pulls: 0, recheck: false, mismatches: 0 };
 
+/** The officer logged out while an answer was on its way: it is of a sitting that is over, and nothing of it is kept. */
+export class Left extends Error {}
+
 /** @param {Store} store @returns {Promise<Place>} */
 export const placeOf = async (store) => (await store.read((tx) => tx.get("meta", "place"))) ?? NOWHERE;
 
@@ -52,10 +55,12 @@ export async function entities(store, key) {
  * @param {Store} store @param {CryptoKey} key @param {{streams: Record<string, StreamAnswer>, removed_streams: string[], epoch: string}} answer
  * @param {Record<string, number | string>} asked the cursor this answers
  * @param {Record<string, number | string>} shadow cursors of streams in the shadow; changed here
+ * @param {string} [sitting] the sitting in which it was asked; throws Left if that is over
  */
-export async function takeIn(store, key, answer, asked, shadow) {
+export async function takeIn(store, key, answer, asked, shadow, sitting) {
   const sealed = await sealAll(key, answer.streams);
   await store.write(async (tx) => {
+    if ((await tx.get("meta", "sitting")) !== sitting) throw new Left();
     const place = (await tx.get("meta", "place")) ?? NOWHERE;
     const cursor = { ...place.cursor };
     const reached = { ...place.reached };

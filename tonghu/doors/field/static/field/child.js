@@ -2,7 +2,7 @@
 
 import { show } from "./frame.js";
 import { button, facts, h, levelChip, note, row } from "./ui.js";
-import { ageOf, ago, nameOr, said, shortDay, statusOf, titleOf, whenNext } from "./words.js";
+import { ageOf, ago, homeOf, nameOr, said, shortDay, statusOf, titleOf, whenNext } from "./words.js";
 
 /** @typedef {import("./app.js").App} App */
 
@@ -32,7 +32,7 @@ export function child(app, params) {
     title: nameOr(one.name, "（姓名不详）"),
     body: [
       h("div.sheet.stack", {},
-        h("p", {}, levelChip(one.level, reference), " ", [SEX[one.sex], ageOf(one.birth_date, app.now), one.place_name, nameOr(one.address, "")].filter(Boolean).join(" · ")),
+        h("p", {}, levelChip(one.level, reference), " ", [SEX[one.sex], ageOf(one.birth_date, app.now), one.place_name, homeOf(one)].filter(Boolean).join(" · ")),
         h("p.strong", {}, next.text, one.visit_why ? h("span.soft.small", {}, `　${one.visit_why}`) : null),
         one.why?.length ? h("p.soft.small", {}, `为什么是这个等级：${one.why.map((/** @type {any} */ each) => each.label ?? each).join("、")}`) : null),
       h("div.sheet", {}, facts([

@@ -12,6 +12,7 @@ import { SCREENS } from "./screens.js";
  * @property {import("./ui.js").Content[]} body
  * @property {import("./ui.js").Content[]} [bar]
  * @property {boolean} [home] no way back
+ * @property {() => void} [follow] of a form: what of it follows the picture
  */
 /** @typedef {{draw: (app: App, params: any) => Drawn, form?: boolean, open?: boolean}} Screen `form`: draws itself anew; `open`: shown without a key */
 
@@ -19,6 +20,8 @@ import { SCREENS } from "./screens.js";
 let app;
 /** @type {{screen: string, params: any}} */
 let current = { screen: "", params: {} };
+/** @type {Drawn["follow"]} */
+let follow;
 
 /** @param {App} of */
 export function start(of) {
@@ -31,7 +34,10 @@ export function start(of) {
   });
   addEventListener("picture", () => {
     if (app.session && !SCREENS[current.screen]?.form) draw(true);
-    else if (app.session) drawState();
+    else if (app.session) {
+      drawState();
+      follow?.();
+    }
   });
   const size = localStorage.getItem("size");
   if (size) document.documentElement.dataset.size = size;
@@ -42,6 +48,13 @@ export function show(screen, params = {}, how = "push") {
   current = { screen, params };
   history[how === "push" ? "pushState" : "replaceState"](current, "", location.pathname);
   draw();
+}
+
+/** Where one is was opened without saying at which step: note it, and where `push`, that one went on from there.
+ * Draws nothing. @param {any} params @param {"push" | "replace"} [how] */
+export function stand(params, how = "replace") {
+  current = { screen: current.screen, params };
+  history[how === "push" ? "pushState" : "replaceState"](current, "", location.pathname);
 }
 
 /** Back, as the phone's own button does it. */
@@ -55,6 +68,7 @@ function draw(still = false) {
   const screen = SCREENS[current.screen] ?? SCREENS.today;
   if (!app.session && !screen.open) return;
   const drawn = screen.draw(app, current.params ?? {});
+  follow = drawn.follow;
   const place = scrollY;
   paint(drawn, app.session ? [stateLine(), danger()] : []);
   scrollTo(0, still ? place : 0);
@@ -70,7 +84,7 @@ export function paint(drawn, above = []) {
   root.replaceChildren(top, ...[...above].filter(Boolean).map((one) => /** @type {Node} */ (one)), h("main.screen", {}, drawn.body), ...(drawn.bar?.length ? [h("nav.bar", { "aria-label": "操作" }, drawn.bar)] : []));
 }
 
-/** A form stays as it is; only the lines above it follow the outbox. */
+/** A form stays as it is; only the lines above it follow the outbox, and what it says that follows. */
 function drawState() {
   document.querySelector("[data-state]")?.replaceWith(/** @type {Node} */ (stateLine()));
   const old = document.querySelector(".urgent");

@@ -3,14 +3,14 @@
 import { show } from "./frame.js";
 import { isUnsent } from "./outbox.js";
 import { button, h, levelChip, note, row } from "./ui.js";
-import { ageOf, ago, nameOr, shortDay, whenNext } from "./words.js";
+import { ageOf, ago, formOf, homeOf, nameOr, shortDay, whenNext } from "./words.js";
 
 /** @typedef {import("./app.js").App} App */
 
 /** @param {App} app @param {any} child @param {boolean} [sameHouse] */
 function childRow(app, child, sameHouse = false) {
   const when = whenNext(child, app.now);
-  const where = [ageOf(child.birth_date, app.now), nameOr(child.address, ""), when.text].filter(Boolean).join(" · ");
+  const where = [ageOf(child.birth_date, app.now), homeOf(child), when.text].filter(Boolean).join(" · ");
   const line = row(() => show("child", { id: child.id }),
     levelChip(child.level, app.picture.reference),
     h("span.grow", {}, h("span.strong", {}, nameOr(child.name, "（姓名不详）")), " ", child.pending.length ? h("span.tag.waits", {}, child.pending.some(isUnsent) ? "未上传" : "等核对") : null, h("br"), h("span.soft.small", {}, where)));
@@ -24,6 +24,10 @@ function pressing(app, children) {
   return [...children].sort((a, b) => rank(b) - rank(a) || whenNext(a, app.now).days - whenNext(b, app.now).days || String(a.name).localeCompare(String(b.name), "zh"));
 }
 
+/** Whether the server has not said yet who is in the village. @param {App} app */
+const nothingYet = (app) =>
+  app.picture.reference?.villages.length !== 0 && !Object.values(app.place.reached).some((one) => typeof one === "number");
+
 /** @param {App} app */
 export function today(app) {
   const all = [...app.picture.children.values()];
@@ -31,7 +35,7 @@ export function today(app) {
   const soon = pressing(app, all.filter((one) => { const { due: now, days } = whenNext(one, app.now); return !now && days <= 7; }));
   const tasks = app.picture.tasks.filter((one) => !one.done);
   const villages = app.picture.reference?.villages ?? [];
-  const first = app.place.pulls === 0;
+  const first = nothingYet(app);
   return {
     title: villages.map((/** @type {any} */ one) => one.name).join("、") || "童护 走访", home: true,
     body: [
@@ -52,11 +56,10 @@ export function today(app) {
 
 /** @param {App} app */
 function resumable(app) {
-  const forms = /** @type {Record<string, string>} */ ({ visit: "走访", new: "登记孩子", report: "紧急报告", contact: "父母联系", change: "变化", task: "办结" });
   if (!app.drafts.length) return [];
   return [h("h2", {}, "没有写完的"), h("ul.list", {}, app.drafts.slice(0, 3).map((one) => {
     const child = one.about ? app.picture.children.get(one.about) : null;
-    return h("li", {}, row(() => show(one.form, one.about ? { id: one.about } : {}), h("span.grow", {}, `${forms[one.form] ?? "记录"} ${nameOr(child?.name, "")}`, h("br"), h("span.soft.small", {}, `${ago(one.savedAt, app.now)}`))));
+    return h("li", {}, row(() => show(one.form, one.about ? { id: one.about } : {}), h("span.grow", {}, `${formOf(one)} ${nameOr(child?.name, "")}`, h("br"), h("span.soft.small", {}, `${ago(one.savedAt, app.now)}`))));
   }))];
 }
 
@@ -68,20 +71,23 @@ function openNotices(app) {
 
 /** @param {App} app @param {{q?: string}} params */
 export function village(app, params) {
-  const all = [...app.picture.children.values()];
   const list = h("ul.list");
-  const fill = (/** @type {string} */ q) => {
+  const count = h("p.soft.small", { role: "status" });
+  const fill = () => {
+    const q = params.q ?? "";
+    const all = [...app.picture.children.values()];
     const found = all.filter((one) => !q || [one.name, one.address, one.caregiver?.name, one.id_tail].some((text) => typeof text === "string" && text.includes(q)));
     list.replaceChildren(...byHousehold(found).map(([one, same]) => childRow(app, one, same)));
-    if (!found.length) list.replaceChildren(h("li.sheet.soft", {}, q ? `没有找到“${q}”。不在名单上的孩子，请登记。` : "名单上还没有孩子。"));
+    count.textContent = q ? `找到 ${found.length} 名，全村 ${all.length} 名` : `${all.length} 名孩子`;
+    if (!found.length) list.replaceChildren(h("li.sheet.soft", {}, nothingYet(app) ? "还没有取到孩子的名单，取到以后就显示在这里。" : q ? `没有找到“${q}”。不在名单上的孩子，请登记。` : "名单上还没有孩子。村里有的，请登记。"));
   };
   const search = h("input", { type: "search", "aria-label": "找孩子", placeholder: "找孩子：姓名、住址、照护人", autocomplete: "off", value: params.q ?? "",
-    oninput: (/** @type {Event} */ event) => { params.q = /** @type {any} */ (event.target).value.trim(); fill(params.q ?? ""); } });
-  fill(params.q ?? "");
+    oninput: (/** @type {Event} */ event) => { params.q = /** @type {any} */ (event.target).value.trim(); fill(); } });
+  fill();
   const campaigns = app.picture.reference?.campaigns ?? [];
   return {
-    title: `全村 ${all.length} 名孩子`,
-    body: [h("div.question", {}, search), list],
+    title: "全村", follow: fill,
+    body: [h("div.question", {}, search), count, list],
     bar: [button("＋ 登记孩子", () => show("new")), campaigns.length > 0 && button("排查", () => show("survey")), button("! 紧急报告", () => show("report"), "danger")],
   };
 }

@@ -6,7 +6,7 @@ import { isUnsent } from "./outbox.js";
 import { changePin, leaseEnd } from "./session.js";
 import { button, facts, h, note, row, toast } from "./ui.js";
 import { faultOfPin } from "./vault.js";
-import { ago, nameOr, statusOf, titleOf } from "./words.js";
+import { ago, formOf, nameOr, statusOf, titleOf } from "./words.js";
 
 /** @typedef {import("./app.js").App} App */
 
@@ -39,7 +39,7 @@ export function outbox(app) {
       app.photosWaiting > 0 && app.lowData && button("现在传照片", () => app.sync({ photos: true }), "wide"),
       ...part("未上传", unsent),
       app.drafts.length > 0 && h("h2", {}, `草稿 ${app.drafts.length}`),
-      app.drafts.length > 0 && h("ul.list", {}, app.drafts.map((one) => h("li", {}, row(() => show(one.form, one.about ? { id: one.about } : {}), h("span.grow", {}, `${nameOr(app.picture.children.get(one.about ?? "")?.name, "没有写完")} `, h("span.soft.small", {}, `${ago(one.savedAt, app.now)}`))), button("不要了", () => app.dropDraft(one.id), "quiet")))),
+      app.drafts.length > 0 && h("ul.list", {}, app.drafts.map((one) => h("li", {}, row(() => show(one.form, one.about ? { id: one.about } : {}), h("span.grow", {}, `${formOf(one)} ${nameOr(app.picture.children.get(one.about ?? "")?.name, "")} `, h("span.soft.small", {}, `${ago(one.savedAt, app.now)}`))), button("不要了", () => app.dropDraft(one.id), "quiet")))),
       ...part("等乡镇处理", held),
       ...part("已上传（留三十天）", done),
       !app.entries.length && !app.drafts.length && h("p.soft", {}, "还没有写过记录。"),

@@ -14,7 +14,7 @@ const HOUR = 3600_000;
 /** @typedef {import("./vault.js").Vault} Vault */
 /** @typedef {import("./vault.js").Share} Share */
 /** @typedef {{id: string, keys: CryptoKeyPair, limits: {ops: number, bytes: number}, hours: number}} Device */
-/** @typedef {{device: Device, key: CryptoKey, wire: Wire, officer: string}} Session */
+/** @typedef {{device: Device, key: CryptoKey, wire: Wire, officer: string, sitting: string}} Session `sitting`: from one log-in to the log-out */
 /** @typedef {"new" | "closed" | "lease" | "tries"} Door what stands at the door: nobody enrolled, a PIN to give, a lease or tries run out */
 
 /** The wire reports an order to wipe by throwing this. */
@@ -85,13 +85,15 @@ export async function enrol(store, code, pin) {
   const device = { id: body.device_id, keys, limits: body.limits, hours: body.lease_hours };
   const made = await makeVault(pin, shareOf(body.share), leaseOf(body, wire));
   const officer = await seal(made.key, body.officer.name, "officer");
+  const sitting = crypto.randomUUID();
   await store.write(async (tx) => {
+    tx.put("meta", "sitting", sitting);
     tx.put("meta", "device", device);
     tx.put("meta", "vault", made.vault);
     tx.put("meta", "officer", officer);
     tx.drop("meta", "pending");
   });
-  return { session: { device, key: made.key, officer: body.officer.name, wire: wireOf(store, device.id, keys, wire.heard) } };
+  return { session: { device, key: made.key, officer: body.officer.name, sitting, wire: wireOf(store, device.id, keys, wire.heard) } };
 }
 
 /**
@@ -124,8 +126,16 @@ export async function unlock(store, pin) {
   else await amend(store, { tries: 0 });
   const key = await dataKey(raw);
   renew(store, device, wire, raw, pin).catch(() => {});
-  return { session: { device, key, wire, officer: officer ? await unseal(key, officer, "officer") : "" } };
+  return { session: { device, key, wire, officer: officer ? await unseal(key, officer, "officer") : "", sitting: await sittingOf(store) } };
 }
+
+/** The sitting that lasts, or a new one. @param {Store} store @returns {Promise<string>} */
+const sittingOf = (store) =>
+  store.write(async (tx) => {
+    const sitting = (await tx.get("meta", "sitting")) ?? crypto.randomUUID();
+    tx.put("meta", "sitting", sitting);
+    return sitting;
+  }, { precious: true });
 
 /** @param {string} kind @param {Door} door */
 const faultOf = (kind, door) => (kind === "login" ? "login" : kind === "device" ? "device" : door === "tries" ? "tries" : door === "lease" ? "lease" : "none");
@@ -141,7 +151,10 @@ async function renew(store, device, wire, raw, pin) {
     const { share, next } = answer.body;
     const until = leaseOf(answer.body, wire);
     const renewed = next ? await wrap(raw, pin, shareOf(next), until, vault.rounds) : await renewLease(vault, shareOf(share), until);
-    await store.write(async (tx) => tx.put("meta", "vault", renewed));
+    await store.write(async (tx) => {
+      // Whoever has logged out meanwhile shall not find the door open again.
+      if ((await tx.get("meta", "vault"))?.kept) tx.put("meta", "vault", renewed);
+    });
   }
   raw.fill(0);
 }
@@ -194,6 +207,7 @@ export async function logOut(store) {
     if (place) tx.put("meta", "place", { ...place, cursor: {}, reached: {} });
     const vault = await tx.get("meta", "vault");
     if (vault) tx.put("meta", "vault", { ...vault, kept: null });
+    tx.drop("meta", "sitting"); // a round under way must not bring the children back
     const lines = await tx.all("outbox");
     return lines.filter(isUnsent).length + (await tx.keys("draft")).length + (await tx.keys("blob")).length;
   }, { precious: true });

@@ -1,7 +1,7 @@
 // One round with the server: send everything, then fetch everything. One sender at a time over all tabs.
 // A round may be cut off at any point; the next one begins from what is on the disk.
 
-import { agrees, amendPlace, clearShadow, placeOf, takeIn } from "./base.js";
+import { agrees, amendPlace, clearShadow, Left, placeOf, takeIn } from "./base.js";
 import { sendBlobs } from "./blobs.js";
 import { presentOf } from "./clock.js";
 import * as outbox from "./outbox.js";
@@ -17,13 +17,14 @@ import * as outbox from "./outbox.js";
  * @property {Wire} wire
  * @property {string} device
  * @property {string} app version of the program
+ * @property {string} [sitting] from one log-in to the log-out
  * @property {{ops: number, bytes: number}} limits
  * @property {() => number} now
  * @property {Pick<LockManager, "request">} locks
  * @property {boolean} [photos] whether photos may be sent now
  */
 
-/** @typedef {Answer["kind"] | "elsewhere"} Outcome what ended the round: `ok`, or why not; `elsewhere`: another tab is at it */
+/** @typedef {Answer["kind"] | "elsewhere" | "left"} Outcome what ended the round: `ok`, or why not; `elsewhere`: another tab is at it; `left`: the officer has logged out */
 
 /** The answer that ends a round. */
 class Ended extends Error {
@@ -42,6 +43,7 @@ export async function synchronise(at) {
       const control = await round(at);
       return { outcome: /** @type {Outcome} */ ("ok"), control };
     } catch (error) {
+      if (error instanceof Left) return { outcome: /** @type {Outcome} */ ("left") };
       if (!(error instanceof Ended)) throw error;
       const { kind, body } = error.answer;
       // Losing a phone ends its officer's sessions; only `status` still tells it to wipe itself.
@@ -144,7 +146,7 @@ async function pull(at) {
       await amendPlace(at.store, (old) => ({ ...old, epoch: body.epoch, cursor: {}, reached: {}, recheck: true }));
       return body.control;
     }
-    await takeIn(at.store, at.key, body, cursor, shadow);
+    await takeIn(at.store, at.key, body, cursor, shadow, at.sitting);
     anew.clear();
     let more = false;
     for (const [stream, said] of Object.entries(body.streams)) {

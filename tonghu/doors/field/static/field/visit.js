@@ -5,7 +5,7 @@ import { answer, begun, ended, keepSoon } from "./begun.js";
 import { prepare } from "./blobs.js";
 import { uuid7 } from "./bytes.js";
 import { isoOf } from "./clock.js";
-import { again, calls, show } from "./frame.js";
+import { again, calls, show, stand } from "./frame.js";
 import { redraw } from "./photo.js";
 import { question } from "./questions.js";
 import { button, h, note, toast } from "./ui.js";
@@ -30,6 +30,10 @@ export function visit(app, params) {
   if (!reference) return { title, body: [note("还没有取到走访表。请到有信号的地方打开一次。孩子有危险，先打 110。", "warn"), calls(app)] };
   const draft = begun(app, "visit", params.id, LEFT);
   const step = params.step ?? STEPS[draft.step] ?? "first";
+  if (!params.step) {
+    stand({ id: params.id, step: "first" }); // back from any later step leads here
+    if (step !== "first") stand({ id: params.id, step }, "push");
+  }
   const items = new Map(reference.items.map((/** @type {any} */ item) => [item.key, item]));
   const ask = (/** @type {string} */ key, /** @type {any} */ more = {}) =>
     items.has(key) && question(/** @type {any} */ (items.get(key)), draft.said[key], (name, value) => answer(app, draft, name, value), more);

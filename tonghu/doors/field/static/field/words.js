@@ -52,6 +52,13 @@ export function said(value, item) {
 /** @param {unknown} value a name that may not be collected */
 export const nameOr = (value, /** @type {string} */ other) => (typeof value === "string" && value && !value.startsWith("@") ? value : other);
 
+/** Where in the village a child lives: what stands before the village's own name is known. @param {any} child */
+export function homeOf(child) {
+  const address = nameOr(child.address, "");
+  const at = child.place_name ? address.lastIndexOf(child.place_name) : -1;
+  return (at >= 0 && address.slice(at + child.place_name.length).trim()) || address;
+}
+
 /** @param {number} since @param {number} now */
 export const ago = (since, now) => (now - since < 60_000 ? "刚才" : `${howLong(since, now)}前`);
 
@@ -70,6 +77,10 @@ export function titleOf(op) {
   if (op.kind === "fact.retract") return `撤回${facts[op.entity.kind] ?? "记录"}`;
   return { "entity.create": "登记孩子", "field.set": "更新情况", "proposal.add": "报请更正", "set.add": "增加需要", "set.remove": "减少需要", "task.done": "办结待办" }[op.kind] ?? op.kind;
 }
+
+const FORMS = /** @type {Record<string, string>} */ ({ visit: "走访", new: "登记孩子", report: "紧急报告", contact: "父母联系", change: "变化", task: "办结" });
+/** What a form that is not finished is called. @param {{form: string}} draft */
+export const formOf = (draft) => FORMS[draft.form] ?? "记录";
 
 /** Whether it is about danger and must not lie about unsent. @param {import("./outbox.js").Entry} entry */
 export function isUrgent({ op, state }) {

@@ -16,6 +16,7 @@ from tonghu.base.people.models import Officer
 from tonghu.base.places.codes import is_code
 from tonghu.base.places.models import Place, full_name, place_on
 from tonghu.base.spreadsheets.grids import FileRefused
+from tonghu.base.spreadsheets.text import decode
 from tonghu.record.children.actions import search_pairs
 from tonghu.record.children.finding import search
 from tonghu.record.ledger.actions import (
@@ -172,7 +173,7 @@ class Command(BaseCommand):
 
     def _search(self, *, text: str, login: str, limit: int, names: Path | None, **_: Any) -> None:
         officer = _officer(login)
-        queries = names.read_text(encoding="utf-8-sig").splitlines() if names else [text]
+        queries = decode(_existing(names).read_bytes())[0].splitlines() if names else [text]
         villages: dict[str, str] = {}
         for query in queries:
             found = []
