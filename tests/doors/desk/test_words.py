@@ -15,14 +15,15 @@ from tests.world import World
     [("unattended_township", None, 0, "还有 15 个工作日"), ("unattended_township", None, 90, "逾期"),
      ("village_changes", None, 0, "日"), ("protection_order", None, 0, "还有 72 小时"),
      ("attend_at_once", None, 0, "第一时间"), (None, None, 0, "未定期限"),
-     (None, "finish_assessment", 0, "内部目标还有"), (None, "finish_assessment", 90, "超过内部目标")],
+     (None, "finish_assessment", 0, "内部目标还有"), (None, "finish_assessment", 90, "超过内部目标"),
+     (None, "enter_report", 0, "内部目标还有 30 分钟"), (None, "enter_report", 0.2, "超过内部目标 4 小时")],
 )  # fmt: skip
 def test_what_is_left_is_said_in_the_unit_of_the_term(
     world: World,
     sign_in: Callable[[str], Client],
     term: str | None,
     target: str | None,
-    ago: int,
+    ago: float,
     said: str,
 ) -> None:
     world.task("青岩镇人民政府", term=term, target=target, ago=timedelta(days=ago, minutes=-1))

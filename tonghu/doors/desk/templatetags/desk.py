@@ -46,7 +46,7 @@ def deadline(value: datetime) -> str:
 
 @register.simple_tag(takes_context=True)
 def left(context: template.Context, task: Task, now: datetime) -> str:
-    """What remains of a term, in its own unit: 还有 3 个工作日, 逾期 2 日, 立即."""
+    """What remains of a term, in its own unit: 还有 3 个工作日, 逾期 2 日, 还有 20 分钟."""
     if not task.is_open:
         return "已办结"
     if task.clock_end is None:
@@ -56,7 +56,10 @@ def left(context: template.Context, task: Task, now: datetime) -> str:
     if task.due_at is None:  # an internal target is never shown as a term
         word = "超过内部目标" if gone else "内部目标还有"
     hours = abs(task.clock_end - now).total_seconds() / 3600
-    if task.unit == Unit.HOURS or (hours < 24 and not gone):
+    by_the_hour = not gone or task.due_at is None  # a term of days is late by days
+    if hours < 1 and by_the_hour:
+        return f"{word} {max(1, int(hours * 60))} 分钟"
+    if task.unit == Unit.HOURS or (hours < 24 and by_the_hour):
         return f"{word} {max(1, int(hours))} 小时"
     if task.unit == Unit.WORKING_DAYS:
         days = _calendar(context).working_days_between(
