@@ -202,6 +202,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "cases:whose": {"王强": 200, "林涛": 404, "李梅": 403},
     "cases:new_conference": {"王强": 200, "林涛": 404, "李梅": 403},
     "cases:minutes": {"王强": 200, "林涛": 404, "李梅": 403, "何敏": 404},
+    "cases:intervention": {"王强": 200, "李梅": 404, "何敏": 404, "孙丽": 404},
     "cases:paper": {"赵刚": 200, "王强": 200, "孙丽": 404, "李梅": 404, "何敏": 404},
     "cases:emergency": {"王强": 200, "李梅": 403},
     "cases:access_review": {"林涛": 200, "陈曦": 404, "王强": 403},
@@ -497,6 +498,12 @@ def address(world: World) -> Callable[[str], str]:
             return reverse(name, args=[arguments["request_id"], "pdf"])
         if name == "phone:file":
             return reverse(name, args=[shell.version(), "app.js"])
+        if name == "cases:intervention":
+            begin_case(
+                child=Child.objects.get(pk=str(arguments["child_id"])), key="emergency_response",
+                because="x", by=world.officer("王强"),
+            )  # fmt: skip
+            return reverse(name, args=[arguments["case_id"], "pdf"])
         if name == "cases:paper":
             return reverse(name, args=["F07B", Progress.objects.get().pk, "docx"])
         if name == "reports:photo":

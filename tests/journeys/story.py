@@ -1,5 +1,6 @@
 """What a story through the protection chain needs: whoever owes a step ends it through its page."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -9,11 +10,12 @@ from django.utils import timezone
 
 from tests.world import World
 from tonghu.base.audit.actors import CONSOLE
+from tonghu.base.audit.models import Entry
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.actions import appoint, enrol_officer
 from tonghu.base.people.models import Officer, Organisation
 from tonghu.base.people.roles import ROLES
-from tonghu.record.cases.models import Assignment, Case
+from tonghu.record.cases.models import Assignment, Case, Conclusion
 from tonghu.record.tasks.models import Task
 
 SignIn = Callable[[str], Client]
@@ -103,6 +105,21 @@ class Story:
             for name in EVERYBODY
             if self.sign_in(name).get(f"/cases/{case.pk}/").status_code == 200
         }
+
+    def logged(self, case: Case) -> None:
+        """The log has every step that was told, by whoever took it, with the child whom it is about."""
+        entries = Entry.objects.filter(verb__in=("cases.finish_step", "reports.answer_reporter"))
+        ended = {str(pk) for pk in Conclusion.objects.filter(
+            assignment__proceeding__case=case).values_list("pk", flat=True)}  # fmt: skip
+        found = [one for one in entries if one.subject_id in ended]
+        assert {one.subject_id for one in found} == ended
+        took = Counter(who for who, _, _ in self.told)
+        names = dict(Officer.objects.values_list("pk", "name"))
+        steps = [one for one in found if one.verb == "cases.finish_step"]
+        assert Counter(names[one.actor_id] for one in steps) == took
+        if case.child_id is not None:
+            last = max(found, key=lambda one: one.at)
+            assert last.child_id == case.child_id
 
     def shown(self, *names: str) -> str:
         """Everything the lists and the log show to these people."""

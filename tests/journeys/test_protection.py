@@ -3,19 +3,25 @@
 Each story holds who could know what, what is still owed, by when, on which paper, and what the log says.
 """
 
+import io
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
+from docx import Document
+from PIL import Image
 
 from tests.children import child
 from tests.journeys.story import EVERYBODY, Story
 from tests.record.cases.test_walking import steps
+from tests.work.reports.test_photos import snapshot
 from tests.world import COUNTY, DAPING, QINGYAN, World
 from tonghu.base.audit.actors import CONSOLE
 from tonghu.base.audit.models import Entry, Kind
+from tonghu.base.documents.models import Attachment
 from tonghu.base.outbox.models import Message
 from tonghu.base.people.actions import found_organisation
 from tonghu.doors.api.actions import issue_token
@@ -160,9 +166,14 @@ def test_violence_told_by_a_neighbour_whom_nobody_ever_learns_of(
         stranger, f"/report/{QINGYAN}/", situations=["S4"], finer=["R4"], suspect="parent",
         name="张桂花", phone="19900007777", story="隔壁天天打孩子，昨晚又打了", ongoing="on",
     )  # fmt: skip
+    stranger.post(
+        "/report/receipt/photos/",
+        {"receipt": receipt, "photos": SimpleUploadedFile("张桂花家门口.jpg", snapshot())},
+    )
     report = Report.objects.get()
     case = report.proceeding.case  # type: ignore[union-attr]
     assert story.pending(case, "accept").task.at_once
+    assert story.knowing(case) == {"赵刚", "王强", "周静"}
     story.sign_in("王强").post(f"/cases/{case.pk}/child/", {"number": one.number})
     story.does(case, "accept", "accepted", "voluntary")
     story.does(case, "acknowledge", "told", words="民警已经到了。")
@@ -212,8 +223,32 @@ def test_violence_told_by_a_neighbour_whom_nobody_ever_learns_of(
     everything += story.sign_in("王强").get("/ledger/export/").content.decode("utf-8", "replace")
     everything += str(list(Entry.objects.values())) + str(list(Task.objects.values()))
     everything += str(list(Message.objects.values())) + caplog.text
+    told = Conclusion.objects.get(assignment__step="apply_police")
+    police = story.sign_in("赵刚")
+    for paper in (f"/reports/{report.pk}.docx", f"/cases/papers/F17/{told.pk}.docx",
+                  f"/cases/{case.pk}/intervention.docx"):  # fmt: skip
+        word = Document(io.BytesIO(police.get(paper).content))
+        everything += "".join(c.text for t in word.tables for r in t.rows for c in r.cells)
     for part in ("张桂花", "19900007777"):
         assert part not in everything
+    # The photo is shown without the place, the telephone and the name it came with.
+    photo = Attachment.objects.get()
+    shown = police.get(f"/reports/{report.pk}/photos/{photo.pk}/")
+    assert shown.status_code == 200
+    assert not Image.open(io.BytesIO(b"".join(shown.streaming_content)  # type: ignore[attr-defined]
+                                     if shown.streaming else shown.content)).getexif()  # fmt: skip
+    assert "张桂花" not in str(shown.headers)
+    # The seal is opened by the police with a reason, and the log says so, with whose file it was.
+    for name in ("王强", "周静", "林涛", "李梅"):
+        opened = story.sign_in(name).post(f"/reports/{report.pk}/reporter/", {"reason": "想知道"})
+        assert opened.status_code in (403, 404), name
+    seal = police.post(f"/reports/{report.pk}/reporter/", {"reason": "当面核实"}, follow=True)
+    if seal.redirect_chain:  # the password is asked for again first
+        assert CANARY not in seal.content.decode()
+    story.logged(case)
+    commend = story.pending(case, "commend").task
+    assert commend.organisation.name == "云溪县民政局"
+    assert "张桂花" not in commend.title
 
 
 def test_a_missing_child_is_found_within_hours(story: Story, world: World) -> None:
@@ -304,7 +339,7 @@ def test_a_father_who_refuses_loses_custody_to_the_grandmother(story: Story, wor
     assert {"hand_over", "await_restoration"} <= steps(case)
     story.does(case, "hand_over", "handed_over", to="1", to_name="王桂英", relationship="62")
     handed = Conclusion.objects.get(assignment__step="hand_over")
-    assert county.get(f"/cases/papers/F18B/{handed.pk}.pdf").content.startswith(b"%PDF")
+    assert county.get(f"/cases/papers/F18C/{handed.pk}.pdf").content.startswith(b"%PDF")
     story.does(case, "visit", "settled", seen="1", words="跟奶奶住得惯")
     window = story.pending(case, "await_restoration").task
     assert window.due_at is not None
@@ -319,18 +354,45 @@ def test_a_father_who_refuses_loses_custody_to_the_grandmother(story: Story, wor
 
 def test_a_false_report_is_answered_and_closed(story: Story, world: World) -> None:
     stranger = Client()
-    receipt = reported(stranger, f"/report/{QINGYAN}/", story="听说那家孩子没人管")
+    receipt = reported(stranger, f"/report/{QINGYAN}/", story="听说那家孩子没人管", name="张桂花")
     case = Case.objects.get()
-    story.does(case, "accept", "accepted")
+    assert story.knowing(case) == {"赵刚", "王强", "周静"}
+    accept = story.pending(case, "accept").task
+    assert (accept.at_once, accept.due_at) == (True, None)  # 立即 stays 立即
+    for stage in ("已送到公安机关", "正在办理"):
+        page = stranger.post("/report/receipt/", {"receipt": receipt}).content.decode()
+        assert stage in page
+        if stage == "已送到公安机关":
+            story.does(case, "accept", "accepted")
     story.does(case, "acknowledge", "told")
     story.does(case, "forward", "sent")
+    attend = story.pending(case, "attend").task
+    assert attend.at_once
+    assert attend.organisation.name == "青岩镇派出所"
     story.does(case, "attend", "unfounded", statement="奶奶一直在家照料")
+    assert steps(case) == {"answer_reporter"}  # no township, no assessment: only the answer is owed
     story.does(case, "answer_reporter", "answered", words="已查看，孩子有人照料。谢谢您的关心。")
     assert Case.objects.get().closure is not None
     status = stranger.post("/report/receipt/", {"receipt": receipt}).content.decode()
     assert "已经办完" in status
     assert "谢谢您的关心" in status
     assert "奶奶" not in status
+    report = Report.objects.get()
+    form = story.sign_in("赵刚").get(f"/reports/{report.pk}.docx")
+    cells = [
+        cell.text
+        for table in Document(io.BytesIO(form.content)).tables
+        for row in table.rows
+        for cell in row.cells
+    ]
+    assert "听说那家孩子没人管" in cells
+    assert "张桂花" not in "".join(cells)
+    # Nobody is to blame for having told it, and nothing is owed any more but to take note.
+    assert not Case.objects.filter(proceedings__procedure="failure_to_report").exists()
+    owed = Task.objects.open().filter(assignment__proceeding__case=case)
+    assert not owed.exists()
+    assert "张桂花" not in story.shown(*EVERYBODY)
+    story.logged(case)
 
 
 def test_the_village_head_is_the_accused(story: Story, world: World) -> None:
@@ -356,6 +418,32 @@ def test_the_village_head_is_the_accused(story: Story, world: World) -> None:
     for task in Task.objects.filter(assignment__proceeding__case=case):
         assert story.sign_in("李梅").get(f"/tasks/{task.pk}/").status_code == 404
         assert story.sign_in("李梅").get(f"/cases/steps/{task.pk}/").status_code == 404
+    assert story.knowing(case) == {"赵刚", "王强", "周静"}
+    # What the village would do is not done by asking it in, nor by its own emergency.
+    committee = world.organisation("大坪村民委员会")
+    again = story.sign_in("王强").post(
+        f"/cases/{case.pk}/invitations/", {"organisation": committee.pk, "reason": "请协助"}
+    )
+    assert again.status_code == 422
+    assert story.sign_in("李梅").get("/cases/emergency/").status_code in (302, 403)
+    assert [one.organisation for one in case.conflicts.all()] == [committee]
+    parents = story.pending(case, "order_parents_back").task
+    assert (parents.at_once, parents.organisation.name) == (True, "青岩镇派出所")
+    story.does(
+        case, "stop_harm", "filed", hospital="镇卫生院", injuries="见鉴定", recorded="1",
+        case_number="青公立字〔2026〕9号",
+    )  # fmt: skip
+    story.does(case, "order_parents_back", "back", who="1", way="1", reached="1")
+    story.does(case, "check_home", "safe", seen="1", words="由母亲照看")
+    home = Conclusion.objects.get(assignment__step="check_home")
+    assert story.sign_in("王强").get(f"/cases/papers/F05/{home.pk}.pdf").status_code == 200
+    assert story.sign_in("李梅").get(f"/cases/papers/F05/{home.pk}.pdf").status_code == 404
+    assert story.sign_in("李梅").get(f"/cases/{case.pk}/intervention.pdf").status_code == 404
+    assert not Message.objects.filter(
+        organisation=committee
+    ).exists()  # not a word is sent to the village either
+    assert CANARY not in str(list(Message.objects.values()))
+    story.logged(case)
 
 
 def test_a_hospital_that_did_not_report(story: Story, world: World) -> None:
@@ -386,6 +474,11 @@ def test_a_hospital_that_did_not_report(story: Story, world: World) -> None:
     # Asked about itself, the hospital learns nothing of the child's case, nor who told of it.
     assert doctor.get(f"/cases/{case.pk}/").status_code == 404
     assert doctor.get(f"/reports/{Report.objects.get().pk}/").status_code == 404
+    assert answer.due_at is None or answer.force != "statutory"
+    assert answer.target_at is not None  # fifteen working days are our own aim
+    assert story.knowing(other) & {"李梅", "孙丽", "何敏"} == set()
+    seen = doctor.get(f"/cases/{other.pk}/").content.decode()
+    assert "孩子手断了" not in seen
     story.does(other, "answer", "answered", statement="已经培训全体医生")
     story.does(other, "accept", "accountable")
     story.does(other, "decide", "disciplined")
@@ -395,3 +488,4 @@ def test_a_hospital_that_did_not_report(story: Story, world: World) -> None:
     held = Entry.objects.get(verb="reports.hold_to_account")
     assert held.actor_id == world.officer("赵刚").pk
     assert "旧伤" in held.ground  # the log says on which ground
+    story.logged(other)

@@ -63,10 +63,11 @@ class Basis:
         return self.instrument.mark.unsure
 
     def __str__(self) -> str:
-        """例如“《未成年人保护法》第十一条”“国发〔2016〕13号 四（二）”。"""
-        name = self.instrument.number or f"《{self.instrument.title}》"
-        gap = " " if self.instrument.number and self.article else ""
-        return f"{name}{gap}{self.article}"
+        """例如“《未成年人保护法》第十一条”“国发〔2016〕13号 四（二）”；不是文件的，不加书名号。"""
+        instrument = self.instrument
+        if instrument.number or instrument.mark is Mark.PROPOSAL:
+            return " ".join(filter(None, (instrument.number or instrument.title, self.article)))
+        return f"《{instrument.title}》{self.article}"
 
 
 # ── 法律 ──────────────────────────────────────────────────────────────────────────────────

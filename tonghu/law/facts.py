@@ -9,9 +9,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tonghu.law.basis import (
+    CIVIL_CODE,
     COUNTY_NOTICE,
     DOMESTIC_VIOLENCE_LAW,
     FAMILY_EDUCATION_LAW,
+    GUARDIAN_ABUSE_2014,
     HOUSE_RULES,
     MINORS_LAW,
     OPINIONS_2016,
@@ -27,6 +29,8 @@ REACHED = codes(
 CARERS = codes(
     "1:其他近亲属 2:村（居）民委员会 3:救助管理机构 4:福利机构 5:未成年人救助保护机构 6:临时庇护场所 7:医院 8:家庭寄养"
 )
+RECEIVERS = {**CARERS, "9": "监护人"}
+"""送回监护人、交给法院指定的监护人的，也写在交接单上。"""
 DANGER = codes("1:现在就有危险 2:随时可能有危险 3:没有发现危险")
 GUARDED = codes("1:监护缺失 2:监护不当 3:监护不足 4:监护正常")
 HEALTHY = codes("1:需要马上就医 2:需要治疗或者心理服务 3:没有发现问题")
@@ -89,6 +93,18 @@ def _facts(key: str, label: str, *rows: _Row, many: bool = False) -> Facts:
     return Facts(key, label, items, many)
 
 
+_HANDED: Sequence[_Row] = (
+    ("to_name", "姓名或者单位", _TEXT),
+    ("relationship", "与孩子的关系", _CODE, RELATIVES),
+    ("to_phone", "电话", Form.PHONE),
+    ("to_address", "地址", _TEXT),
+    ("health", "孩子的身体和情绪", _LONG),
+    ("medicine", "用药和过敏", _TEXT),
+    ("belongings", "随身物品", _TEXT),
+    ("contact", "紧急联系人和电话", _TEXT),
+)
+"""交接孩子，由谁交、由谁接都要写明的。"""
+
 FACTS: Mapping[str, Facts] = {
     one.key: one
     for one in (
@@ -108,18 +124,20 @@ FACTS: Mapping[str, Facts] = {
             "placement",
             "护送交接",
             ("to", "交给谁照料", _CODE, CARERS),
-            ("to_name", "姓名或者单位", _TEXT),
-            ("relationship", "与孩子的关系", _CODE, RELATIVES),
-            ("to_phone", "电话", Form.PHONE),
-            ("to_address", "地址", _TEXT),
+            *_HANDED,
             ("why_not_before", "排在前面的为什么不行（先近亲属，再村居，再救助、福利机构）", _LONG),
-            ("health", "孩子的身体和情绪", _LONG),
-            ("medicine", "用药和过敏", _TEXT),
-            ("belongings", "随身物品", _TEXT),
-            ("contact", "紧急联系人和电话", _TEXT),
             ("until", "预计到哪天", _DATE),
             ("handed_by", "交出人（两名民警的姓名、警号）", _TEXT),
             ("received_by", "接收人", _TEXT),
+        ),
+        _facts(
+            "handover",
+            "安置、送回交接",
+            ("to", "交给谁照料", _CODE, RECEIVERS),
+            *_HANDED,
+            ("handed_by", "交出人（经办人姓名、职务）", _TEXT),
+            ("received_by", "接收人", _TEXT),
+            ("told", "已经通报的单位（学校、派出所、村居）", _TEXT),
         ),
         _facts(
             "missing",
@@ -351,7 +369,7 @@ _CHAIN: Mapping[str, Mapping[str, Sequence[str]]] = {
     },
     "temporary_guardianship": {
         "custody": ["decide"],
-        "placement": ["place", "hand_back"],
+        "handover": ["place", "hand_back"],
         "service": ["care_in_institution"],
         "visit": ["visit_family", "visit_after_return"],
         "review": ["review"],
@@ -362,7 +380,7 @@ _CHAIN: Mapping[str, Mapping[str, Sequence[str]]] = {
             "file_disabled", "file_protection", "file_civil_affairs",
         ],
         "order": ["hear", "hear_restoration"],
-        "placement": ["hand_over", "return_child"],
+        "handover": ["hand_over", "return_child"],
         "visit": ["visit"],
     },
 }  # fmt: skip
@@ -378,120 +396,100 @@ ASKS: Mapping[tuple[str, str], Facts] = {
 
 @dataclass(frozen=True)
 class Paper:
-    """一种文书：编号、名称、依据、由哪一种记录印成、谁签字盖章。"""
+    """一种文书：编号、名称、依据、由哪一种记录印成、谁签字盖章；写明程序、步骤的，只在那里印。"""
 
     code: str
     title: str
     facts: str
-    basis: Basis
+    basis: Sequence[Basis]
     signers: Sequence[str]
     procedures: Sequence[str] = ()
+    steps: Sequence[str] = ()
 
-    def prints(self, procedure: str, facts: str) -> bool:
-        """这一程序里的这一种记录是不是印成它。"""
-        return self.facts == facts and (not self.procedures or procedure in self.procedures)
+    def prints(self, procedure: str, step: str, facts: str) -> bool:
+        """这一程序这一步里的这一种记录是不是印成它。"""
+        here = not self.procedures or procedure in self.procedures
+        return self.facts == facts and here and (not self.steps or step in self.steps)
 
 
 PAPERS: Mapping[str, Paper] = {
     one.code: one
     for one in (
         Paper(
-            "F07",
-            "应急护送交接单",
-            "placement",
-            OPINIONS_2016("四（二）"),
-            ["交出人（两名民警签名）", "接收人（签名或者盖章）"],
-            ["emergency_response"],
+            "F07", "应急护送交接单", "placement", [OPINIONS_2016("四（二）"), COUNTY_NOTICE("三（二）")],
+            ["交出人（两名民警签名）", "接收人（签名或者盖章）"], ["emergency_response"],
         ),
         Paper(
-            "F08",
-            "关于儿童应急处置情况的通报单",
-            "notification",
-            OPINIONS_2016("四（二）"),
+            "F07B", "失踪儿童第一小时信息表", "missing",
+            [OPINIONS_2016("四（二）"), COUNTY_NOTICE("三（二）")], ["填表人（签名）"],
+        ),
+        Paper(
+            "F08", "关于儿童应急处置情况的通报单", "notification",
+            [OPINIONS_2016("四（二）"), COUNTY_NOTICE("三（二）")],
             ["公安派出所（盖章）", "乡镇人民政府（签收）"],
         ),
         Paper(
-            "F09",
-            "调查评估报告",
-            "assessment",
-            COUNTY_NOTICE("三（三）"),
+            "F09", "调查评估报告", "assessment", [OPINIONS_2016("四（三）"), COUNTY_NOTICE("三（三）")],
             ["乡镇人民政府（盖章）", "民政部门（签名）", "公安机关（签名）"],
         ),
         Paper(
-            "F09B",
-            "评估等级意见书",
-            "grade",
-            HOUSE_RULES("评估等级"),
+            "F09B", "评估等级意见书", "grade", [COUNTY_NOTICE("三（三）"), HOUSE_RULES("评估等级")],
             ["乡镇人民政府（盖章）", "参加会商的人（签名）"],
         ),
-        Paper("F13B", "阶段评估表", "review", HOUSE_RULES("复评"), ["评估人（签名）"]),
-        Paper("F13C", "结案表", "closing", HOUSE_RULES("结案和回访"), ["乡镇人民政府（盖章）"]),
+        Paper("F13B", "阶段评估表", "review", [HOUSE_RULES("复评")], ["评估人（签名）"]),
+        Paper("F13C", "结案表", "closing", [HOUSE_RULES("结案和回访")], ["乡镇人民政府（盖章）"]),
         Paper(
-            "F14",
-            "督促履行监护职责通知书",
-            "admonition",
-            MINORS_LAW("第一百一十八条"),
+            "F14", "督促履行监护职责通知书", "admonition", [MINORS_LAW("第一百一十八条")],
             ["村（居）民委员会（盖章）", "被督促人（签收）"],
         ),
         Paper(
-            "F15",
-            "训诫、责令接受家庭教育指导登记（留存副本用）",
-            "reprimand",
-            FAMILY_EDUCATION_LAW("第四十九条"),
+            "F15", "训诫、责令接受家庭教育指导登记（留存副本用）", "reprimand",
+            [MINORS_LAW("第一百一十八条"), FAMILY_EDUCATION_LAW("第四十九条")],
             ["承办人（签名）", "被训诫人（签名）"],
         ),
         Paper(
-            "F16",
-            "告诫情况登记（留存副本用）",
-            "warning",
-            DOMESTIC_VIOLENCE_LAW("第十六条"),
+            "F16", "告诫情况登记（留存副本用）", "warning",
+            [DOMESTIC_VIOLENCE_LAW("第十六条"), DOMESTIC_VIOLENCE_LAW("第十七条")],
             ["公安机关（盖章）", "村（居）民委员会（签收）"],
         ),
         Paper(
-            "F17",
-            "人身安全保护令申请书",
-            "protection",
-            DOMESTIC_VIOLENCE_LAW("第二十三条"),
+            "F16B", "告诫后的查访记录", "visit", [DOMESTIC_VIOLENCE_LAW("第十七条")],
+            ["查访人（村（居）民委员会，签名）", "查访人（公安派出所，签名）"],
+            ["emergency_response", "guardianship_intervention"], ["visit_after_warning", "visit"],
+        ),
+        Paper(
+            "F17", "人身安全保护令申请书", "protection",
+            [DOMESTIC_VIOLENCE_LAW("第二十三条"), DOMESTIC_VIOLENCE_LAW("第二十七条")],
             ["申请人（签名或者盖章）"],
         ),
         Paper(
-            "F18",
-            "临时监护决定和交接单",
-            "custody",
-            MINORS_LAW("第九十二条"),
+            "F18", "临时监护决定和交接单", "custody",
+            [MINORS_LAW("第九十二条"), MINORS_LAW("第九十三条")],
             ["民政部门（盖章）", "接收的人或者机构（签名、盖章）"],
         ),
         Paper(
-            "F18B",
-            "临时监护安置、送回交接单",
-            "placement",
-            MINORS_LAW("第九十三条"),
-            ["交出人（签名）", "接收人（签名或者盖章）"],
-            ["temporary_guardianship", "revocation"],
+            "F18B", "临时监护安置、送回交接单", "handover", [MINORS_LAW("第九十三条")],
+            ["交出人（签名）", "接收人（签名或者盖章）"], ["temporary_guardianship"],
         ),
         Paper(
-            "F19",
-            "撤销监护人资格申请书",
-            "petition",
-            MINORS_LAW("第一百零八条"),
+            "F18C", "监护交接单", "handover",
+            [CIVIL_CODE("第三十六条"), CIVIL_CODE("第三十八条"), MINORS_LAW("第一百零八条")],
+            ["民政部门（盖章）", "监护人（签名）"], ["revocation"],
+        ),
+        Paper(
+            "F19", "撤销监护人资格申请书", "petition",
+            [CIVIL_CODE("第三十六条"), MINORS_LAW("第一百零八条"), GUARDIAN_ABUSE_2014("第三十五条")],
             ["申请人（签名或者盖章）"],
         ),
-        Paper("F05", "走访记录", "visit", HOUSE_RULES("走访记录"), ["走访人（签名）"]),
-        Paper(
-            "F07B",
-            "失踪儿童第一小时信息表",
-            "missing",
-            OPINIONS_2016("四（二）"),
-            ["填表人（签名）"],
-        ),
+        Paper("F05", "走访记录", "visit", [HOUSE_RULES("走访记录")], ["走访人（签名）"]),
     )
-}
+}  # fmt: skip
 """文书，按编号找。"""
 
 
-def paper_of(procedure: str, facts: str) -> Paper | None:
-    """这一程序里的这一种记录印成哪一种文书；不单独印的没有。"""
-    return next((one for one in PAPERS.values() if one.prints(procedure, facts)), None)
+def paper_of(procedure: str, step: str, facts: str) -> Paper | None:
+    """这一程序这一步里的这一种记录印成哪一种文书，先看写明在哪一步的；不单独印的没有。"""
+    return next((one for one in PAPERS.values() if one.prints(procedure, step, facts)), None)
 
 
 def said(facts: Facts, values: Mapping[str, object]) -> Iterable[tuple[str, str]]:

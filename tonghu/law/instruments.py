@@ -465,7 +465,7 @@ _QIANXI, _FIRST_HALF = "贵州黔西《留守儿童风险等级评估表》（do
 QIANXI = RiskModel(
     key="qianxi",
     label="黔西表（只见到前半截）",
-    version="seen-2026-01",
+    version="2026-01",
     since=date(2026, 1, 1),
     note="百分制，分低风险高；只见到前半截（满分合计50分），没有分级规则，所以只算分、不定级。"
     "每年3月、9月各评一次，评估人、参与人、复核人三方签名。",

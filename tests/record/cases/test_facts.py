@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -14,7 +15,7 @@ from tests.world import World
 from tonghu.base.kernel.errors import Refused
 from tonghu.law.facts import ASKS, FACTS, PAPERS, paper_of, said
 from tonghu.law.procedures import PROCEDURES
-from tonghu.record.cases.actions import begin_case, record_progress
+from tonghu.record.cases.actions import begin_case, finish_step, record_progress
 from tonghu.record.cases.models import Conclusion, Progress
 
 SignIn = Callable[[str], Client]
@@ -25,13 +26,30 @@ def test_the_tables_fit_together() -> None:
     assert set(ASKS) <= steps
     assert {one.key for one in ASKS.values()} == set(FACTS)
     assert {one.facts for one in PAPERS.values()} <= set(FACTS)
-    for (procedure, _), facts in ASKS.items():
-        made = [one for one in PAPERS.values() if one.prints(procedure, facts.key)]
-        assert len(made) <= 1, (procedure, facts.key)
+    made = [paper_of(procedure, step, facts.key) for (procedure, step), facts in ASKS.items()]
+    assert {one.code for one in made if one is not None} == set(PAPERS)
     assert {paper.code for paper in PAPERS.values()} >= {
         "F05", "F07", "F08", "F09", "F14", "F15", "F16", "F17", "F18", "F19",
     }  # fmt: skip
-    assert paper_of("emergency_response", "contact") is None
+    assert paper_of("emergency_response", "call_parents_back", "contact") is None
+
+
+@pytest.mark.parametrize(
+    ("procedure", "step", "code"),
+    [
+        ("emergency_response", "check_home", "F05"),
+        ("emergency_response", "visit_after_warning", "F16B"),
+        ("guardianship_intervention", "visit", "F16B"),
+        ("revocation", "visit", "F05"),
+        ("emergency_response", "escort_to_care", "F07"),
+        ("temporary_guardianship", "hand_back", "F18B"),
+        ("revocation", "hand_over", "F18C"),
+    ],
+)
+def test_each_step_has_its_own_paper(procedure: str, step: str, code: str) -> None:
+    paper = paper_of(procedure, step, ASKS[procedure, step].key)
+    assert paper is not None
+    assert paper.code == code
 
 
 def test_each_call_to_the_parents_is_a_fact_of_its_own(world: World, sign_in: SignIn) -> None:
@@ -155,3 +173,53 @@ def test_an_assessment_reads_and_prints(world: World, sign_in: SignIn) -> None:
     assert "监护不当" in page
     assert "监护指导、心理疏导" in page
     assert town.get(f"/cases/papers/F09/{told.pk}.pdf").status_code == 200
+
+
+def test_a_notice_to_a_parent_names_him(world: World, sign_in: SignIn) -> None:
+    one = child(world)
+    case = begin_case(
+        child=one, key="guardianship_intervention", because="x", by=world.officer("王强")
+    ).case
+    finish(world, case, "identify", "minor", by="王强")
+    step = pending(case, "admonish")
+    told = record_progress(assignment=step, said={"to": "1"}, by=world.officer("李梅"))
+    word = sign_in("李梅").get(f"/cases/papers/F14/{told.pk}.docx")
+    assert "父亲（李强）" in cells_of(word)
+
+
+def test_the_report_on_an_intervention_holds_all_that_was_done(
+    world: World, sign_in: SignIn
+) -> None:
+    case = emergency(world, child(world))
+    police = sign_in("赵刚")
+    finish(world, case, "attend", "living_alone")
+    finish(world, case, "order_parents_back", "unreachable")
+    step = pending(case, "escort_to_care")
+    finish_step(
+        assignment=step, outcomes=["placed"], said={"to": "1", "to_name": "李勇"},
+        statement="两名民警护送", by=world.officer("赵刚"),
+    )  # fmt: skip
+    url = f"/cases/{case.pk}/intervention"
+    assert f"{url}.docx" in police.get(f"/cases/{case.pk}/").content.decode()
+    assert police.get(f"{url}.pdf").content.startswith(b"%PDF")
+    cells = cells_of(police.get(f"{url}.docx"))
+    (placed,) = [one for one in cells if "李勇" in one]
+    assert "青岩镇派出所：" in placed
+    assert "两名民警护送" in placed
+    (owed,) = [cells[n + 1] for n, one in enumerate(cells) if one == "还没有办完的"]
+    assert "通报" in owed
+    assert police.get(f"{url}.exe").status_code == 404
+    for stranger in ("李梅", "何敏"):
+        assert sign_in(stranger).get(f"{url}.pdf").status_code == 404
+
+
+def test_where_nothing_was_urgent_there_is_no_report_on_it(world: World, sign_in: SignIn) -> None:
+    by = world.officer("王强")
+    case = begin_case(child=child(world), key="assessment_and_support", because="x", by=by).case
+    assert sign_in("王强").get(f"/cases/{case.pk}/intervention.pdf").status_code == 404
+
+
+def cells_of(word: Any) -> list[str]:
+    """What stands in the cells of a Word file."""
+    tables = Document(io.BytesIO(word.content)).tables
+    return [cell.text for table in tables for row in table.rows for cell in row.cells]

@@ -10,7 +10,7 @@ from tests.record.cases.test_pages import done
 from tests.record.cases.test_walking import emergency, finish, pending
 from tests.world import World
 from tonghu.record.archive.actions import file_paper
-from tonghu.record.cases.actions import begin_case, record_progress
+from tonghu.record.cases.actions import begin_case, finish_step, record_progress
 from tonghu.record.cases.models import Case, Conclusion
 
 SignIn = Callable[[str], Client]
@@ -67,13 +67,23 @@ def test_the_petition_proposes_evidence_and_a_person_ticks(world: World, sign_in
     assert paper.content.startswith(b"%PDF")
 
 
-def test_whoever_may_not_read_a_record_is_not_offered_it(world: World, sign_in: SignIn) -> None:
+def test_whoever_files_may_name_what_others_hold_and_does_not_read_it(
+    world: World, sign_in: SignIn
+) -> None:
     case = emergency(world, child(world))
     finish(world, case, "attend", "domestic_violence")
-    finish(world, case, "stop_violence", "threatened")
+    stopped = pending(case, "stop_violence")
+    finish_step(
+        assignment=stopped, outcomes=["threatened"], said={"injuries": "左臂淤青"},
+        by=world.officer("赵刚"),
+    )  # fmt: skip
     finish(world, case, "choose_applicant", "village", by="赵刚")
     step = pending(case, "apply_village")
     page = sign_in("李梅").get(f"/guardianship/steps/{step.task_id}/").content.decode()
-    assert "大坪村民委员会" in page
-    assert "可以附上的证据" not in page
+    assert "诊疗记录" in page
+    assert "伤情和就医（青岩镇派出所" in page
+    for hidden in ("左臂淤青", "强制报告登记表"):
+        assert hidden not in page
     assert sign_in("何敏").get(f"/guardianship/steps/{step.task_id}/").status_code == 404
+    reader = sign_in("赵刚").get(f"/guardianship/steps/{step.task_id}/").content.decode()
+    assert "伤情和就医（青岩镇派出所" in reader

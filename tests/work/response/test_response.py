@@ -58,6 +58,8 @@ def test_placing_a_child_takes_a_bed_and_handing_back_frees_it(
     step = pending(case, "shelter")
     assert step.task.form == "response:place"
     page = county.get(f"/response/steps/{step.task_id}/").content.decode()
+    assert 'href="/cases/" aria-current="page"' in page  # it is a step of the case
+    assert 'href="/response/" aria-current="page"' not in page
     assert "云溪县救助站（救助管理机构），空 1 张" in page
     assert "先其他近亲属" in page
     assert "只记录，还没办完" in page

@@ -59,10 +59,16 @@ def table_docx(paper: TablePaper) -> bytes:
             cell.width, cell.vertical_alignment = width, WD_ALIGN_VERTICAL.CENTER
         run_in(cells[0].paragraphs[0], label, SONG, 10.5)
         run_in(cells[1].paragraphs[0], words, FANG, 12)
-    run_in(document.add_paragraph(), f"依据：{paper.basis}", SONG, 10)
+    # The signatures do not stand on a page of their own: they go with the last row.
+    for cell in table.rows[-1].cells:
+        cell.paragraphs[0].paragraph_format.keep_with_next = True
+    basis = document.add_paragraph()
+    basis.paragraph_format.keep_with_next = True
+    run_in(basis, f"依据：{paper.basis}", SONG, 10)
     signatures = document.add_table(rows=1, cols=len(paper.signers), style="Table Grid")
     for cell, signer in zip(signatures.rows[0].cells, paper.signers, strict=True):
         run_in(cell.paragraphs[0], f"{signer}：", FANG, 12)
+        cell.paragraphs[0].paragraph_format.keep_with_next = True
         dated = cell.add_paragraph()
         dated.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         dated.paragraph_format.space_before = Pt(48)

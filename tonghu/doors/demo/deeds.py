@@ -13,9 +13,8 @@ from tonghu.base.people.models import Officer, Organisation
 from tonghu.law.agencies import Agency
 from tonghu.law.instruments import current
 from tonghu.record.cases import actions as cases
-from tonghu.record.cases.evidence import evidence_on
+from tonghu.record.cases.evidence import evidence_to_file
 from tonghu.record.cases.models import Assignment, Case, ClosureKind
-from tonghu.record.cases.questions import sight_of
 from tonghu.work.assessments.actions import (
     add_assessor,
     assess_child,
@@ -287,7 +286,7 @@ def _known(one: Assignment, by: Officer) -> dict[str, object]:
         return {key: value for key, value in known.items() if value}
     if one.task.form == "guardianship:application":
         case = one.proceeding.case
-        found = evidence_on(by, case, sight_of(by, case))
+        found = evidence_to_file(by, case)
         return {**known_for(one, clock_of(case, found)), **listed(found)}
     return {}
 

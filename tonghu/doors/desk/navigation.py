@@ -17,7 +17,7 @@ class Entry:
     url_name: str
     needs: Permission | None = None
     also: tuple[str, ...] = ()
-    """Features whose pages belong under this word too, by their names in addresses."""
+    """What belongs under this word too: features by their names in addresses, or single pages of others."""
 
 
 ENTRIES = (
@@ -31,7 +31,12 @@ ENTRIES = (
     ),
     Entry("走访", "visits:due", Permission.READ_CHILDREN, ("contact",)),
     Entry("报告", "reports:list", Permission.FILE_REPORTS),
-    Entry("个案", "cases:list", Permission.DO_TASKS, ("assessments", "support", "guardianship")),
+    Entry(
+        "个案",
+        "cases:list",
+        Permission.DO_TASKS,
+        ("assessments", "support", "guardianship", "response:place", "response:hand_back"),
+    ),
     Entry("手机", "field:devices", Permission.KEEP_DEVICES, ("field",)),
     Entry("安置床位", "response:list", Permission.KEEP_BEDS),
     Entry("督办", "supervision:list"),
@@ -56,11 +61,13 @@ class Link:
 def entries_for(officer: Officer, request: HttpRequest) -> list[Link]:
     """The bar of one officer, with the page they are on marked."""
     links = []
-    here = request.resolver_match.app_name if request.resolver_match else ""
+    match = request.resolver_match
+    here, page = (match.app_name, match.view_name) if match else ("", "")
+    elsewhere = any(page in entry.also for entry in ENTRIES)
     for entry in ENTRIES:
         if entry.needs is None or officer.may(entry.needs):
             url = reverse(entry.url_name)
-            inside = url != "/" and request.path.startswith(url)
-            current = request.path == url or inside or here in entry.also
+            inside = url != "/" and request.path.startswith(url) and not elsewhere
+            current = request.path == url or inside or bool({here, page}.intersection(entry.also))
             links.append(Link(entry.label, url, current))
     return links

@@ -1,7 +1,7 @@
 """What a case holds that may be put before a court; whoever stands above registers its own here."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils import timezone
@@ -9,7 +9,7 @@ from django.utils import timezone
 from tonghu.base.people.models import Officer
 from tonghu.law.evidence import OF_FACTS
 from tonghu.record.cases.models import Case, Conclusion, Progress
-from tonghu.record.cases.questions import Sight
+from tonghu.record.cases.questions import Sight, sight_of
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,16 @@ def evidence_on(officer: Officer, case: Case, sight: Sight) -> list[Piece]:
     """Everything these eyes may put before a court, kind by kind, the oldest first."""
     found = [piece for source in _sources for piece in source(officer, case, sight)]
     return sorted(found, key=lambda piece: (int(piece.kind), piece.on, piece.key))
+
+
+def evidence_to_file(officer: Officer, case: Case) -> list[Piece]:
+    """What whoever files with the court may name: their own, and of what the others wrote that it exists,
+    of which day, who holds it; not what it says. The court asks the holder for it. That somebody
+    reported is not told to those who may not read the report.
+    """
+    sight = sight_of(officer, case)
+    team = case.team.values_list("pk", flat=True)
+    return evidence_on(officer, case, sight if sight.whole else replace(sight, own=frozenset(team)))
 
 
 @case_evidence

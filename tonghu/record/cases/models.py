@@ -7,6 +7,7 @@ step was given to whom, what came of it, why a case was closed, who was let in o
 from __future__ import annotations
 
 from datetime import datetime
+from operator import attrgetter
 from uuid import UUID
 
 from django.db import models
@@ -113,7 +114,19 @@ class Case(models.Model):
         )
 
 
-class Proceeding(models.Model):
+class OfCase:
+    """A row of a case: the log says whose file it is about (base/audit/deeds.py). `_case` leads there."""
+
+    _case = "case"
+
+    @property
+    def child_id(self) -> UUID | None:
+        """The child, once it is known whose case it is."""
+        case: Case = attrgetter(self._case)(self)
+        return case.child_id
+
+
+class Proceeding(OfCase, models.Model):
     """One procedure walked for a case, under the version it began with.
 
     `supervisor` and `supervised` are the parties of a procedure about an organisation.
@@ -194,8 +207,10 @@ class Assignment(models.Model):
         return ASKS.get((self.proceeding.procedure, self.step))
 
 
-class Conclusion(models.Model):
+class Conclusion(OfCase, models.Model):
     """What came of a step: one or more of its outcomes, when it was done, by whom, on whose word."""
+
+    _case = "assignment.proceeding.case"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     assignment = models.OneToOneField(Assignment, models.PROTECT, related_name="conclusion")
@@ -224,8 +239,10 @@ class Conclusion(models.Model):
         return [one for one in self.assignment.law.outcomes if one.key in self.outcomes]
 
 
-class Progress(models.Model):
+class Progress(OfCase, models.Model):
     """Something done on a step that is not ended by it: each call to a parent, each session."""
+
+    _case = "assignment.proceeding.case"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="progress")
@@ -248,8 +265,10 @@ class Progress(models.Model):
         return f"{self.assignment_id} {self.at:%F}"
 
 
-class Wait(models.Model):
+class Wait(OfCase, models.Model):
     """A step cannot go on until a day: for what. Its term runs on; the board says why it stands."""
+
+    _case = "assignment.proceeding.case"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="waits")
@@ -293,7 +312,7 @@ class ClosureQuerySet(models.QuerySet["Closure"]):
         return self.filter(reopened_at=None)
 
 
-class Closure(models.Model):
+class Closure(OfCase, models.Model):
     """A case is closed: how, why, by whom; and perhaps opened again later."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -328,7 +347,7 @@ class Closure(models.Model):
         return f"{self.case_id} {self.kind}"
 
 
-class Invitation(models.Model):
+class Invitation(OfCase, models.Model):
     """An organisation was called to a case in which it has no step."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -352,7 +371,7 @@ class Invitation(models.Model):
         return f"{self.case_id} {self.organisation_id}"
 
 
-class Conflict(models.Model):
+class Conflict(OfCase, models.Model):
     """An organisation whose people are accused or concerned: its steps go one level up, and for it
     the case does not exist (利害关系回避).
     """
@@ -452,7 +471,7 @@ class ConferenceQuerySet(models.QuerySet["Conference"]):
         return self.filter(case__in=Case.objects.visible_to(officer))
 
 
-class Conference(models.Model):
+class Conference(OfCase, models.Model):
     """Several organisations confer on one case (个案会商)."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

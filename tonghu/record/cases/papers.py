@@ -1,6 +1,8 @@
 """The papers of a case: what was written down on a step, as the law's paper, from the file's own data."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.utils import timezone
@@ -8,12 +10,20 @@ from django.utils import timezone
 from tonghu.base.documents.tables import TablePaper
 from tonghu.base.people.models import Officer
 from tonghu.base.places.models import full_name
-from tonghu.law.facts import PAPERS
-from tonghu.law.registration import FIELDS
+from tonghu.law.basis import MINORS_LAW, OPINIONS_2016
+from tonghu.law.facts import PAPERS, PARENT, paper_of, said
+from tonghu.law.registration import FIELDS, Field
 from tonghu.record.cases.models import Assignment, Case, Conclusion, Progress
 from tonghu.record.cases.questions import name_of, record_for, sight_of
 
+INTERVENTION = "监护风险紧急介入处置报告"
 _CHILD = ("sex", "birth_date", "school")
+URGENT = ("emergency_response", "temporary_guardianship")
+_NAMED = {
+    "1": ["father.name"], "2": ["mother.name"], "3": ["father.name", "mother.name"],
+    "5": ["caregiver.name"],
+}  # fmt: skip
+"""A code of PARENT (law/facts.py) → where the file has the name."""
 
 
 @dataclass(frozen=True)
@@ -37,33 +47,85 @@ def paper_for(officer: Officer, code: str, record_id: UUID) -> Made | None:
         return None
     step = told.assignment
     case, asks = step.proceeding.case, step.asks
-    if asks is None or not wanted.prints(step.proceeding.procedure, asks.key):
+    if asks is None or paper_of(step.proceeding.procedure, step.step, asks.key) != wanted:
         return None
     if not sight_of(officer, case).reads(step.task.organisation_id):
         return None
     values = told.said or {}
+    record = record_for(case)
     rows = [
-        (field.label, field.said(values[key]) if key in values else "")
+        (field.label, _said(field, values[key], record) if key in values else "")
         for key, field in asks.items.items()
     ]
     if told.statement:
         rows.append(("办理情况", told.statement))
-    mark = f"{officer.name} {timezone.localtime():%Y-%m-%d %H:%M} 打印　{case.number}"
+    done = timezone.localtime(told.done_at)
+    head = [
+        *_whose(case, record, done.date()),
+        ("办理单位", step.task.organisation.name),
+        ("时间", f"{done:%Y年%m月%d日 %H:%M}"),
+    ]
     paper = TablePaper(
-        wanted.title, wanted.code, case.number, _head(case, step, told), rows, wanted.signers,
-        str(wanted.basis), mark,
+        wanted.title, wanted.code, case.number, head, rows, wanted.signers,
+        "；".join(map(str, wanted.basis)), _mark(officer, case),
     )  # fmt: skip
     return Made(case, wanted.title, paper)
 
 
-def _head(case: Case, step: Assignment, told: Conclusion | Progress) -> list[tuple[str, str]]:
-    record = record_for(case)
+def intervention_report(officer: Officer, case: Case) -> TablePaper | None:
+    """The report on an emergency intervention (F11): what was found and done, in the order it was done,
+    where the child is now, what is still owed. None where there was no emergency, or for other eyes.
+    """
+    if not sight_of(officer, case).whole:
+        return None
+    walked = case.proceedings.filter(procedure__in=URGENT)
+    if not walked.exists():
+        return None
+    steps = Assignment.objects.filter(proceeding__in=walked)
+    steps = steps.select_related("task__organisation", "proceeding", "conclusion")
+    steps = steps.order_by("task__opened_at", "id")
+    done = [one for one in steps if hasattr(one, "conclusion")]
+    rows = [("起因", cause.because) for one in walked for cause in one.causes.all()]
+    rows += [_done(one) for one in sorted(done, key=lambda one: one.conclusion.done_at)]
+    pending = [f"{one.law.label}（{one.task.organisation}）" for one in steps if one.task.is_open]
+    rows += [("还没有办完的", "；".join(pending) or "没有"), ("处置意见和下一步", "")]
+    today = timezone.localdate()
+    head = [
+        *_whose(case, record_for(case), today), ("参加的单位", "、".join(one.name for one in case.team)),
+    ]  # fmt: skip
+    return TablePaper(
+        INTERVENTION, "F11", case.number, head, rows,
+        ["经办人（签名）", "民政部门或者未成年人救助保护机构（盖章）"],
+        f"{OPINIONS_2016('四（二）')}；{MINORS_LAW('第九十二条')}", _mark(officer, case),
+    )  # fmt: skip
+
+
+def _done(step: Assignment) -> tuple[str, str]:
+    told = step.conclusion
+    asked = [f"{label}：{words}" for label, words in said(step.asks, told.said)] if (
+        step.asks and told.said
+    ) else []  # fmt: skip
+    outcomes = "、".join(one.label for one in told.chosen)
+    first = (
+        f"{timezone.localtime(told.done_at):%Y-%m-%d %H:%M} {step.task.organisation}：{outcomes}"
+    )
+    return step.law.label, "\n".join(filter(None, [first, *asked, told.statement]))
+
+
+def _said(field: Field, value: object, record: Mapping[str, object]) -> str:
+    """The value in words; a parent with the name that the file has."""
+    words = field.said(value)
+    if field.codes is not PARENT:
+        return words
+    names = [str(record[key]) for key in _NAMED.get(str(value), ()) if record.get(key)]
+    return f"{words}（{'、'.join(names)}）" if names else words
+
+
+def _whose(case: Case, record: Mapping[str, object], on: date) -> list[tuple[str, str]]:
     who = name_of(case) if case.child_id else (case.about or "")
     known = [FIELDS[key].said(record[key]) for key in _CHILD if record.get(key)]
-    done = timezone.localtime(told.done_at)
-    return [
-        ("孩子", "，".join([who, *known])),
-        ("所在地", full_name(case.place, done.date())),
-        ("办理单位", step.task.organisation.name),
-        ("时间", f"{done:%Y年%m月%d日 %H:%M}"),
-    ]
+    return [("孩子", "，".join([who, *known])), ("所在地", full_name(case.place, on))]
+
+
+def _mark(officer: Officer, case: Case) -> str:
+    return f"{officer.name} {timezone.localtime():%Y-%m-%d %H:%M} 打印　{case.number}"

@@ -167,7 +167,7 @@ def papers_of(step: Assignment, told: Conclusion | Progress) -> list[tuple[str, 
     """The paper that the law makes of these facts, as files: what they are called, their addresses."""
     if not step.asks or not told.said:
         return []
-    paper = paper_of(step.proceeding.procedure, step.asks.key)
+    paper = paper_of(step.proceeding.procedure, step.step, step.asks.key)
     if paper is None:
         return []
     return [

@@ -14,6 +14,7 @@ urlpatterns = [
     path("conferences/<uuid:conference_id>/minutes/", views.minutes, name="minutes"),
     path("papers/<str:code>/<uuid:record_id>.<str:form>", views.paper, name="paper"),
     path("<uuid:case_id>/", views.case, name="case"),
+    path("<uuid:case_id>/intervention.<str:form>", views.intervention, name="intervention"),
     path("<uuid:case_id>/closure/", views.closure, name="closure"),
     path("<uuid:case_id>/reopening/", views.reopening, name="reopening"),
     path("<uuid:case_id>/invitations/", views.invitations, name="invitations"),

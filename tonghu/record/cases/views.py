@@ -97,6 +97,8 @@ def case(request: OfficerRequest, case_id: UUID) -> HttpResponse:
             "may_close": steers and request.user.may(Permission.CLOSE_CASES),
             "may_record": sight.whole
             and request.user.may_at(Permission.RECORD_FOR_OTHERS, one.seat),
+            "intervention": sight.whole
+            and any(walk.proceeding.procedure in papers.URGENT for walk in walks),
             "now": timezone.now(),
         },
     )
@@ -317,6 +319,18 @@ def paper(request: OfficerRequest, code: str, record_id: UUID, form: str) -> Htt
     content_type, write = PAPERS[form]
     seen(by=request.user, subject=made.case, fields=["paper", code])
     return as_file(write(made.paper), content_type, f"{made.title} {made.case.number}.{form}")
+
+
+@require_GET
+def intervention(request: OfficerRequest, case_id: UUID, form: str) -> HttpResponse:
+    """The report on an emergency intervention (F11), from everything that was written down."""
+    one = _one(request, case_id)
+    made = papers.intervention_report(request.user, one)
+    if made is None or form not in PAPERS:
+        raise Http404("no such paper")
+    content_type, write = PAPERS[form]
+    seen(by=request.user, subject=one, fields=["paper", made.code])
+    return as_file(write(made), content_type, f"{made.title} {one.number}.{form}")
 
 
 def _done(

@@ -9,9 +9,8 @@ from django.views.decorators.http import require_http_methods
 from tonghu.base.people.requests import OfficerRequest
 from tonghu.base.terms.questions import term_in_force
 from tonghu.record.cases.actions import finish_step
-from tonghu.record.cases.evidence import evidence_on
+from tonghu.record.cases.evidence import evidence_to_file
 from tonghu.record.cases.pages import assignment_of, step_page
-from tonghu.record.cases.questions import sight_of
 from tonghu.work.guardianship import questions
 from tonghu.work.guardianship.forms import CourtForm
 
@@ -21,7 +20,7 @@ def application(request: OfficerRequest, task_id: UUID) -> HttpResponse:
     """Apply for removal of a guardian or for a protection order, with evidence from the file."""
     assignment = assignment_of(request, task_id)
     case = assignment.proceeding.case
-    found = evidence_on(request.user, case, sight_of(request.user, case))
+    found = evidence_to_file(request.user, case)
     clock = questions.clock_of(case, found)
     months = term_in_force("neglect_months", case.place, timezone.localdate()).value or 0
     return step_page(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
@@ -170,7 +172,19 @@ class Report(models.Model):
         return REPORTERS[self.reporter_kind].label
 
 
-class Reporter(models.Model):
+class OfReport:
+    """A row of a report: the log says whose file it is about, once that is known."""
+
+    report: Report
+
+    @property
+    def child_id(self) -> UUID | None:
+        """The child of the report, or of the case that it began."""
+        proceeding = self.report.proceeding
+        return self.report.child_id or (proceeding.case.child_id if proceeding else None)
+
+
+class Reporter(OfReport, models.Model):
     """Who told it, if they said so: a table and a key of its own, opened by its own right."""
 
     report = models.OneToOneField(Report, models.PROTECT, primary_key=True, related_name="reporter")
@@ -196,7 +210,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         return found.select_related("organisation", "report__proceeding__case")
 
 
-class Delivery(models.Model):
+class Delivery(OfReport, models.Model):
     """A report was put before an organisation; when somebody there opened it, or was told by telephone
     or on paper, and who took it.
     """
@@ -230,7 +244,7 @@ class Delivery(models.Model):
         return f"{self.report_id} → {self.organisation_id}"
 
 
-class Word(models.Model):
+class Word(OfReport, models.Model):
     """What passed between the reporter and those who act, after the report (receipt holders see it)."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

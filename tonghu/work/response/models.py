@@ -10,7 +10,7 @@ from tonghu.base.kernel.fields import SealedTextField
 from tonghu.base.kernel.ids import uuid7
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer, Organisation
-from tonghu.record.cases.models import Assignment, Case, Conflict
+from tonghu.record.cases.models import Assignment, Case, Conflict, OfCase
 
 
 class Capacity(models.Model):
@@ -53,7 +53,7 @@ class StayQuerySet(models.QuerySet["Stay"]):
         return self.filter(ended_at=None)
 
 
-class Stay(models.Model):
+class Stay(OfCase, models.Model):
     """A child lies in a bed of an organisation, from one step of a case on; until it is freed."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

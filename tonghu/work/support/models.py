@@ -16,7 +16,7 @@ from tonghu.law.facts import EFFECT
 from tonghu.law.procedure import Outcome
 from tonghu.law.registration import YES_NO
 from tonghu.law.support import EVERY, LATE_AFTER
-from tonghu.record.cases.models import Assignment, Case, Conclusion
+from tonghu.record.cases.models import Assignment, Case, Conclusion, OfCase
 
 
 class PlanQuerySet(models.QuerySet["Plan"]):
@@ -27,7 +27,7 @@ class PlanQuerySet(models.QuerySet["Plan"]):
         return self.filter(case__in=Case.objects.visible_to(officer))
 
 
-class Plan(models.Model):
+class Plan(OfCase, models.Model):
     """One plan of a case, adopted by the conclusion that holds its goals and opinions. A changed plan
     is a new one that names the old.
     """
@@ -60,8 +60,10 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         return self.filter(plan__case__in=Case.objects.visible_to(officer))
 
 
-class Measure(models.Model):
+class Measure(OfCase, models.Model):
     """One service of a plan; its duty is the step of the procedure that the plan began."""
+
+    _case = "plan.case"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="measures")
@@ -107,8 +109,10 @@ class Measure(models.Model):
         return today > last + timedelta(days=LATE_AFTER * now.every)
 
 
-class Arrangement(models.Model):
+class Arrangement(OfCase, models.Model):
     """What a measure consists of, how often, from when to when. A change is a new row."""
+
+    _case = "measure.plan.case"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="arrangements")
@@ -142,8 +146,10 @@ class Arrangement(models.Model):
         return EVERY[self.every]
 
 
-class Session(models.Model):
+class Session(OfCase, models.Model):
     """The service was given once: when, what, by whom, with which effect."""
+
+    _case = "measure.plan.case"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="sessions")
@@ -182,7 +188,7 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         return self.filter(Q(case__in=cases) | Q(to__in=own)).exclude(Exists(kept_out))
 
 
-class Referral(models.Model):
+class Referral(OfCase, models.Model):
     """Another organisation is asked for a service (转介): it learns the child's basics and the need."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -214,8 +220,10 @@ class Referral(models.Model):
         return YES_NO.get(self.consent, "未采集")
 
 
-class ReferralAnswer(models.Model):
+class ReferralAnswer(OfCase, models.Model):
     """Whether the service will be given, and what was said."""
+
+    _case = "referral.case"
 
     referral = models.OneToOneField(
         Referral, models.PROTECT, primary_key=True, related_name="answer"

@@ -57,7 +57,7 @@ def referral_paper(one: Referral, officer: Officer) -> TablePaper:
 
 def _arranged(now: Arrangement | None, organisation: str) -> str:
     if now is None:
-        return f"{organisation}："
+        return organisation
     until = f"{now.until:%Y-%m-%d} 止" if now.until else ""
     return f"{organisation}：{now.what}　{now.often}，{now.starts_on:%Y-%m-%d} 起{until}"
 
