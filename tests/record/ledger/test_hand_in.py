@@ -355,8 +355,12 @@ def test_the_duty_stays_until_the_last_row_is_judged(world: World) -> None:
         ),
     ]
     assert filed(world, hand_in(world, rows)).parked == 2
+    again = filed(world, hand_in(world, rows))
+    assert (again.parked, again.unchanged) == (0, 2), "a row is put before a person once"
     first, second = LeftOver.objects.order_by("row")
     settle(left_over=first, same=True, by=world.officer("王强"))
     assert Task.objects.filter(kind="ledger.left_overs", closed_at=None).exists()
     settle(left_over=second, same=False, by=world.officer("王强"))
     assert not Task.objects.filter(kind="ledger.left_overs", closed_at=None).exists()
+    judged = filed(world, hand_in(world, rows))
+    assert (judged.created, judged.parked) == (0, 0), "what was judged is known"

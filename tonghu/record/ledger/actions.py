@@ -55,7 +55,7 @@ LARGE_SHARE = 0.05
 FEW = 10
 """A handful of changed files needs no second person, whatever share of a small village it is."""
 _LEFT_OVER = ("id", "hand_in", "sheet", "row", "outcome", "codes", "problems", "values", "place",
-              "child", "settled_as")  # fmt: skip
+              "child", "settled_as", "digest")  # fmt: skip
 LEFT_OVERS, EXPORTING = "ledger.left_overs", "ledger.export"
 _OUTDATED = (
     "这份台账是系统升级以前读的，没有导入的行读不出来了。请先暂停，再放弃它，然后把原表重新交一次；"
@@ -465,10 +465,11 @@ def _file(hand_in: HandIn, planner: Planner, plans: Sequence[Plan], by: Officer)
     parked = sum(len(of[fate]) for fate in PARKED)
     hand_in.created += len(of[Fate.CREATE])
     hand_in.updated += len(of[Fate.UPDATE]) + len(of[Fate.REENTER])
-    hand_in.unchanged += len(of[Fate.UNCHANGED]) + len(of[Fate.REPEATED])
+    again = len(of[Fate.REPEATED]) + len(of[Fate.WAITING])
+    hand_in.unchanged += len(of[Fate.UNCHANGED]) + again
     hand_in.parked += parked
     hand_in.refused += len(of[Fate.REFUSED])
-    hand_in.duplicates += parked + len(pairs) + len(of[Fate.REPEATED])
+    hand_in.duplicates += parked + len(pairs) + again
 
 
 def _keep_left_overs(hand_in: HandIn, plans: Sequence[Plan]) -> None:
@@ -486,7 +487,7 @@ def _keep_left_overs(hand_in: HandIn, plans: Sequence[Plan]) -> None:
             pk, hand_in.pk, row["sheet"][:80], row["row"], outcome.value, codes,
             problems_of(json.dumps(problems, ensure_ascii=False).encode(), str(pk)),
             values_of(json.dumps(row["values"], ensure_ascii=False).encode(), str(pk)),
-            row["place"], None if plan.fate is Fate.REFUSED else plan.child_id, "",
+            row["place"], None if plan.fate is Fate.REFUSED else plan.child_id, "", plan.digest,
         ))  # fmt: skip
     insert_rows(LeftOver, _LEFT_OVER, rows)
 
@@ -494,6 +495,8 @@ def _keep_left_overs(hand_in: HandIn, plans: Sequence[Plan]) -> None:
 def _outcome(plan: Plan) -> Outcome | None:
     if plan.fate in PARKED:
         return Outcome.PARKED
+    if plan.fate is Fate.WAITING:
+        return None
     if plan.fate is Fate.REFUSED:
         return Outcome.REFUSED
     asks = any(problem["action"] != "FIX" for problem in plan.row["problems"])

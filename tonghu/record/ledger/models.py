@@ -137,17 +137,23 @@ class LeftOver(models.Model):
     settled_at = models.DateTimeField(null=True)
     settled_by = models.UUIDField(null=True)
     settled_as = models.CharField("处理", max_length=16, blank=True)
+    digest = models.CharField("内容摘要", max_length=64, blank=True)  # of a row that waits, keyed
 
     objects = LeftOverQuerySet.as_manager()
 
     class Meta:
         indexes = [
-            models.Index(fields=["hand_in", "outcome", "row"], name="ledger_left_over_order")
+            models.Index(fields=["hand_in", "outcome", "row"], name="ledger_left_over_order"),
+            models.Index(
+                fields=["digest"],
+                condition=models.Q(outcome="parked", settled_at=None),
+                name="ledger_left_over_waiting",
+            ),
         ]
 
     class Privacy:
         plain = {"id", "hand_in", "sheet", "row", "outcome", "codes", "place", "child",
-                 "settled_at", "settled_by", "settled_as"}  # fmt: skip
+                 "settled_at", "settled_by", "settled_as", "digest"}  # fmt: skip
         secret = {"problems", "values"}
 
     def __str__(self) -> str:

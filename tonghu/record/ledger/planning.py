@@ -4,6 +4,7 @@ Reads only. The same child is known by ID number; without one, by name, birth da
 nothing speaks against it; anything looser is a likeness for a person to judge.
 """
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ from tonghu.record.children.keys import name_keys, squeezed
 from tonghu.record.children.known import Candidate, Known
 from tonghu.record.children.matching import Likeness, Person, compare, person_of
 from tonghu.record.children.projection import plain
+from tonghu.record.ledger.models import LeftOver, Outcome
 
 Row = Mapping[str, Any]
 
@@ -38,6 +40,9 @@ class Fate(StrEnum):
     ELSEWHERE = "elsewhere"  # on another township's ledger: to be claimed
     CONFLICT = "conflict"  # the ID number is another child's
     LIKELY = "likely"  # very probably a child who has a file
+    WAITING = (
+        "waiting"  # the very row waits for a person already, from this ledger handed in before
+    )
     REFUSED = "refused"
 
 
@@ -56,6 +61,7 @@ class Plan:
     household: UUID | None = None
     person: Person | None = None
     alike: list[tuple[UUID, Likeness]] = field(default_factory=list)
+    digest: str = ""
 
     @property
     def about(self) -> UUID:
@@ -84,6 +90,7 @@ class Planner:
         self._opened: set[str] = set()
         self._digest_id = indexer(table="children_child", column="id_number")
         self._digest_phone = indexer(table="children_child", column="phone")
+        self._digest_row = indexer(table="ledger_leftover", column="values")
 
     def plan(self, rows: Sequence[Row]) -> list[Plan]:
         """One plan for each row, in their order."""
@@ -99,7 +106,23 @@ class Planner:
         for plan, candidate in zip(usable, found, strict=True):
             if candidate is not None:
                 self._settle(plan, candidate, records)
+        self._ask_once(plans)
         return plans
+
+    def _ask_once(self, plans: Iterable[Plan]) -> None:
+        """A row that waits for a person is not put before one again: two answers would be two children."""
+        parked = [plan for plan in plans if plan.fate in PARKED]
+        for plan in parked:
+            said = [plan.row["place"], plan.row["values"]]
+            plan.digest = self._digest_row(json.dumps(said, ensure_ascii=False, sort_keys=True))
+        asked = LeftOver.objects.filter(
+            digest__in={plan.digest for plan in parked}, settled_at=None, outcome=Outcome.PARKED
+        )
+        waiting = set(asked.values_list("digest", flat=True)) if parked else set()
+        for plan in parked:
+            if plan.digest in waiting:
+                plan.fate = Fate.WAITING
+            waiting.add(plan.digest)
 
     def _person(self, row: Row) -> Person:
         values = row["values"]

@@ -130,7 +130,7 @@ def hand_in(request: OfficerRequest, hand_in_id: UUID) -> HttpResponse:
 _FATES = {
     "create": "新建档案", "update": "更新档案", "reenter": "再次登记", "unchanged": "没有变化",
     "repeated": "同一个孩子的重复行", "elsewhere": "在别处台账上，待认领", "conflict": "证号与别人相同，待判断",
-    "likely": "很像已有的孩子，待判断", "refused": "退回",
+    "likely": "很像已有的孩子，待判断", "waiting": "上次交的同一行还在等人判断", "refused": "退回",
 }  # fmt: skip
 
 
