@@ -81,7 +81,7 @@ class LinePhone extends Phone {
     const done = await session.enrol(this.store, code, "135790");
     globalThis.fetch = real;
     if (!done.session) throw new Error(`not enrolled: ${JSON.stringify(done)}`);
-    Object.assign(this, { id: done.session.device.id, key: done.session.key, keys: done.session.device.keys });
+    Object.assign(this, { id: done.session.device.id, key: done.session.key, keys: done.session.device.keys, sitting: done.session.sitting });
     this.start();
   }
 

@@ -65,7 +65,7 @@ export class Phone {
   }
 
   get at() {
-    return { store: this.store, key: this.key, device: this.id };
+    return { store: this.store, key: this.key, device: this.id, sitting: this.sitting };
   }
 
   /** Do something that a kill may cut off; then the program starts again. */

@@ -32,7 +32,7 @@ def test_a_code_is_made_shown_once_and_enrols(world: World, sign_in: SignIn) -> 
     limei = world.officer("李梅")
     keeper.post(reverse("field:new"), {"officer": limei.pk, "villages": [DAPING]})
     text = page(keeper, "devices")
-    code = text.split('<p class="number">')[1][:10]
+    code = text.split('<p class="receipt">')[1][:10]
     assert "data:image/svg+xml" in text
     assert code not in page(keeper, "devices")
     phone = Phone(signed_in(limei))
