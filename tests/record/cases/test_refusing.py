@@ -10,7 +10,13 @@ from tests.world import World
 from tonghu.base.audit.actors import CLOCK
 from tonghu.doors.jobs.daily import DAILY
 from tonghu.law.calendar import add_months
-from tonghu.record.cases.actions import begin_case, close_case, record_progress, speak_of_refusal
+from tonghu.record.cases.actions import (
+    begin_case,
+    call_in,
+    close_case,
+    record_progress,
+    speak_of_refusal,
+)
 from tonghu.record.cases.duties import REFUSAL, duties_of
 from tonghu.record.cases.models import Case, ClosureKind
 from tonghu.record.tasks.models import Task
@@ -93,6 +99,17 @@ def test_a18_nobody_is_asked_where_one_has_gone_to_court_or_the_case_is_over(wor
     begin_case(child=case.child, key="revocation", because="x", by=world.officer("林涛"))  # type: ignore[arg-type]
     assert speak_of_refusal(case_id=case.pk, by=CLOCK) is None
     assert speak_of_refusal(case_id=case.pk, by=CLOCK) is None
+
+
+def test_a18_who_takes_part_already_is_asked_without_being_called_in_again(world: World) -> None:
+    case = under_way(world)
+    office = world.organisation("云溪县民政局")
+    call_in(case=case, organisation=office, reason="一起办", by=CLOCK)
+    members = case.team.count()
+    admonish(world, case, ago=200)
+    assert JOB.run(timezone.now()).done == 1
+    assert asked()[0].organisation == office
+    assert case.team.count() == members
 
 
 def test_a18_the_duty_ends_with_its_case(world: World) -> None:
