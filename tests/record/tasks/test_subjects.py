@@ -7,6 +7,7 @@ from django.test import Client
 from tests.children import child
 from tests.world import World
 from tonghu.base.audit.models import Entry
+from tonghu.record.children.questions import looks_at
 
 SignIn = Callable[[str], Client]
 
@@ -45,3 +46,13 @@ def test_a_duty_that_does_not_say_the_number_names_the_child_behind_it(
     one = child(world)
     world.task("大坪村民委员会", title="落实会商议定事项", child_id=one.pk)
     assert "落实会商议定事项 · 李小雨" in sign_in("李梅").get("/tasks/").content.decode()
+
+
+def test_a_name_read_on_every_page_is_one_line_a_day_among_the_looks(
+    world: World, sign_in: SignIn
+) -> None:
+    one = child(world)
+    task = world.task("大坪村民委员会", title=f"走访：{one.number}", child_id=one.pk)
+    _pages(sign_in("李梅"), task.pk)
+    assert [look.who for look in looks_at(one.pk)] == ["李梅"]
+    assert len(looks_at(one.pk, most=None)) == 4

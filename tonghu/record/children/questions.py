@@ -35,7 +35,7 @@ from tonghu.record.children.models import (
 from tonghu.record.children.projection import plain
 from tonghu.record.tasks.subjects import Subject
 
-_LOOKS = 20
+_LOOKS, _SAME = 20, 10
 _HOLDERS = 10
 _COUNTED = 100
 _REVIEWS = (
@@ -182,13 +182,17 @@ class Look:
 
 
 def looks_at(child: UUID, most: int | None = _LOOKS) -> list[Look]:
-    """Who was shown the file itself, latest first; all of them without `most`. Who looked at a case of the child, or at a report,
-    is in the log, and not for everybody who may see the file.
+    """Who was shown the file itself or the name on a list, latest first. With `most`, the same person with the same
+    reason is told once a day; without, everything. Who looked at a case of the child, or at a report, is in the log,
+    and not for everybody who may see the file.
     """
     shown = Entry.objects.filter(
         child_id=child, kind=EntryKind.DISCLOSURE, subject_type=Child._meta.label_lower
     )
-    entries = list(shown.select_related("reason").order_by("-at")[:most])
+    entries = list(shown.select_related("reason").order_by("-at")[: most and most * _SAME])
+    if most is not None:
+        days = {(e.actor_id, timezone.localdate(e.at), e.ground): e for e in reversed(entries)}
+        entries = sorted(days.values(), key=lambda e: e.at, reverse=True)[:most]
     who = names_of({entry.actor_id for entry in entries})
     return [Look(entry.at, who.get(entry.actor_id, "系统"), entry.ground) for entry in entries]
 
