@@ -13,6 +13,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from tonghu.base.audit.actors import CLOCK, CONSOLE
+from tonghu.base.audit.models import CHAINS, ChainHead
 from tonghu.base.kernel.ids import uuid7
 from tonghu.base.people.actions import appoint, enrol_officer, found_organisation
 from tonghu.base.people.models import Officer, Organisation
@@ -125,6 +126,8 @@ def standing() -> World:
 
 def build() -> World:
     """Build the county in an empty database."""
+    for chain in range(CHAINS):  # else whichever story meets one first asks three questions more
+        ChainHead.objects.get_or_create(chain=chain)
     load_places(rows=[PlaceRow(code, name) for code, name in _PLACES], by=CONSOLE)
     known: dict[str, Organisation] = {}
     for kind, name, place, above in _ORGANISATIONS:

@@ -141,7 +141,7 @@ def test_the_cost_of_one_operation_does_not_follow_the_children(world: World) ->
               mother_name=None, father_phone=None, caregiver_name=None)  # fmt: skip
     with CaptureQueriesContext(connection) as many:
         phone.push(said[2])
-    assert len(many) <= len(few)
+    assert len(many) == len(few)
     assert len(few) <= 60, len(few)
 
 
