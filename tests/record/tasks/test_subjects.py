@@ -56,3 +56,14 @@ def test_a_name_read_on_every_page_is_one_line_a_day_among_the_looks(
     _pages(sign_in("李梅"), task.pk)
     assert [look.who for look in looks_at(one.pk)] == ["李梅"]
     assert len(looks_at(one.pk, most=None)) == 4
+
+
+def test_who_only_supervises_is_not_told_whose_case_a_step_belongs_to(
+    world: World, sign_in: SignIn
+) -> None:
+    one = child(world)
+    task = world.task("青岩镇人民政府", title="走访核实报告", child_id=one.pk)
+    for path in (f"/tasks/{task.pk}/", "/search/?q=走访核实"):
+        page = sign_in("林涛").get(path).content.decode()
+        assert "走访核实报告" in page
+        assert "李小雨" not in page

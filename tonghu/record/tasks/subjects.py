@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import models
 
 from tonghu.base.audit.deeds import seen_each
+from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer
 from tonghu.record.tasks.models import Task
 
@@ -35,15 +36,22 @@ def teller(known: Teller) -> Teller:
 
 def named(tasks: Iterable[Task], officer: Officer) -> list[Task]:
     """The same duties; each whose child the officer may know has `about`, a Subject, and `heading`."""
-    told = list(tasks)
+    told, own = list(tasks), set(officer.works_for(Permission.DO_TASKS))
     ids = {one.child_id for one in told if one.child_id}
     subjects = (
         {key: one for tell in _tellers for key, one in tell(officer, ids).items()} if ids else {}
     )
+    shown = {}
     for task in told:
-        if (subject := subjects.get(task.child_id)) is not None:  # type: ignore[arg-type]
-            known = task.title.replace(subject.number, subject.name)
-            task.about = subject  # type: ignore[attr-defined]
-            task.heading = known if known != task.title else f"{task.title} · {subject.name}"  # type: ignore[attr-defined]
-    seen_each(by=officer, subjects=[one.record for one in subjects.values()], fields=["name"])
+        subject = subjects.get(task.child_id)  # type: ignore[arg-type]
+        # A step of a case keeps the number back: whoever only supervises is not told whose case it is.
+        if subject is None or (
+            task.organisation_id not in own and subject.number not in task.title
+        ):
+            continue
+        known = task.title.replace(subject.number, subject.name)
+        task.about = subject  # type: ignore[attr-defined]
+        task.heading = known if known != task.title else f"{task.title} · {subject.name}"  # type: ignore[attr-defined]
+        shown[task.child_id] = subject.record
+    seen_each(by=officer, subjects=shown.values(), fields=["name"])
     return told
