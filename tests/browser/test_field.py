@@ -38,6 +38,14 @@ NEW_PROGRAM = """async () => {
   await one.update();
   while (!one.waiting) await new Promise((done) => setTimeout(done, 50));
 }"""
+TYPED_AND_SENT_AT_ONCE = """([label, words]) => {
+  const named = (tag, text) => [...document.querySelectorAll(tag)].find((one) => one.textContent === text);
+  const field = document.getElementById(named("label", label).htmlFor);
+  field.value = words;
+  field.dispatchEvent(new Event("input"));
+  document.querySelector("[data-state]").click();
+  named("button", "现在上传").click();
+}"""
 RESERVE_AND_LINES = """() => new Promise((done) => {
   const open = indexedDB.open("tonghu-field");
   open.onsuccess = () => {
@@ -673,6 +681,21 @@ def test_a_code_scanned_on_somebody_elses_phone_says_whose_turn_it_is(enrolled: 
     page = enrolled.context.new_page()
     page.goto(f"{enrolled.home}/field/#enrol={invited(enrolled.world, '田雨', (LIUWAN,))}")
     page.get_by_text("这部手机已经有人登记了").wait_for()
+
+
+def test_what_was_typed_a_moment_ago_is_on_the_disk_before_the_outbox_is_counted(
+    enrolled: Handset,
+) -> None:
+    page = enrolled.page
+    page.get_by_role("button", name="紧急报告").click()
+    page.get_by_label("具体在哪里").wait_for()
+    with page.expect_request("**/sync/1/pull") as asked:
+        page.evaluate(TYPED_AND_SENT_AT_ONCE, ["具体在哪里", "小学后面第三家"])
+    assert '"outbox":1,' in (asked.value.post_data or "")
+    page.reload()
+    enrolled.unlock()
+    page.get_by_role("button", name="紧急报告").last.click()
+    expect(page.get_by_label("具体在哪里")).to_have_value("小学后面第三家")
 
 
 def test_f23_a_browser_emptied_with_work_in_it_is_known_to_the_supervisor(

@@ -1,6 +1,7 @@
 // The program: opens the store, finds out what stands at the door, keeps the picture and the rounds with the server.
 
 import * as base from "./base.js";
+import { keepNow } from "./begun.js";
 import { presentOf, stamp } from "./clock.js";
 import * as drafts from "./drafts.js";
 import * as outbox from "./outbox.js";
@@ -112,6 +113,7 @@ export class App {
 
   /** Read the picture from the disk, and show it. @param {{own?: boolean}} [how] `own`: only this phone's work has changed */
   async reload(how = {}) {
+    await keepNow(this);
     const key = this.session?.key;
     if (!key) return;
     const [rows, entries, place, begun, photos] = await Promise.all([
@@ -130,6 +132,7 @@ export class App {
   /** Locks an idle phone; and a lease that ends ends under one's hands too. */
   async wake() {
     if (!this.session) return;
+    if (document.visibilityState === "hidden") keepNow(this);
     if (Date.now() - this.touched > IDLE) await this.door("很久没有用，已经锁上。");
     else if ((await doorOf(this.store)) !== "closed") await this.door();
     else if (document.visibilityState === "visible" && this.last && Date.now() - this.last.at > EVERY && !this.lowData) this.sync();
@@ -189,6 +192,7 @@ export class App {
     clearTimeout(this.timer);
     this.paint();
     try {
+      await keepNow(this); // the round tells the township what is still here
       const done = await synchronise({
         store: this.store, key: session.key, wire: session.wire, device: session.device.id, app: APP, sitting: session.sitting,
         limits: session.device.limits, now: Date.now, locks: navigator.locks, photos: how.photos ?? !this.lowData,

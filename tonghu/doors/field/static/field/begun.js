@@ -7,6 +7,10 @@ import { uuid7 } from "./bytes.js";
 
 /** @type {Map<string, Draft>} what is open, by form and subject, so that back and forth find the same */
 const open = new Map();
+/** What was said last, until it is on the disk. @type {Draft | null} */
+let pending = null;
+/** @type {Promise<void>} one write after the other */
+let writing = Promise.resolve();
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 
@@ -31,12 +35,24 @@ export function answer(app, draft, key, value) {
 /** @param {App} app @param {Draft} draft */
 export function keepSoon(app, draft) {
   if (!app.drafts.some((one) => one.id === draft.id)) app.drafts = [draft, ...app.drafts];
+  if (pending !== draft) keepNow(app);
+  pending = draft;
   clearTimeout(timer);
-  timer = setTimeout(() => app.keepDraft(draft), 150);
+  timer = setTimeout(() => keepNow(app), 150);
+}
+
+/** For whoever reads the disk next, and before the program is put aside. @param {App} app */
+export function keepNow(app) {
+  clearTimeout(timer);
+  const draft = pending;
+  pending = null;
+  if (draft) writing = writing.then(() => app.keepDraft(draft));
+  return writing;
 }
 
 /** The form is saved or given up: nothing of it is written any more. @param {Draft} draft */
 export function ended(draft) {
-  clearTimeout(timer);
+  if (pending === draft) pending = null;
   open.delete(`${draft.form} ${draft.about}`);
+  return writing;
 }

@@ -14,7 +14,7 @@ import { nameOr, said as inWords } from "./words.js";
 
 /** Save, say so, go home. @param {App} app @param {Draft} draft @param {import("./operation.js").Intent[]} intents @param {string} [word] */
 async function save(app, draft, intents, word = "✓ 已存在手机里") {
-  ended(draft);
+  await ended(draft);
   if (await app.save(intents, word, { draft: draft.id })) show("today", {}, "replace");
 }
 

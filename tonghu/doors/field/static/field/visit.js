@@ -121,7 +121,7 @@ async function save(app, draft, child) {
   if (!session) return;
   const opId = uuid7(app.now);
   const taken = await Promise.all((photos.get(draft.id) ?? []).map((one) => prepare(session.key, one.bytes, "image/jpeg", opId, app.now)));
-  ended(draft);
+  await ended(draft);
   const intent = {
     kind: "fact.add", entity: { kind: "visit", id: uuid7(app.now) }, parent: { kind: "child", id: String(draft.about) },
     body: { visited_at: isoOf(app.now), said: draft.said }, schema: app.picture.reference.schema, deps: child?.created ? [child.created.op_id] : [],
