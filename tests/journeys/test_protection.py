@@ -225,7 +225,7 @@ def test_violence_told_by_a_neighbour_whom_nobody_ever_learns_of(
     everything += str(list(Message.objects.values())) + caplog.text
     told = Conclusion.objects.get(assignment__step="apply_police")
     police = story.sign_in("赵刚")
-    for paper in (f"/reports/{report.pk}.docx", f"/cases/papers/F17/{told.pk}.docx",
+    for paper in (f"/reports/{report.pk}/F06.docx", f"/cases/papers/F17/{told.pk}.docx",
                   f"/cases/{case.pk}/intervention.docx"):  # fmt: skip
         word = Document(io.BytesIO(police.get(paper).content))
         everything += "".join(c.text for t in word.tables for r in t.rows for c in r.cells)
@@ -378,7 +378,7 @@ def test_a_false_report_is_answered_and_closed(story: Story, world: World) -> No
     assert "谢谢您的关心" in status
     assert "奶奶" not in status
     report = Report.objects.get()
-    form = story.sign_in("赵刚").get(f"/reports/{report.pk}.docx")
+    form = story.sign_in("赵刚").get(f"/reports/{report.pk}/F06.docx")
     cells = [
         cell.text
         for table in Document(io.BytesIO(form.content)).tables

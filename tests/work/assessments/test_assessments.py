@@ -260,7 +260,7 @@ def test_the_papers_are_made_from_the_assessment(world: World, sign_in: SignIn) 
     wanted = {
         "F09": ["监护不足", "监护指导、心理疏导", "3 分", "照护人力不从心（年老、病残、带好几个孩子）"],
         "F10": ["李强", "监护不足", WORDS],
-        "F12": ["监护不足", "周芳", WORDS],
+        "F12B": ["监护不足", "周芳", WORDS],
     }  # fmt: skip
     for code, expected in wanted.items():
         word = town.get(f"/assessments/{one.pk}/{code}.docx")
