@@ -195,10 +195,14 @@ def test_whoever_took_part_confirms_or_disagrees(world: World, sign_in: SignIn) 
     town, police = sign_in("王强"), sign_in("赵刚")
     url = f"/assessments/{one.pk}/assessors/"
     station = world.organisation("青岩镇派出所")
-    town.post(url, {"organisation": station.pk, "name": "赵刚", "role": "民警"})
+    town.post(url, {"organisation": station.name, "name": "赵刚", "role": "民警"})
     town.post(
         url,
-        {"organisation": world.organisation("青岩镇中心小学").pk, "name": "孙丽", "role": "班主任"},
+        {
+            "organisation": world.organisation("青岩镇中心小学").name,
+            "name": "孙丽",
+            "role": "班主任",
+        },
     )
     duty = Task.objects.get(kind=CONFIRM, organisation=station)
     page = police.get(f"/assessments/signatures/{duty.pk}/").content.decode()

@@ -295,8 +295,8 @@ def test_who_should_have_reported_is_looked_into_apart_from_the_case(
     case, police = report.proceeding.case, sign_in("赵刚")
     school = world.organisation("青岩镇中心小学")
     url = f"/reports/cases/{case.pk}/account/"
-    assert police.post(url, {"organisation": school.pk}).status_code == 422
-    police.post(url, {"organisation": school.pk, "reason": "班主任上周就知道"})
+    assert police.post(url, {"organisation": school.name}).status_code == 422
+    police.post(url, {"organisation": school.name, "reason": "班主任上周就知道"})
     assert Task.objects.get(kind="failure_to_report.find").organisation.name == "云溪县教育局"
     assert "failure" not in str(case.proceedings.values_list("procedure"))
     with pytest.raises(Refused, match="没有参加"):
