@@ -20,7 +20,7 @@ class _Suggested(ModelChoiceIterator):
 
     field: "OrganisationField"
 
-    def __iter__(self) -> Iterator[tuple[str, str]]:  # type: ignore[override]  # names for both
+    def __iter__(self) -> Iterator[tuple[str, str]]:
         for label in _labelled(self.field.suggested):
             yield label, label
 
@@ -39,7 +39,7 @@ class NameInput(forms.TextInput):
         return context
 
 
-class OrganisationField(forms.ModelChoiceField):
+class OrganisationField(forms.ModelChoiceField):  # type: ignore[type-arg]  # no generic at run time
     """An organisation, by its name or a part of it that no other has. `among` says which there are."""
 
     iterator = _Suggested
@@ -69,6 +69,7 @@ class OrganisationField(forms.ModelChoiceField):
         typed = str(value or "").strip()
         if not typed:
             return None
+        assert self.queryset is not None, "among() says which there are"
         known = _labelled(self.queryset)
         if typed in known:
             return known[typed]
