@@ -15,7 +15,7 @@ from tonghu.base.places.models import full_name
 _NAMED_AT_MOST = 5
 
 
-class _Suggested(ModelChoiceIterator):
+class _Suggested(ModelChoiceIterator):  # type: ignore[type-arg]  # no generic at run time
     """What is offered while one types: names, no ids."""
 
     field: "OrganisationField"
