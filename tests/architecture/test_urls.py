@@ -68,6 +68,8 @@ from tonghu.work.visits.models import Sheet, Visit
 from tonghu.work.visits.reader import KEY
 from tonghu.work.visits.reading import NAME, ON, WELL, understood
 
+pytestmark = pytest.mark.once
+
 # Open to everybody, each with its reason.
 PUBLIC = {
     "account_login": "one must be able to sign in",

@@ -32,6 +32,8 @@ from tonghu.record.tasks.models import Task
 from tonghu.work.reports.models import Report
 from tonghu.work.support.models import Measure
 
+pytestmark = pytest.mark.once
+
 CANARY = "张桂花19900007777"
 
 
