@@ -9,7 +9,7 @@ from tonghu.record.ledger.recognition import Grid, Table
 from tonghu.record.ledger.rows import LedgerRow
 
 PARENT_CODES = {"51": "father", "52": "mother"}
-_PARENTLY = {*PARENT_CODES, "50", "01", "99"}
+_PARENTLY = {*PARENT_CODES, "50", "01", "99", *MISSING}
 """What does not say that a caregiver is somebody else than the parents."""
 _MANY_HOLDERS = 10
 _OLDEST_AT_ENTRY = 18
@@ -136,7 +136,7 @@ class Fitting:
             and name in (values.get("father.name"), values.get("mother.name"))
             and not self._namesake(name)
         )
-        if called_alike and relation in FIELDS["caregiver.relationship"].codes.keys() - _PARENTLY:
+        if called_alike and isinstance(relation, str) and relation not in _PARENTLY:
             said = FIELDS["caregiver.relationship"].said(relation)
             self.row.tell(
                 self.columns.get("caregiver.name", ""),
