@@ -28,11 +28,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """The long ones only when asked for; on the second database only what asks a database at all."""
     if os.environ.get("TONGHU_SECOND_DATABASE"):
         items[:] = [item for item in items if _asks_a_database(item)]
-    if os.environ.get("TONGHU_FULL"):
-        return
     for item in items:
-        if item.get_closest_marker("full"):
+        if item.get_closest_marker("full") and not os.environ.get("TONGHU_FULL"):
             item.add_marker(pytest.mark.skip(reason="long; bin/test --full"))
+    if os.environ.get("TONGHU_QUICK"):
+        second = bool(os.environ.get("TONGHU_SECOND_DATABASE"))
+        left = {"slow", "once"} if second else {"slow"}
+        items[:] = [item for item in items if not any(map(item.get_closest_marker, left))]
 
 
 def _asks_a_database(item: pytest.Item) -> bool:

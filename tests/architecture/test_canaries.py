@@ -40,6 +40,8 @@ from tonghu.work.reports.actions import add_to_report, open_reporter
 from tonghu.work.reports.intake import take_in
 from tonghu.work.reports.models import Report
 
+pytestmark = pytest.mark.slow
+
 PEOPLE = sorted({person for row in MATRIX.values() for person in row})
 # Who comes across which sealed column, over all rows of the story. Who stands here and why is a decision:
 # a column that is not named is shown to nobody who only opens pages. What the decisions rest on: the

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -84,6 +85,7 @@ def _queries(client: Client, path: str) -> int:
     return len(captured)
 
 
+@pytest.mark.slow
 def test_a_list_page_asks_no_more_for_ten_times_as_much(
     world: World, sign_in: Callable[[str], Client]
 ) -> None:

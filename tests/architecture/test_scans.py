@@ -22,6 +22,8 @@ from tonghu.doors.jobs.hourly import HOURLY
 from tonghu.record.children.actions import change_children
 from tonghu.record.children.filing import Amendment
 
+pytestmark = pytest.mark.once
+
 __all__ = ["address"]  # the fixture: every page with real rows behind it
 SMALL = (
     "account_", "auth_", "axes_", "django_", "mfa_", "usersessions_",  # the libraries' own

@@ -93,6 +93,7 @@ PAGES = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
 @pytest.mark.parametrize("name", PAGES)
 def test_every_page_is_accessible_and_fits(
@@ -105,6 +106,7 @@ def test_every_page_is_accessible_and_fits(
         assert page.evaluate("() => document.documentElement.scrollWidth") <= width, path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
 def test_a_duty_is_accessible_from_its_list_to_its_forms(
     width: int, open_as: Callable[[str, int], Page], live_server: LiveServer
@@ -123,6 +125,7 @@ def test_a_duty_is_accessible_from_its_list_to_its_forms(
         assert _serious(page) == [], noun
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
 def test_a_child_and_a_ledger_are_accessible(
     width: int, open_as: Callable[[str, int], Page], live_server: LiveServer, county: World

@@ -526,6 +526,7 @@ def test_f17_a_village_that_is_no_longer_hers_leaves_the_phone(enrolled: Handset
     expect(page.get_by_role("button", name="李小雨")).to_have_count(0, timeout=30_000)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("width", "size"),
     [

@@ -10,6 +10,8 @@ from random import Random
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 CHECK = """
 import django; django.setup()
 from django.db import connection

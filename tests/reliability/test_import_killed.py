@@ -14,6 +14,8 @@ from tests.children import number
 from tests.reliability.test_crash import _environment
 from tests.world import QINGYAN
 
+pytestmark = pytest.mark.slow
+
 ROWS = 2400
 BUILD = """
 import django; django.setup()

@@ -670,6 +670,7 @@ def test_f29_a_table_locked_by_a_migration_delays_and_loses_nothing(
     oracle(said)
 
 
+@pytest.mark.slow
 def test_many_phones_at_once_miss_nothing(real_transactions: World) -> None:
     world = real_transactions
     children = [child(world, id_number=None, name=f"周{chr(0x4E00 + n)}") for n in range(4)]
@@ -724,6 +725,7 @@ NASTY: list[Any] = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_f30_no_operation_however_made_breaks_anything(world: World) -> None:
     one = child(world)
     phone, random = enrolled(world), Random(30)

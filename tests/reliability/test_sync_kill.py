@@ -8,6 +8,8 @@ import pytest
 
 from tests.reliability.test_crash import _environment
 
+pytestmark = pytest.mark.slow
+
 STEPS = ["before", "kept", "judged", "counted", "stored", "committed"]
 
 

@@ -24,6 +24,8 @@ from tonghu.doors.field.models import Member, Operation
 from tonghu.record.children.models import Child
 from tonghu.work.visits.models import Visit
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 CLIENT = Path(shell.__file__).parent / "static" / "field"
 PHONES = 3

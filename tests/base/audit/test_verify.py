@@ -136,6 +136,7 @@ def test_a_sound_log_has_no_faults() -> None:
     assert list(verify(log, _heads(log))) == []
 
 
+@pytest.mark.slow
 def test_ten_thousand_random_mutations_are_all_detected_with_heads() -> None:
     random = Random(SEED)
     sound = _log(random)

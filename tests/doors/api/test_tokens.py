@@ -181,6 +181,7 @@ def _one_connection() -> Iterator[None]:
         signal.connect(close_old_connections)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_one_connection")
 def test_the_interface_keeps_to_its_document_under_fuzzing(world: World) -> None:
     """Schemathesis: no answer outside the document, none above 499, whatever is sent."""

@@ -37,6 +37,7 @@ from tonghu.work.support.models import Measure, Referral, Session
 from tonghu.work.visits.models import Visit
 
 
+@pytest.mark.slow
 class TestDemonstration(TestCase):
     """云溪县 as `tonghu demo` builds it, with a third of its children, beside the county of the tests."""
 

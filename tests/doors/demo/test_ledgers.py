@@ -332,6 +332,7 @@ def test_a_bench_ledger_is_the_rows_under_their_header(tmp_path: Path) -> None:
     assert lines(path)[1:] == [row[:6] for row in rows[:5]]
 
 
+@pytest.mark.slow
 def test_a_spoilt_bench_ledger_has_the_shares_it_counts(tmp_path: Path) -> None:
     path, seed = tmp_path / "spoilt.xlsx", population.SEED + 1
     count = population.write_ledger(path, 2_000, seed=seed, spoil=population.Spoil(0.1, 0.2))

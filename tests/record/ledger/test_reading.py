@@ -17,6 +17,7 @@ from tests.record.ledger.grids import (
     codes,
     one,
     rows,
+    skipped,
     villages,
 )
 from tonghu.law.registration import NONE, NOT_APPLICABLE
@@ -528,3 +529,89 @@ def test_a_column_of_groups_in_the_sheet_of_a_village() -> None:
             (DAPING, "3组"), (DAPING, "张家湾"),
         ]  # fmt: skip
         assert (codes(first), codes(third)) == (set(), {"village_unknown"})
+
+
+def test_a_short_year_is_what_the_number_says_or_is_read_with_a_doubt() -> None:
+    header = ["姓名", "身份证号", "出生日期", "父亲姓名", "父亲出生日期"]
+    agreed = one(header, ["李小雨", ID, "16.3.5", "李强", None])
+    assert (agreed.values["birth_date"], codes(agreed)) == ("2016-03-05", set())
+    differs = one(header, ["李小雨", ID, "15.3.5", "李强", None])
+    assert codes(differs) == {"date_doubt", "birth_differs"}
+    father = one(header, ["李小雨", ID, None, "李强", "88年5月"])
+    assert (father.values["father.birth_date"], codes(father)) == ("1988-05", {"date_doubt"})
+
+
+@pytest.mark.parametrize(
+    ("cell", "values"),
+    [
+        pytest.param("陪读", {"is_away": "0"}, id="with_the_child"),
+        pytest.param("在外", {"is_away": "1"}, id="away_somewhere"),
+        pytest.param("亡", {"special_status": "1"}, id="dead"),
+    ],
+)
+def test_where_a_parent_is_in_a_word(cell: str, values: dict[str, str]) -> None:
+    row = with_cell("母亲去向", cell)
+    told = {key: value for key, value in row.values.items() if key.startswith("mother.")}
+    assert told == {f"mother.{key}": value for key, value in values.items()}
+
+
+def test_since_when_a_parent_is_away_may_be_never_or_as_the_father() -> None:
+    header = ["姓名", "身份证号", "父亲外出时间", "母亲外出时间"]
+    same = one(header, ["李小雨", ID, "2025.2", "同父"])
+    assert same.values["mother.away_since"] == "2025-02"
+    home = one(header, ["李小雨", ID, "2025.2", "未外出"])
+    assert home.values["mother.is_away"] == "0"
+    assert codes(same) | codes(home) == set()
+
+
+def test_a_village_that_sums_its_own_rows_up_is_no_child() -> None:
+    header = ["编号", "姓名", "身份证号"]
+    child = [1, "李小雨", ID]
+    for total in (["本村小计", 10, None], ["大坪村合计", 10, None], ["全镇总计", 10, None]):
+        assert skipped(Grid([header, child, total])) == ["total"]
+
+
+def test_a_number_is_nobodys_name() -> None:
+    assert codes(one(["姓名", "身份证号"], ["10", ID])) == {"name_unreadable"}
+
+
+def test_a_child_without_household_registration_is_put_down_as_such() -> None:
+    assert with_id("无户口").values["hukou_class"] == "4"
+    assert "hukou_class" not in with_id("办理中").values
+
+
+def test_a_number_behind_stars_says_so() -> None:
+    (problem,) = with_id(f"{ID[:6]}********{ID[14:]}").problems
+    assert "星号" in problem.message
+
+
+def test_how_a_caregiver_is_may_stand_under_many_words() -> None:
+    header = ["姓名", "身份证号", "现监护人", "监护人现状况"]
+    for said, code in (("身体健康", "10"), ("年老体弱", "20"), ("慢性病", "40")):
+        row = one(header, ["李小雨", ID, "王桂英", said])
+        assert row.values["caregiver.health_status"] == code
+
+
+def test_a_caregiver_called_as_a_parent_but_said_to_be_another_stays_one_with_a_doubt() -> None:
+    header = ["姓名", "身份证号", "父亲姓名", "监护人", "与儿童关系", "监护人电话"]
+    row = one(header, ["李小雨", ID, "李强", "李强", "爷爷", "19900001111"])
+    assert codes(row) == {"caregiver_like_parent"}
+    assert (row.values["caregiver.name"], row.values["caregiver.relationship"]) == ("李强", "61")
+    assert "father.phone" not in row.values
+
+
+def test_an_address_a_caregiver_and_a_telephone_in_one_cell() -> None:
+    row = one(
+        ["姓名", "身份证号", "家庭住址/监护人及电话"],
+        ["李小雨", ID, "大坪村3组 王桂英（奶奶）19900001111"],
+    )
+    told = {k: v for k, v in row.values.items() if k.startswith(("living", "caregiver"))}
+    assert told == {
+        "living_detail": "大坪村3组", "caregiver.name": "王桂英", "caregiver.relationship": "62",
+        "caregiver.phone": "19900001111",
+    }  # fmt: skip
+
+
+def test_a_school_with_its_class_in_brackets() -> None:
+    row = with_cell("在哪上学（年级）", "青岩中心小学(五)年级2班")
+    assert (row.values["school"], row.values["class_name"]) == ("青岩中心小学", "(五)年级2班")

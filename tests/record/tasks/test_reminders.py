@@ -93,6 +93,7 @@ class _Crash(BaseException):
     """The process is gone; nothing in it may catch this."""
 
 
+@pytest.mark.slow
 def test_a_thousand_terms_speak_exactly_once_through_restarts_and_clock_jumps(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

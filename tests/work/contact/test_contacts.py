@@ -1,9 +1,12 @@
 """The weekly contact of parents as facts: who told it, who could not be reached."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
+from django.test import Client
 from django.utils import timezone
 
 from tests.children import child, fresh
@@ -11,6 +14,7 @@ from tests.world import World
 from tonghu.base.audit.actors import CLOCK
 from tonghu.base.kernel.errors import NotAllowed, Refused
 from tonghu.base.kernel.ids import uuid7
+from tonghu.doors.jobs.hourly import HOURLY
 from tonghu.law.levels import Level
 from tonghu.law.risk import SEEN
 from tonghu.record.children.models import Child
@@ -84,6 +88,26 @@ def test_one_call_that_nobody_answers_is_not_yet_out_of_touch_but_two_weeks_are(
     assert fresh(other).level_ is Level.YELLOW
     spoke(world, other)
     assert signs(other) == set()
+
+
+def test_whose_parents_are_not_in_touch_is_one_list_until_they_call_or_nobody_says_so_any_more(
+    world: World, sign_in: Callable[[str], Client]
+) -> None:
+    names = ("李一一", "王二二", "赵三三")
+    silent, calling, forgotten = (child(world, name=name, id_number=None) for name in names)
+    for one in (silent, calling, forgotten):
+        spoke(world, one, at=timezone.now() - timedelta(days=20))
+        spoke(world, one, how="0")
+    spoke(world, calling)
+    for path in ("/contact/", "/children/?visit=out_of_touch"):
+        page = sign_in("李梅").get(path).content.decode()
+        assert [name in page for name in names] == [True, False, True], path
+    spoke(world, silent)
+    with time_machine.travel(timezone.now() + timedelta(days=30)):
+        review = next(one for one in HOURLY if one.name == "review_levels")
+        assert review.run(timezone.now()).done
+        page = sign_in("李梅").get("/contact/").content.decode()
+        assert "没有联系不上的" in page
 
 
 def test_a_contact_taken_back_takes_back_what_it_said_of_the_parents(world: World) -> None:

@@ -52,7 +52,14 @@ def read_date(text: str, today: date) -> Read[PartialDate]:
         raise Unreadable(f"“{text.strip()}”读不成日期，请写成 2016-03-05 或 2016年3月5日")
     year, month, day = found.groups()
     if len(year) == 2:
-        raise Unreadable(f"“{text.strip()}”只写了两位年份，请写全四位")
+        if "/" in plain or not (day or "年" in plain):  # 12/3/5, 12.5: which of them is the year?
+            raise Unreadable(f"“{text.strip()}”只写了两位年份，请写全四位")
+        full = int(year) + (2000 if int(year) <= today.year % 100 + 1 else 1900)
+        read = _made(PartialDate(full, int(month), int(day) if day else None), today)
+        return Read(
+            read.value,
+            (f"“{text.strip()}”只写了两位年份，记作 {read.value}，请核对", *read.doubts),
+        )
     return _made(PartialDate(int(year), int(month), int(day) if day else None), today)
 
 

@@ -75,6 +75,8 @@ def read_id_number(text: str, today: date) -> Read[IdNumber]:
     if len(number) != 18:
         raise Unreadable(f"身份证号应为 18 位，现在是 {len(number)} 位，请核对")
     if not only_digits(number[:17]) or not (only_digits(number[17]) or number[17] == "X"):
+        if "*" in number:
+            raise Unreadable("身份证号中间打了星号，请照户口簿写全 18 位")
         hint = "，是不是把数字 0、1 打成了字母 O、l" if _LOOKALIKE.search(text) else ""
         raise Unreadable(f"身份证号里有不是数字的字{hint}，请核对")
     if len(set(number)) <= 2 or number[:17] in "12345678901234567890":

@@ -53,6 +53,8 @@ def read_name(text: str) -> Read[Name]:
         raise Unreadable("请填写姓名；实在不知道的，选“未采集”，不要写“无”“不详”")
     if len(full) > LONGEST:
         raise Unreadable(f"姓名有 {len(full)} 个字，超过 {LONGEST} 个，请核对")
+    if not any(c.isalpha() for c in full):
+        raise Unreadable(f"“{full}”里一个字也没有，不像姓名，请核对")
     doubts = []
     if len(visible) < len(text):
         doubts.append("姓名里有看不见的字符，已去掉")

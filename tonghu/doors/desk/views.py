@@ -16,8 +16,8 @@ from tonghu.law.procedures import PROCEDURES, procedure
 from tonghu.law.terms import TERMS
 from tonghu.record.children.questions import standing_of
 from tonghu.record.risk.questions import figures_of
-from tonghu.record.tasks.models import Reminder, Task
-from tonghu.record.tasks.questions import counts_for, filtered, standing_below
+from tonghu.record.tasks.models import Reminder
+from tonghu.record.tasks.questions import counts_for, filtered, standing_below, titled
 from tonghu.record.tasks.subjects import named
 from tonghu.work.reports.questions import unopened
 
@@ -60,14 +60,7 @@ def search(request: OfficerRequest) -> HttpResponse:
         today = timezone.localdate()
         places = Place.objects.on(today)
         found = {
-            "tasks": named(
-                Task.objects.visible_to(request.user)
-                .open()
-                .filter(title__icontains=q)
-                .select_related("organisation")
-                .most_pressing_first()[:_FOUND],
-                request.user,
-            ),
+            "tasks": named(titled(q, request.user)[:_FOUND], request.user),
             "organisations": Organisation.objects.visible_to(request.user).filter(
                 name__icontains=q
             )[:_FOUND],

@@ -9,6 +9,7 @@ from tonghu.base.documents.models import Letter
 from tonghu.base.kernel.fields import SealedTextField
 from tonghu.base.kernel.ids import uuid7
 from tonghu.base.kernel.permissions import Permission
+from tonghu.base.kernel.unions import found_by_any
 from tonghu.base.people.models import Officer, Organisation
 from tonghu.base.places.models import in_ranges
 from tonghu.record.tasks.models import Task
@@ -25,9 +26,7 @@ class SupervisedTaskQuerySet(models.QuerySet["SupervisedTask"]):
             models.Q(organisation__in=own),
             in_ranges("place", officer.ranges(Permission.SUPERVISE_TASKS)),
         )
-        # A union of ids: each part walks its own index.
-        ids = (SupervisedTask.objects.filter(part).order_by().values("pk") for part in parts)
-        return self.filter(pk__in=next(ids).union(*ids))
+        return found_by_any(self, *parts)
 
     def open(self) -> SupervisedTaskQuerySet:
         """Without a verdict that closes it."""

@@ -52,7 +52,10 @@ _LEVELS = {
     level.value: Q(on_ledger=True, level=level.value) & (Q() if level is Level.BLUE else _RARE)
     for level in Level
 }
-_VISITS = {"due": Q(visit_asked=True), "unmet": Q(unmet=True)}
+_VISITS = {
+    "due": Q(visit_asked=True), "unmet": Q(unmet=True), "out_of_touch": Q(out_of_touch=True)
+}  # fmt: skip
+_VISITS_LABELS = {"due": "到期未走访", "unmet": "没见到本人", "out_of_touch": "父母没有联系"}
 
 
 def _of(key: str, column: str = "") -> Filter:
@@ -66,7 +69,7 @@ FILTERS: Mapping[str, Filter] = {
     for one in (
         Filter("state", "状态", {s.value: s.label for s in LedgerState}, "state"),
         Filter("level", "风险等级", {v.value: v.label for v in Level}, "level", _LEVELS),
-        Filter("visit", "走访", {"due": "到期未走访", "unmet": "没见到本人"}, conditions=_VISITS),
+        Filter("visit", "走访", _VISITS_LABELS, conditions=_VISITS),
         Filter("category", "类别", {c.value: c.label for c in Category}, "category"),
         Filter("flag", "重点情形", {f.value: f.label for f in Flag}),
         Filter("relief", "救助措施", {k: v for k, v in (FIELDS["relief_measures"].codes or {}).items() if k != "0"}),

@@ -13,6 +13,7 @@ from django.utils import timezone
 from tonghu.base.kernel.fields import SealedJSONField, SealedTextField
 from tonghu.base.kernel.ids import uuid7
 from tonghu.base.kernel.permissions import Permission
+from tonghu.base.kernel.unions import found_by_any
 from tonghu.base.people.models import Officer
 from tonghu.base.places.models import in_ranges
 from tonghu.law.eligibility import Category
@@ -76,6 +77,14 @@ def _code(label: str) -> models.CharField[str, str]:
     return models.CharField(label, max_length=2, default=NOT_COLLECTED)
 
 
+FILTERED = (
+    "state", "category", "guardianship_type", "has_caregiver", "care_reason", "actual_care",
+    "caregiver_relationship", "sex", "health_status", "schooling_level", "attendance_status",
+    "is_boarding", "hukou_class", "hukou_nature", "birth_date",
+)  # fmt: skip
+"""The columns that filters ask and that seldom change."""
+
+
 class Child(models.Model):
     """One child. `place` is the village whose ledger the child is on; the other two say where from
     and where now. What the registration form asks beyond these columns is in the changes, sealed.
@@ -126,6 +135,7 @@ class Child(models.Model):
     met_on = models.DateField("上次见到本人", null=True)
     visit_asked = models.BooleanField("走访已到期", default=False, db_default=False)
     unmet = models.BooleanField("上次走访没见到本人", default=False, db_default=False)
+    out_of_touch = models.BooleanField("父母没有联系", default=False, db_default=False)
     entered_on = models.DateField("进入台账", null=True)
     exited_on = models.DateField("退出台账", null=True)
     exit_reason = models.CharField("退出原因", max_length=2, blank=True)
@@ -149,9 +159,12 @@ class Child(models.Model):
             ),
         ]
         indexes = [
-            # Two partial ones: SQLite does not walk an index by a bare boolean.
+            # Two partial ones: SQLite does not walk an index by a bare boolean. The first holds what
+            # the filters ask, so that those who answer are counted without opening a file.
             models.Index(
-                fields=["place", "id"], condition=Q(on_ledger=True), name="children_on_ledger"
+                fields=["place", "id", "on_ledger", *FILTERED],
+                condition=Q(on_ledger=True),
+                name="children_on_ledger",
             ),
             models.Index(
                 fields=["place", "id"], condition=Q(on_ledger=False), name="children_off_ledger"
@@ -189,7 +202,7 @@ class Child(models.Model):
                 condition=Q(level_on__isnull=False),
                 name="children_level_by_next",
             ),
-            # Both are of the ledger only, so that their lists need no other condition.
+            # All three are of the ledger only, so that their lists need no other condition.
             models.Index(
                 fields=["place", "id", "visit_asked"],
                 condition=Q(visit_asked=True),
@@ -198,13 +211,18 @@ class Child(models.Model):
             models.Index(
                 fields=["place", "id", "unmet"], condition=Q(unmet=True), name="children_unmet"
             ),
+            models.Index(
+                fields=["place", "id", "out_of_touch"],
+                condition=Q(out_of_touch=True),
+                name="children_out_of_touch",
+            ),
         ]
 
     class Privacy:
         plain = {"id", "number", "state", "on_ledger", "place", "hukou_place", "living_place",
                  "household", "id_index", "category", "next_on", "next_why", "entered_on",
                  "exited_on", "exit_reason", "merged_into", "changed_at", "level_on", "visit_on",
-                 "visit_why", "visited_on", "met_on", "visit_asked", "unmet"}  # fmt: skip
+                 "visit_why", "visited_on", "met_on", "visit_asked", "unmet", "out_of_touch"}  # fmt: skip
         # Codes that every list, filter and statistic needs (ADR 0009); the details are sealed.
         personal = {"name", "sex", "birth_date", "father_name", "mother_name", "caregiver_name",
                     "caregiver_relationship", "caregiver_born", "school", "class_name",
@@ -420,12 +438,8 @@ class TransferQuerySet(models.QuerySet["Transfer"]):
     def visible_to(self, officer: Officer) -> TransferQuerySet:
         """Those from or to a place where the officer registers."""
         ranges = officer.ranges(Permission.REGISTER_CHILDREN)
-        # A union of ids: each side walks its own index.
-        ids = (
-            self.filter(in_ranges(side, ranges)).order_by().values("pk")
-            for side in ("from_place", "to_place")
-        )
-        return self.filter(pk__in=next(ids).union(*ids))
+        sides = ("from_place", "to_place")
+        return found_by_any(self, *(in_ranges(side, ranges) for side in sides))
 
     def open(self) -> TransferQuerySet:
         """Not answered."""
@@ -487,12 +501,8 @@ class PairQuerySet(models.QuerySet["Pair"]):
     def visible_to(self, officer: Officer) -> PairQuerySet:
         """Those with at least one side on a ledger the officer reviews."""
         ranges = officer.ranges(Permission.REGISTER_CHILDREN)
-        # A union of ids, as with transfers.
-        ids = (
-            self.filter(in_ranges(side, ranges)).order_by().values("pk")
-            for side in ("first_place", "second_place")
-        )
-        return self.filter(pk__in=next(ids).union(*ids))
+        sides = ("first_place", "second_place")
+        return found_by_any(self, *(in_ranges(side, ranges) for side in sides))
 
     def open(self) -> PairQuerySet:
         """Not judged."""

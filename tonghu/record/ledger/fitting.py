@@ -9,6 +9,8 @@ from tonghu.record.ledger.recognition import Grid, Table
 from tonghu.record.ledger.rows import LedgerRow
 
 PARENT_CODES = {"51": "father", "52": "mother"}
+_PARENTLY = {*PARENT_CODES, "50", "01", "99", *MISSING}
+"""What does not say that a caregiver is somebody else than the parents."""
 _MANY_HOLDERS = 10
 _OLDEST_AT_ENTRY = 18
 _LEAVING_AGE = 16
@@ -78,7 +80,9 @@ class Fitting:
                 values["birth_date"] = told
             elif not told.startswith(born):
                 self.row.tell(source, "birth_differs", column_says=born, id_says=told)
-            elif len(born) < 10:
+            else:
+                if len(born) > 4:
+                    self._no_doubt("birth_date")
                 values["birth_date"] = told
             sex = "1" if int(number[16]) % 2 else "2"
             said = values.get("sex")
@@ -92,6 +96,11 @@ class Fitting:
                 self.row.tell(source, "id_shared", names="、".join(dict.fromkeys(holders)))
             else:
                 self.row.tell(source, "row_repeated")
+
+    def _no_doubt(self, key: str) -> None:
+        """A date that was doubted says what the number says."""
+        doubted = (self.columns.get(key, ""), "date_doubt")
+        self.row.problems = [p for p in self.row.problems if (p.column, p.code) != doubted]
 
     def _check_age(self) -> None:
         born = self._day("birth_date")
@@ -121,12 +130,21 @@ class Fitting:
     def _check_caregiver(self) -> None:
         values = self.row.values
         name, relation = values.get("caregiver.name"), values.get("caregiver.relationship")
-        if relation in PARENT_CODES or (
+        called_alike = (
             isinstance(name, str)
             and name not in MISSING
             and name in (values.get("father.name"), values.get("mother.name"))
             and not self._namesake(name)
-        ):
+        )
+        if called_alike and isinstance(relation, str) and relation not in _PARENTLY:
+            said = FIELDS["caregiver.relationship"].said(relation)
+            self.row.tell(
+                self.columns.get("caregiver.name", ""),
+                "caregiver_like_parent",
+                text=name,
+                said=said,
+            )
+        elif called_alike or relation in PARENT_CODES:
             self._parent_as_caregiver(str(relation))
         elif relation in ("01",) or (isinstance(name, str) and name == values.get("name")):
             self.row.tell(self.columns.get("caregiver.name", ""), "caregiver_is_child")

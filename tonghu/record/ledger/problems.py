@@ -61,6 +61,7 @@ _TABLE = (
     ("parent_too_young", "FLAG", "{who}比孩子大不到 12 岁，请核对出生日期或者关系"),
     ("parent_not_able", "FLAG", "{who}{said}，请核对现在谁在监护，需要时办理认定或救助"),
     ("caregiver_is_parent", "FLAG", "监护人一列写的是父母：已记在父母名下，被委托的照护人请另填"),
+    ("caregiver_like_parent", "FLAG", "照护人“{text}”和父母同名，关系写的却是“{said}”：照关系记作照护人，请核对是不是写错了人"),
     ("caregiver_is_child", "ASK", "照护人写成了孩子自己，没有导入，请填写实际照看的大人"),
     ("caregiver_circular", "ASK", "两个孩子互相写成了照护人，没有导入，请填写实际照看的大人"),
     ("caregiver_minor", "FLAG", "照护人自己未满 18 周岁，不能受托，请核实"),

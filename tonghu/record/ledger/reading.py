@@ -37,7 +37,9 @@ from tonghu.record.ledger.recognition import Column, Grid, Table
 from tonghu.record.ledger.rows import LedgerRow, Skipped
 from tonghu.record.ledger.villages import Found, Villages
 
-_TOTAL = re.compile(r"^(本页)?(合计|小计|总计|共计|总数|累计|汇总)")
+_TOTAL = re.compile(
+    r"^(?:[\u4e00-\u9fff]{1,8}[页村组镇乡县区校班])?(合计|小计|总计|共计|总数|累计|汇总)"
+)
 _NOTE = re.compile(
     r"^(注|备注|说明|填表说明|填报说明|填表人|填报人|审核人|负责人|单位负责人|制表人|制表|填报单位|填报日期|联系电话|报送单位|审核|签字|盖章|日期)[：:\s（(0-9一1]"
 )
@@ -50,15 +52,17 @@ _ASIDE = re.compile(r"[\u4e00-\u9fff（(]")
 _PHONE = re.compile(r"(?<!\d)(?:1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}|0\d{2,3}-?\d{7,8})(?!\d)")
 _CLEAN_ID = re.compile(r"^[1-9]\d{5}(?:19|20)\d{9}[\dX]$")
 _MONTH = re.compile(r"(?:19|20[01])\d-(?:0[1-9]|1[0-2])")
-_AT_HOME = re.compile(r"^(?:都|均)?(在家|家中|未外出|在家务农|务农|没有外出|无外出|本村|家里|在村)")
+_AT_HOME = re.compile(
+    r"^(?:都|均)?(在家|家中|未外出|在家务农|务农|没有外出|无外出|本村|家里|在村|陪读)"
+)
 _LEVEL = re.compile(r"[一二三四1-4]级")
 _ILLNESS = re.compile(r"[病症炎癌瘤瘫痫喘癫]|贫血")
 _AT_SCHOOL = frozenset({"在校", "在读", "就读", "上学", "在学", "正常就读"})
-_OUT_OF_SCHOOL = "8"
+_OUT_OF_SCHOOL, _UNREGISTERED = "8", "4"
 _DISABLED, _WELL = "50", frozenset({"10", "20"})
-_OUT = frozenset({"外出", "务工", "外出务工", "在外务工", "打工", "在外打工", "外出打工"})
+_OUT = frozenset({"在外", "外出", "务工", "外出务工", "在外务工", "打工", "在外打工", "外出打工"})
 _STATE_IN_PLACE = {
-    "死亡": "1", "去世": "1", "已故": "1", "病故": "1", "亡故": "1", "过世": "1", "已去世": "1", "已死亡": "1", "失踪": "2",
+    "亡": "1", "死亡": "1", "去世": "1", "已故": "1", "病故": "1", "亡故": "1", "过世": "1", "已去世": "1", "已死亡": "1", "失踪": "2",
     "服刑": "5", "服刑中": "5", "坐牢": "5", "在押": "5", "监狱": "5", "戒毒": "6", "强制戒毒": "6", "失联": "7", "离家出走": "7", "出走": "7",
     "下落不明": "7", "联系不上": "7", "无联系": "7", "改嫁": "8", "离异": "8", "离婚": "8", "再婚": "8",
 }  # fmt: skip
@@ -82,7 +86,7 @@ _AGE_BEHIND = re.compile(r"[\s、,，]*[（(]?\d{1,3}(?:周?岁)[）)]?$")
 _IN_WORDS = ("name", "work_region", "school", "class_name", "sex", "birth_date", "living_detail")
 """What is told by its place in a cell, once numbers and relationships are taken out."""
 _SCHOOL_AND_CLASS = re.compile(
-    r"(.*?(?:小学|中学|学校|幼儿园|中心校|完小|(?<!初)中|[一二三四五六七八九]小))(?!校|分校|部)(.+)"
+    r"(.*?(?:小学|中学|学校|幼儿园|中心校|完小|(?<!初)中(?!心)|[一二三四五六七八九]小))(?!校|分校|部)(.+)"
 )
 """青岩小学三年级, 县一中八（2）班."""
 _OF_A_CLASS = re.compile(r"[班级年]|[初高][一二三]")
@@ -95,6 +99,7 @@ _BOTH_IN = re.compile(r"^(?:现?都|均|全|一起|现)?在(?=[\u4e00-\u9fff]{2}
 """都在广东: a place, and the words around it."""
 _JOINED = re.compile(r"[\s、,，;；/|\\]+")
 _AROUND = " 、,，;；/|:：（）()"
+_PLACE_END = re.compile(r"[省市县镇乡村组寨屯社区路街号栋]$")
 _VILLAGE = re.compile(r"(?:村|社区|居委会|居|街道|镇|乡)$")
 _CARRIED = ("village", "township", "group")
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\u200b-\u200f\u202a-\u202e\ufeff]")
@@ -502,6 +507,8 @@ class Reader:
             return
         text = text.strip("'\"=’‘“”\t ")
         if child and not any(sign.isdigit() for sign in text):
+            if "户" in text and words_for("hukou_class").get(text) == _UNREGISTERED:
+                self._put("hukou_class", _UNREGISTERED)
             self.out.tell(column.source, "id_words", text=text)
             return
         inside = _ID.findall(text) if _ASIDE.search(text) else ()
@@ -563,7 +570,7 @@ class Reader:
         ):
             self._put(key, text)
             return
-        if self._missing(column, key, text):
+        if self._missing(column, key, text) or self._as_another(key, text):
             return
         try:
             read = read_numbers(text)
@@ -580,7 +587,10 @@ class Reader:
     def _date(self, column: Column, key: str, cell: Any) -> None:
         if isinstance(cell, str):
             text = cell.strip()
-            if self._missing(column, key, text):
+            if self._missing(column, key, text) or self._as_another(key, text):
+                return
+            if key.endswith("away_since") and _AT_HOME.match(text):
+                self._put(key.replace("away_since", "is_away"), "0")
                 return
             if _MONTH.fullmatch(text):
                 self._put(key, text)
@@ -634,7 +644,8 @@ class Reader:
     def _uncoded(self, column: Column, key: str, text: str) -> None:
         """A word that is no code of this item may be one of its neighbour's, or tell of a class."""
         person, _, what = key.rpartition(".")
-        for near in _NEIGHBOURS.get(what if person in ("father", "mother") else key, ()):
+        of_anybody = person in ("father", "mother") or what in ("special_status", "health_status")
+        for near in _NEIGHBOURS.get(what if of_anybody else key, ()):
             other = f"{person}.{near}" if person and "." not in near else near
             code = self._code(other, text) if other in FIELDS else None
             if code and code not in MISSING:
@@ -720,10 +731,8 @@ class Reader:
             text = _UNSEEN.sub("", text)
         if not text or self._missing(column, key, text):
             return
-        if (like := _like(key, text)) and (value := self.out.values.get(like)):
-            self.alone = False
-            self._put(key, value)
-            text = str(value)
+        if self._as_another(key, text):
+            text = str(self.out.values[key])
         what = key.rpartition(".")[2]
         if what == "work_region" and self._whereabouts(key.partition(".")[0], text):
             return
@@ -734,6 +743,15 @@ class Reader:
             self.out.tell(column.source, "text_cut", n=len(text), longest=longest)
             text = text[:longest]
         self._put(key, text)
+
+    def _as_another(self, key: str, text: str) -> bool:
+        """Put down what an item shares with another of the row: 同父亲, 同户籍地."""
+        like = _like(key, text)
+        if not like or not (value := self.out.values.get(like)):
+            return False
+        self.alone = False
+        self._put(key, value)
+        return True
 
     def _whereabouts(self, person: str, text: str, *, certain: bool = False) -> bool:
         """A word in a column of places that tells of no place: 在家, 去世, 服刑. What is none of them
@@ -761,16 +779,18 @@ class Reader:
             cut := _SCHOOL_AND_CLASS.fullmatch(text)
         ):
             for what, part in zip(("school", "class_name"), cut.groups(), strict=True):
-                self._simple(column, by_what[what])(part.strip(_AROUND))
+                self._simple(column, by_what[what])(_bare(part))
             return
         rest = self._numbers_in(column, by_what, text)
         parts = [part for part in _PARTS.split(rest) if part and not missing_word(part)]
         parts = [part for part in parts if part not in _TELLS_NOTHING]
-        person = keys[0].partition(".")[0] if "." in keys[0] else ""
+        person = next((key.partition(".")[0] for key in keys if "." in key), "")
         parts = [part for part in parts if not (person and _AGE.fullmatch(part))]
         if person == "caregiver" and (kin := next((p for p in parts if _kin(p)), "")):
             parts.remove(kin)
             self._put("caregiver.relationship", _kin(kin))
+        if keys[0] == "living_detail" and person:
+            parts = self._address(column, by_what, parts)
         for what in _IN_WORDS:
             fits = (p for p in parts if what != "class_name" or _OF_A_CLASS.search(p))
             if what in by_what and (pick := next(fits, None)) is not None:
@@ -779,6 +799,16 @@ class Reader:
         if person in ("father", "mother"):
             parts = [part for part in parts if not self._whereabouts(person, part, certain=True)]
         self._left(column, by_what, parts)
+
+    def _address(
+        self, column: Column, by_what: Mapping[str, str], parts: Sequence[str]
+    ) -> list[str]:
+        """Where somebody lives, and who: what ends like a place is one, the last name is the person's."""
+        names = [part for part in parts if is_plain_name(part) and not _PLACE_END.search(part)]
+        living = [part for part in parts if part not in names[-1:]]
+        if living:
+            self._free(column, by_what["living_detail"], "".join(living))
+        return names[-1:] if "name" in by_what else []
 
     def _numbers_in(self, column: Column, by_what: Mapping[str, str], text: str) -> str:
         """Put down the ID number and the telephones in a cell; what else it says."""
@@ -889,6 +919,12 @@ def _told_of_each(what: str, text: str) -> Iterator[tuple[str, str]]:
     for word, part in zip(pieces[::2], pieces[1::2], strict=True):
         if part := part.strip(_AROUND):
             yield "father" if word[0] in "父爸" else "mother", part
+
+
+def _bare(part: str) -> str:
+    """A part of a cell without what stood around it; the brackets of （五）年级 belong to it."""
+    part = part.strip(" 、,，;；/|:：")
+    return part[1:-1] if part[:1] + part[-1:] in ("（）", "()") else part
 
 
 def _like(key: str, text: str) -> str:

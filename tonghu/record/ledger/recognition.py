@@ -332,11 +332,27 @@ def _assigned(
             if repeated and field_ not in _REPEATING:
                 field_ = "+".join(one for one in field_.split("+") if one not in taken)
         if not option:
-            taken |= set(field_.split("+")) - {""}
+            taken |= set(field_.split("+")) - {""} - _named_in_passing(field_)
         columns.append(Column(n, source, field_, option, samples[n]))
     if "name" not in taken:
         columns = _named_by_the_child(columns, sources)
-    return columns
+    return _said_once(columns, taken)
+
+
+def _named_in_passing(field_: str) -> set[str]:
+    """A person whose name comes behind something of the child's: another column may have it to itself."""
+    first, *others = field_.split("+")
+    return set() if "." in first else {one for one in others if one.endswith(".name")}
+
+
+def _said_once(columns: Sequence[Column], taken: set[str]) -> list[Column]:
+    """The columns, without names told in passing that have a column of their own."""
+    return [
+        replace(c, field="+".join(one for one in c.field.split("+") if one not in twice))
+        if (twice := _named_in_passing(c.field) & taken)
+        else c
+        for c in columns
+    ]
 
 
 def _set_aside(sources: Sequence[Sequence[str]]) -> set[int]:
@@ -381,8 +397,12 @@ def _column(parts: Sequence[str], person: str, taken: set[str]) -> tuple[str, st
             if above:
                 who = above
                 break
+    if mixed := _mixed(own, taken):
+        return "child", mixed, ""
     if own in FLAGS and who in (None, "child"):
         return "", *FLAGS[own]
+    if _school_and_class(parts[-1]) and "class_name" not in taken:
+        return who or "", "school+class_name", ""
     if who in (None, "child") and own in WORDS:
         word = WORDS[own]
         if word in ("village", "township", "group", "serial", "age", "county"):
@@ -403,12 +423,37 @@ def _column(parts: Sequence[str], person: str, taken: set[str]) -> tuple[str, st
             return who, f"{who}.name", ""
         if own in WORDS:
             return who or "", _of(who, WORDS[own], person, taken), ""
+        if (head := own.partition("（")[0]) not in ("", own):  # 健康（打√）健康/残疾/患病
+            return _column([*groups, head], person, taken)
         return who or "", "", ""
     items = [_of(who, what, person, taken) for what in whats]
     return (
         who or "",
         "+".join(dict.fromkeys(one for item in items for one in item.split("+") if one)),
         "",
+    )
+
+
+def _mixed(own: str, taken: set[str]) -> str:
+    """The items of a header that goes on from the child to a person: 家庭住址/监护人及电话."""
+    person, keys = "", list[str]()
+    for part in _JOINED.split(own):
+        if WHO.get(part) in _PERSONS:
+            person, what = WHO[part], "name"
+        elif part in WHAT:
+            what = WHAT[part]
+        else:
+            return ""
+        keys.append(f"{person}.{what}" if person else _child_item(what))
+    if not person or "." in keys[0]:
+        return ""
+    return "+".join(key for key in keys if key in FIELDS and key not in taken)
+
+
+def _school_and_class(own: str) -> bool:
+    """Whether a header is a school with its class in brackets: 就读学校（班级）."""
+    return WORDS.get(_BRACKETS.sub("", own)) == "school" and any(
+        WORDS.get(inside) == "class_name" for inside in _BRACKETS.findall(own)
     )
 
 
@@ -519,6 +564,8 @@ def _meaning(text: str) -> tuple[str | None, tuple[str, ...]]:
     ]
     whats = [WHAT[_squeezed(part)] for part in inside if _squeezed(part) in WHAT]
     who, rest = _whose(plain)
+    if who in _PERSONS and rest == "现":  # 监护人现
+        rest = ""
     if who is None:  # 务工地（父）
         named = {WHO[part] for part in inside if part in WHO}
         who = named.pop() if len(named) == 1 else None

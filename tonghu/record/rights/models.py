@@ -13,6 +13,7 @@ from django.utils import timezone
 from tonghu.base.kernel.fields import SealedTextField
 from tonghu.base.kernel.ids import uuid7
 from tonghu.base.kernel.permissions import Permission
+from tonghu.base.kernel.unions import found_by_any
 from tonghu.base.people.models import Officer
 from tonghu.base.places.models import in_ranges
 from tonghu.law.rights import (
@@ -75,14 +76,8 @@ class RequestQuerySet(models.QuerySet["Request"]):
         """Those the officer took in, and all of the places where the officer answers them. Nobody else:
         it may be a complaint about the village or the township (个人信息保护法 第六条).
         """
-        answered = self.filter(in_ranges("place", officer.ranges(Permission.ANSWER_RIGHTS)))
-        # A union of ids: an OR of the two would read every request there is.
-        ids = (
-            answered.order_by()
-            .values("pk")
-            .union(self.filter(by=officer.pk).order_by().values("pk"))
-        )
-        return self.filter(pk__in=ids)
+        answered = in_ranges("place", officer.ranges(Permission.ANSWER_RIGHTS))
+        return found_by_any(self, answered, Q(by=officer.pk))
 
     def open(self) -> RequestQuerySet:
         """Not answered, or an erasure that the second person has yet to confirm. One that the county

@@ -17,6 +17,8 @@ from tonghu.record.risk.models import Conclusion, LevelChange, Observation
 
 MET = "not_met"
 """The sign that every visit speaks of: whether the child was there."""
+OUT_OF_TOUCH = "out_of_touch"
+"""The sign that the parents have not been in touch: it lapses when nobody has seen it for thirty days."""
 
 
 @dataclass(frozen=True)
@@ -112,14 +114,14 @@ class Rhythm:
         visited = {"visited_on": visits.visited_on, "met_on": visits.met_on}
         if not child.on_ledger:
             return {"level_on": None, "visit_on": None, "visit_why": "", "visit_asked": False,
-                    "unmet": False, **visited}  # fmt: skip
+                    "unmet": False, "out_of_touch": False, **visited}  # fmt: skip
         cadence = self._cadence(child.place)
         first_by = self._first_by(cadence, child, verdict)
         on, why = next_visit(cadence, verdict.level, visits.visited_on, visits.met_on, first_by)
         return {
             "level": verdict.level.value, "level_on": verdict.next_on, "visit_on": on,
             "visit_why": why, "visit_asked": child.visit_asked and on <= self.today,
-            "unmet": visits.unmet, **visited,
+            "unmet": visits.unmet, "out_of_touch": OUT_OF_TOUCH in verdict.keys, **visited,
         }  # fmt: skip
 
     def _first_by(self, cadence: Cadence, child: Child, verdict: Verdict) -> date:

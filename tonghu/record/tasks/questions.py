@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from tonghu.base.audit.actors import NOT_PERSONS
 from tonghu.base.kernel.permissions import Permission
+from tonghu.base.kernel.unions import found_by_any
 from tonghu.base.people.models import Officer, names_of
 from tonghu.base.places.codes import LENGTH, Level, is_code, level, within
 from tonghu.base.places.models import Place, in_ranges
@@ -67,6 +68,15 @@ def filtered(which: str, officer: Officer, now: datetime, place: str = "") -> Ta
         tasks = tasks.filter(in_ranges("place", [within(place)]))
     tasks = tasks.select_related("organisation", "holder")
     return tasks.finished() if which == "finished" else tasks.most_pressing_first()
+
+
+def titled(words: str, officer: Officer) -> TaskQuerySet:
+    """The open tasks the officer may see with these words in their title, the most pressing first."""
+    open_ = Task.objects.open().filter(title__icontains=words)
+    own = Q(organisation__in=officer.works_for(Permission.DO_TASKS))
+    below = in_ranges("place", officer.ranges(Permission.SUPERVISE_TASKS))
+    found = found_by_any(open_, own, below)
+    return found.select_related("organisation").most_pressing_first()
 
 
 def counts_for(officer: Officer, now: datetime) -> dict[str, int]:

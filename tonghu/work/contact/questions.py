@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date
 
-from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,40 +14,38 @@ from tonghu.law.contact import UNREACHED
 from tonghu.record.children.models import Child
 from tonghu.record.children.sections import Happened, Line, Section, section, story
 from tonghu.record.risk.models import Observation
+from tonghu.record.risk.verdicts import OUT_OF_TOUCH
 from tonghu.work.contact.models import Contact
 
 _LAST, _MOST, _TOLD = 5, 200, 60
-_LOST_FOR = timedelta(days=30)
 
 
 @dataclass(frozen=True)
 class Unreached:
-    """A child whose parents are not in touch: where, and the last contact known of."""
+    """A child whose parents are not in touch: since when that is known, the last contact, where."""
 
     child: Child
+    heard_on: date | None
     contact: Contact | None
     village: str
 
 
 def unreached(officer: Officer, ranges: list[tuple[str, str]]) -> Sequence[Unreached]:
     """The children of some places whose parents, as was last seen or heard, are not in touch."""
-    known = Observation.objects.standing().filter(child=OuterRef("pk"), sign="out_of_touch")
-    seen = known.order_by("-on", "-at", "-id")
-    children = list(
-        Child.objects.visible_to(officer)
-        .on_ledger()
-        .managed_in(ranges)
-        .annotate(lost=Subquery(seen.values("there")[:1]), lost_on=Subquery(seen.values("on")[:1]))
-        .filter(lost=True, lost_on__gte=timezone.localdate() - _LOST_FOR)
-        .order_by("place", "name", "id")[:_MOST]
-    )
+    lost = Child.objects.visible_to(officer).managed_in(ranges).filter(out_of_touch=True)
+    children = list(lost.order_by("place", "name", "id")[:_MOST])
+    seen = Observation.objects.standing().filter(child__in=children, sign=OUT_OF_TOUCH, there=True)
+    heard = dict(seen.order_by("on").values_list("child", "on"))
     last: dict[object, Contact] = {}
     reached = Contact.objects.standing().filter(child__in=children).exclude(how=UNREACHED)
     for one in reached.order_by("on", "id"):
         last[one.child_id] = one
     here = Place.objects.on(timezone.localdate()).filter(code__in={one.place for one in children})
     names = dict(here.values_list("code", "name"))
-    return [Unreached(one, last.get(one.pk), names.get(one.place, "")) for one in children]
+    return [
+        Unreached(one, heard.get(one.pk), last.get(one.pk), names.get(one.place, ""))
+        for one in children
+    ]
 
 
 @section(32)

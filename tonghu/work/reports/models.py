@@ -11,6 +11,7 @@ from django.utils import timezone
 from tonghu.base.kernel.fields import SealedJSONField, SealedTextField
 from tonghu.base.kernel.ids import uuid7
 from tonghu.base.kernel.permissions import Permission
+from tonghu.base.kernel.unions import found_by_any
 from tonghu.base.people.models import Officer, Organisation
 from tonghu.base.places.models import in_ranges
 from tonghu.law.reporting import REPORTERS, SITUATIONS, SUSPECTS
@@ -75,19 +76,17 @@ class ReportQuerySet(models.QuerySet["Report"]):
             case__proceedings=OuterRef("proceeding"),
             organisation__in=officer.works_for(Permission.DO_TASKS),
         )
-        # One union of ids, so that each part walks its own index and no report is read in vain.
         cases = Case.objects.visible_to(officer)
         joined = Closure.objects.in_force().filter(into__in=cases).values("case")
         places = in_ranges("place", officer.ranges(Permission.SORT_REPORTS))
-        waiting = Report.objects.filter(places, proceeding=None)
-        parts = (
-            Report.objects.filter(proceeding__case__in=cases),
-            Report.objects.filter(proceeding__case__in=joined),
-            Report.objects.filter(by=officer.pk),
-            waiting.exclude(suspect__in=accused_beside(officer)),
+        found = found_by_any(
+            self,
+            Q(proceeding__case__in=cases),
+            Q(proceeding__case__in=joined),
+            Q(by=officer.pk),
+            places & Q(proceeding=None) & ~Q(suspect__in=accused_beside(officer)),
         )
-        ids = (part.order_by().values("pk") for part in parts)
-        return self.filter(pk__in=next(ids).union(*ids)).exclude(Exists(kept_out))
+        return found.exclude(Exists(kept_out))
 
     def of_case(self, case: Case) -> ReportQuerySet:
         """What was reported in a case, and in those joined to it since."""
