@@ -462,6 +462,8 @@ def address(world: World) -> Callable[[str], str]:
             )
         if name == "assessments:paper":
             return reverse(name, args=[arguments["assessment_id"], "F09", "docx"])
+        if name == "reports:paper":
+            return reverse(name, args=[arguments["report_id"], "F06", "docx"])
         if name in {"response:place", "response:hand_back", "guardianship:application"}:
             return reverse(name, args=[Task.objects.get(kind="emergency_response.search").pk])
         if name in {"response:shelter", "response:capacity"}:

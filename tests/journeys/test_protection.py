@@ -114,7 +114,7 @@ def test_a_child_who_lives_alone(story: Story, world: World) -> None:
     helper = story.somebody_of(guide.organisation).name
     town.post(
         f"/support/measures/{guide.pk}/",
-        {"organisation": guide.organisation.pk, "what": "教叔父照料", "every": "7",
+        {"organisation": guide.organisation.name, "what": "教叔父照料", "every": "7",
          "starts_on": _today()},
     )  # fmt: skip
     for what in ("教叔父做饭、用药", "和孩子谈心"):
@@ -227,7 +227,7 @@ def test_violence_told_by_a_neighbour_whom_nobody_ever_learns_of(
     everything += str(list(Message.objects.values())) + caplog.text
     told = Conclusion.objects.get(assignment__step="apply_police")
     police = story.sign_in("赵刚")
-    for paper in (f"/reports/{report.pk}.docx", f"/cases/papers/F17/{told.pk}.docx",
+    for paper in (f"/reports/{report.pk}/F06.docx", f"/cases/papers/F17/{told.pk}.docx",
                   f"/cases/{case.pk}/intervention.docx"):  # fmt: skip
         word = Document(io.BytesIO(police.get(paper).content))
         everything += "".join(c.text for t in word.tables for r in t.rows for c in r.cells)
@@ -380,7 +380,7 @@ def test_a_false_report_is_answered_and_closed(story: Story, world: World) -> No
     assert "谢谢您的关心" in status
     assert "奶奶" not in status
     report = Report.objects.get()
-    form = story.sign_in("赵刚").get(f"/reports/{report.pk}.docx")
+    form = story.sign_in("赵刚").get(f"/reports/{report.pk}/F06.docx")
     cells = [
         cell.text
         for table in Document(io.BytesIO(form.content)).tables
@@ -424,7 +424,7 @@ def test_the_village_head_is_the_accused(story: Story, world: World) -> None:
     # What the village would do is not done by asking it in, nor by its own emergency.
     committee = world.organisation("大坪村民委员会")
     again = story.sign_in("王强").post(
-        f"/cases/{case.pk}/invitations/", {"organisation": committee.pk, "reason": "请协助"}
+        f"/cases/{case.pk}/invitations/", {"organisation": committee.name, "reason": "请协助"}
     )
     assert again.status_code == 422
     assert story.sign_in("李梅").get("/cases/emergency/").status_code in (302, 403)
@@ -463,7 +463,7 @@ def test_a_hospital_that_did_not_report(story: Story, world: World) -> None:
     )
     story.sign_in("赵刚").post(
         f"/reports/cases/{case.pk}/account/",
-        {"organisation": hospital.pk, "reason": "接诊时已经看到多处旧伤"},
+        {"organisation": hospital.name, "reason": "接诊时已经看到多处旧伤"},
     )
     other = Case.objects.exclude(pk=case.pk).get()
     finding = story.pending(other, "find").task

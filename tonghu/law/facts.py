@@ -76,7 +76,7 @@ class Facts:
     many: bool = False
 
 
-AHEAD = frozenset({"until", "back_on", "starts_on", "ends_on", "again_on"})
+AHEAD = frozenset({"until", "back_on", "starts_on", "ends_on", "again_on", "assessed_on"})
 """写的是以后日子的项目：还没有到，不用提醒。"""
 
 _Row = tuple[str, str, Form] | tuple[str, str, Form, dict[str, str]]
@@ -186,6 +186,17 @@ FACTS: Mapping[str, Facts] = {
             ("now", "孩子现在在哪里，由谁照料", _LONG),
             ("parents", "父母的态度", _LONG),
             ("advice", "建议乡镇做什么", _LONG),
+        ),
+        _facts(
+            "summons",
+            "通知家庭评估",
+            ("told", "通知谁", _CODE, PARENT),
+            ("assessed_on", "哪天评估", _DATE),
+            ("where", "在哪里", _TEXT),
+            ("assessors", "评估的机构和人员", _LONG),
+            ("matters", "评估什么", _LONG),
+            ("bring", "请家庭配合的事项（谁在家、带什么证件和材料）", _LONG),
+            ("phone", "联系人和电话", _TEXT),
         ),
         _facts(
             "assessment",
@@ -344,6 +355,7 @@ _CHAIN: Mapping[str, Mapping[str, Sequence[str]]] = {
         "visit": ["check_home", "visit_after_warning"],
     },
     "assessment_and_support": {
+        "summons": ["assign"],
         "assessment": ["assess"],
         "grade": ["grade"],
         "plan": ["plan"],
@@ -396,7 +408,10 @@ ASKS: Mapping[tuple[str, str], Facts] = {
 
 @dataclass(frozen=True)
 class Paper:
-    """一种文书：编号、名称、依据、由哪一种记录印成、谁签字盖章；写明程序、步骤的，只在那里印。"""
+    """一种文书：编号、名称、依据、由哪一种记录印成、谁签字盖章；写明程序、步骤的，只在那里印。
+
+    `outward`：交给当事人、照料人或者法院的，不印办理情况；`kept`：只记在个案里、不印的项目。
+    """
 
     code: str
     title: str
@@ -405,6 +420,8 @@ class Paper:
     signers: Sequence[str]
     procedures: Sequence[str] = ()
     steps: Sequence[str] = ()
+    outward: bool = False
+    kept: Sequence[str] = ()
 
     def prints(self, procedure: str, step: str, facts: str) -> bool:
         """这一程序这一步里的这一种记录是不是印成它。"""
@@ -418,6 +435,7 @@ PAPERS: Mapping[str, Paper] = {
         Paper(
             "F07", "应急护送交接单", "placement", [OPINIONS_2016("四（二）"), COUNTY_NOTICE("三（二）")],
             ["交出人（两名民警签名）", "接收人（签名或者盖章）"], ["emergency_response"],
+            outward=True,
         ),
         Paper(
             "F07B", "失踪儿童第一小时信息表", "missing",
@@ -436,11 +454,15 @@ PAPERS: Mapping[str, Paper] = {
             "F09B", "评估等级意见书", "grade", [COUNTY_NOTICE("三（三）"), HOUSE_RULES("评估等级")],
             ["乡镇人民政府（盖章）", "参加会商的人（签名）"],
         ),
+        Paper(
+            "F12", "家庭监护评估通知书", "summons", [OPINIONS_2016("四（三）"), COUNTY_NOTICE("三（三）")],
+            ["组织评估的单位（盖章）", "监护人或者照护人（签收）"], outward=True,
+        ),
         Paper("F13B", "阶段评估表", "review", [HOUSE_RULES("复评")], ["评估人（签名）"]),
         Paper("F13C", "结案表", "closing", [HOUSE_RULES("结案和回访")], ["乡镇人民政府（盖章）"]),
         Paper(
             "F14", "督促履行监护职责通知书", "admonition", [MINORS_LAW("第一百一十八条")],
-            ["村（居）民委员会（盖章）", "被督促人（签收）"],
+            ["村（居）民委员会（盖章）", "被督促人（签收）"], outward=True, kept=["reply", "signed"],
         ),
         Paper(
             "F15", "训诫、责令接受家庭教育指导登记（留存副本用）", "reprimand",
@@ -460,26 +482,26 @@ PAPERS: Mapping[str, Paper] = {
         Paper(
             "F17", "人身安全保护令申请书", "protection",
             [DOMESTIC_VIOLENCE_LAW("第二十三条"), DOMESTIC_VIOLENCE_LAW("第二十七条")],
-            ["申请人（签名或者盖章）"],
+            ["申请人（签名或者盖章）"], outward=True,
         ),
         Paper(
             "F18", "临时监护决定和交接单", "custody",
             [MINORS_LAW("第九十二条"), MINORS_LAW("第九十三条")],
-            ["民政部门（盖章）", "接收的人或者机构（签名、盖章）"],
+            ["民政部门（盖章）", "接收的人或者机构（签名、盖章）"], outward=True,
         ),
         Paper(
             "F18B", "临时监护安置、送回交接单", "handover", [MINORS_LAW("第九十三条")],
-            ["交出人（签名）", "接收人（签名或者盖章）"], ["temporary_guardianship"],
+            ["交出人（签名）", "接收人（签名或者盖章）"], ["temporary_guardianship"], outward=True,
         ),
         Paper(
             "F18C", "监护交接单", "handover",
             [CIVIL_CODE("第三十六条"), CIVIL_CODE("第三十八条"), MINORS_LAW("第一百零八条")],
-            ["民政部门（盖章）", "监护人（签名）"], ["revocation"],
+            ["民政部门（盖章）", "监护人（签名）"], ["revocation"], outward=True,
         ),
         Paper(
             "F19", "撤销监护人资格申请书", "petition",
             [CIVIL_CODE("第三十六条"), MINORS_LAW("第一百零八条"), GUARDIAN_ABUSE_2014("第三十五条")],
-            ["申请人（签名或者盖章）"],
+            ["申请人（签名或者盖章）"], outward=True,
         ),
         Paper("F05", "走访记录", "visit", [HOUSE_RULES("走访记录")], ["走访人（签名）"]),
     )

@@ -29,7 +29,7 @@ def test_the_tables_fit_together() -> None:
     made = [paper_of(procedure, step, facts.key) for (procedure, step), facts in ASKS.items()]
     assert {one.code for one in made if one is not None} == set(PAPERS)
     assert {paper.code for paper in PAPERS.values()} >= {
-        "F05", "F07", "F08", "F09", "F14", "F15", "F16", "F17", "F18", "F19",
+        "F05", "F07", "F08", "F09", "F12", "F14", "F15", "F16", "F17", "F18", "F19",
     }  # fmt: skip
     assert paper_of("emergency_response", "call_parents_back", "contact") is None
 
@@ -116,9 +116,10 @@ def test_the_hand_over_is_printed_for_two_signatures(world: World, sign_in: Sign
         "其他近亲属",
         "李勇",
         "轻微发烧",
-        "两名民警护送",
     ):
         assert words in cells
+    # Whoever takes the child in signs it, and does not read what the police wrote for themselves.
+    assert "两名民警护送" not in "".join(cells)
     assert any("李小雨" in cell for cell in cells)
     assert any(cell.startswith("交出人（两名民警签名）：") for cell in cells)
     assert cells[cells.index("用药和过敏") + 1] == ""  # room to write by hand
@@ -129,6 +130,65 @@ def test_the_hand_over_is_printed_for_two_signatures(world: World, sign_in: Sign
     # The village takes part, but this is not its paper; the next township knows of nothing.
     assert sign_in("李梅").get(f"{url}pdf").status_code == 404
     assert sign_in("何敏").get(f"{url}pdf").status_code == 404
+
+
+def test_the_family_is_told_of_the_assessment_on_paper(world: World, sign_in: SignIn) -> None:
+    case = begin_case(
+        child=child(world), key="assessment_and_support", because="x", by=world.officer("王强")
+    ).case
+    step, town = pending(case, "assign"), sign_in("王强")
+    town.post(
+        f"/cases/steps/{step.task.pk}/",
+        done(
+            outcomes=["joint"], told="5", assessed_on="2099-05-07", where="家里",
+            bring="奶奶在家，带户口簿", statement="邻居说起过这一家",
+        ),
+    )  # fmt: skip
+    told = Conclusion.objects.get(assignment=step)
+    word = Document(io.BytesIO(town.get(f"/cases/papers/F12/{told.pk}.docx").content))
+    cells = [cell.text for table in word.tables for row in table.rows for cell in row.cells]
+    for words in ("青岩镇人民政府", "2099年5月7日", "奶奶在家，带户口簿"):
+        assert words in cells
+    assert cells[cells.index("联系人和电话") + 1] == ""
+    assert any(cell.startswith("监护人或者照护人（签收）") for cell in cells)
+    assert "邻居" not in "".join(cells)
+    assert "国发〔2016〕13号 四（三）" in "".join(line.text for line in word.paragraphs)
+    assert town.get(f"/cases/papers/F12/{told.pk}.pdf").content.startswith(b"%PDF")
+    assert sign_in("李梅").get(f"/cases/papers/F12/{told.pk}.pdf").status_code == 404
+
+
+def test_what_is_handed_over_holds_what_was_asked_not_what_was_answered(
+    world: World, sign_in: SignIn
+) -> None:
+    by = world.officer("李梅")
+    case = begin_case(
+        child=child(world), key="guardianship_intervention", because="x", by=world.officer("王强")
+    ).case
+    finish(world, case, "identify", "minor", by="王强")
+    told = record_progress(
+        assignment=pending(case, "admonish"), by=by, statement="学校先说的",
+        said={"to": "1", "demand": "每周联系", "until": "2026-05-07", "reply": "说过几天", "signed": "0"},
+    )  # fmt: skip
+    cells = cells_of(sign_in("李梅").get(f"/cases/papers/F14/{told.pk}.docx"))
+    assert "每周联系" in cells
+    assert "2026年5月7日" in cells
+    for kept in ("说过几天", "已签收", "学校先说的"):
+        assert kept not in "".join(cells)
+
+
+def test_a_ground_of_the_law_is_printed_with_its_code(world: World, sign_in: SignIn) -> None:
+    case = begin_case(
+        child=child(world), key="temporary_guardianship", because="x", by=world.officer("王强")
+    ).case
+    step = pending(case, "decide")
+    finish_step(
+        assignment=step,
+        outcomes=["guardian_refuses"],
+        said={"ground": "T4"},
+        by=world.officer("林涛"),
+    )
+    cells = cells_of(sign_in("林涛").get(f"/cases/papers/F18/{step.conclusion.pk}.docx"))
+    assert any(cell.startswith("T4 监护人拒绝或怠于履职") for cell in cells)
 
 
 def test_a_step_without_facts_has_no_paper(world: World, sign_in: SignIn) -> None:

@@ -161,12 +161,12 @@ def test_inviting_and_keeping_out(world: World, sign_in: SignIn) -> None:
     case, police = emergency(world, child(world)), sign_in("赵刚")
     school, village = (world.organisation(n) for n in ("青岩镇中心小学", "大坪村民委员会"))
     police.post(
-        f"/cases/{case.pk}/invitations/", {"organisation": school.pk, "reason": "了解在校表现"}
+        f"/cases/{case.pk}/invitations/", {"organisation": school.name, "reason": "了解在校表现"}
     )
     assert "青岩镇中心小学" in police.get(f"/cases/{case.pk}/").content.decode()
     assert "召集个案会商" not in sign_in("孙丽").get(f"/cases/{case.pk}/").content.decode()
     police.post(
-        f"/cases/{case.pk}/conflicts/", {"organisation": village.pk, "reason": "村主任被指控"}
+        f"/cases/{case.pk}/conflicts/", {"organisation": village.name, "reason": "村主任被指控"}
     )
     page = police.get(f"/cases/{case.pk}/").content.decode()
     assert "回避" in page
@@ -218,7 +218,7 @@ def test_a_conference_from_the_call_to_the_minutes(world: World, sign_in: SignIn
     url = f"/cases/conferences/{meeting.pk}/minutes/"
     half = {"minutes": "先住姑姑家", "words1": "每周家访", "came": [school.pk]}
     assert "由谁落实、到哪一天" in police.post(url, half).content.decode()
-    whole = half | {"organisation1": school.pk, "due_on1": "2020-01-01"}
+    whole = half | {"organisation1": school.name, "due_on1": "2020-01-01"}
     assert "已经过去" in police.post(url, whole).content.decode()
     whole["due_on1"] = timezone.localdate().isoformat()
     assert police.post(url, whole).status_code == 302

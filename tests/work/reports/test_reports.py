@@ -295,8 +295,8 @@ def test_who_should_have_reported_is_looked_into_apart_from_the_case(
     case, police = report.proceeding.case, sign_in("赵刚")
     school = world.organisation("青岩镇中心小学")
     url = f"/reports/cases/{case.pk}/account/"
-    assert police.post(url, {"organisation": school.pk}).status_code == 422
-    police.post(url, {"organisation": school.pk, "reason": "班主任上周就知道"})
+    assert police.post(url, {"organisation": school.name}).status_code == 422
+    police.post(url, {"organisation": school.name, "reason": "班主任上周就知道"})
     assert Task.objects.get(kind="failure_to_report.find").organisation.name == "云溪县教育局"
     assert "failure" not in str(case.proceedings.values_list("procedure"))
     with pytest.raises(Refused, match="没有参加"):
@@ -336,7 +336,7 @@ def test_the_reporter_is_opened_by_its_own_right_with_a_reason(
 
 def test_a_report_is_printed_without_who_told_it(world: World, sign_in: SignIn) -> None:
     report, police = filed(), sign_in("赵刚")
-    word = police.get(f"/reports/{report.pk}.docx")
+    word = police.get(f"/reports/{report.pk}/F06.docx")
     cells = [
         cell.text
         for table in Document(io.BytesIO(word.content)).tables
@@ -345,10 +345,41 @@ def test_a_report_is_printed_without_who_told_it(world: World, sign_in: SignIn) 
     ]
     assert "夜里听见打孩子，孩子哭了很久" in cells
     assert not any("赵大妈" in cell for cell in cells)
-    assert police.get(f"/reports/{report.pk}.pdf").content.startswith(b"%PDF")
-    assert police.get(f"/reports/{report.pk}.exe").status_code == 404
+    assert police.get(f"/reports/{report.pk}/F06.pdf").content.startswith(b"%PDF")
+    assert police.get(f"/reports/{report.pk}/F06.exe").status_code == 404
+    assert police.get(f"/reports/{report.pk}/F99.pdf").status_code == 404
     held = filed(crowded=True, story="还没有送出的一件")
-    assert sign_in("林涛").get(f"/reports/{held.pk}.docx").status_code == 200
+    assert sign_in("林涛").get(f"/reports/{held.pk}/F06.docx").status_code == 200
+
+
+def test_whoever_reported_gets_a_slip_that_says_nothing_of_the_child(
+    world: World, sign_in: SignIn
+) -> None:
+    report, police = filed(details={"child_name": "李小雨"}), sign_in("赵刚")
+    address = f"/reports/{report.pk}/F06B."
+    assert f"{address}pdf" in police.get(f"/reports/{report.pk}/").content.decode()
+    case = Case.objects.get()
+    finish(world, case, "accept", "accepted")
+    answer_reporter(
+        assignment=pending(case, "acknowledge"), outcomes=["told"], words="已受理，民警在路上",
+        by=world.officer("赵刚"),
+    )  # fmt: skip
+    add_to_report(report=report, text="孩子又哭了", by=PUBLIC)
+    word = police.get(f"{address}docx")
+    cells = [
+        cell.text
+        for table in Document(io.BytesIO(word.content)).tables
+        for row in table.rows
+        for cell in row.cells
+    ]
+    assert case.number in "".join(one.text for one in Document(io.BytesIO(word.content)).paragraphs)
+    assert "已受理，民警在路上" in cells
+    assert "正在办理" in cells
+    assert cells[cells.index("受案、立案情况") + 1] == ""
+    for hidden in ("李小雨", "夜里听见打孩子", "赵大妈", "孩子又哭了", "大坪村"):
+        assert hidden not in "".join(cells)
+    assert police.get(f"{address}pdf").content.startswith(b"%PDF")
+    assert sign_in("李梅").get(f"{address}pdf").status_code == 404
 
 
 def test_opening_a_report_proves_its_delivery(world: World, sign_in: SignIn) -> None:

@@ -95,7 +95,7 @@ def test_from_the_plan_to_the_sessions(world: World, sign_in: SignIn) -> None:
     guidance = Measure.objects.get(service="guidance")
     form = town.get(f"/support/measures/{guidance.pk}/").content.decode()
     assert "由谁做" in form
-    sent = {"organisation": school.pk, "what": SECRET, "every": "7", "starts_on": str(TODAY())}
+    sent = {"organisation": school.name, "what": SECRET, "every": "7", "starts_on": str(TODAY())}
     page = town.post(f"/support/measures/{guidance.pk}/", sent, follow=True).content.decode()
     assert SECRET in page
     assert "每周" in page
@@ -271,7 +271,7 @@ def test_whoever_is_asked_sees_the_need_and_no_more(world: World, sign_in: SignI
     url = f"/support/cases/{case.pk}/referrals/new/"
     assert url in town.get(f"/cases/{case.pk}/").content.decode()
     sent = {
-        "to": world.organisation("白水镇人民政府").pk, "need": "每周一次心理疏导",
+        "to": world.organisation("白水镇人民政府").name, "need": "每周一次心理疏导",
         "until": str(TODAY() + timedelta(days=5)),
     }  # fmt: skip
     assert town.post(url, sent | {"until": "2020-01-01"}).status_code == 422

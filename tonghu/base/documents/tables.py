@@ -2,19 +2,25 @@
 
 import io
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from docx import Document
 from docx.enum.table import WD_ALIGN_VERTICAL
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
 from docx.shared import Mm, Pt
 
 from tonghu.base.documents.pdf import set_pdf
-from tonghu.base.documents.word import FANG, HEI, SONG, run_in
+from tonghu.base.documents.word import FANG, HEI, SONG, page_number, run_in
 
 _WIDTHS = (Mm(44), Mm(118))
+_ROOM = Mm(13)
+"""How high a row is that is left to write by hand."""
+_DAY = re.compile(r"(?<!\d)(\d{4})[-年](\d{1,2})[-月](\d{1,2})日?(?!\d)")
 _TEMPLATE = Path(__file__).parent / "data" / "table.typ"
 
 
@@ -32,13 +38,27 @@ class TablePaper:
     footer: str
 
 
+def dated(words: str) -> str:
+    """The same, every day in it written as on official paper: 2026年5月7日 (GB/T 9704—2012)."""
+    return _DAY.sub(lambda day: "{}年{}月{}日".format(*map(int, day.groups())), words)
+
+
+def _as_printed(paper: TablePaper) -> TablePaper:
+    head, rows = (
+        [(label, dated(words)) for label, words in part] for part in (paper.head, paper.rows)
+    )
+    return replace(paper, head=head, rows=rows)
+
+
 def table_pdf(paper: TablePaper) -> bytes:
     """The PDF (PDF/A-2b). Raises Refused when a character has no glyph, or there are no faces."""
-    return set_pdf(_TEMPLATE, "table", json.dumps(asdict(paper), ensure_ascii=False))
+    printed = asdict(_as_printed(paper))
+    return set_pdf(_TEMPLATE, "table", json.dumps(printed, ensure_ascii=False))
 
 
 def table_docx(paper: TablePaper) -> bytes:
     """The same as a Word file, to be completed by hand."""
+    paper = _as_printed(paper)
     document = Document()
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
@@ -53,32 +73,45 @@ def table_docx(paper: TablePaper) -> bytes:
         column.width = width
     for label, words in (*paper.head, *paper.rows):
         row = table.add_row()
-        row.height = Mm(9)
+        row.height = Mm(9) if words else _ROOM
+        _keep_whole(row)
         cells = row.cells
         for cell, width in zip(cells, _WIDTHS, strict=True):
             cell.width, cell.vertical_alignment = width, WD_ALIGN_VERTICAL.CENTER
         run_in(cells[0].paragraphs[0], label, SONG, 10.5)
         run_in(cells[1].paragraphs[0], words, FANG, 12)
+        for cell in cells:
+            form = cell.paragraphs[0].paragraph_format
+            form.space_before = form.space_after = Pt(3)
     # The signatures do not stand on a page of their own: they go with the last row.
     for cell in table.rows[-1].cells:
         cell.paragraphs[0].paragraph_format.keep_with_next = True
     basis = document.add_paragraph()
     basis.paragraph_format.keep_with_next = True
+    basis.paragraph_format.space_before = Pt(6)
     run_in(basis, f"依据：{paper.basis}", SONG, 10)
     signatures = document.add_table(rows=1, cols=len(paper.signers), style="Table Grid")
     for cell, signer in zip(signatures.rows[0].cells, paper.signers, strict=True):
         run_in(cell.paragraphs[0], f"{signer}：", FANG, 12)
         cell.paragraphs[0].paragraph_format.keep_with_next = True
-        dated = cell.add_paragraph()
-        dated.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        dated.paragraph_format.space_before = Pt(48)
-        run_in(dated, "年　　月　　日", FANG, 12)
-    section.footer.paragraphs[0].text = ""
-    run_in(section.footer.paragraphs[0], paper.footer, SONG, 8)
+        cell.paragraphs[0].paragraph_format.space_before = Pt(3)
+        day = cell.add_paragraph()
+        day.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        day.paragraph_format.space_before = Pt(48)
+        run_in(day, "年　　月　　日", FANG, 12)
+    foot = section.footer.paragraphs[0]
+    run_in(foot, f"{paper.footer}　　第 ", SONG, 8)
+    page_number(run_in(foot, "", SONG, 8))
+    run_in(foot, " 页", SONG, 8)
     document.core_properties.title = paper.title
     file = io.BytesIO()
     document.save(file)
     return file.getvalue()
+
+
+def _keep_whole(row: Any) -> None:  # python-docx ships no types
+    """A row does not go on over the end of a page."""
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
 
 
 PAPERS: Mapping[str, tuple[str, Callable[[TablePaper], bytes]]] = {

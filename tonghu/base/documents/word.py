@@ -72,7 +72,7 @@ def _page(document: Any) -> None:  # python-docx ships no types
         paragraph.alignment = side
         paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Pt(14)
         run_in(paragraph, "— ", SONG, 14)
-        _number(run_in(paragraph, "", SONG, 14))
+        page_number(run_in(paragraph, "", SONG, 14))
         run_in(paragraph, " —", SONG, 14)
 
 
@@ -108,7 +108,7 @@ def run_in(paragraph: Any, text: str, face: str, size: float) -> Any:
     return run
 
 
-def _number(run: Any) -> None:
+def page_number(run: Any) -> None:
     """The field that Word fills with the page number."""
     for kind, text in (("begin", None), (None, "PAGE"), ("end", None)):
         element = OxmlElement("w:fldChar" if kind else "w:instrText")

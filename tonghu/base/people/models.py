@@ -43,10 +43,13 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         """Where the officer may hand things on: inside their places, or directly above."""
         return self.visible_to(officer) | self.filter(below=organisation)
 
+    def at(self, place: str) -> OrganisationQuerySet:
+        """Those of the place itself, of its township and of its county."""
+        return self.filter(place__in={place, pad(place[:9]), pad(place[:6])})
+
     def nearest_to(self, place: str, *kinds: Agency) -> Organisation | None:
         """The one of these kinds at the place, or else at its township, or else at its county."""
-        above = {place, pad(place[:9]), pad(place[:6])}
-        found = self.filter(place__in=above, kind__in=[kind.value for kind in kinds])
+        found = self.at(place).filter(kind__in=[kind.value for kind in kinds])
         return found.order_by("-place", "id").first()
 
 

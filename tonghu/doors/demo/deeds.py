@@ -34,6 +34,13 @@ SURNAME = "〇"
 
 
 @dataclass(frozen=True)
+class In:
+    """Stands in the tales for a day: so many days after the turn it is told in."""
+
+    days: int = 0
+
+
+@dataclass(frozen=True)
 class Turn:
     """What is done, and how long after what was done before."""
 
@@ -314,6 +321,8 @@ def _worded(case: Case, words: Any) -> Any:
     if isinstance(words, str):
         surname = case.child.name[0] if case.child else "某"
         return words.replace(SURNAME, surname)
+    if isinstance(words, In):
+        return (timezone.localdate() + timedelta(days=words.days)).isoformat()
     if isinstance(words, dict):
         return {key: _worded(case, value) for key, value in words.items()}
     return words

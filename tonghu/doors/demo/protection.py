@@ -32,6 +32,9 @@ _REPORTERS = {"school": Agency.SCHOOL, "village": Agency.VILLAGE_COMMITTEE,
               "medical": Agency.MEDICAL_INSTITUTION}  # fmt: skip
 _NOBODY = {"name": "演示报告人", "phone": "15400000000"}
 _A_DAY, _A_YEAR = timedelta(days=1), timedelta(days=365)
+_PAPERWORK = timedelta(hours=6)
+"""What takes longer than this is done in office hours."""
+_MORNING, _EVENING = 8, 19
 
 
 def protect(say: Any, *, county: str, seed: int) -> None:
@@ -87,7 +90,7 @@ def _play(tale: Tale, town: str, random: Random) -> None:
         moment = timezone.now()
     for turn in tale.turns:
         moment += turn.after
-        if turn.after >= _A_DAY:
+        if turn.after >= _A_DAY or (turn.after >= _PAPERWORK and _at_night(moment)):
             moment = _in_the_day(moment, random)
         if moment >= now:
             break
@@ -126,7 +129,14 @@ def _in_the_day(moment: datetime, random: Random) -> datetime:
     """In office hours of that day."""
     hour = time(random.randrange(9, 17), random.randrange(60))
     local = timezone.localtime(moment)
+    if local.hour >= _EVENING:
+        local += _A_DAY
     return max(moment, local.replace(hour=hour.hour, minute=hour.minute))
+
+
+def _at_night(moment: datetime) -> bool:
+    """When nobody is in an office: what is not an emergency waits for the morning."""
+    return not _MORNING <= timezone.localtime(moment).hour < _EVENING
 
 
 def _child(tale: Tale, town: str, began: datetime, random: Random) -> Child:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from random import Random
 
 from tonghu.doors.demo.deeds import (
+    In,
     Member,
     Turn,
     arranges,
@@ -80,12 +81,22 @@ _CALM = {
 """Nothing is wrong; each tale says what is."""
 
 
+def _assigned(*outcomes: str, days: float = 0, hours: float = 0) -> Turn:
+    """The township takes the lead, and the family is told when somebody comes."""
+    return ends(
+        "assign", *outcomes, days=days, hours=hours, statement="由儿童督导员牵头", told="5",
+        assessed_on=In(1), where="孩子现在住的家里", assessors="乡镇、县民政局、派出所",
+        matters="孩子的安全、由谁照护、身体和心情", bring="照护人在家，准备户口簿、委托书、病历",
+        phone="乡镇儿童督导员 15400001111",
+    )  # fmt: skip
+
+
 def _assessed(
     found: str, level: str, why: str, *, days: float = 3, words: str, child: str, **answers: object
 ) -> list[Turn]:
-    """The township takes the lead, the other two join, an instrument, a level."""
+    """The township leads, the other two join, an instrument, a level."""
     return [
-        ends("assign", "joint", "village", hours=8, statement="由儿童督导员牵头"),
+        _assigned("joint", "village", hours=8),
         ends("join_civil_affairs", "provided", days=1, statement="已核对救助政策，随评估意见附上"),
         ends("join_police", "provided", hours=2, statement="处置情况见通报单"),
         ends("help_village", "provided", hours=3, statement="已陪同入户"),
@@ -96,7 +107,8 @@ def _assessed(
             child=child, needs=["1", "3"], advice="半个月内上门指导一次",
         ),
         ends("assess", found, hours=1),
-        ends("grade", level, days=0.5, why=why, members="乡镇、民政、派出所、村（居）委会"),
+        ends("grade", level, days=0.5, why=why, members="乡镇、民政、派出所、村（居）委会",
+             again_on=In(90 if level == "red" else 180)),
     ]  # fmt: skip
 
 
@@ -107,6 +119,7 @@ def _helped(*services: str, goals: str, what: str, first: str, weeks: int = 8) -
     given = [one for one in services if one in steps]
     plan = ends(
         "plan", *services, days=5, goals=goals, needs=["1", "3"], lead="儿童督导员",
+        starts_on=In(), ends_on=In(weeks * 7),
         child="听明白了，同意", caregiver="愿意配合", signed="照护人已签字，原件在乡镇",
     )  # fmt: skip
     turns = [plan, *(arranges(one, what, every=14) for one in given)]
@@ -198,7 +211,8 @@ def missing(random: Random) -> list[Turn]:
         notes("search", last_seen="放学后在校门口，一个人", looks="1米3，短发，左眉有疤",
               clothes="蓝色校服，红书包", places="网吧、河边、外婆家", friends="同班两名同学",
               phone="没有手机", state="上午挨过批评", photo="学校班级照", guardian="祖母，有电话"),
-        ends("search", "found", hours=1.4, last_seen=where, case_number="云公失〔2026〕号", statement=f"在{where}找到，安全"),
+        ends("search", "found", hours=1.4, case_number="云公失〔2026〕9号", published_on=In(),
+             statement=f"在{where}找到，安全"),
         ends("report_progress", "reported", hours=1, statement="孩子找到了，安全。谢谢。"),
         *_told("放学后走失两小时", f"在{where}找到，交回祖母", "在家，由祖母照护", "了解出走的原因"),
         *_assessed(
@@ -219,8 +233,8 @@ def violence(random: Random) -> list[Turn]:
         ends("stop_violence", "warned", hours=2, hospital="镇卫生院", injuries="左臂淤青，旧伤两处",
              said_cause="说是没写完作业被打", treated="外用药，费用家里出", recorded="1", adult="村妇女主任"),
         ends("deliver_warning", "delivered", days=2, offender="〇某，父亲", relationship="父亲",
-             violence="用竹条抽打孩子手臂", forbidden="不得殴打、恐吓孩子", number="云公告字〔2026〕号",
-             delivered_to="加害人、孩子（由村妇女主任陪同）、村委会"),
+             violence="用竹条抽打孩子手臂", forbidden="不得殴打、恐吓孩子", number="云公告字〔2026〕17号",
+             delivered_to="加害人、孩子（由村妇女主任陪同）、村委会", delivered_on=In()),
         *_told("父亲回乡期间殴打孩子", "出具告诫书", "在家，祖母同住", "评估，安排家庭教育指导",
                "承认动手，写了保证书"),
         ends("visit_after_warning", "calm", days=22, seen="1", words="父亲已外出务工，祖母照护",
@@ -258,7 +272,7 @@ def harm(random: Random) -> list[Turn]:
         *_taken_in(),
         ends("attend", "other_harm", hours=0.5),
         ends("stop_harm", "filed", hours=3, hospital="县人民医院", injuries="见鉴定书", recorded="1",
-             female="1", adult="县妇联干部", case_number="云公立字〔2026〕号"),
+             female="1", adult="县妇联干部", case_number="云公立字〔2026〕44号"),
         ends("report_progress", "reported", days=1, statement="已经立案，孩子有人保护。"),
         *_told("受到同村成年人侵害，已立案", "嫌疑人已控制", "在家，由母亲陪护", "心理和法律帮助"),
         *_assessed(
@@ -308,7 +322,7 @@ ALONE = [
         belongings="书包一个", contact="〇建国 15400005678", handed_by="两名社区民警", received_by="〇建国",
     ),
     *_told("脱离监护单独居住", "护送到叔父家，继续联系父母", "在叔父家", "评估监护情况", "都联系不上"),
-    ends("assign", "joint", "school", days=0.5, statement="由儿童督导员牵头"),
+    _assigned("joint", "school", days=0.5),
     ends("join_civil_affairs", "provided", hours=20, statement="符合临时救助，材料已告知"),
     ends("join_police", "provided", hours=2, statement="父母的手机都已停机，正在协查"),
     ends("help_school", "provided", hours=3, statement="本学期缺课九天，成绩下滑，和同学处得好"),
@@ -325,11 +339,12 @@ ALONE = [
         needs=["1", "3", "7"], advice="立即落实照护，申请临时救助，心理疏导",
     ),
     ends("assess", "insufficient", "unwell", hours=1),
-    ends("grade", "red", days=0.6, why="父母都联系不上，监护没有着落", members="乡镇、县民政、派出所、学校",
+    ends("grade", "red", days=0.6, why="父母都联系不上，监护没有着落", members="乡镇、县民政、派出所、学校", again_on=In(90),
          dissent="学校建议定黄级，会商以后同意红级"),
     ends(
         "plan", "guidance", "counselling", "relief", days=3, goals="叔父会照料；孩子敢关灯睡；找到父母",
         needs=["1", "3", "7"], lead="儿童督导员", child="想住叔叔家，想有人辅导作业",
+        starts_on=In(), ends_on=In(90),
         caregiver="愿意照料，希望有人教怎么管", signed="叔父已签字，原件在乡镇档案柜",
     ),
     arranges("guidance", "每周上门一次，教叔父安排作息、学习和用药；两个月后叔父自己能做好"),
@@ -355,16 +370,16 @@ BEATEN = [
          belongings="书包、换洗衣服", handed_by="两名社区民警", received_by="救助管理站值班员",
          why_not_before="祖母与父亲同住，不安全；没有其他亲属在本县"),
     ends("temporary_guardianship/decide", "gravely_harmed", hours=12, ground="T6", to="3",
-         facts="受父亲殴打，面临再次受害的危险", to_name="县救助管理站", child="不想回家，想妈妈"),
+         facts="受父亲殴打，面临再次受害的危险", to_name="县救助管理站", child="不想回家，想妈妈", starts_on=In(), ends_on=In(365)),
     ends("deliver_warning", "delivered", days=1, offender="〇某，父亲", relationship="父亲",
          violence="酒后用棍棒殴打孩子", forbidden="不得殴打、恐吓孩子", number="云公告字〔2026〕31号",
-         delivered_to="加害人、孩子（由妇女主任陪同）、村委会"),
+         delivered_to="加害人、孩子（由妇女主任陪同）、村委会", delivered_on=In()),
     ends("choose_applicant", "women", hours=4),
     *_told("父亲酒后殴打，多处伤", "告诫，紧急安置", "在县救助管理站", "评估，准备监护干预", "父亲不认错，母亲失联"),
     ends("apply_women", "urgent", days=0.5, respondent="〇某，父亲", requests="禁止实施家庭暴力；禁止接触孩子",
-         danger="威胁要把孩子接走再打", court="云溪县人民法院"),
+         danger="威胁要把孩子接走再打", court="云溪县人民法院", filed_on=In()),
     ends("protection_order/decide_urgently", "granted", hours=19, number="（2026）云0121民保令4号",
-         content="禁止殴打、威胁；禁止接触孩子", statement="已送达双方、派出所和村委会"),
+         content="禁止殴打、威胁；禁止接触孩子", decided_on=In(), until=In(180), served_on=In(), statement="已送达双方、派出所和村委会"),
     ends("carry_out", "carried_out", hours=6, statement="已告知学校和村委会"),
     confers(CIVIL, [POLICE, TOWN, Agency.PROCURATORATE, Agency.COURT], "孩子的安置和父亲的监护资格",
             "父亲有酗酒史，母亲去向不明；先临时监护，同时查找母亲。",
@@ -376,18 +391,18 @@ BEATEN = [
 
 REFUSED = [
     ends("identify", "minor", days=2, statement="父亲半年不寄钱、不回家、不接电话"),
-    notes("admonish", days=1, to="1", conduct="外出后不寄钱、不联系", demand="每周联系，按月寄钱", reply="说过几天寄", signed="1"),
-    notes("admonish", days=28, to="1", conduct="仍不寄钱、不联系", demand="月底前回家商定照护", reply="没有接电话，请务工地村委会转告", signed="0"),
-    ends("admonish", "ignored", days=30, to="1", conduct="三次劝诫不听", demand="立即履行职责", reply="“你们看着办”", signed="0"),
+    notes("admonish", days=1, to="1", conduct="外出后不寄钱、不联系", demand="每周联系，按月寄钱", until=In(14), reply="说过几天寄", signed="1"),
+    notes("admonish", days=28, to="1", conduct="仍不寄钱、不联系", demand="月底前回家商定照护", until=In(20), reply="没有接电话，请务工地村委会转告", signed="0"),
+    ends("admonish", "ignored", days=30, to="1", conduct="三次劝诫不听", demand="立即履行职责", until=In(3), reply="“你们看着办”", signed="0"),
     ends("report_police", "reported", days=1, statement="附走访、劝诫记录"),
     ends("rebuke", "reprimanded", "guidance", days=2, to="1", conduct="拒不履行监护职责", number="云公训〔2026〕12号",
-         issued_by="派出所", content="一个月内返回或者确定照护人，每周联系孩子"),
+         issued_by="派出所", issued_on=In(), content="一个月内返回或者确定照护人，每周联系孩子"),
     ends("family_education_order/decide", "ordered", hours=2, to="1", conduct="拒不履行监护职责",
-         number="云公责〔2026〕5号", issued_by="派出所", content="接受家庭教育指导六次"),
+         number="云公责〔2026〕5号", issued_by="派出所", issued_on=In(), content="接受家庭教育指导六次"),
     ends("arrange", "arranged", days=3, statement="县妇联安排，视频进行"),
     ends("guide", "absent", days=66, statement="六次都没有参加", who="春苗社工"),
     ends("summon", "refused", days=2, to="1", conduct="无正当理由不参加指导", number="云公训〔2026〕21号",
-         issued_by="派出所", content="再次责令"),
+         issued_by="派出所", issued_on=In(), content="再次责令"),
     ends("check", "removable", days=32, statement="孩子靠祖母和邻居接济，学费拖欠"),
     confers(CIVIL, [POLICE, TOWN, Agency.PROCURATORATE, CENTRE], "是否申请撤销监护人资格",
             "父亲拒不履行监护职责已满六个月，经教育不改，孩子生活无着。祖母愿意、有能力照护。同意申请。",
@@ -397,16 +412,17 @@ REFUSED = [
     ends("seek_applicant", "nobody", days=4, statement="已书面告知祖母、村委会、学校、妇联，都愿由民政申请"),
     ends("file_civil_affairs", "filed", days=8, grounds=["X3"], facts="外出后不寄钱、不联系、不回家，三次劝诫、两次训诫不改",
          asked=["2", "4", "5", "7"], applicant="11", respondent="〇某，父亲", proposed="祖母，六十一岁，身体好，愿意", child="想跟奶奶一起过",
-         court="云溪县人民法院"),
+         court="云溪县人民法院", filed_on=In()),
 ]  # fmt: skip
 """Before the court: the thirty days run."""
 
 REMOVED = [
     ends("identify", "grave", days=1),
     ends("report_police", "reported", hours=5),
-    ends("rebuke", "crime", "uncared", days=1, to="2", conduct="遗弃孩子", issued_by="派出所"),
+    ends("rebuke", "crime", "uncared", days=1, to="2", conduct="遗弃孩子", issued_by="派出所", issued_on=In(),
+         content="依法追究刑事责任"),
     ends("temporary_guardianship/decide", "guardian_refuses", hours=10, ground="T4", to="5",
-         facts="母亲把孩子丢在车站", to_name="县未成年人救助保护中心", child="想找外婆"),
+         facts="母亲把孩子丢在车站", to_name="县未成年人救助保护中心", child="想找外婆", starts_on=In(), ends_on=In(365)),
     ends("temporary_guardianship/place", "protection_agency", hours=3, shelter=CENTRE, health="好",
          belongings="布包一个", handed_by="县民政局经办人", received_by="救助保护中心保育员"),
     ends("care_in_institution", "settled", days=2, statement="已体检，就近入学"),
@@ -415,7 +431,8 @@ REMOVED = [
     ends("establish", "harm", days=6),
     ends("seek_applicant", "relatives", days=3, statement="外祖母愿意申请"),
     ends("confirm_relatives", "filed", days=9, statement="外祖母已申请，法律援助中心指派律师"),
-    ends("hear", "new_guardian", days=26, number="（2026）云0121民特9号", content="撤销母亲的监护人资格，指定外祖母为监护人"),
+    ends("hear", "new_guardian", days=26, number="（2026）云0121民特9号", content="撤销母亲的监护人资格，指定外祖母为监护人",
+         decided_on=In(), served_on=In()),
     ends("revocation/hand_over", "handed_over", days=2, to="1", to_name="〇家外祖母", relationship="64", health="好",
          handed_by="县民政局经办人", received_by="外祖母"),
     ends("temporary_guardianship/review", "adult", days=1, statement="已有新的监护人，终止临时监护"),
@@ -427,7 +444,7 @@ REMOVED = [
 
 FOUNDLING = [
     ends("decide", "guardian_missing", hours=5, ground="T2", facts="母亲去世，父亲下落不明，没有其他亲属", to="4",
-         to_name="县儿童福利院", child="愿意住福利院"),
+         to_name="县儿童福利院", child="愿意住福利院", starts_on=In(), ends_on=In(365)),
     ends("place", "welfare_agency", hours=6, shelter=WELFARE, health="好", belongings="书包、被子",
          handed_by="县民政局经办人", received_by="福利院保育员"),
     ends("care_in_institution", "settled", days=3, statement="已体检，转到县城小学"),
@@ -445,7 +462,7 @@ FOUNDLING = [
 
 HANDED_BACK = [
     ends("decide", "guardian_prevented", hours=6, ground="T3", facts="父亲工伤住院，母亲陪护", to="5",
-         to_name="县未成年人救助保护中心", child="想爸爸快点好"),
+         to_name="县未成年人救助保护中心", child="想爸爸快点好", starts_on=In(), ends_on=In(365)),
     ends("place", "protection_agency", hours=3, shelter=CENTRE, health="好", belongings="书包",
          handed_by="县民政局经办人", received_by="救助保护中心保育员"),
     ends("care_in_institution", "settled", days=2, statement="学校没有换，专人接送"),
@@ -462,8 +479,8 @@ PROTECTED = [
     *_told("继父扬言要打", "批评教育，告知可以申请保护令", "随外祖母居住", "走访时留意"),
     ends("choose_applicant", "village", hours=6),
     ends("apply_village", "ordinary", days=0.8, respondent="继父", requests="禁止骚扰、接触孩子",
-         danger="多次扬言要打，有录音", court="云溪县人民法院"),
-    ends("assign", "joint", hours=3, statement="由儿童督导员牵头"),
+         danger="多次扬言要打，有录音", court="云溪县人民法院", filed_on=In()),
+    _assigned("joint", hours=3),
 ]  # fmt: skip
 """The court has seventy-two hours."""
 

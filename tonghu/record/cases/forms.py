@@ -3,15 +3,15 @@
 from typing import Any
 
 from django import forms
-from django.db.models import Q
 from django.utils import timezone
 
 from tonghu.base.kernel.widgets import DayInput
+from tonghu.base.people.inputs import OrganisationField
 from tonghu.base.people.models import Organisation
-from tonghu.base.places.codes import pad
 from tonghu.law.procedures import PROCEDURES
 from tonghu.record.cases.inputs import MomentField
 from tonghu.record.cases.models import Case, ClosureKind, EmergencyKind
+from tonghu.record.cases.questions import near, offices
 
 _ABOUT_ORGANISATIONS = {"urging", "rectification", "failure_to_report"}
 
@@ -27,13 +27,6 @@ def _day(label: str) -> forms.DateField:
     return forms.DateField(
         label=label, widget=DayInput(),
         error_messages={"required": "请填写日期。", "invalid": "请按 2026-03-05 的样子填写日期。"},
-    )  # fmt: skip
-
-
-def _organisation(label: str) -> "forms.ModelChoiceField[Organisation]":
-    return forms.ModelChoiceField(
-        Organisation.objects.none(), label=label, empty_label="请选择",
-        error_messages={"required": "请选择单位。", "invalid_choice": "请从列出的单位里选。"},
     )  # fmt: skip
 
 
@@ -66,12 +59,13 @@ class WaitForm(forms.Form):
 class OfficeForm(forms.Form):
     """An organisation of the county, and why."""
 
-    organisation = _organisation("单位")
+    organisation = OrganisationField(label="单位")
     reason = _reason()
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = offices(case)  # type: ignore[attr-defined]
+        organisation: Any = self.fields["organisation"]
+        organisation.among(offices(case), near(case))
 
 
 class ClosureForm(forms.Form):
@@ -155,11 +149,11 @@ class MinutesForm(forms.Form):
     def __init__(self, *args: Any, case: Case, asked: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["came"].queryset = asked  # type: ignore[attr-defined]
-        choices = offices(case)
+        anywhere, here = offices(case), near(case)
         for n in range(1, RESOLUTIONS + 1):
             words = forms.CharField(label=f"议定事项 {n}", required=False, max_length=500)
-            office = _organisation("由谁落实")
-            office.required, office.queryset = False, choices
+            office = OrganisationField(label="由谁落实", required=False)
+            office.among(anywhere, here)
             due_on = _day("到哪一天")
             due_on.required = False
             self.fields |= {f"words{n}": words, f"organisation{n}": office, f"due_on{n}": due_on}
@@ -204,15 +198,3 @@ class ReviewForm(forms.Form):
         error_messages={"required": "请选择审核结果。"},
     )
     finding = _reason("审核意见")
-
-
-def near(case: Case) -> Any:
-    """Those of the child's village, township and county, and whoever takes part: few enough to tick."""
-    here = {case.place, pad(case.place[:9]), pad(case.place[:6])}
-    return offices(case).filter(Q(place__in=here) | Q(pk__in=case.team.values("pk")))
-
-
-def offices(case: Case) -> Any:
-    """The organisations of the case's county and above that need not keep out."""
-    inside = Organisation.objects.filter(place__startswith=case.place[:6])
-    return inside.exclude(pk__in=case.conflicts.values("organisation"))

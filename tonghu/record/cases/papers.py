@@ -11,7 +11,7 @@ from tonghu.base.documents.tables import TablePaper
 from tonghu.base.people.models import Officer
 from tonghu.base.places.models import full_name
 from tonghu.law.basis import MINORS_LAW, OPINIONS_2016
-from tonghu.law.facts import PAPERS, PARENT, paper_of, said
+from tonghu.law.facts import CUSTODY, GROUNDS, PAPERS, PARENT, paper_of, said
 from tonghu.law.registration import FIELDS, Field
 from tonghu.record.cases.models import Assignment, Case, Conclusion, Progress
 from tonghu.record.cases.questions import name_of, record_for, sight_of
@@ -56,8 +56,9 @@ def paper_for(officer: Officer, code: str, record_id: UUID) -> Made | None:
     rows = [
         (field.label, _said(field, values[key], record) if key in values else "")
         for key, field in asks.items.items()
+        if key not in wanted.kept
     ]
-    if told.statement:
+    if told.statement and not wanted.outward:
         rows.append(("办理情况", told.statement))
     done = timezone.localtime(told.done_at)
     head = [
@@ -113,12 +114,18 @@ def _done(step: Assignment) -> tuple[str, str]:
 
 
 def _said(field: Field, value: object, record: Mapping[str, object]) -> str:
-    """The value in words; a parent with the name that the file has."""
+    """The value in words; a ground of the law with its code, a parent with the name the file has."""
+    if field.codes in (CUSTODY, GROUNDS):
+        return "；".join(f"{code} {field.said(code)}" for code in _codes(value))
     words = field.said(value)
     if field.codes is not PARENT:
         return words
     names = [str(record[key]) for key in _NAMED.get(str(value), ()) if record.get(key)]
     return f"{words}（{'、'.join(names)}）" if names else words
+
+
+def _codes(value: object) -> list[str]:
+    return [str(one) for one in value] if isinstance(value, list) else [str(value)]
 
 
 def _whose(case: Case, record: Mapping[str, object], on: date) -> list[tuple[str, str]]:

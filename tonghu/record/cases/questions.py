@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from uuid import UUID
 
-from django.db.models import Count, Exists, Min, OuterRef, Prefetch
+from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from tonghu.base.kernel.permissions import Permission
-from tonghu.base.people.models import Officer, names_of
+from tonghu.base.people.models import Officer, Organisation, names_of
 from tonghu.law.drawing import draw
 from tonghu.law.facts import paper_of, said
 from tonghu.law.need_to_know import WHOLE_CASE
@@ -230,6 +230,18 @@ def name_of(case: Case) -> str:
 def child_known_as(whose: str) -> Child | None:
     """The child of a file number or a citizen number, wherever: for emergencies, which are reviewed."""
     return Child.objects.filter(number=whose.strip()).first() or known_by_number(whose)
+
+
+def near(case: Case) -> QuerySet[Organisation]:
+    """Those of the child's village, township and county, and whoever takes part: few enough to tick."""
+    here = Organisation.objects.at(case.place).values("pk")
+    return offices(case).filter(Q(pk__in=here) | Q(pk__in=case.team.values("pk")))
+
+
+def offices(case: Case) -> QuerySet[Organisation]:
+    """The organisations of the case's county that need not keep out."""
+    inside = Organisation.objects.filter(place__startswith=case.place[:6])
+    return inside.exclude(pk__in=case.conflicts.values("organisation"))
 
 
 # Lists and the board

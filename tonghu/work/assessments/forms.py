@@ -7,6 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from tonghu.base.kernel.widgets import DayInput
+from tonghu.base.people.inputs import OrganisationField
 from tonghu.base.people.models import Organisation
 from tonghu.law.eligibility import age_on
 from tonghu.law.facts import FACTS
@@ -95,10 +96,7 @@ def _question(indicator: Indicator) -> forms.Field:
 class AssessorForm(forms.Form):
     """Who took part."""
 
-    organisation = forms.ModelChoiceField(
-        Organisation.objects.none(), label="单位", empty_label="请选择",
-        error_messages={"required": "请选择单位。"},
-    )  # fmt: skip
+    organisation = OrganisationField(label="单位")
     name = forms.CharField(label="姓名", max_length=40, error_messages={"required": "请填写姓名。"})
     role = forms.CharField(
         label="职务、专业", max_length=40, help_text="例如：儿童督导员、社会工作师、心理咨询师。",
@@ -108,7 +106,8 @@ class AssessorForm(forms.Form):
     def __init__(self, *args: Any, place: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         inside = Organisation.objects.filter(place__startswith=place[:6])
-        self.fields["organisation"].queryset = inside  # type: ignore[attr-defined]
+        organisation: Any = self.fields["organisation"]
+        organisation.among(inside, inside.at(place))
 
 
 class ConfirmForm(forms.Form):

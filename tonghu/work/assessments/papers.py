@@ -1,4 +1,4 @@
-"""The papers of an assessment: the report (F09), the social background (F10), guardianship (F12)."""
+"""The papers of an assessment: the report (F09), the social background (F10), guardianship (F12B)."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from django.utils import timezone
 from tonghu.base.documents.tables import TablePaper
 from tonghu.base.people.models import Officer
 from tonghu.base.places.models import full_name
-from tonghu.law.basis import COUNTY_NOTICE, FAMILY_EDUCATION_LAW, GUARDIAN_ABUSE_2014, Basis
+from tonghu.law.basis import COUNTY_NOTICE, GUARDIAN_ABUSE_2014, Basis
 from tonghu.law.facts import FACTS
 from tonghu.law.instruments import said_answers
 from tonghu.law.levels import Guardianship
@@ -107,8 +107,8 @@ FORMS: Mapping[str, Form] = {
         ],
         ["调查评估人（签名）", "民政部门或者未成年人救助保护机构（盖章）"],
     ),
-    "F12": Form(
-        "家庭监护评估报告", FAMILY_EDUCATION_LAW("第十四条"),
+    "F12B": Form(
+        "家庭监护评估报告", COUNTY_NOTICE("三（三）"),
         [
             _words("method"), _members, _family, _words("guardianship_words"), _proposed,
             _concluded, _words("advice"),

@@ -4,9 +4,11 @@ from typing import Any
 
 from django import forms
 
+from tonghu.base.people.inputs import OrganisationField
 from tonghu.base.people.models import Organisation
 from tonghu.record.cases.inputs import StepForm
 from tonghu.record.cases.models import Case
+from tonghu.record.cases.questions import near
 from tonghu.work.reports.models import Way
 
 
@@ -57,10 +59,7 @@ class DeliveryForm(forms.Form):
 class AccountForm(forms.Form):
     """Who should have reported."""
 
-    organisation = forms.ModelChoiceField(
-        Organisation.objects.none(), label="哪个单位没有报告，或者迟报", empty_label="请选择",
-        error_messages={"required": "请选择单位。"},
-    )  # fmt: skip
+    organisation = OrganisationField(label="哪个单位没有报告，或者迟报")
     reason = forms.CharField(
         label="怎样知道的", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}),
         help_text="什么时候就应当发现、有什么证据。拿不准是不是“疑似”的，一律不追责。",
@@ -69,6 +68,7 @@ class AccountForm(forms.Form):
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = Organisation.objects.filter(  # type: ignore[attr-defined]
-            place__startswith=case.place[:6]
+        organisation: Any = self.fields["organisation"]
+        organisation.among(
+            Organisation.objects.filter(place__startswith=case.place[:6]), near(case)
         )

@@ -254,6 +254,11 @@ def said_to(report: Report) -> list[Word]:
     return list(report.words.all())
 
 
+def answers_to(report: Report) -> list[Word]:
+    """What whoever reported was told."""
+    return [one for one in said_to(report) if not one.from_reporter]
+
+
 def stage_of(report: Report) -> str:
     """How far a report has come, in words that give nothing away."""
     proceeding = report.proceeding

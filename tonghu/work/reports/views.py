@@ -36,7 +36,7 @@ from tonghu.work.reports.forms import AccountForm, AnswerForm, DeliveryForm, Sor
 from tonghu.work.reports.inputs import OfficeReportForm
 from tonghu.work.reports.intake import take_in, take_photos
 from tonghu.work.reports.models import Delivery, Report
-from tonghu.work.reports.papers import message, registration
+from tonghu.work.reports.papers import PAPERS_OF_REPORT, message
 
 PAGE = 50
 
@@ -144,15 +144,18 @@ def photo(request: OfficerRequest, report_id: UUID, attachment_id: UUID) -> Http
 
 
 @require_GET
-def paper(request: OfficerRequest, report_id: UUID, form: str) -> HttpResponse:
-    """The registration form of a report (F06), for stations that are not online and for the file."""
+def paper(request: OfficerRequest, report_id: UUID, code: str, form: str) -> HttpResponse:
+    """A paper of a report: the registration (F06), for stations that are not online and for the file;
+    the slip for whoever reported (F06B).
+    """
     one = _one(request, report_id)
-    if form not in PAPERS:
-        raise Http404("no such form")
+    if code not in PAPERS_OF_REPORT or form not in PAPERS:
+        raise Http404("no such paper")
     content_type, write = PAPERS[form]
-    seen(by=request.user, subject=one, fields=["told", "paper"])
+    seen(by=request.user, subject=one, fields=["told", "paper", code])
     mark = f"{request.user.name} {timezone.localtime():%Y-%m-%d %H:%M} 打印"
-    return as_file(write(registration(one, mark)), content_type, f"强制报告登记表.{form}")
+    made = PAPERS_OF_REPORT[code](one, mark)
+    return as_file(write(made), content_type, f"{made.title}.{form}")
 
 
 @require_http_methods(["GET", "POST"])

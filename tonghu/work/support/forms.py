@@ -6,10 +6,12 @@ from django import forms
 from django.utils import timezone
 
 from tonghu.base.kernel.widgets import DayInput
-from tonghu.base.people.models import Organisation
+from tonghu.base.people.inputs import OrganisationField
 from tonghu.law.facts import FACTS
 from tonghu.law.registration import YES_NO
 from tonghu.law.support import EVERY
+from tonghu.record.cases.models import Case
+from tonghu.record.cases.questions import near, offices
 from tonghu.record.children.inputs import ItemsForm
 
 _SERVICE = FACTS["service"].items
@@ -20,13 +22,6 @@ def _day(label: str, **more: Any) -> forms.DateField:
         label=label, widget=DayInput(),
         error_messages={"required": "请填写日期。", "invalid": "请按 2026-03-05 的样子填写日期。"},
         **more,
-    )  # fmt: skip
-
-
-def _office(label: str) -> "forms.ModelChoiceField[Organisation]":
-    return forms.ModelChoiceField(
-        Organisation.objects.none(), label=label, empty_label="请选择",
-        error_messages={"required": "请选择单位。", "invalid_choice": "请从列出的单位里选。"},
     )  # fmt: skip
 
 
@@ -41,7 +36,7 @@ def _behalf() -> forms.CharField:
 class ArrangementForm(forms.Form):
     """Who gives a service, what it is, how often, from when to when."""
 
-    organisation = _office("由谁做")
+    organisation = OrganisationField(label="由谁做")
     what = forms.CharField(
         label="做什么，做到什么程度", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}),
         help_text="例如：每周上门一次，教奶奶按时给孩子用药；两个月后奶奶能自己做好。",
@@ -51,9 +46,10 @@ class ArrangementForm(forms.Form):
     starts_on = _day("从哪天", initial=timezone.localdate)
     until = _day("到哪天", required=False)
 
-    def __init__(self, *args: Any, organisations: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
+        organisation: Any = self.fields["organisation"]
+        organisation.among(offices(case), near(case))
 
 
 class SessionForm(ItemsForm):
@@ -80,7 +76,7 @@ class SessionForm(ItemsForm):
 class ReferralForm(forms.Form):
     """Whom to ask, for what, with whose consent, by when."""
 
-    to = _office("转给哪个单位")
+    to = OrganisationField(label="转给哪个单位")
     need = forms.CharField(
         label="需要什么服务", max_length=1000, widget=forms.Textarea(attrs={"rows": 4}),
         help_text="对方只看得到孩子的姓名、性别、出生日期、学校和这里写的话。不写伤情和家事。",
@@ -92,9 +88,10 @@ class ReferralForm(forms.Form):
     )  # fmt: skip
     until = _day("请在哪天以前答复")
 
-    def __init__(self, *args: Any, organisations: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to"].queryset = organisations  # type: ignore[attr-defined]
+        to: Any = self.fields["to"]
+        to.among(offices(case), near(case))
 
 
 class AnswerForm(forms.Form):

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone
 
 from tonghu.base.kernel.permissions import Permission
-from tonghu.base.people.models import Officer, Organisation
+from tonghu.base.people.models import Officer
 from tonghu.law.facts import FACTS, said
 from tonghu.law.relief import Hint, hints
 from tonghu.record.cases.duties import case_duties
@@ -235,9 +235,3 @@ def _hinted(found: list[Hint]) -> Iterator[Line]:
     for one in found:
         unknown = f"；要核实：{'、'.join(one.unknown)}" if one.unknown else ""
         yield Line(one.label, "", f"{'、'.join(one.reasons)}{unknown}（{one.basis}）")
-
-
-def organisations_in(case: Case) -> QuerySet[Organisation]:
-    """Whom one may ask here: the organisations of the county that need not keep out."""
-    inside = Organisation.objects.filter(place__startswith=case.place[:6])
-    return inside.exclude(pk__in=case.conflicts.values("organisation"))

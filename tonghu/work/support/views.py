@@ -77,14 +77,12 @@ def arrangement(request: OfficerRequest, measure_id: UUID) -> HttpResponse:
     needs(request, Permission.MANAGE_CASES)
     one = _measure(request, measure_id)
     now = one.arrangement
-    known = {"organisation": one.organisation.pk, "every": 7} if now is None else {
-        "organisation": one.organisation.pk, "what": now.what, "every": now.every,
+    known = {"organisation": one.organisation, "every": 7} if now is None else {
+        "organisation": one.organisation, "what": now.what, "every": now.every,
         "starts_on": now.starts_on, "until": now.until,
     }  # fmt: skip
     case = one.plan.case
-    form = ArrangementForm(
-        request.POST or None, initial=known, organisations=questions.organisations_in(case)
-    )
+    form = ArrangementForm(request.POST or None, initial=known, case=case)
     act = partial(actions.arrange_measure, measure=one, by=request.user)
     if submitted(request, form, act):
         messages.success(request, "已写明。换了单位的，待办已经转过去。")
@@ -131,7 +129,7 @@ def referral(request: OfficerRequest, case_id: UUID) -> HttpResponse:
     case = get_object_or_404(Case.objects.visible_to(request.user), pk=case_id)
     if not sight_of(request.user, case).whole:
         raise Http404("only whoever sees the whole case refers")
-    form = ReferralForm(request.POST or None, organisations=questions.organisations_in(case))
+    form = ReferralForm(request.POST or None, case=case)
     act = partial(actions.refer, case=case, by=request.user)
     if submitted(request, form, act):
         messages.success(request, "已转介，对方的待办里已经出现。")
