@@ -319,8 +319,9 @@ def test_the_printed_form_has_every_item_and_leaves_blank_what_nobody_collected(
     form = PrintedForm(
         {"name": "李小雨", "father.phone": NOT_APPLICABLE}, "1", "大坪村", date(2026, 11, 24)
     )
+    groups: Any = form.context()["groups"]
     cells = {
-        (group["name"], cell["label"]): cell for group in form.context()["groups"] for cell in group["cells"]
+        (group["name"], cell["label"]): cell for group in groups for cell in group["cells"]
     }  # fmt: skip
     printed = [key for key, field in FIELDS.items() if field.form is not Form.PLACE]
     assert len(cells) == len(printed)
