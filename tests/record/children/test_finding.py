@@ -4,7 +4,9 @@ import pytest
 
 from tests.children import child, number
 from tests.world import BAISHUI_VILLAGE, LIUWAN, World
+from tonghu.record.children.filters import FILTERS
 from tonghu.record.children.finding import search
+from tonghu.record.children.models import Child
 
 FOUND = [
     ("李小雨", "姓名"), ("小雨", "姓名"), ("雨", "姓名"), ("李", "姓名"), ("李晓宇", "同音"), ("lixiaoyu", "拼音"),
@@ -66,3 +68,9 @@ def test_the_surest_comes_first_and_no_more_than_asked(world: World) -> None:
         child(world, name=f"李小雨{n}", id_number=None, birth_date="2015-01-01")
     hits = search("小雨", world.officer("王强"), limit=3)
     assert (len(hits), hits[0].child) == (3, exact)
+
+
+def test_what_a_filter_asks_of_the_ledger_stands_in_its_index() -> None:
+    (index,) = (one for one in Child._meta.indexes if one.name == "children_on_ledger")
+    asked = {one.column for one in FILTERS.values() if one.column and not one.conditions}
+    assert asked <= set(index.fields)
