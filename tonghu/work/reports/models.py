@@ -18,7 +18,6 @@ from tonghu.law.reporting import REPORTERS, SITUATIONS, SUSPECTS
 from tonghu.record.cases.models import Case, Closure, Conflict, Proceeding
 from tonghu.record.children.models import Child
 
-
 _BEGINS = 24
 """How many characters of a story stand for it in a list."""
 
