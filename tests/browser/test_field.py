@@ -21,7 +21,9 @@ from tests.conftest import BACKEND
 from tests.doors.field.phone import invited
 from tests.make import make_png
 from tests.world import LIUWAN, World
+from tonghu.base.audit.actors import CLOCK
 from tonghu.base.documents.models import Attachment
+from tonghu.base.kernel.ids import uuid7
 from tonghu.base.people.actions import dismiss
 from tonghu.base.people.models import Post
 from tonghu.doors.field import shell
@@ -30,6 +32,9 @@ from tonghu.doors.field.models import Device, Operation
 from tonghu.record.children.actions import answer_transfer, change_children, offer_transfer
 from tonghu.record.children.filing import Amendment
 from tonghu.record.children.models import Child
+from tonghu.record.risk.actions import Seen, ask_visits, observe
+from tonghu.work.reports.models import Report
+from tonghu.work.visits.models import Visit
 
 pytestmark = pytest.mark.browser
 SEEDED = ("李小雨", "王桂英", "19900001111")
@@ -245,6 +250,81 @@ def test_danger_goes_to_the_telephone_first_and_is_never_left_lying(enrolled: Ha
     expect(alarm).to_be_visible()
     enrolled.context.set_offline(False)
     expect(alarm).to_have_count(0, timeout=30_000)
+
+
+def test_danger_told_in_words_only_is_reported_and_nothing_at_all_is_not_taken_for_a_report(
+    enrolled: Handset,
+) -> None:
+    page = enrolled.page
+    enrolled.context.set_offline(True)
+    enrolled.begin_visit("李小雨")
+    page.get_by_role("button", name="都正常，下一步").click()
+    page.get_by_role("button", name="有危险").click()
+    page.get_by_role("button", name="保存并报告").click()
+    page.get_by_text("请点出是哪一种危险").wait_for()
+    page.get_by_label("看到了什么、听到了什么").fill("晚上有人敲门，孩子不敢睡")
+    page.get_by_role("button", name="继续记走访").click()
+    page.get_by_text("还没有报告").wait_for()
+    page.get_by_role("button", name="有危险").click()
+    page.get_by_role("button", name="保存并报告").click()
+    page.get_by_text("没有信号，请马上打电话").wait_for()
+    alarm = page.get_by_role("alert")
+    expect(alarm).to_contain_text("还没有送到")
+    enrolled.context.set_offline(False)
+    expect(alarm).to_have_count(0, timeout=30_000)
+    assert _operations("fact.add") == ["applied", "applied"]
+    (sent,) = Report.objects.all()
+    assert "晚上有人敲门" in sent.told["story"]
+    (kept,) = Visit.objects.all()
+    assert "dangers" not in kept.said, "nobody is said to have looked and found none"
+
+
+def test_a_child_alone_at_night_is_danger_too_for_a_phone_without_signal(enrolled: Handset) -> None:
+    page = enrolled.page
+    enrolled.context.set_offline(True)
+    enrolled.begin_visit("李小雨")
+    page.get_by_role("button", name="逐项记录").click()
+    page.get_by_role("radio", name="独自过夜").click()
+    page.get_by_role("button", name="下一步").click()
+    page.get_by_text("保存以后要马上报告").wait_for()
+    page.get_by_role("button", name="保存", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("还没有送到")
+
+
+def test_what_is_to_be_done_is_said_by_name_and_leads_to_the_form_that_ends_it(
+    enrolled: Handset,
+) -> None:
+    page, one = enrolled.page, Child.objects.get()
+    today = timezone.localdate()
+    seen = [Seen(one.pk, "out_of_touch", True, today, "visit", uuid7())]
+    observe(seen=seen, by=CLOCK)
+    ask_visits(children=[one.pk], by=CLOCK)
+    _upload(page)
+    page.go_back()
+    expect(page.get_by_role("heading", name="待办 1")).to_be_visible(timeout=30_000)
+    page.get_by_role("button", name="督促父母每周联系：李小雨").click()
+    page.get_by_role("button", name="记一次父母联系").click()
+    page.get_by_role("radio", name="母亲").click()
+    page.get_by_role("button", name="保存", exact=True).click()
+    page.get_by_text("请点谁和孩子联系").wait_for()  # what the township could not take in
+    page.get_by_role("radio", name="电话", exact=True).click()
+    page.get_by_role("button", name="保存", exact=True).click()
+    _sent(page)
+    assert _operations("fact.add") == ["applied"]
+    expect(page.get_by_role("heading", name="待办")).to_have_count(0, timeout=30_000)
+
+
+def test_what_was_written_can_be_read_again_where_it_waits(enrolled: Handset) -> None:
+    page = enrolled.page
+    enrolled.context.set_offline(True)
+    page.get_by_role("button", name="紧急报告").click()
+    page.get_by_role("button", name="孩子失踪").click()
+    page.get_by_label("看到了什么、听到了什么").fill("放学没有回家")
+    page.get_by_role("button", name="报告", exact=True).click()
+    page.locator("[data-state]").click()
+    page.get_by_role("button", name="紧急报告").click()
+    page.get_by_text("放学没有回家").wait_for()
+    page.get_by_text("孩子失踪").wait_for()
 
 
 @pytest.mark.full  # Chromium remembers for half a minute how much room there was

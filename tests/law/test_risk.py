@@ -126,8 +126,15 @@ def test_nothing_seen_and_nothing_filed_is_green() -> None:
 def test_a_sign_stands_until_it_is_seen_to_be_gone_and_the_later_word_counts() -> None:
     assert level(saw("hurt", 400)) is Level.RED
     assert level(saw("hurt", 9), saw("hurt", 2, there=False)) is Level.GREEN
-    assert level(saw("hurt", 2, there=False), saw("hurt", 9)) is Level.GREEN, "told late"
     assert level(saw("hurt", there=False), saw("hurt")) is Level.RED, "same day, later word"
+
+
+def test_who_looked_before_a_danger_was_told_did_not_know_of_it() -> None:
+    seen, none = saw("hurt", 9), saw("hurt", 2, there=False)
+    assert level(none, seen) is Level.RED
+    assert level(none, seen, saw("hurt", 12, there=False)) is Level.RED
+    assert level(none, seen, saw("hurt", 9, there=False)) is Level.GREEN
+    assert level(saw("low_mood", 2, there=False), saw("low_mood", 9)) is Level.GREEN
 
 
 def test_a_sign_that_nobody_sees_again_runs_out_on_its_day() -> None:

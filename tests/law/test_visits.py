@@ -58,6 +58,14 @@ def test_being_alone_is_judged_by_age(age: int | None, alone: str, situations: s
     assert set(visits.must_report({"alone": alone}, age)) == situations
 
 
+def test_a_phone_without_signal_knows_which_answers_are_reported_at_once_and_at_what_age() -> None:
+    told = visits.reported_below()
+    assert told == {
+        "alone": {"1": 8, "2": 18, "3": 18},
+        "dangers": dict.fromkeys(visits.DANGERS, 18),
+    }
+
+
 def test_answers_that_are_not_normal_are_signs() -> None:
     found = there({"living": "2", "mood": "3", "touch": "3", "hazards": ["3"]})
     assert found == {

@@ -347,6 +347,49 @@ def test_f15_a_danger_is_not_taken_back_by_a_visit_until_a_person_says_so(world:
     oracle(raised, lowered, knowing)
 
 
+def test_f15_a_danger_that_arrives_after_a_later_look_found_none_stands_until_it_is_looked_at(
+    world: World,
+) -> None:
+    one = child(world)
+    phones = [enrolled(world), enrolled(world)]
+    saw = visit(phones[0], one.pk, said={"dangers": ["hurt"]})
+    saw["body"]["visited_at"] = (timezone.now() - timedelta(days=2)).isoformat()
+    looked = visit(phones[1], one.pk, said={"dangers": "@none"})
+    saw = sealed(saw)
+    phones[1].push(looked)
+    phones[0].push(saw)
+    assert fresh(one).level == "red"
+    phones[1].pull()
+    told = {"version": phones[1].base[DAPING][str(one.pk)]["version"], "stream": DAPING}
+    knowing = visit(phones[1], one.pk, said={"dangers": "@none"}, base=told)
+    phones[1].push(knowing)
+    assert fresh(one).level != "red"
+    oracle(saw, looked, knowing)
+
+
+@pytest.mark.parametrize("behind", [timedelta(days=-400), timedelta(days=400)])
+def test_f15_a_wrong_clock_does_not_decide_which_look_was_the_later(
+    world: World, behind: timedelta
+) -> None:
+    one = child(world)
+    phones = [enrolled(world), enrolled(world)]
+    looked = visit(phones[1], one.pk, said={"dangers": "@none"})
+    wall = (timezone.now() - behind).isoformat()
+    saw = visit(
+        phones[0], one.pk, said={"dangers": ["hurt"]},
+        at={"wall": wall, "skew_ms": int(behind / timedelta(milliseconds=1))},
+    )  # fmt: skip
+    saw["body"]["visited_at"] = wall
+    phones[1].push(looked)
+    phones[0].push(sealed(saw))
+    assert fresh(one).level == "red"
+    phones[1].pull()
+    told = {"version": phones[1].base[DAPING][str(one.pk)]["version"], "stream": DAPING}
+    knowing = visit(phones[1], one.pk, said={"dangers": "@none"}, base=told)
+    phones[1].push(knowing)
+    assert fresh(one).level != "red"
+
+
 def test_f15_a_person_may_say_that_the_danger_is_gone(world: World) -> None:
     one = child(world)
     phones = [enrolled(world), enrolled(world)]

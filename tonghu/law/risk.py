@@ -301,7 +301,7 @@ def _from(
 def assess(
     file: OnFile, observed: Sequence[Observed], on: date, concluded: Concluded | None = None
 ) -> Verdict:
-    """这一天是哪一级，为什么。`observed` 按收到的先后排列；同一天的，后收到的算。
+    """这一天是哪一级，为什么。`observed` 按收到的先后排列；同一天的，后收到的算；危险不论哪一天，后收到的都算。
 
     取最重的一条迹象。有结论的评估：等级不低于结论，一直到下一次结论；结论低于迹象时，结论当时已经有的
     黄、蓝迹象由结论代替，到复评的日子为止，以后新出现的、又看到的照常算。红色迹象不由结论代替，
@@ -328,19 +328,25 @@ def assess(
 
 
 def _standing(observed: Iterable[Observed], on: date) -> Iterator[Reason]:
-    """还算数的、看到的迹象。"""
-    by_sign = sorted(
-        observed, key=lambda one: (one.sign, one.on)
-    )  # 稳定排序：同一天的，保持收到的先后
-    for key, group in groupby(by_sign, key=lambda one: one.sign):
-        sign, run = SEEN[key], list[Observed]()
-        for one in group:
-            if not one.there or (run and not _lasts(sign, run[-1].on, one.on)):
+    """还算数的、看到的迹象。
+
+    一般按看到的日子排。红色迹象按收到的先后：先收到的“没有”不知道后收到的危险，不管危险是哪一天看到的，
+    都要有人知道以后再去看过、没有了，才不算。
+    """
+    # 稳定排序：同一天的，保持收到的先后
+    for key, group in groupby(sorted(observed, key=lambda one: one.sign), key=lambda one: one.sign):
+        sign, run, told = SEEN[key], list[Observed](), list(group)
+        if sign.level is not Level.RED:
+            told.sort(key=lambda one: one.on)
+        for one in told:
+            last = max((each.on for each in run), default=one.on)
+            if (not one.there and one.on >= last) or not _lasts(sign, last, one.on):
                 run = []
             if one.there:
                 run.append(one)
-        if len({one.on for one in run}) >= sign.times and _lasts(sign, run[-1].on, on):
-            yield Reason(sign, run[0].on, run[-1].on, run[-1].source)
+        days = sorted({one.on for one in run})
+        if len(days) >= sign.times and _lasts(sign, days[-1], on):
+            yield Reason(sign, days[0], days[-1], max(run, key=lambda one: one.on).source)
 
 
 def _lasts(sign: Sign, seen: date, on: date) -> bool:

@@ -166,7 +166,26 @@ def must_report(said: Mapping[str, object], age: int | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+_ADULT = 18
+
+
+def reported_below() -> dict[str, dict[str, int]]:
+    """哪一个项目的哪一种回答应当马上报告，不满多少周岁时；给没有信号的手机，让它也知道要先打电话。"""
+    found = {
+        item.key: {code: below for code in item.codes if (below := _below(item, code))}
+        for item in FIELDS.values()
+        if item.codes
+    }
+    return {key: codes for key, codes in found.items() if codes}
+
+
+def _below(item: Field, code: str) -> int:
+    said = {item.key: [code] if item.form is Form.CODES else code}
+    return max((age + 1 for age in range(_ADULT) if must_report(said, age)), default=0)
+
+
 DOUBTS: Mapping[str, str] = {
+    "unnamed": "写了危险的情况，没有选危险迹象，没有自动报告：请核对要不要报告、有没有报告",
     "future": "走访时间在将来，按收到的日子计算",
     "clock": "设备的时钟不对，按收到的日子计算",
     "unborn": "走访时间早于孩子出生",

@@ -7,13 +7,22 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.children import child, fresh
-from tests.doors.field.phone import Phone, device_of, enrolled, of_a_phone, signed_in, token_of
+from tests.doors.field.phone import (
+    Phone,
+    device_of,
+    enrolled,
+    of_a_phone,
+    sealed,
+    signed_in,
+    token_of,
+)
 from tests.doors.field.test_sync import record
 from tests.world import BAISHUI_VILLAGE, DAPING, World
 from tonghu.base.kernel.ids import uuid7
 from tonghu.base.people.actions import suspend
 from tonghu.doors.field.actions import REVIEW, URGENT
 from tonghu.doors.field.models import Operation, Question
+from tonghu.doors.field.questions import handset
 from tonghu.record.children.models import Child
 from tonghu.record.tasks.models import Task
 
@@ -94,6 +103,42 @@ def test_a_parked_report_is_a_duty_at_once_and_ends_with_the_decision(
     task.refresh_from_db()
     assert task.closed_at is not None
     assert Operation.objects.get(pk=ids["op_id"]).verdict == "declined"
+
+
+def test_what_waits_is_said_by_name_in_the_order_of_the_form_and_in_words(
+    world: World, sign_in: SignIn
+) -> None:
+    one, phone = child(world), enrolled(world)
+    about = {"kind": "child", "id": str(one.pk)}
+    said = {"dangers": "@none", "met": ["1"], "smell": "rose"}
+    body = {"said": said, "visited_at": "2026-03-05T00:30:00+00:00", "at": "昨天"}
+    phone.push(sealed({**phone.operation("fact.add", ("visit", uuid7()), parent=about, body=body), "schema": 99}))  # fmt: skip
+    told = {"who": "2", "how": "1", "known_by": "x", "at": "2026-03-05T08:30:00"}
+    phone.push(phone.operation("fact.add", ("contact", uuid7()), parent=about, body=told))
+    keeper = sign_in("王强")
+    assert page(keeper, "review").count(one.name) == 2
+    visited, contacted = Operation.objects.order_by("device_seq")
+    text = page(keeper, "operation", visited.pk)
+    assert "2026-03-05 08:30" in text
+    assert "昨天" in text
+    assert (
+        text.index("走访时间")
+        < text.index("见到了谁")
+        < text.index("危险迹象")
+        < text.index("rose")
+    )
+    text = page(keeper, "operation", contacted.pk)
+    assert "母亲" in text
+    assert "2026-03-05 08:30" in text
+
+
+def test_a_handset_is_called_as_people_call_it() -> None:
+    edge = "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 Chrome/130.0 Mobile Safari/537.36 EdgA/130.0"
+    assert handset(edge) == "安卓 Edge"
+    assert handset("Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) Safari/604.1") == (
+        "苹果 Safari"
+    )
+    assert handset("红米") == "红米"
 
 
 def test_the_duty_to_review_ends_when_nothing_waits(world: World, sign_in: SignIn) -> None:

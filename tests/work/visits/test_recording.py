@@ -350,6 +350,22 @@ def doubtful(world: World, at: datetime | None = None, one: Child | None = None)
     return doubts
 
 
+def test_danger_told_in_words_only_is_marked_unless_it_is_named_or_reported_anyway(
+    world: World,
+) -> None:
+    one, words = child(world), {"danger_words": "晚上有人敲门"}
+    for said, doubts in (
+        (words, ["unnamed"]), ({**words, "dangers": ["hurt"]}, []), ({**words, "alone": "2"}, []),
+    ):  # fmt: skip
+        assert visited(world, one, said).doubts == doubts
+
+
+def test_bad_45_a_clock_known_to_be_wrong_counts_the_visit_on_the_day_it_came(world: World) -> None:
+    long_ago = timezone.now() - timedelta(days=400)
+    visit = visited(world, child(world), doubts=["clock"], visited_at=long_ago)
+    assert (visit.on, visit.visited_at) == (timezone.localdate(), long_ago)
+
+
 def test_bad_41_a_visit_in_the_future_is_marked_and_counts_today(world: World) -> None:
     one, now = child(world), timezone.now()
     assert doubtful(world, now + timedelta(hours=23), one) == []

@@ -14,13 +14,14 @@ from tonghu.base.people.models import Officer
 from tonghu.base.places.codes import is_code
 from tonghu.base.places.models import Place, full_name
 from tonghu.doors.field.models import Collision, Device, Kind, Operation, Question, State
-from tonghu.law import registration, visits
+from tonghu.law import contact, registration, visits
 from tonghu.law.registration import Field
-from tonghu.law.reporting import SITUATIONS
+from tonghu.law.reporting import SITUATIONS, SUSPECTS
 from tonghu.law.risk import SEEN
 from tonghu.record.children.filing import records_of
 from tonghu.record.children.models import Child
 from tonghu.record.risk.verdicts import Known
+from tonghu.record.surveys.models import Outcome
 
 _GAPS = 200
 KINDS = {
@@ -38,6 +39,21 @@ _WORDS = {
 }  # fmt: skip
 
 
+_TIMES = ("visited_at", "at")
+_CODES: Mapping[str, Mapping[str, str]] = {
+    "who": contact.WHO, "how": contact.HOW, "known_by": contact.KNOWN_BY,
+    "outcome": {str(code): str(text) for code, text in Outcome.choices}, "suspect": {code: one.label for code, one in SUSPECTS.items()},
+}  # fmt: skip
+# The first that is found counts: Edge calls itself Chrome, and Android Linux.
+_SYSTEMS = {
+    "HarmonyOS": "鸿蒙", "Android": "安卓", "iPhone": "苹果", "iPad": "苹果", "Windows": "Windows", "Mac OS": "Mac",
+    "Linux": "Linux",
+}  # fmt: skip
+_PROGRAMS = {
+    "MicroMessenger": "微信", "Edg": "Edge", "Chrome": "Chrome", "Firefox": "Firefox", "Safari": "Safari",
+}  # fmt: skip
+
+
 def what(operation: Operation) -> str:
     """What an operation is, in a word."""
     return KINDS.get((operation.kind, operation.entity_kind), "认不出的一种")
@@ -52,11 +68,12 @@ def said_in(payload: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             before, after = words(name, one.get("from")), words(name, one.get("to"))
             yield label(name), f"{before} → {after}"
     body = payload.get("body")
-    for key, value in body.items() if isinstance(body, dict) else []:
+    told = body if isinstance(body, dict) else {}
+    for key in sorted(told, key=lambda one: (one not in _TIMES, one not in _WORDS)):
+        value = told[key]
         if key == "said" and isinstance(value, dict):
-            yield from (
-                (_in_visit(item), _visit_words(item, answer)) for item, answer in value.items()
-            )
+            for item in sorted(value, key=_place_in_visit):
+                yield _in_visit(item), _visit_words(item, value[item])
         elif key == "values" and isinstance(value, dict):
             yield from ((label(name), words(name, answer)) for name, answer in value.items())
         else:
@@ -91,6 +108,11 @@ def _in_visit(item: str) -> str:
     return field.label if field else item
 
 
+def _place_in_visit(item: str) -> int:
+    known = list(visits.FIELDS)
+    return known.index(item) if item in known else len(known)
+
+
 def _visit_words(item: str, value: object) -> str:
     return _in_words(visits.FIELDS.get(item), value)
 
@@ -106,9 +128,29 @@ def _plain(key: str, value: object) -> str:
     if isinstance(value, list):
         return "、".join(_plain(key, one) for one in value)
     text = str(value)
+    if key in _TIMES:
+        return _moment(text)
+    if key in _CODES and text in _CODES[key]:
+        return _CODES[key][text]
     if key == "situations" and text in SITUATIONS:
         return SITUATIONS[text].label
     return full_name(text, timezone.localdate()) if is_code(text) else text
+
+
+def _moment(text: str) -> str:
+    """A phone's time as the pages write it; what is no time stands as it came."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return f"{timezone.localtime(at) if at.tzinfo else at:%Y-%m-%d %H:%M}"
+
+
+def handset(agent: str) -> str:
+    """What a browser says of itself, in two words a person knows; as it came where none is known."""
+    system = next((word for sign, word in _SYSTEMS.items() if sign in agent), "")
+    program = next((word for sign, word in _PROGRAMS.items() if sign in agent), "")
+    return " ".join(filter(None, (system, program))) or agent
 
 
 @dataclass(frozen=True)
@@ -166,27 +208,31 @@ class Waiting:
     url: str
     pk: UUID
     urgent: bool = False
+    child: Child | None = None
 
 
 def waiting_for(officer: Officer) -> list[Waiting]:
-    """All that waits, reports first, then the longest waiting: three queries, however much there is."""
-    parked = Operation.objects.visible_to(officer).waiting().select_related("device__officer")
-    asked = (
+    """All that waits, reports first, then the longest waiting: four queries, however much there is."""
+    parked = list(Operation.objects.visible_to(officer).waiting().select_related("device__officer"))
+    asked = list(
         Question.objects.visible_to(officer).waiting().select_related("operation__device__officer")
     )
+    named = {one.child for one in parked} | {one.child for one in asked}
+    children = Child.objects.visible_to(officer).in_bulk([pk for pk in named if pk is not None])
     doubled = Collision.objects.visible_to(officer).waiting().select_related("device__officer")
     found = [
         *(
             Waiting(
                 one.received_at, one.device.officer.name, what(one), str(one.status_.label),
                 "field:operation", one.pk, one.entity_kind == "report",
+                children.get(one.child),
             )
             for one in parked
         ),
         *(
             Waiting(
                 one.at, one.operation.device.officer.name, label(one.field),
-                str(one.get_kind_display()), "field:question", one.pk,
+                str(one.get_kind_display()), "field:question", one.pk, child=children.get(one.child),
             )
             for one in asked
         ),

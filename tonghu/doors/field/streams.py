@@ -19,11 +19,13 @@ from tonghu.doors.field.models import Device, Epoch, Feed, Operation, Status, St
 from tonghu.doors.field.protocol import KEEP_DAYS, canonical, moment
 from tonghu.law import contact, visits
 from tonghu.law.agencies import Agency
+from tonghu.law.alerts import BY_SIGN
 from tonghu.law.levels import Level
 from tonghu.law.registration import FIELDS, RELATIVES, Field, Form
 from tonghu.law.reporting import SITUATIONS
 from tonghu.record.children.filing import records_of
 from tonghu.record.children.models import Child
+from tonghu.record.risk.duties import VISIT
 from tonghu.record.risk.verdicts import Known
 from tonghu.record.surveys.models import Campaign, Outcome
 from tonghu.record.tasks.models import Task
@@ -33,6 +35,8 @@ TASKS, MINE, REFERENCE = "tasks", "me", "ref"
 WHOLE = (TASKS, MINE, REFERENCE)
 """The streams that come whole whenever their fingerprint differs."""
 _TASKS = 200
+_ENDED_BY = {VISIT: "visit", f"risk.{BY_SIGN['out_of_touch'].code}": "contact"}
+"""Duties that end by themselves when the phone's own form comes: which form."""
 _FINGERPRINT = 12
 _TAIL = 4
 
@@ -193,6 +197,7 @@ def tasks(officer: Officer) -> list[Json]:
                 "due_at": moment(one.clock_end) if one.clock_end else None,
                 "child_id": str(one.child_id) if one.child_id else None,
                 "has_form": bool(one.form),
+                "ended_by": _ENDED_BY.get(one.kind),
             },
         }
         for one in found.order_by("-at_once", "clock_end", "id")[:_TASKS]
@@ -250,6 +255,7 @@ def catalogue(officer: Officer, villages: Sequence[str]) -> Json:
         },
         "relationships": dict(RELATIVES),
         "situations": {code: one.label for code, one in SITUATIONS.items()},
+        "reported_below": visits.reported_below(),
         "outcomes": dict(Outcome.choices),
         "campaigns": _campaigns(officer, today),
         "villages": [

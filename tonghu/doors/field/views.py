@@ -73,6 +73,7 @@ def device(request: OfficerRequest, device_id: UUID) -> HttpResponse:
         "villages": questions.village_names(set(one.villages)).values(),
         "gaps": gaps,
         "recent": [(op, questions.what(op)) for op in recent],
+        "handset": questions.handset(one.agent),
         "active": one.state == State.ACTIVE,
         "lost": one.state == State.LOST,
         "locked": one.lease_until < timezone.now(),
@@ -118,7 +119,7 @@ def held(request: OfficerRequest, device_id: UUID) -> HttpResponse:
     seen_each(by=request.user, subjects=children, fields=["name"], why="手机报失清单")
     names = questions.village_names({child.place for child in children})
     context = {
-        "device": one, "now": timezone.now(), "others": others,
+        "device": one, "now": timezone.now(), "others": others, "handset": questions.handset(one.agent),
         "children": [(child, names.get(child.place, child.place)) for child in children],
     }  # fmt: skip
     return render(request, "field/held.html", context)
@@ -128,7 +129,10 @@ def held(request: OfficerRequest, device_id: UUID) -> HttpResponse:
 def review(request: OfficerRequest) -> HttpResponse:
     """All that phones sent in and that waits for a person."""
     needs(request, Permission.KEEP_DEVICES)
-    return render(request, "field/review.html", {"found": questions.waiting_for(request.user)})
+    found = questions.waiting_for(request.user)
+    named = {one.child for one in found if one.child is not None}
+    seen_each(by=request.user, subjects=named, fields=["name"])
+    return render(request, "field/review.html", {"found": found})
 
 
 @require_GET

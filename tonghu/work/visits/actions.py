@@ -236,12 +236,16 @@ def _row(one: VisitRecord, child: Child, by: Actor) -> Visit:
     """The visit, before it is compared with others."""
     said = _storable(one.said)
     on, wrong = doubts.when_counted(one.visited_at, timezone.now())
+    on = timezone.localdate() if "clock" in one.doubts else on
+    danger = bool(must_report(said, age_of(child, on)))
+    if said.get("danger_words") and not danger:
+        wrong.append("unnamed")
     kind = said.get("kind")
     kind = kind if isinstance(kind, str) and kind in KINDS else "1"
     return Visit(
         id=one.id, child=child, place=child.place, visited_at=one.visited_at, on=on,
         kind=kind, verifier=way_of(said, by) if kind == "3" else "",
-        met_child=met_child(said), danger=bool(must_report(said, age_of(child, on))), said=said,
+        met_child=met_child(said), danger=danger, said=said,
         written_as=one.written_as, source=one.source, device_id=one.device_id,
         doubts=[*one.doubts, *wrong], words_index=doubts.words_index(said), by=by.id,
     )  # fmt: skip

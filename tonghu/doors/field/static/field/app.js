@@ -66,7 +66,7 @@ export class App {
   }
 
   get urgent() {
-    return this.entries.filter(isUrgent);
+    return this.entries.filter((one) => isUrgent(one, this.picture, this.now));
   }
 
   async start() {

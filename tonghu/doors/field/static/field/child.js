@@ -28,6 +28,15 @@ export function child(app, params) {
   const away = (/** @type {any} */ parent) => (nameOr(parent?.work_region, "") ? `（在${parent.work_region}）` : "");
   const last = one.last_visit;
   const draft = app.drafts.find((each) => each.form === "visit" && each.about === one.id);
+  const known = /** @type {[string, import("./ui.js").Content][]} */ ([
+    ["照护人", person(one.caregiver, relation ? `（${relation}）` : "")],
+    ["父亲", person(one.father, away(one.father))],
+    ["母亲", person(one.mother, away(one.mother))],
+    ["孩子电话", nameOr(one.phone, "") && h("a", { href: `tel:${one.phone}` }, `☎ ${one.phone}`)],
+    ["学校", [nameOr(one.school, ""), nameOr(one.class_name, "")].filter(Boolean).join(" ")],
+    ["证件末四位", one.id_tail],
+    ["备注", nameOr(one.remark, "")],
+  ]);
   return {
     title: nameOr(one.name, "（姓名不详）"),
     body: [
@@ -35,15 +44,7 @@ export function child(app, params) {
         h("p", {}, levelChip(one.level, reference), " ", [SEX[one.sex], ageOf(one.birth_date, app.now), one.place_name, homeOf(one)].filter(Boolean).join(" · ")),
         h("p.strong", {}, next.text, one.visit_why ? h("span.soft.small", {}, `　${one.visit_why}`) : null),
         one.why?.length ? h("p.soft.small", {}, `为什么是这个等级：${one.why.map((/** @type {any} */ each) => each.label ?? each).join("、")}`) : null),
-      h("div.sheet", {}, facts([
-        ["照护人", person(one.caregiver, relation ? `（${relation}）` : "")],
-        ["父亲", person(one.father, away(one.father))],
-        ["母亲", person(one.mother, away(one.mother))],
-        ["孩子电话", nameOr(one.phone, "") && h("a", { href: `tel:${one.phone}` }, `☎ ${one.phone}`)],
-        ["学校", [nameOr(one.school, ""), nameOr(one.class_name, "")].filter(Boolean).join(" ")],
-        ["证件末四位", one.id_tail],
-        ["备注", nameOr(one.remark, "")],
-      ])),
+      known.some(([, value]) => value) && h("div.sheet", {}, facts(known)),
       last && h("h2", {}, `上次走访 ${shortDay(last.visited_at, app.now)}`),
       last && h("div.sheet", {}, lastVisit(app, last)),
       one.pending.length > 0 && h("h2", {}, "还在路上的"),

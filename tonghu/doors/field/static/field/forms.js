@@ -6,8 +6,8 @@ import { dayOf, isoOf } from "./clock.js";
 import { again, calls, show } from "./frame.js";
 import { valueOf } from "./overlay.js";
 import { choices, question, several } from "./questions.js";
-import { button, h, note, toast } from "./ui.js";
-import { nameOr, said as inWords } from "./words.js";
+import { button, h, note, row, toast } from "./ui.js";
+import { dutyOf, nameOr, reportedWord, said as inWords } from "./words.js";
 
 /** @typedef {import("./app.js").App} App */
 /** @typedef {import("./drafts.js").Draft} Draft */
@@ -38,7 +38,7 @@ export function report(app, params) {
     kind: "fact.add", entity: { kind: "report", id: uuid7(app.now) }, parent: child ? { kind: "child", id: child.id } : null,
     deps: child?.created ? [child.created.op_id] : [],
     body: { situations: draft.said.situations ?? [], words: draft.said.words ?? "", where: draft.said.where ?? "", place: place ?? "", ongoing: draft.said.ongoing === "1", called: draft.said.called === "1", suspect: "unknown" },
-  }], navigator.onLine ? "已存下，正在报告" : "已存下。没有信号，请马上打电话！");
+  }], reportedWord());
   return {
     title: child ? `紧急报告 ${nameOr(child.name, "")}` : "紧急报告",
     body: [
@@ -58,18 +58,20 @@ export function report(app, params) {
 /** The five classes first; the nine finer ones are for the desk. @param {Record<string, string>} all */
 const firstOf = (all) => Object.fromEntries(Object.entries(all).filter(([code]) => code.startsWith("S")));
 
+/** Mostly it is told on a visit. */
+const TOLD = { known_by: "told" };
 const CONTACT = { who: "谁和孩子联系", how: "怎样联系的", known_by: "怎样知道的" };
 
 /** @param {App} app @param {{id: string}} params */
 export function contact(app, params) {
   const child = app.picture.children.get(params.id);
-  const draft = begun(app, "contact", params.id);
+  const draft = begun(app, "contact", params.id, TOLD);
   const tables = app.picture.reference?.contact ?? {};
   const on = (/** @type {string} */ key, /** @type {unknown} */ value) => answer(app, draft, key, value);
-  const send = () => child && save(app, draft, [{
+  const send = () => (Object.keys(CONTACT).some((key) => !draft.said[key]) ? toast("请点谁和孩子联系、怎样联系的、怎样知道的。") : child && save(app, draft, [{
     kind: "fact.add", entity: { kind: "contact", id: uuid7(app.now) }, parent: { kind: "child", id: child.id }, ...aboutOf(child),
     body: { at: isoOf(app.now), ...draft.said },
-  }]);
+  }]));
   return { title: `父母联系 ${nameOr(child?.name, "")}`, body: [
     ...Object.entries(CONTACT).map(([key, label]) => tables[key] && choices(label, tables[key], draft.said[key], (next) => on(key, next))),
     question(word("words", "说了什么"), draft.said.words, on),
@@ -144,13 +146,16 @@ export function change(app, params) {
 export function task(app, params) {
   const one = app.picture.tasks.find((each) => each.id === params.id);
   if (!one) return { title: "待办", body: [note("这件待办已经办结，或者转给别人了。")] };
-  if (one.has_form) return { title: "待办", body: [h("h2", {}, one.title), note("这件要在网页上填表办理，请到有信号的地方打开网页，或者请乡镇代办。", "warn")] };
+  const child = app.picture.children.get(one.child_id);
+  const about = [h("h2", {}, dutyOf(one, child)), child && h("ul.list", {}, h("li", {}, row(() => show("child", { id: child.id }), h("span.grow", {}, `看 ${nameOr(child.name, "孩子")} 的情况`)))), h("p", {})];
+  if (child && one.ended_by === "contact") return { title: "待办", body: [...about, note("父母和孩子联系上了，记下来，这件就办完了；还联系不上的，也记下来。")], bar: [button("记一次父母联系", () => show("contact", { id: child.id }), "main wide")] };
+  if (one.has_form) return { title: "待办", body: [...about, note("这件要在网页上填表办理，请到有信号的地方打开网页，或者请乡镇代办。", "warn")] };
   const draft = begun(app, "task", params.id);
   const on = (/** @type {string} */ key, /** @type {unknown} */ value) => answer(app, draft, key, value);
   const send = () => (draft.said.statement ? save(app, draft, [{
     kind: "task.done", entity: { kind: "task", id: one.id }, parent: one.child_id ? { kind: "child", id: one.child_id } : null, body: { statement: draft.said.statement },
   }]) : toast("请写几个字：办得怎样。"));
-  return { title: "待办", body: [h("h2", {}, one.title), question(word("statement", "办得怎样"), draft.said.statement, on)], bar: [button("办结", send, "main wide")] };
+  return { title: "待办", body: [...about, question(word("statement", "办得怎样"), draft.said.statement, on)], bar: [button("办结", send, "main wide")] };
 }
 
 /** @param {App} app @param {{id: string}} params the operation to take back */

@@ -3,18 +3,18 @@
 import { show } from "./frame.js";
 import { isUnsent } from "./outbox.js";
 import { button, h, levelChip, note, row } from "./ui.js";
-import { ageOf, ago, formOf, homeOf, nameOr, shortDay, whenNext } from "./words.js";
+import { ageOf, ago, dutyOf, formOf, homeOf, nameOr, shortDay, whenNext } from "./words.js";
 
 /** @typedef {import("./app.js").App} App */
 
-/** @param {App} app @param {any} child @param {boolean} [sameHouse] */
-function childRow(app, child, sameHouse = false) {
+/** @param {App} app @param {any} child @param {"first" | "next" | ""} [house] of a household that has more than one */
+function childRow(app, child, house = "") {
   const when = whenNext(child, app.now);
   const where = [ageOf(child.birth_date, app.now), homeOf(child), when.text].filter(Boolean).join(" · ");
   const line = row(() => show("child", { id: child.id }),
     levelChip(child.level, app.picture.reference),
     h("span.grow", {}, h("span.strong", {}, nameOr(child.name, "（姓名不详）")), " ", child.pending.length ? h("span.tag.waits", {}, child.pending.some(isUnsent) ? "未上传" : "等核对") : null, h("br"), h("span.soft.small", {}, where)));
-  if (sameHouse) line.classList.add("same-house");
+  if (house) line.classList.add("same-house", house);
   return h("li", {}, line);
 }
 
@@ -33,7 +33,8 @@ export function today(app) {
   const all = [...app.picture.children.values()];
   const due = pressing(app, all.filter((one) => whenNext(one, app.now).due));
   const soon = pressing(app, all.filter((one) => { const { due: now, days } = whenNext(one, app.now); return !now && days <= 7; }));
-  const tasks = app.picture.tasks.filter((one) => !one.done);
+  // A visit that is due stands in the list of children.
+  const tasks = app.picture.tasks.filter((one) => !one.done && !(one.ended_by === "visit" && app.picture.children.has(one.child_id)));
   const villages = app.picture.reference?.villages ?? [];
   const first = nothingYet(app);
   return {
@@ -48,7 +49,7 @@ export function today(app) {
       soon.length > 0 && h("h2", {}, "一周以内"),
       soon.length > 0 && h("ul.list", {}, soon.map((one) => childRow(app, one))),
       tasks.length > 0 && h("h2", {}, `待办 ${tasks.length}`),
-      tasks.length > 0 && h("ul.list", {}, tasks.map((one) => h("li", {}, row(() => show("task", { id: one.id }), h("span.grow", {}, one.title, h("br"), h("span.soft.small", {}, one.at_once ? "立即" : one.due_at ? `${shortDay(one.due_at, app.now)} 前` : "没有期限")))))),
+      tasks.length > 0 && h("ul.list", {}, tasks.map((one) => h("li", {}, row(() => show("task", { id: one.id }), h("span.grow", {}, dutyOf(one, app.picture.children.get(one.child_id)), h("br"), h("span.soft.small", {}, one.at_once ? "立即" : one.due_at ? `${shortDay(one.due_at, app.now)} 前` : "没有期限")))))),
     ],
     bar: [button("全村", () => show("village")), button("＋ 登记孩子", () => show("new")), button("! 紧急报告", () => show("report"), "danger")],
   };
@@ -92,10 +93,10 @@ export function village(app, params) {
   };
 }
 
-/** Children of one household stand together; the second and later are marked. @param {any[]} children @returns {[any, boolean][]} */
+/** Children of one household stand together, and are marked. @param {any[]} children @returns {[any, "first" | "next" | ""][]} */
 function byHousehold(children) {
   const sorted = [...children].sort((a, b) => String(a.name).localeCompare(String(b.name), "zh"));
-  /** @type {[any, boolean][]} */
+  /** @type {[any, "first" | "next" | ""][]} */
   const out = [];
   const seen = new Set();
   for (const one of sorted) {
@@ -103,7 +104,7 @@ function byHousehold(children) {
     const house = one.household ? sorted.filter((other) => other.household === one.household) : [one];
     for (const each of house) {
       seen.add(each.id);
-      out.push([each, house.length > 1]);
+      out.push([each, house.length < 2 ? "" : each === house[0] ? "first" : "next"]);
     }
   }
   return out;

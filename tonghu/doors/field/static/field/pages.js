@@ -6,7 +6,7 @@ import { isUnsent } from "./outbox.js";
 import { changePin, leaseEnd } from "./session.js";
 import { button, facts, h, note, row, toast } from "./ui.js";
 import { faultOfPin } from "./vault.js";
-import { ago, formOf, nameOr, statusOf, titleOf } from "./words.js";
+import { ago, formOf, nameOr, said, statusOf, titleOf } from "./words.js";
 
 /** @typedef {import("./app.js").App} App */
 
@@ -53,19 +53,40 @@ export function entry(app, params) {
   const one = app.entries.find((each) => each.op_id === params.id);
   if (!one) return { title: "记录", body: [note("没有这条记录了。")] };
   const told = app.picture.notices.find((each) => each.op_id === one.op_id);
-  const mayTakeBack = one.op.kind === "fact.add" && ["visit", "contact"].includes(one.op.entity.kind) && !app.entries.some((each) => each.op.kind === "fact.retract" && each.op.entity.id === one.op.entity.id);
+  const settled = one.state !== "done" || ["applied", "noop"].includes(one.status ?? "");
+  const mayTakeBack = settled && one.op.kind === "fact.add" && ["visit", "contact"].includes(one.op.entity.kind) && !app.entries.some((each) => each.op.kind === "fact.retract" && each.op.entity.id === one.op.entity.id);
   return {
     title: titleOf(one.op),
     body: [
       h("div.sheet", {}, facts([
         ["孩子", nameOr(app.picture.children.get(one.op.parent?.id ?? one.op.entity.id)?.name, "")],
-        ["什么时候", `${ago(one.savedAt, app.now)}`], ["怎样了", statusOf(one)], ["说明", one.reason], ["乡镇的答复", told?.text],
+        ["什么时候", `${ago(one.savedAt, app.now)}`], ["怎样了", statusOf(one)], ["说明", one.reason], ["乡镇的答复", told?.closed && told.text],
         ["编号", String(one.seq)],
       ])),
+      h("h2", {}, "写的是"), h("div.sheet", {}, facts(written(app, one.op))),
       mayTakeBack && h("p", {}),
       mayTakeBack && button("记错了，撤回", () => show("retract", { id: one.op_id }), "wide"),
     ],
   };
+}
+
+const WORDS = /** @type {Record<string, string>} */ ({ words: "说了什么", statement: "办得怎样", reason: "为什么", where: "具体在哪里" });
+
+/** What an operation says, for whoever wrote it. @param {App} app @param {import("./operation.js").Operation} op @returns {[string, string][]} */
+function written(app, op) {
+  const { items = [], registration = [], contact = {}, situations = {}, outcomes = {} } = app.picture.reference ?? {};
+  const body = /** @type {any} */ (op.body ?? {});
+  const item = (/** @type {any[]} */ all, /** @type {string} */ key) => all.find((one) => one.key === key) ?? { label: key };
+  const line = (/** @type {any[]} */ all, /** @type {string} */ key, /** @type {unknown} */ value) => /** @type {[string, string]} */ ([item(all, key).label, said(value, item(all, key))]);
+  const codes = { who: ["谁和孩子联系", contact.who], how: ["怎样联系的", contact.how], known_by: ["怎样知道的", contact.known_by], outcome: ["核对的结果", outcomes] };
+  return [
+    ...Object.entries(body.said ?? {}).map(([key, value]) => line(items, key, value)),
+    ...Object.entries(body.values && !Array.isArray(body.values) ? body.values : {}).map(([key, value]) => line(registration, key, value)),
+    ...(op.fields ?? []).map((one) => /** @type {[string, string]} */ ([item(registration, one.name).label, `${said(one.from, item(registration, one.name))} → ${said(one.to, item(registration, one.name))}`])),
+    ...Object.entries(codes).filter(([key]) => body[key]).map(([key, [label, all]]) => /** @type {[string, string]} */ ([label, all?.[body[key]] ?? body[key]])),
+    ...(body.situations?.length ? [/** @type {[string, string]} */ (["发生了什么", body.situations.map((/** @type {string} */ one) => situations[one] ?? one).join("、")])] : []),
+    ...Object.entries(WORDS).filter(([key]) => body[key]).map(([key, label]) => /** @type {[string, string]} */ ([op.entity.kind === "report" && key === "words" ? "看到了什么、听到了什么" : label, body[key]])),
+  ];
 }
 
 /** @param {App} app */

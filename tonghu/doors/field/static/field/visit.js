@@ -9,7 +9,7 @@ import { again, calls, show, stand } from "./frame.js";
 import { redraw } from "./photo.js";
 import { question } from "./questions.js";
 import { button, h, note, toast } from "./ui.js";
-import { nameOr, said as inWords } from "./words.js";
+import { mustReport, nameOr, reportedWord, said as inWords } from "./words.js";
 
 /** @typedef {import("./app.js").App} App */
 
@@ -58,13 +58,15 @@ export function visit(app, params) {
         ask("dangers", { none: "没有发现" }), ask("danger_words", { hint: "照实写，写多少都可以。不用问孩子细节。" }),
         note("保存以后，有信号时马上报告派出所和乡镇；没有信号时，屏幕上会一直提醒您打电话。", "warn"),
       ],
-      bar: [button("继续记走访", () => go("last")), button("保存并报告", () => save(app, draft, child), "danger main")],
+      bar: [button("继续记走访", () => go("last")), button("保存并报告", () => report(app, draft, child), "danger main")],
     };
   }
   if (step === "last") {
     return {
       title: `${title} 3/3`,
-      body: [summary(reference, draft.said), photoBox(draft.id),
+      body: [mustReport(draft.said, child, reference, app.now) && note("这样的情况保存以后要马上报告派出所和乡镇。孩子正有危险，先打 110。", "bad"),
+        !mustReport(draft.said, child, reference, app.now) && draft.said.danger_words && note("写了危险的情况，还没有报告。请点“有危险”，点出是哪一种；或者点那里的“保存并报告”。", "bad"),
+        summary(reference, draft.said), photoBox(draft.id),
         h("details.more", { open: MORE.some((key) => draft.said[key] !== undefined && draft.said[key] !== LEFT[key]) },
           h("summary", {}, "还要记什么：变化、需要、孩子的话"), MORE.map((key) => ask(key)))],
       bar: [alarm, button("保存", () => save(app, draft, child), "main")],
@@ -82,6 +84,21 @@ export function visit(app, params) {
       go("last");
     }, "main")],
   };
+}
+
+/**
+ * Save, and have it reported: the visit says so by itself where a danger is named; where it is only told, a report says it.
+ * @param {App} app @param {import("./drafts.js").Draft} draft @param {any} child
+ */
+function report(app, draft, child) {
+  if (mustReport(draft.said, child, app.picture.reference, app.now)) return save(app, draft, child);
+  if (!draft.said.danger_words) return toast("请点出是哪一种危险，或者写一句看到了什么。");
+  delete draft.said.dangers; // nobody looked and found none who tells of danger
+  return save(app, draft, child, [{
+    kind: "fact.add", entity: { kind: "report", id: uuid7(app.now) }, parent: { kind: "child", id: String(draft.about) },
+    deps: child?.created ? [child.created.op_id] : [],
+    body: { situations: [], words: draft.said.danger_words, where: "", place: child?.place ?? "", ongoing: false, called: false, suspect: "unknown" },
+  }]);
 }
 
 /** @param {any} reference @param {Record<string, any>} said */
@@ -115,8 +132,8 @@ function photoBox(draft) {
     input, button("拍照（可以不拍）", () => input.click(), "wide"));
 }
 
-/** @param {App} app @param {import("./drafts.js").Draft} draft @param {any} child */
-async function save(app, draft, child) {
+/** @param {App} app @param {import("./drafts.js").Draft} draft @param {any} child @param {import("./operation.js").Intent[]} [more] what goes with it */
+async function save(app, draft, child, more = []) {
   const { session } = app;
   if (!session) return;
   const opId = uuid7(app.now);
@@ -128,10 +145,11 @@ async function save(app, draft, child) {
     base: child?.version ? { version: child.version, stream: child.stream } : null,
   };
   const blobs = taken.map(({ sha256, size, type }) => ({ sha256, size, type }));
-  let saved = await app.save([{ ...intent, blobs }], "✓ 已存在手机里", { draft: draft.id, photos: taken, op_ids: [opId] });
+  const urgent = more.length > 0 || mustReport(draft.said, child, app.picture.reference, app.now);
+  let saved = await app.save([{ ...intent, blobs }, ...more], urgent ? reportedWord() : "✓ 已存在手机里", { draft: draft.id, photos: taken, op_ids: [opId] });
   if (!saved && taken.length) {
     // Room is for the fact first; the photo is let go, and that is said.
-    saved = await app.save([intent], "手机满了，走访存好了，照片没有存。", { draft: draft.id, op_ids: [opId] });
+    saved = await app.save([intent, ...more], "手机满了，走访存好了，照片没有存。", { draft: draft.id, op_ids: [opId] });
   }
   if (!saved) return;
   for (const one of photos.get(draft.id) ?? []) URL.revokeObjectURL(one.url);

@@ -6,10 +6,15 @@ const DAY = 24 * 3600_000;
 
 /** @param {string | null} born YYYY-MM-DD or YYYY-MM @param {number} now */
 export function ageOf(born, now) {
-  if (!born || !/^\d{4}-\d{2}/.test(born)) return "";
+  const years = yearsOf(born, now);
+  return years !== null && years >= 0 ? `${years}岁` : "";
+}
+
+/** Null where the birth date is not known. @param {string | null | undefined} born @param {number} now */
+function yearsOf(born, now) {
+  if (!born || !/^\d{4}-\d{2}/.test(born)) return null;
   const today = dayOf(now);
-  const years = Number(today.slice(0, 4)) - Number(born.slice(0, 4)) - (today.slice(5) < born.slice(5) ? 1 : 0);
-  return years >= 0 ? `${years}岁` : "";
+  return Number(today.slice(0, 4)) - Number(born.slice(0, 4)) - (today.slice(5) < born.slice(5) ? 1 : 0);
 }
 
 /** 11-25, or with the year where it is another. @param {string | null | undefined} day @param {number} now */
@@ -62,6 +67,9 @@ export function homeOf(child) {
 /** @param {number} since @param {number} now */
 export const ago = (since, now) => (now - since < 60_000 ? "刚才" : `${howLong(since, now)}前`);
 
+/** What a duty is called: by the child's name where this phone has it, and not by the number. @param {any} task @param {any} child */
+export const dutyOf = (task, child) => (nameOr(child?.name, "") ? task.title.replace(child.number, child.name) : task.title);
+
 const STATUSES = /** @type {Record<string, string>} */ ({
   applied: "已办好", noop: "已经是这样", conflict: "别人同时改了，等乡镇核对", deferred: "等前面一条先到",
   "parked:scope": "不在您现在的管辖范围，等乡镇处理", "parked:erased": "这份档案已依法删除", "parked:device": "这部手机报失后送来的，等乡镇处理",
@@ -82,9 +90,26 @@ const FORMS = /** @type {Record<string, string>} */ ({ visit: "走访", new: "�
 /** What a form that is not finished is called. @param {{form: string}} draft */
 export const formOf = (draft) => FORMS[draft.form] ?? "记录";
 
-/** Whether it is about danger and must not lie about unsent. @param {import("./outbox.js").Entry} entry */
-export function isUrgent({ op, state }) {
+/** What is said when danger was kept. */
+export const reportedWord = () => (navigator.onLine ? "✓ 已存在手机里，正在报告" : "✓ 已存在手机里。没有信号，请马上打电话！");
+
+/**
+ * Whether it is about danger and must not lie about unsent.
+ * @param {import("./outbox.js").Entry} entry @param {import("./overlay.js").Picture} picture @param {number} now
+ */
+export function isUrgent({ op, state }, picture, now) {
   if (state === "done" || op.kind !== "fact.add") return false;
-  const body = /** @type {any} */ (op.body);
-  return op.entity.kind === "report" || (op.entity.kind === "visit" && Array.isArray(body.said?.dangers) && body.said.dangers.length > 0);
+  if (op.entity.kind === "report") return true;
+  return op.entity.kind === "visit" && mustReport(/** @type {any} */ (op.body).said ?? {}, picture.children.get(op.parent?.id ?? ""), picture.reference, now);
+}
+
+/**
+ * Whether the law has an answer of a visit reported at once; a child whose age is not known is taken to be young.
+ * @param {Record<string, any>} said @param {any} child @param {any} reference @param {number} now
+ */
+export function mustReport(said, child, reference, now) {
+  const years = yearsOf(child?.birth_date, now) ?? 0;
+  const reported = reference?.reported_below ?? {};
+  return Object.entries(said).some(([key, value]) =>
+    [value].flat().some((code) => (key === "dangers" && code !== "@none") || years < (reported[key]?.[code] ?? 0)));
 }
