@@ -3,8 +3,9 @@
 import json
 import re
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,8 @@ from tonghu.base.kernel.packing import packed
 from tonghu.base.spreadsheets.grids import Book, open_book
 from tonghu.record.ledger.reading import Reader
 from tonghu.record.ledger.recognition import Column, Grid, Table, recognise
-from tonghu.record.ledger.rows import LedgerRow
+from tonghu.record.ledger.rows import NO_FURTHER, LedgerRow
+from tonghu.record.ledger.unfolding import unfolded
 from tonghu.record.ledger.villages import Villages
 
 _NUMBER = re.compile(r"\d[\d\s-]*(?=\w{4}(?!\w))")
@@ -28,22 +30,30 @@ def read(path: str, name: str, options: str) -> Iterator[dict[str, Any]]:
     villages = Villages(told["place"], [(code, label) for code, label in told["places"]])
     today = date.fromisoformat(told["today"])
     for sheet in book.sheets:
-        table = recognise(sheet, told["mapping"])
-        if table is None or sheet.hidden:
-            yield {"sheet": _passed_over(sheet, table)}
+        ledger = unfolded(sheet)
+        tables = recognise(ledger, told["mapping"])
+        if not tables or sheet.hidden:
+            yield {"sheet": _passed_over(sheet, tables)}
             continue
-        yield from _sheet(book, sheet, table, villages, today, with_rows=told["rows"])
+        yield from _sheet(book, ledger, tables, villages, today, with_rows=told["rows"])
 
 
 def _sheet(
-    book: Book, sheet: Grid, table: Table, villages: Villages, today: date, *, with_rows: bool
+    book: Book,
+    sheet: Grid,
+    tables: Sequence[Table],
+    villages: Villages,
+    today: date,
+    *,
+    with_rows: bool,
 ) -> Iterator[dict[str, Any]]:
     counts = dict.fromkeys(("ok", "flagged", "refused", "skipped"), 0)
     problems: list[dict[str, Any]] = []
     batch: list[dict[str, Any]] = []
-    for row in Reader(sheet, table, villages, today, epoch=book.epoch).rows():
+    readers = [Reader(sheet, table, villages, today, epoch=book.epoch) for table in tables]
+    for row in chain.from_iterable(reader.rows() for reader in readers):
         if not isinstance(row, LedgerRow):
-            counts["skipped"] += 1
+            counts["skipped"] += row.why != NO_FURTHER
             continue
         counts[row.outcome] += 1
         problems += [problem.as_json() for problem in row.problems]
@@ -54,7 +64,7 @@ def _sheet(
                 batch = []
     if batch:
         yield _portion(batch)
-    yield {"sheet": _report(sheet, table, counts, problems)}
+    yield {"sheet": _report(sheet, tables, counts, problems)}
 
 
 def _portion(rows: list[dict[str, Any]]) -> dict[str, Any]:
@@ -65,27 +75,27 @@ def _portion(rows: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _report(
-    sheet: Grid, table: Table, counts: Mapping[str, int], problems: list[dict[str, Any]]
+    sheet: Grid, tables: Sequence[Table], counts: Mapping[str, int], problems: list[dict[str, Any]]
 ) -> dict[str, Any]:
+    columns = list(dict.fromkeys(column for table in tables for column in table.columns))
+    header_rows, first_row = (tables[0].header_rows, tables[0].first_row) if tables else ((), 0)
     return {
         "name": sheet.name,
         "hidden": sheet.hidden,
-        "header_rows": list(table.header_rows),
+        "header_rows": list(header_rows),
         "columns": [
-            {"source": column.source, "field": key}
-            for column in table.columns
-            for key in column.fields
+            {"source": column.source, "field": key} for column in columns for key in column.fields
         ],
-        "ignored": [column.source for column in table.columns if not column.fields],
+        "ignored": [column.source for column in columns if not column.fields],
         "rows_read": counts["ok"] + counts["flagged"] + counts["refused"],
         "rows_ok": counts["ok"],
         "rows_flagged": counts["flagged"],
         "rows_refused": counts["refused"],
         "rows_skipped": counts["skipped"],
-        "hidden_rows": len([n for n in sheet.hidden_rows if n >= table.first_row]),
+        "hidden_rows": len([n for n in sheet.hidden_rows if n >= first_row]),
         "hidden_columns": len(sheet.hidden_columns),
         "problems": problems,
-        "samples": {column.source: _sample(column) for column in table.columns},
+        "samples": {column.source: _sample(column) for column in columns},
     }
 
 
@@ -96,8 +106,7 @@ def _sample(column: Column) -> str:
     return "、".join(" ".join(text.split()) for text in shown)
 
 
-def _passed_over(sheet: Grid, table: Table | None) -> dict[str, Any]:
+def _passed_over(sheet: Grid, tables: Sequence[Table]) -> dict[str, Any]:
     """A sheet that is no ledger, or that its office has hidden: said, counted, not read."""
-    blank = table or Table(sheet.name, (), (), 0)
     counts = dict.fromkeys(("ok", "flagged", "refused"), 0) | {"skipped": len(sheet.rows)}
-    return _report(sheet, blank, counts, [])
+    return _report(sheet, tables, counts, [])
