@@ -217,7 +217,7 @@ FACTS: Mapping[str, Facts] = {
         _facts(
             "grade",
             "会商定级",
-            ("level", "等级", _CODE, LEVELS),
+            ("level", "等级（本县模型，不是法定等级）", _CODE, LEVELS),
             ("why", "定这一级的理由", _LONG),
             ("dissent", "不同意见", _LONG),
             ("members", "参加会商的人", _LONG),

@@ -382,6 +382,19 @@ def test_whoever_reported_gets_a_slip_that_says_nothing_of_the_child(
     assert sign_in("李梅").get(f"{address}pdf").status_code == 404
 
 
+def test_a_report_without_a_situation_is_called_by_how_it_begins(
+    world: World, sign_in: SignIn
+) -> None:
+    filed(situations=[], story="河边的  红房子里\n有个孩子三天没有人管，昨天夜里一直在哭")
+    filed(situations=[], story="", details={"where": "小学后面"})
+    police = sign_in("赵刚")
+    page = police.get("/reports/").content.decode()
+    assert "没有选情形：“河边的 红房子里 有个孩子三天没有人管，昨天夜里……”" in page
+    assert "没有选情形，也没有写经过" in page
+    # Duties and messages go where the report may not be read: they say no word of it.
+    assert "河边" not in str(list(Task.objects.values()))
+
+
 def test_opening_a_report_proves_its_delivery(world: World, sign_in: SignIn) -> None:
     report = filed()
     sign_in("赵刚").get(f"/reports/{report.pk}/")

@@ -217,7 +217,7 @@ def waiting_for(officer: Officer) -> list[Waiting]:
     asked = list(
         Question.objects.visible_to(officer).waiting().select_related("operation__device__officer")
     )
-    named = {one.child for one in (*parked, *asked)}
+    named = {one.child for one in parked} | {one.child for one in asked}
     children = Child.objects.visible_to(officer).in_bulk([pk for pk in named if pk is not None])
     doubled = Collision.objects.visible_to(officer).waiting().select_related("device__officer")
     found = [

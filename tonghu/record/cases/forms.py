@@ -16,9 +16,9 @@ from tonghu.record.cases.questions import near, offices
 _ABOUT_ORGANISATIONS = {"urging", "rectification", "failure_to_report"}
 
 
-def _reason(label: str = "理由", rows: int = 3) -> forms.CharField:
+def _reason(label: str = "理由", rows: int = 3, help_text: str = "") -> forms.CharField:
     return forms.CharField(
-        label=label, max_length=1000, widget=forms.Textarea(attrs={"rows": rows}),
+        label=label, help_text=help_text, max_length=1000, widget=forms.Textarea(attrs={"rows": rows}),
         error_messages={"required": f"请写明{label}。"},
     )  # fmt: skip
 
@@ -184,7 +184,7 @@ class EmergencyForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "请选择情形。"},
     )
-    reason = _reason()
+    reason = _reason(help_text="发生了什么，为什么等不及承办单位；至少十个字。")
 
 
 class ReviewForm(forms.Form):

@@ -46,7 +46,7 @@ def _proposed(one: Assessment) -> Rows:
             "得分",
             f"{result.points} 分" + (f"（所见部分满分 {model.full}）" if model.full else ""),
         )
-    yield "工具提议的等级", said_level(one)
+    yield "等级（本县模型，工具提议）", said_level(one)
     if result.red:
         yield "红线", "；".join(result.red)
     if result.reasons:
@@ -57,7 +57,7 @@ def _proposed(one: Assessment) -> Rows:
 
 def _concluded(one: Assessment) -> Rows:
     label = Guardianship(one.guardianship).label if one.guardianship else "资料不足"
-    yield "监护结论（工具提议）", label
+    yield "监护结论（本县模型，工具提议）", label
 
 
 def _answers(one: Assessment) -> Rows:

@@ -18,6 +18,9 @@ from tonghu.law.reporting import REPORTERS, SITUATIONS, SUSPECTS
 from tonghu.record.cases.models import Case, Closure, Conflict, Proceeding
 from tonghu.record.children.models import Child
 
+_BEGINS = 24
+"""How many characters of a story stand for it in a list."""
+
 
 class Channel(models.TextChoices):
     """How a report came in."""
@@ -164,6 +167,15 @@ class Report(models.Model):
     def what(self) -> str:
         """The situations in words."""
         return "；".join(SITUATIONS[code].label for code in self.situations) or "没有选情形"
+
+    @property
+    def headline(self) -> str:
+        """What it is called among those who may read it: the situations, else how the story begins."""
+        if self.situations:
+            return self.what
+        story = " ".join(self.told["story"].split())
+        begins = f"“{story[:_BEGINS]}{'……' if len(story) > _BEGINS else ''}”"
+        return f"没有选情形：{begins}" if story else "没有选情形，也没有写经过"
 
     @property
     def kind(self) -> str:

@@ -238,7 +238,7 @@ def reports_of_case(officer: Officer, case: Case, sight: Sight) -> Section | Non
     found = Report.objects.of_case(case).order_by("at")
     lines = [
         Line(
-            f"{timezone.localtime(one.at):%m月%d日 %H:%M} {one.what}",
+            f"{timezone.localtime(one.at):%m月%d日 %H:%M} {one.headline}",
             reverse("reports:report", args=[one.pk]),
             one.kind,
             "危险正在发生" if one.ongoing else "",

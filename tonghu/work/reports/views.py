@@ -306,5 +306,5 @@ def _one(request: OfficerRequest, report_id: UUID | None) -> Report:
 def _to(one: Report) -> list[tuple[str, str]]:
     return [
         ("报告", reverse("reports:list")),
-        (one.what[:20], reverse("reports:report", args=[one.pk])),
+        (one.headline[:20], reverse("reports:report", args=[one.pk])),
     ]
