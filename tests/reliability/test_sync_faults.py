@@ -543,7 +543,7 @@ def test_f22_a_code_of_the_keeper_opens_a_phone_whose_pin_is_forgotten(world: Wo
     device, keeper = device_of(phone), world.officer("王强")
     own = ec.generate_private_key(ec.SECP256R1())
     public = Phone(phone.client, key=own).public_key
-    told = {"code": code, "public": public}
+    told: Json = {"code": code, "public": public}
     assert phone.call("recover", **told).status == 403
     with pytest.raises(Refused):
         allow_recovery(device=device, code=code, reason="x", by=world.officer("何敏"))
