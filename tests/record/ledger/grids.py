@@ -7,8 +7,9 @@ from datetime import date
 from typing import Any
 
 from tonghu.record.ledger.reading import Reader
-from tonghu.record.ledger.recognition import Table, recognise
+from tonghu.record.ledger.recognition import recognise
 from tonghu.record.ledger.rows import LedgerRow
+from tonghu.record.ledger.unfolding import unfolded
 from tonghu.record.ledger.villages import Villages
 
 TODAY = date(2026, 11, 24)
@@ -41,10 +42,9 @@ def villages(place: str = COUNTY) -> Villages:
 
 def columns(grid: Grid) -> dict[str, str]:
     """Header → item, of every column that is filed; options as `item=code`."""
-    table = recognise(grid)
-    assert table is not None, "no ledger was recognised"
     return {
         column.source: column.field + (f"={column.option}" if column.option else "")
+        for table in recognise(unfolded(grid))
         for column in table.columns
         if column.fields
     }
@@ -52,19 +52,20 @@ def columns(grid: Grid) -> dict[str, str]:
 
 def rows(grid: Grid, place: str = COUNTY, *, epoch: int = 1900) -> list[LedgerRow]:
     """The children of a sheet."""
-    table = recognise(grid)
-    assert table is not None, "no ledger was recognised"
+    sheet = unfolded(grid)
+    tables = recognise(sheet)
+    assert tables, "no ledger was recognised"
     return [
         row
-        for row in Reader(grid, table, villages(place), TODAY, epoch=epoch).rows()
+        for table in tables
+        for row in Reader(sheet, table, villages(place), TODAY, epoch=epoch).rows()
         if isinstance(row, LedgerRow)
     ]
 
 
 def skipped(grid: Grid) -> list[str]:
     """Why the other rows are no children."""
-    table = recognise(grid)
-    assert isinstance(table, Table)
+    (table,) = recognise(grid)
     return [
         row.why
         for row in Reader(grid, table, villages(), TODAY).rows()

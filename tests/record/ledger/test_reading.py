@@ -418,15 +418,6 @@ def test_the_same_as_another_column_of_the_row() -> None:
     assert first.values["mother.is_away"] == "1"
 
 
-def test_two_lists_side_by_side_are_told() -> None:
-    table: list[list[Any]] = [["姓名", "身份证号", None, "姓名", "身份证号"],
-             ["李小雨", ID, None, "王小军", number("20150101")], ["李小晴", number("20180101")]]  # fmt: skip
-    beside, alone = rows(Grid(table), DAPING)
-    assert codes(beside) == {"name_beside"}
-    assert "王小军" in beside.problems[0].message
-    assert codes(alone) == set()
-
-
 def test_bad_52_merged_cells_fill_down_but_never_say_who_somebody_is() -> None:
     table: list[list[Any]] = [
         ["村", "姓名", "出生日期", "父亲姓名"],

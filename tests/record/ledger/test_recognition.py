@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tests.record.ledger.grids import Grid, columns, rows, skipped
 from tonghu.record.ledger.recognition import recognise
+from tonghu.record.ledger.unfolding import unfolded
 
 PLAIN = [
     "序号",
@@ -109,8 +110,7 @@ def test_a_plain_header(header: list[str], fields: list[str]) -> None:
 
 
 def _listed(grid: Grid) -> list[str]:
-    table = recognise(grid)
-    assert table is not None
+    (table,) = recognise(grid)
     return [c.field + (f"={c.option}" if c.option else "") for c in table.columns if c.fields]
 
 
@@ -132,7 +132,7 @@ def test_two_lines_merged_with_groups_over_people_and_options() -> None:
     }  # fmt: skip
     (row,) = rows(grid)
     assert (row.values["guardianship_type"], row.values["health_status"]) == ("5", "50")
-    assert recognise(grid).header_rows == (3, 4)  # type: ignore[union-attr]
+    assert [table.header_rows for table in recognise(grid)] == [(3, 4)]
 
 
 def test_two_lines_without_any_merged_cell_as_in_a_csv() -> None:
@@ -202,13 +202,12 @@ def test_a_group_line_over_a_complete_header() -> None:
     ],
 )  # fmt: skip
 def test_what_is_no_ledger(grid: Grid) -> None:
-    assert recognise(grid) is None
+    assert recognise(unfolded(grid)) == []
 
 
 def test_what_somebody_said_of_a_column_wins() -> None:
     grid = Grid([["姓名", "性别", "联系人"], ["李小雨", "女", "王桂英"]])
-    table = recognise(grid, {"联系人": "caregiver.name"})
-    assert table is not None
+    (table,) = recognise(grid, {"联系人": "caregiver.name"})
     assert [column.field for column in table.columns] == ["name", "sex", "caregiver.name"]
 
 

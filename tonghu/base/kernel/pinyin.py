@@ -35,7 +35,7 @@ class SearchKeys:
     sounds: frozenset[str]
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=2048)
 def search_keys(name: Name) -> SearchKeys:
     """The keys of a name; at most sixteen readings of it are kept."""
     text = name.full.replace(MIDDLE_DOT, "").replace(" ", "").lower()

@@ -34,7 +34,7 @@ COMMON: Mapping[str, frozenset[str]] = {
 """Of each code column, the values too common to be worth a mark: a filter finds fifty soon enough."""
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=2048)  # three kilobytes a name, and few children share a whole one
 def name_keys(name: str) -> frozenset[str]:
     """Every tail of the name (so that any part of it is the beginning of one), its sounds, initials."""
     plain = squeezed(name)

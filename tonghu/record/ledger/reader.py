@@ -1,9 +1,11 @@
 """What the child process does with a file: open it, find the ledgers in it, read their rows."""
 
 import json
+import re
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +13,12 @@ from tonghu.base.kernel.packing import packed
 from tonghu.base.spreadsheets.grids import Book, open_book
 from tonghu.record.ledger.reading import Reader
 from tonghu.record.ledger.recognition import Column, Grid, Table, recognise
-from tonghu.record.ledger.rows import LedgerRow
+from tonghu.record.ledger.rows import NO_FURTHER, LedgerRow
+from tonghu.record.ledger.unfolding import unfolded
 from tonghu.record.ledger.villages import Villages
 
+_NUMBER = re.compile(r"\d[\d\s-]*(?=\w{4}(?!\w))")
+"""All of a number but its last four signs."""
 PORTION = 4000
 """Larger portions touch each page of the key index once; smaller ones let others write sooner."""
 
@@ -25,22 +30,30 @@ def read(path: str, name: str, options: str) -> Iterator[dict[str, Any]]:
     villages = Villages(told["place"], [(code, label) for code, label in told["places"]])
     today = date.fromisoformat(told["today"])
     for sheet in book.sheets:
-        table = recognise(sheet, told["mapping"])
-        if table is None or sheet.hidden:
-            yield {"sheet": _passed_over(sheet, table)}
+        ledger = unfolded(sheet)
+        tables = recognise(ledger, told["mapping"])
+        if not tables or sheet.hidden:
+            yield {"sheet": _passed_over(sheet, tables)}
             continue
-        yield from _sheet(book, sheet, table, villages, today, with_rows=told["rows"])
+        yield from _sheet(book, ledger, tables, villages, today, with_rows=told["rows"])
 
 
 def _sheet(
-    book: Book, sheet: Grid, table: Table, villages: Villages, today: date, *, with_rows: bool
+    book: Book,
+    sheet: Grid,
+    tables: Sequence[Table],
+    villages: Villages,
+    today: date,
+    *,
+    with_rows: bool,
 ) -> Iterator[dict[str, Any]]:
     counts = dict.fromkeys(("ok", "flagged", "refused", "skipped"), 0)
     problems: list[dict[str, Any]] = []
     batch: list[dict[str, Any]] = []
-    for row in Reader(sheet, table, villages, today, epoch=book.epoch).rows():
+    readers = [Reader(sheet, table, villages, today, epoch=book.epoch) for table in tables]
+    for row in chain.from_iterable(reader.rows() for reader in readers):
         if not isinstance(row, LedgerRow):
-            counts["skipped"] += 1
+            counts["skipped"] += row.why != NO_FURTHER
             continue
         counts[row.outcome] += 1
         problems += [problem.as_json() for problem in row.problems]
@@ -51,7 +64,7 @@ def _sheet(
                 batch = []
     if batch:
         yield _portion(batch)
-    yield {"sheet": _report(sheet, table, counts, problems)}
+    yield {"sheet": _report(sheet, tables, counts, problems)}
 
 
 def _portion(rows: list[dict[str, Any]]) -> dict[str, Any]:
@@ -62,39 +75,38 @@ def _portion(rows: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _report(
-    sheet: Grid, table: Table, counts: Mapping[str, int], problems: list[dict[str, Any]]
+    sheet: Grid, tables: Sequence[Table], counts: Mapping[str, int], problems: list[dict[str, Any]]
 ) -> dict[str, Any]:
+    columns = list(dict.fromkeys(column for table in tables for column in table.columns))
+    header_rows, first_row = (tables[0].header_rows, tables[0].first_row) if tables else ((), 0)
     return {
         "name": sheet.name,
         "hidden": sheet.hidden,
-        "header_rows": list(table.header_rows),
+        "header_rows": list(header_rows),
         "columns": [
-            {"source": column.source, "field": key}
-            for column in table.columns
-            for key in column.fields
+            {"source": column.source, "field": key} for column in columns for key in column.fields
         ],
-        "ignored": [column.source for column in table.columns if not column.fields],
+        "ignored": [column.source for column in columns if not column.fields],
         "rows_read": counts["ok"] + counts["flagged"] + counts["refused"],
         "rows_ok": counts["ok"],
         "rows_flagged": counts["flagged"],
         "rows_refused": counts["refused"],
         "rows_skipped": counts["skipped"],
-        "hidden_rows": len([n for n in sheet.hidden_rows if n >= table.first_row]),
+        "hidden_rows": len([n for n in sheet.hidden_rows if n >= first_row]),
         "hidden_columns": len(sheet.hidden_columns),
         "problems": problems,
-        "samples": {column.source: _sample(column) for column in table.columns},
+        "samples": {column.source: _sample(column) for column in columns},
     }
 
 
 def _sample(column: Column) -> str:
     """What stands in a column, so that one sees what it is; of numbers the last four signs."""
     sealed = any(field.endswith(("id_number", "phone")) for field in column.fields)
-    shown = (f"…{text[-4:]}" if sealed else text for text in column.samples[:2])
+    shown = (_NUMBER.sub("…", text) if sealed else text for text in column.samples[:2])
     return "、".join(" ".join(text.split()) for text in shown)
 
 
-def _passed_over(sheet: Grid, table: Table | None) -> dict[str, Any]:
+def _passed_over(sheet: Grid, tables: Sequence[Table]) -> dict[str, Any]:
     """A sheet that is no ledger, or that its office has hidden: said, counted, not read."""
-    blank = table or Table(sheet.name, (), (), 0)
     counts = dict.fromkeys(("ok", "flagged", "refused"), 0) | {"skipped": len(sheet.rows)}
-    return _report(sheet, blank, counts, [])
+    return _report(sheet, tables, counts, [])

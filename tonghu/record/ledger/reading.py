@@ -34,7 +34,7 @@ from tonghu.record.ledger.cells import (
 from tonghu.record.ledger.fitting import PARENT_CODES, Fitting
 from tonghu.record.ledger.headers import UNFILED
 from tonghu.record.ledger.recognition import Column, Grid, Table
-from tonghu.record.ledger.rows import LedgerRow, Skipped
+from tonghu.record.ledger.rows import NO_FURTHER, LedgerRow, Skipped
 from tonghu.record.ledger.villages import Found, Villages
 
 _TOTAL = re.compile(
@@ -163,6 +163,8 @@ class Reader:
     def _skipped(self, number: int, cells: Sequence[object]) -> str:
         """Why a row is no child; empty for one that is."""
         name = text_at(cells, self.name_at)
+        if self.table.further and not name:
+            return NO_FURTHER
         if (
             len(name) > 1
             and is_plain_name(name)

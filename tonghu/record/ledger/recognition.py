@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Protocol
 
 from tonghu.law.registration import FIELDS, Form
+from tonghu.record.ledger.abreast import abreast
 from tonghu.record.ledger.cells import as_text, words_for
 from tonghu.record.ledger.headers import (
     FLAGS,
@@ -122,31 +123,49 @@ class Table:
     first_row: int
     title: str = ""
     words: frozenset[str] = field(default=frozenset(), repr=False)
+    further: bool = False
+    """Of a further child of each row: many rows have none."""
 
 
-def recognise(sheet: Grid, remembered: Mapping[str, str] | None = None) -> Table | None:
-    """The ledger in a sheet; None when there is none (a cover, a summary, instructions)."""
+def recognise(sheet: Grid, remembered: Mapping[str, str] | None = None) -> list[Table]:
+    """The ledger in a sheet; several tables where a row holds several children, none where there is
+    no ledger (a cover, a summary, instructions).
+    """
     texts = [[_header_text(cell) for cell in row] for row in sheet.rows[:_DEEPEST]]
     found = _header(sheet, texts)
     if found is None:
-        return None
+        return []
     top, bottom = found
     sources = _sources(sheet, texts, top, bottom)
-    columns = _assigned(sources, remembered or {}, _sampled(sheet, bottom + 1, len(sources)))
-    named = [column for column in columns if "name" in column.fields]
-    if not named or len({f for c in columns for f in c.fields}) < 2:
-        return None
-    title = " ".join(text for row in sheet.rows[:top] for cell in row if (text := as_text(cell)))[
-        :200
-    ]
-    return Table(
-        sheet.name,
-        tuple(sheet.first_row + n for n in range(top, bottom + 1)),
-        tuple(columns),
-        sheet.first_row + bottom + 1,
-        title,
-        frozenset(text for row in texts[top : bottom + 1] for text in row if text),
-    )
+    samples = _sampled(sheet, bottom + 1, len(sources))
+    words = frozenset(text for row in texts[top : bottom + 1] for text in row if text)
+    tables: list[Table] = []
+    children = abreast(sources)
+    shared = {
+        n for n in range(len(sources)) if len(children) > 1 and all(own[n] for own in children)
+    }
+    for own in children:
+        columns = _assigned(own, sources, remembered or {}, samples)
+        filed = {key for column in columns for key in column.fields}
+        if "name" not in filed or len(filed) < 2:
+            continue
+        table = Table(
+            sheet.name, tuple(sheet.first_row + n for n in range(top, bottom + 1)), tuple(columns),
+            sheet.first_row + bottom + 1, _title(sheet.rows[:top], [c.index for c in columns if c.index not in shared]), words, bool(tables),
+        )  # fmt: skip
+        tables.append(table)
+    return tables
+
+
+def _title(rows: Sequence[Sequence[object]], columns: Sequence[int]) -> str:
+    """What stands over the table; of lines with a title for each list only what is over this one."""
+    titles: list[str] = []
+    low, high = columns[0], columns[-1]
+    for row in rows:
+        said = {n: text for n, cell in enumerate(row) if (text := as_text(cell))}
+        over = [text for n, text in said.items() if low <= n <= high]
+        titles += over or list(said.values())
+    return " ".join(titles)[:200]
 
 
 def _header(sheet: Grid, texts: Sequence[Sequence[str]]) -> tuple[int, int] | None:
@@ -170,6 +189,11 @@ def _score(row: Sequence[str]) -> int:
     if any(_DATA.search(text) for text in row if text):
         return 0
     return sum(1 for text in set(row) if text and _means_something(text))
+
+
+def is_item(text: str) -> bool:
+    """Whether a text names an item of the form, with or without whose it is."""
+    return bool(_meaning(text)[1]) or any(_usual(text) in one for one in (WORDS, FLAGS))
 
 
 def _means_something(text: str) -> bool:
@@ -298,10 +322,11 @@ def _sampled(sheet: Grid, start: int, width: int) -> list[tuple[str, ...]]:
 
 def _assigned(
     sources: Sequence[Sequence[str]],
+    written: Sequence[Sequence[str]],
     remembered: Mapping[str, str],
     samples: Sequence[tuple[str, ...]],
 ) -> list[Column]:
-    """What each column is, read from left to right."""
+    """What each column is, read from left to right; `written` is what stands over it word by word."""
     columns: list[Column] = []
     taken: set[str] = set()
     person = ""
@@ -309,9 +334,9 @@ def _assigned(
     said = {part for parts in sources for part in parts[-1:]}
     own_phone = any(_meaning(part) == ("caregiver", ("phone",)) for part in said)
     for n, parts in enumerate(sources):
-        source = "·".join(parts)
+        source = "·".join(written[n])
         if not parts:
-            if samples[n]:
+            if samples[n] and not written[n]:
                 columns.append(Column(n, f"第{n + 1}列", "", samples=samples[n]))
             continue
         if source in remembered:

@@ -58,6 +58,10 @@ class LedgerRow:
         }  # fmt: skip
 
 
+NO_FURTHER = "no_further"
+"""Why a row is skipped that has been read for its first child and has no other."""
+
+
 @dataclass(frozen=True)
 class Skipped:
     """A row that is no child: blank, a total, a note, a repeated header, a heading of a section."""

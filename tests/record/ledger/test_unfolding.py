@@ -1,0 +1,101 @@
+"""Ledgers that are not one child a row: a form for each child, lists beside each other, households."""
+
+from typing import Any
+
+from tests.record.ledger.grids import DAPING, LIUWAN, Grid, codes, columns, rows, skipped
+
+FORM: list[list[Any]] = [
+    ["农村留守儿童登记表"], ["填表单位：大坪村", None, None, None, "编号", "7"],
+    ["姓名", "李小雨", "性别", "女", "出生日期", "2016年3月5日"],
+    ["家庭住址", "大坪村三组", None, None, "就读学校", "青岩小学"],
+    ["父亲", "姓名", "李强", "联系电话", "19900001111"],
+    [None, "务工地点", "广东东莞", "身份证号", None],
+    ["母亲", "姓名", "陈梅", "联系电话", "19900002222"],
+    ["监护人：王桂英", None, "与儿童关系", "祖母", "联系电话", "19900003333"],
+]  # fmt: skip
+
+
+def test_a_form_is_a_row_and_its_labels_are_the_header() -> None:
+    (row,) = rows(Grid(FORM))
+    said = {
+        "name": "李小雨", "sex": "2", "birth_date": "2016-03-05", "school": "青岩小学",
+        "father.name": "李强", "father.phone": "19900001111", "father.work_region": "广东东莞",
+        "mother.name": "陈梅", "mother.phone": "19900002222",
+        "caregiver.name": "王桂英", "caregiver.relationship": "62", "caregiver.phone": "19900003333",
+    }  # fmt: skip
+    assert {key: row.values.get(key) for key in said} == said
+    assert (row.row, row.place) == (8, DAPING)
+
+
+def test_forms_below_each_other_are_a_child_each_where_the_form_ends() -> None:
+    other = [["姓名", "王小海", *FORM[2][2:]], *FORM[3:]]
+    grid = Grid([*FORM, [], [], ["农村留守儿童登记表"], *other, ["备注", "转学"]])
+    assert [(one.values["name"], one.row) for one in rows(grid)] == [("李小雨", 8), ("王小海", 18)]
+    assert rows(grid)[1].values["remark"] == "转学"
+
+
+def test_a_table_is_no_form_whatever_stands_in_its_cells() -> None:
+    grid = Grid(
+        [
+            ["姓名", "性别", "关系", "学校"],
+            *[[f"李{n}{n}", "女", "爷爷", "学校"] for n in "一二三四五六"],
+        ]
+    )
+    assert len(rows(grid)) == 6
+
+
+HOUSEHOLD = ["户主", "村", "孩子1姓名", "孩子1出生日期", "孩子2姓名", "孩子2出生日期", "父亲姓名"]
+
+
+def test_a_household_with_two_children_is_two_files() -> None:
+    grid = Grid(
+        [
+            HOUSEHOLD, ["李国强", "大坪村", "李晨", "2014-05-06", "李曦", "2017-08-09", "李军"],
+            ["王有才", "大坪村", "王朵", "2015-01-02", None, None, "王磊"],
+        ]
+    )  # fmt: skip
+    told = [
+        (r.row, r.values["name"], r.values["birth_date"], r.values["father.name"])
+        for r in rows(grid)
+    ]
+    assert told == [
+        (2, "李晨", "2014-05-06", "李军"), (3, "王朵", "2015-01-02", "王磊"), (2, "李曦", "2017-08-09", "李军"),
+    ]  # fmt: skip
+    assert columns(grid)["孩子2姓名"] == "name"
+    assert not any("name_missing" in codes(row) for row in rows(grid))
+
+
+def test_children_under_a_group_each() -> None:
+    grid = Grid(
+        [
+            ["村", "第一个孩子", None, "第二个孩子", None], [None, "姓名", "性别", "姓名", "性别"],
+            ["大坪村", "李晨", "男", "李曦", "女"],
+        ],
+        merged=((1, 0, 2, 0), (1, 1, 1, 2), (1, 3, 1, 4)),
+    )  # fmt: skip
+    assert [(r.values["name"], r.values["sex"]) for r in rows(grid)] == [
+        ("李晨", "1"),
+        ("李曦", "2"),
+    ]
+
+
+def test_two_lists_beside_each_other_are_read_each_under_its_own_title() -> None:
+    header = ["序号", "姓名", "性别", "监护人", "电话"]
+    grid = Grid(
+        [
+            ["大坪村", None, None, None, None, None, "柳湾村"], [*header, None, *header],
+            [1, "李一一", "女", "李大爷", "19900001111", None, 1, "王二二", "男", "王奶奶", "19900002222"],
+            [2, "李三三", "女", "李大妈", "19900001112", None, None, None, None, None, None],
+        ]
+    )  # fmt: skip
+    told = [(r.values["name"], r.values["caregiver.phone"], r.place) for r in rows(grid)]
+    assert told == [
+        ("李一一", "19900001111", DAPING), ("李三三", "19900001112", DAPING), ("王二二", "19900002222", LIUWAN),
+    ]  # fmt: skip
+
+
+def test_a_second_name_that_begins_no_list_is_still_said() -> None:
+    grid = Grid([["姓名", "性别", "姓名"], ["李一一", "女", "王二二"]])
+    (row,) = rows(grid)
+    assert "name_beside" in codes(row)
+    assert skipped(grid) == []

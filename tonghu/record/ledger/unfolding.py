@@ -1,0 +1,129 @@
+"""Sheets of filled-in forms, a child a form, read as a table: the labels are its header, each form a row."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tonghu.record.ledger.abreast import is_name_of_child
+from tonghu.record.ledger.cells import as_text
+from tonghu.record.ledger.headers import WHO
+from tonghu.record.ledger.recognition import Grid, is_item
+
+_DEEPEST = 40
+_LEAST, _LINES = 5, 3
+"""So many labels with something beside them, on so many lines: a table never looks like that."""
+
+
+@dataclass(frozen=True)
+class Unfolded:
+    """The table: its header where the first form begins, each child where its form ends."""
+
+    name: str
+    hidden: bool
+    first_row: int
+    rows: Sequence[Sequence[object]]
+    hidden_rows: frozenset[int]
+    hidden_columns: frozenset[int] = frozenset()
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    formulas: frozenset[tuple[int, int]] = frozenset()
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """A label, what stands beside it, and on which line."""
+
+    line: int
+    label: str
+    value: object
+
+    @property
+    def names_the_child(self) -> bool:
+        """Whether it says who the form is about."""
+        return self.value is not None and is_name_of_child(self.label)
+
+
+def unfolded(sheet: Grid) -> Grid:
+    """The sheet as a table if it begins with a form; otherwise the sheet itself."""
+    told = [one for one in _entries(sheet.rows[:_DEEPEST]) if one.value is not None]
+    labels, lines = {one.label for one in told}, {one.line for one in told}
+    if len(labels) < _LEAST or len(lines) < _LINES or not any(e.names_the_child for e in told):
+        return sheet
+    forms = list(_forms(_entries(sheet.rows)))
+    header = list(dict.fromkeys(label for form in forms for label in form.values))
+    rows: list[Sequence[object]] = [[] for _ in sheet.rows]
+    top = forms[0].begins
+    rows[:top] = sheet.rows[:top]
+    rows[top] = [label for label, _ in header]
+    for form in forms:
+        rows[form.ends] = [form.values.get(label) for label in header]
+    return Unfolded(sheet.name, sheet.hidden, sheet.first_row, rows, sheet.hidden_rows)
+
+
+@dataclass
+class _Form:
+    """One form: its first and last line, and what it says by label; a label may come again."""
+
+    begins: int
+    ends: int
+    values: dict[tuple[str, int], object]
+
+
+def _forms(entries: Iterator[_Entry]) -> Iterator[_Form]:
+    form: _Form | None = None
+    named = False
+    for entry in entries:
+        if form is None or (named and entry.names_the_child):
+            if form is not None:
+                yield form
+            form, named = _Form(entry.line, entry.line, {}), False
+        named |= entry.names_the_child
+        again = sum(1 for label, _ in form.values if label == entry.label)
+        form.values[entry.label, again] = entry.value
+        form.ends = entry.line
+    if form is not None:
+        yield form
+
+
+def _entries(rows: Sequence[Sequence[object]]) -> Iterator[_Entry]:
+    """Every label with its value, line by line. A person before or above a label is put before it."""
+    persons: dict[int, str] = {}
+    for line, row in enumerate(rows):
+        filled = [(at, cell) for at, cell in enumerate(row) if cell is not None and as_text(cell)]
+        persons = {at: who for at, who in persons.items() if at not in dict(filled)}
+        label = person = ""
+        person_at = 0
+        for at, cell in filled:
+            text = _label(cell)
+            if is_item(text):
+                if label:
+                    yield _Entry(line, label, None)
+                if person:
+                    persons[person_at] = person
+                label, person = _whose(persons, at) + text, ""
+            elif label or person:
+                yield _Entry(line, label or person, cell)
+                label = person = ""
+            elif text in WHO:
+                person, person_at = text, at
+            elif isinstance(cell, str) and (pair := _in_one_cell(cell)):
+                yield _Entry(line, *pair)
+        if label:
+            yield _Entry(line, label, None)
+
+
+def _whose(persons: dict[int, str], at: int) -> str:
+    """The person whose labels stand to the right of the name, in its line and in those it reaches down to."""
+    nearest = max((one for one in persons if one < at), default=None)
+    return "" if nearest is None else persons[nearest]
+
+
+def _label(cell: object) -> str:
+    return re.sub(r"[\s*＊：:]+", "", cell) if isinstance(cell, str) and len(cell) < 40 else ""
+
+
+def _in_one_cell(cell: str) -> tuple[str, str] | None:
+    """姓名：孙小海."""
+    before, _, behind = cell.replace(":", "：").partition("：")
+    label = _label(before)
+    known = is_item(label) or label in WHO
+    return (label, behind.strip()) if known and behind.strip() else None
