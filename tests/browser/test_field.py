@@ -228,6 +228,8 @@ def test_f20_a_lost_phone_wipes_itself_at_the_next_contact(enrolled: Handset) ->
     page.locator("[data-state]").click()
     page.get_by_role("button", name="现在上传").click()
     page.get_by_text("里面的资料已经全部删除").wait_for()
+    expect(page.get_by_role("button", name="设置")).to_have_count(0)
+    expect(page.locator("[data-state]")).to_have_count(0)
     enrolled.switch_off()
     assert enrolled.found_on_disk(*SEEDED) == []
     page = enrolled.switch_on()

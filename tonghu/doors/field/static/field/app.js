@@ -84,18 +84,21 @@ export class App {
 
   /** Show what stands at the door. @param {string} [why] */
   async door(why) {
-    this.session = null;
-    this.picture = picture([], [], base.NOWHERE);
-    this.rows = [];
-    this.entries = [];
-    this.drafts = [];
-    clearTimeout(this.timer);
+    this.forget();
     this.paint(); // nothing is open now: a new program may take over
     try {
       await doorScreen(this, await doorOf(this.store), why);
     } catch (error) {
       this.fail(error);
     }
+  }
+
+  /** Nobody is in any more. */
+  forget() {
+    this.session = null;
+    this.picture = picture([], [], base.NOWHERE);
+    Object.assign(this, { rows: [], entries: [], drafts: [] });
+    clearTimeout(this.timer);
   }
 
   /** The door has opened. @param {import("./session.js").Session} session */
@@ -204,7 +207,10 @@ export class App {
       this.plan(done.seconds);
       this.others.postMessage("synced");
     } catch (error) {
-      if (error instanceof Wiped) return void show("wiped");
+      if (error instanceof Wiped) {
+        this.forget();
+        return void show("wiped");
+      }
       if (error instanceof Full) this.last = { outcome: "full", at: Date.now() };
       else this.fail(error);
     } finally {
