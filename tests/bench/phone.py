@@ -60,7 +60,7 @@ def test_the_budgets_of_the_phone(
     _village(real_transactions)
     phone = Handset(browser, live_server.url, tmp_path / "phone", real_transactions)
     page = phone.enrol()
-    page.get_by_role("button", name="赵第0").first.wait_for()
+    page.get_by_role("button", name="赵第0").first.wait_for(timeout=120_000)
     session = phone.context.new_cdp_session(page)
     phone.context.set_offline(True)
     session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
