@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
@@ -23,6 +24,7 @@ from tonghu.doors.field.models import Operation
 from tonghu.doors.field.protocol import canonical
 from tonghu.record.children.actions import register_children
 from tonghu.record.children.filing import Intake
+from tonghu.record.children.models import Child
 
 CHILDREN = 200
 ROUNDS = 7
@@ -51,6 +53,7 @@ def _village(world: World) -> None:
         for n in range(CHILDREN)
     ]
     register_children(intakes=intakes, by=world.officer("林涛"))
+    Child.objects.update(visit_on=timezone.localdate())  # all of them stand in the list of today
 
 
 @pytest.mark.browser
@@ -60,7 +63,7 @@ def test_the_budgets_of_the_phone(
     _village(real_transactions)
     phone = Handset(browser, live_server.url, tmp_path / "phone", real_transactions)
     page = phone.enrol()
-    page.get_by_role("button", name="赵第0").first.wait_for(timeout=120_000)
+    page.get_by_role("button", name="赵第0").first.wait_for()
     session = phone.context.new_cdp_session(page)
     phone.context.set_offline(True)
     session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
