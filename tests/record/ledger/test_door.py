@@ -391,9 +391,11 @@ def test_only_digits_are_hidden_in_what_stands_in_a_column(
     world: World, sign_in: Callable[[str], Client]
 ) -> None:
     client, file, workbook = sign_in("王强"), io.BytesIO(), openpyxl.Workbook()
-    workbook.active.append(["姓名", "家庭住址及监护人电话", "母亲电话"])
-    workbook.active.append(["李小雨", "大坪村3组 19900003333", "同爸爸"])
+    workbook.active.append(["姓名", "家庭住址及监护人电话", "母亲电话", "暗号", "生日"])
+    workbook.active.append(["李小雨", "大坪村3组 19900003333", "同爸爸", number(), "20160305"])
     workbook.save(file)
     page = upload(client, file.getvalue()).content.decode()
     assert "大坪村3组 …3333" in page
     assert "…同爸爸" not in page
+    assert number() not in page
+    assert "20160305" in page

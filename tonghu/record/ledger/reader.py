@@ -19,6 +19,8 @@ from tonghu.record.ledger.villages import Villages
 
 _NUMBER = re.compile(r"\d[\d\s-]*(?=\w{4}(?!\w))")
 """All of a number but its last four signs."""
+_LONG_NUMBER = re.compile(r"\d{7,}(?=\w{4}(?!\w))")
+"""The same of what is as long as a telephone, in a column nobody knows."""
 PORTION = 4000
 """Larger portions touch each page of the key index once; smaller ones let others write sooner."""
 
@@ -102,7 +104,8 @@ def _report(
 def _sample(column: Column) -> str:
     """What stands in a column, so that one sees what it is; of numbers the last four signs."""
     sealed = any(field.endswith(("id_number", "phone")) for field in column.fields)
-    shown = (_NUMBER.sub("…", text) if sealed else text for text in column.samples[:2])
+    number = _NUMBER if sealed else _LONG_NUMBER
+    shown = (number.sub("…", text) for text in column.samples[:2])
     return "、".join(" ".join(text.split()) for text in shown)
 
 
