@@ -326,6 +326,7 @@ MATRIX: dict[str, dict[str, int]] = {
         "赵刚": 403,
     },
     "ledger:columns": {"王强": 200, "何敏": 404},
+    "ledger:differences": {"王强": 200, "何敏": 404},
     "ledger:progress": {"王强": 302, "何敏": 404},
     "ledger:refused": {"王强": 200, "何敏": 404},
     "ledger:verdict": {"王强": 302, "何敏": 404},

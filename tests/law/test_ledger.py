@@ -4,9 +4,18 @@ from datetime import date
 
 import pytest
 
+from tonghu.law.eligibility import Holds
 from tonghu.law.ledger import TRANSITIONS, ExitReason, LedgerState
 from tonghu.law.registration import FIELDS, NONE, NOT_APPLICABLE, said
-from tonghu.law.summary import COLUMNS, CROSS_FOOTS, counted_in, faults, offends, tally
+from tonghu.law.summary import (
+    COLUMNS,
+    CROSS_FOOTS,
+    counted_in,
+    faults,
+    left_behind,
+    offends,
+    tally,
+)
 
 ON = date(2026, 11, 24)
 WHOLE = {
@@ -80,3 +89,10 @@ def test_words_for_values_tell_the_three_kinds_of_missing_apart() -> None:
     assert said("relief_measures", ["2", "3"]) == "最低生活保障、特困供养"
     assert said("relief_measures", []) == "未采集"
     assert FIELDS["father.name"].short == "姓名"
+
+
+def test_a_sixteen_year_old_is_not_of_the_summary_and_it_says_why() -> None:
+    grown = left_behind({**WHOLE, "birth_date": "2009-01-01"}, ON)
+    assert grown.holds is Holds.NO
+    assert "16" in "".join(grown.reasons)
+    assert left_behind({}, ON).holds is Holds.UNKNOWN, "what is not known leaves nobody out"

@@ -3,6 +3,9 @@
 列和勾稽关系取自 2016 年汇总表表注（domain.md §2.3）。表注里 c21 至 c25 的含义没有查到原文 [conflict]：这里按
 c21–c23 健康、残疾、患病，c24–c25 义务教育阶段寄宿、非寄宿。未采集的档案数不进任何一列，勾稽关系因此不平，
 并且被逐份列出，而不是悄悄归到别的列里。
+
+数的是农村留守儿童：在册而按档案不是留守的（满 16 周岁、父母在家、孤儿……）不计入，逐份列出并写明为什么；资料不足、
+还判断不了的照登记计入，另外写明有几名（国发〔2016〕13 号一；domain.md §1.2、§2.3）。
 """
 
 from collections import Counter
@@ -10,7 +13,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from tonghu.law.eligibility import Grade, age_band, guardianship_grade, latest_day
+from tonghu.law.eligibility import (
+    Category,
+    Finding,
+    Grade,
+    age_band,
+    assess,
+    guardianship_grade,
+    latest_day,
+)
 from tonghu.law.registration import Values
 
 
@@ -92,6 +103,11 @@ class Fault:
         """给人看的说法。"""
         left = " + ".join(_LABELS[key] for key in self.rule.left)
         return f"{self.rule.about}不平：{left}比各项之和多 {self.difference}"
+
+
+def left_behind(values: Values, as_of: date, *, min_away_months: int = 6) -> Finding:
+    """是不是汇总表要数的农村留守儿童：否的不计入，资料不足的计入。"""
+    return assess(values, as_of, min_away_months=min_away_months).all[Category.LEFT_BEHIND]
 
 
 def counted_in(values: Values, as_of: date) -> frozenset[str]:

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from tests.children import child, hand_in, number, row
 from tests.world import QINGYAN, World
+from tonghu.base.audit.models import Entry
 from tonghu.doors.jobs.hourly import HOURLY
 from tonghu.record.children.models import Child
 from tonghu.record.ledger.actions import confirm_hand_in
@@ -265,7 +266,7 @@ def test_the_page_of_columns_shows_what_stands_in_them_and_leaves_several_in_one
     one = HandIn.objects.get()
     url = reverse("ledger:columns", args=[one.pk])
     page = client.get(url).content.decode()
-    assert "一格里有：父亲姓名、父亲联系电话" in page
+    assert page.count('value="father.name+father.phone" selected') == 1
     assert "性别</label>" not in page, "a hidden sheet is not read"
     shown = client.get(reverse("ledger:hand_in", args=[one.pk])).content.decode()
     assert "…2222" in shown
@@ -335,3 +336,64 @@ def test_judging_a_row_on_its_page(world: World, sign_in: Callable[[str], Client
     assert client.post(url, {"same": "1"}, follow=True).status_code == 200
     assert Child.objects.get().name == "李晓雨"
     assert "处理过" in client.post(url, {"same": "1"}).content.decode()
+
+
+def test_every_doubt_of_a_kind_is_listed_before_anything_is_filed(
+    world: World, sign_in: Callable[[str], Client]
+) -> None:
+    client = sign_in("王强")
+    upload(client, book(GOOD, BAD, [*BAD[:1], *BAD[1:]]))
+    url = reverse("ledger:hand_in", args=[HandIn.objects.get().pk])
+    page = client.get(url, {"code": "id_unreadable"}).content.decode()
+    listed = page.split('id="rows"')[1]
+    assert "第 4 行" in listed
+    assert "第 5 行" in listed
+    assert 'id="rows"' not in client.get(url).content.decode()
+
+
+def test_what_would_change_is_shown_child_by_child_before_it_is_confirmed(
+    world: World, sign_in: Callable[[str], Client]
+) -> None:
+    known = child(world, caregiver_name="王桂英")
+    other = row(4, name="王小军", id_number=number("20150101", 13))
+    one = hand_in(world, [row(caregiver_name="王桂兰"), other])
+    client, url = sign_in("王强"), reverse("ledger:differences", args=[one.pk])
+    assert url in client.get(reverse("ledger:hand_in", args=[one.pk])).content.decode()
+    page = client.get(url).content.decode()
+    assert "王桂英" in page
+    assert "王桂兰" in page
+    assert reverse("children:dossier", args=[known.pk]) in page
+    assert "王小军" not in page, "a new file changes none"
+    looks = Entry.objects.filter(verb="children.seen", subject_id=str(known.pk))
+    assert looks.count() == 1
+    client.post(reverse("ledger:verdict", args=[one.pk, "confirm"]))
+    gone = client.get(url, follow=True)
+    assert "已经确认" in gone.content.decode()
+
+
+def test_a_column_can_be_said_to_hold_several_things(
+    world: World, sign_in: Callable[[str], Client]
+) -> None:
+    client, file, workbook = sign_in("王强"), io.BytesIO(), openpyxl.Workbook()
+    workbook.active.append(["姓名", "村", "屋里人"])
+    workbook.active.append(["李小雨", "大坪村", "王桂英 奶奶 19900003333"])
+    workbook.save(file)
+    upload(client, file.getvalue())
+    url = reverse("ledger:columns", args=[HandIn.objects.get().pk])
+    whole = "caregiver.name+caregiver.relationship+caregiver.phone"
+    assert f'value="{whole}"' in client.get(url).content.decode()
+    client.post(url, {"column-2": whole})
+    fields = {column["field"] for column in HandIn.objects.get().report[0]["columns"]}
+    assert fields == {"name", "village", *whole.split("+")}
+
+
+def test_only_digits_are_hidden_in_what_stands_in_a_column(
+    world: World, sign_in: Callable[[str], Client]
+) -> None:
+    client, file, workbook = sign_in("王强"), io.BytesIO(), openpyxl.Workbook()
+    workbook.active.append(["姓名", "家庭住址及监护人电话", "母亲电话"])
+    workbook.active.append(["李小雨", "大坪村3组 19900003333", "同爸爸"])
+    workbook.save(file)
+    page = upload(client, file.getvalue()).content.decode()
+    assert "大坪村3组 …3333" in page
+    assert "…同爸爸" not in page

@@ -3,7 +3,7 @@
 import io
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +24,10 @@ from tonghu.base.documents.store import EXPORTS
 from tonghu.base.kernel.errors import NotAllowed, Refused
 from tonghu.base.people.models import Post
 from tonghu.doors.jobs.hourly import HOURLY
+from tonghu.law.registration import FIELDS, NOT_APPLICABLE, Form
 from tonghu.record.ledger.actions import answer_export, ask_export, make_export
 from tonghu.record.ledger.models import Export, ExportState
+from tonghu.record.ledger.papers import PrintedForm
 from tonghu.record.tasks.models import Task
 
 SignIn = Callable[[str], Client]
@@ -294,3 +296,36 @@ def test_the_command_asks_a_second_person_for_the_numbers_of_many(
     plain = tmp_path / "y.pdf"
     told = run(capsys, "--place", QINGYAN, "--form", "F01", "--as", "wangqiang", str(plain))
     assert "已导出 51 名" in told
+
+
+def test_the_summary_counts_who_is_left_behind_or_may_be_and_lists_the_others(
+    world: World, sign_in: SignIn
+) -> None:
+    child(world)
+    child(world, name="王小军", id_number=None, birth_date="2009-01-01")
+    child(world, name="张小梅", id_number=None, father_is_away="0", mother_is_away="0")
+    child(world, name="赵小强", id_number=None, father_is_away=None, mother_is_away=None)
+    book = openpyxl.load_workbook(io.BytesIO(taken_out(sign_in("王强"), form="F02")))
+    lines = [[cell.value for cell in line] for line in book["汇总表"].iter_rows()]
+    assert next(line for line in lines if line[0] == "合计")[2] == 2
+    assert any("1 名资料不足" in str(cell) for line in lines for cell in line)
+    passed_over = [[cell.value for cell in line] for line in book["没有计入的档案"].iter_rows()]
+    assert {line[1] for line in passed_over} >= {"王小军", "张小梅"}
+    assert any("16" in str(line[4]) for line in passed_over)
+    assert not any("赵小强" in line for line in passed_over)
+
+
+def test_the_printed_form_has_every_item_and_leaves_blank_what_nobody_collected() -> None:
+    form = PrintedForm(
+        {"name": "李小雨", "father.phone": NOT_APPLICABLE}, "1", "大坪村", date(2026, 11, 24)
+    )
+    groups: Any = form.context()["groups"]
+    cells = {
+        (group["name"], cell["label"]): cell for group in groups for cell in group["cells"]
+    }  # fmt: skip
+    printed = [key for key, field in FIELDS.items() if field.form is not Form.PLACE]
+    assert len(cells) == len(printed)
+    words = {cell["words"] for cell in cells.values()}
+    assert "未采集" not in words
+    assert "□是　□否" in words, "a short list is there to be ticked"
+    assert {"李小雨", "", "—"} <= words

@@ -16,9 +16,10 @@ from tonghu.base.places.codes import pad
 from tonghu.base.places.models import Place, full_name
 from tonghu.base.spreadsheets.grids import Cell
 from tonghu.base.spreadsheets.writing import SheetOut, write_book
+from tonghu.law.eligibility import Holds
 from tonghu.law.registration import FIELDS, MISSING, Form
-from tonghu.law.summary import COLUMNS, counted_in, faults, offends, tally
-from tonghu.record.children.filing import records_of
+from tonghu.law.summary import COLUMNS, counted_in, faults, left_behind, offends, tally
+from tonghu.record.children.filing import away_months, records_of
 from tonghu.record.children.filters import everything, question
 from tonghu.record.children.models import Child
 from tonghu.record.ledger.models import Export, HandIn, Outcome
@@ -81,19 +82,29 @@ def roster(children: Iterable[Child], mark: str, title: str, *, numbers: bool) -
 
 
 def summary(children: Iterable[Child], mark: str, title: str) -> Made:
-    """汇总表: a line a township or village, the cross-foots checked, offending files listed beside."""
+    """汇总表: a line a village, the cross-foots checked; files that offend, or that are not counted, listed."""
     today = timezone.localdate()
     lines: dict[str, list[frozenset[str]]] = {}
     offenders: list[list[Cell]] = []
-    count = 0
+    others: list[list[Cell]] = []
+    count = unsure = 0
+    months: dict[str, int] = {}
     for part in _parts(children):
         records, names = records_of(child.pk for child in part), _place_names(part)
         for child in part:
             count += 1
+            town, village = names[child.place]
+            county = child.place[:6]
+            if county not in months:
+                months[county] = away_months(child.place, today)
+            finding = left_behind(records[child.pk], today, min_away_months=months[county])
+            if finding.holds is Holds.NO:
+                others.append([child.number, child.name, town, village, "；".join(finding.reasons)])
+                continue
+            unsure += finding.holds is Holds.UNKNOWN
             keys = counted_in(records[child.pk], today)
             lines.setdefault(child.place, []).append(keys)
             if broken := offends(keys):
-                town, village = names[child.place]
                 offenders.append(
                     [
                         child.number,
@@ -118,7 +129,7 @@ def summary(children: Iterable[Child], mark: str, title: str) -> Made:
     sheets = [
         SheetOut(
             "汇总表", header, [*body, ["合计", "", *(totals[c.key] for c in COLUMNS)]],
-            title=f"{title}（截至 {today}）", mark=mark, print_footer=mark,
+            title=f"{title}（截至 {today}；其中 {unsure} 名资料不足、还判断不了）", mark=mark, print_footer=mark,
         )
     ]  # fmt: skip
     if found:
@@ -138,6 +149,17 @@ def summary(children: Iterable[Child], mark: str, title: str) -> Made:
                 ["编号", "姓名", "乡镇", "村（居）", "缺哪一组"],
                 offenders,
                 title="使勾稽关系不平的档案",
+                mark=mark,
+                print_footer=mark,
+            )
+        )
+    if others:
+        sheets.append(
+            SheetOut(
+                "没有计入的档案",
+                ["编号", "姓名", "乡镇", "村（居）", "为什么"],
+                others,
+                title="在册而按档案不是农村留守儿童，没有计入汇总表",
                 mark=mark,
                 print_footer=mark,
             )

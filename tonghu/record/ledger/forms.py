@@ -50,13 +50,27 @@ class HandInForm(forms.Form):
         return file
 
 
+SEVERAL = {
+    "father.name+father.phone": "父亲姓名、电话",
+    "mother.name+mother.phone": "母亲姓名、电话",
+    "father.name+mother.name": "父母两人的姓名",
+    "father.work_region+mother.work_region": "父母两人的务工地点",
+    "caregiver.name+caregiver.phone": "照护人姓名、电话",
+    "caregiver.name+caregiver.relationship+caregiver.phone": "照护人姓名、关系、电话",
+    "living_detail+caregiver.name+caregiver.phone": "现住址、照护人姓名、电话",
+    "school+class_name": "学校、班级",
+}
+"""What townships write into one cell."""
+
+
 def field_choices() -> list[tuple[str, Any]]:
     """Every item a column can be, by group; the first leaves the column out."""
     grouped = [
         (group, [(key, field.label) for key, field in FIELDS.items() if field.group == group])
         for group in GROUPS
     ]
-    return [("", "不导入这一列"), ("village", "村（居）"), *grouped]
+    several = ("一格里写了几样", list(SEVERAL.items()))
+    return [("", "不导入这一列"), ("village", "村（居）"), several, *grouped]
 
 
 class ExportForm(forms.Form):

@@ -13,9 +13,18 @@ from tonghu.base.documents.tables import TablePaper
 from tonghu.base.people.models import Officer
 from tonghu.base.places.models import full_name
 from tonghu.law.basis import NETWORK_DATA
-from tonghu.law.registration import FIELDS, GROUPS, NONE, NOT_APPLICABLE, NOT_COLLECTED, Form
+from tonghu.law.registration import (
+    FIELDS,
+    GROUPS,
+    NOT_APPLICABLE,
+    NOT_COLLECTED,
+    Field,
+    Form,
+)
 from tonghu.record.ledger.models import Export
 
+_FEW = 3
+"""So many options fit into a cell to be ticked."""
 _TEMPLATE = Path(__file__).parent / "data" / "registration.typ"
 
 
@@ -40,25 +49,21 @@ class PrintedForm:
         }
 
     def _cells(self, group: str) -> list[dict[str, str]]:
-        """The items of a group; an item that nobody collected is printed only where it is asked for at least."""
-        cells = []
-        for key, field in FIELDS.items():
-            if field.group != group or field.form is Form.PLACE:  # where is said at the top
-                continue
-            value = self.record.get(key)
-            known = value not in (None, "", [], NOT_COLLECTED)
-            if known or field.least or field.short in ("姓名", "联系电话"):
-                state = (
-                    "na"
-                    if value == NOT_APPLICABLE
-                    else "none"
-                    if value == NONE
-                    else "known"
-                    if known
-                    else "unknown"
-                )
-                cells.append({"label": field.short, "words": field.said(value), "state": state})
-        return cells
+        """Every item of a group; what nobody collected is a blank to be filled in by hand, or ticked."""
+        return [
+            {"label": field.short, "words": self._words(key, field)}
+            for key, field in FIELDS.items()
+            if field.group == group and field.form is not Form.PLACE  # where is said at the top
+        ]
+
+    def _words(self, key: str, field: Field) -> str:
+        value = self.record.get(key)
+        if value == NOT_APPLICABLE:
+            return "—"
+        if value not in (None, "", [], NOT_COLLECTED):
+            return field.said(value)
+        options = [label for code, label in (field.codes or {}).items() if code != NOT_COLLECTED]
+        return "　".join(f"□{label}" for label in options) if len(options) <= _FEW else ""
 
 
 def print_forms(forms: Sequence[PrintedForm], mark: str, watermark: str = "") -> bytes:

@@ -1,6 +1,7 @@
 """What the child process does with a file: open it, find the ledgers in it, read their rows."""
 
 import json
+import re
 from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -16,6 +17,8 @@ from tonghu.record.ledger.rows import NO_FURTHER, LedgerRow
 from tonghu.record.ledger.unfolding import unfolded
 from tonghu.record.ledger.villages import Villages
 
+_NUMBER = re.compile(r"\d[\d\s-]*(?=\w{4}(?!\w))")
+"""All of a number but its last four signs."""
 PORTION = 4000
 """Larger portions touch each page of the key index once; smaller ones let others write sooner."""
 
@@ -99,7 +102,7 @@ def _report(
 def _sample(column: Column) -> str:
     """What stands in a column, so that one sees what it is; of numbers the last four signs."""
     sealed = any(field.endswith(("id_number", "phone")) for field in column.fields)
-    shown = (f"…{text[-4:]}" if sealed else text for text in column.samples[:2])
+    shown = (_NUMBER.sub("…", text) if sealed else text for text in column.samples[:2])
     return "、".join(" ".join(text.split()) for text in shown)
 
 

@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tonghu.base.audit.deeds import seen
+from tonghu.base.audit.deeds import seen, seen_each
 from tonghu.base.documents.files import as_file
 from tonghu.base.documents.store import EXPORTS, LEDGERS
 from tonghu.base.documents.tables import table_pdf
@@ -47,14 +47,23 @@ from tonghu.record.ledger.actions import (
 )
 from tonghu.record.ledger.door import read_content, remembered
 from tonghu.record.ledger.exports import printed_form, refused_book
-from tonghu.record.ledger.forms import ExportAnswerForm, ExportForm, HandInForm, field_choices
+from tonghu.record.ledger.forms import (
+    SEVERAL,
+    ExportAnswerForm,
+    ExportForm,
+    HandInForm,
+    field_choices,
+)
 from tonghu.record.ledger.models import Export, ExportState, HandIn, LeftOver, Outcome, State
 from tonghu.record.ledger.papers import approval_paper
+from tonghu.record.ledger.questions import changing
+from tonghu.record.ledger.questions import differences as differences_of
 from tonghu.record.tasks.models import Task
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _AT_A_TIME = 1.5
 """Seconds of filing behind one request for progress."""
+_UNCONFIRMED = (State.READ, State.SECOND)
 _VERBS = {
     "confirm": confirm_hand_in,
     "pause": pause_hand_in,
@@ -119,6 +128,9 @@ def hand_in(request: OfficerRequest, hand_in_id: UUID) -> HttpResponse:
             "cleared": [FIELDS[key].label for key in one.cleared if key in FIELDS],
             "second": request.user.pk not in {one.by_id, one.confirmed_by_id},
             "left_overs": _left_overs(request, one),
+            "doubts": _doubts(request, one),
+            "changes": one.state in _UNCONFIRMED
+            and any(one.preview.get(key) for key in ("update", "reenter")),
             "which": request.GET.get("which", ""),
             "counts": _counts(one),
             "total": one.portions.count(),
@@ -147,7 +159,7 @@ def columns(request: OfficerRequest, hand_in_id: UUID) -> HttpResponse:
         sources |= {source: "" for source in sheet["ignored"] if source not in sources}
     samples = {name: text for sheet in read for name, text in sheet.get("samples", {}).items()}
     if request.method == "POST":
-        allowed = {"", "village", *FIELDS}
+        allowed = {"", "village", *FIELDS, *SEVERAL}
         told = {
             source: field
             for n, source in enumerate(sources)
@@ -171,8 +183,31 @@ def columns(request: OfficerRequest, hand_in_id: UUID) -> HttpResponse:
         {
             "one": one,
             "choices": field_choices(),
+            "several": SEVERAL,
             "sources": [(name, field, samples.get(name, "")) for name, field in sources.items()],
         },
+    )
+
+
+@require_GET
+def differences(request: OfficerRequest, hand_in_id: UUID) -> HttpResponse:
+    """What a ledger would change about the children on file, before anybody confirms it."""
+    one = _hand_in(request, hand_in_id)
+    parts = Paginator(one.portions.order_by("n"), 1).get_page(request.GET.get("part"))
+    try:
+        if one.state not in _UNCONFIRMED:
+            raise Refused("这份台账已经确认或者放弃。改了什么，请看每个孩子档案里的时间线。")
+        plans = [plan for portion in parts for plan in changing(one, portion, request.user)]
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("ledger:hand_in", one.pk)
+    page = Paginator(plans, 30).get_page(request.GET.get("page"))
+    shown = differences_of(list(page))
+    seen_each(by=request.user, subjects=[each.child for each in shown], fields=["comparison"])
+    return render(
+        request,
+        "ledger/differences.html",
+        {"one": one, "parts": parts, "page": page, "shown": shown},
     )
 
 
@@ -364,6 +399,20 @@ def _left_overs(request: OfficerRequest, one: HandIn) -> Any:
     if code := request.GET.get("code", ""):
         rows = rows.filter(codes__contains=code[:40])
     return Paginator(rows, 30).get_page(request.GET.get("page"))
+
+
+def _doubts(request: OfficerRequest, one: HandIn) -> Any:
+    """Before rows are filed: where each doubt of the kind asked for stands."""
+    code = request.GET.get("code", "")
+    if one.state not in _UNCONFIRMED or not code:
+        return None
+    found = [
+        (sheet["name"], problem)
+        for sheet in one.report
+        for problem in sheet["problems"]
+        if problem["code"] == code
+    ]
+    return Paginator(found, 50).get_page(request.GET.get("page"))
 
 
 def _counts(one: HandIn) -> list[tuple[str, str, int]]:
