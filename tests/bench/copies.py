@@ -120,10 +120,12 @@ def _hex() -> str:
 
 
 def _other_id(column: str) -> str:
-    # Ids begin with the time, whose first two digits stay "01" until 2039: room for 250 counties.
+    # The first two digits say which copy, room for 250 counties; the digit of the version, that it is one.
     if connection.vendor == "sqlite":
-        return f"printf('%02x', copy_number + 1) || substr({column}, 3)"
-    return f"(lpad(to_hex(copy_number + 1), 2, '0') || substr({column}::text, 3))::uuid"
+        return f"printf('%02x', copy_number + 1) || substr({column}, 3, 10) || '8' || substr({column}, 14)"
+    text = f"{column}::text"
+    tail = f"substr({text}, 3, 12) || '8' || substr({text}, 16)"
+    return f"(lpad(to_hex(copy_number + 1), 2, '0') || {tail})::uuid"
 
 
 def sizes() -> Iterator[tuple[str, int]]:
