@@ -24,10 +24,10 @@ from tests.world import LIUWAN, World
 from tonghu.base.audit.actors import CLOCK
 from tonghu.base.documents.models import Attachment
 from tonghu.base.kernel.ids import uuid7
-from tonghu.base.people.actions import dismiss
+from tonghu.base.people.actions import dismiss, suspend
 from tonghu.base.people.models import Post
 from tonghu.doors.field import shell
-from tonghu.doors.field.actions import begin_epoch, mark_lost
+from tonghu.doors.field.actions import allow_recovery, begin_epoch, mark_lost, new_code
 from tonghu.doors.field.models import Device, Operation
 from tonghu.record.children.actions import answer_transfer, change_children, offer_transfer
 from tonghu.record.children.filing import Amendment
@@ -757,6 +757,61 @@ def test_f22_a_phone_goes_to_a_second_officer_only_when_all_is_sent(enrolled: Ha
     enrolled.switch_off()
     assert enrolled.found_on_disk(*SEEDED) == []
     enrolled.switch_on()
+
+
+def test_f22_a_forgotten_pin_loses_nothing_the_keeper_gives_a_code(enrolled: Handset) -> None:
+    page, world, code = enrolled.page, enrolled.world, new_code()
+    enrolled.context.set_offline(True)
+    enrolled.visit("李小雨")
+    page.get_by_role("button", name="紧急报告").click()
+    page.get_by_label("具体在哪里").fill("小学后面第三家")
+    page.wait_for_timeout(600)
+    page.reload()
+    for left in (4, 3, 2, 1):
+        page.get_by_label("输入 6 位密码").fill("246801")
+        page.get_by_text(f"还可以试 {left} 次").wait_for()
+    page.get_by_label("输入 6 位密码").fill("246801")
+    page.get_by_text("密码输错太多次").wait_for()
+    enrolled.context.set_offline(False)
+    allow_recovery(
+        device=Device.objects.get(), code=code, reason="忘了密码", by=world.officer("王强")
+    )
+    page.get_by_role("button", name="忘了密码").click()
+    page.get_by_label("找回码").fill("2222222222")
+    _choose(page, "975310")
+    page.get_by_text("找回码不对").wait_for()
+    page.get_by_label("找回码").fill(code.lower())
+    _choose(page, "975310")
+    page.get_by_role("heading", name="没有写完的").wait_for()
+    expect(page.locator("[data-state]")).not_to_contain_text("未上传", timeout=30_000)
+    assert _operations("fact.add") == ["applied"]
+    page.reload()
+    page.get_by_label("输入 6 位密码").fill("975310")
+    page.get_by_role("heading", name="没有写完的").wait_for()
+
+
+def test_f22_whoever_keeps_the_phones_sends_in_what_an_officer_left_behind(
+    enrolled: Handset,
+) -> None:
+    page, world, code = enrolled.page, enrolled.world, new_code()
+    enrolled.context.set_offline(True)
+    enrolled.visit("李小雨")
+    page.reload()
+    suspend(officer=world.officer("李梅"), reason="离职", by=world.officer("马兰"))
+    allow_recovery(device=Device.objects.get(), code=code, reason="离职", by=world.officer("王强"))
+    enrolled.context.set_offline(False)
+    enrolled.sign_in("王强")
+    page.get_by_role("button", name="忘了密码").click()
+    page.get_by_label("找回码").fill(code)
+    _choose(page, "975310")
+    expect(page.locator("[data-state]")).not_to_contain_text("未上传", timeout=30_000)
+    assert _operations("fact.add") == ["parked:device"]
+
+
+def _choose(page: Page, pin: str) -> None:
+    page.get_by_label("设一个新的 6 位密码").fill(pin)
+    page.get_by_label("再输一次").fill(pin)
+    page.get_by_role("button", name="打开").click()
 
 
 def test_a_code_scanned_on_somebody_elses_phone_says_whose_turn_it_is(enrolled: Handset) -> None:

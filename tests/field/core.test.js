@@ -15,6 +15,19 @@ const visit = (child = "c1", said = { met: ["1"] }) => ({
 const open = () => new store.Store("field", newDisk());
 const save = (disk, intents, more = {}) => outbox.save({ store: disk, key, device: "d1" }, intents, { now: NOW, stamp: {}, ...more });
 
+test("F22 the spare opens by what the server answers, and survives another PIN", async () => {
+  const curve = { name: "ECDH", namedCurve: "P-256" };
+  const server = await crypto.subtle.generateKey(curve, false, ["deriveBits"]);
+  const theirs = new Uint8Array(await crypto.subtle.exportKey("spki", server.publicKey));
+  const made = await vault.makeVault("135790", { id: "s1", key: bytes.random(32) }, NOW + DAY, 1000, theirs);
+  const sealed = await vault.seal(made.key, "李小雨", "x");
+  const own = await crypto.subtle.importKey("spki", made.vault.spare.own, curve, false, []);
+  const secret = new Uint8Array(await crypto.subtle.deriveBits({ name: "ECDH", public: own }, server.privateKey, 256));
+  const raw = await vault.openSpare(made.vault.spare, secret.slice());
+  assert.equal(await vault.unseal(await vault.dataKey(raw), sealed, "x"), "李小雨");
+  await assert.rejects(vault.openSpare(made.vault.spare, bytes.random(32)));
+});
+
 test("an operation is spelled in one way only", () => {
   assert.equal(bytes.canonical({ b: [1, { d: null, c: "小\n雨" }], a: undefined, A: true }), '{"A":true,"b":[1,{"c":"小\\n雨","d":null}]}');
   assert.throws(() => bytes.canonical({ a: 0.5 }), TypeError);

@@ -2,6 +2,7 @@
 what they may not. Counts grow with bin/test --full; every story ends with the same oracle.
 """
 
+import base64
 import json
 import os
 import threading
@@ -13,6 +14,8 @@ from typing import Any
 
 import pytest
 import time_machine
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import load_der_public_key
 from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
@@ -35,11 +38,28 @@ from tests.world import BAISHUI_VILLAGE, DAPING, LIUWAN, World
 from tonghu.base.audit.actors import CLOCK
 from tonghu.base.audit.models import Entry
 from tonghu.base.audit.verify import verify
+from tonghu.base.kernel.errors import Refused
 from tonghu.base.kernel.ids import uuid7
 from tonghu.base.people.actions import appoint, dismiss, suspend
 from tonghu.doors.field import actions
-from tonghu.doors.field.actions import apply_parked, begin_epoch, decide_question, mark_lost, retire
-from tonghu.doors.field.models import Collision, Feed, Member, Operation, Question, StreamHead
+from tonghu.doors.field.actions import (
+    allow_recovery,
+    apply_parked,
+    begin_epoch,
+    decide_question,
+    mark_lost,
+    new_code,
+    retire,
+)
+from tonghu.doors.field.models import (
+    Collision,
+    Feed,
+    Member,
+    Operation,
+    Question,
+    Recovery,
+    StreamHead,
+)
 from tonghu.record.children.actions import answer_transfer, merge_files, offer_transfer
 from tonghu.record.children.models import Change, Child, Pair
 from tonghu.record.rights.actions import erase_file
@@ -516,6 +536,37 @@ def test_f22_another_user_cannot_send_and_the_keeper_can(world: World) -> None:
     apply_parked(operation=Operation.objects.get(), reason="代李梅补记", by=world.officer("王强"))
     assert Visit.objects.get().child_id == one.pk
     oracle(said)
+
+
+def test_f22_a_code_of_the_keeper_opens_a_phone_whose_pin_is_forgotten(world: World) -> None:
+    phone, code = enrolled(world), new_code()
+    device, keeper = device_of(phone), world.officer("王强")
+    own = ec.generate_private_key(ec.SECP256R1())
+    public = Phone(phone.client, key=own).public_key
+    told: Json = {"code": code, "public": public}
+    assert phone.call("recover", **told).status == 403
+    with pytest.raises(Refused):
+        allow_recovery(device=device, code=code, reason="x", by=world.officer("何敏"))
+    allow_recovery(device=device, code=code, reason="忘了密码", by=keeper)
+    assert phone.call("recover", code="x", public=public).status == 403
+    assert phone.call("recover", code=code, public="x").status == 400
+    answers = [phone.call("recover", **told) for _ in range(2)]
+    assert [one.status for one in answers] == [200, 200], "the first answer may have been lost"
+    theirs = load_der_public_key(base64.b64decode(phone.spare))
+    assert isinstance(theirs, ec.EllipticCurvePublicKey)
+    assert base64.b64decode(answers[0].said["secret"]) == own.exchange(ec.ECDH(), theirs)
+    assert answers[0].said["share"] == phone.share
+    again(world, phone, "田雨")
+    assert phone.call("recover", **told).status == 401
+    again(world, phone, "王强")
+    assert phone.call("recover", **told).status == 200, "its officer may be gone"
+    Recovery.objects.update(expires_at=timezone.now())
+    assert phone.call("recover", **told).status == 403
+    Recovery.objects.update(expires_at=timezone.now() + timedelta(hours=1))
+    mark_lost(device=device, reason="丢了", by=keeper)
+    assert phone.call("recover", **told).status == 403
+    with pytest.raises(Refused):
+        allow_recovery(device=device_of(phone), code="x", reason="x", by=keeper)
 
 
 def test_f23_work_that_was_wiped_with_the_browser_is_named(world: World) -> None:

@@ -1,5 +1,6 @@
 """The demonstration county: whole, fictional, the same when built again, and nowhere else."""
 
+import re
 from datetime import timedelta
 from io import StringIO
 from unittest.mock import patch
@@ -183,6 +184,8 @@ class TestDemonstration(TestCase):
         with override_settings(ROOT_URLCONF="tests.doors.demo.urls"):
             page = Client().get("/demo/").content.decode()
             assert all(role.label in page for role in ROLES.values())
+            # Who sorts reports sits in the county, who attends in the township: both may be tried.
+            assert {"公安局", "派出所"} <= set(re.findall("公安局|派出所", page))
             login = Officer.objects.filter(posts__role="town_supervisor").values_list(
                 "login", flat=True
             )[0]

@@ -58,6 +58,7 @@ class Phone:
     base: dict[str, dict[str, Json]] = field(default_factory=dict)
     cursor: dict[str, int] = field(default_factory=dict)
     share: Json = field(default_factory=dict)
+    spare: str = ""
 
     @property
     def public_key(self) -> str:
@@ -191,7 +192,7 @@ def enrolled(
     answer = phone.call("enrol", code=code, public_key=phone.public_key, agent="测试机", app="1")
     assert answer.status == 200, answer
     phone.device_id, phone.epoch = answer.said["device_id"], answer.said["epoch"]
-    phone.share = answer.said["share"]
+    phone.share, phone.spare = answer.said["share"], answer.said["spare"]
     return phone
 
 

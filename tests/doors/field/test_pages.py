@@ -105,6 +105,17 @@ def test_a_parked_report_is_a_duty_at_once_and_ends_with_the_decision(
     assert Operation.objects.get(pk=ids["op_id"]).verdict == "declined"
 
 
+def test_a_code_for_a_forgotten_pin_is_made_and_shown_once(world: World, sign_in: SignIn) -> None:
+    phone, keeper = enrolled(world), sign_in("王强")
+    page(keeper, "recovery", phone.device_id)
+    keeper.post(reverse("field:recovery", args=[phone.device_id]), {"reason": "忘了密码"})
+    text = page(keeper, "device", phone.device_id)
+    code = text.split('<p class="receipt">')[1][:10]
+    told = phone.call("recover", code=code, public=phone.public_key)
+    assert told.status == 200
+    assert code not in page(keeper, "device", phone.device_id)
+
+
 def test_what_waits_is_said_by_name_in_the_order_of_the_form_and_in_words(
     world: World, sign_in: SignIn
 ) -> None:

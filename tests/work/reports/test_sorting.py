@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.children import child
+from tests.record.cases.test_pages import done
 from tests.record.cases.test_walking import finish, pending
 from tests.work.reports.test_photos import snapshot
 from tests.work.reports.test_reports import filed
@@ -113,6 +114,21 @@ def test_what_says_the_same_is_seen_one_by_one_where_the_digits_matter(
     assert "没有要甄别的报告" in county.get(each).content.decode()
 
 
+def test_a_reason_typed_without_a_choice_is_kept_where_it_was_typed(
+    world: World, sign_in: SignIn
+) -> None:
+    first, second = filed(crowded=True), filed(crowded=True, story="另外一件事情")
+    county, url = sign_in("林涛"), f"/reports/sorting/{asked().pk}/"
+    answer = county.post(url, {"cluster": second.cluster, "report": "", "reason": "像是玩笑"})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert page.count('value="像是玩笑"') == 1
+    begins = page.index("另外一件事情")
+    assert "像是玩笑" in page[begins : page.index("</section>", begins)]
+    assert "请选择怎样处理。" in page
+    assert Report.objects.waiting().filter(pk__in=[first.pk, second.pk]).count() == 2
+
+
 def test_what_says_nearly_the_same_is_pointed_at_and_never_put_together(
     world: World, sign_in: SignIn
 ) -> None:
@@ -190,10 +206,7 @@ def test_of_two_cases_about_one_thing_a_person_makes_one_and_both_reporters_are_
     page = police.get(f"/cases/{into.pk}/").content.decode()
     assert f"/reports/{first.pk}/" in page
     assert f"/reports/{second.pk}/" in page  # what was reported twice is read in one place
-    police.post(
-        f"/reports/answers/{step.pk}/",
-        {"outcomes": ["told"], "done_at": "2026-11-25T08:00", "words": "民警已到现场。"},
-    )  # fmt: skip
+    police.post(f"/reports/answers/{step.pk}/", done(outcomes=["told"], words="民警已到现场。"))
     assert {one.report_id for one in Word.objects.all()} == {first.pk, second.pk}
     # Opened again, it stands for itself.
     assert case.proceedings.get() == second.proceeding

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tonghu.base.people.models import Officer, Post
 from tonghu.base.people.roles import ROLES
+from tonghu.base.places.codes import Level, level
 
 _PREFERRED = (
     "990121101"  # 青岩镇 and its first village, where the stories of the demonstration happen
@@ -17,15 +18,20 @@ _PREFERRED = (
 @login_not_required
 @require_GET
 def entrance(request: HttpRequest) -> HttpResponse:
-    """A button for each role."""
-    chosen: dict[str, Post] = {}
+    """A button for each role; two where it is held both in the county and below."""
+    chosen: dict[tuple[str, bool], Post] = {}
     posts = Post.objects.select_related("officer", "organisation").filter(until=None)
     for post in posts.order_by("place", "organisation_id"):
-        if post.role not in chosen or post.place.startswith(_PREFERRED) > chosen[
-            post.role
-        ].place.startswith(_PREFERRED):
-            chosen[post.role] = post
-    people = [(ROLES[role], chosen[role]) for role in ROLES if role in chosen]
+        key = (post.role, level(post.place) <= Level.COUNTY)
+        preferred = post.place.startswith(_PREFERRED)
+        if key not in chosen or preferred > chosen[key].place.startswith(_PREFERRED):
+            chosen[key] = post
+    people = [
+        (ROLES[role], chosen[role, of_county])
+        for role in ROLES
+        for of_county in (False, True)
+        if (role, of_county) in chosen
+    ]
     return render(request, "demo/entrance.html", {"people": people})
 
 

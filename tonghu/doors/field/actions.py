@@ -35,12 +35,13 @@ from tonghu.doors.field.models import (
     Member,
     Operation,
     Question,
+    Recovery,
     State,
     Status,
     StreamHead,
     Verdict,
 )
-from tonghu.doors.field.protocol import SCHEMA, canonical, digest
+from tonghu.doors.field.protocol import SCHEMA, canonical, digest, new_spare
 from tonghu.law.agencies import Agency
 from tonghu.law.basis import HOUSE_RULES, OPINIONS_2016
 from tonghu.record.children.actions import change_children
@@ -118,7 +119,7 @@ def enrol(*, code: str, public_key: str, agent: str, app: str, by: Officer) -> D
         raise Refused("这个登记码已经用过了，请向乡镇儿童督导员要一个新的。")
     device = Device.objects.create(
         officer=by, place=invitation.place, villages=invitation.villages, public_key=public_key,
-        agent=agent[:200], app=app[:20], shares=[_new_share()], enrolled_by=invitation.by,
+        agent=agent[:200], app=app[:20], shares=[_new_share()], spare=new_spare(), enrolled_by=invitation.by,
         lease_until=timezone.now() + LEASE,
     )  # fmt: skip
     invitation.device = device
@@ -152,6 +153,39 @@ def unlock(*, device: Device, share_id: str, by: Officer) -> Device:
             shares = [*shares, _new_share()]
     device.shares, device.lease_until = shares, timezone.now() + LEASE
     device.save()
+    return device
+
+
+@action(Permission.KEEP_DEVICES)
+def allow_recovery(*, device: Device, code: str, reason: str, by: Actor) -> Recovery:
+    """Let a phone whose PIN is forgotten be opened anew within a day, so that nothing on it is lost."""
+    if not by.may_at(Permission.KEEP_DEVICES, device.place):
+        raise Refused("这部手机不在您的管辖范围内，请由当地办理。")
+    if device.state == State.LOST:
+        raise Refused("这部手机已经报失，不能再打开。找到了，请重新登记。")
+    return Recovery.objects.create(
+        device=device, code=code_digest(code), why=reason, by=by.id,
+        expires_at=timezone.now() + INVITED,
+    )  # fmt: skip
+
+
+@action(Permission.READ_CHILDREN)
+def recover(*, device: Device, code: str, by: Officer) -> Device:
+    """Open a phone anew by the code of whoever keeps it: its lease begins again, the PIN is chosen there.
+
+    The same code again within its day is answered again: the answer may have been lost.
+    """
+    device = Device.objects.select_for_update(of=("self",)).get(pk=device.pk)
+    allowed = device.recoveries.filter(code=code_digest(code)).first()
+    if allowed is None or allowed.expires_at < timezone.now():
+        raise Refused("找回码不对，或者已经过期，请向乡镇儿童督导员要一个新的。")
+    if device.state == State.LOST or device.spare is None:
+        raise Refused("这部手机已经报失，或者登记得太早，不能用找回码打开。")
+    if allowed.used_at is None:
+        allowed.used_at, allowed.used_by = timezone.now(), by.id
+        allowed.save(update_fields=["used_at", "used_by"])
+    device.lease_until = timezone.now() + LEASE
+    device.save(update_fields=["lease_until"])
     return device
 
 

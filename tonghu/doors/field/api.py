@@ -43,6 +43,8 @@ from tonghu.doors.field.protocol import (
     number,
     opened,
     public_key,
+    spare_public,
+    spare_secret,
 )
 
 OLDEST_APP = 1
@@ -153,6 +155,7 @@ def enrol(request: HttpRequest) -> Answer:
         "streams": device.villages,
         **_lease(device),
         "share": _share(device.shares[0]),
+        "spare": spare_public(device.spare) if device.spare else None,
         "limits": {
             "ops": OPERATIONS, "bytes": SENT_BYTES, "children": actions.CHILDREN,
             "streams": actions.STREAMS, "part": blobs.PART, "keep_days": KEEP_DAYS,
@@ -189,6 +192,23 @@ def unlock(request: HttpRequest) -> Answer:
     shares = device.shares
     following = _share(shares[1]) if len(shares) > 1 else None
     return _answer(caller, **_lease(device), share=_share(shares[0]), next=following)
+
+
+@endpoint
+def recover(request: HttpRequest) -> Answer:
+    """For a phone whose PIN is forgotten: what opens its spare copy of the key, by the keeper's code."""
+    caller = _caller(request)
+    officer = sender(request, caller)
+    theirs = str(caller.said.get("public"))
+    public_key(theirs)
+    try:
+        device = actions.recover(
+            device=caller.device, code=str(caller.said.get("code")), by=officer
+        )
+    except (Refused, NotAllowed) as refusal:
+        raise Fault(403, "device", str(refusal)) from None
+    secret = spare_secret(str(device.spare), theirs)
+    return _answer(caller, **_lease(device), share=_share(device.shares[-1]), secret=secret)
 
 
 @endpoint

@@ -102,6 +102,7 @@ class Device(models.Model):
     app = models.CharField("程序版本", max_length=20, blank=True)
     state = models.CharField("状态", max_length=8, choices=states, default=State.ACTIVE)
     shares = SealedJSONField("钥匙的一半")
+    spare = SealedTextField("备用钥匙", null=True)
     lease_until = models.DateTimeField("离线可用至")
     enrolled_by = models.UUIDField("登记人")
     enrolled_at = models.DateTimeField("登记时间", default=timezone.now)
@@ -134,7 +135,7 @@ class Device(models.Model):
             "ended_by", "wiped_at",
         }  # fmt: skip
         personal = {"ended_why"}
-        secret = {"shares"}
+        secret = {"shares", "spare"}
 
     def __str__(self) -> str:
         return str(self.id)
@@ -157,6 +158,27 @@ class Invitation(models.Model):
 
     class Privacy:
         plain = {"id", "officer", "villages", "place", "code", "by", "at", "expires_at", "device"}
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Recovery(models.Model):
+    """That a phone whose PIN is forgotten may be opened anew with a code, for a day. Only its digest is kept."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    device = models.ForeignKey(Device, models.PROTECT, related_name="recoveries")
+    code = models.CharField("找回码摘要", max_length=64, unique=True)
+    why = models.CharField("缘由", max_length=200)
+    by = models.UUIDField()
+    at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField("有效期至")
+    used_at = models.DateTimeField("用过的时间", null=True)
+    used_by = models.UUIDField("用的人", null=True)
+
+    class Privacy:
+        plain = {"id", "device", "code", "by", "at", "expires_at", "used_at", "used_by"}
+        personal = {"why"}
 
     def __str__(self) -> str:
         return str(self.id)

@@ -15,7 +15,14 @@ from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import load_der_public_key
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_der_private_key,
+    load_der_public_key,
+)
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -87,6 +94,33 @@ def public_key(text: str) -> ec.EllipticCurvePublicKey:
     if not isinstance(key, ec.EllipticCurvePublicKey) or not isinstance(key.curve, ec.SECP256R1):
         raise MALFORMED
     return key
+
+
+def new_spare() -> str:
+    """A private key for one phone, DER in base64: the server keeps it, the phone gets its public half."""
+    made = ec.generate_private_key(ec.SECP256R1())
+    der = made.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+    return base64.b64encode(der).decode()
+
+
+def _private(spare: str) -> ec.EllipticCurvePrivateKey:
+    key = load_der_private_key(base64.b64decode(spare), None)
+    assert isinstance(key, ec.EllipticCurvePrivateKey), "made by new_spare"
+    return key
+
+
+def spare_public(spare: str) -> str:
+    """What a phone locks its copy of the data key for: SPKI in base64."""
+    spki = (
+        _private(spare).public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    )
+    return base64.b64encode(spki).decode()
+
+
+def spare_secret(spare: str, theirs: str) -> str:
+    """What opens the copy that was locked with the key `theirs`: 32 bytes in base64. Raises Fault."""
+    secret = _private(spare).exchange(ec.ECDH(), public_key(theirs))
+    return base64.b64encode(secret).decode()
 
 
 def signed(method: str, path: str, body: bytes, nonce: str, time: str) -> bytes:

@@ -74,6 +74,7 @@ def device(request: OfficerRequest, device_id: UUID) -> HttpResponse:
         "gaps": gaps,
         "recent": [(op, questions.what(op)) for op in recent],
         "handset": questions.handset(one.agent),
+        "recovery": request.session.pop("field_recovery", None),
         "active": one.state == State.ACTIVE,
         "lost": one.state == State.LOST,
         "locked": one.lease_until < timezone.now(),
@@ -108,6 +109,22 @@ def retirement(request: OfficerRequest, device_id: UUID) -> HttpResponse:
     return form_page(
         request, form, title=f"停用{one.officer.name}的手机", submit="停用", crumbs=_to(one),
         intro=f"手机上还有 {one.outbox} 条没有上传。最好先让使用人联网上传，再停用。",
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+def recovery(request: OfficerRequest, device_id: UUID) -> HttpResponse:
+    """A code for a phone whose PIN is forgotten, or whose officer is no longer there."""
+    one = _device(request, device_id)
+    form = ReasonForm(request.POST or None)
+    code = actions.new_code()
+    act = partial(actions.allow_recovery, device=one, code=code, by=request.user)
+    if submitted(request, form, act):
+        request.session["field_recovery"] = code
+        return redirect("field:device", one.pk)
+    return form_page(
+        request, form, title=f"{one.officer.name}的手机忘了密码", submit="生成找回码", crumbs=_to(one),
+        intro="请先当面或者打电话认清是本人。找回码 24 小时内有效，只能开这一部手机；使用人不在了，由您在那部手机上登录、输找回码，把没有上传的传上来。",
     )  # fmt: skip
 
 

@@ -11,9 +11,10 @@ from typing import Any
 
 from tonghu.base.kernel.packing import packed
 from tonghu.base.spreadsheets.grids import Book, open_book
+from tonghu.record.ledger.problems import sentence
 from tonghu.record.ledger.reading import Reader
 from tonghu.record.ledger.recognition import Column, Grid, Table, recognise
-from tonghu.record.ledger.rows import NO_FURTHER, LedgerRow
+from tonghu.record.ledger.rows import NO_FURTHER, NOT_LEFT_BEHIND, LedgerRow, Problem
 from tonghu.record.ledger.unfolding import unfolded
 from tonghu.record.ledger.villages import Villages
 
@@ -53,9 +54,11 @@ def _sheet(
     problems: list[dict[str, Any]] = []
     batch: list[dict[str, Any]] = []
     readers = [Reader(sheet, table, villages, today, epoch=book.epoch) for table in tables]
+    not_left_behind = 0
     for row in chain.from_iterable(reader.rows() for reader in readers):
         if not isinstance(row, LedgerRow):
             counts["skipped"] += row.why != NO_FURTHER
+            not_left_behind += row.why == NOT_LEFT_BEHIND
             continue
         counts[row.outcome] += 1
         problems += [problem.as_json() for problem in row.problems]
@@ -66,6 +69,10 @@ def _sheet(
                 batch = []
     if batch:
         yield _portion(batch)
+    if not_left_behind and (asked := readers[0].asked):
+        said = sentence(NOT_LEFT_BEHIND, n=not_left_behind)
+        line = tables[0].header_rows[-1]
+        problems.insert(0, Problem(line, asked.source, NOT_LEFT_BEHIND, said).as_json())
     yield {"sheet": _report(sheet, tables, counts, problems)}
 
 

@@ -248,14 +248,18 @@ def sorting(request: OfficerRequest, task_id: UUID) -> HttpResponse:
         {
             "one": one, "lines": list(questions.lines_of(one.first, where)),
             "words": questions.said_to(one.first), "photos": photos[one.first.pk],
-            "sort": SortForm(
-                initial={"cluster": one.cluster, "report": one.first.pk if cluster else None},
-                auto_id=f"{n}_%s",
-            ),
+            "sort": _sort_form(request, n, one.cluster, one.first.pk if cluster else None),
         }
         for n, one in enumerate(groups)
     ]  # fmt: skip
     return render(request, "reports/sorting.html", context, status=422 if form.errors else 200)
+
+
+def _sort_form(request: OfficerRequest, n: int, cluster: str, report_id: UUID | None) -> SortForm:
+    """The form of the n-th; the one that was sent keeps what was typed."""
+    sent = (request.POST.get("cluster"), request.POST.get("report"))
+    data = request.POST if sent == (cluster, str(report_id or "")) else None
+    return SortForm(data, initial={"cluster": cluster, "report": report_id}, auto_id=f"{n}_%s")
 
 
 @require_POST

@@ -2,7 +2,7 @@
 
 import { paint } from "./frame.js";
 import { isUnsent } from "./outbox.js";
-import { enrol, unlock, Wiped } from "./session.js";
+import { enrol, recover, unlock, Wiped } from "./session.js";
 import { button, call, h, note } from "./ui.js";
 import { faultOfPin } from "./vault.js";
 
@@ -13,7 +13,7 @@ const FAULTS = /** @type {Record<string, string>} */ ({
   none: "没有连上服务器。请到有信号的地方再试。",
   login: "要先登录您自己的账号。",
   lease: "超过三天没有联网，资料已经锁上。请到有信号的地方登录，再输密码。没有上传的记录都在，没有丢。",
-  tries: "密码输错太多次，已经锁上。请到有信号的地方登录，再输密码；忘了密码，请联系乡镇儿童督导员。没有上传的记录都在。",
+  tries: "密码输错太多次，已经锁上。请到有信号的地方登录，再输密码；忘了密码，点下面的“忘了密码”。没有上传的记录都在。",
   device: "这部手机已经报失或者停用，请联系乡镇儿童督导员。没有上传的记录还在手机里。",
 });
 
@@ -99,10 +99,34 @@ function pinScreen(app, door, why, kind = "warn") {
   input.addEventListener("input", () => input.value.length === 6 && go());
   paint({
     title: "童护 走访", home: true,
-    body: [why && note(why, kind), waits > 0 && note(`还有 ${waits} 条没有上传，输了密码才会传。`, "warn"), !why && FAULTS[door] && note(FAULTS[door], "warn"), box, emergency()],
+    body: [why && note(why, kind), waits > 0 && note(`还有 ${waits} 条没有上传，输了密码才会传。`, "warn"), !why && FAULTS[door] && note(FAULTS[door], "warn"), box, button("忘了密码", () => recoverScreen(app, door), "quiet"), emergency()],
     bar: [button("打开", go, "main wide")],
   });
   input.focus();
+}
+
+/** @param {App} app @param {Door} door @param {string} [typed] @param {string} [why] */
+function recoverScreen(app, door, typed = "", why) {
+  const code = /** @type {HTMLInputElement} */ (h("input", { id: "recovery", value: typed, autocomplete: "off", autocapitalize: "characters", spellcheck: "false", maxlength: 12 }));
+  const [one, two] = [pinField("pin", "设一个新的 6 位密码"), pinField("pin2", "再输一次")];
+  const again = (/** @type {string} */ said) => recoverScreen(app, door, code.value, said);
+  const go = async () => {
+    const fault = faultOfPin(one.input.value) || (one.input.value === two.input.value ? "" : "两次输的不一样，请重新输。");
+    if (fault) return again(fault);
+    waiting("正在打开…");
+    const done = await attempt(app, () => recover(app.store, code.value, one.input.value));
+    if (!done) return undefined;
+    if ("session" in done) return app.enter(done.session);
+    if (done.fault === "login") return loginScreen(app, "用找回码，要先登录。", () => again(""));
+    return again(done.message ?? FAULTS.none);
+  };
+  paint({
+    title: "忘了密码", home: true,
+    body: [why && note(why, "bad"), h("p", {}, "向乡镇儿童督导员要一个找回码，在有信号的地方用。没有上传的记录、草稿、照片都还在。"),
+      h("div.question", {}, h("label", { for: "recovery" }, "找回码"), code), one.box, two.box, emergency()],
+    bar: [button("返回", () => pinScreen(app, door)), button("打开", go, "main")],
+  });
+  code.focus();
 }
 
 /** @param {App} app @param {string} why @param {() => void} on */

@@ -4,7 +4,7 @@ import { base64, fromBase64 } from "./bytes.js";
 import { hasPassed, NOTHING_HEARD, presentOf } from "./clock.js";
 import { isUnsent } from "./outbox.js";
 import { isWipe, wipe } from "./sync.js";
-import { dataKey, deviceKeys, keptShare, makeVault, openVault, renewLease, seal, TRIES, unseal, wrap } from "./vault.js";
+import { dataKey, deviceKeys, keptShare, makeVault, openSpare, openVault, renewLease, ROUNDS, seal, TRIES, unseal, wrap } from "./vault.js";
 import { Wire } from "./wire.js";
 
 export const APP = "1";
@@ -83,7 +83,7 @@ export async function enrol(store, code, pin) {
   const { body } = answer;
   /** @type {Device} */
   const device = { id: body.device_id, keys, limits: body.limits, hours: body.lease_hours };
-  const made = await makeVault(pin, shareOf(body.share), leaseOf(body, wire));
+  const made = await makeVault(pin, shareOf(body.share), leaseOf(body, wire), ROUNDS, body.spare ? fromBase64(body.spare) : null);
   const officer = await seal(made.key, body.officer.name, "officer");
   const sitting = crypto.randomUUID();
   await store.write(async (tx) => {
@@ -150,13 +150,33 @@ async function renew(store, device, wire, raw, pin) {
   if (vault && answer?.kind === "ok") {
     const { share, next } = answer.body;
     const until = leaseOf(answer.body, wire);
-    const renewed = next ? await wrap(raw, pin, shareOf(next), until, vault.rounds) : await renewLease(vault, shareOf(share), until);
+    const renewed = next ? { ...await wrap(raw, pin, shareOf(next), until, vault.rounds), spare: vault.spare } : await renewLease(vault, shareOf(share), until);
     await store.write(async (tx) => {
       // Whoever has logged out meanwhile shall not find the door open again.
       if ((await tx.get("meta", "vault"))?.kept) tx.put("meta", "vault", renewed);
     });
   }
   raw.fill(0);
+}
+
+/**
+ * The PIN is forgotten: open with the code of whoever keeps the phones, and choose another.
+ * @param {Store} store @param {string} code @param {string} pin
+ * @returns {Promise<{session: Session} | {fault: "login" | "none" | "code", message?: string}>}
+ */
+export async function recover(store, code, pin) {
+  const { device, vault, heard, officer } = await kept(store);
+  if (!device || !vault?.spare) return { fault: "code", message: "这部手机登记得早，没有备用的钥匙，请联系乡镇儿童督导员。" };
+  const wire = wireOf(store, device.id, device.keys, heard);
+  const answer = await wire.ask("recover", { device_id: device.id, code: code.trim().toUpperCase(), public: base64(vault.spare.own) });
+  if (answer.kind !== "ok") return { fault: answer.kind === "login" ? "login" : answer.kind === "device" ? "code" : "none", message: answer.body?.message };
+  const { body } = answer;
+  const raw = await openSpare(vault.spare, fromBase64(body.secret));
+  const wrapped = { ...await wrap(raw, pin, shareOf(body.share), leaseOf(body, wire), vault.rounds), spare: vault.spare };
+  await store.write(async (tx) => tx.put("meta", "vault", wrapped), { precious: true });
+  const key = await dataKey(raw);
+  raw.fill(0);
+  return { session: { device, key, wire, officer: officer ? await unseal(key, officer, "officer") : "", sitting: await sittingOf(store) } };
 }
 
 /** Another PIN, with the old one. @param {Store} store @param {string} old @param {string} pin @returns {Promise<boolean>} */
@@ -168,7 +188,7 @@ export async function changePin(store, old, pin) {
   const share = { id: vault.shareId, key };
   const raw = await openVault(vault, old, share);
   if (!raw) return false;
-  const wrapped = await wrap(raw, pin, share, vault.leaseUntil, vault.rounds);
+  const wrapped = { ...await wrap(raw, pin, share, vault.leaseUntil, vault.rounds), spare: vault.spare };
   await store.write(async (tx) => tx.put("meta", "vault", wrapped));
   raw.fill(0);
   return true;

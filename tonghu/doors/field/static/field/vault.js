@@ -4,6 +4,9 @@
 //   data key  ← sealed under HKDF( PBKDF2(PIN, salt) ‖ share )
 //   share     ← sealed under a key of this browser that it will not show; deleted when the lease ends
 //
+// Beside it lies one copy more, locked for a key that only the server has (`spare`): a PIN that is forgotten, or an officer
+// who is gone, loses nothing, and a code of whoever keeps the phones opens it.
+//
 // What this gives, said plainly (docs/adr/0013): a phone found after the lease holds nothing that can be opened;
 // within the lease a six-digit PIN slows a forensic laboratory by days; an unlocked phone protects nothing.
 
@@ -24,7 +27,10 @@ export const TRIES = 5;
  * @property {number} tries wrong PINs in a row
  * @property {number} leaseUntil instant
  * @property {{key: CryptoKey, sealed: Bytes} | null} kept the share, until the lease ends
+ * @property {Spare | null} [spare] the data key once more, for a PIN that is forgotten
  */
+
+/** Locked for a key that only the server has: opened with what it answers to `own`. @typedef {{own: Bytes, sealed: Bytes}} Spare */
 
 /** @typedef {{id: string, key: Bytes}} Share */
 
@@ -48,11 +54,12 @@ export function faultOfPin(pin) {
  * A new vault with a new data key.
  * @param {string} pin @param {Share} share @param {number} leaseUntil
  * @param {number} [rounds] fewer than ROUNDS in tests only
+ * @param {Bytes | null} [theirs] the server's public key for the spare
  * @returns {Promise<{vault: Vault, key: CryptoKey}>}
  */
-export async function makeVault(pin, share, leaseUntil, rounds = ROUNDS) {
+export async function makeVault(pin, share, leaseUntil, rounds = ROUNDS, theirs = null) {
   const raw = random(32);
-  const vault = await wrap(raw, pin, share, leaseUntil, rounds);
+  const vault = { ...await wrap(raw, pin, share, leaseUntil, rounds), spare: theirs && (await lockSpare(raw, theirs)) };
   const key = await dataKey(raw);
   raw.fill(0);
   return { vault, key };
@@ -72,6 +79,26 @@ export async function openVault(vault, pin, fresh = null) {
   } catch {
     return null;
   }
+}
+
+const CURVE = { name: "ECDH", namedCurve: "P-256" };
+
+/** @param {Bytes} raw @param {Bytes} theirs @returns {Promise<Spare>} */
+async function lockSpare(raw, theirs) {
+  const whole = await crypto.subtle.importKey("spki", theirs, CURVE, false, []);
+  const own = /** @type {CryptoKeyPair} */ (await crypto.subtle.generateKey(CURVE, false, ["deriveBits"]));
+  const secret = new Uint8Array(await crypto.subtle.deriveBits({ name: "ECDH", public: whole }, own.privateKey, 256));
+  return { own: new Uint8Array(await crypto.subtle.exportKey("spki", own.publicKey)), sealed: await sealBytes(await spareKey(secret), raw, "spare") };
+}
+
+/** The data key's bytes, by what the server answered. @param {Spare} spare @param {Bytes} secret */
+export const openSpare = async (spare, secret) => unsealBytes(await spareKey(secret), spare.sealed, "spare");
+
+/** @param {Bytes} secret */
+async function spareKey(secret) {
+  const joined = await crypto.subtle.importKey("raw", secret, "HKDF", false, ["deriveKey"]);
+  secret.fill(0);
+  return crypto.subtle.deriveKey({ name: "HKDF", hash: "SHA-256", salt: new Uint8Array(32), info: utf8("tonghu field spare 1") }, joined, { name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
 }
 
 /**
