@@ -22,6 +22,8 @@ _ALONE = {
     "audit_chainhead", "children_savedview", "ledger_columnmemory",
 }  # fmt: skip
 """Of the country or of the machine: not copied."""
+_APART = 10_000_000
+"""Between the entries of two counties in a chain, with room for what measuring writes in between."""
 
 
 def tables() -> list[type[models.Model]]:
@@ -97,7 +99,7 @@ def _copied(model: type[models.Model], field: Any, unique: bool) -> str:
     if isinstance(kind, models.UUIDField):
         return _other_id(column)
     if model is Entry and field.name == "n":
-        return f'{column} + copy_number * (SELECT MAX(n) FROM "first_audit_entry")'
+        return f"{column} + copy_number * {_APART}"
     if model is KeyList and field.name == "places":
         return f"replace({column}, '{FIRST}', copy_county)"
     if not isinstance(kind, models.CharField):
@@ -118,10 +120,12 @@ def _hex() -> str:
 
 
 def _other_id(column: str) -> str:
-    # Ids begin with the time, whose first two digits stay "01" until 2039: room for 250 counties.
+    # The first two digits say which copy, room for 250 counties; the digit of the version, that it is one.
     if connection.vendor == "sqlite":
-        return f"printf('%02x', copy_number + 1) || substr({column}, 3)"
-    return f"(lpad(to_hex(copy_number + 1), 2, '0') || substr({column}::text, 3))::uuid"
+        return f"printf('%02x', copy_number + 1) || substr({column}, 3, 10) || '8' || substr({column}, 14)"
+    text = f"{column}::text"
+    tail = f"substr({text}, 3, 12) || '8' || substr({text}, 16)"
+    return f"(lpad(to_hex(copy_number + 1), 2, '0') || {tail})::uuid"
 
 
 def sizes() -> Iterator[tuple[str, int]]:

@@ -30,6 +30,7 @@ from tonghu.record.cases.models import (
 from tonghu.record.children.models import Change, Child, Kind, Proposal
 from tonghu.record.ledger.models import Export, ExportState, HandIn, State
 from tonghu.record.rights.models import Erased, Request
+from tonghu.record.surveys.models import Campaign
 from tonghu.record.tasks.models import Reminder, Task
 from tonghu.work.assessments.models import Assessment, Assessor, Signature
 from tonghu.work.contact.models import Contact
@@ -46,6 +47,18 @@ class TestDemonstration(TestCase):
     def setUpTestData(cls) -> None:
         with patch.object(children, "CHILDREN", 2000):
             call_command("demo", stdout=StringIO())
+
+    def test_a_sweep_is_under_way_with_villages_that_have_not_reported(self) -> None:
+        campaign = Campaign.objects.get()
+        assert campaign.closed_at is None
+        held = set(campaign.returns.filter(withdrawn_at=None).values_list("place", flat=True))
+        assert 20 < len(held) < 60
+        checked = set(campaign.checks.values_list("place", flat=True))
+        assert checked - held, "some have begun and not reported"
+        assert {"as_filed", "changed", "not_found"} == set(
+            campaign.checks.values_list("outcome", flat=True)
+        )
+        assert campaign.returns.exclude(withdrawn_at=None).count() == 1
 
     def test_the_county_is_whole(self) -> None:
         places = Place.objects.filter(code__startswith="9901")

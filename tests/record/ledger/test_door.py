@@ -73,6 +73,30 @@ def test_check_says_what_was_recognised_and_writes_nothing(
     assert not HandIn.objects.exists()
 
 
+def test_check_says_how_many_rows_of_a_pupils_list_were_left_out_and_counts_a_form_once(
+    tmp_path: Path, world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    workbook = openpyxl.Workbook()
+    for line in (["姓名", "性别", "是否留守儿童"], ["李小雨", "女", "是"], ["李小晴", "女", "否"]):
+        workbook.active.append(line)
+    form = workbook.create_sheet("王小海")
+    for line in (
+        ["姓名", "王小海", "性别", "男"],
+        ["学校", "村小", "班级", "二"],
+        ["父亲", "王强", "母亲", "陈梅"],
+    ):
+        form.append(line)
+    path = tmp_path / "全校.xlsx"
+    workbook.save(path)
+    pupils, form = json.loads(run(capsys, "check", str(path), "--place", QINGYAN, "--json"))[
+        "sheets"
+    ]
+    assert (pupils["rows_read"], pupils["rows_skipped"], form["rows_read"]) == (1, 1, 1)
+    said = pupils["problems"][0]
+    assert (said["row"], said["column"], said["code"]) == (1, "是否留守儿童", "not_left_behind")
+    assert "1 行没有读" in said["message"]
+
+
 def test_import_search_and_export_from_the_shell(
     ledger: Path, world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -391,9 +415,11 @@ def test_only_digits_are_hidden_in_what_stands_in_a_column(
     world: World, sign_in: Callable[[str], Client]
 ) -> None:
     client, file, workbook = sign_in("王强"), io.BytesIO(), openpyxl.Workbook()
-    workbook.active.append(["姓名", "家庭住址及监护人电话", "母亲电话"])
-    workbook.active.append(["李小雨", "大坪村3组 19900003333", "同爸爸"])
+    workbook.active.append(["姓名", "家庭住址及监护人电话", "母亲电话", "暗号", "生日"])
+    workbook.active.append(["李小雨", "大坪村3组 19900003333", "同爸爸", number(), "20160305"])
     workbook.save(file)
     page = upload(client, file.getvalue()).content.decode()
     assert "大坪村3组 …3333" in page
     assert "…同爸爸" not in page
+    assert number() not in page
+    assert "20160305" in page

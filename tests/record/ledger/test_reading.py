@@ -606,3 +606,50 @@ def test_an_address_a_caregiver_and_a_telephone_in_one_cell() -> None:
 def test_a_school_with_its_class_in_brackets() -> None:
     row = with_cell("在哪上学（年级）", "青岩中心小学(五)年级2班")
     assert (row.values["school"], row.values["class_name"]) == ("青岩中心小学", "(五)年级2班")
+
+
+PUPILS: list[list[Any]] = [
+    ["班级", "学生姓名", "性别", "是否留守儿童", "村"], ["三年级", "李小雨", "女", "是", "大坪村"],
+    ["三年级", "李小晴", "女", "否", "大坪村"], ["三年级", "李小雪", "女", None, "大坪村"],
+]  # fmt: skip
+
+
+def test_of_a_list_of_all_pupils_who_is_said_not_to_be_left_behind_is_not_filed() -> None:
+    grid = Grid(PUPILS)
+    assert [row.values["name"] for row in rows(grid)] == ["李小雨", "李小雪"]
+    assert skipped(grid) == ["not_left_behind"]
+    wider = Grid(
+        [[*row, other] for row, other in zip(PUPILS, ("是否困境儿童", "", "是", ""), strict=True)]
+    )
+    assert len(rows(wider)) == 3, "the list is not of children left behind only"
+
+
+def test_where_only_who_is_left_behind_was_ticked_a_blank_is_to_be_looked_at() -> None:
+    ticked = [PUPILS[0], ["三年级", "李小雨", "女", "√", "大坪村"], PUPILS[3]]
+    assert [codes(row) & {"left_behind_unsaid"} for row in rows(Grid(ticked))] == [
+        set(),
+        {"left_behind_unsaid"},
+    ]
+
+
+def test_words_of_the_kitchen_table_are_headers_too() -> None:
+    header = ["姓名", "村", "爹", "妈", "跟谁过", "读书学校", "监护情况"]
+    row = one(header, ["李小雨", "大坪村", "李强", "陈梅", "王桂英", "村小", "一般"])
+    said = {
+        "father.name": "李强",
+        "mother.name": "陈梅",
+        "caregiver.name": "王桂英",
+        "school": "村小",
+    }
+    assert {key: row.values.get(key) for key in said} == said
+
+
+def test_a_group_of_care_says_whose_name_stands_beneath() -> None:
+    grid = Grid(
+        [
+            ["村", "姓名", "监护情况", None, None], [None, None, "姓名", "关系", "电话"],
+            ["大坪村", "李小雨", "王桂英", "奶奶", "19900001111"],
+        ],
+        merged=((1, 0, 2, 0), (1, 1, 2, 1), (1, 2, 1, 4)),
+    )  # fmt: skip
+    assert rows(grid)[0].values["caregiver.name"] == "王桂英"

@@ -92,7 +92,9 @@ def test_the_village_checks_each_child_and_reports(world: World, sign_in: SignIn
     assert task.completion.outcome == "已逐一核对"
     assert "已报告：已逐一核对，在册 2 名" in village.get(url).content.decode()
     town = sign_in("王强").get(f"/surveys/{campaign.pk}/").content.decode()
-    assert "没有找到人的孩子" in town
+    missing = town.split("没有找到人的孩子")[1].split("各村")[0]
+    assert "大坪村" in missing, "where to look first"
+    assert "登记强制报告" in missing
     assert "王小军" in town
     assert "100%" in town
     assert "立即打 110" in town

@@ -374,6 +374,8 @@ def test_whoever_reported_gets_a_slip_that_says_nothing_of_the_child(
     ]
     assert case.number in "".join(one.text for one in Document(io.BytesIO(word.content)).paragraphs)
     assert "已受理，民警在路上" in cells
+    today = timezone.localdate()
+    assert f"{today.year}年{today.month}月{today.day}日 告知" in cells
     assert "正在办理" in cells
     assert cells[cells.index("受案、立案情况") + 1] == ""
     for hidden in ("李小雨", "夜里听见打孩子", "赵大妈", "孩子又哭了", "大坪村"):

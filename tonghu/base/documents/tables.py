@@ -45,7 +45,7 @@ def dated(words: str) -> str:
 
 def _as_printed(paper: TablePaper) -> TablePaper:
     head, rows = (
-        [(label, dated(words)) for label, words in part] for part in (paper.head, paper.rows)
+        [(dated(label), dated(words)) for label, words in part] for part in (paper.head, paper.rows)
     )
     return replace(paper, head=head, rows=rows)
 

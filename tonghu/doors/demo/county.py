@@ -21,6 +21,7 @@ from tonghu.doors.demo.names import TOWNSHIPS, people, villages
 from tonghu.doors.demo.protection import protect
 from tonghu.doors.demo.rights import exercise
 from tonghu.doors.demo.staff import Staff, staff
+from tonghu.doors.demo.sweeping import sweep
 from tonghu.doors.demo.visits import visit_children
 from tonghu.doors.jobs.daily import DAILY
 from tonghu.doors.jobs.hourly import HOURLY
@@ -54,6 +55,7 @@ def build(say: Say) -> None:
     protect(say, county=COUNTY, seed=SEED)
     visit_children(Random(SEED))
     exercise(say)
+    sweep(SEED, say, county=COUNTY)
     _today(say)
 
 

@@ -28,7 +28,7 @@ def exercise(say: Any) -> None:
     if not Export.objects.exists():
         ask_export(
             form="花名册", query=f"place={TOWN}", purpose="核对秋季学期寄宿生名单", receiver="县教育局",
-            numbers=True, by=_officers(Permission.EXPORT_LEDGERS, TOWN)[0],
+            numbers=True, by=officers(Permission.EXPORT_LEDGERS, TOWN)[0],
         )  # fmt: skip
     waiting = Request.objects.open().count()
     say(
@@ -38,7 +38,7 @@ def exercise(say: Any) -> None:
 
 
 def _ask() -> None:
-    first, second = _officers(Permission.ANSWER_RIGHTS, TOWN)[:2]
+    first, second = officers(Permission.ANSWER_RIGHTS, TOWN)[:2]
     staying, other = Child.objects.on_ledger().filter(place__startswith=TOWN[:9]).order_by("pk")[:2]
     read = _received(staying, Right.ACCESS, "看登记表和走访记录")
     answer_request(request=read, reply=Reply.GRANTED, reason="已在镇便民大厅当面查阅", by=first)
@@ -56,7 +56,7 @@ def _received(child: Child, kind: Right, what: str) -> Request:
         child=child, kind=kind, asker=Asker.MOTHER, asker_name="演示申请人", asker_phone="15400000001",
         identity="papers", channel="in_person", what=what,
         received_on=timezone.localdate() - timedelta(days=2),
-        by=_officers(Permission.REGISTER_CHILDREN, child.place)[0],
+        by=officers(Permission.REGISTER_CHILDREN, child.place)[0],
     )  # fmt: skip
     return request
 
@@ -69,7 +69,7 @@ def _erasable() -> Iterator[Child]:
     return (child for child in left.order_by("pk") if not holds_on(child))
 
 
-def _officers(permission: Permission, place: str) -> list[Officer]:
+def officers(permission: Permission, place: str) -> list[Officer]:
     """Who may do this there, the nearest first."""
     above = [place, pad(place[:9]), pad(place[:6])]
     near = Officer.objects.filter(posts__place__in=above).distinct().order_by("login")

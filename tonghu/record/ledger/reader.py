@@ -11,14 +11,17 @@ from typing import Any
 
 from tonghu.base.kernel.packing import packed
 from tonghu.base.spreadsheets.grids import Book, open_book
+from tonghu.record.ledger.problems import sentence
 from tonghu.record.ledger.reading import Reader
 from tonghu.record.ledger.recognition import Column, Grid, Table, recognise
-from tonghu.record.ledger.rows import NO_FURTHER, LedgerRow
+from tonghu.record.ledger.rows import NO_FURTHER, NOT_LEFT_BEHIND, LedgerRow, Problem
 from tonghu.record.ledger.unfolding import unfolded
 from tonghu.record.ledger.villages import Villages
 
 _NUMBER = re.compile(r"\d[\d\s-]*(?=\w{4}(?!\w))")
 """All of a number but its last four signs."""
+_LONG_NUMBER = re.compile(r"\d{7,}(?=\w{4}(?!\w))")
+"""The same of what is as long as a telephone, in a column nobody knows."""
 PORTION = 4000
 """Larger portions touch each page of the key index once; smaller ones let others write sooner."""
 
@@ -51,9 +54,11 @@ def _sheet(
     problems: list[dict[str, Any]] = []
     batch: list[dict[str, Any]] = []
     readers = [Reader(sheet, table, villages, today, epoch=book.epoch) for table in tables]
+    not_left_behind = 0
     for row in chain.from_iterable(reader.rows() for reader in readers):
         if not isinstance(row, LedgerRow):
             counts["skipped"] += row.why != NO_FURTHER
+            not_left_behind += row.why == NOT_LEFT_BEHIND
             continue
         counts[row.outcome] += 1
         problems += [problem.as_json() for problem in row.problems]
@@ -64,6 +69,10 @@ def _sheet(
                 batch = []
     if batch:
         yield _portion(batch)
+    if not_left_behind and (asked := readers[0].asked):
+        said = sentence(NOT_LEFT_BEHIND, n=not_left_behind)
+        line = tables[0].header_rows[-1]
+        problems.insert(0, Problem(line, asked.source, NOT_LEFT_BEHIND, said).as_json())
     yield {"sheet": _report(sheet, tables, counts, problems)}
 
 
@@ -102,7 +111,8 @@ def _report(
 def _sample(column: Column) -> str:
     """What stands in a column, so that one sees what it is; of numbers the last four signs."""
     sealed = any(field.endswith(("id_number", "phone")) for field in column.fields)
-    shown = (_NUMBER.sub("…", text) if sealed else text for text in column.samples[:2])
+    number = _NUMBER if sealed else _LONG_NUMBER
+    shown = (number.sub("…", text) for text in column.samples[:2])
     return "、".join(" ".join(text.split()) for text in shown)
 
 

@@ -34,7 +34,7 @@ from tonghu.record.ledger.cells import (
 from tonghu.record.ledger.fitting import PARENT_CODES, Fitting
 from tonghu.record.ledger.headers import UNFILED
 from tonghu.record.ledger.recognition import Column, Grid, Table
-from tonghu.record.ledger.rows import NO_FURTHER, LedgerRow, Skipped
+from tonghu.record.ledger.rows import NO_FURTHER, NOT_LEFT_BEHIND, LedgerRow, Skipped
 from tonghu.record.ledger.villages import Found, Villages
 
 _TOTAL = re.compile(
@@ -105,6 +105,8 @@ _CARRIED = ("village", "township", "group")
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\u200b-\u200f\u202a-\u202e\ufeff]")
 _OF_ONE_CHILD = frozenset({Form.NUMBER, Form.PHONE, Form.CODES})
 """Cells that hardly come twice, or add to what the row says already."""
+_OTHER_KIND = re.compile("困境|孤儿|无人抚养|流动|残疾|低保|特困|单亲")
+"""Columns of a list that is not only of children left behind."""
 _ONCE_A_CHILD = frozenset({"name", "village", *UNFILED})
 _IN_PARTS = frozenset({Form.TEXT, Form.LONG})
 """What two columns may make up together, as year and class do."""
@@ -141,6 +143,8 @@ class Reader:
         self.provinces = PROVINCES | {villages.place[:2]}
         self.carried: dict[str, str] = {}
         self.columns, self.first = self.fitting.columns, self.fitting.first
+        self.asked = next((c for c in table.columns if c.field == "left_behind"), None)
+        self.blank_doubted = self.asked is not None and self._only_ticked(self.asked)
 
     def rows(self) -> Iterator[LedgerRow | Skipped]:
         """Every row below the header, in order."""
@@ -165,6 +169,8 @@ class Reader:
         name = text_at(cells, self.name_at)
         if self.table.further and not name:
             return NO_FURTHER
+        if self.asked is not None and name and self._told_not(self.asked, cells):
+            return NOT_LEFT_BEHIND
         if (
             len(name) > 1
             and is_plain_name(name)
@@ -196,6 +202,16 @@ class Reader:
         if not name and not self._identity(cells):
             return "blank"
         return ""
+
+    def _told_not(self, asked: Column, cells: Sequence[object]) -> bool:
+        """Whether a row says that the child is not left behind, in a list that is of nobody else."""
+        others = (one.source for one in self.table.columns if one is not asked)
+        return text_at(cells, asked.index) in NO and not any(map(_OTHER_KIND.search, others))
+
+    def _only_ticked(self, asked: Column) -> bool:
+        """Whether a column only says who is: then who is not may have been left blank, or forgotten."""
+        said = {text_at(cells, asked.index) for cells in self.fitting.cells}
+        return not said.isdisjoint(YES) and said.isdisjoint(NO)
 
     def _number_said(self, cells: Sequence[object]) -> bool:
         """Whether the row has an ID number, which no line of signatures has."""
@@ -263,6 +279,8 @@ class Reader:
             self.out.tell("", "hidden_row")
         self._place(section)
         self.fitting.check(out)
+        if self.blank_doubted and self.asked and not text_at(cells, self.asked.index):
+            out.tell(self.asked.source, "left_behind_unsaid", what=self.asked.source)
         return out
 
     def _above(self, column: Column, cell: object) -> object:

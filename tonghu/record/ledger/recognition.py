@@ -430,7 +430,7 @@ def _column(parts: Sequence[str], person: str, taken: set[str]) -> tuple[str, st
         return who or "", "school+class_name", ""
     if who in (None, "child") and own in WORDS:
         word = WORDS[own]
-        if word in ("village", "township", "group", "serial", "age", "county"):
+        if word == "village" or word in UNFILED:
             return "", word, ""
         if word not in taken or who == "child":
             return who or "", _first_free(word, taken), ""
@@ -558,6 +558,8 @@ def _option(group: str, own: str) -> tuple[str, str] | None:
 def _group(text: str) -> str:
     """Whose columns a group holds."""
     plain = _without_generic(_plain_group(text))
+    if plain in ("监护", "照护", "照料", "看护", "抚养"):
+        return "caregiver"
     return WHO.get(plain, "") or next(
         (WHO[w] for w in _by_length(WHO) if len(w) > 1 and w in plain), ""
     )

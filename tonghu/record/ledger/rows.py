@@ -60,6 +60,8 @@ class LedgerRow:
 
 NO_FURTHER = "no_further"
 """Why a row is skipped that has been read for its first child and has no other."""
+NOT_LEFT_BEHIND = "not_left_behind"
+"""Why a row of a list of all pupils is skipped: it says itself that the child is not left behind."""
 
 
 @dataclass(frozen=True)

@@ -58,6 +58,7 @@ def campaign(request: OfficerRequest, campaign_id: UUID) -> HttpResponse:
     one = _one(request, campaign_id)
     villages = questions.coverage(one, request.user)
     missing = questions.not_found(one, request.user)
+    names = {village.code: village.name for village in villages}
     seen_each(by=request.user, subjects=missing, fields=["name"])
     return render(
         request,
@@ -69,7 +70,7 @@ def campaign(request: OfficerRequest, campaign_id: UUID) -> HttpResponse:
             "reported": sum(v.said is not None for v in villages),
             "children": sum(v.children for v in villages),
             "checked": sum(v.checked for v in villages),
-            "missing": missing,
+            "missing": [(child, names.get(child.place, "")) for child in missing],
             "newly": questions.newly(one, request.user),
             "may_close": one.closed_at is None
             and request.user.may_at(Permission.SURVEY_PLACES, one.place),
