@@ -817,7 +817,8 @@ def test_f30_a_word_that_no_column_can_hold_is_kept_for_a_person(world: World, w
     phone = enrolled(world)
     whole, of_nothing = visit(phone, child(world).pk), visit(phone, uuid7())
     of_nothing["entity"]["kind"] = word
-    ops = [whole | {"kind": word}, of_nothing]
+    unnamed = visit(phone, child(world, id_number=None).pk) | {"op_id": word}
+    ops = [whole | {"kind": word}, of_nothing, unnamed]
     body = json.dumps(
         {"batch_id": str(uuid7()), "app": "1", "device_id": phone.device_id, "ops": ops}
     ).encode()

@@ -1,12 +1,13 @@
 """The endpoints of docs/reference/sync.md. Each is a thin function: one action, one answer."""
 
+import json
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import InterfaceError, InternalError, OperationalError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -75,12 +76,17 @@ def endpoint(view: Callable[..., Answer], method: str = "POST") -> Callable[...,
     return answered
 
 
-def _json(said: Answer, status: int) -> JsonResponse:
+def _json(said: Answer, status: int) -> HttpResponse:
     said["server_time"] = moment(timezone.now())
-    return JsonResponse(said, status=status, json_dumps_params={"ensure_ascii": False})
+    body = json.dumps(said, ensure_ascii=False)
+    try:
+        content = body.encode()
+    except UnicodeEncodeError:  # half a character, given back as it came: escaped, it can be sent
+        content = json.dumps(said).encode()
+    return HttpResponse(content, "application/json", status)
 
 
-def _refusal(fault: Fault) -> JsonResponse:
+def _refusal(fault: Fault) -> HttpResponse:
     control = dict(fault.control)
     said = {"error": fault.error, "message": fault.message, "control": control}
     if "device_id" in control:
