@@ -17,6 +17,7 @@ from tonghu.base.places.codes import Level, level, within
 from tonghu.base.places.models import in_ranges
 from tonghu.base.places.rows import PlaceRow
 from tonghu.doors.demo.children import settle_children
+from tonghu.doors.demo.moving import move
 from tonghu.doors.demo.names import TOWNSHIPS, people, villages
 from tonghu.doors.demo.protection import protect
 from tonghu.doors.demo.rights import exercise
@@ -55,6 +56,7 @@ def build(say: Say) -> None:
     protect(say, county=COUNTY, seed=SEED)
     visit_children(Random(SEED))
     exercise(say)
+    move(say)
     sweep(SEED, say, county=COUNTY)
     _today(say)
 
