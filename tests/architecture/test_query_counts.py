@@ -15,14 +15,14 @@ from tests.record.surveys.test_surveys import begun
 from tests.work.contact.test_contacts import spoke
 from tests.work.reports.test_reports import filed
 from tests.work.visits.test_recording import visited
-from tests.world import World
+from tests.world import BAISHUI_VILLAGE, World
 from tonghu.base.audit.actors import CLOCK, CONSOLE
 from tonghu.base.people.actions import found_organisation
 from tonghu.law.agencies import Agency
 from tonghu.oversight.supervision.actions import urge
 from tonghu.record.care.actions import draft_agreement
 from tonghu.record.cases.actions import begin_case
-from tonghu.record.children.actions import propose_pairs
+from tonghu.record.children.actions import offer_transfer, propose_pairs
 from tonghu.record.ledger.actions import ask_export
 from tonghu.work.response.actions import state_capacity
 
@@ -30,15 +30,18 @@ LISTS = [
     ("林涛", "/"), ("林涛", "/tasks/?which=below"), ("王强", "/tasks/?which=organisation"),
     ("林涛", "/people/"), ("林涛", "/supervision/"), ("林涛", "/places/990131101000/"),
     ("王强", "/children/"), ("林涛", "/children/?guardianship_type=1"), ("王强", "/children/?q=王"),
-    ("林涛", "/children/review/"), ("林涛", "/children/pairs/"), ("王强", "/ledger/"), ("王强", "/ledger/exports/"),
+    ("林涛", "/children/review/"), ("林涛", "/children/pairs/"), ("林涛", "/children/transfers/"), ("王强", "/ledger/"), ("王强", "/ledger/exports/"),
     ("王强", "/care/?list=open"), ("王强", "/cases/"), ("王强", "/cases/?list=closed"), ("林涛", "/cases/board/"), ("林涛", "/response/"), ("王强", "/surveys/"), ("林涛", "/rights/"), ("王强", "/rights/notices/"), ("林涛", "/rights/retention/"), ("赵刚", "/reports/"),
     ("王强", "/visits/verifications/"), ("林涛", "/visits/verifications/"), ("王强", "/visits/"), ("李梅", "/visits/"),
     ("王强", "/visits/all/"), ("王强", "/contact/"), ("高远", "/log/"), ("许平", "/tokens/"), ("陈曦", "/terms/"), ("林涛", "/search/?q=核实"),
 ]  # fmt: skip
 MOST = 12
 ALWAYS = 3  # the session, the officer and the posts
-# Lists of duties name the children they are about: who they are, and five for writing that down.
-NAMING = {"/": 6, "/tasks/?which=below": 6, "/tasks/?which=organisation": 6}
+# Lists that name children: who they are, and five for writing that down.
+NAMING = {
+    "/": 6, "/tasks/?which=below": 6, "/tasks/?which=organisation": 6, "/children/pairs/": 6,
+    "/children/transfers/": 6,
+}  # fmt: skip
 
 
 def _more(world: World, number: int) -> None:
@@ -52,6 +55,7 @@ def _more(world: World, number: int) -> None:
         )
         other = child(world, by="王强", name="王小明", id_number=None, birth_date="2014-01-01")
         propose_pairs(pairs=[(known.pk, other.pk, 0.8, ["同名"])], by=CLOCK)
+        offer_transfer(child=known, to_place=BAISHUI_VILLAGE, reason="x", by=world.officer("王强"))
         draft_agreement(child=other, said={"principal": "1"}, by=world.officer("王强"))
         begin_case(child=other, key="assessment_and_support", because="x", by=world.officer("王强"))
         visited(world, known, {"met": ["1"], "kind": "3"})

@@ -240,7 +240,11 @@ def test_moving_claiming_and_answering(world: World, sign_in: SignIn) -> None:
     one = child(world)
     post(sign_in("王强"), "children:transfer", one.pk, place="990131102200", reason="搬走")
     pending = one.transfers.get()
-    assert "等您答复" in page(sign_in("何敏"), reverse("children:transfers"))
+    offered = page(sign_in("何敏"), reverse("children:transfers"))
+    assert "等您答复" in offered
+    assert "青岩镇大坪村" in offered
+    assert "李小雨" not in offered, "whoever may not read the file yet has its number"
+    assert "李小雨" in page(sign_in("王强"), reverse("children:transfers"))
     post(sign_in("何敏"), "children:transfer_answer", pending.pk, yes="yes", note="到了")
     assert fresh(one).place == "990131102200"
     told = {"place": DAPING, "id_number": number(), "reason": "回来了"}
@@ -275,8 +279,13 @@ def test_two_files_side_by_side_merged_and_parted(world: World, sign_in: SignIn)
 
 def test_two_children_who_only_look_alike(world: World, sign_in: SignIn) -> None:
     child(world)
-    child(world, id_number=None, place="990131102200")
+    child(world, id_number=None, place="990131102200", name="李晓雨")
     pair = Pair.objects.get()
+    listed = page(sign_in("王强"), reverse("children:pairs"))
+    assert "李小雨" in listed
+    assert "青岩镇大坪村" in listed
+    assert "外地台账的孩子" in listed
+    assert "李晓雨" not in listed, "nor is the other place's child named in the list"
     side = page(sign_in("王强"), reverse("children:pair", args=[pair.pk]))
     assert "外地台账" in side, "each side sees only what it may"
     assert "交县里" in side

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from tonghu.base.kernel.ids import uuid7
-from tonghu.base.places.codes import Level, level, within
+from tonghu.base.places.codes import Level, level, pad, within
 
 SINCE_ALWAYS = date(1949, 10, 1)
 """The first day of a place whose beginning no list gives."""
@@ -128,6 +128,16 @@ def codes_now(code: str, day: date) -> set[str]:
         current |= pending - moved.keys()
         pending = set().union(*moved.values()) - visited
     return current
+
+
+def local_names(codes: Iterable[str], day: date) -> dict[str, str]:
+    """Township and village of each code as one says them inside a county: one query however many."""
+    wanted = {code: dict.fromkeys((pad(code[:9]), code)) for code in codes}
+    every = {one for parts in wanted.values() for one in parts}
+    names = dict(Place.objects.on(day).filter(code__in=every).values_list("code", "name"))
+    return {
+        code: "".join(names[one] for one in parts if one in names) for code, parts in wanted.items()
+    }
 
 
 def full_name(code: str, day: date) -> str:

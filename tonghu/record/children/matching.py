@@ -166,11 +166,11 @@ def _names(one: Person, other: Person) -> tuple[str, str]:
     if a == b:
         return "name equal", "姓名相同"
     if set(one.sounds.split("|")) & set(other.sounds.split("|")):
-        return "name sounds equal", f"姓名同音：{a} / {b}"
+        return "name sounds equal", "姓名同音"
     if a[1:] == b or b[1:] == a or (len(a) > 2 and a[1:] == b[1:]):
-        return "given name equal", f"名字相同、姓不同或没写姓：{a} / {b}"
+        return "given name equal", "名字相同、姓不同或没写姓"
     if len(a) > 2 and len(b) > 2 and DamerauLevenshtein.distance(a, b, score_cutoff=1) <= 1:
-        return "name nearly equal", f"姓名只差一个字：{a} / {b}"
+        return "name nearly equal", "姓名只差一个字"
     return "name different", ""
 
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tonghu.base.audit.deeds import seen
+from tonghu.base.audit.deeds import seen, seen_each
 from tonghu.base.kernel.doubts import Unreadable
 from tonghu.base.kernel.errors import NotAllowed, Refused
 from tonghu.base.kernel.idnumbers import read_id_number
@@ -29,7 +29,7 @@ from tonghu.base.people.requests import (
     needs,
     submitted,
 )
-from tonghu.base.places.models import Place, full_name
+from tonghu.base.places.models import Place, full_name, local_names
 from tonghu.law.ledger import ExitReason, LedgerState
 from tonghu.law.registration import FIELDS, GROUPS
 from tonghu.record.children import proposals
@@ -87,6 +87,8 @@ from tonghu.record.tasks.models import Task
 _FIRST = ("儿童", "照护人", "父亲", "母亲", "照护")
 """The groups a new file opens with; the rest is folded."""
 _FOUND = 30
+_ELSEWHERE = "外地台账的孩子"
+_PAIRS = 20
 _REVIEWED = 100
 
 
@@ -477,16 +479,15 @@ def transfers(request: OfficerRequest) -> HttpResponse:
     needs(request, Permission.REGISTER_CHILDREN)
     found = Transfer.objects.visible_to(request.user).open().select_related("child")
     page = Paginator(found.order_by("at", "id"), 50).get_page(request.GET.get("page"))
-    today = timezone.localdate()
+    names = local_names(
+        {code for one in page for code in (one.from_place, one.to_place)}, timezone.localdate()
+    )
+    told = _told(request, [one.child for one in page])
     rows = [
-        (
-            one,
-            full_name(one.from_place, today),
-            full_name(one.to_place, today),
-            may_answer(one, request.user),
-        )
+        (one, told.get(one.child_id, one.child.number), names[one.from_place], names[one.to_place],
+         may_answer(one, request.user))
         for one in page
-    ]
+    ]  # fmt: skip
     return render(request, "children/transfers.html", {"page": page, "rows": rows})
 
 
@@ -534,8 +535,16 @@ def pairs(request: OfficerRequest) -> HttpResponse:
         .select_related("first", "second")
         .order_by("-probability", "id")
     )
-    page = Paginator(found, 50).get_page(request.GET.get("page"))
-    return render(request, "children/pairs.html", {"page": page})
+    page = Paginator(found, _PAIRS).get_page(request.GET.get("page"))
+    children = [child for one in page for child in (one.first, one.second)]
+    names = local_names({child.place for child in children}, timezone.localdate())
+    told = _told(request, children)
+    rows = [
+        (one, [(told[child.pk], names[child.place]) if child.pk in told else (_ELSEWHERE, "")
+               for child in (one.first, one.second)])
+        for one in page
+    ]  # fmt: skip
+    return render(request, "children/pairs.html", {"page": page, "rows": rows})
 
 
 @require_http_methods(["GET", "POST"])
@@ -568,11 +577,12 @@ def pair(request: OfficerRequest, pair_id: UUID) -> HttpResponse:
             messages.success(request, "已合并成一份档案；合错了可以在档案里撤销。")
             return redirect("children:dossier", kept.pk)
     sides = []
+    names = local_names({one.first.place, one.second.place}, timezone.localdate())
     for child in (one.first, one.second):
         mine = request.user.may_at(Permission.READ_CHILDREN, child.place)
         if mine:
             seen(by=request.user, subject=child, fields=["comparison"])
-        sides.append((child, mine, history_of(child).record if mine else {}))
+        sides.append((child, mine, history_of(child).record if mine else {}, names[child.place]))
     rows = [
         (field, field.said(sides[0][2].get(key)), field.said(sides[1][2].get(key)))
         for key, field in FIELDS.items()
@@ -582,7 +592,7 @@ def pair(request: OfficerRequest, pair_id: UUID) -> HttpResponse:
         request, "children/pair.html",
         {
             "pair": one, "sides": sides, "rows": rows, "form": form,
-            "both": all(mine for _, mine, _ in sides) and request.user.may(Permission.MERGE_FILES),
+            "both": all(mine for _, mine, *_ in sides) and request.user.may(Permission.MERGE_FILES),
         },
         status=422 if form.errors else 200,
     )  # fmt: skip
@@ -598,6 +608,13 @@ def split(request: OfficerRequest, child_id: UUID) -> HttpResponse:
         messages.success(request, "已撤销合并，两份档案各自独立。")
         return redirect("children:dossier", child.pk)
     return form_page(request, form, title="撤销合并", submit="撤销合并", crumbs=_to(child))
+
+
+def _told(request: OfficerRequest, children: Sequence[Child]) -> dict[UUID, str]:
+    """The names of those whose files the officer reads, and that they were read here."""
+    mine = [c for c in children if request.user.may_at(Permission.READ_CHILDREN, c.place)]
+    seen_each(by=request.user, subjects=mine, fields=["name"])
+    return {child.pk: child.name or child.number for child in mine}
 
 
 class _TransferForm(VillageForm, ReasonForm):
