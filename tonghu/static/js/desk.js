@@ -75,6 +75,20 @@ window.addEventListener("beforeunload", (event) => {
   if (typed) event.preventDefault();
 });
 
+// What a page asks for by itself and does not get is said where it would stand, and asked for again.
+const AGAIN = 10_000;
+for (const failure of ["htmx:responseError", "htmx:sendError"]) {
+  document.addEventListener(failure, ({ detail: { elt, target } }) => {
+    const said = target.querySelector("[data-failed]") ?? document.createElement("p");
+    said.dataset.failed = "";
+    said.className = "late";
+    said.setAttribute("role", "alert");
+    said.textContent = "没有连上服务器，这里显示的不是最新情况，已经办了的都在。过十秒再试一次。";
+    target.prepend(said);
+    setTimeout(() => elt.isConnected && htmx.trigger(elt, "again"), AGAIN);
+  });
+}
+
 // A picture of a procedure opens where the case stands.
 document.querySelectorAll(".flow").forEach((flow) => {
   const open = flow.querySelector(".step.open")?.getBoundingClientRect();
