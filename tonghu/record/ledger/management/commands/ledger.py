@@ -1,21 +1,19 @@
 """`tonghu ledger check|import|search|export|pairs`: the same door, for a shell and for scripts."""
 
-import json
-import sys
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
 from tonghu.base.audit.actors import CLOCK
 from tonghu.base.documents.store import EXPORTS
 from tonghu.base.documents.zips import new_password
-from tonghu.base.kernel.errors import NotAllowed, Refused
+from tonghu.base.kernel.errors import Refused
 from tonghu.base.people.models import Officer
 from tonghu.base.places.codes import is_code
 from tonghu.base.places.models import Place, full_name, place_on
-from tonghu.base.spreadsheets.grids import FileRefused
+from tonghu.base.spreadsheets.commands import SpreadsheetCommand
 from tonghu.base.spreadsheets.text import decode
 from tonghu.record.children.actions import search_pairs
 from tonghu.record.children.finding import search
@@ -31,7 +29,6 @@ from tonghu.record.ledger.door import read_file, remembered, survey_file
 from tonghu.record.ledger.exports import FORMS, few_in
 from tonghu.record.ledger.models import Export, ExportState, HandIn, State
 
-_REFUSED = 2
 _COUNTS = ("created", "updated", "unchanged", "parked", "refused", "duplicates")
 _WORDS = {
     "created": "新建", "updated": "更新", "unchanged": "没有变化", "parked": "待人判断",
@@ -39,7 +36,7 @@ _WORDS = {
 }  # fmt: skip
 
 
-class Command(BaseCommand):
+class Command(SpreadsheetCommand):
     help = "台账：check 看懂一份表格，import 导入，search 找孩子，export 导出，pairs 查重"
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -78,28 +75,11 @@ class Command(BaseCommand):
         pairs.add_argument("--place", required=True, help="12 位区划代码")
         pairs.add_argument("--by", required=True, help="登录名")
 
-    def handle(self, *, verb: str, **options: Any) -> None:  # Django hands over untyped options
-        try:
-            getattr(self, f"_{verb}")(**options)
-        except (FileRefused, Refused, NotAllowed) as error:
-            self._refuse(error, as_json=bool(options.get("json")))
-
-    def _refuse(self, error: Exception, *, as_json: bool) -> None:
-        if as_json:
-            code = getattr(error, "code", "refused")
-            self.stdout.write(
-                json.dumps(
-                    {"refused": True, "code": code, "message": str(error)}, ensure_ascii=False
-                )
-            )
-        self.stderr.write(str(error))
-        sys.exit(_REFUSED)
-
     def _check(self, *, file: Path, place: str, json: bool, **_: Any) -> None:
         _place(place)
         sheets = survey_file(_existing(file), file.name, place)
         if json:
-            self._print({"sheets": sheets})
+            self.print_json({"sheets": sheets})
             return
         for sheet in sheets:
             self._tell(sheet)
@@ -150,7 +130,7 @@ class Command(BaseCommand):
             counts["parked"] = sum(portion.size for portion in one.portions.all())
             self.stderr.write(f"{one.second_why}。请第二人在“台账—导入表格”里核对后导入。")
         if json:
-            self._print({**counts, "import_id": str(one.pk)})
+            self.print_json({**counts, "import_id": str(one.pk)})
             return
         self.stdout.write(
             "，".join(f"{_WORDS[name]} {counts[name]}" for name in _COUNTS)
@@ -190,7 +170,7 @@ class Command(BaseCommand):
                         "why": hit.why,
                     }
                 )
-            self._print(found)
+            self.print_json(found)
 
     def _export(
         self, *, file: Path, place: str, form: str, login: str, purpose: str, receiver: str,
@@ -230,9 +210,6 @@ class Command(BaseCommand):
         _place(place)
         found = search_pairs(place=place, by=_officer(by))
         self.stdout.write(f"新发现 {len(found)} 对可能是同一个孩子的档案，请在“台账—查重”里判断。")
-
-    def _print(self, value: object) -> None:
-        self.stdout.write(json.dumps(value, ensure_ascii=False))
 
 
 def _existing(file: Path) -> Path:

@@ -1,30 +1,27 @@
 """`tonghu visits sheet|import`: the village's visit sheet out, and filled by hand in again, for a shell."""
 
-import json
-import sys
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
 from tonghu.base.audit.deeds import seen
-from tonghu.base.kernel.errors import NotAllowed, Refused
+from tonghu.base.kernel.errors import Refused
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer
 from tonghu.base.places.codes import Level, is_code, level
 from tonghu.base.places.models import full_name, place_on
-from tonghu.base.spreadsheets.grids import FileRefused
+from tonghu.base.spreadsheets.commands import SpreadsheetCommand
 from tonghu.work.visits import sheets
 from tonghu.work.visits.actions import confirm_sheet, drop_sheet, hand_in_sheet
 from tonghu.work.visits.models import Sheet
 from tonghu.work.visits.reading import Row, restored
 
-_REFUSED = 2
 _SHOWN = 20
 
 
-class Command(BaseCommand):
+class Command(SpreadsheetCommand):
     help = "走访：sheet 下载一个村的走访表，import 交填好的走访表"
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -40,19 +37,6 @@ class Command(BaseCommand):
         bring.add_argument("--yes", action="store_true", help="读完就确认，不再询问")
         bring.add_argument("--refused", type=Path, help="把退回的行写到这个文件，改好再交")
         bring.add_argument("--json", action="store_true")
-
-    def handle(self, *, verb: str, **options: Any) -> None:  # Django hands over untyped options
-        try:
-            getattr(self, f"_{verb}")(**options)
-        except (FileRefused, Refused, NotAllowed) as error:
-            self._refuse(error, as_json=bool(options.get("json")))
-
-    def _refuse(self, error: Exception, *, as_json: bool) -> None:
-        if as_json:
-            code = getattr(error, "code", "refused")
-            self._print({"refused": True, "code": code, "message": str(error)})
-        self.stderr.write(str(error))
-        sys.exit(_REFUSED)
 
     def _sheet(self, *, file: Path, place: str, login: str, **_: Any) -> None:
         officer = _visitor(login, place)
@@ -108,10 +92,7 @@ class Command(BaseCommand):
             if row.problems or row.doubts
         ]
         counts = {"created": one.made, "unchanged": known, "refused": one.refused}
-        self._print({**counts, "rows": odd, "sheet_id": str(one.pk)})
-
-    def _print(self, value: object) -> None:
-        self.stdout.write(json.dumps(value, ensure_ascii=False))
+        self.print_json({**counts, "rows": odd, "sheet_id": str(one.pk)})
 
 
 def _visitor(login: str, place: str) -> Officer:

@@ -1,0 +1,32 @@
+"""What commands that take spreadsheets have in common: verbs, answers as JSON, refusals with an exit code."""
+
+import json
+import sys
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from tonghu.base.kernel.errors import NotAllowed, Refused
+from tonghu.base.spreadsheets.refusals import FileRefused
+
+REFUSED = 2
+"""The exit code of a refused file or request; refused rows alone are no failure."""
+
+
+class SpreadsheetCommand(BaseCommand):
+    """A command whose verb `x` is its method `_x`. With `json` what is printed is for scripts."""
+
+    def handle(self, *, verb: str, **options: Any) -> None:  # Django hands over untyped options
+        """Do what the verb says, or say why not."""
+        try:
+            getattr(self, f"_{verb}")(**options)
+        except (FileRefused, Refused, NotAllowed) as error:
+            if options.get("json"):
+                code = getattr(error, "code", "refused")
+                self.print_json({"refused": True, "code": code, "message": str(error)})
+            self.stderr.write(str(error))
+            sys.exit(REFUSED)
+
+    def print_json(self, value: object) -> None:
+        """One line for a script."""
+        self.stdout.write(json.dumps(value, ensure_ascii=False))
