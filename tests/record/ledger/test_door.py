@@ -91,9 +91,11 @@ def test_check_says_how_many_rows_of_a_pupils_list_were_left_out_and_counts_a_fo
     pupils, form = json.loads(run(capsys, "check", str(path), "--place", QINGYAN, "--json"))[
         "sheets"
     ]
-    assert (pupils["rows_read"], pupils["rows_skipped"], form["rows_read"]) == (1, 1, 1)
+    assert (pupils["rows_read"], pupils["rows_skipped"]) == (1, 1)
+    assert (form["rows_read"], form["rows_skipped"]) == (1, 0)
     said = pupils["problems"][0]
     assert (said["row"], said["column"], said["code"]) == (1, "是否留守儿童", "not_left_behind")
+    assert said["action"] == "SKIP"
     assert "1 行没有读" in said["message"]
 
 

@@ -1,7 +1,8 @@
 """Every problem a ledger can have: what is done about it, and the sentence that says so.
 
 FIX: put in order, the raw value kept in the message. FLAG: taken as it is, to be looked at. ASK: this
-field is left out. ROW: the row is given back. PARK: waits for a person (reliability.md §3).
+field is left out. ROW: the row is given back. PARK: waits for a person (reliability.md §3). SKIP: rows that
+say themselves that they are no matter of this ledger.
 """
 
 from collections.abc import Mapping
@@ -57,7 +58,7 @@ _TABLE = (
     ("village_missing", "FLAG", "没有写是哪个村（居），先挂在上一级，请补上"),
     ("place_outside", "ROW", "“{text}”不在这份台账的范围里，退回。别处的孩子请由当地登记"),
     ("too_old", "FLAG", "已满 {age} 周岁，不再是未成年人，请核对出生日期"),
-    ("not_left_behind", "FLAG", "这一列写“否”的 {n} 行没有读：写明不是留守儿童。要登记的，请把“否”改成“是”再交"),
+    ("not_left_behind", "SKIP", "这一列写“否”的 {n} 行没有读：写明不是留守儿童。要登记的，请把“否”改成“是”再交"),
     ("left_behind_unsaid", "FLAG", "“{what}”一格空着，照收，请核对是不是留守儿童"),
     ("past_sixteen", "FLAG", "已满 {age} 周岁，不再按留守儿童统计，请核对是否退出"),
     ("parent_too_young", "FLAG", "{who}比孩子大不到 12 岁，请核对出生日期或者关系"),

@@ -15,7 +15,7 @@ from tonghu.record.ledger.problems import sentence
 from tonghu.record.ledger.reading import Reader
 from tonghu.record.ledger.recognition import Column, Grid, Table, recognise
 from tonghu.record.ledger.rows import NO_FURTHER, NOT_LEFT_BEHIND, LedgerRow, Problem
-from tonghu.record.ledger.unfolding import unfolded
+from tonghu.record.ledger.unfolding import Unfolded, unfolded
 from tonghu.record.ledger.villages import Villages
 
 _NUMBER = re.compile(r"\d[\d\s-]*(?=\w{4}(?!\w))")
@@ -54,10 +54,12 @@ def _sheet(
     problems: list[dict[str, Any]] = []
     batch: list[dict[str, Any]] = []
     readers = [Reader(sheet, table, villages, today, epoch=book.epoch) for table in tables]
+    # The lines of a form were read, all into one row.
+    passed = {NO_FURTHER, "blank"} if isinstance(sheet, Unfolded) else {NO_FURTHER}
     not_left_behind = 0
     for row in chain.from_iterable(reader.rows() for reader in readers):
         if not isinstance(row, LedgerRow):
-            counts["skipped"] += row.why != NO_FURTHER
+            counts["skipped"] += row.why not in passed
             not_left_behind += row.why == NOT_LEFT_BEHIND
             continue
         counts[row.outcome] += 1

@@ -16,7 +16,7 @@ class Problem:
 
     @property
     def action(self) -> str:
-        """FIX, FLAG, ASK, ROW or PARK (reliability.md §3)."""
+        """FIX, FLAG, ASK, ROW, PARK or SKIP (problems.py)."""
         return ACTIONS[self.code]
 
     def as_json(self) -> dict[str, object]:

@@ -10,7 +10,7 @@ from tonghu.law.registration import FIELDS
 register = template.Library()
 _DEEDS = {
     "FIX": "已自动整理", "FLAG": "照收，请核对", "ASK": "这一格没有导入，请补填", "ROW": "这一行退回",
-    "FILE": "整份退回", "PARK": "等人判断",
+    "FILE": "整份退回", "PARK": "等人判断", "SKIP": "没有读",
 }  # fmt: skip
 
 
