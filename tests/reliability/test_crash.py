@@ -29,7 +29,8 @@ print(len(said), len(done))
 """
 
 
-def _environment(home: Path) -> dict[str, str]:
+def environment(home: Path) -> dict[str, str]:
+    """Where a process of ours works: its own home, SQLite."""
     root = str(Path(__file__).parents[2])
     return os.environ | {
         "TONGHU_HOME": str(home), "TONGHU_MODE": "test", "PYTHONPATH": root, "DATABASE_URL": "",
@@ -44,7 +45,7 @@ def test_kill_minus_nine_loses_nothing_that_was_said_to_be_done(tmp_path: Path, 
     for _ in range(kills):
         process = subprocess.Popen(
             [sys.executable, "-m", "tests.reliability.writer"],
-            env=_environment(tmp_path), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+            env=environment(tmp_path), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
         )  # fmt: skip
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
@@ -57,7 +58,7 @@ def test_kill_minus_nine_loses_nothing_that_was_said_to_be_done(tmp_path: Path, 
     said.write_text("\n".join(acknowledged), encoding="utf-8")
     result = subprocess.run(
         [sys.executable, "-c", CHECK.format(said=said)],
-        env=_environment(tmp_path), capture_output=True, text=True, check=False,
+        env=environment(tmp_path), capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert result.returncode == 0, result.stderr
     assert acknowledged, "killed before anything was done: nothing was tried"

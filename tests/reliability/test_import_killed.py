@@ -11,7 +11,7 @@ from random import Random
 import pytest
 
 from tests.children import number
-from tests.reliability.test_crash import _environment
+from tests.reliability.test_crash import environment
 from tests.world import QINGYAN
 
 pytestmark = pytest.mark.slow
@@ -42,7 +42,7 @@ ARGUMENTS = ("--place", QINGYAN, "--by", "wangqiang", "--yes", "--resume", "--js
 
 def _python(home: Path, code: str) -> str:
     done = subprocess.run(
-        [sys.executable, "-c", code], env=_environment(home), capture_output=True, text=True, check=False,
+        [sys.executable, "-c", code], env=environment(home), capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return done.stdout
@@ -63,7 +63,7 @@ def test_killed_anywhere_it_leaves_whole_portions_and_goes_on(tmp_path: Path, ki
     command = [sys.executable, "-m", "django", "ledger", "import", str(ledger), *ARGUMENTS]
     for _ in range(kills):
         process = subprocess.Popen(
-            command, env=_environment(home), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            command, env=environment(home), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
         time.sleep(random.uniform(0.5, 2.5))
         process.send_signal(signal.SIGKILL)
@@ -71,7 +71,7 @@ def test_killed_anywhere_it_leaves_whole_portions_and_goes_on(tmp_path: Path, ki
         _python(home, CHECK)
     if json.loads(_python(home, CHECK).splitlines()[-1])[1] == 0:
         done = subprocess.run(
-            command, env=_environment(home), capture_output=True, text=True, check=False
+            command, env=environment(home), capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, done.stderr
         assert json.loads(done.stdout)["created"] == ROWS

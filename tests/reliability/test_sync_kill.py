@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.reliability.test_crash import _environment
+from tests.reliability.test_crash import environment
 
 pytestmark = pytest.mark.slow
 
@@ -19,7 +19,7 @@ def test_f01_killed_at_any_step_the_second_push_has_it_all_once(
 ) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "tests.reliability.pusher", str(tmp_path / "phone.json"), str(rounds)],
-        env=_environment(tmp_path), capture_output=True, text=True, check=False,
+        env=environment(tmp_path), capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert done.stdout.split() == STEPS * rounds

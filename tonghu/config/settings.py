@@ -213,7 +213,11 @@ if DATABASE_URL:
     if socket := env.str("DATABASE_SOCKET", default=""):
         _database["HOST"] = socket
     _database["CONN_MAX_AGE"] = 0
-    _database["OPTIONS"] = {"pool": {"min_size": 2, "max_size": 12, "timeout": 10}}
+    _database["OPTIONS"] = {
+        "pool": {"min_size": 2, "max_size": 12, "timeout": 10},
+        # What was answered as done has been written, whatever the server's own setting says.
+        "options": "-c synchronous_commit=on",
+    }
 else:
     _database = {
         "ENGINE": "django.db.backends.sqlite3",
