@@ -850,8 +850,9 @@ def test_f23_a_browser_emptied_with_work_in_it_is_known_to_the_supervisor(
     session = enrolled.context.new_cdp_session(page)
     everything = {"origin": enrolled.home, "storageTypes": "all"}
     session.send("Storage.clearDataForOrigin", everything)
+    page.close()  # it would load itself anew while it is opened again
     enrolled.sign_in()
-    page.goto(f"{enrolled.home}/field/")
+    page = enrolled.page = enrolled.open()
     enrolled.give(invited(enrolled.world))
     page.get_by_role("heading", name="今天要走访").wait_for()
     supervisor = Client()

@@ -9,7 +9,7 @@ import { picture } from "./overlay.js";
 import { doorScreen } from "./door.js";
 import { show, start as startFrame } from "./frame.js";
 import { APP, doorOf, handOver, logOut, Wiped } from "./session.js";
-import { Full, Store, Unreachable } from "./store.js";
+import { Full, Outdated, Store, Unreachable } from "./store.js";
 import { synchronise } from "./sync.js";
 import { toast } from "./ui.js";
 import { isUrgent } from "./words.js";
@@ -73,6 +73,7 @@ export class App {
     startFrame(this);
     this.store.onOutdated = () => show("outdated");
     for (const event of ["pointerdown", "keydown"]) addEventListener(event, () => (this.touched = Date.now()), { passive: true });
+    addEventListener("unhandledrejection", (event) => event.reason instanceof Outdated && event.preventDefault());
     addEventListener("online", () => this.sync());
     addEventListener("offline", () => this.paint());
     document.addEventListener("visibilitychange", () => this.wake());
@@ -247,6 +248,7 @@ export class App {
   fail(error) {
     if (error instanceof Full) return void show("full");
     if (error instanceof Unreachable) return void show("unreachable");
+    if (error instanceof Outdated) return; // said already
     toast("出错了，刚才那一步没有存上。请再试一次；还不行，请打电话报告。");
     reportError(error);
   }

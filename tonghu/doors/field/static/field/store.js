@@ -20,6 +20,8 @@ const RESERVE = 2 * 2 ** 20;
 export class Full extends Error {}
 /** The store cannot be reached; nothing was written. */
 export class Unreachable extends Error {}
+/** A newer program has the store, in another window; nothing was written. */
+export class Outdated extends Error {}
 
 /**
  * One transaction. Await nothing in it but these, or it ends.
@@ -54,7 +56,11 @@ export class Store {
           if (!request.result.objectStoreNames.contains(store)) request.result.createObjectStore(store);
         }
       };
-      request.onerror = () => reject(reasonOf(request.error));
+      request.onerror = () => {
+        if (request.error?.name !== "VersionError") return reject(reasonOf(request.error));
+        this.onOutdated();
+        reject(new Outdated());
+      };
       request.onsuccess = () => {
         const db = request.result;
         db.onversionchange = () => {
