@@ -94,6 +94,17 @@ def test_two_lists_beside_each_other_are_read_each_under_its_own_title() -> None
     ]  # fmt: skip
 
 
+def test_of_one_list_every_title_counts_also_beyond_its_last_column() -> None:
+    grid = Grid(
+        [
+            ["留守儿童台账", None, None, "填报村：柳湾村"],
+            ["姓名", "性别", "监护人"],
+            ["李一一", "女", "李大爷"],
+        ]
+    )
+    assert [row.place for row in rows(grid)] == [LIUWAN]
+
+
 def test_a_second_name_that_begins_no_list_is_still_said() -> None:
     grid = Grid([["姓名", "性别", "姓名"], ["李一一", "女", "王二二"]])
     (row,) = rows(grid)

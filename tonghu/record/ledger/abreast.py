@@ -82,4 +82,5 @@ def _same(sources: Sequence[Sequence[str]], one: int, other: int) -> bool:
 
 
 def is_name_of_child(word: str) -> bool:
+    """Whether a header by itself says who a child is: 姓名, 学生姓名, 留守儿童."""
     return WORDS.get(word) == "name" or WHO.get(word) == "child"

@@ -141,26 +141,25 @@ def recognise(sheet: Grid, remembered: Mapping[str, str] | None = None) -> list[
     words = frozenset(text for row in texts[top : bottom + 1] for text in row if text)
     tables: list[Table] = []
     children = abreast(sources)
-    shared = {
-        n for n in range(len(sources)) if len(children) > 1 and all(own[n] for own in children)
-    }
+    shared = {n for n in range(len(sources)) if all(own[n] for own in children)}
     for own in children:
         columns = _assigned(own, sources, remembered or {}, samples)
         filed = {key for column in columns for key in column.fields}
         if "name" not in filed or len(filed) < 2:
             continue
+        apart = [column.index for column in columns if column.index not in shared]
         table = Table(
             sheet.name, tuple(sheet.first_row + n for n in range(top, bottom + 1)), tuple(columns),
-            sheet.first_row + bottom + 1, _title(sheet.rows[:top], [c.index for c in columns if c.index not in shared]), words, bool(tables),
+            sheet.first_row + bottom + 1, _title(sheet.rows[:top], apart), words, bool(tables),
         )  # fmt: skip
         tables.append(table)
     return tables
 
 
 def _title(rows: Sequence[Sequence[object]], columns: Sequence[int]) -> str:
-    """What stands over the table; of lines with a title for each list only what is over this one."""
+    """What stands over the table; of lines with a title for each list only what is over its own columns."""
     titles: list[str] = []
-    low, high = columns[0], columns[-1]
+    low, high = (columns[0], columns[-1]) if columns else (0, -1)
     for row in rows:
         said = {n: text for n, cell in enumerate(row) if (text := as_text(cell))}
         over = [text for n, text in said.items() if low <= n <= high]
