@@ -28,7 +28,7 @@ from tonghu.record.children.filing import Amendment, Intake
 from tonghu.record.children.forms import TYPED, RecordForm, VillageForm, WhenAndWhy
 from tonghu.record.children.models import Child, Proposal
 from tonghu.record.children.questions import compared, history_of
-from tonghu.record.children.views.within import child_seen_by, ids_in, tried, way_back
+from tonghu.record.children.views.within import answered, child_seen_by, ids_in, tried, way_back
 from tonghu.record.tasks.models import Task
 
 _FIRST = ("儿童", "照护人", "父亲", "母亲", "照护")
@@ -113,7 +113,9 @@ def acceptance(request: OfficerRequest, proposal_id: UUID) -> HttpResponse:
     one = _proposal(request, proposal_id)
     said = f"{proposals.SOURCES.get(one.source, one.source)}时得知"
     day = min(timezone.localdate(one.at), timezone.localdate())
-    if said(request, partial(accept_proposal, proposal=one, on=day, reason=said, by=request.user)):
+    if answered(
+        request, partial(accept_proposal, proposal=one, on=day, reason=said, by=request.user)
+    ):
         messages.success(request, "已写进档案。" if one.item else "已核对。")
     return redirect(_proposals_of(one))
 

@@ -18,7 +18,7 @@ from tonghu.law.registration import FIELDS
 from tonghu.record.children.actions import judge_different, merge_files, split_files
 from tonghu.record.children.models import Child, Pair
 from tonghu.record.children.questions import history_of
-from tonghu.record.children.views.within import child_seen_by, names_told, said, way_back
+from tonghu.record.children.views.within import answered, child_seen_by, names_told, way_back
 
 _ELSEWHERE = "外地台账的孩子"
 
@@ -57,14 +57,14 @@ def pair(request: OfficerRequest, pair_id: UUID) -> HttpResponse:
     )
     form = ReasonForm(request.POST if "keep" in request.POST else None)
     if request.method == "POST" and "different" in request.POST:
-        if said(request, partial(judge_different, pair=one, by=request.user)):
+        if answered(request, partial(judge_different, pair=one, by=request.user)):
             messages.success(request, "已记下：这是两个孩子，不再提示。")
             return redirect("children:pairs")
     elif request.method == "POST" and form.is_valid():
         first = request.POST.get("keep") != str(one.second_id)
         kept, dropped = (one.first, one.second) if first else (one.second, one.first)
         values = _taken(request, kept, dropped)
-        if said(
+        if answered(
             request,
             partial(
                 merge_files,
@@ -85,7 +85,7 @@ def pair(request: OfficerRequest, pair_id: UUID) -> HttpResponse:
             seen(by=request.user, subject=child, fields=["comparison"])
         sides.append((child, mine, history_of(child).record if mine else {}, names[child.place]))
     rows = [
-        (field, field.said(sides[0][2].get(key)), field.said(sides[1][2].get(key)))
+        (field, field.answered(sides[0][2].get(key)), field.answered(sides[1][2].get(key)))
         for key, field in FIELDS.items()
         if sides[0][2].get(key) or sides[1][2].get(key)
     ]

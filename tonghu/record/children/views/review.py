@@ -21,7 +21,7 @@ from tonghu.record.children.actions import (
     submit_files,
 )
 from tonghu.record.children.models import Child
-from tonghu.record.children.views.within import child_seen_by, ids_in, name_places, said
+from tonghu.record.children.views.within import answered, child_seen_by, ids_in, name_places
 from tonghu.record.tasks.models import Task
 
 _REVIEWED = 100
@@ -43,7 +43,7 @@ def review(request: OfficerRequest) -> HttpResponse:
         if not children:
             messages.warning(request, "还没有勾选孩子。请先在左边打勾，或者点“全部通过”。")
         elif "return" in request.POST:
-            if form.is_valid() and said(
+            if form.is_valid() and answered(
                 request,
                 partial(
                     return_files,
@@ -54,7 +54,7 @@ def review(request: OfficerRequest) -> HttpResponse:
             ):
                 messages.success(request, f"已退回 {len(children)} 份，提交的人会看到理由。")
                 return redirect("children:review")
-        elif said(request, partial(_approve, children=children, by=request)):
+        elif answered(request, partial(_approve, children=children, by=request)):
             messages.success(request, f"已通过 {len(children)} 份。")
             return redirect("children:review")
     children = list(waiting[:_REVIEWED])
@@ -77,7 +77,7 @@ def review_task(request: OfficerRequest, task_id: UUID) -> HttpResponse:
 def submission(request: OfficerRequest, child_id: UUID) -> HttpResponse:
     """Hand a draft or a returned file in."""
     child = child_seen_by(request, child_id)
-    if said(request, partial(submit_files, children=[child], by=request.user)):
+    if answered(request, partial(submit_files, children=[child], by=request.user)):
         messages.success(request, "已提交。")
     return redirect("children:dossier", child.pk)
 

@@ -43,7 +43,7 @@ def ids_in(texts: Sequence[str]) -> list[UUID]:
     return ids
 
 
-def said(request: HttpRequest, act: Any) -> bool:
+def answered(request: HttpRequest, act: Any) -> bool:
     """Whether the verb went through; a refusal is shown on the page one comes back to."""
     try:
         act()
