@@ -85,7 +85,7 @@ def pair(request: OfficerRequest, pair_id: UUID) -> HttpResponse:
             seen(by=request.user, subject=child, fields=["comparison"])
         sides.append((child, mine, history_of(child).record if mine else {}, names[child.place]))
     rows = [
-        (field, field.answered(sides[0][2].get(key)), field.answered(sides[1][2].get(key)))
+        (field, field.said(sides[0][2].get(key)), field.said(sides[1][2].get(key)))
         for key, field in FIELDS.items()
         if sides[0][2].get(key) or sides[1][2].get(key)
     ]
