@@ -19,7 +19,7 @@ from datetime import date
 from itertools import count
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import Any, NamedTuple
 
 import django
 
@@ -160,14 +160,22 @@ def check_filed(path: Path, one: HandIn) -> None:
     assert not wrong, f"{wrong.total()} 份档案和表里的行不一样，例如 {next(iter(wrong))}"
 
 
-def ours(path: Path, officer: Officer) -> tuple[HandIn, dict[str, float]]:
-    """The hand-in, and seconds of CPU of each step of an import, as the command makes it."""
-    steps: dict[str, float] = {}
+class Step(NamedTuple):
+    """Seconds of CPU, and the most memory in MB."""
+
+    seconds: float
+    megabytes: int
+
+
+def ours(path: Path, officer: Officer, most: list[int]) -> tuple[HandIn, dict[str, Step]]:
+    """The hand-in, and what each step of an import took, as the command makes it; `most` is of `peak`."""
+    steps: dict[str, Step] = {}
     marks = [cpu()]
 
     def step(name: str) -> None:
         marks.append(cpu())
-        steps[name] = marks[-1] - marks[-2]
+        steps[name] = Step(marks[-1] - marks[-2], most[0])
+        most[0] = 0
 
     reading = read_file(path, path.name, PLACE)
     step("读")
@@ -301,20 +309,23 @@ def main() -> None:
             floors.append(taken(lambda: floor(path)))
             wall = time.perf_counter()
             with peak() as most:
-                one, steps = ours(path, officer)
+                one, steps = ours(path, officer, most)
             wall = time.perf_counter() - wall
             check_filed(path, one)
-            imports.append(sum(steps.values()))
+            imports.append(sum(step.seconds for step in steps.values()))
             ratios.append(imports[-1] / floors[-1])
-            parts = "，".join(f"{name} {seconds:.1f}" for name, seconds in steps.items())
+            parts = "，".join(
+                f"{name} {s.seconds:.1f} s {s.megabytes} MB" for name, s in steps.items()
+            )
             say(
                 f"导入，在册 {n * ROWS:,}",
                 f"{imports[-1]:.1f} s（{parts}；底线 {floors[-1]:.1f}）= {ratios[-1]:.1f} 倍，"
-                f"墙上 {wall:.0f} s，内存 {most[0]} MB",
+                f"墙上 {wall:.0f} s",
             )
-        one, steps = ours(path, officer)
+        with peak() as most:
+            one, steps = ours(path, officer, most)
         assert one.created == 0, one.created
-        say("同一份再导入一次", f"{sum(steps.values()):.1f} s")
+        say("同一份再导入一次", f"{sum(step.seconds for step in steps.values()):.1f} s")
     say("底线，中位数", f"{median(floors):.1f} s")
     say(
         "导入，中位数",

@@ -71,7 +71,7 @@ def _sheet(
                 batch = []
     if batch:
         yield _portion(batch)
-    if not_left_behind and (asked := readers[0].asked):
+    if not_left_behind and (asked := readers[0].skipping.asked):
         said = sentence(NOT_LEFT_BEHIND, n=not_left_behind)
         line = tables[0].header_rows[-1]
         problems.insert(0, Problem(line, asked.source, NOT_LEFT_BEHIND, said).as_json())
