@@ -281,7 +281,7 @@ def test_whoever_is_asked_sees_the_need_and_no_more(world: World, sign_in: SignI
     assert duty.target_at is not None
     other = sign_in("何敏")
     page = other.get(f"/support/referrals/answers/{duty.pk}/").content.decode()
-    for words in ("李小雨", "每周一次心理疏导", "2016-03-05", "未采集"):
+    for words in ("李小雨", "每周一次心理疏导", "2016年3月5日", "未采集"):
         assert words in page
     for words in ("19900001111", "李强", "王桂英"):
         assert words not in page

@@ -68,9 +68,11 @@ class StepForm(ItemsForm):
         self.asks = assignment.asks
         super().__init__(*args, catalogue=self.asks.items if self.asks else {}, **kwargs)
         self.assignment = assignment
-        self.fields["outcomes"].choices = [  # type: ignore[attr-defined]
-            (one.key, one.label) for one in assignment.law.outcomes
-        ]
+        ends = [(one.key, one.label) for one in assignment.law.outcomes]
+        self.fields["outcomes"].choices = ends  # type: ignore[attr-defined]
+        if len(ends) == 1:  # nothing to choose: ending the step says it
+            self.fields["outcomes"].initial = [ends[0][0]]
+            self.fields["outcomes"].help_text = ""
         self.only_record = "only" in self.data
         self.fields["outcomes"].required = not self.only_record
         self.fields["done_at"].initial = timezone.localtime().strftime(_MINUTE)

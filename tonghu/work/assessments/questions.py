@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer
+from tonghu.law.calendar import said_day
 from tonghu.law.evidence import OF_ASSESSMENT
 from tonghu.law.facts import FACTS, said
 from tonghu.law.instruments import said_answers
@@ -94,7 +95,7 @@ def line_of(one: Assessment) -> Line:
     level = one.level_
     guardianship = Guardianship(one.guardianship).label if one.guardianship else "监护情况资料不足"
     return Line(
-        f"{one.done_on:%Y-%m-%d} {one.instrument.label}",
+        f"{said_day(one.done_on)} {one.instrument.label}",
         reverse("assessments:assessment", args=[one.pk]),
         f"{one.organisation} · {guardianship}",
         said_level(one),
