@@ -135,7 +135,11 @@ def test_below_another_header_the_rows_are_read_by_it_and_none_above_is_lost() -
 
 def test_the_same_header_on_every_page_begins_no_other_table() -> None:
     header = ["序号", "姓 名", "性别", "监护人", "村"]
-    page: list[list[Any]] = [["青岩镇留守儿童花名册"], header, [1, "李小雨", "女", "王桂英", "大坪村"]]
+    page: list[list[Any]] = [
+        ["青岩镇留守儿童花名册"],
+        header,
+        [1, "李小雨", "女", "王桂英", "大坪村"],
+    ]
     assert len(recognise(Grid([*page, [], *page]))) == 1
 
 
