@@ -4,7 +4,7 @@ Each function puts down what it read, or tells why it did not; none refuses more
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -53,6 +53,9 @@ _LIKE_THE_FATHER = re.compile(r"[同与和跟](?:其|孩子)?(?:父亲?|爸爸?|
 _LIKE_THE_HUKOU = re.compile(r"同户[籍口](?:所在)?地?址?")
 _BOTH_IN = re.compile(r"^(?:现?都|均|全|一起|现)?在(?=[\u4e00-\u9fff]{2})")
 """都在广东: a place, and the words around it."""
+_WHO_IS_OUT = re.compile(
+    "(?:父亲?|母亲?|父母亲?|爸爸?|妈妈?|双方|双亲|都|均|全|[、和及与/，,]|外出|在外|务工|打工)+"
+)
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\u200b-\u200f\u202a-\u202e\ufeff]")
 _NEIGHBOURS: Mapping[str, Sequence[str]] = {
     "guardianship_type": ("actual_care", "care_reason"),
@@ -66,6 +69,7 @@ _NEIGHBOURS: Mapping[str, Sequence[str]] = {
     "has_caregiver": ("actual_care",),
     "health_status": ("special_status",),
     "special_status": ("is_away", "health_status"),
+    "is_away": ("care_reason",),
 }
 """Where a column's words may belong instead: townships write 隔代监护 under 监护情况."""
 
@@ -237,8 +241,12 @@ def _uncoded(line: Line, column: Column, key: str, text: str) -> None:
     """A word that is no code of this item may be one of its neighbour's, or tell of a class."""
     person, _, what = key.rpartition(".")
     of_anybody = person in ("father", "mother") or what in ("special_status", "health_status")
+    if key == "care_reason" and (out := list(who_is_out(text))):  # 留守类型: 父亲
+        for parent, is_away in out:
+            line.put(f"{parent}.is_away", is_away)
+        return
     for near in _NEIGHBOURS.get(what if of_anybody else key, ()):
-        other = f"{person}.{near}" if person and "." not in near else near
+        other = near if f"{person}.{near}" not in FIELDS else f"{person}.{near}"
         code = _code(other, text) if other in FIELDS else None
         if code and code not in MISSING:
             line.put(other, code)
@@ -366,6 +374,16 @@ def whereabouts(line: Line, person: str, text: str, *, certain: bool = False) ->
     if out or not certain:
         line.put(f"{person}.is_away", "1")
     return out
+
+
+def who_is_out(text: str) -> Iterator[tuple[str, str]]:
+    """Each parent with the code of 是否外出, where a text says no more than which of them: 双方, 父亲."""
+    if _WHO_IS_OUT.fullmatch(text):
+        said = set(text)
+        both = bool(said & set("双均都全"))
+        if both or said & set("父母爸妈"):
+            yield "father", "1" if both or said & set("父爸") else "0"
+            yield "mother", "1" if both or said & set("母妈") else "0"
 
 
 def _like(key: str, text: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Set
 from datetime import date
+from typing import Any
 
 from tonghu.record.ledger.recognition import Column
 from tonghu.record.ledger.rows import LedgerRow
@@ -21,6 +22,8 @@ class Line:
         self.values = self.out.values
         self.said: dict[str, str] = {}
         """Where the child lives, as far as columns say it in words."""
+        self.shared: list[tuple[Column, str, Any]] = []
+        """Columns of both parents, what they tell and their cells: for whom is settled last."""
         self.puts: list[tuple[str, object]] = []
         self.alone = True
         """Whether the cell under way said all it did by itself, so that its text always says the same."""

@@ -27,7 +27,9 @@ _PARENT_WORDS = frozenset({"父亲", "母亲", "爸爸", "妈妈"})
 
 def adult_name(line: Line, column: Column, key: str, cell: Any) -> None:
     """Whom a cell calls father, mother or caregiver: a name, a relationship, or what became of them."""
-    text = as_text(cell)
+    text, *others = _SEVERAL.split(as_text(cell))
+    if others:
+        line.tell(column, "composite_rest", text="、".join(others))
     person, _, _ = key.rpartition(".")
     if person == "caregiver" and (called := _CALLED.match(text)):
         line.put("caregiver.relationship", KIN.get(text) or KIN[called[1]])
@@ -47,9 +49,6 @@ def adult_name(line: Line, column: Column, key: str, cell: Any) -> None:
         line.put(f"{person}.special_status", STATE_IN_PLACE[text])
         return
     text = _AGE_BEHIND.sub("", text)
-    text, *others = _SEVERAL.split(text)
-    if others:
-        line.tell(column, "composite_rest", text="、".join(others))
     try:
         if _MANY_DIGITS.search(text):
             raise Unreadable(text)  # a date, a number of something: no name

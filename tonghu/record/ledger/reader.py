@@ -89,21 +89,22 @@ def _report(
     sheet: Grid, tables: Sequence[Table], counts: Mapping[str, int], problems: list[dict[str, Any]]
 ) -> dict[str, Any]:
     columns = list(dict.fromkeys(column for table in tables for column in table.columns))
-    header_rows, first_row = (tables[0].header_rows, tables[0].first_row) if tables else ((), 0)
+    filed = dict.fromkeys((c.source, key) for c in columns for key in c.fields)
     return {
         "name": sheet.name,
         "hidden": sheet.hidden,
-        "header_rows": list(header_rows),
-        "columns": [
-            {"source": column.source, "field": key} for column in columns for key in column.fields
-        ],
-        "ignored": [column.source for column in columns if not column.fields],
+        "header_rows": sorted({row for table in tables for row in table.header_rows}),
+        "columns": [{"source": source, "field": key} for source, key in filed],
+        "ignored": list(dict.fromkeys(c.source for c in columns if not c.fields)),
         "rows_read": counts["ok"] + counts["flagged"] + counts["refused"],
         "rows_ok": counts["ok"],
         "rows_flagged": counts["flagged"],
         "rows_refused": counts["refused"],
         "rows_skipped": counts["skipped"],
-        "hidden_rows": len([n for n in sheet.hidden_rows if n >= first_row]),
+        "hidden_rows": sum(
+            not tables or any(one.first_row <= n <= one.last_row for one in tables)
+            for n in sheet.hidden_rows
+        ),
         "hidden_columns": len(sheet.hidden_columns),
         "problems": problems,
         "samples": {column.source: _sample(column) for column in columns},

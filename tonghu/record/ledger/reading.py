@@ -65,9 +65,8 @@ class Reader:
 
     def rows(self) -> Iterator[LedgerRow | Skipped]:
         """Every row below the header, in order."""
-        offset = self.table.first_row - self.sheet.first_row
         section = ""
-        for number, cells in enumerate(self.sheet.rows[offset:], start=self.table.first_row):
+        for number, cells in enumerate(self.table.lines(self.sheet), start=self.table.first_row):
             if why := self.skipping.why(cells):
                 if why == "section":
                     section = self.skipping.section(cells)
@@ -106,6 +105,7 @@ class Reader:
             out.tell(self.first[self.name_at], "merged_identity")
         if number in self.sheet.hidden_rows:
             out.tell("", "hidden_row")
+        several.settle(self.line)
         self._place(section)
         self.fitting.check(out)
         asked = self.skipping.asked

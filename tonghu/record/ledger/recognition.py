@@ -7,13 +7,14 @@ group's, and, where both are silent (a second 身份证号, a 电话), from the 
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from typing import Protocol
 
 from tonghu.law.registration import FIELDS, Form
+from tonghu.record.ledger import below
 from tonghu.record.ledger.abreast import abreast
 from tonghu.record.ledger.cells import as_text, words_for
 from tonghu.record.ledger.headers import (
@@ -45,17 +46,9 @@ _DATA = re.compile(r"\d{5,}|\d{4}[-./年]\d{1,2}")
 _JOINED = re.compile(r"[及和与/、，,+＋&]|以及")
 _PERSONS = ("father", "mother", "caregiver", "paternal_grandfather", "paternal_grandmother",
             "maternal_grandfather", "maternal_grandmother", "institution")  # fmt: skip
-_FOLLOWING = frozenset(
-    {
-        "phone",
-        "work_region",
-        "workplace",
-        "is_away",
-        "away_since",
-        "expected_return",
-        "relationship",
-    }
-)
+_OUTSIDE = frozenset({"work_region", "workplace", "is_away", "away_since", "expected_return"})
+"""What is told of parents who are away."""
+_FOLLOWING = _OUTSIDE | {"phone", "relationship"}
 """What, without a word whose it is, belongs to the person named to its left."""
 
 
@@ -121,39 +114,58 @@ class Table:
     header_rows: tuple[int, ...]
     columns: tuple[Column, ...]
     first_row: int
+    last_row: int
     title: str = ""
     words: frozenset[str] = field(default=frozenset(), repr=False)
     further: bool = False
     """Of a further child of each row: many rows have none."""
 
+    def lines(self, sheet: Grid) -> Sequence[Sequence[object]]:
+        """The rows of the sheet that are the table's, from the first below its header."""
+        first = self.first_row - sheet.first_row
+        return sheet.rows[first : self.last_row + 1 - sheet.first_row]
+
 
 def recognise(sheet: Grid, remembered: Mapping[str, str] | None = None) -> list[Table]:
-    """The ledger in a sheet; several tables where a row holds several children, none where there is
-    no ledger (a cover, a summary, instructions).
+    """The ledger in a sheet; several tables where a row holds several children or headers that differ
+    stand below each other, none where there is no ledger (a cover, a summary, instructions).
     """
-    texts = [[_header_text(cell) for cell in row] for row in sheet.rows[:_DEEPEST]]
-    found = _header(sheet, texts)
+    return [
+        table
+        for part in below.parts(sheet, _words, _score)
+        for table in _tables(sheet.name, part, remembered or {})
+    ]
+
+
+def _tables(name: str, part: below.Part, remembered: Mapping[str, str]) -> Iterator[Table]:
+    texts = [_words(row) for row in part.rows[:_DEEPEST]]
+    found = _header(part, texts)
     if found is None:
-        return []
+        return
     top, bottom = found
-    sources = _sources(sheet, texts, top, bottom)
-    samples = _sampled(sheet, bottom + 1, len(sources))
+    sources = _sources(part, texts, top, bottom)
+    samples = _sampled(part, bottom + 1, len(sources))
     words = frozenset(text for row in texts[top : bottom + 1] for text in row if text)
-    tables: list[Table] = []
+    header = range(part.first_row + top, part.first_row + bottom + 1)
+    further = False
     children = abreast(sources)
     shared = {n for n in range(len(sources)) if all(own[n] for own in children)}
     for own in children:
-        columns = _assigned(own, sources, remembered or {}, samples)
+        columns = _assigned(own, sources, remembered, samples)
         filed = {key for column in columns for key in column.fields}
         if "name" not in filed or len(filed) < 2:
             continue
         apart = [column.index for column in columns if column.index not in shared]
-        table = Table(
-            sheet.name, tuple(sheet.first_row + n for n in range(top, bottom + 1)), tuple(columns),
-            sheet.first_row + bottom + 1, _title(sheet.rows[:top], apart), words, bool(tables),
+        yield Table(
+            name, tuple(header), tuple(columns), header.stop, part.first_row + len(part.rows) - 1,
+            _title(part.rows[:top], apart), words, further,
         )  # fmt: skip
-        tables.append(table)
-    return tables
+        further = True
+
+
+def _words(row: Sequence[object]) -> list[str]:
+    """A row as headers are compared."""
+    return [_header_text(cell) for cell in row]
 
 
 def _title(rows: Sequence[Sequence[object]], columns: Sequence[int]) -> str:
@@ -167,17 +179,17 @@ def _title(rows: Sequence[Sequence[object]], columns: Sequence[int]) -> str:
     return " ".join(titles)[:200]
 
 
-def _header(sheet: Grid, texts: Sequence[Sequence[str]]) -> tuple[int, int] | None:
+def _header(part: below.Part, texts: Sequence[Sequence[str]]) -> tuple[int, int] | None:
     """The first and last line of the header, counted from the first row given."""
     scores = [_score(row) for row in texts]
     if not scores or max(scores) < 2:
         return None
     best = scores.index(max(scores))
     top = bottom = best
-    while top > 0 and best - top < 2 and _is_group_row(sheet, texts, top - 1, top):
+    while top > 0 and best - top < 2 and _is_group_row(part, texts, top - 1, top):
         top -= 1
     while (
-        bottom + 1 < len(texts) and bottom - best < 2 and _is_beneath(sheet, texts, top, bottom + 1)
+        bottom + 1 < len(texts) and bottom - best < 2 and _is_beneath(part, texts, top, bottom + 1)
     ):
         bottom += 1
     return top, bottom
@@ -199,7 +211,7 @@ def _means_something(text: str) -> bool:
     return bool(_meaning(text) != (None, ()) or text in FLAGS or text in UNFILED)
 
 
-def _is_group_row(sheet: Grid, texts: Sequence[Sequence[str]], above: int, below: int) -> bool:
+def _is_group_row(part: below.Part, texts: Sequence[Sequence[str]], above: int, below: int) -> bool:
     """Whether a row is the line of groups over a header: several words, each over more than one column."""
     row = texts[above]
     filled = [n for n, text in enumerate(row) if text]
@@ -209,16 +221,16 @@ def _is_group_row(sheet: Grid, texts: Sequence[Sequence[str]], above: int, below
     return words >= max(1, len(filled) // 2)
 
 
-def _is_beneath(sheet: Grid, texts: Sequence[Sequence[str]], top: int, line: int) -> bool:
+def _is_beneath(part: below.Part, texts: Sequence[Sequence[str]], top: int, line: int) -> bool:
     """Whether a row still belongs to the header: it stands under groups only, and is words only."""
     row = texts[line]
     filled = [n for n, text in enumerate(row) if text]
     if not filled or any(
-        _DATA.search(row[n]) or isinstance(_raw(sheet, line, n), int | float) for n in filled
+        _DATA.search(row[n]) or isinstance(_raw(part, line, n), int | float) for n in filled
     ):
         return False
     above = texts[line - 1]
-    over = _spread(sheet, texts, line - 1)
+    over = _spread(part, texts, line - 1)
     reaching = {origin for n in filled if (origin := over.get(n)) is not None and origin != n}
     grouped = [
         n
@@ -227,7 +239,7 @@ def _is_beneath(sheet: Grid, texts: Sequence[Sequence[str]], top: int, line: int
         or not above[n]
         or over.get(n, n) != n
         or n in reaching
-        or _spans(sheet, line - 1, n)
+        or _spans(part, line - 1, n)
     ]
     if len(grouped) < len(filled):
         own = [n for n in filled if n not in grouped]
@@ -243,14 +255,14 @@ def _is_beneath(sheet: Grid, texts: Sequence[Sequence[str]], top: int, line: int
     return bool(under) and known * 2 >= len(filled)
 
 
-def _spread(sheet: Grid, texts: Sequence[Sequence[str]], line: int) -> dict[int, int]:
+def _spread(part: below.Part, texts: Sequence[Sequence[str]], line: int) -> dict[int, int]:
     """For each column, which column of a header line speaks for it: merged cells reach over their own,
     and where nothing is merged, a word reaches over the blanks to its right.
     """
-    number = sheet.first_row + line
+    number = part.first_row + line
     over: dict[int, int] = {}
     merged = False
-    for row1, col1, row2, col2 in sheet.merged:
+    for row1, col1, row2, col2 in part.merged:
         if row1 <= number <= row2 and col2 > col1:
             merged = True
             for n in range(col1, col2 + 1):
@@ -267,23 +279,25 @@ def _spread(sheet: Grid, texts: Sequence[Sequence[str]], line: int) -> dict[int,
     return over
 
 
-def _spans(sheet: Grid, line: int, column: int) -> bool:
-    number = sheet.first_row + line
+def _spans(part: below.Part, line: int, column: int) -> bool:
+    number = part.first_row + line
     return any(
         row1 <= number <= row2 and col1 <= column <= col2 and col2 > col1
-        for row1, col1, row2, col2 in sheet.merged
+        for row1, col1, row2, col2 in part.merged
     )
 
 
-def _raw(sheet: Grid, line: int, column: int) -> object:
-    row = sheet.rows[line]
+def _raw(part: below.Part, line: int, column: int) -> object:
+    row = part.rows[line]
     return row[column] if column < len(row) else None
 
 
-def _sources(sheet: Grid, texts: Sequence[Sequence[str]], top: int, bottom: int) -> list[list[str]]:
+def _sources(
+    part: below.Part, texts: Sequence[Sequence[str]], top: int, bottom: int
+) -> list[list[str]]:
     """For each column the words over it, from the group down to its own."""
     width = max(len(row) for row in texts[top : bottom + 1])
-    overs = {line: _spread(sheet, texts, line) for line in range(top, bottom)}
+    overs = {line: _spread(part, texts, line) for line in range(top, bottom)}
     sources = []
     for n in range(width):
         parts: list[str] = []
@@ -295,7 +309,7 @@ def _sources(sheet: Grid, texts: Sequence[Sequence[str]], top: int, bottom: int)
                 # Without merged cells a word only reaches over blanks that have words beneath.
                 if (
                     origin != n
-                    and not _spans(sheet, line, n)
+                    and not _spans(part, line, n)
                     and not any(
                         n < len(texts[later]) and texts[later][n]
                         for later in range(line + 1, bottom + 1)
@@ -310,9 +324,9 @@ def _sources(sheet: Grid, texts: Sequence[Sequence[str]], top: int, bottom: int)
     return sources
 
 
-def _sampled(sheet: Grid, start: int, width: int) -> list[tuple[str, ...]]:
+def _sampled(part: below.Part, start: int, width: int) -> list[tuple[str, ...]]:
     samples: list[list[str]] = [[] for _ in range(width)]
-    for row in sheet.rows[start : start + 30]:
+    for row in part.rows[start : start + 30]:
         for n, cell in enumerate(row[:width]):
             if cell is not None and len(samples[n]) < 3 and (text := as_text(cell)):
                 samples[n].append(text[:30])
@@ -516,11 +530,14 @@ def _of(who: str | None, what: str, person: str, taken: set[str]) -> str:
         return "caregiver.relationship"
     if who is None and person == "other" and what in _FOLLOWING:
         return ""
+    other = {"father": "mother", "mother": "father"}.get(person, "")
+    if what in _OUTSIDE and f"{other}.name" in taken and f"{other}.{what}" not in taken:
+        person = ""  # 父亲姓名, 母亲姓名, 外出地点: of both
     if who is None and person and (what in _FOLLOWING or _child_item(what) in taken):
         key = f"{person}.{what}"
         if key in FIELDS and key not in taken:
             return key
-    if what in ("work_region", "workplace", "is_away", "away_since", "expected_return"):
+    if what in _OUTSIDE:
         both = [f"{one}.{what}" for one in ("father", "mother")]
         return "+".join(one for one in both if one not in taken)
     if what == "phone":
@@ -628,6 +645,8 @@ def _whose(plain: str) -> tuple[str | None, str]:
         return "other", ""
     if plain in ("称谓", "称呼") or ("关系" in plain and not _says_more(plain)):
         return "caregiver", "与儿童关系"
+    if plain in WHAT:
+        return None, plain
     for word in _by_length(WHO):
         if plain.startswith(word) and (
             len(word) > 1

@@ -6,7 +6,7 @@ from typing import Any
 
 from tonghu.law.registration import FIELDS, MISSING, Form
 from tonghu.record.ledger import entries
-from tonghu.record.ledger.cells import as_text, is_plain_name, missing_word, words_for
+from tonghu.record.ledger.cells import as_text, is_plain_name, missing_word
 from tonghu.record.ledger.line import Line
 from tonghu.record.ledger.names import AROUND, adult_name, child_name, kin_code
 from tonghu.record.ledger.recognition import Column
@@ -23,6 +23,8 @@ _SCHOOL_AND_CLASS = re.compile(
 )
 """青岩小学三年级, 县一中八（2）班."""
 _OF_A_CLASS = re.compile(r"[班级年]|[初高][一二三]")
+_OUTSIDE = frozenset({"work_region", "workplace", "away_since", "expected_return"})
+_DEAD, _BOTH_OUT = "1", "1"
 _OF_ONE_PARENT = frozenset({"name", "phone", "id_number"})
 _WHICH_PARENT = re.compile(r"(父亲?|母亲?|爸爸?|妈妈?)(?:的?(?:姓名|电话|手机))?[：:\s]*")
 _JOINED = re.compile(r"[\s、,，;；/|\\]+")
@@ -71,6 +73,8 @@ def parents(line: Line, column: Column, what: str, cell: Any) -> None:
     """A cell that tells the same of both parents: 李强、周芳, 父：李强 母：周芳, one telephone."""
     text = as_text(cell)
     told: list[tuple[str, Any]] = list(_told_of_each(what, text))
+    if told == [("father", "1"), ("mother", "1")]:
+        line.put("care_reason", _BOTH_OUT)
     if not told and what in _OF_ONE_PARENT and not missing_word(text):
         found = entries.PHONE.findall(text) if what == "phone" else _JOINED.split(text)
         each = [part for part in found if part]
@@ -79,8 +83,23 @@ def parents(line: Line, column: Column, what: str, cell: Any) -> None:
         elif what != "phone":
             line.tell(column, "composite_rest", text=text)
             return
+    if not told and what in _OUTSIDE:
+        line.shared.append((column, what, cell))
+        return
     for person, part in told or [("father", cell), ("mother", cell)]:
         one(line, column, f"{person}.{what}", part)
+
+
+def settle(line: Line) -> None:
+    """Once the row is read, what was said of the parents who are away: not of one who stayed or died."""
+    for column, what, cell in line.shared:
+        for person, as_caregiver in (("father", "51"), ("mother", "52")):
+            if not (
+                line.values.get(f"{person}.is_away") == "0"
+                or line.values.get(f"{person}.special_status") == _DEAD
+                or line.values.get("caregiver.relationship") == as_caregiver
+            ):
+                one(line, column, f"{person}.{what}", cell)
 
 
 def family(line: Line, column: Column, keys: Sequence[str], text: str) -> None:
@@ -167,12 +186,8 @@ def _left(line: Line, column: Column, by_what: Mapping[str, str], parts: Sequenc
 
 def _told_of_each(what: str, text: str) -> Iterator[tuple[str, str]]:
     """Which parent is told what, where a cell names them: 父：广东；母：浙江, or who is out: 双方, 父亲."""
-    if what == "is_away":
-        if text in words_for("father.is_away") or not set(text) & set("父母爸妈双均都"):
-            return
-        both = bool(set(text) & set("双均都")) or "父母" in text
-        yield "father", "1" if both or set(text) & set("父爸") else "0"
-        yield "mother", "1" if both or set(text) & set("母妈") else "0"
+    if what == "is_away" and (out := list(entries.who_is_out(text))):
+        yield from out
         return
     _, *pieces = _WHICH_PARENT.split(text)
     for word, part in zip(pieces[::2], pieces[1::2], strict=True):
