@@ -13,9 +13,10 @@ from django.utils.safestring import SafeString, mark_safe
 
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer, Organisation, names_of
+from tonghu.law import facts
 from tonghu.law.calendar import said_day
 from tonghu.law.drawing import draw
-from tonghu.law.facts import paper_of, said
+from tonghu.law.facts import Paper, said
 from tonghu.law.need_to_know import WHOLE_CASE
 from tonghu.law.procedure import only
 from tonghu.law.procedures import PROCEDURES
@@ -166,16 +167,21 @@ def facts_of(step: Assignment, told: Conclusion | Progress) -> list[tuple[str, s
 
 
 def papers_of(step: Assignment, told: Conclusion | Progress) -> list[tuple[str, str]]:
-    """The paper that the law makes of these facts, as files: what they are called, their addresses."""
+    """The papers that the law makes of these facts, as files: what they are called, their addresses."""
     if not step.asks or not told.said:
-        return []
-    paper = paper_of(step.proceeding.procedure, step.step, step.asks.key)
-    if paper is None:
         return []
     return [
         (f"{paper.title}（{label}）", reverse("cases:paper", args=[paper.code, told.pk, form]))
+        for paper in printed_of(step)
+        if paper.has(told.said)
         for label, form in (("PDF", "pdf"), ("Word", "docx"))
     ]
+
+
+def printed_of(step: Assignment) -> Sequence[Paper]:
+    """Which papers the law makes of what is written down on a step."""
+    asks = step.asks
+    return facts.papers_of(step.proceeding.procedure, step.step, asks.key) if asks else []
 
 
 def told_on(step: Assignment) -> list[Event]:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from tonghu.base.documents.tables import TablePaper
 from tonghu.base.people.models import Officer
 from tonghu.base.places.models import full_name
-from tonghu.law.basis import COUNTY_NOTICE, HOUSE_RULES
+from tonghu.law.basis import COUNTY_NOTICE
 from tonghu.law.calendar import said_day
 from tonghu.law.facts import FACTS
 from tonghu.law.registration import FIELDS
@@ -52,7 +52,7 @@ def referral_paper(one: Referral, officer: Officer) -> TablePaper:
     ]
     return _paper(
         one.case, officer, "转介函和回执", "F22", [("转介单位", str(one.organisation))], rows,
-        ["转介单位（盖章）", "接收单位（回执盖章）"], str(HOUSE_RULES("转介")),
+        ["转介单位（盖章）", "接收单位（回执盖章）"], str(COUNTY_NOTICE("三（三）")),
     )  # fmt: skip
 
 

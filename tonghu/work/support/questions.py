@@ -217,10 +217,16 @@ def _referred(one: Referral) -> Line:
     chip = ("等答复", "yellow") if answer is None else ("已接受", "green")
     if answer is not None and not answer.accepted:
         chip = ("不能提供", "red")
-    note = f"{said_day(timezone.localdate(one.at))}转介，请在{said_day(one.until)}前答复"
-    return Line(
-        str(one.to), reverse("support:paper_of_referral", args=[one.pk, "pdf"]), note, *chip
+    note = (
+        f"{one.need}（{said_day(timezone.localdate(one.at))}转介，请在{said_day(one.until)}前答复）"
     )
+    if answer is not None and answer.words:
+        note += f"答复：{answer.words}"
+    papers = [
+        (f"转介函和回执（{label}）", reverse("support:paper_of_referral", args=[one.pk, form]))
+        for label, form in (("PDF", "pdf"), ("Word", "docx"))
+    ]
+    return Line(str(one.to), "", note, *chip, papers)
 
 
 @section(28)
