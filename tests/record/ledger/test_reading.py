@@ -700,3 +700,48 @@ def test_a_day_with_its_year_last_is_read_where_only_one_day_can_be_meant(
     text: str, day: str | None
 ) -> None:
     assert one(["姓名", "性别", "出生日期"], ["李小雨", "女", text]).values.get("birth_date") == day
+
+
+def test_all_of_both_parents_may_stand_in_one_cell() -> None:
+    said = one(["姓名", "性别", "父母信息", "监护人信息"],
+               ["李小雨", "女 F", "父：李强 19900001111 广东\n母：陈梅", "奶奶 王桂英 19900002222"]).values  # fmt: skip
+    assert (said["father.name"], said["father.phone"], said["father.work_region"]) == (
+        "李强",
+        "19900001111",
+        "广东",
+    )
+    assert (said["mother.name"], said["caregiver.name"]) == ("陈梅", "王桂英")
+    assert (said["caregiver.relationship"], said["sex"]) == ("62", "2")
+
+
+def test_who_cares_may_be_ticked_under_the_kind_of_guardianship() -> None:
+    grid = Grid(
+        [
+            ["村", "姓名", "监护类型（打√）", None, None], [None, None, "祖辈监护", "亲属监护", "无人监护"],
+            ["大坪村", "李小雨", "√", None, None], ["大坪村", "王小海", None, None, "√"],
+        ],
+        merged=((1, 0, 2, 0), (1, 1, 2, 1), (1, 2, 1, 4)),
+    )  # fmt: skip
+    first, second = rows(grid)
+    assert first.values["actual_care"] == second.values["guardianship_type"] == "1"
+
+
+def test_a_day_that_became_a_number_on_its_way_is_read_and_doubted_unless_the_id_says_it_too() -> (
+    None
+):
+    row = one(["姓名", "性别", "出生日期"], ["李小雨", "女", "42068"])
+    assert row.values["birth_date"] == "2015-03-05"
+    assert "date_doubt" in codes(row)
+
+
+def test_of_a_register_of_households_only_the_children_are_read() -> None:
+    header = ["户编号", "姓名", "与户主关系", "性别", "身份证号", "是否外出务工", "务工地点"]
+    grid = Grid([
+        header, [1, "王大山", "户主", "男", number("19600101", 13), "否", None],
+        [None, "王强", "儿子", "男", number("19850101", 15), "是", "广东"],
+        [None, "王小雨", "孙女", "女", number("20150101", 12), "否", None],
+    ])  # fmt: skip
+    (row,) = rows(grid)
+    assert row.values["name"] == "王小雨"
+    assert "father.is_away" not in row.values
+    assert skipped(grid) == ["not_a_child", "not_a_child"]

@@ -185,6 +185,22 @@ SYNONYMS: Mapping[str, Mapping[str, str]] = {
 }
 """For each coded item, what people write for its codes; the labels of the code table are added."""
 
+NEIGHBOURS: Mapping[str, Sequence[str]] = {
+    "guardianship_type": ("actual_care", "care_reason"),
+    "actual_care": ("guardianship_type", "caregiver.relationship"),
+    "care_reason": ("actual_care", "guardianship_type", "family_type"),
+    "schooling_level": ("attendance_status",),
+    "attendance_status": ("schooling_level",),
+    "family_type": ("relief_measures", "care_reason"),
+    "hukou_class": ("hukou_nature",),
+    "hukou_nature": ("hukou_class",),
+    "has_caregiver": ("actual_care",),
+    "health_status": ("special_status",),
+    "special_status": ("is_away", "health_status"),
+    "is_away": ("care_reason",),
+}
+"""Where a column's words may belong instead: townships write 隔代监护 under 监护情况."""
+
 _TICK, _BOX = "☑☒■√✓✔", "□☐"
 _BEFORE = re.compile(f"[{_TICK}]\\s*([^\\s{_BOX}{_TICK}（()）]+)")
 _BEHIND = re.compile(f"([^\\s{_BOX}{_TICK}（()）]+)[（(]?\\s*[{_TICK}]\\s*[）)]?")
@@ -192,7 +208,11 @@ _WINGDINGS = re.compile(r"(?<![A-Za-z])R(?=\s?[\u4e00-\u9fff])")
 """Word's ticked box, once its font is lost."""
 _CODE_IN_FRONT = re.compile(r"^\d{1,2}[-.、:：](?=\D)")
 """01-汉族: as the lists of another system are copied."""
+_BEHIND_CHINESE = re.compile(r"(?<=[\u4e00-\u9fff])[A-Za-z]+$")
+"""男M, 女Female."""
 _SEPARATORS = re.compile(r"[、,，;；/\s和及＋+]+")
+_SERIAL = re.compile(r"3[6-9]\d{3}|4\d{4}")
+"""A day from 1998 to 2036 that became a number on its way through another file."""
 _YMD = re.compile(r"^(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$")
 _CLASS = re.compile(
     r"(学前|幼儿|[小中大]班|托班)|([一二三四五六1-6]年[级纪]|小学|[一二三四五六1-6][（(]\d+[)）]班?)|([七八九7-9]年级|初[一二三123中])|(高[一二三123中])|(中专|职高|中职|技校|大学|大专)"
@@ -242,6 +262,7 @@ def read_coded(field: str, text: str) -> str:
         words.get(plain)
         or words.get(plain.strip("。.，,；;"))
         or words.get(re.sub(r"[（(].*?[）)]", "", plain))
+        or words.get(_BEHIND_CHINESE.sub("", plain))
     )
     if found is None and field.endswith("relationship"):
         found = words.get(plain.removesuffix("关系"))
@@ -290,7 +311,12 @@ def read_day(cell: object, today: date, epoch: int) -> Read[str]:
         exact = serial.value.exact
         assert exact is not None, "a serial is a day"
         return Read(exact.isoformat(), serial.doubts)
-    return _partial(str(cell), today)
+    text = str(cell)
+    if _SERIAL.fullmatch(text):
+        read = read_day(float(text), today, epoch)
+        doubt = f"“{text}”是表格里的日期变成的数字，记作 {read.value}，请核对"
+        return Read(read.value, (doubt, *read.doubts))
+    return _partial(text, today)
 
 
 def _typed_with_a_point(text: str, today: date) -> Read[str]:

@@ -4,7 +4,7 @@ Each function puts down what it read, or tells why it did not; none refuses more
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -14,6 +14,7 @@ from tonghu.base.kernel.doubts import Unreadable
 from tonghu.base.kernel.idnumbers import check_character
 from tonghu.law.registration import FIELDS, MISSING, NONE, Form
 from tonghu.record.ledger.cells import (
+    NEIGHBOURS,
     NO,
     YES,
     as_text,
@@ -57,21 +58,6 @@ _WHO_IS_OUT = re.compile(
     "(?:父亲?|母亲?|父母亲?|爸爸?|妈妈?|双方|双亲|都|均|全|[、和及与/，,]|外出|在外|务工|打工)+"
 )
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\u200b-\u200f\u202a-\u202e\ufeff]")
-_NEIGHBOURS: Mapping[str, Sequence[str]] = {
-    "guardianship_type": ("actual_care", "care_reason"),
-    "actual_care": ("guardianship_type", "caregiver.relationship"),
-    "care_reason": ("actual_care", "guardianship_type", "family_type"),
-    "schooling_level": ("attendance_status",),
-    "attendance_status": ("schooling_level",),
-    "family_type": ("relief_measures", "care_reason"),
-    "hukou_class": ("hukou_nature",),
-    "hukou_nature": ("hukou_class",),
-    "has_caregiver": ("actual_care",),
-    "health_status": ("special_status",),
-    "special_status": ("is_away", "health_status"),
-    "is_away": ("care_reason",),
-}
-"""Where a column's words may belong instead: townships write 隔代监护 under 监护情况."""
 
 
 def missing(line: Line, column: Column, key: str, text: str) -> bool:
@@ -245,7 +231,7 @@ def _uncoded(line: Line, column: Column, key: str, text: str) -> None:
         for parent, is_away in out:
             line.put(f"{parent}.is_away", is_away)
         return
-    for near in _NEIGHBOURS.get(what if of_anybody else key, ()):
+    for near in NEIGHBOURS.get(what if of_anybody else key, ()):
         other = near if f"{person}.{near}" not in FIELDS else f"{person}.{near}"
         code = _code(other, text) if other in FIELDS else None
         if code and code not in MISSING:

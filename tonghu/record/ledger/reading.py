@@ -60,7 +60,7 @@ class Reader:
         self.town = villages.town(sheet.name) or self._town_of(table.title)
         self.here = self._village_of(sheet.name) or self._village_of(table.title)
         self.carried = ""
-        self.skipping = Skipping(table, self.fitting, villages, self.town)
+        self.skipping = Skipping(table, self.fitting, villages, self.town, today)
         self.blank_doubted = self.skipping.only_ticked(self.fitting.cells)
 
     def rows(self) -> Iterator[LedgerRow | Skipped]:

@@ -16,7 +16,7 @@ from typing import Protocol
 from tonghu.law.registration import FIELDS, Form
 from tonghu.record.ledger import below
 from tonghu.record.ledger.abreast import abreast
-from tonghu.record.ledger.cells import as_text, words_for
+from tonghu.record.ledger.cells import NEIGHBOURS, as_text, words_for
 from tonghu.record.ledger.headers import (
     FLAGS,
     GENERAL_CARERS,
@@ -43,6 +43,7 @@ _ASKED = re.compile(
 _REPEATING = frozenset({"village", "class_name"})
 """Items that two columns may tell of together: a class and the year it is in."""
 _DATA = re.compile(r"\d{5,}|\d{4}[-./年]\d{1,2}")
+_LATIN, _CHINESE = re.compile(r"[A-Za-z][A-Za-z.'/&-]*"), re.compile(r"[\u4e00-\u9fff]")
 _JOINED = re.compile(r"[及和与/、，,+＋&]|以及")
 _PERSONS = ("father", "mother", "caregiver", "paternal_grandfather", "paternal_grandmother",
             "maternal_grandfather", "maternal_grandmother", "institution")  # fmt: skip
@@ -52,6 +53,9 @@ _FOLLOWING = _OUTSIDE | {"phone", "relationship"}
 """What, without a word whose it is, belongs to the person named to its left."""
 
 
+_ALL_OF_A_PERSON = ("信息", "资料")
+_IN_ONE_CELL = ("name", "phone", "id_number", "work_region")
+"""What 父亲信息 may hold: 李强 19900001111 广东."""
 _OF_ANYBODY = frozenset(
     {"id_number", "id_type", "birth_date", "health_status", "living_detail", "hukou_detail", "remark",
      *UNFILED}
@@ -346,6 +350,9 @@ def _assigned(
     set_aside = _set_aside(sources)
     said = {part for parts in sources for part in parts[-1:]}
     own_phone = any(_meaning(part) == ("caregiver", ("phone",)) for part in said)
+    of_rows = any(map(is_of_household, said)) and not any(
+        _meaning(part)[0] in (*_PERSONS, "parents") for parts in sources for part in parts
+    )
     for n, parts in enumerate(sources):
         source = "·".join(written[n])
         if not parts:
@@ -359,6 +366,8 @@ def _assigned(
         who, field_, option = ("other", "", "") if n in set_aside else _column(parts, person, taken)
         if own_phone and who == "" and field_ == "caregiver.phone":
             field_ = "phone"  # somebody's: the caregiver's has a column that says so
+        if of_rows and who == "":  # each row is a person: where the father works stands in his own
+            field_ = "phone" if field_ == "caregiver.phone" else _child_item_only(field_)
         if who in _PERSONS:
             person = who
         elif who == "other":
@@ -375,6 +384,15 @@ def _assigned(
     if "name" not in taken:
         columns = _named_by_the_child(columns, sources)
     return _said_once(columns, taken)
+
+
+def is_of_household(header: str) -> bool:
+    """Whether a column says what somebody is to the head of the household: 与户主关系."""
+    return "户主" in header and "关系" in header
+
+
+def _child_item_only(items: str) -> str:
+    return "+".join(one for one in items.split("+") if "." not in one)
 
 
 def _named_in_passing(field_: str) -> set[str]:
@@ -457,6 +475,8 @@ def _column(parts: Sequence[str], person: str, taken: set[str]) -> tuple[str, st
     if (several := _several(own, taken)) and who in (None, "child"):
         return who or "", several, ""
     if not whats:
+        if who is not None and own.endswith(_ALL_OF_A_PERSON):
+            return who, "+".join(_told_of(who, taken)), ""
         if who in _PERSONS and who is not None:
             return who, f"{who}.name", ""
         if own in WORDS:
@@ -470,6 +490,13 @@ def _column(parts: Sequence[str], person: str, taken: set[str]) -> tuple[str, st
         "+".join(dict.fromkeys(one for item in items for one in item.split("+") if one)),
         "",
     )
+
+
+def _told_of(who: str, taken: set[str]) -> list[str]:
+    """What may stand in one cell about a person, or about both parents."""
+    persons = {"parents": ("father", "mother")}.get(who, (who,))
+    keys = (f"{one}.{what}" for one in persons for what in _IN_ONE_CELL)
+    return [key for key in keys if key in FIELDS and key not in taken]
 
 
 def _mixed(own: str, taken: set[str]) -> str:
@@ -497,7 +524,7 @@ def _school_and_class(own: str) -> bool:
 
 def _usual(own: str) -> str:
     """A header as the word lists have it: 村（社区） is 村社区, 出生日期（必填） is 出生日期."""
-    for form in (own, _squeezed(own), _BRACKETS.sub("", own)):
+    for form in (own, _squeezed(own), _BRACKETS.sub("", own), _in_chinese(own)):
         if form in WORDS or form in FLAGS:
             return form
     if asked := _ASKED.match(own):
@@ -505,6 +532,11 @@ def _usual(own: str) -> str:
         if stem in FLAGS or f"是否{stem}" in WORDS:
             return stem if stem in FLAGS else f"是否{stem}"
     return own
+
+
+def _in_chinese(own: str) -> str:
+    """A header without its English: 性别Gender."""
+    return _LATIN.sub("", own) if _CHINESE.search(own) else own
 
 
 def _several(own: str, taken: set[str]) -> str:
@@ -567,8 +599,10 @@ def _option(group: str, own: str) -> tuple[str, str] | None:
         }.get(whats[0])
     if key is None or key not in FIELDS or FIELDS[key].form not in (Form.CODE, Form.CODES):
         return None
-    code = words_for(key).get(_squeezed(own))
-    return (key, code) if code is not None else None
+    for item in (key, *(near for near in NEIGHBOURS.get(key, ()) if near in FIELDS)):
+        if (code := words_for(item).get(_squeezed(own))) is not None:
+            return item, code
+    return None
 
 
 def _group(text: str) -> str:
@@ -595,7 +629,8 @@ def _without_generic(text: str) -> str:
 @lru_cache(maxsize=4096)
 def _meaning(text: str) -> tuple[str | None, tuple[str, ...]]:
     """Whose and what a header says; several whats when it names several (父亲姓名、电话)."""
-    plain = _GONE_OUT.sub("", _NUMBERED.sub("", _BRACKETS.sub("", text)) or text)
+    plain = _in_chinese(_BRACKETS.sub("", text))
+    plain = _GONE_OUT.sub("", _NUMBERED.sub("", plain) or text)
     if any(word in plain for word in OTHER_NUMBERS):
         return None, ()
     if plain in WORDS and WORDS[plain] in ("relationship",):
@@ -614,6 +649,8 @@ def _meaning(text: str) -> tuple[str | None, tuple[str, ...]]:
         who = named.pop() if len(named) == 1 else None
     if who in _PERSONS and not rest and whats and "name" not in whats:  # 监护人（与儿童关系）
         whats = ["name", *whats]
+    if who in _PERSONS and rest in _ALL_OF_A_PERSON and not whats:
+        return who, ()
     if who in ("father", "mother") and rest in ("情况", "状况") and not whats:
         return who, ("special_status",)  # 死亡, 服刑, 外出务工: whatever there is to say
     if rest in WORDS and who in (None, "child") and not whats:

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from itertools import pairwise
 
 from tonghu.record.ledger.cells import NO, YES, as_text, is_plain_name, text_at
 from tonghu.record.ledger.fitting import Fitting
-from tonghu.record.ledger.recognition import Column, Table
-from tonghu.record.ledger.rows import NO_FURTHER, NOT_LEFT_BEHIND
+from tonghu.record.ledger.recognition import Column, Table, is_of_household
+from tonghu.record.ledger.rows import NO_FURTHER, NOT_A_CHILD, NOT_LEFT_BEHIND
 from tonghu.record.ledger.villages import Villages
 
 _TOTAL = re.compile(
@@ -20,6 +21,8 @@ _SIGNED = re.compile(
     r"^(审核|填表|填报|制表|复核|经办|负责|单位负责|分管领导|主要领导|联系|村?主任|村?支?书记?|村长|镇长|乡长|校长|班主任|儿童主任)"
     r"(人|领导)?([（(]?(签字|签名|签章|盖章)[）)]?)?[：:]"
 )
+_BORN = re.compile(r"[1-9]\d{5}((?:19|20)\d{2})\d{7}[\dXx]$")
+_GROWN_UP = 18
 _STEMS = frozenset("甲乙丙丁戊己庚辛壬癸")
 _OTHER_KIND = re.compile("困境|孤儿|无人抚养|流动|残疾|低保|特困|单亲")
 """Columns of a list that is not only of children left behind."""
@@ -29,7 +32,9 @@ _TELLS_OF_NOBODY = frozenset({"village", "township", "group", "serial", "age", "
 class Skipping:
     """Looks at the rows of one table. `asked` is its column 是否留守, where there is one."""
 
-    def __init__(self, table: Table, fitting: Fitting, villages: Villages, town: str) -> None:
+    def __init__(
+        self, table: Table, fitting: Fitting, villages: Villages, town: str, today: date
+    ) -> None:
         self.table, self.villages, self.town = table, villages, town
         self.name_at, self.id_at = fitting.name_at, fitting.id_at
         self.telling = [
@@ -40,6 +45,8 @@ class Skipping:
             and _TELLS_OF_NOBODY.isdisjoint(column.field.split("+"))
         ]
         self.asked = next((c for c in table.columns if c.field == "left_behind"), None)
+        self.grown_up_by = today.year - _GROWN_UP
+        self.register = next((c for c in table.columns if is_of_household(c.source)), None)
         self.of_others = any(
             _OTHER_KIND.search(one.source) for one in table.columns if one is not self.asked
         )
@@ -51,6 +58,10 @@ class Skipping:
             return NO_FURTHER
         if name and self._told_not(cells):
             return NOT_LEFT_BEHIND
+        if self.register and self.id_at is not None:
+            number = _BORN.match(text_at(cells, self.id_at))
+            if number and int(number[1]) < self.grown_up_by:
+                return NOT_A_CHILD
         if (
             len(name) > 1
             and is_plain_name(name)
@@ -91,6 +102,11 @@ class Skipping:
         plain = re.sub(r"(共|计)?\d+人$", "", plain)
         found = self.villages.find(plain, self.town)
         return found.code if not found.doubt and not found.rest else ""
+
+    def column_of(self, why: str) -> str:
+        """The header of the column by which rows were skipped."""
+        column = self.asked if why == NOT_LEFT_BEHIND else self.register
+        return column.source if column else ""
 
     def only_ticked(self, rows: Sequence[Sequence[object]]) -> bool:
         """Whether 是否留守 only says who is: then who is not may have been left blank, or forgotten."""
