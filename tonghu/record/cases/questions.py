@@ -84,7 +84,7 @@ class Event:
     facts: Sequence[tuple[str, str]] = ()
     papers: Sequence[tuple[str, str]] = ()
     own: Assignment | None = None
-    """A step of one's own that is done: a signed copy may still be kept with it."""
+    """A step of one's own: the signed copy of its papers may be kept with it, also when it is done."""
     anchor: str = ""
     """Where the picture of the procedure leads: the end of a step."""
 
@@ -159,12 +159,12 @@ def history_of(case: Case, walks: Sequence[Walk], sight: Sight) -> list[Event]:
 def _walked(walks: Sequence[Walk], sight: Sight) -> Iterator[Event]:
     for walk in walks:
         for one in walk.steps:
+            own = one if one.task.organisation_id in sight.own else None
             for part in one.progress.all():
-                yield _told(one, part, one.law.label)
+                yield replace(_told(one, part, one.law.label), own=own)
             if hasattr(one, "conclusion"):
                 outcomes = "、".join(outcome.label for outcome in one.conclusion.chosen)
                 ended = _told(one, one.conclusion, f"{one.law.label}：{outcomes}")
-                own = one if one.task.organisation_id in sight.own else None
                 yield replace(ended, anchor=str(one.pk), own=own)
             for wait in one.waits.all():
                 what = f"{one.law.label}：等到 {said_day(wait.until)}"

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from tonghu.base.audit.deeds import seen
 from tonghu.base.documents.files import as_file, attachments_of
+from tonghu.base.documents.inputs import AttachmentForm
 from tonghu.base.documents.models import Attachment
 from tonghu.base.documents.store import ATTACHMENTS
 from tonghu.base.documents.tables import PAPERS
@@ -35,7 +36,6 @@ from tonghu.record.cases.models import Case, Conference, EmergencyAccess
 from tonghu.record.cases.pages import assignment_of, case_crumbs, step_page
 from tonghu.record.cases.sections import sections_of
 from tonghu.record.children.models import Child
-from tonghu.record.tasks.forms import AttachmentForm
 from tonghu.record.tasks.models import Task
 
 PAGE = 50
