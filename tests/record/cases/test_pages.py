@@ -111,6 +111,20 @@ def test_who_helps_is_not_told_what_others_were_asked(world: World, sign_in: Sig
         assert hidden not in helped
 
 
+def test_who_helps_is_not_told_of_a_procedure_without_a_part_in_it(
+    world: World, sign_in: SignIn
+) -> None:
+    case = begin_case(
+        child=child(world), key="assessment_and_support", because="走访", by=world.officer("王强")
+    ).case
+    finish(world, case, "assign", "school", by="王强")
+    finish(world, case, "assess", "in_danger", by="王强")
+    page = sign_in("孙丽").get(f"/cases/{case.pk}/").content.decode()
+    assert "评估帮扶" in page
+    assert "强制报告" not in page
+    assert "强制报告" in sign_in("王强").get(f"/cases/{case.pk}/").content.decode()
+
+
 def test_who_works_on_a_case_reads_in_the_list_whose_step_it_is(
     world: World, sign_in: SignIn
 ) -> None:
