@@ -330,6 +330,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "ledger:differences": {"王强": 200, "何敏": 404},
     "ledger:progress": {"王强": 302, "何敏": 404},
     "ledger:refused": {"王强": 200, "何敏": 404},
+    "ledger:second": {"周静": 200, "何敏": 404, "孙丽": 403},
     "ledger:verdict": {"王强": 302, "何敏": 404},
     "field:devices": {"王强": 200, "林涛": 200, "李梅": 403, "赵刚": 403},
     "field:new": {"王强": 200, "李梅": 403},

@@ -569,6 +569,7 @@ class Reader:
         if key == "id_number":
             lost = "科学记数" in why
             made_up = "凑数" in why
+            self.out.values[key] = text[:40]  # the row is given back: with what stood there
             self.out.tell(
                 column.source,
                 "id_lost_digits" if lost else "id_placeholder" if made_up else "id_unreadable",
