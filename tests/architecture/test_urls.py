@@ -151,6 +151,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "children:new": {"李梅": 200, "赵刚": 403},
     "children:review": {"王强": 200, "林涛": 200, "李梅": 403, "赵刚": 403},
     "children:review_task": {"何敏": 302, "王强": 404},
+    "children:submission_task": {"何敏": 302, "王强": 404},
     "children:claim": {"李梅": 200, "赵刚": 403},
     "children:pairs": {"李梅": 200, "赵刚": 403},
     "children:pair": {"李梅": 200, "林涛": 200, "何敏": 404, "赵刚": 403},
@@ -451,7 +452,12 @@ def address(world: World) -> Callable[[str], str]:
             arguments.update(of_a_phone(world))
         if name in {"field:review_task", "field:report_task"}:
             return reverse(name, args=[Task.objects.get(kind="field.report").pk])
-        if name in {"children:review_task", "children:transfer_task", "ledger:hand_in_task"}:
+        if name in {
+            "children:review_task",
+            "children:submission_task",
+            "children:transfer_task",
+            "ledger:hand_in_task",
+        }:
             return reverse(name, args=[Task.objects.get(kind="ledger.transfer").pk])
         if name == "children:proposals_duty":
             return reverse(name, args=[Task.objects.filter(kind="children.proposals")[0].pk])

@@ -16,9 +16,12 @@ from tonghu.base.audit.deeds import seen
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.requests import OfficerRequest
 from tonghu.base.places.models import full_name
+from tonghu.law.ledger import LedgerState
 from tonghu.record.children import proposals
 from tonghu.record.children.family import draw_family, family_of
+from tonghu.record.children.models import Child, Kind
 from tonghu.record.children.questions import (
+    Event,
     History,
     findings_of,
     history_of,
@@ -68,6 +71,7 @@ def dossier(request: OfficerRequest, child_id: UUID) -> HttpResponse:
             .select_related("organisation", "holder"),
             "transfer": child.transfers.filter(closed_at=None).first(),
             "may_change": request.user.may_at(Permission.REGISTER_CHILDREN, child.place),
+            "returned": _returned(child, history),
             "may_merge": request.user.may_at(Permission.MERGE_FILES, child.place),
             "may_approve": approving(request, child) is not None,
             "now": timezone.now(),
@@ -80,6 +84,13 @@ def _timeline(history: History, others: Sequence[Happened]) -> list[Any]:
     told: list[Any] = [(one.change.effective_on, one, None) for one in history.events]
     told += [(one.on, None, one) for one in others]
     return sorted(told, key=lambda row: row[0], reverse=True)
+
+
+def _returned(child: Child, history: History) -> Event | None:
+    """Why a file was given back, while it is to be put right."""
+    if child.state_ is not LedgerState.RETURNED:
+        return None
+    return next(one for one in history.events if one.change.kind == Kind.RETURNED)
 
 
 def _day(text: str) -> date | None:
