@@ -143,7 +143,7 @@ def test_a_list_is_handed_out_with_its_own_columns_and_children_only(
     world: World, sign_in: SignIn
 ) -> None:
     child(world, name="王小丽", id_number=number("20160304", 8), sex="2")
-    child(world)
+    child(world, sex="1")
     shown = "sex=2&column=place&column=sex&column=visit_on"
     made = taken_out(sign_in("王强"), f"?{shown}", form="名单", numbers="on")
     sheet = openpyxl.load_workbook(io.BytesIO(made)).active
