@@ -168,6 +168,8 @@ def _move(
 
 def _refuse_unless_allowed(child: Child, state: LedgerState) -> None:
     """Raises Refused where a file cannot go from the state it is in to this one."""
+    if state is child.state_:
+        raise Refused(f"{child.name}的档案已经是“{state.label}”，不用再办一次。")
     if state not in TRANSITIONS[child.state_]:
         raise Refused(
             f"{child.name}的档案现在是“{child.state_.label}”，不能变为“{state.label}”。请刷新页面再看。"

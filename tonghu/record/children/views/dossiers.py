@@ -72,6 +72,7 @@ def dossier(request: OfficerRequest, child_id: UUID) -> HttpResponse:
             "transfer": child.transfers.filter(closed_at=None).first(),
             "may_change": request.user.may_at(Permission.REGISTER_CHILDREN, child.place),
             "returned": _returned(child, history),
+            "absorbed": _absorbed(history),
             "may_merge": request.user.may_at(Permission.MERGE_FILES, child.place),
             "may_approve": approving(request, child) is not None,
             "now": timezone.now(),
@@ -91,6 +92,17 @@ def _returned(child: Child, history: History) -> Event | None:
     if child.state_ is not LedgerState.RETURNED:
         return None
     return next(one for one in history.events if one.change.kind == Kind.RETURNED)
+
+
+def _absorbed(history: History) -> list[UUID]:
+    """The files that were merged into this one, and still are."""
+    absorbed: dict[UUID, None] = {}
+    for one in reversed(history.events):
+        if one.change.kind == Kind.MERGED:
+            absorbed[one.change.other_id] = None
+        elif one.change.kind == Kind.SPLIT:
+            absorbed.pop(one.change.other_id, None)
+    return list(absorbed)
 
 
 def _day(text: str) -> date | None:

@@ -14,10 +14,10 @@ from tonghu.base.kernel.doubts import Unreadable
 from tonghu.base.kernel.errors import Refused
 from tonghu.base.kernel.idnumbers import read_id_number
 from tonghu.base.kernel.permissions import Permission
-from tonghu.base.people.requests import OfficerRequest, ReasonForm, form_page, needs, submitted
+from tonghu.base.people.requests import OfficerRequest, form_page, needs, submitted
 from tonghu.base.places.models import full_name, local_names
 from tonghu.record.children.actions import answer_transfer, claim_child, may_answer, offer_transfer
-from tonghu.record.children.forms import ClaimForm, DecisionForm, VillageForm
+from tonghu.record.children.forms import ClaimForm, DecisionForm, TransferForm
 from tonghu.record.children.models import Transfer
 from tonghu.record.children.questions import known_by_number
 from tonghu.record.children.views.within import child_seen_by, names_told, way_back
@@ -29,7 +29,7 @@ def transfer(request: OfficerRequest, child_id: UUID) -> HttpResponse:
     """Offer the file to another place."""
     child = child_seen_by(request, child_id)
     needs(request, Permission.REGISTER_CHILDREN)
-    form = _TransferForm(request.POST or None, officer=request.user, everywhere=True)
+    form = TransferForm(request.POST or None, officer=request.user)
 
     def offer(*, place: str, reason: str) -> object:
         return offer_transfer(child=child, to_place=place, reason=reason, by=request.user)
@@ -121,7 +121,3 @@ def transfer_task(request: OfficerRequest, task_id: UUID) -> HttpResponse:
     """From the duty to the page where it is done."""
     task = get_object_or_404(Task.objects.visible_to(request.user), pk=task_id)
     return redirect("children:transfer_answer", task.subject_id)
-
-
-class _TransferForm(VillageForm, ReasonForm):
-    """Where to, and why."""
