@@ -157,6 +157,8 @@ def test_returned_with_a_reason_put_right_and_handed_in_again(world: World) -> N
     assert fresh(one).state_ is LedgerState.PENDING_TOWN
     duty.refresh_from_db()
     assert duty.closed_at is not None
+    with pytest.raises(Refused, match="已经是“待乡镇审核”，不用再办一次"):
+        submit_files(children=[fresh(one)], by=world.officer("李梅"))
     # What the county gives back is the township's, each time anew.
     approve_for_town(children=[fresh(one)], by=world.officer("王强"))
     return_files(children=[fresh(one)], reason="再核一次", by=world.officer("林涛"))

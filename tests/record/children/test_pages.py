@@ -238,6 +238,8 @@ def test_leaving_and_coming_back(world: World, sign_in: SignIn) -> None:
 
 def test_moving_claiming_and_answering(world: World, sign_in: SignIn) -> None:
     one = child(world)
+    nowhere = sign_in("王强").post(reverse("children:transfer", args=[one.pk]), {"reason": "搬走"})
+    assert "请选择村（居）" in nowhere.content.decode(), "no village is the usual one"
     post(sign_in("王强"), "children:transfer", one.pk, place="990131102200", reason="搬走")
     pending = one.transfers.get()
     offered = page(sign_in("何敏"), reverse("children:transfers"))
@@ -273,8 +275,11 @@ def test_two_files_side_by_side_merged_and_parted(world: World, sign_in: SignIn)
     post(client, "children:pair", pair.pk, keep=one.pk, reason="同一个", take="name")
     assert fresh(one).school == "青岩小学"
     assert "已并入" in page(client, reverse("children:dossier", args=[other.pk]))
+    kept, undo = reverse("children:dossier", args=[one.pk]), f"/children/{other.pk}/split/"
+    assert undo in page(client, kept), "whoever merged stands before the kept file"
     post(client, "children:split", other.pk, reason="错了")
     assert fresh(other).merged_into_id is None
+    assert undo not in page(client, kept)
 
 
 def test_two_children_who_only_look_alike(world: World, sign_in: SignIn) -> None:

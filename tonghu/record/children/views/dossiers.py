@@ -96,13 +96,13 @@ def _returned(child: Child, history: History) -> Event | None:
 
 def _absorbed(history: History) -> list[UUID]:
     """The files that were merged into this one, and still are."""
-    absorbed: dict[UUID, None] = {}
+    absorbed: list[UUID] = []
     for one in reversed(history.events):
         if one.change.kind == Kind.MERGED:
-            absorbed[one.change.other_id] = None
-        elif one.change.kind == Kind.SPLIT:
-            absorbed.pop(one.change.other_id, None)
-    return list(absorbed)
+            absorbed.append(one.change.other_id)
+        elif one.change.kind == Kind.SPLIT and one.change.other_id in absorbed:
+            absorbed.remove(one.change.other_id)
+    return absorbed
 
 
 def _day(text: str) -> date | None:
