@@ -255,10 +255,10 @@ def test_moving_claiming_and_answering(world: World, sign_in: SignIn) -> None:
         sign_in("李梅"), "children:claim", **{**told, "id_number": number("20150101")}
     )
     assert "18 位" in post(sign_in("李梅"), "children:claim", **{**told, "id_number": "123"})
-    assert "您可以看" in page(
-        sign_in("李梅"),
-        reverse("children:transfer_answer", args=[one.transfers.get(closed_at=None).pk]),
-    )
+    claimed = reverse("children:transfer_answer", args=[one.transfers.get(closed_at=None).pk])
+    waits = sign_in("李梅").get(claimed, follow=True).content.decode()
+    assert "要由对方单位" in waits
+    assert "李小雨" not in waits, "whoever claims a child does not read who it is before the answer"
 
 
 def test_two_files_side_by_side_merged_and_parted(world: World, sign_in: SignIn) -> None:

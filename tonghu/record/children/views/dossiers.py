@@ -94,9 +94,9 @@ def _returned(child: Child, history: History) -> Event | None:
     return next(one for one in history.events if one.change.kind == Kind.RETURNED)
 
 
-def _absorbed(history: History) -> list[UUID]:
+def _absorbed(history: History) -> list[UUID | None]:
     """The files that were merged into this one, and still are."""
-    absorbed: list[UUID] = []
+    absorbed: list[UUID | None] = []
     for one in reversed(history.events):
         if one.change.kind == Kind.MERGED:
             absorbed.append(one.change.other_id)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from tonghu.base.audit.deeds import seen
 from tonghu.base.kernel.doubts import Unreadable
 from tonghu.base.kernel.errors import Refused
 from tonghu.base.kernel.idnumbers import read_id_number
@@ -96,7 +97,11 @@ def transfer_answer(request: OfficerRequest, transfer_id: UUID) -> HttpResponse:
     one = get_object_or_404(
         Transfer.objects.visible_to(request.user).select_related("child"), pk=transfer_id
     )
+    if not may_answer(one, request.user):
+        messages.info(request, "这次转移要由对方单位（或者双方的上级）答复，请等待。")
+        return redirect("children:transfers")
     form = DecisionForm(request.POST or None)
+    seen(by=request.user, subject=one.child, fields=["name"])
 
     def answer(*, yes: bool, note: str) -> object:
         return answer_transfer(transfer=one, accepted=yes, note=note, by=request.user)
@@ -109,10 +114,7 @@ def transfer_answer(request: OfficerRequest, transfer_id: UUID) -> HttpResponse:
     return form_page(
         request, form, title=f"{asks}：{one.child.name}", submit="答复",
         crumbs=[("台账", reverse("children:ledger"))],
-        intro=(
-            f"从{full_name(one.from_place, today)}到{full_name(one.to_place, today)}。理由：{one.reason}"
-            if may_answer(one, request.user) else "这次转移要由对方答复，您可以看，不能答复。"
-        ),
+        intro=f"从{full_name(one.from_place, today)}到{full_name(one.to_place, today)}。理由：{one.reason}",
     )  # fmt: skip
 
 
