@@ -71,6 +71,34 @@ class Told:
         chosen = self.situations or self.ongoing or self.noticed_at or self.suspect != "unknown"
         return not chosen and not any(one.strip() for one in words)
 
+    def is_what(self, report: Report) -> bool:
+        """Whether this very thing is stored in the report, who told it included."""
+        reporter = getattr(report, "reporter", None)
+        stored = (
+            report.place, report.situations, report.told, report.ongoing, report.reporter_kind,
+            report.suspect, report.noticed_at, report.late_reason or "",
+            reporter.identity if reporter else {},
+        )  # fmt: skip
+        return stored == (
+            self.place, self.codes, self.words, self.ongoing, self.reporter_kind,
+            self.suspect, self.noticed_at, self.late_reason, self.named,
+        )  # fmt: skip
+
+    @property
+    def codes(self) -> list[str]:
+        """The situations, each once, in order."""
+        return sorted(set(self.situations))
+
+    @property
+    def words(self) -> dict[str, str]:
+        """The story and the details, as they are stored."""
+        return {"story": self.story, **self.details}
+
+    @property
+    def named(self) -> dict[str, str]:
+        """What was told of the reporter."""
+        return {key: value for key, value in self.identity.items() if value}
+
     @property
     def unexplained(self) -> bool:
         """Whether somebody with the duty to report did so late, and has not said why."""
@@ -95,11 +123,11 @@ def file_report(
         receipt=receipt,
         channel=told.channel,
         place=told.place,
-        situations=sorted(set(told.situations)),
+        situations=told.codes,
         ongoing=told.ongoing,
         reporter_kind=told.reporter_kind,
         suspect=told.suspect,
-        told={"story": told.story, **told.details},
+        told=told.words,
         child=told.child,
         organisation=told.organisation,
         noticed_at=told.noticed_at,
@@ -109,8 +137,8 @@ def file_report(
         doubt=doubt,
         cluster=cluster,
     )
-    if identity := {key: value for key, value in told.identity.items() if value}:
-        Reporter.objects.create(report=report, identity=identity)
+    if told.named:
+        Reporter.objects.create(report=report, identity=told.named)
     if told.child is not None:
         for task in Task.objects.open().filter(subject_id=told.child.pk, form=OWED):
             complete_task(task=task, outcome="已报告", fact=report, by=by)

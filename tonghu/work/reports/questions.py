@@ -15,9 +15,10 @@ from django.utils import timezone
 from tonghu.base.documents.files import attachments_of, attachments_to
 from tonghu.base.documents.models import Attachment
 from tonghu.base.kernel.permissions import Permission
-from tonghu.base.people.models import Officer, Organisation
+from tonghu.base.people.models import Officer, Organisation, OrganisationQuerySet
 from tonghu.base.places.codes import Level, level, pad, within
 from tonghu.base.places.models import Place, full_name, in_ranges, place_on
+from tonghu.law.agencies import Agency
 from tonghu.law.evidence import OF_REPORT
 from tonghu.law.reporting import SITUATIONS, SUSPECTS
 from tonghu.record.cases.actions import OFFICES
@@ -188,6 +189,12 @@ def choices_within(code: str) -> list[Place]:
         if one.code != town and town in names:
             one.name = f"{names[town]} {one.name}"
     return places
+
+
+def houses_within(code: str) -> OrganisationQuerySet:
+    """The schools and hospitals of a place: where children are, and a poster is read."""
+    kinds = [Agency.SCHOOL.value, Agency.MEDICAL_INSTITUTION.value]
+    return Organisation.objects.filter(in_ranges("place", [within(code)]), kind__in=kinds)
 
 
 def within_reach(code: str) -> bool:

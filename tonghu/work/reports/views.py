@@ -25,7 +25,7 @@ from tonghu.base.people.requests import (
     reauthenticated,
     submitted,
 )
-from tonghu.base.places.models import full_name
+from tonghu.base.places.models import full_name, local_names
 from tonghu.law.reporting import FINER, FIRST
 from tonghu.record.cases.models import Case
 from tonghu.record.cases.pages import case_crumbs, step_page
@@ -34,7 +34,7 @@ from tonghu.record.tasks.models import Task
 from tonghu.work.reports import actions, questions
 from tonghu.work.reports.forms import AccountForm, AnswerForm, DeliveryForm, SortForm
 from tonghu.work.reports.inputs import OfficeReportForm
-from tonghu.work.reports.intake import take_in, take_photos
+from tonghu.work.reports.intake import id_for, take_in, take_photos
 from tonghu.work.reports.models import Delivery, Report
 from tonghu.work.reports.papers import PAPERS_OF_REPORT, message
 
@@ -47,8 +47,9 @@ def report_list(request: OfficerRequest) -> HttpResponse:
     needs(request, Permission.FILE_REPORTS)
     chosen, tabs, found = questions.lists(request.user, request.GET.get("list", ""))
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    place = request.user.organisations[0].place
-    context = {"page": page, "tabs": tabs, "chosen": chosen, "place": place}
+    names = local_names({one.place for one in page}, timezone.localdate())
+    rows = [(one, names[one.place]) for one in page]
+    context = {"page": page, "rows": rows, "tabs": tabs, "chosen": chosen}
     return render(request, "reports/list.html", context)
 
 
@@ -86,9 +87,10 @@ def _report_page(
     if request.method == "POST" and form.is_valid():
         found_here = None if form.cleaned_data["heard"] else office
         told = replace(form.told, child=child, organisation=found_here)
-        receipt = take_in(form.report_id, told, request.user)
+        report_id = id_for(form.report_id, told)
+        receipt = take_in(report_id, told, request.user)
         context = {
-            "receipt": receipt, "told": told, "report_id": form.report_id, "most": actions.MOST_PHOTOS,
+            "receipt": receipt, "told": told, "report_id": report_id, "most": actions.MOST_PHOTOS,
         }  # fmt: skip
         return render(request, "reports/received.html", context)
     context = {"form": form, "child": child, "task": task}
