@@ -35,12 +35,19 @@ class SortForm(forms.Form):
         label="处理",
         choices=[("yes", "可能是真的，送公安机关"), ("no", "没有孩子在危险里，留存不送")],
         coerce=lambda value: value == "yes",
-        widget=forms.RadioSelect,
         error_messages={"required": "请选择怎样处理。"},
     )
     reason = forms.CharField(
-        label="理由", max_length=200, error_messages={"required": "请写明理由，会记入操作记录。"}
-    )
+        label="留存不送的理由", max_length=200, required=False,
+        help_text="送公安机关的不用写。理由会记入操作记录。",
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """What is sent needs no reason; what is kept here does."""
+        typed = self.cleaned_data
+        if typed.get("send") is False and not typed.get("reason"):
+            self.add_error("reason", "留存不送的，请写明理由：怎样看出没有孩子在危险里。")
+        return typed
 
 
 class DeliveryForm(forms.Form):

@@ -11,6 +11,7 @@ urlpatterns = [
     path("notes/<uuid:task_id>/", views.note, name="note"),
     path("deliveries/<uuid:delivery_id>/", views.delivery, name="delivery"),
     path("answers/<uuid:task_id>/", views.answer, name="answer"),
+    path("sorting/", views.sorting, name="desk"),
     path("sorting/<uuid:task_id>/", views.sorting, name="sorting"),
     path("sorting/<uuid:task_id>/end/", views.sorted_out, name="sorted_out"),
     path("cases/<uuid:case_id>/account/", views.account, name="account"),

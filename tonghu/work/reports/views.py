@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tonghu.base.audit.deeds import seen
+from tonghu.base.audit.deeds import seen, seen_each
 from tonghu.base.documents.files import as_file, attachments_of
 from tonghu.base.documents.store import ATTACHMENTS
 from tonghu.base.documents.tables import PAPERS
@@ -49,7 +49,10 @@ def report_list(request: OfficerRequest) -> HttpResponse:
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     names = local_names({one.place for one in page}, timezone.localdate())
     rows = [(one, names[one.place]) for one in page]
-    context = {"page": page, "rows": rows, "tabs": tabs, "chosen": chosen}
+    context = {
+        "page": page, "rows": rows, "tabs": tabs, "chosen": chosen,
+        "may_sort": request.user.may(Permission.SORT_REPORTS),
+    }  # fmt: skip
     return render(request, "reports/list.html", context)
 
 
@@ -220,10 +223,14 @@ def answer(request: OfficerRequest, task_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def sorting(request: OfficerRequest, task_id: UUID) -> HttpResponse:
-    """Look at doubtful reports, those that say the same together; or the reports of a cluster one by one."""
+def sorting(request: OfficerRequest, task_id: UUID | None = None) -> HttpResponse:
+    """Look at doubtful reports, those that say the same together; or the reports of a cluster one by one.
+
+    From the duty, or from the list: whoever may sort here need not wait for whoever was asked to.
+    """
     needs(request, Permission.SORT_REPORTS)
-    task = get_object_or_404(Task.objects.visible_to(request.user), pk=task_id)
+    tasks = Task.objects.visible_to(request.user)
+    task = get_object_or_404(tasks, pk=task_id) if task_id else None
     form = SortForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
@@ -235,7 +242,6 @@ def sorting(request: OfficerRequest, task_id: UUID) -> HttpResponse:
         )
         messages.success(request, f"已处理 {len(done)} 件。")
         return redirect(request.get_full_path())
-    seen(by=request.user, subject=task, fields=["told"])
     context = {"task": task, "form": form, "now": timezone.now()}
     if cluster := request.GET.get("cluster", ""):
         found = questions.one_by_one(request.user, cluster)
@@ -244,6 +250,7 @@ def sorting(request: OfficerRequest, task_id: UUID) -> HttpResponse:
         context |= {"page": page, "cluster": cluster}
     else:
         groups = questions.clusters(request.user)
+    seen_each(by=request.user, subjects=[one.first for one in groups], fields=["told"])
     where = cache(full_name)  # doubtful reports come from few places
     photos = questions.photos_of(one.first for one in groups)
     context["shown"] = [
