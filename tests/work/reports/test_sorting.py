@@ -142,6 +142,7 @@ def test_what_says_the_same_is_seen_one_by_one_where_the_digits_matter(
     county, url = sign_in("林涛"), f"/reports/sorting/{asked().pk}/"
     page = county.get(url).content.decode()
     assert "内容相同的 3 件" in page
+    assert '<span class="soft">3 件</span>' in page
     cluster = some[0].cluster
     each = f"{url}?cluster={cluster}"
     assert each.rpartition("/")[2] in page

@@ -250,6 +250,7 @@ def sorting(request: OfficerRequest, task_id: UUID | None = None) -> HttpRespons
         context |= {"page": page, "cluster": cluster}
     else:
         groups = questions.clusters(request.user)
+        context["left"] = Report.objects.visible_to(request.user).waiting().count()
     seen_each(by=request.user, subjects=[one.first for one in groups], fields=["told"])
     where = cache(full_name)  # doubtful reports come from few places
     photos = questions.photos_of(one.first for one in groups)
