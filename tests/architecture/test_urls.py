@@ -229,6 +229,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "public:poster": {"孙丽": 200, "李梅": 200, "许平": 403},
     "reports:reporter": {"赵刚": 200, "王强": 403, "林涛": 403, "孙丽": 403, "何敏": 403},
     "reports:note": {"王强": 200, "何敏": 404, "李梅": 404, "孙丽": 404},
+    "reports:accept": {"赵刚": 200, "王强": 200, "何敏": 404, "孙丽": 404},
     "reports:answer": {"赵刚": 200, "王强": 200, "何敏": 404, "孙丽": 404},
     "reports:desk": {"林涛": 200, "赵刚": 200, "王强": 403, "孙丽": 403, "何敏": 403},
     "reports:sorting": {"林涛": 200, "王强": 403, "孙丽": 403, "何敏": 403},
@@ -537,6 +538,9 @@ def address(world: World) -> Callable[[str], str]:
             return reverse(name, args=[owed.pk])
         if name == "reports:note":
             return reverse(name, args=[Task.objects.filter(kind="reports.note").earliest("id").pk])
+        if name == "reports:accept":
+            task = Task.objects.filter(kind="mandatory_report.accept").earliest("id")
+            return reverse(name, args=[task.pk])
         if name == "reports:answer":
             return reverse(
                 name,

@@ -261,6 +261,47 @@ def test_of_two_cases_about_one_thing_a_person_makes_one_and_both_reporters_are_
     assert closed.into == into
 
 
+def test_what_the_police_take_for_the_same_goes_on_in_the_other_case(
+    world: World, sign_in: SignIn
+) -> None:
+    first = filed(story="河边砖房那家的男孩天天挨打，夜里哭得厉害")
+    police = sign_in("赵刚")
+    assert first.proceeding is not None
+    into = first.proceeding.case
+    url = f"/reports/accepting/{pending(into, 'accept').task.pk}/"
+    assert "并入哪一件" not in police.get(url).content.decode()  # there is no other
+    alone = police.post(url, done(outcomes=["duplicate"]))
+    assert "没有在办的另一件" in alone.content.decode()
+    police.post(url, done(outcomes=["accepted"]))
+
+    second = filed(story="河边砖房的男孩天天挨打，夜里哭得很厉害", suspect="village_official")
+    assert second.proceeding is not None
+    case = second.proceeding.case
+    url = f"/reports/accepting/{pending(case, 'accept').task.pk}/"
+    assert f"{into.number} 可能是同一件" in police.get(url).content.decode()
+    for wrong, said in (
+        ({"outcomes": ["duplicate"]}, "请选并入哪一件"),
+        ({"outcomes": ["accepted"], "into": into.pk}, "结论里也请选"),
+        ({"outcomes": ["accepted", "duplicate"], "into": into.pk}, "只能选一种"),
+    ):
+        answer = police.post(url, done(**wrong))
+        assert answer.status_code == 422
+        assert said in answer.content.decode()
+    assert police.post(url, done(only="1", outcomes=[], statement="正在问")).status_code == 302
+    police.post(url, done(outcomes=["duplicate"], into=into.pk))
+    closure = Case.objects.get(pk=case.pk).closure
+    assert closure is not None
+    assert (closure.kind, closure.into) == ("joined", into)
+    # Both are read in one place, and whoever told it the second time is told as well.
+    assert set(Report.objects.of_case(into)) == {first, second}
+    tell = pending(case, "acknowledge").task
+    police.post(f"/reports/answers/{tell.pk}/", done(outcomes=["told"], words="已并入，民警在办。"))
+    assert second.words.get().text == "已并入，民警在办。"
+    assert not Task.objects.open().filter(pk=tell.pk).exists()
+    # The second report accuses somebody of the village: it keeps out of both.
+    assert {one.organisation.name for one in into.conflicts.all()} == {"大坪村民委员会"}
+
+
 def test_a_duty_to_report_leads_to_the_form_and_the_report_ends_it(
     world: World, sign_in: SignIn
 ) -> None:

@@ -67,7 +67,7 @@ class StepForm(ItemsForm):
     def __init__(self, *args: Any, assignment: Assignment, by: Officer, **kwargs: Any) -> None:
         self.asks = assignment.asks
         super().__init__(*args, catalogue=self.asks.items if self.asks else {}, **kwargs)
-        self.assignment = assignment
+        self.assignment, self.by = assignment, by
         self.fields["outcomes"].choices = [  # type: ignore[attr-defined]
             (one.key, one.label) for one in assignment.law.outcomes
         ]

@@ -26,6 +26,7 @@ from tonghu.record.cases.actions import (
     Matter,
     call_in,
     finish_step,
+    join_case,
     keep_out,
     open_case,
     outside_conflict,
@@ -309,6 +310,29 @@ def open_reporter(*, report: Report, reason: str, by: Officer) -> Reporter:
     if reporter is None:
         raise Refused("报告人没有留下身份。")
     return reporter
+
+
+@action(Permission.DO_TASKS)
+def accept_report(
+    *,
+    assignment: Assignment,
+    outcomes: Sequence[str],
+    into: Case | None,
+    by: Officer,
+    said: Mapping[str, object] | None = None,
+    statement: str = "",
+    done_at: datetime | None = None,
+    on_behalf: str = "",
+) -> Conclusion:
+    """End the step that accepts a report; what another case is about already goes on in that one."""
+    done = finish_step(
+        assignment=assignment, outcomes=outcomes, said=said, statement=statement,
+        done_at=done_at, on_behalf=on_behalf, by=by,
+    )  # fmt: skip
+    if into is not None:
+        reason = f"接受报告时认定与{into.number}是同一件事"
+        join_case(case=assignment.proceeding.case, into=into, reason=reason, by=by)
+    return done
 
 
 @action(Permission.DO_TASKS)

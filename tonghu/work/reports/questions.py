@@ -17,7 +17,7 @@ from tonghu.base.documents.models import Attachment
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer, Organisation, OrganisationQuerySet
 from tonghu.base.places.codes import Level, level, pad, within
-from tonghu.base.places.models import Place, full_name, in_ranges, place_on
+from tonghu.base.places.models import Place, full_name, in_ranges, local_names, place_on
 from tonghu.law.agencies import Agency
 from tonghu.law.evidence import OF_REPORT
 from tonghu.law.reporting import SITUATIONS, SUSPECTS
@@ -25,7 +25,7 @@ from tonghu.record.cases.actions import OFFICES
 from tonghu.record.cases.duties import case_duties
 from tonghu.record.cases.evidence import Piece, case_evidence
 from tonghu.record.cases.models import Case
-from tonghu.record.cases.questions import Sight
+from tonghu.record.cases.questions import Sight, name_of
 from tonghu.record.cases.sections import case_section
 from tonghu.record.children.models import Child
 from tonghu.record.children.sections import Line, Section, hold
@@ -43,6 +43,7 @@ LABELS = {
 _MOST_PLACES = 400
 _MOST_CLUSTERS = 100
 _MOST_COMPARED = 200
+_MOST_JOINABLE = 200
 _COMPARED_FOR = timedelta(days=60)
 
 
@@ -166,6 +167,35 @@ def like_this(officer: Officer, report: Report) -> list[tuple[Report, str]]:
         of_child = others.filter(child=report.child_id)[:_MOST_CLUSTERS]
         found |= {one.pk: (one, "同一个孩子") for one in of_child}
     return sorted(found.values(), key=lambda pair: pair[0].at, reverse=True)
+
+
+def joinable(officer: Officer, case: Case) -> list[tuple[Case, str]]:
+    """The cases under way to which a report that began this one may belong, with what tells them apart:
+    those that may be about the same first, then the latest of the county. About a child, not about an
+    organisation.
+    """
+    near = [
+        one.proceeding.case_id
+        for report in Report.objects.of_case(case)
+        for one, _ in like_this(officer, report)
+        if one.proceeding is not None
+    ]
+    others = Case.objects.visible_to(officer).open().exclude(pk=case.pk)
+    found = list(
+        others.filter(place__startswith=case.place[:6])
+        .exclude(proceedings__supervised__isnull=False)
+        .select_related("child").order_by("-at", "-id")[:_MOST_JOINABLE]
+    )  # fmt: skip
+    names = local_names({one.place for one in found}, timezone.localdate())
+    likely = set(near)
+    return [
+        (
+            one,
+            f"{'可能是同一件：' if one.pk in likely else ''}{name_of(one)}，{names[one.place]}，"
+            f"{timezone.localtime(one.at):%m月%d日}开始",
+        )
+        for one in sorted(found, key=lambda one: one.pk not in likely)
+    ]
 
 
 def _near(report: Report, others: ReportQuerySet) -> Iterator[Report]:

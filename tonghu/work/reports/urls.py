@@ -10,6 +10,7 @@ urlpatterns = [
     path("owed/<uuid:task_id>/", views.owed, name="owed"),
     path("notes/<uuid:task_id>/", views.note, name="note"),
     path("deliveries/<uuid:delivery_id>/", views.delivery, name="delivery"),
+    path("accepting/<uuid:task_id>/", views.accept, name="accept"),
     path("answers/<uuid:task_id>/", views.answer, name="answer"),
     path("sorting/", views.sorting, name="desk"),
     path("sorting/<uuid:task_id>/", views.sorting, name="sorting"),

@@ -32,7 +32,7 @@ from tonghu.record.cases.pages import case_crumbs, step_page
 from tonghu.record.children.models import Child
 from tonghu.record.tasks.models import Task
 from tonghu.work.reports import actions, questions
-from tonghu.work.reports.forms import AccountForm, AnswerForm, DeliveryForm, SortForm
+from tonghu.work.reports.forms import AcceptForm, AccountForm, AnswerForm, DeliveryForm, SortForm
 from tonghu.work.reports.inputs import OfficeReportForm
 from tonghu.work.reports.intake import id_for, take_in, take_photos
 from tonghu.work.reports.models import Delivery, Report
@@ -214,6 +214,12 @@ def note(request: OfficerRequest, task_id: UUID) -> HttpResponse:
         "words": questions.said_to(one), "photos": attachments_of(one),
     }  # fmt: skip
     return render(request, "reports/note.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def accept(request: OfficerRequest, task_id: UUID) -> HttpResponse:
+    """End the step that accepts a report, or joins it to another."""
+    return step_page(request, task_id, AcceptForm, actions.accept_report)
 
 
 @require_http_methods(["GET", "POST"])
