@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from functools import cache, partial
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -248,7 +249,7 @@ def sorting(request: OfficerRequest, task_id: UUID | None = None) -> HttpRespons
         )
         messages.success(request, f"已处理 {len(done)} 件。")
         return redirect(request.get_full_path())
-    context = {"task": task, "form": form, "now": timezone.now()}
+    context: dict[str, Any] = {"task": task, "form": form, "now": timezone.now()}
     if cluster := request.GET.get("cluster", ""):
         found = questions.one_by_one(request.user, cluster)
         page = Paginator(found, PAGE).get_page(request.GET.get("page"))
