@@ -24,6 +24,7 @@ from tonghu.base.terms.questions import term_in_force
 from tonghu.law.agencies import Agency, above
 from tonghu.law.alerts import ALERTS
 from tonghu.law.basis import COUNTY_NOTICE, HOUSE_RULES, MINORS_ONLINE
+from tonghu.law.calendar import said_day
 from tonghu.law.evidence import SPOKEN, neglect_clock
 from tonghu.law.procedure import Party, Step
 from tonghu.law.procedures import procedure
@@ -223,7 +224,7 @@ def speak_of_refusal(*, case_id: UUID, by: Actor) -> Task | None:
             organisation=office,
             place=case.seat,
             basis=alert.basis,
-            because=f"从最早一次书面督促、训诫、告诫起算，{full_on:%Y-%m-%d} 满六个月；是不是拒不履行，由人认定",
+            because=f"从最早一次书面督促、训诫、告诫起算，{said_day(full_on)}满六个月；是不是拒不履行，由人认定",
             target="consult_revocation",
             child_id=case.child_id,
             subject_id=case.pk,

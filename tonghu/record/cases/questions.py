@@ -1,6 +1,6 @@
 """What is asked of cases: what an officer may see of one, where it stands, and the board."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -13,8 +13,10 @@ from django.utils.safestring import SafeString, mark_safe
 
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer, Organisation, names_of
+from tonghu.law import facts
+from tonghu.law.calendar import said_day
 from tonghu.law.drawing import draw
-from tonghu.law.facts import paper_of, said
+from tonghu.law.facts import Paper, said
 from tonghu.law.need_to_know import WHOLE_CASE
 from tonghu.law.procedure import only
 from tonghu.law.procedures import PROCEDURES
@@ -32,6 +34,7 @@ from tonghu.record.children.filing import records_of
 from tonghu.record.children.models import Child
 from tonghu.record.children.questions import known_by_number
 from tonghu.record.children.sections import Line, Section, hold, section
+from tonghu.record.tasks.subjects import Subject
 
 LABELS = {one.key: one.label for one in PROCEDURES}
 _OLD = timedelta(days=30)
@@ -144,7 +147,7 @@ def _walked(walks: Sequence[Walk]) -> Iterator[Event]:
                 ended = _told(one, one.conclusion, f"{one.law.label}：{outcomes}")
                 yield replace(ended, anchor=str(one.pk))
             for wait in one.waits.all():
-                what = f"{one.law.label}：等到 {wait.until:%Y-%m-%d}"
+                what = f"{one.law.label}：等到 {said_day(wait.until)}"
                 yield Event(wait.at, wait.by, what, wait.reason)
 
 
@@ -164,16 +167,21 @@ def facts_of(step: Assignment, told: Conclusion | Progress) -> list[tuple[str, s
 
 
 def papers_of(step: Assignment, told: Conclusion | Progress) -> list[tuple[str, str]]:
-    """The paper that the law makes of these facts, as files: what they are called, their addresses."""
+    """The papers that the law makes of these facts, as files: what they are called, their addresses."""
     if not step.asks or not told.said:
-        return []
-    paper = paper_of(step.proceeding.procedure, step.step, step.asks.key)
-    if paper is None:
         return []
     return [
         (f"{paper.title}（{label}）", reverse("cases:paper", args=[paper.code, told.pk, form]))
+        for paper in printed_of(step)
+        if paper.has(told.said)
         for label, form in (("PDF", "pdf"), ("Word", "docx"))
     ]
+
+
+def printed_of(step: Assignment) -> Sequence[Paper]:
+    """Which papers the law makes of what is written down on a step."""
+    asks = step.asks
+    return facts.papers_of(step.proceeding.procedure, step.step, asks.key) if asks else []
 
 
 def told_on(step: Assignment) -> list[Event]:
@@ -335,7 +343,22 @@ def standing(officer: Officer) -> list[Standing]:
     return [Standing(LABELS[one["procedure"]], one["cases"], one["oldest"]) for one in found]
 
 
-# The child's page
+# The child's page, and the name in a list of duties
+
+
+def children_of_cases(officer: Officer, ids: Collection[UUID]) -> dict[UUID, Subject]:
+    """The children of the cases the officer works on: by name, so that two duties of one kind are
+    told apart; their files stay shut.
+    """
+    mine = Case.objects.visible_to(officer).open()
+    found = mine.filter(child__in=ids).select_related("child")
+    return {
+        one.child.pk: Subject(
+            record=one.child, number=one.child.number, name=one.child.name, url=""
+        )
+        for one in found
+        if one.child is not None
+    }
 
 
 @section(10)
@@ -354,7 +377,7 @@ def cases_of_child(officer: Officer, child: Child) -> Section | None:
         Line(
             one.number,
             reverse("cases:case", args=[one.pk]),
-            f"{timezone.localtime(one.at):%Y-%m-%d} 开始",
+            f"{said_day(timezone.localdate(one.at))} 开始",
             "已结案" if one.pk in closed else "在办",
             "green" if one.pk in closed else "red",
         )

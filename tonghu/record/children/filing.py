@@ -1,6 +1,6 @@
 """Writing files in bulk: what a registration or a change becomes in the tables.
 
-Only actions.py calls this. A single child is a batch of one, so the bulk path is the path.
+Only the verbs in actions/ call this. A single child is a batch of one, so the bulk path is the path.
 """
 
 import hashlib

@@ -22,7 +22,7 @@ class Fitting:
 
     def __init__(self, sheet: Grid, table: Table, today: date) -> None:
         self.table, self.today = table, today
-        self.cells = sheet.rows[table.first_row - sheet.first_row :]
+        self.cells = table.lines(sheet)
         self.name_at = next(c.index for c in table.columns if "name" in c.fields)
         self.id_at = next((c.index for c in table.columns if "id_number" in c.fields), None)
         self.columns = {column.field: column.source for column in table.columns}

@@ -7,15 +7,16 @@ group's, and, where both are silent (a second 身份证号, a 电话), from the 
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from typing import Protocol
 
 from tonghu.law.registration import FIELDS, Form
+from tonghu.record.ledger import below
 from tonghu.record.ledger.abreast import abreast
-from tonghu.record.ledger.cells import as_text, words_for
+from tonghu.record.ledger.cells import NEIGHBOURS, as_text, words_for
 from tonghu.record.ledger.headers import (
     FLAGS,
     GENERAL_CARERS,
@@ -42,23 +43,19 @@ _ASKED = re.compile(
 _REPEATING = frozenset({"village", "class_name"})
 """Items that two columns may tell of together: a class and the year it is in."""
 _DATA = re.compile(r"\d{5,}|\d{4}[-./年]\d{1,2}")
+_LATIN, _CHINESE = re.compile(r"[A-Za-z][A-Za-z.'/&-]*"), re.compile(r"[\u4e00-\u9fff]")
 _JOINED = re.compile(r"[及和与/、，,+＋&]|以及")
 _PERSONS = ("father", "mother", "caregiver", "paternal_grandfather", "paternal_grandmother",
             "maternal_grandfather", "maternal_grandmother", "institution")  # fmt: skip
-_FOLLOWING = frozenset(
-    {
-        "phone",
-        "work_region",
-        "workplace",
-        "is_away",
-        "away_since",
-        "expected_return",
-        "relationship",
-    }
-)
+_OUTSIDE = frozenset({"work_region", "workplace", "is_away", "away_since", "expected_return"})
+"""What is told of parents who are away."""
+_FOLLOWING = _OUTSIDE | {"phone", "relationship"}
 """What, without a word whose it is, belongs to the person named to its left."""
 
 
+_ALL_OF_A_PERSON = ("信息", "资料")
+_IN_ONE_CELL = ("name", "phone", "id_number", "work_region")
+"""What 父亲信息 may hold: 李强 19900001111 广东."""
 _OF_ANYBODY = frozenset(
     {"id_number", "id_type", "birth_date", "health_status", "living_detail", "hukou_detail", "remark",
      *UNFILED}
@@ -121,39 +118,58 @@ class Table:
     header_rows: tuple[int, ...]
     columns: tuple[Column, ...]
     first_row: int
+    last_row: int
     title: str = ""
     words: frozenset[str] = field(default=frozenset(), repr=False)
     further: bool = False
     """Of a further child of each row: many rows have none."""
 
+    def lines(self, sheet: Grid) -> Sequence[Sequence[object]]:
+        """The rows of the sheet that are the table's, from the first below its header."""
+        first = self.first_row - sheet.first_row
+        return sheet.rows[first : self.last_row + 1 - sheet.first_row]
+
 
 def recognise(sheet: Grid, remembered: Mapping[str, str] | None = None) -> list[Table]:
-    """The ledger in a sheet; several tables where a row holds several children, none where there is
-    no ledger (a cover, a summary, instructions).
+    """The ledger in a sheet; several tables where a row holds several children or headers that differ
+    stand below each other, none where there is no ledger (a cover, a summary, instructions).
     """
-    texts = [[_header_text(cell) for cell in row] for row in sheet.rows[:_DEEPEST]]
-    found = _header(sheet, texts)
+    return [
+        table
+        for part in below.parts(sheet, _words, _score)
+        for table in _tables(sheet.name, part, remembered or {})
+    ]
+
+
+def _tables(name: str, part: below.Part, remembered: Mapping[str, str]) -> Iterator[Table]:
+    texts = [_words(row) for row in part.rows[:_DEEPEST]]
+    found = _header(part, texts)
     if found is None:
-        return []
+        return
     top, bottom = found
-    sources = _sources(sheet, texts, top, bottom)
-    samples = _sampled(sheet, bottom + 1, len(sources))
+    sources = _sources(part, texts, top, bottom)
+    samples = _sampled(part, bottom + 1, len(sources))
     words = frozenset(text for row in texts[top : bottom + 1] for text in row if text)
-    tables: list[Table] = []
+    header = range(part.first_row + top, part.first_row + bottom + 1)
+    further = False
     children = abreast(sources)
     shared = {n for n in range(len(sources)) if all(own[n] for own in children)}
     for own in children:
-        columns = _assigned(own, sources, remembered or {}, samples)
+        columns = _assigned(own, sources, remembered, samples)
         filed = {key for column in columns for key in column.fields}
         if "name" not in filed or len(filed) < 2:
             continue
         apart = [column.index for column in columns if column.index not in shared]
-        table = Table(
-            sheet.name, tuple(sheet.first_row + n for n in range(top, bottom + 1)), tuple(columns),
-            sheet.first_row + bottom + 1, _title(sheet.rows[:top], apart), words, bool(tables),
+        yield Table(
+            name, tuple(header), tuple(columns), header.stop, part.first_row + len(part.rows) - 1,
+            _title(part.rows[:top], apart), words, further,
         )  # fmt: skip
-        tables.append(table)
-    return tables
+        further = True
+
+
+def _words(row: Sequence[object]) -> list[str]:
+    """A row as headers are compared."""
+    return [_header_text(cell) for cell in row]
 
 
 def _title(rows: Sequence[Sequence[object]], columns: Sequence[int]) -> str:
@@ -167,17 +183,17 @@ def _title(rows: Sequence[Sequence[object]], columns: Sequence[int]) -> str:
     return " ".join(titles)[:200]
 
 
-def _header(sheet: Grid, texts: Sequence[Sequence[str]]) -> tuple[int, int] | None:
+def _header(part: below.Part, texts: Sequence[Sequence[str]]) -> tuple[int, int] | None:
     """The first and last line of the header, counted from the first row given."""
     scores = [_score(row) for row in texts]
     if not scores or max(scores) < 2:
         return None
     best = scores.index(max(scores))
     top = bottom = best
-    while top > 0 and best - top < 2 and _is_group_row(sheet, texts, top - 1, top):
+    while top > 0 and best - top < 2 and _is_group_row(part, texts, top - 1, top):
         top -= 1
     while (
-        bottom + 1 < len(texts) and bottom - best < 2 and _is_beneath(sheet, texts, top, bottom + 1)
+        bottom + 1 < len(texts) and bottom - best < 2 and _is_beneath(part, texts, top, bottom + 1)
     ):
         bottom += 1
     return top, bottom
@@ -199,7 +215,7 @@ def _means_something(text: str) -> bool:
     return bool(_meaning(text) != (None, ()) or text in FLAGS or text in UNFILED)
 
 
-def _is_group_row(sheet: Grid, texts: Sequence[Sequence[str]], above: int, below: int) -> bool:
+def _is_group_row(part: below.Part, texts: Sequence[Sequence[str]], above: int, below: int) -> bool:
     """Whether a row is the line of groups over a header: several words, each over more than one column."""
     row = texts[above]
     filled = [n for n, text in enumerate(row) if text]
@@ -209,16 +225,16 @@ def _is_group_row(sheet: Grid, texts: Sequence[Sequence[str]], above: int, below
     return words >= max(1, len(filled) // 2)
 
 
-def _is_beneath(sheet: Grid, texts: Sequence[Sequence[str]], top: int, line: int) -> bool:
+def _is_beneath(part: below.Part, texts: Sequence[Sequence[str]], top: int, line: int) -> bool:
     """Whether a row still belongs to the header: it stands under groups only, and is words only."""
     row = texts[line]
     filled = [n for n, text in enumerate(row) if text]
     if not filled or any(
-        _DATA.search(row[n]) or isinstance(_raw(sheet, line, n), int | float) for n in filled
+        _DATA.search(row[n]) or isinstance(_raw(part, line, n), int | float) for n in filled
     ):
         return False
     above = texts[line - 1]
-    over = _spread(sheet, texts, line - 1)
+    over = _spread(part, texts, line - 1)
     reaching = {origin for n in filled if (origin := over.get(n)) is not None and origin != n}
     grouped = [
         n
@@ -227,7 +243,7 @@ def _is_beneath(sheet: Grid, texts: Sequence[Sequence[str]], top: int, line: int
         or not above[n]
         or over.get(n, n) != n
         or n in reaching
-        or _spans(sheet, line - 1, n)
+        or _spans(part, line - 1, n)
     ]
     if len(grouped) < len(filled):
         own = [n for n in filled if n not in grouped]
@@ -243,14 +259,14 @@ def _is_beneath(sheet: Grid, texts: Sequence[Sequence[str]], top: int, line: int
     return bool(under) and known * 2 >= len(filled)
 
 
-def _spread(sheet: Grid, texts: Sequence[Sequence[str]], line: int) -> dict[int, int]:
+def _spread(part: below.Part, texts: Sequence[Sequence[str]], line: int) -> dict[int, int]:
     """For each column, which column of a header line speaks for it: merged cells reach over their own,
     and where nothing is merged, a word reaches over the blanks to its right.
     """
-    number = sheet.first_row + line
+    number = part.first_row + line
     over: dict[int, int] = {}
     merged = False
-    for row1, col1, row2, col2 in sheet.merged:
+    for row1, col1, row2, col2 in part.merged:
         if row1 <= number <= row2 and col2 > col1:
             merged = True
             for n in range(col1, col2 + 1):
@@ -267,23 +283,25 @@ def _spread(sheet: Grid, texts: Sequence[Sequence[str]], line: int) -> dict[int,
     return over
 
 
-def _spans(sheet: Grid, line: int, column: int) -> bool:
-    number = sheet.first_row + line
+def _spans(part: below.Part, line: int, column: int) -> bool:
+    number = part.first_row + line
     return any(
         row1 <= number <= row2 and col1 <= column <= col2 and col2 > col1
-        for row1, col1, row2, col2 in sheet.merged
+        for row1, col1, row2, col2 in part.merged
     )
 
 
-def _raw(sheet: Grid, line: int, column: int) -> object:
-    row = sheet.rows[line]
+def _raw(part: below.Part, line: int, column: int) -> object:
+    row = part.rows[line]
     return row[column] if column < len(row) else None
 
 
-def _sources(sheet: Grid, texts: Sequence[Sequence[str]], top: int, bottom: int) -> list[list[str]]:
+def _sources(
+    part: below.Part, texts: Sequence[Sequence[str]], top: int, bottom: int
+) -> list[list[str]]:
     """For each column the words over it, from the group down to its own."""
     width = max(len(row) for row in texts[top : bottom + 1])
-    overs = {line: _spread(sheet, texts, line) for line in range(top, bottom)}
+    overs = {line: _spread(part, texts, line) for line in range(top, bottom)}
     sources = []
     for n in range(width):
         parts: list[str] = []
@@ -295,7 +313,7 @@ def _sources(sheet: Grid, texts: Sequence[Sequence[str]], top: int, bottom: int)
                 # Without merged cells a word only reaches over blanks that have words beneath.
                 if (
                     origin != n
-                    and not _spans(sheet, line, n)
+                    and not _spans(part, line, n)
                     and not any(
                         n < len(texts[later]) and texts[later][n]
                         for later in range(line + 1, bottom + 1)
@@ -310,9 +328,9 @@ def _sources(sheet: Grid, texts: Sequence[Sequence[str]], top: int, bottom: int)
     return sources
 
 
-def _sampled(sheet: Grid, start: int, width: int) -> list[tuple[str, ...]]:
+def _sampled(part: below.Part, start: int, width: int) -> list[tuple[str, ...]]:
     samples: list[list[str]] = [[] for _ in range(width)]
-    for row in sheet.rows[start : start + 30]:
+    for row in part.rows[start : start + 30]:
         for n, cell in enumerate(row[:width]):
             if cell is not None and len(samples[n]) < 3 and (text := as_text(cell)):
                 samples[n].append(text[:30])
@@ -332,6 +350,9 @@ def _assigned(
     set_aside = _set_aside(sources)
     said = {part for parts in sources for part in parts[-1:]}
     own_phone = any(_meaning(part) == ("caregiver", ("phone",)) for part in said)
+    of_rows = any(map(is_of_household, said)) and not any(
+        _meaning(part)[0] in (*_PERSONS, "parents") for parts in sources for part in parts
+    )
     for n, parts in enumerate(sources):
         source = "·".join(written[n])
         if not parts:
@@ -345,6 +366,8 @@ def _assigned(
         who, field_, option = ("other", "", "") if n in set_aside else _column(parts, person, taken)
         if own_phone and who == "" and field_ == "caregiver.phone":
             field_ = "phone"  # somebody's: the caregiver's has a column that says so
+        if of_rows and who == "":  # each row is a person: where the father works stands in his own
+            field_ = "phone" if field_ == "caregiver.phone" else _child_item_only(field_)
         if who in _PERSONS:
             person = who
         elif who == "other":
@@ -361,6 +384,15 @@ def _assigned(
     if "name" not in taken:
         columns = _named_by_the_child(columns, sources)
     return _said_once(columns, taken)
+
+
+def is_of_household(header: str) -> bool:
+    """Whether a column says what somebody is to the head of the household: 与户主关系."""
+    return "户主" in header and "关系" in header
+
+
+def _child_item_only(items: str) -> str:
+    return "+".join(one for one in items.split("+") if "." not in one)
 
 
 def _named_in_passing(field_: str) -> set[str]:
@@ -443,6 +475,8 @@ def _column(parts: Sequence[str], person: str, taken: set[str]) -> tuple[str, st
     if (several := _several(own, taken)) and who in (None, "child"):
         return who or "", several, ""
     if not whats:
+        if who is not None and own.endswith(_ALL_OF_A_PERSON):
+            return who, "+".join(_told_of(who, taken)), ""
         if who in _PERSONS and who is not None:
             return who, f"{who}.name", ""
         if own in WORDS:
@@ -456,6 +490,13 @@ def _column(parts: Sequence[str], person: str, taken: set[str]) -> tuple[str, st
         "+".join(dict.fromkeys(one for item in items for one in item.split("+") if one)),
         "",
     )
+
+
+def _told_of(who: str, taken: set[str]) -> list[str]:
+    """What may stand in one cell about a person, or about both parents."""
+    persons = {"parents": ("father", "mother")}.get(who, (who,))
+    keys = (f"{one}.{what}" for one in persons for what in _IN_ONE_CELL)
+    return [key for key in keys if key in FIELDS and key not in taken]
 
 
 def _mixed(own: str, taken: set[str]) -> str:
@@ -483,7 +524,7 @@ def _school_and_class(own: str) -> bool:
 
 def _usual(own: str) -> str:
     """A header as the word lists have it: 村（社区） is 村社区, 出生日期（必填） is 出生日期."""
-    for form in (own, _squeezed(own), _BRACKETS.sub("", own)):
+    for form in (own, _squeezed(own), _BRACKETS.sub("", own), _in_chinese(own)):
         if form in WORDS or form in FLAGS:
             return form
     if asked := _ASKED.match(own):
@@ -491,6 +532,11 @@ def _usual(own: str) -> str:
         if stem in FLAGS or f"是否{stem}" in WORDS:
             return stem if stem in FLAGS else f"是否{stem}"
     return own
+
+
+def _in_chinese(own: str) -> str:
+    """A header without its English: 性别Gender."""
+    return _LATIN.sub("", own) if _CHINESE.search(own) else own
 
 
 def _several(own: str, taken: set[str]) -> str:
@@ -516,11 +562,14 @@ def _of(who: str | None, what: str, person: str, taken: set[str]) -> str:
         return "caregiver.relationship"
     if who is None and person == "other" and what in _FOLLOWING:
         return ""
+    other = {"father": "mother", "mother": "father"}.get(person, "")
+    if what in _OUTSIDE and f"{other}.name" in taken and f"{other}.{what}" not in taken:
+        person = ""  # 父亲姓名, 母亲姓名, 外出地点: of both
     if who is None and person and (what in _FOLLOWING or _child_item(what) in taken):
         key = f"{person}.{what}"
         if key in FIELDS and key not in taken:
             return key
-    if what in ("work_region", "workplace", "is_away", "away_since", "expected_return"):
+    if what in _OUTSIDE:
         both = [f"{one}.{what}" for one in ("father", "mother")]
         return "+".join(one for one in both if one not in taken)
     if what == "phone":
@@ -550,8 +599,10 @@ def _option(group: str, own: str) -> tuple[str, str] | None:
         }.get(whats[0])
     if key is None or key not in FIELDS or FIELDS[key].form not in (Form.CODE, Form.CODES):
         return None
-    code = words_for(key).get(_squeezed(own))
-    return (key, code) if code is not None else None
+    for item in (key, *(near for near in NEIGHBOURS.get(key, ()) if near in FIELDS)):
+        if (code := words_for(item).get(_squeezed(own))) is not None:
+            return item, code
+    return None
 
 
 def _group(text: str) -> str:
@@ -578,7 +629,8 @@ def _without_generic(text: str) -> str:
 @lru_cache(maxsize=4096)
 def _meaning(text: str) -> tuple[str | None, tuple[str, ...]]:
     """Whose and what a header says; several whats when it names several (父亲姓名、电话)."""
-    plain = _GONE_OUT.sub("", _NUMBERED.sub("", _BRACKETS.sub("", text)) or text)
+    plain = _in_chinese(_BRACKETS.sub("", text))
+    plain = _GONE_OUT.sub("", _NUMBERED.sub("", plain) or text)
     if any(word in plain for word in OTHER_NUMBERS):
         return None, ()
     if plain in WORDS and WORDS[plain] in ("relationship",):
@@ -597,6 +649,8 @@ def _meaning(text: str) -> tuple[str | None, tuple[str, ...]]:
         who = named.pop() if len(named) == 1 else None
     if who in _PERSONS and not rest and whats and "name" not in whats:  # 监护人（与儿童关系）
         whats = ["name", *whats]
+    if who in _PERSONS and rest in _ALL_OF_A_PERSON and not whats:
+        return who, ()
     if who in ("father", "mother") and rest in ("情况", "状况") and not whats:
         return who, ("special_status",)  # 死亡, 服刑, 外出务工: whatever there is to say
     if rest in WORDS and who in (None, "child") and not whats:
@@ -628,6 +682,8 @@ def _whose(plain: str) -> tuple[str | None, str]:
         return "other", ""
     if plain in ("称谓", "称呼") or ("关系" in plain and not _says_more(plain)):
         return "caregiver", "与儿童关系"
+    if plain in WHAT:
+        return None, plain
     for word in _by_length(WHO):
         if plain.startswith(word) and (
             len(word) > 1

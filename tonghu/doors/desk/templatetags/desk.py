@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from tonghu.base.terms.questions import calendar_in_force
-from tonghu.law.calendar import Calendar
+from tonghu.law.calendar import Calendar, said_day
 from tonghu.law.terms import Unit
 from tonghu.record.tasks.models import Task
 from tonghu.record.tasks.questions import Standing
@@ -24,7 +24,7 @@ def day(value: date | datetime | None) -> str:
         return ""
     if isinstance(value, datetime):
         value = timezone.localtime(value).date()
-    return f"{value.year}年{value.month}月{value.day}日"
+    return said_day(value)
 
 
 @register.filter

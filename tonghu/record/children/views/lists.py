@@ -1,0 +1,59 @@
+"""The ledger as a list, and the views of it that are kept."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from tonghu.base.kernel.permissions import Permission
+from tonghu.base.people.requests import OfficerRequest, needs
+from tonghu.record.children.actions import forget_view, save_view
+from tonghu.record.children.filters import COLUMNS, DATES, FILTERS, listing, question
+from tonghu.record.children.finding import search
+from tonghu.record.children.models import SavedView
+from tonghu.record.children.questions import waiting_for
+from tonghu.record.children.views.within import name_places
+
+_FOUND = 30
+
+
+@require_GET
+def ledger(request: OfficerRequest) -> HttpResponse:
+    """The ledger: filters as a sentence, columns as chosen, fifty children a page."""
+    needs(request, Permission.READ_CHILDREN)
+    asked = question(request.GET)
+    q = " ".join(request.GET.get("q", "").split())[:60]
+    hits = search(q, request.user, _FOUND) if q else []
+    page = None if q else listing(asked, request.user)
+    children = [hit.child for hit in hits] if page is None else list(page.children)
+    name_places(children)
+    return render(
+        request,
+        "children/ledger.html",
+        {
+            "asked": asked, "q": q, "page": page,
+            "saved": SavedView.objects.visible_to(request.user),
+            "rows": [
+                (child, [(column.label, column.value(child)) for column in asked.columns], why)
+                for child, why in zip(children, [h.why for h in hits] or [""] * len(children), strict=True)
+            ],
+            "filters": [(one, asked.chosen.get(one.key, ())) for one in FILTERS.values()],
+            "dates": [(key, label, asked.dates.get(key, (None, None))) for key, (label, _) in DATES.items()],
+            "columns": [(one, one in asked.columns) for one in COLUMNS.values()],
+            "waiting": waiting_for(request.user),
+        },
+    )  # fmt: skip
+
+
+@require_POST
+def saved_views(request: OfficerRequest) -> HttpResponse:
+    """Keep the filters and columns of a list under a name; the same name again replaces it."""
+    name, query = request.POST.get("name", "").strip()[:40], request.POST.get("query", "")[:2000]
+    if "drop" in request.POST:
+        forget_view(name=name, by=request.user)
+        messages.success(request, f"已去掉“{name}”。")
+    elif name:
+        save_view(name=name, query=query, by=request.user)
+        messages.success(request, f"已存为“{name}”。")
+    return redirect(f"{reverse('children:ledger')}?{query}")
