@@ -36,6 +36,7 @@ from tonghu.record.care.actions import draft_agreement, speak_of_care
 from tonghu.record.care.models import Agreement
 from tonghu.record.cases.actions import (
     ask_emergency_access,
+    attach_to_step,
     begin_case,
     call_conference,
     record_progress,
@@ -198,6 +199,8 @@ MATRIX: dict[str, dict[str, int]] = {
     "cases:case": {"王强": 200, "周静": 200, "林涛": 404, "李梅": 404, "何敏": 404, "关岩": 404},
     "cases:step": {"王强": 200, "林涛": 404, "李梅": 404, "何敏": 404},
     "cases:wait": {"王强": 200, "林涛": 404, "李梅": 404, "何敏": 404},
+    "cases:files": {"王强": 200, "林涛": 404, "李梅": 404, "何敏": 404},
+    "cases:file": {"王强": 200, "林涛": 404, "李梅": 404, "何敏": 404},
     "cases:closure": {"周静": 200, "王强": 403, "林涛": 404, "何敏": 404},
     "cases:reopening": {"周静": 200, "王强": 403, "林涛": 404, "何敏": 404},
     "cases:invitations": {"王强": 200, "林涛": 404, "李梅": 403, "何敏": 404},
@@ -461,8 +464,18 @@ def address(world: World) -> Callable[[str], str]:
             return reverse(name, args=[Task.objects.get(kind="risk.A04").pk])
         if name == "care:duty":
             return reverse(name, args=[Task.objects.get(kind="care.renew").pk])
-        if name in {"cases:step", "cases:wait"}:
+        if name in {"cases:step", "cases:wait", "cases:files"}:
             return reverse(name, args=[Task.objects.get(kind__endswith=".assign").pk])
+        if name == "cases:file":
+            step = Assignment.objects.get(task__kind__endswith=".assign")
+            kept = attach_to_step(
+                assignment=step,
+                name="x.png",
+                content=PIXEL,
+                evidence=False,
+                by=world.officer("王强"),
+            )
+            return reverse(name, args=[step.task_id, kept.pk])
         if name in {"assessments:step", "assessments:in_step"}:
             return reverse(name, args=[Task.objects.get(kind__endswith=".assess").pk])
         if name == "assessments:duty":

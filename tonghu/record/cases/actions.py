@@ -15,7 +15,8 @@ from django.utils import timezone
 
 from tonghu.base.audit.actors import Actor
 from tonghu.base.audit.deeds import action, consequence
-from tonghu.base.documents.actions import next_number
+from tonghu.base.documents.actions import attach, next_number
+from tonghu.base.documents.models import Attachment
 from tonghu.base.kernel.errors import Refused
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer, Organisation
@@ -184,6 +185,17 @@ def record_progress(
     )  # fmt: skip
     _count_refusal(assignment.proceeding.case, assignment, noted)
     return noted
+
+
+@action(Permission.ATTACH_FILES)
+def attach_to_step(
+    *, assignment: Assignment, name: str, content: bytes, evidence: bool, by: Officer
+) -> Attachment:
+    """Keep a file with a step of one's own, also when it is done: a signed copy comes back later."""
+    task = assignment.task
+    if task.organisation_id not in by.works_for(Permission.DO_TASKS):
+        raise Refused(f"这一步由{task.organisation.name}办理，文件请交该单位上传。")
+    return attach(subject=task, name=name, content=content, evidence=evidence, by=by)
 
 
 @action(Permission.DO_TASKS)

@@ -88,6 +88,7 @@ def step_page(
         "crumbs": case_crumbs(case),
         "back": reverse("cases:case", args=[case.pk]),
         "read_only": sight.read_only,
+        "own": assignment.task.organisation_id in sight.own,
         "now": timezone.now(),
     }
     return render(request, "cases/step.html", context, status=422 if form.errors else 200)

@@ -7,7 +7,8 @@ from itertools import pairwise
 
 from tonghu.record.ledger.cells import NO, YES, as_text, is_plain_name, text_at
 from tonghu.record.ledger.fitting import Fitting
-from tonghu.record.ledger.recognition import Column, Table, is_of_household
+from tonghu.record.ledger.meanings import is_of_household
+from tonghu.record.ledger.recognition import Column, Table
 from tonghu.record.ledger.rows import NO_FURTHER, NOT_A_CHILD, NOT_LEFT_BEHIND
 from tonghu.record.ledger.villages import Villages
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from tonghu.record.ledger.abreast import is_name_of_child
 from tonghu.record.ledger.cells import as_text
 from tonghu.record.ledger.headers import WHO
-from tonghu.record.ledger.recognition import Grid, is_item
+from tonghu.record.ledger.meanings import is_item
+from tonghu.record.ledger.recognition import Grid
 
 _DEEPEST = 40
 _LEAST, _LINES = 5, 3
