@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
+from tonghu.base.documents.files import attachments_to
+from tonghu.base.documents.models import Attachment
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer, Organisation, names_of
 from tonghu.law import facts
@@ -34,6 +36,7 @@ from tonghu.record.children.filing import records_of
 from tonghu.record.children.models import Child
 from tonghu.record.children.questions import known_by_number
 from tonghu.record.children.sections import Line, Section, hold, section
+from tonghu.record.tasks.models import Task
 from tonghu.record.tasks.subjects import Subject
 
 LABELS = {one.key: one.label for one in PROCEDURES}
@@ -80,6 +83,8 @@ class Event:
     done: datetime | None = None
     facts: Sequence[tuple[str, str]] = ()
     papers: Sequence[tuple[str, str]] = ()
+    own: Assignment | None = None
+    """A step of one's own: the signed copy of its papers may be kept with it, also when it is done."""
     anchor: str = ""
     """Where the picture of the procedure leads: the end of a step."""
 
@@ -125,9 +130,23 @@ def walks_of(case: Case, sight: Sight) -> list[Walk]:
     ]
 
 
+@dataclass(frozen=True)
+class Kept:
+    """A file and the step with which it is kept."""
+
+    step: Assignment
+    file: Attachment
+
+
+def files_of(walks: Sequence[Walk]) -> list[Kept]:
+    """The files kept with the steps that these eyes may see."""
+    steps = {one.task_id: one for walk in walks for one in walk.steps}
+    return [Kept(steps[one.subject_id], one) for one in attachments_to(Task, list(steps))]
+
+
 def history_of(case: Case, walks: Sequence[Walk], sight: Sight) -> list[Event]:
     """Everything that happened, latest first."""
-    found = [*_walked(walks)]
+    found = [*_walked(walks, sight)]
     if sight.whole:
         found += _around(case)
     else:
@@ -137,15 +156,16 @@ def history_of(case: Case, walks: Sequence[Walk], sight: Sight) -> list[Event]:
     return sorted(named, key=lambda event: event.at, reverse=True)
 
 
-def _walked(walks: Sequence[Walk]) -> Iterator[Event]:
+def _walked(walks: Sequence[Walk], sight: Sight) -> Iterator[Event]:
     for walk in walks:
         for one in walk.steps:
+            own = one if one.task.organisation_id in sight.own else None
             for part in one.progress.all():
-                yield _told(one, part, one.law.label)
+                yield replace(_told(one, part, one.law.label), own=own)
             if hasattr(one, "conclusion"):
                 outcomes = "、".join(outcome.label for outcome in one.conclusion.chosen)
                 ended = _told(one, one.conclusion, f"{one.law.label}：{outcomes}")
-                yield replace(ended, anchor=str(one.pk))
+                yield replace(ended, anchor=str(one.pk), own=own)
             for wait in one.waits.all():
                 what = f"{one.law.label}：等到 {said_day(wait.until)}"
                 yield Event(wait.at, wait.by, what, wait.reason)
