@@ -31,7 +31,7 @@ def test_from_the_duty_through_the_steps_to_the_end(world: World, sign_in: SignI
     task = pending(case, "attend").task
     assert f"/cases/steps/{task.pk}/" in police.get(f"/tasks/{task.pk}/").content.decode()
     page = police.get(f"/cases/steps/{task.pk}/").content.decode()
-    for words in ("怎么办", "国发〔2016〕13号", "遭受家庭暴力", "李小雨"):
+    for words in ("怎么办", "国发〔2016〕13号", "遭受家庭暴力", "李小雨", "青岩镇大坪村"):
         assert words in page
     assert "谁、什么时候、怎样告知的" not in page
     refused = police.post(f"/cases/steps/{task.pk}/", done(statement=SECRET))
