@@ -152,12 +152,13 @@ MATRIX: dict[str, dict[str, int]] = {
     "children:new": {"李梅": 200, "赵刚": 403},
     "children:review": {"王强": 200, "林涛": 200, "李梅": 403, "赵刚": 403},
     "children:review_task": {"何敏": 302, "王强": 404},
+    "children:submission_task": {"何敏": 302, "王强": 404},
     "children:claim": {"李梅": 200, "赵刚": 403},
     "children:pairs": {"李梅": 200, "赵刚": 403},
     "children:pair": {"李梅": 200, "林涛": 200, "何敏": 404, "赵刚": 403},
     "children:saved_views": {"李梅": 302, "赵刚": 302},
     "children:transfers": {"何敏": 200, "赵刚": 403},
-    "children:transfer_answer": {"何敏": 200, "王强": 200, "田雨": 404, "赵刚": 403},
+    "children:transfer_answer": {"何敏": 200, "王强": 302, "田雨": 404, "赵刚": 403},
     "children:transfer_task": {"何敏": 302, "王强": 404},
     "children:dossier": {
         "李梅": 200,
@@ -228,10 +229,13 @@ MATRIX: dict[str, dict[str, int]] = {
     "reports:photos": {"孙丽": 302, "赵刚": 302, "李梅": 404, "许平": 403, "何敏": 404},
     "reports:photo": {"赵刚": 200, "王强": 200, "孙丽": 200, "李梅": 404, "林涛": 404, "何敏": 404},
     "reports:owed": {"王强": 200, "何敏": 404, "李梅": 404, "许平": 403},
+    "public:posters": {"孙丽": 200, "李梅": 200, "许平": 403},
     "public:poster": {"孙丽": 200, "李梅": 200, "许平": 403},
     "reports:reporter": {"赵刚": 200, "王强": 403, "林涛": 403, "孙丽": 403, "何敏": 403},
     "reports:note": {"王强": 200, "何敏": 404, "李梅": 404, "孙丽": 404},
+    "reports:accept": {"赵刚": 200, "王强": 200, "何敏": 404, "孙丽": 404},
     "reports:answer": {"赵刚": 200, "王强": 200, "何敏": 404, "孙丽": 404},
+    "reports:desk": {"林涛": 200, "赵刚": 200, "王强": 403, "孙丽": 403, "何敏": 403},
     "reports:sorting": {"林涛": 200, "王强": 403, "孙丽": 403, "何敏": 403},
     "reports:sorted_out": {"林涛": 422, "孙丽": 404, "何敏": 404},
     "reports:account": {"赵刚": 200, "王强": 200, "林涛": 404, "李梅": 403, "何敏": 404},
@@ -333,6 +337,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "ledger:differences": {"王强": 200, "何敏": 404},
     "ledger:progress": {"王强": 302, "何敏": 404},
     "ledger:refused": {"王强": 200, "何敏": 404},
+    "ledger:second": {"周静": 200, "何敏": 404, "孙丽": 403},
     "ledger:verdict": {"王强": 302, "何敏": 404},
     "field:devices": {"王强": 200, "林涛": 200, "李梅": 403, "赵刚": 403},
     "field:new": {"王强": 200, "李梅": 403},
@@ -453,7 +458,12 @@ def address(world: World) -> Callable[[str], str]:
             arguments.update(of_a_phone(world))
         if name in {"field:review_task", "field:report_task"}:
             return reverse(name, args=[Task.objects.get(kind="field.report").pk])
-        if name in {"children:review_task", "children:transfer_task", "ledger:hand_in_task"}:
+        if name in {
+            "children:review_task",
+            "children:submission_task",
+            "children:transfer_task",
+            "ledger:hand_in_task",
+        }:
             return reverse(name, args=[Task.objects.get(kind="ledger.transfer").pk])
         if name == "children:proposals_duty":
             return reverse(name, args=[Task.objects.filter(kind="children.proposals")[0].pk])
@@ -548,6 +558,9 @@ def address(world: World) -> Callable[[str], str]:
             return reverse(name, args=[owed.pk])
         if name == "reports:note":
             return reverse(name, args=[Task.objects.filter(kind="reports.note").earliest("id").pk])
+        if name == "reports:accept":
+            task = Task.objects.filter(kind="mandatory_report.accept").earliest("id")
+            return reverse(name, args=[task.pk])
         if name == "reports:answer":
             return reverse(
                 name,

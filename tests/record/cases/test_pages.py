@@ -31,7 +31,7 @@ def test_from_the_duty_through_the_steps_to_the_end(world: World, sign_in: SignI
     task = pending(case, "attend").task
     assert f"/cases/steps/{task.pk}/" in police.get(f"/tasks/{task.pk}/").content.decode()
     page = police.get(f"/cases/steps/{task.pk}/").content.decode()
-    for words in ("怎么办", "国发〔2016〕13号", "遭受家庭暴力", "李小雨"):
+    for words in ("怎么办", "国发〔2016〕13号", "遭受家庭暴力", "李小雨", "青岩镇大坪村"):
         assert words in page
     assert "谁、什么时候、怎样告知的" not in page
     refused = police.post(f"/cases/steps/{task.pk}/", done(statement=SECRET))
@@ -109,6 +109,20 @@ def test_who_helps_is_not_told_what_others_were_asked(world: World, sign_in: Sig
     assert "已登记。" in helped
     for hidden in ("接下来", "说明在校表现", "会同评估"):
         assert hidden not in helped
+
+
+def test_who_helps_is_not_told_of_a_procedure_without_a_part_in_it(
+    world: World, sign_in: SignIn
+) -> None:
+    case = begin_case(
+        child=child(world), key="assessment_and_support", because="走访", by=world.officer("王强")
+    ).case
+    finish(world, case, "assign", "school", by="王强")
+    finish(world, case, "assess", "in_danger", by="王强")
+    page = sign_in("孙丽").get(f"/cases/{case.pk}/").content.decode()
+    assert "评估帮扶" in page
+    assert "强制报告" not in page
+    assert "强制报告" in sign_in("王强").get(f"/cases/{case.pk}/").content.decode()
 
 
 def test_who_works_on_a_case_reads_in_the_list_whose_step_it_is(

@@ -62,6 +62,12 @@ def test_the_childs_number(cell: Any, problems: set[str], outcome: str) -> None:
     assert (codes(row), row.outcome) == (problems, outcome)
 
 
+def test_a_number_that_is_none_goes_back_with_its_row_and_says_nothing_about_the_child() -> None:
+    wrong = ID[:-1] + "5"
+    assert with_id(wrong).values["id_number"] == wrong
+    assert not {"birth_date", "sex"} & with_id(wrong).values.keys()
+
+
 def test_bad_12_an_area_that_never_was_is_doubted_unless_it_is_our_own() -> None:
     assert codes(with_id("880121201603050121"[:17] + _check("88012120160305012"))) == {"id_doubt"}
 

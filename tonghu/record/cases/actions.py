@@ -282,12 +282,26 @@ def close_case(
         raise Refused(f"这件个案已经结案：{closed.get_kind_display()}。")
     if (kind is ClosureKind.JOINED) != (into is not None):
         raise Refused("并入另一件的，请选并入哪一件；不是并入的，不要选。")
-    if into is not None and (into == case or into.closure is not None):
-        raise Refused("只能并入另一件还在办的个案。")
     for task in duties_of(case).open():
         complete_task(task=task, outcome="个案终结", statement=f"{kind.label}：{reason}", by=by)
     case.proceedings.filter(ended_at=None).update(ended_at=timezone.now())
+    if into is not None:
+        return join_case(case=case, into=into, reason=reason, by=by)
     return Closure.objects.create(case=case, kind=kind, into=into, reason=reason, by=by.id)
+
+
+@consequence
+def join_case(*, case: Case, into: Case, reason: str, by: Actor) -> Closure:
+    """Go on with a case in another. Whoever keeps out of the one keeps out of the other; what is still
+    open in it ends there: whoever reported twice is told twice.
+    """
+    if into == case or into.closure is not None:
+        raise Refused("只能并入另一件还在办的个案。")
+    for conflict in case.conflicts.select_related("organisation"):
+        keep_out(case=into, organisation=conflict.organisation, reason=conflict.reason, by=by)
+    return Closure.objects.create(
+        case=case, kind=ClosureKind.JOINED, into=into, reason=reason, by=by.id
+    )
 
 
 @action(Permission.CLOSE_CASES)
@@ -582,7 +596,7 @@ def _follow(
     if not proceeding.assignments.filter(task__closed_at=None).exists():
         proceeding.ended_at = timezone.now()
         proceeding.save(update_fields=["ended_at"])
-        if not case.proceedings.filter(ended_at=None).exists():
+        if case.closure is None and not case.proceedings.filter(ended_at=None).exists():
             closure = Closure.objects.create(case=case, kind=ClosureKind.ENDED, by=by.id)
             _end_refusal(case, "个案办结", by, closure)
 

@@ -68,7 +68,7 @@ class StepForm(ItemsForm):
     def __init__(self, *args: Any, assignment: Assignment, by: Officer, **kwargs: Any) -> None:
         self.asks = assignment.asks
         super().__init__(*args, catalogue=self.asks.items if self.asks else {}, **kwargs)
-        self.assignment = assignment
+        self.assignment, self.by = assignment, by
         ends = [(one.key, one.label) for one in assignment.law.outcomes]
         self.fields["outcomes"].choices = ends  # type: ignore[attr-defined]
         if len(ends) == 1:  # nothing to choose: ending the step says it

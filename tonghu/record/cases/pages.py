@@ -15,6 +15,7 @@ from django.utils import timezone
 from tonghu.base.audit.deeds import seen
 from tonghu.base.people.models import Officer
 from tonghu.base.people.requests import Crumbs, OfficerRequest, submitted
+from tonghu.base.places.models import full_name
 from tonghu.record.cases.actions import record_progress
 from tonghu.record.cases.inputs import StepForm
 from tonghu.record.cases.models import Assignment, Case, Conclusion
@@ -81,6 +82,7 @@ def step_page(
         "goes_on": form.goes_on,
         "case": case,
         "name": name_of(case),
+        "where": full_name(case.place, timezone.localdate(case.at)),
         "step": assignment.law,
         "task": assignment.task,
         "crumbs": case_crumbs(case),

@@ -120,14 +120,17 @@ class Walk:
 
 
 def walks_of(case: Case, sight: Sight) -> list[Walk]:
-    """The procedures of a case, the latest first; the steps that these eyes may see."""
+    """The procedures of a case, the latest first, with the steps that these eyes may see. Whoever has
+    no step in one is not told that it runs: neither a report nor a court is anybody's business.
+    """
     steps = Assignment.objects.select_related("task__organisation", "task__holder", "conclusion")
     steps = steps.prefetch_related("waits", "progress").order_by("task__opened_at", "id")
     found = case.proceedings.prefetch_related(Prefetch("assignments", steps)).order_by("-at", "-id")
-    return [
+    walks = [
         Walk(one, [a for a in one.assignments.all() if sight.reads(a.task.organisation_id)])
         for one in found
     ]
+    return [one for one in walks if sight.whole or one.steps]
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ urlpatterns = [
     path("proposals/<uuid:proposal_id>/acceptance/", changes.acceptance, name="acceptance"),
     path("proposals/<uuid:proposal_id>/refusal/", changes.refusal, name="refusal"),
     path("proposal-duties/<uuid:task_id>/", changes.proposals_duty, name="proposals_duty"),
+    path("submission-duties/<uuid:task_id>/", review.submission_task, name="submission_task"),
     path("<uuid:child_id>/submission/", review.submission, name="submission"),
     path("<uuid:child_id>/exit/", leaving.exit_, name="exit"),
     path("<uuid:child_id>/exit-decision/", leaving.exit_decision, name="exit_decision"),

@@ -137,6 +137,7 @@ def _refuse_number(line: Line, column: Column, key: str, text: str, why: str) ->
     if key == "id_number":
         lost = "科学记数" in why
         made_up = "凑数" in why
+        line.values[key] = text[:40]  # the row is given back: with what stood there
         line.tell(
             column,
             "id_lost_digits" if lost else "id_placeholder" if made_up else "id_unreadable",

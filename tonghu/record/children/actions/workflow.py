@@ -1,5 +1,6 @@
 """The way of a file on the ledger: handed in, approved or given back, left and come back; and the duty to review."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -22,20 +23,29 @@ from tonghu.record.children.filing import Amendment, amend, chunks
 from tonghu.record.children.keys import state_key
 from tonghu.record.children.models import Child, Key, Kind
 from tonghu.record.children.signals import files_changed
-from tonghu.record.tasks.actions import Duty, complete_task, open_task
+from tonghu.record.tasks.actions import Duty, complete_task, open_task, open_tasks
 from tonghu.record.tasks.models import Task
 
-_REVIEW = "ledger.review"
+_REVIEW, _MEND = "ledger.review", "ledger.mend"
 _REVIEWED = {
     Agency.TOWNSHIP: LedgerState.PENDING_TOWN,
     Agency.CIVIL_AFFAIRS: LedgerState.PENDING_COUNTY,
 }
+_MENDERS = {
+    LedgerState.PENDING_TOWN: (Agency.VILLAGE_COMMITTEE, Agency.TOWNSHIP, Agency.CIVIL_AFFAIRS),
+    LedgerState.PENDING_COUNTY: (Agency.TOWNSHIP, Agency.CIVIL_AFFAIRS),
+}
+"""Who puts a file right that was given back while it waited there."""
 
 
 @action(Permission.REGISTER_CHILDREN)
 def submit_files(*, children: Sequence[Child], by: Actor) -> Batch:
     """Hand drafts and returned files in for review."""
-    return _move(children, by, Kind.SUBMITTED, lambda child: entry_state(child.place, by))
+    done = _move(children, by, Kind.SUBMITTED, lambda child: entry_state(child.place, by))
+    for part in chunks(done.ids):
+        for task in Task.objects.open().filter(kind=_MEND, child_id__in=part):
+            complete_task(task=task, outcome="已补正", statement="已补正并再次提交。", by=by)
+    return done
 
 
 @action(Permission.APPROVE_FOR_TOWN)
@@ -65,7 +75,9 @@ def return_files(*, children: Sequence[Child], reason: str, by: Actor) -> Batch:
         }.get(child.state_)
         if needed is None or not by.may_at(needed, child.place):
             raise Refused(f"{child.name}的档案现在是“{child.state_.label}”，不由您审核，不能退回。")
-    return _move(children, by, Kind.RETURNED, lambda _: LedgerState.RETURNED, reason=reason)
+    done = _move(children, by, Kind.RETURNED, lambda _: LedgerState.RETURNED, reason=reason)
+    _ask_to_mend(children, by)
+    return done
 
 
 @action(Permission.REGISTER_CHILDREN)
@@ -156,10 +168,48 @@ def _move(
 
 def _refuse_unless_allowed(child: Child, state: LedgerState) -> None:
     """Raises Refused where a file cannot go from the state it is in to this one."""
+    if state is child.state_:
+        raise Refused(f"{child.name}的档案已经是“{state.label}”，不用再办一次。")
     if state not in TRANSITIONS[child.state_]:
         raise Refused(
             f"{child.name}的档案现在是“{child.state_.label}”，不能变为“{state.label}”。请刷新页面再看。"
         )
+
+
+def _ask_to_mend(children: Iterable[Child], by: Actor) -> None:
+    """Whoever handed these files in puts them right: the village what the township gave back, the
+    township what the county did. `children` are as they were before they were given back.
+    """
+    asked = Counter(
+        row
+        for part in chunks([child.pk for child in children])
+        for row in Task.objects.filter(kind=_MEND, child_id__in=part).values_list(
+            "child_id", flat=True
+        )
+    )
+    offices = {
+        (child.place, child.state_): Organisation.objects.nearest_to(
+            child.place, *_MENDERS[child.state_]
+        )
+        for child in children
+    }
+    duties = [
+        Duty(
+            key=f"{_MEND}:{child.pk}:{asked[child.pk] + 1}",
+            kind=_MEND,
+            title=f"补正退回的档案：{child.number}",
+            organisation=office,
+            place=child.place,
+            basis=HOUSE_RULES("台账审核"),
+            because="审核退回，理由写在档案里",
+            target="review_ledger",
+            child_id=child.pk,
+            form="children:submission_task",
+        )
+        for child in children
+        if (office := offices[child.place, child.state_]) is not None
+    ]
+    open_tasks(duties=duties, at=timezone.now(), by=by)
 
 
 def entry_state(place: str, by: Actor) -> LedgerState:

@@ -16,9 +16,12 @@ from tonghu.base.audit.deeds import seen
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.requests import OfficerRequest
 from tonghu.base.places.models import full_name
+from tonghu.law.ledger import LedgerState
 from tonghu.record.children import proposals
 from tonghu.record.children.family import draw_family, family_of
+from tonghu.record.children.models import Child, Kind
 from tonghu.record.children.questions import (
+    Event,
     History,
     findings_of,
     history_of,
@@ -68,6 +71,8 @@ def dossier(request: OfficerRequest, child_id: UUID) -> HttpResponse:
             .select_related("organisation", "holder"),
             "transfer": child.transfers.filter(closed_at=None).first(),
             "may_change": request.user.may_at(Permission.REGISTER_CHILDREN, child.place),
+            "returned": _returned(child, history),
+            "absorbed": _absorbed(history),
             "may_merge": request.user.may_at(Permission.MERGE_FILES, child.place),
             "may_approve": approving(request, child) is not None,
             "now": timezone.now(),
@@ -80,6 +85,24 @@ def _timeline(history: History, others: Sequence[Happened]) -> list[Any]:
     told: list[Any] = [(one.change.effective_on, one, None) for one in history.events]
     told += [(one.on, None, one) for one in others]
     return sorted(told, key=lambda row: row[0], reverse=True)
+
+
+def _returned(child: Child, history: History) -> Event | None:
+    """Why a file was given back, while it is to be put right."""
+    if child.state_ is not LedgerState.RETURNED:
+        return None
+    return next(one for one in history.events if one.change.kind == Kind.RETURNED)
+
+
+def _absorbed(history: History) -> list[UUID | None]:
+    """The files that were merged into this one, and still are."""
+    absorbed: list[UUID | None] = []
+    for one in reversed(history.events):
+        if one.change.kind == Kind.MERGED:
+            absorbed.append(one.change.other_id)
+        elif one.change.kind == Kind.SPLIT and one.change.other_id in absorbed:
+            absorbed.remove(one.change.other_id)
+    return absorbed
 
 
 def _day(text: str) -> date | None:

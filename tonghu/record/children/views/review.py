@@ -61,7 +61,10 @@ def review(request: OfficerRequest) -> HttpResponse:
     name_places(children)
     return render(
         request, "children/review.html",
-        {"children": children, "count": waiting.count(), "form": form},
+        {
+            "children": children, "count": waiting.count(), "form": form,
+            "ticked": set(ids_in(request.POST.getlist("child"))),
+        },
         status=422 if form.errors else 200,
     )  # fmt: skip
 
@@ -71,6 +74,13 @@ def review_task(request: OfficerRequest, task_id: UUID) -> HttpResponse:
     """From the duty to the page where it is done."""
     get_object_or_404(Task.objects.visible_to(request.user), pk=task_id)
     return redirect("children:review")
+
+
+@require_GET
+def submission_task(request: OfficerRequest, task_id: UUID) -> HttpResponse:
+    """From the duty to the file that was given back."""
+    task = get_object_or_404(Task.objects.visible_to(request.user), pk=task_id)
+    return redirect("children:dossier", task.child_id)
 
 
 @require_POST

@@ -10,14 +10,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from tonghu.base.audit.deeds import seen
 from tonghu.base.kernel.doubts import Unreadable
 from tonghu.base.kernel.errors import Refused
 from tonghu.base.kernel.idnumbers import read_id_number
 from tonghu.base.kernel.permissions import Permission
-from tonghu.base.people.requests import OfficerRequest, ReasonForm, form_page, needs, submitted
+from tonghu.base.people.requests import OfficerRequest, form_page, needs, submitted
 from tonghu.base.places.models import full_name, local_names
 from tonghu.record.children.actions import answer_transfer, claim_child, may_answer, offer_transfer
-from tonghu.record.children.forms import ClaimForm, DecisionForm, VillageForm
+from tonghu.record.children.forms import ClaimForm, DecisionForm, TransferForm
 from tonghu.record.children.models import Transfer
 from tonghu.record.children.questions import known_by_number
 from tonghu.record.children.views.within import child_seen_by, names_told, way_back
@@ -29,7 +30,7 @@ def transfer(request: OfficerRequest, child_id: UUID) -> HttpResponse:
     """Offer the file to another place."""
     child = child_seen_by(request, child_id)
     needs(request, Permission.REGISTER_CHILDREN)
-    form = _TransferForm(request.POST or None, officer=request.user, everywhere=True)
+    form = TransferForm(request.POST or None, officer=request.user)
 
     def offer(*, place: str, reason: str) -> object:
         return offer_transfer(child=child, to_place=place, reason=reason, by=request.user)
@@ -96,7 +97,11 @@ def transfer_answer(request: OfficerRequest, transfer_id: UUID) -> HttpResponse:
     one = get_object_or_404(
         Transfer.objects.visible_to(request.user).select_related("child"), pk=transfer_id
     )
+    if not may_answer(one, request.user):
+        messages.info(request, "这次转移要由对方单位（或者双方的上级）答复，请等待。")
+        return redirect("children:transfers")
     form = DecisionForm(request.POST or None)
+    seen(by=request.user, subject=one.child, fields=["name"])
 
     def answer(*, yes: bool, note: str) -> object:
         return answer_transfer(transfer=one, accepted=yes, note=note, by=request.user)
@@ -109,10 +114,7 @@ def transfer_answer(request: OfficerRequest, transfer_id: UUID) -> HttpResponse:
     return form_page(
         request, form, title=f"{asks}：{one.child.name}", submit="答复",
         crumbs=[("台账", reverse("children:ledger"))],
-        intro=(
-            f"从{full_name(one.from_place, today)}到{full_name(one.to_place, today)}。理由：{one.reason}"
-            if may_answer(one, request.user) else "这次转移要由对方答复，您可以看，不能答复。"
-        ),
+        intro=f"从{full_name(one.from_place, today)}到{full_name(one.to_place, today)}。理由：{one.reason}",
     )  # fmt: skip
 
 
@@ -121,7 +123,3 @@ def transfer_task(request: OfficerRequest, task_id: UUID) -> HttpResponse:
     """From the duty to the page where it is done."""
     task = get_object_or_404(Task.objects.visible_to(request.user), pk=task_id)
     return redirect("children:transfer_answer", task.subject_id)
-
-
-class _TransferForm(VillageForm, ReasonForm):
-    """Where to, and why."""
