@@ -93,7 +93,7 @@ def add_assessor(
             organisation=organisation,
             place=case.seat if case else assessment.place,
             basis=COUNTY_NOTICE("三（三）"),
-            because=f"个案 {case.number}" if case else "例行评估",
+            because=case.number if case else "例行评估",
             target="join_assessment",
             child_id=assessment.child_id,
             form="assessments:signature",
