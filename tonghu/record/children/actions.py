@@ -215,7 +215,7 @@ def reenter_children(
     """Take children who had left back onto the ledger, under the same file and number."""
     ids = [one.child_id for one in amendments]
     for part in chunks(ids):
-        for child in Child.objects.select_for_update().filter(pk__in=part):
+        for child in Child.objects.held(part):
             _reaches(by, child.place)
             state = _entry_state(child.place, by)
             _allowed(child, state)
@@ -493,11 +493,7 @@ def review_due(*, children: Sequence[UUID], today: date, by: Actor) -> Batch:
     """Work out anew what the law says of files whose next date has come."""
     now = timezone.now()
     ids = list(children)
-    rows = [
-        child
-        for part in chunks(ids)
-        for child in Child.objects.select_for_update().filter(pk__in=part)
-    ]
+    rows = [child for part in chunks(ids) for child in Child.objects.held(part)]
     refresh(rows, records_of(ids), today, now)
     files_changed.send(Child, ids=ids, by=by)
     return Batch("children.child", ids, "", "")
@@ -634,7 +630,7 @@ def _move(
     ids = [child.pk for child in children]
     amendments = []
     for part in chunks(ids):
-        for child in Child.objects.select_for_update().filter(pk__in=part):
+        for child in Child.objects.held(part):
             _reaches(by, child.place, permission)
             state = to(child)
             _allowed(child, state)

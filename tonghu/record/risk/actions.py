@@ -64,6 +64,10 @@ def observe(*, seen: Sequence[Seen], by: Actor) -> list[LevelChange]:
     falls due, and ends the duty to visit if it no longer is. Returns the changes of level or of signs that asks somebody to act.
     """
     ids = list(dict.fromkeys(one.child_id for one in seen))
+    for part in chunks(
+        ids
+    ):  # first: what is written later was seen by whoever knows of the earlier
+        list(Child.objects.held(part).values_list("pk"))
     if not _write(seen, by):
         return []
     return _work_out(ids, SOURCES[seen[-1].source], by)
@@ -89,7 +93,7 @@ def conclude(
 
     Signs of red stand beside it (law/risk.assess); the others that stood on that day are settled.
     """
-    child = Child.objects.get(pk=child_id)
+    child = Child.objects.held([child_id]).get()
     months = term_in_force("reassess_risk", child.place, on).value or 0
     verdict = Known([child], on).verdict(child)
     Conclusion.objects.create(
@@ -126,10 +130,10 @@ def review_levels(*, children: Sequence[UUID], by: Actor) -> list[LevelChange]:
 def ask_visits(*, children: Sequence[UUID], by: Actor) -> list[Task]:
     """Open the duty to visit for children whose day has come; the same day opens it once."""
     opened, now = [], timezone.now()
-    due = Child.objects.select_for_update().filter(pk__in=children, visit_asked=False)
+    due = Child.objects.held(children).filter(visit_asked=False)
     times = times_asked(children)
     asked: dict[UUID, Mapping[str, object]] = {}
-    for child in due.filter(visit_on__lte=timezone.localdate(now)).order_by("pk"):
+    for child in due.filter(visit_on__lte=timezone.localdate(now)):
         if (duty := visit_duty(child, times.get(child.pk, 0))) is not None:
             opened.append(open_task(duty=duty, at=now, by=by))
             asked[child.pk] = {"visit_asked": True}
@@ -156,6 +160,7 @@ def answer_alert(*, task: Task, answer: Answer, note: str, by: Officer) -> Compl
         raise Refused("这项待办由别的单位负责，请由该单位办理，或先转办。")
     if task.closed_at is not None:
         raise Refused("这项待办已经办结，如有新情况，请另行登记。")
+    Child.objects.held([task.child_id]).first()
     done = complete_task(task=task, outcome=answer.label, statement=note, by=by)
     if answer is Answer.UNFOUNDED:
         assert task.child_id is not None, "an alert is about a child"
@@ -203,7 +208,7 @@ def _work_out(ids: Sequence[UUID], why: str, by: Actor) -> list[LevelChange]:
     today, made = timezone.localdate(), []
     rhythm = Rhythm(today)
     for part in chunks(list(ids)):
-        children = list(Child.objects.select_for_update().filter(pk__in=part).order_by("pk"))
+        children = list(Child.objects.held(part))
         known = Known(children, today)
         standings: dict[UUID, Mapping[str, object]] = {}
         for child in children:
