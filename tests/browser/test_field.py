@@ -630,6 +630,7 @@ def test_in_a_sweep_nobody_moves_under_the_thumb_and_an_answer_can_be_put_right(
     child(world, name="张小军", id_number=None)
     _upload(page)
     page.go_back()
+    page.get_by_role("heading", name="待办").wait_for()
     page.get_by_role("button", name="全村").click()
     page.get_by_role("button", name="排查").click()
     both = page.get_by_role("radiogroup")
