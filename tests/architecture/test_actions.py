@@ -13,10 +13,15 @@ import pytest
 import tonghu
 
 ROOT = Path(tonghu.__file__).parent
-ACTIONS = sorted(ROOT.glob("*/*/actions.py"))
+ACTIONS = sorted({*ROOT.glob("*/*/actions.py"), *ROOT.glob("*/*/actions/*.py")})
 PAGES = sorted(
     path
-    for path in {*ROOT.glob("*/*/views.py"), *ROOT.glob("*/*/api.py"), *ROOT.glob("doors/*/*.py")}
+    for path in {
+        *ROOT.glob("*/*/views.py"),
+        *ROOT.glob("*/*/views/*.py"),
+        *ROOT.glob("*/*/api.py"),
+        *ROOT.glob("doors/*/*.py"),
+    }
     # The demonstration builds the county; a token is looked up before anybody is known; the inside of
     # the field door is called by its actions only.
     if "demo" not in path.parts
@@ -54,7 +59,7 @@ def _public_functions(module: ModuleType) -> Iterator[tuple[str, object]]:
 
 
 def unfit_verbs(module: ModuleType) -> list[str]:
-    """Public functions of an actions.py that are neither action nor consequence, or say nothing.
+    """Public functions of a file of verbs that are neither action nor consequence, or say nothing.
 
     A helper that is shared (`digest_of`, `end_sessions`) must not write rows of its own accord.
     """
@@ -114,7 +119,7 @@ PUBLIC_MODELS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("path", ACTIONS, ids=lambda p: p.parent.name)
+@pytest.mark.parametrize("path", ACTIONS, ids=lambda p: f"{p.parent.name}-{p.stem}")
 def test_verbs_are_keyword_only_have_an_actor_and_say_what_they_do(path: Path) -> None:
     assert unfit_verbs(_module(path)) == []
 

@@ -31,7 +31,7 @@ LISTS = [
     ("林涛", "/people/"), ("林涛", "/supervision/"), ("林涛", "/places/990131101000/"),
     ("王强", "/children/"), ("林涛", "/children/?guardianship_type=1"), ("王强", "/children/?q=王"),
     ("林涛", "/children/review/"), ("林涛", "/children/pairs/"), ("林涛", "/children/transfers/"), ("王强", "/ledger/"), ("王强", "/ledger/exports/"),
-    ("王强", "/care/?list=open"), ("王强", "/cases/"), ("王强", "/cases/?list=closed"), ("林涛", "/cases/board/"), ("林涛", "/response/"), ("王强", "/surveys/"), ("林涛", "/rights/"), ("王强", "/rights/notices/"), ("林涛", "/rights/retention/"), ("赵刚", "/reports/"),
+    ("王强", "/care/?list=open"), ("王强", "/cases/"), ("王强", "/cases/?list=closed"), ("林涛", "/cases/board/"), ("林涛", "/response/"), ("王强", "/surveys/"), ("林涛", "/rights/"), ("王强", "/rights/notices/"), ("林涛", "/rights/retention/"), ("赵刚", "/reports/"), ("林涛", "/report/posters/"),
     ("王强", "/visits/verifications/"), ("林涛", "/visits/verifications/"), ("王强", "/visits/"), ("李梅", "/visits/"),
     ("王强", "/visits/all/"), ("王强", "/contact/"), ("高远", "/log/"), ("许平", "/tokens/"), ("陈曦", "/terms/"), ("林涛", "/search/?q=核实"),
 ]  # fmt: skip

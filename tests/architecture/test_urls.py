@@ -36,6 +36,7 @@ from tonghu.record.care.actions import draft_agreement, speak_of_care
 from tonghu.record.care.models import Agreement
 from tonghu.record.cases.actions import (
     ask_emergency_access,
+    attach_to_step,
     begin_case,
     call_conference,
     record_progress,
@@ -151,12 +152,13 @@ MATRIX: dict[str, dict[str, int]] = {
     "children:new": {"李梅": 200, "赵刚": 403},
     "children:review": {"王强": 200, "林涛": 200, "李梅": 403, "赵刚": 403},
     "children:review_task": {"何敏": 302, "王强": 404},
+    "children:submission_task": {"何敏": 302, "王强": 404},
     "children:claim": {"李梅": 200, "赵刚": 403},
     "children:pairs": {"李梅": 200, "赵刚": 403},
     "children:pair": {"李梅": 200, "林涛": 200, "何敏": 404, "赵刚": 403},
     "children:saved_views": {"李梅": 302, "赵刚": 302},
     "children:transfers": {"何敏": 200, "赵刚": 403},
-    "children:transfer_answer": {"何敏": 200, "王强": 200, "田雨": 404, "赵刚": 403},
+    "children:transfer_answer": {"何敏": 200, "王强": 302, "田雨": 404, "赵刚": 403},
     "children:transfer_task": {"何敏": 302, "王强": 404},
     "children:dossier": {
         "李梅": 200,
@@ -198,6 +200,8 @@ MATRIX: dict[str, dict[str, int]] = {
     "cases:case": {"王强": 200, "周静": 200, "林涛": 404, "李梅": 404, "何敏": 404, "关岩": 404},
     "cases:step": {"王强": 200, "林涛": 404, "李梅": 404, "何敏": 404},
     "cases:wait": {"王强": 200, "林涛": 404, "李梅": 404, "何敏": 404},
+    "cases:files": {"王强": 200, "林涛": 404, "李梅": 404, "何敏": 404},
+    "cases:file": {"王强": 200, "林涛": 404, "李梅": 404, "何敏": 404},
     "cases:closure": {"周静": 200, "王强": 403, "林涛": 404, "何敏": 404},
     "cases:reopening": {"周静": 200, "王强": 403, "林涛": 404, "何敏": 404},
     "cases:invitations": {"王强": 200, "林涛": 404, "李梅": 403, "何敏": 404},
@@ -225,10 +229,13 @@ MATRIX: dict[str, dict[str, int]] = {
     "reports:photos": {"孙丽": 302, "赵刚": 302, "李梅": 404, "许平": 403, "何敏": 404},
     "reports:photo": {"赵刚": 200, "王强": 200, "孙丽": 200, "李梅": 404, "林涛": 404, "何敏": 404},
     "reports:owed": {"王强": 200, "何敏": 404, "李梅": 404, "许平": 403},
+    "public:posters": {"孙丽": 200, "李梅": 200, "许平": 403},
     "public:poster": {"孙丽": 200, "李梅": 200, "许平": 403},
     "reports:reporter": {"赵刚": 200, "王强": 403, "林涛": 403, "孙丽": 403, "何敏": 403},
     "reports:note": {"王强": 200, "何敏": 404, "李梅": 404, "孙丽": 404},
+    "reports:accept": {"赵刚": 200, "王强": 200, "何敏": 404, "孙丽": 404},
     "reports:answer": {"赵刚": 200, "王强": 200, "何敏": 404, "孙丽": 404},
+    "reports:desk": {"林涛": 200, "赵刚": 200, "王强": 403, "孙丽": 403, "何敏": 403},
     "reports:sorting": {"林涛": 200, "王强": 403, "孙丽": 403, "何敏": 403},
     "reports:sorted_out": {"林涛": 422, "孙丽": 404, "何敏": 404},
     "reports:account": {"赵刚": 200, "王强": 200, "林涛": 404, "李梅": 403, "何敏": 404},
@@ -330,6 +337,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "ledger:differences": {"王强": 200, "何敏": 404},
     "ledger:progress": {"王强": 302, "何敏": 404},
     "ledger:refused": {"王强": 200, "何敏": 404},
+    "ledger:second": {"周静": 200, "何敏": 404, "孙丽": 403},
     "ledger:verdict": {"王强": 302, "何敏": 404},
     "field:devices": {"王强": 200, "林涛": 200, "李梅": 403, "赵刚": 403},
     "field:new": {"王强": 200, "李梅": 403},
@@ -450,7 +458,12 @@ def address(world: World) -> Callable[[str], str]:
             arguments.update(of_a_phone(world))
         if name in {"field:review_task", "field:report_task"}:
             return reverse(name, args=[Task.objects.get(kind="field.report").pk])
-        if name in {"children:review_task", "children:transfer_task", "ledger:hand_in_task"}:
+        if name in {
+            "children:review_task",
+            "children:submission_task",
+            "children:transfer_task",
+            "ledger:hand_in_task",
+        }:
             return reverse(name, args=[Task.objects.get(kind="ledger.transfer").pk])
         if name == "children:proposals_duty":
             return reverse(name, args=[Task.objects.filter(kind="children.proposals")[0].pk])
@@ -458,8 +471,18 @@ def address(world: World) -> Callable[[str], str]:
             return reverse(name, args=[Task.objects.get(kind="risk.A04").pk])
         if name == "care:duty":
             return reverse(name, args=[Task.objects.get(kind="care.renew").pk])
-        if name in {"cases:step", "cases:wait"}:
+        if name in {"cases:step", "cases:wait", "cases:files"}:
             return reverse(name, args=[Task.objects.get(kind__endswith=".assign").pk])
+        if name == "cases:file":
+            step = Assignment.objects.get(task__kind__endswith=".assign")
+            kept = attach_to_step(
+                assignment=step,
+                name="x.png",
+                content=PIXEL,
+                evidence=False,
+                by=world.officer("王强"),
+            )
+            return reverse(name, args=[step.task_id, kept.pk])
         if name in {"assessments:step", "assessments:in_step"}:
             return reverse(name, args=[Task.objects.get(kind__endswith=".assess").pk])
         if name == "assessments:duty":
@@ -535,6 +558,9 @@ def address(world: World) -> Callable[[str], str]:
             return reverse(name, args=[owed.pk])
         if name == "reports:note":
             return reverse(name, args=[Task.objects.filter(kind="reports.note").earliest("id").pk])
+        if name == "reports:accept":
+            task = Task.objects.filter(kind="mandatory_report.accept").earliest("id")
+            return reverse(name, args=[task.pk])
         if name == "reports:answer":
             return reverse(
                 name,

@@ -22,6 +22,7 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
+from django.template import Context, Template  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
@@ -48,6 +49,9 @@ from tonghu.record.tasks.actions import Duty, finish_task, open_task  # noqa: E4
 from tonghu.work.visits.actions import VisitRecord, record_visits  # noqa: E402
 
 TIMES, WARM = 7, 2
+BARE = Template(
+    "<table>{% for row in rows %}<tr>{% for cell in row %}<td>{{ cell }}</td>{% endfor %}</tr>{% endfor %}</table>"
+)
 VILLAGE = f"{copies.FIRST}101200"
 
 
@@ -182,6 +186,14 @@ def pages(who: dict[str, Officer]) -> Iterator[tuple[str, str, str]]:
     yield "搜索", county, f"/search/?q={child.name}"
 
 
+def bare_table() -> None:
+    """What a page is measured by: fifty rows of nine columns, read and rendered by a bare view."""
+    rows = Child.objects.filter(on_ledger=True, place__startswith=copies.FIRST).values_list(
+        "pk", "name", "sex", "birth_date", "place", "school", "category", "flags", "next_on"
+    )
+    BARE.render(Context({"rows": rows.order_by("place", "pk")[:50]}))
+
+
 def writes(who: dict[str, Officer]) -> Iterator[tuple[str, Callable[[], object]]]:
     """Registering a child, changing a field, a visit, finishing a duty; the actions themselves."""
     village = who["village_director"]
@@ -262,6 +274,7 @@ def main(wanted: list[int]) -> None:
                     assert client.get(path).status_code == 200, path
 
                 _found(found, what, size, measure(ask))
+            _found(found, "光表", size, measure(bare_table))
             for what, write in writes(who):
                 _found(found, what, size, measure(write))
             clients.main(

@@ -15,6 +15,7 @@ from tonghu.law.calendar import (
     add_months,
     provisional,
     published,
+    said_day,
 )
 from tonghu.law.terms import Unit
 
@@ -174,3 +175,19 @@ def test_months_later_is_the_same_day_or_the_last_of_a_shorter_month(
     later = add_months(day, months)
     assert later.year * 12 + later.month == day.year * 12 + day.month + months
     assert later.day == day.day or (later.day < day.day and (later + DAY).day == 1)
+
+
+@pytest.mark.parametrize(
+    ("known", "said"),
+    [
+        (date(2026, 3, 5), "2026年3月5日"),
+        ("2016-12-05", "2016年12月5日"),
+        ("2016-03", "2016年3月"),
+        ("2016", "2016年"),
+        ("不适用", "不适用"),
+    ],
+)
+def test_a_day_is_said_as_people_write_it_and_no_further_than_it_is_known(
+    known: date | str, said: str
+) -> None:
+    assert said_day(known) == said

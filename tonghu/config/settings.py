@@ -229,7 +229,7 @@ else:
             "timeout": 20,
             "init_command": (
                 "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-                "PRAGMA cache_size = -65536; PRAGMA mmap_size = 134217728;"
+                "PRAGMA cache_size = -65536; PRAGMA mmap_size = 67108864;"
                 "PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 8000"
             ),
         },

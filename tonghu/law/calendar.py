@@ -5,6 +5,7 @@
 没有公布的年份只按周末和日期固定的节日推算，标为“暂定”。
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, timezone
@@ -15,6 +16,7 @@ from tonghu.law.terms import Unit
 
 BEIJING = timezone(timedelta(hours=8), "Asia/Shanghai")
 _SATURDAY = 5
+_WRITTEN = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
 _DAY = timedelta(days=1)
 _CLOCK = {Unit.MINUTES: timedelta(minutes=1), Unit.HOURS: timedelta(hours=1)}
 _MONTHS = {Unit.MONTHS: 1, Unit.YEARS: 12}
@@ -178,6 +180,15 @@ def _same_day_after(day: date, value: int, unit: Unit) -> date:
     if unit in _MONTHS:
         return add_months(day, value * _MONTHS[unit])
     raise ValueError(f"{unit.label}不是一段时间，不能计算期限")
+
+
+def said_day(day: date | str) -> str:
+    """给人看的写法：2016-03-05 写作 2016年3月5日；只知道年、年月的，写到那里为止；不是日期的照写。"""
+    written = _WRITTEN.fullmatch(str(day))
+    if written is None:
+        return str(day)
+    parts = zip(written.groups(), "年月日", strict=True)
+    return "".join(f"{int(part)}{unit}" for part, unit in parts if part)
 
 
 def add_months(day: date, months: int) -> date:

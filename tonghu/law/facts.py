@@ -105,6 +105,26 @@ _HANDED: Sequence[_Row] = (
 )
 """交接孩子，由谁交、由谁接都要写明的。"""
 
+_SUMMONED: Sequence[_Row] = (
+    ("told", "通知谁", _CODE, PARENT),
+    ("assessed_on", "哪天评估", _DATE),
+    ("where", "在哪里", _TEXT),
+    ("assessors", "评估的机构和人员", _LONG),
+    ("matters", "评估什么", _LONG),
+    ("bring", "请家庭配合的事项（谁在家、带什么证件和材料）", _LONG),
+    ("phone", "联系人和电话", _TEXT),
+)
+"""请家庭接受评估，要写明的。"""
+
+_REVIEWED: Sequence[_Row] = (
+    ("seen", "见到谁", _CODE, SEEN),
+    ("effect", "效果", _CODE, EFFECT),
+    ("words", "逐项目标做到了没有", _LONG),
+    ("child", "孩子自己的话", _LONG),
+    ("change", "方案怎么调整", _LONG),
+)
+"""复评要写明的。"""
+
 FACTS: Mapping[str, Facts] = {
     one.key: one
     for one in (
@@ -190,13 +210,7 @@ FACTS: Mapping[str, Facts] = {
         _facts(
             "summons",
             "通知家庭评估",
-            ("told", "通知谁", _CODE, PARENT),
-            ("assessed_on", "哪天评估", _DATE),
-            ("where", "在哪里", _TEXT),
-            ("assessors", "评估的机构和人员", _LONG),
-            ("matters", "评估什么", _LONG),
-            ("bring", "请家庭配合的事项（谁在家、带什么证件和材料）", _LONG),
-            ("phone", "联系人和电话", _TEXT),
+            *_SUMMONED,
         ),
         _facts(
             "assessment",
@@ -248,11 +262,13 @@ FACTS: Mapping[str, Facts] = {
         _facts(
             "review",
             "阶段评估",
-            ("seen", "见到谁", _CODE, SEEN),
-            ("effect", "效果", _CODE, EFFECT),
-            ("words", "逐项目标做到了没有", _LONG),
-            ("child", "孩子自己的话", _LONG),
-            ("change", "方案怎么调整", _LONG),
+            *_REVIEWED,
+        ),
+        _facts(
+            "guardian_review",
+            "通知家庭、评估监护人",
+            *_SUMMONED,
+            *_REVIEWED,
         ),
         _facts(
             "closing",
@@ -384,7 +400,7 @@ _CHAIN: Mapping[str, Mapping[str, Sequence[str]]] = {
         "handover": ["place", "hand_back"],
         "service": ["care_in_institution"],
         "visit": ["visit_family", "visit_after_return"],
-        "review": ["review"],
+        "guardian_review": ["review"],
     },
     "revocation": {
         "petition": [
@@ -408,7 +424,7 @@ ASKS: Mapping[tuple[str, str], Facts] = {
 
 @dataclass(frozen=True)
 class Paper:
-    """一种文书：编号、名称、依据、由哪一种记录印成、谁签字盖章；写明程序、步骤的，只在那里印。
+    """一种文书：编号、名称、依据、由哪几种记录印成、谁签字盖章；写明程序、步骤的，只在那里印。
 
     `outward`：交给当事人、照料人或者法院的，不印办理情况；`kept`：只记在个案里、不印的项目。
     """
@@ -426,7 +442,11 @@ class Paper:
     def prints(self, procedure: str, step: str, facts: str) -> bool:
         """这一程序这一步里的这一种记录是不是印成它。"""
         here = not self.procedures or procedure in self.procedures
-        return self.facts == facts and here and (not self.steps or step in self.steps)
+        return facts in self.facts.split() and here and (not self.steps or step in self.steps)
+
+    def has(self, values: Mapping[str, object]) -> bool:
+        """记下的项目里，有没有印在它上面的。"""
+        return bool(values.keys() - set(self.kept))
 
 
 PAPERS: Mapping[str, Paper] = {
@@ -435,7 +455,7 @@ PAPERS: Mapping[str, Paper] = {
         Paper(
             "F07", "应急护送交接单", "placement", [OPINIONS_2016("四（二）"), COUNTY_NOTICE("三（二）")],
             ["交出人（两名民警签名）", "接收人（签名或者盖章）"], ["emergency_response"],
-            outward=True,
+            outward=True, kept=["why_not_before"],
         ),
         Paper(
             "F07B", "失踪儿童第一小时信息表", "missing",
@@ -455,10 +475,14 @@ PAPERS: Mapping[str, Paper] = {
             ["乡镇人民政府（盖章）", "参加会商的人（签名）"],
         ),
         Paper(
-            "F12", "家庭监护评估通知书", "summons", [OPINIONS_2016("四（三）"), COUNTY_NOTICE("三（三）")],
+            "F12", "家庭监护评估通知书", "summons guardian_review", [OPINIONS_2016("四（三）"), COUNTY_NOTICE("三（三）")],
             ["组织评估的单位（盖章）", "监护人或者照护人（签收）"], outward=True,
+            kept=[row[0] for row in _REVIEWED],
         ),
-        Paper("F13B", "阶段评估表", "review", [HOUSE_RULES("复评")], ["评估人（签名）"]),
+        Paper(
+            "F13B", "阶段评估表", "review guardian_review", [HOUSE_RULES("复评")], ["评估人（签名）"],
+            kept=[row[0] for row in _SUMMONED],
+        ),
         Paper("F13C", "结案表", "closing", [HOUSE_RULES("结案和回访")], ["乡镇人民政府（盖章）"]),
         Paper(
             "F14", "督促履行监护职责通知书", "admonition", [MINORS_LAW("第一百一十八条")],
@@ -509,9 +533,10 @@ PAPERS: Mapping[str, Paper] = {
 """文书，按编号找。"""
 
 
-def paper_of(procedure: str, step: str, facts: str) -> Paper | None:
-    """这一程序这一步里的这一种记录印成哪一种文书，先看写明在哪一步的；不单独印的没有。"""
-    return next((one for one in PAPERS.values() if one.prints(procedure, step, facts)), None)
+def papers_of(procedure: str, step: str, facts: str) -> Sequence[Paper]:
+    """这一程序这一步里的这一种记录印成哪些文书；有写明在哪一程序的，只印那一种。"""
+    found = [one for one in PAPERS.values() if one.prints(procedure, step, facts)]
+    return [one for one in found if one.procedures] or found
 
 
 def said(facts: Facts, values: Mapping[str, object]) -> Iterable[tuple[str, str]]:

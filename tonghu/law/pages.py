@@ -6,7 +6,7 @@ from datetime import date
 from tonghu.law.agencies import ABOVE, Agency
 from tonghu.law.alerts import ALERTS, Alert
 from tonghu.law.basis import Basis, Instrument, instruments
-from tonghu.law.calendar import YEARS
+from tonghu.law.calendar import YEARS, said_day
 from tonghu.law.drawing import draw
 from tonghu.law.duties import NUMBERS, SPRING_FESTIVALS, Cadence
 from tonghu.law.procedure import Outcome, Procedure, Step
@@ -279,4 +279,4 @@ def _cite(basis: Basis) -> str:
 
 
 def _day(day: date | None) -> str:
-    return f"{day.year}年{day.month}月{day.day}日" if day else ""
+    return said_day(day) if day else ""

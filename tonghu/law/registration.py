@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tonghu.law.calendar import said_day
+
 NONE = "@none"
 NOT_APPLICABLE = "@not_applicable"
 MISSING = {NONE: "无", NOT_APPLICABLE: "不适用"}
@@ -194,6 +196,8 @@ class Field:
         if isinstance(value, list):
             return "、".join(self.said(one) for one in value)
         text = MISSING.get(str(value), str(value))
+        if self.form is Form.DATE:
+            return said_day(text)
         return self.codes.get(text, text) if self.codes else text
 
 

@@ -8,6 +8,7 @@ from django import forms
 from tests.world import COUNTY, QINGYAN, World
 from tonghu.base.audit.actors import CONSOLE
 from tonghu.base.people.actions import found_organisation
+from tonghu.base.people.forms import OrganisationForm, PostForm
 from tonghu.base.people.inputs import OrganisationField
 from tonghu.base.people.models import Organisation
 from tonghu.law.agencies import Agency
@@ -77,3 +78,13 @@ def test_the_page_suggests_those_nearby_and_keeps_what_was_typed(world: World) -
     assert '<option value="云溪县民政局">' in page
     assert "白水镇" not in page
     assert 'value="火星"' in str(Asking({"office": "火星"}))
+
+
+def test_a_post_and_whoever_stands_above_are_named_too(world: World) -> None:
+    keeper = world.officer("许平")
+    post = PostForm({"organisation": "大坪村", "role": "village_director"}, by=keeper)
+    assert "organisation" not in post.errors
+    assert post.cleaned_data["organisation"] == world.organisation("大坪村民委员会")
+    founded = OrganisationForm({"above": "民政局"}, by=keeper)
+    assert "above" not in founded.errors
+    assert founded.cleaned_data["above"] == world.organisation("云溪县民政局")

@@ -37,9 +37,14 @@ def read(key: UUID) -> tuple[int, dict[str, Any]]:
 def test_a_school_system_reports_once_and_sees_how_far_it_came(world: World) -> None:
     _issue(world, name="孙丽")
     key = uuid4()
-    status, first = post(key, name="孙丽", phone="19900005555", ongoing=True)
+    told: dict[str, Any] = {"name": "孙丽", "phone": "19900005555", "ongoing": True}
+    status, first = post(key, **told)
     assert (status, len(first["receipt"])) == (201, 19)
-    assert post(key) == (200, {"id": str(key), "receipt": ""})
+    assert post(key, **told) == (200, {"id": str(key), "receipt": ""})
+    # A system that gives two reports one key would lose the second and never know.
+    status, problem = post(key, **told, child_name="小雨")
+    assert status == 409
+    assert "换一个新的" in problem["detail"]
     one = Report.objects.get()
     assert (one.channel, one.reporter_kind) == ("api", "school")
     assert one.organisation == world.organisation("青岩镇中心小学")

@@ -3,14 +3,16 @@
 import hashlib
 from collections.abc import Callable
 from itertools import count
+from urllib.parse import unquote
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pytest_django import Settings
 
 from tests.record.cases.test_walking import finish
 from tests.work.reports.test_reports import form
-from tests.world import BAISHUI, COUNTY, DAPING, QINGYAN, World
+from tests.world import BAISHUI, COUNTY, DAPING, LIUWAN, QINGYAN, World
 from tonghu.base.audit.actors import CONSOLE, PUBLIC
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.actions import found_organisation
@@ -75,8 +77,41 @@ def test_a_poster_leads_to_its_own_place(world: World) -> None:
     assert BAISHUI not in town
     village = stranger.get(f"/report/{DAPING}/").content.decode()
     assert f'value="{DAPING}" selected' in village
+
+
+def test_a_poster_outlives_its_village_and_nobody_stands_before_a_page_that_is_not_there(
+    world: World,
+) -> None:
+    stranger = Client()
+    gone = PlaceRow(LIUWAN, "柳湾村", valid_to=timezone.localdate(), successors=(DAPING,))
+    load_places(rows=[gone], by=CONSOLE)
+    assert f'value="{DAPING}" selected' in stranger.get(f"/report/{LIUWAN}/").content.decode()
+    # Whoever had the page open while it was merged is heard all the same.
+    stranger.post(f"/report/{LIUWAN}/", form(story="旧海报上扫的", place=LIUWAN))
+    assert Report.objects.get().proceeding is not None
+    mistyped = stranger.get(f"/report/{COUNTY[:6]}999000/")
+    assert "云溪县" in mistyped.content.decode()
     for nowhere in ("990999101000", "x", "123"):
-        assert stranger.get(f"/report/{nowhere}/").status_code == 404
+        assert stranger.get(f"/report/{nowhere}/").headers["Location"] == "/report/"
+
+
+def test_whoever_may_not_sign_in_is_shown_the_way_to_report(world: World) -> None:
+    assert 'href="/report/"' in Client().get("/accounts/login/").content.decode()
+
+
+def test_the_same_page_sent_again_with_more_on_it_is_not_thrown_away(world: World) -> None:
+    stranger, sent = Client(), form(name="张婶")
+    stranger.post(f"/report/{COUNTY}/", sent)
+    again = stranger.post(f"/report/{COUNTY}/", sent)
+    assert "没有重复登记" in again.content.decode()
+    for more in (
+        {"story": "夜里听见打孩子，现在又在打"},
+        {"phone": "19900005555"},
+        {"ongoing": "on"},
+    ):
+        answer = stranger.post(f"/report/{COUNTY}/", sent | more)
+        assert 'class="receipt"' in answer.content.decode()
+    assert Report.objects.count() == 4
 
 
 def test_where_several_counties_share_the_system_one_chooses(world: World) -> None:
@@ -106,7 +141,8 @@ def test_a_busy_source_is_sorted_but_never_refused(world: World) -> None:
     nonce = work_on(text)
     stranger.post(f"/report/{COUNTY}/", form(story="第七件不同的事情", challenge=text, nonce=nonce))
     assert Report.objects.order_by("-at")[0].doubt == ""
-    again = stranger.post(f"/report/{COUNTY}/", form(Report.objects.order_by("-at")[0].pk))
+    last = Report.objects.order_by("-at")[0]
+    again = stranger.post(f"/report/{COUNTY}/", form(last.pk, story="第七件不同的事情"))
     assert "没有重复登记" in again.content.decode()
 
 
@@ -151,6 +187,19 @@ def test_a_poster_shows_the_way(world: World, sign_in: Callable[[str], Client]) 
     assert made.content.startswith(b"%PDF")
     assert sign_in("孙丽").get("/report/990999101000/poster.pdf").status_code == 404
     assert "海报" in sign_in("孙丽").get("/reports/").content.decode()
+
+
+def test_every_village_and_every_school_has_its_poster(
+    world: World, sign_in: Callable[[str], Client]
+) -> None:
+    page = sign_in("王强").get("/report/posters/").content.decode()
+    assert "大坪村（PDF）" in page
+    assert "白水" not in page
+    school = page.split("青岩镇中心小学（PDF）", 1)[0].rsplit('href="', 1)[1].split('"', 1)[0]
+    made = sign_in("王强").get(school)
+    assert made.content.startswith(b"%PDF")
+    assert "青岩镇中心小学" in unquote(made.headers["Content-Disposition"])
+    assert sign_in("王强").get(f"/report/{QINGYAN}/poster.pdf?at=别的学校").status_code == 404
 
 
 def test_behind_a_proxy_the_source_is_what_the_proxy_saw_and_nobody_can_forge_it(

@@ -13,7 +13,7 @@ from tests.record.cases.test_pages import done
 from tests.record.cases.test_walking import emergency, finish, pending
 from tests.world import World
 from tonghu.base.kernel.errors import Refused
-from tonghu.law.facts import ASKS, FACTS, PAPERS, paper_of, said
+from tonghu.law.facts import ASKS, FACTS, PAPERS, papers_of, said
 from tonghu.law.procedures import PROCEDURES
 from tonghu.record.cases.actions import begin_case, finish_step, record_progress
 from tonghu.record.cases.models import Conclusion, Progress
@@ -25,19 +25,22 @@ def test_the_tables_fit_together() -> None:
     steps = {(one.key, step.key) for one in PROCEDURES for step in one.steps}
     assert set(ASKS) <= steps
     assert {one.key for one in ASKS.values()} == set(FACTS)
-    assert {one.facts for one in PAPERS.values()} <= set(FACTS)
-    made = [paper_of(procedure, step, facts.key) for (procedure, step), facts in ASKS.items()]
-    assert {one.code for one in made if one is not None} == set(PAPERS)
+    assert {key for one in PAPERS.values() for key in one.facts.split()} <= set(FACTS)
+    made = [papers_of(procedure, step, facts.key) for (procedure, step), facts in ASKS.items()]
+    assert {one.code for papers in made for one in papers} == set(PAPERS)
     assert {paper.code for paper in PAPERS.values()} >= {
         "F05", "F07", "F08", "F09", "F12", "F14", "F15", "F16", "F17", "F18", "F19",
     }  # fmt: skip
-    assert paper_of("emergency_response", "call_parents_back", "contact") is None
+    assert papers_of("emergency_response", "call_parents_back", "contact") == []
 
 
 @pytest.mark.parametrize(
-    ("procedure", "step", "code"),
+    ("procedure", "step", "codes"),
     [
         ("emergency_response", "check_home", "F05"),
+        ("assessment_and_support", "assign", "F12"),
+        ("temporary_guardianship", "review", "F12 F13B"),
+        ("assessment_and_support", "review", "F13B"),
         ("emergency_response", "visit_after_warning", "F16B"),
         ("guardianship_intervention", "visit", "F16B"),
         ("revocation", "visit", "F05"),
@@ -46,10 +49,34 @@ def test_the_tables_fit_together() -> None:
         ("revocation", "hand_over", "F18C"),
     ],
 )
-def test_each_step_has_its_own_paper(procedure: str, step: str, code: str) -> None:
-    paper = paper_of(procedure, step, ASKS[procedure, step].key)
-    assert paper is not None
-    assert paper.code == code
+def test_each_step_has_its_own_papers(procedure: str, step: str, codes: str) -> None:
+    papers = papers_of(procedure, step, ASKS[procedure, step].key)
+    assert [one.code for one in papers] == codes.split()
+
+
+def test_civil_affairs_calls_the_family_before_it_reviews_the_guardian(
+    world: World, sign_in: SignIn
+) -> None:
+    case = begin_case(
+        child=child(world), key="temporary_guardianship", because="x", by=world.officer("林涛")
+    ).case
+    finish(world, case, "decide", "guardian_refuses", by="林涛")
+    finish(world, case, "place", "relative", by="林涛")
+    step, office = pending(case, "review"), sign_in("林涛")
+    url = f"/cases/steps/{step.task.pk}/"
+    assert "可以印出《家庭监护评估通知书》《阶段评估表》" in office.get(url).content.decode()
+    office.post(url, done(only="1", told="1", assessed_on="2099-03-05", where="家里"))
+    called = Progress.objects.get(assignment=step)
+    page = office.get(f"/cases/{case.pk}/").content.decode()
+    assert f"/cases/papers/F12/{called.pk}.pdf" in page
+    assert f"/cases/papers/F13B/{called.pk}.pdf" not in page, "nothing of it was written yet"
+    assert "2099年3月5日" in page
+    office.post(url, done(outcomes=["not_yet"], seen="1", words="还在外地"))
+    ended = Conclusion.objects.get(assignment=step)
+    page = office.get(f"/cases/{case.pk}/").content.decode()
+    assert f"/cases/papers/F13B/{ended.pk}.docx" in page
+    assert f"/cases/papers/F12/{ended.pk}.docx" not in page
+    assert "孩子自己的话" not in cells_of(office.get(f"/cases/papers/F12/{called.pk}.docx"))
 
 
 def test_each_call_to_the_parents_is_a_fact_of_its_own(world: World, sign_in: SignIn) -> None:
@@ -100,7 +127,7 @@ def test_the_hand_over_is_printed_for_two_signatures(world: World, sign_in: Sign
         f"/cases/steps/{step.task.pk}/",
         done(
             outcomes=["placed"], to="1", to_name="李勇", relationship="83", health="轻微发烧",
-            statement="两名民警护送", belongings="书包一个",
+            statement="两名民警护送", belongings="书包一个", why_not_before="祖母家不安全",
         ),
     )  # fmt: skip
     told = Conclusion.objects.get(assignment=step)
@@ -119,7 +146,9 @@ def test_the_hand_over_is_printed_for_two_signatures(world: World, sign_in: Sign
     ):
         assert words in cells
     # Whoever takes the child in signs it, and does not read what the police wrote for themselves.
-    assert "两名民警护送" not in "".join(cells)
+    for kept in ("两名民警护送", "祖母家不安全", "排在前面的为什么不行"):
+        assert kept not in "".join(cells)
+    assert "祖母家不安全" in police.get(f"/cases/{case.pk}/").content.decode()
     assert any("李小雨" in cell for cell in cells)
     assert any(cell.startswith("交出人（两名民警签名）：") for cell in cells)
     assert cells[cells.index("用药和过敏") + 1] == ""  # room to write by hand

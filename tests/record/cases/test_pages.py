@@ -10,7 +10,7 @@ from django.utils import timezone
 from tests.children import child, number
 from tests.record.cases.test_walking import emergency, finish, pending
 from tests.world import World
-from tonghu.record.cases.actions import close_case, open_case
+from tonghu.record.cases.actions import begin_case, close_case, open_case
 from tonghu.record.cases.inputs import StepForm
 from tonghu.record.cases.models import Case, ClosureKind, Conference, EmergencyAccess
 from tonghu.record.cases.questions import sight_of, walks_of
@@ -31,7 +31,7 @@ def test_from_the_duty_through_the_steps_to_the_end(world: World, sign_in: SignI
     task = pending(case, "attend").task
     assert f"/cases/steps/{task.pk}/" in police.get(f"/tasks/{task.pk}/").content.decode()
     page = police.get(f"/cases/steps/{task.pk}/").content.decode()
-    for words in ("怎么办", "国发〔2016〕13号", "遭受家庭暴力", "李小雨"):
+    for words in ("怎么办", "国发〔2016〕13号", "遭受家庭暴力", "李小雨", "青岩镇大坪村"):
         assert words in page
     assert "谁、什么时候、怎样告知的" not in page
     refused = police.post(f"/cases/steps/{task.pk}/", done(statement=SECRET))
@@ -91,6 +91,54 @@ def test_a_step_that_ends_while_others_go_on_says_no_more(world: World, sign_in:
     )
     assert "已登记。" in last
     assert "接下来" not in last
+
+
+def test_who_helps_is_not_told_what_others_were_asked(world: World, sign_in: SignIn) -> None:
+    case = begin_case(
+        child=child(world), key="assessment_and_support", because="走访", by=world.officer("王强")
+    ).case
+    town = sign_in("王强")
+    url = f"/cases/steps/{pending(case, 'assign').task.pk}/"
+    asked = town.post(url, done(outcomes=["joint", "village", "school"]), follow=True)
+    for words in ("会同评估安全处境", "协助入户", "说明在校表现"):
+        assert words in asked.content.decode()
+    url = f"/cases/steps/{pending(case, 'help_village').task.pk}/"
+    village = sign_in("李梅")
+    assert 'value="provided" id="id_outcomes_0" checked' in village.get(url).content.decode()
+    helped = village.post(url, done(outcomes=["provided"]), follow=True).content.decode()
+    assert "已登记。" in helped
+    for hidden in ("接下来", "说明在校表现", "会同评估"):
+        assert hidden not in helped
+
+
+def test_who_helps_is_not_told_of_a_procedure_without_a_part_in_it(
+    world: World, sign_in: SignIn
+) -> None:
+    case = begin_case(
+        child=child(world), key="assessment_and_support", because="走访", by=world.officer("王强")
+    ).case
+    finish(world, case, "assign", "school", by="王强")
+    finish(world, case, "assess", "in_danger", by="王强")
+    page = sign_in("孙丽").get(f"/cases/{case.pk}/").content.decode()
+    assert "评估帮扶" in page
+    assert "强制报告" not in page
+    assert "强制报告" in sign_in("王强").get(f"/cases/{case.pk}/").content.decode()
+
+
+def test_who_works_on_a_case_reads_in_the_list_whose_step_it_is(
+    world: World, sign_in: SignIn
+) -> None:
+    case = emergency(world, child(world))
+    step = pending(case, "attend")
+    for path in ("/", "/tasks/", f"/tasks/{step.task.pk}/"):
+        page = sign_in("赵刚").get(path).content.decode()
+        assert f"{step.law.label} · 李小雨" in page, path
+        assert f"/children/{case.child_id}/" not in page, "the file stays shut"
+    assert "李小雨" not in sign_in("林涛").get(f"/tasks/{step.task.pk}/").content.decode()
+    finish(world, case, "attend", "unfounded")
+    finish(world, case, "answer_reporter", "answered")
+    world.task("青岩镇派出所", title="别的事", child_id=case.child_id)
+    assert "李小雨" not in sign_in("赵刚").get("/tasks/").content.decode()
 
 
 def test_the_township_writes_down_for_the_police(world: World, sign_in: SignIn) -> None:

@@ -1,8 +1,10 @@
 """A file from its first entry on: what is known, since when, who said so, and what became of it."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from tests.children import child, fresh, number, values
@@ -40,6 +42,8 @@ from tonghu.record.children.filing import Amendment, Intake, records_of
 from tonghu.record.children.models import Change, Child, Key, Kind, Pair, SavedView
 from tonghu.record.children.questions import due_files, history_of, household_of, known_on
 from tonghu.record.tasks.models import Task
+
+SignIn = Callable[[str], Client]
 
 TODAY = timezone.localdate()
 
@@ -147,8 +151,34 @@ def test_returned_with_a_reason_put_right_and_handed_in_again(world: World) -> N
     return_files(children=[one], reason="照护人电话没有填", by=world.officer("王强"))
     assert fresh(one).state_ is LedgerState.RETURNED
     assert one.changes.latest("at").reason == "照护人电话没有填"
+    duty = Task.objects.get(kind="ledger.mend")
+    assert duty.organisation == world.organisation("大坪村民委员会")
     submit_files(children=[fresh(one)], by=world.officer("李梅"))
     assert fresh(one).state_ is LedgerState.PENDING_TOWN
+    duty.refresh_from_db()
+    assert duty.closed_at is not None
+    with pytest.raises(Refused, match="已经是“待乡镇审核”，不用再办一次"):
+        submit_files(children=[fresh(one)], by=world.officer("李梅"))
+    # What the county gives back is the township's, each time anew.
+    approve_for_town(children=[fresh(one)], by=world.officer("王强"))
+    return_files(children=[fresh(one)], reason="再核一次", by=world.officer("林涛"))
+    again = Task.objects.get(kind="ledger.mend", closed_at=None)
+    assert again.organisation == world.organisation("青岩镇人民政府")
+
+
+def test_whoever_handed_a_file_in_reads_why_it_came_back(world: World, sign_in: SignIn) -> None:
+    one, other = child(world, by="李梅"), child(world, by="李梅", name="李小雪", id_number=None)
+    county, town = sign_in("林涛"), sign_in("王强")
+    approve_for_town(children=[one, other], by=world.officer("王强"))
+    ticked = {"child": [str(one.pk), str(other.pk)], "return": "1"}
+    bare = county.post("/children/review/", ticked).content.decode()
+    assert bare.count(" checked") == 2, "what was ticked is ticked still"
+    county.post("/children/review/", {**ticked, "reason": "父亲务工地点没有写到市"})
+    duties = Task.objects.filter(kind="ledger.mend")
+    assert {task.child_id for task in duties} == {one.pk, other.pk}
+    file = town.get(f"/children/submission-duties/{duties[0].pk}/", follow=True).content.decode()
+    assert "退回：父亲务工地点没有写到市" in file
+    assert "林涛" in file
 
 
 def test_nobody_approves_out_of_turn_or_out_of_place(world: World) -> None:

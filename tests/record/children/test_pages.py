@@ -238,6 +238,8 @@ def test_leaving_and_coming_back(world: World, sign_in: SignIn) -> None:
 
 def test_moving_claiming_and_answering(world: World, sign_in: SignIn) -> None:
     one = child(world)
+    nowhere = sign_in("王强").post(reverse("children:transfer", args=[one.pk]), {"reason": "搬走"})
+    assert "请选择村（居）" in nowhere.content.decode(), "no village is the usual one"
     post(sign_in("王强"), "children:transfer", one.pk, place="990131102200", reason="搬走")
     pending = one.transfers.get()
     offered = page(sign_in("何敏"), reverse("children:transfers"))
@@ -253,10 +255,10 @@ def test_moving_claiming_and_answering(world: World, sign_in: SignIn) -> None:
         sign_in("李梅"), "children:claim", **{**told, "id_number": number("20150101")}
     )
     assert "18 位" in post(sign_in("李梅"), "children:claim", **{**told, "id_number": "123"})
-    assert "您可以看" in page(
-        sign_in("李梅"),
-        reverse("children:transfer_answer", args=[one.transfers.get(closed_at=None).pk]),
-    )
+    claimed = reverse("children:transfer_answer", args=[one.transfers.get(closed_at=None).pk])
+    waits = sign_in("李梅").get(claimed, follow=True).content.decode()
+    assert "要由对方单位" in waits
+    assert "李小雨" not in waits, "whoever claims a child does not read who it is before the answer"
 
 
 def test_two_files_side_by_side_merged_and_parted(world: World, sign_in: SignIn) -> None:
@@ -273,8 +275,11 @@ def test_two_files_side_by_side_merged_and_parted(world: World, sign_in: SignIn)
     post(client, "children:pair", pair.pk, keep=one.pk, reason="同一个", take="name")
     assert fresh(one).school == "青岩小学"
     assert "已并入" in page(client, reverse("children:dossier", args=[other.pk]))
+    kept, undo = reverse("children:dossier", args=[one.pk]), f"/children/{other.pk}/split/"
+    assert undo in page(client, kept), "whoever merged stands before the kept file"
     post(client, "children:split", other.pk, reason="错了")
     assert fresh(other).merged_into_id is None
+    assert undo not in page(client, kept)
 
 
 def test_two_children_who_only_look_alike(world: World, sign_in: SignIn) -> None:

@@ -15,12 +15,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.children import child, hand_in, number, row
-from tests.world import QINGYAN, World
+from tests.world import DAPING, QINGYAN, World
 from tonghu.base.audit.models import Entry
 from tonghu.doors.jobs.hourly import HOURLY
 from tonghu.record.children.models import Child
 from tonghu.record.ledger.actions import confirm_hand_in
 from tonghu.record.ledger.models import HandIn, State
+from tonghu.record.tasks.models import Task
 
 HEADER = ["村", "姓名", "性别", "身份证号", "父亲姓名", "父亲电话", "监护人", "与儿童关系"]
 GOOD = ["大坪村", "李小雨", "女", number(), "李强", "19900001111", "王桂英", "奶奶"]
@@ -326,18 +327,36 @@ def test_a_second_person_is_asked_on_the_page(
     one = hand_in(world, [row()])
     HandIn.objects.filter(pk=one.pk).update(second_why="要改动 30 份档案")
     sign_in("王强").post(reverse("ledger:verdict", args=[one.pk, "confirm"]))
-    assert (
-        "不能自己核对"
-        in sign_in("王强").get(reverse("ledger:hand_in", args=[one.pk])).content.decode()
-    )
-    page = sign_in("王强").post(reverse("ledger:verdict", args=[one.pk, "agree"]), follow=True)
-    assert "第二人核对不能由交表人" in page.content.decode()
-    sign_in("周静").post(reverse("ledger:verdict", args=[one.pk, "agree"]))
+    page, form = (reverse(f"ledger:{name}", args=[one.pk]) for name in ("hand_in", "second"))
+    assert "不能自己核对" in sign_in("王强").get(page).content.decode()
+    own = sign_in("王强").post(form, {"agreed": "yes"})
+    assert "第二人核对不能由交表人" in own.content.decode()
+    assert "要改动 30 份档案" in sign_in("周静").get(form).content.decode()
+    sign_in("周静").post(form, {"agreed": "yes"})
     one.refresh_from_db()
-    assert one.state == State.RUNNING
+    assert (one.state, one.agreed) == (State.RUNNING, True)
     assert (
         sign_in("周静").post(reverse("ledger:verdict", args=[one.pk, "nosuch"])).status_code == 404
     )
+
+
+def test_a_village_that_is_alone_asks_its_township_and_reads_why_not(
+    world: World, sign_in: Callable[[str], Client]
+) -> None:
+    one = hand_in(world, [row()], by="李梅", place=DAPING)
+    HandIn.objects.filter(pk=one.pk).update(second_why="要改动 30 份档案")
+    village = sign_in("李梅")
+    page = reverse("ledger:hand_in", args=[one.pk])
+    village.post(reverse("ledger:verdict", args=[one.pk, "confirm"]))
+    assert Task.objects.get(subject_id=one.pk).organisation.name == "青岩镇人民政府"
+    assert "已经请青岩镇人民政府核对" in village.get(page).content.decode()
+    form = reverse("ledger:second", args=[one.pk])
+    bare = sign_in("王强").post(form, {"agreed": "no", "reason": ""})
+    assert (bare.status_code, "写明理由" in bare.content.decode()) == (422, True)
+    sign_in("王强").post(form, {"agreed": "no", "reason": "是去年的表"})
+    told = village.get(page).content.decode()
+    for word in ("王强", "不导入，档案没有改动", "是去年的表"):
+        assert word in told
 
 
 def test_who_left_the_page_finds_it_done(world: World) -> None:

@@ -139,6 +139,21 @@ def test_the_numbers_of_many_need_two(world: World, sign_in: SignIn) -> None:
     assert town.get(f"{url}paper.pdf").content.startswith(b"%PDF")
 
 
+def test_a_list_is_handed_out_with_its_own_columns_and_children_only(
+    world: World, sign_in: SignIn
+) -> None:
+    child(world, name="王小丽", id_number=number("20160304", 8), sex="2")
+    child(world, sex="1")
+    shown = "sex=2&column=place&column=sex&column=visit_on"
+    made = taken_out(sign_in("王强"), f"?{shown}", form="名单", numbers="on")
+    sheet = openpyxl.load_workbook(io.BytesIO(made)).active
+    title, header, *lines = sheet.iter_rows(values_only=True)
+    assert title[0] == "管辖范围农村留守儿童名单"
+    assert [one for one in header if one] == ["序号", "姓名", "村（居）", "性别", "下次走访"]
+    assert [line[1:4] for line in lines] == [("王小丽", "大坪村", "女")]
+    assert not Export.objects.get().numbers, "a list has no numbers to give"
+
+
 def test_what_is_not_approved_leaves_its_reason(world: World, sign_in: SignIn) -> None:
     many(world)
     asked(sign_in("王强"), form="F01", numbers="on")

@@ -245,9 +245,14 @@ def test_bad_57_much_change_or_an_emptied_column_asks_a_second_person(world: Wor
     with pytest.raises(Refused, match="第二人"):
         second_hand_in(hand_in=waiting, agreed=True, by=world.officer("王强"))
     duty = Task.objects.get(kind="ledger.left_overs")
-    dropped = second_hand_in(hand_in=waiting, agreed=False, by=world.officer("周静"))
+    with pytest.raises(Refused, match="写明理由"):
+        second_hand_in(hand_in=waiting, agreed=False, by=world.officer("周静"))
+    dropped = second_hand_in(
+        hand_in=waiting, agreed=False, reason="学校没有迁", by=world.officer("周静")
+    )
     duty.refresh_from_db()
     assert (dropped.state, dropped.portions.count()) == (State.DROPPED, 0)
+    assert (dropped.answered_by, dropped.answer) == (world.officer("周静"), "学校没有迁")
     assert duty.closed_at is not None
     assert set(Child.objects.values_list("school", flat=True)) == {"青岩小学"}
 
@@ -268,6 +273,7 @@ def test_an_emptied_column_is_emptied_only_when_a_second_person_agrees(world: Wo
         hand_in=emptied, mapping={"学校": "school"}, reading=reading, by=world.officer("王强")
     )
     assert emptied.cleared == ["school"]
+    assert emptied.preview == {"update": 12}, "what emptying changes is foretold"
     assert ColumnMemory.objects.get().field == "school"
     confirm_hand_in(hand_in=emptied, by=world.officer("王强"))
     running = second_hand_in(hand_in=emptied, agreed=True, by=world.officer("周静"))

@@ -62,6 +62,12 @@ def test_the_childs_number(cell: Any, problems: set[str], outcome: str) -> None:
     assert (codes(row), row.outcome) == (problems, outcome)
 
 
+def test_a_number_that_is_none_goes_back_with_its_row_and_says_nothing_about_the_child() -> None:
+    wrong = ID[:-1] + "5"
+    assert with_id(wrong).values["id_number"] == wrong
+    assert not {"birth_date", "sex"} & with_id(wrong).values.keys()
+
+
 def test_bad_12_an_area_that_never_was_is_doubted_unless_it_is_our_own() -> None:
     assert codes(with_id("880121201603050121"[:17] + _check("88012120160305012"))) == {"id_doubt"}
 
@@ -653,3 +659,95 @@ def test_a_group_of_care_says_whose_name_stands_beneath() -> None:
         merged=((1, 0, 2, 0), (1, 1, 2, 1), (1, 2, 1, 4)),
     )  # fmt: skip
     assert rows(grid)[0].values["caregiver.name"] == "王桂英"
+
+
+OUT = ["姓名", "外出人员", "务工省份", "谁在带", "与儿童关系"]
+
+
+def test_where_parents_work_is_not_said_of_the_one_who_stayed() -> None:
+    row = one(OUT, ["李小雨", "父亲", "广东", "陈梅", "母亲"])
+    assert (row.values["father.is_away"], row.values["father.work_region"]) == ("1", "广东")
+    assert row.values["mother.is_away"] == "0"
+    assert "mother.work_region" not in row.values
+
+
+def test_both_parents_out_is_a_reason_for_care_too() -> None:
+    row = one(OUT, ["李小雨", "双方", "广东", "王桂英", "奶奶"])
+    assert row.values["care_reason"] == row.values["mother.is_away"] == "1"
+    assert row.values["mother.work_region"] == "广东"
+
+
+def test_where_each_parent_is_may_stand_in_one_cell() -> None:
+    row = one(
+        ["姓名", "父亲姓名", "母亲姓名", "外出地点"], ["李小雨", "李强", "陈梅", "父在广东、母在家"]
+    )
+    assert row.values["father.work_region"] == "广东"
+    assert row.values["mother.is_away"] == "0"
+
+
+def test_who_is_out_under_the_kind_of_being_left_behind_is_not_who_cares() -> None:
+    row = one(["姓名", "性别", "留守类型"], ["李小雨", "女", "父亲"])
+    assert (row.values["father.is_away"], row.values["mother.is_away"]) == ("1", "0")
+    assert "actual_care" not in row.values
+    divorced = one(["姓名", "性别", "留守类型"], ["李小雨", "女", "父母离异"])
+    assert "father.is_away" not in divorced.values
+
+
+def test_of_two_caregivers_the_first_is_read_with_what_they_are() -> None:
+    row = one(["姓名", "性别", "监护人姓名"], ["李小雨", "女", "爷爷李祖、奶奶王桂英"])
+    assert (row.values["caregiver.name"], row.values["caregiver.relationship"]) == ("李祖", "61")
+    assert "composite_rest" in codes(row)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"), [("15/6/2016", "2016-06-15"), ("6/15/2016", "2016-06-15"), ("5/6/2016", None)]
+)
+def test_a_day_with_its_year_last_is_read_where_only_one_day_can_be_meant(
+    text: str, day: str | None
+) -> None:
+    assert one(["姓名", "性别", "出生日期"], ["李小雨", "女", text]).values.get("birth_date") == day
+
+
+def test_all_of_both_parents_may_stand_in_one_cell() -> None:
+    said = one(["姓名", "性别", "父母信息", "监护人信息"],
+               ["李小雨", "女 F", "父：李强 19900001111 广东\n母：陈梅", "奶奶 王桂英 19900002222"]).values  # fmt: skip
+    assert (said["father.name"], said["father.phone"], said["father.work_region"]) == (
+        "李强",
+        "19900001111",
+        "广东",
+    )
+    assert (said["mother.name"], said["caregiver.name"]) == ("陈梅", "王桂英")
+    assert (said["caregiver.relationship"], said["sex"]) == ("62", "2")
+
+
+def test_who_cares_may_be_ticked_under_the_kind_of_guardianship() -> None:
+    grid = Grid(
+        [
+            ["村", "姓名", "监护类型（打√）", None, None], [None, None, "祖辈监护", "亲属监护", "无人监护"],
+            ["大坪村", "李小雨", "√", None, None], ["大坪村", "王小海", None, None, "√"],
+        ],
+        merged=((1, 0, 2, 0), (1, 1, 2, 1), (1, 2, 1, 4)),
+    )  # fmt: skip
+    first, second = rows(grid)
+    assert first.values["actual_care"] == second.values["guardianship_type"] == "1"
+
+
+def test_a_day_that_became_a_number_on_its_way_is_read_and_doubted_unless_the_id_says_it_too() -> (
+    None
+):
+    row = one(["姓名", "性别", "出生日期"], ["李小雨", "女", "42068"])
+    assert row.values["birth_date"] == "2015-03-05"
+    assert "date_doubt" in codes(row)
+
+
+def test_of_a_register_of_households_only_the_children_are_read() -> None:
+    header = ["户编号", "姓名", "与户主关系", "性别", "身份证号", "是否外出务工", "务工地点"]
+    grid = Grid([
+        header, [1, "王大山", "户主", "男", number("19600101", 13), "否", None],
+        [None, "王强", "儿子", "男", number("19850101", 15), "是", "广东"],
+        [None, "王小雨", "孙女", "女", number("20150101", 12), "否", None],
+    ])  # fmt: skip
+    (row,) = rows(grid)
+    assert row.values["name"] == "王小雨"
+    assert "father.is_away" not in row.values
+    assert skipped(grid) == ["not_a_child", "not_a_child"]

@@ -3,6 +3,7 @@
 from typing import Any
 
 from tests.record.ledger.grids import DAPING, LIUWAN, Grid, codes, columns, rows, skipped
+from tonghu.record.ledger.recognition import recognise
 
 FORM: list[list[Any]] = [
     ["农村留守儿童登记表"], ["填表单位：大坪村", None, None, None, "编号", "7"],
@@ -110,3 +111,56 @@ def test_a_second_name_that_begins_no_list_is_still_said() -> None:
     (row,) = rows(grid)
     assert "name_beside" in codes(row)
     assert skipped(grid) == []
+
+
+def test_below_another_header_the_rows_are_read_by_it_and_none_above_is_lost() -> None:
+    grid = Grid(
+        [
+            ["大坪村留守儿童"],
+            ["序号", "姓名", "性别", "监护人", "联系电话"],
+            [1, "李小雨", "女", "王桂英", "19900001111"],
+            ["合计", 1],
+            [],
+            ["柳湾村留守儿童"],
+            ["序号", "监护人", "与儿童关系", "监护人电话", "姓名", "就读学校"],
+            [1, "赵桂花", "外婆", "19900002222", "王小海", "青岩小学"],
+        ]
+    )
+    first, second = rows(grid)
+    assert (first.row, first.values["name"], first.place) == (3, "李小雨", DAPING)
+    assert (second.row, second.values["name"], second.place) == (8, "王小海", LIUWAN)
+    assert first.values["caregiver.phone"] == "19900001111"
+    assert second.values["caregiver.relationship"] == "64"
+
+
+def test_the_same_header_on_every_page_begins_no_other_table() -> None:
+    header = ["序号", "姓 名", "性别", "监护人", "村"]
+    page: list[list[Any]] = [
+        ["青岩镇留守儿童花名册"],
+        header,
+        [1, "李小雨", "女", "王桂英", "大坪村"],
+    ]
+    assert len(recognise(Grid([*page, [], *page]))) == 1
+
+
+ON_ITS_SIDE: list[list[Any]] = [
+    ["大坪村留守儿童情况表"],
+    ["类别", "项目", "一", "二"],
+    ["儿童", "姓名", "李小雨", "王小海"],
+    [None, "性别", "女", "男"],
+    [None, "就读学校", "青岩小学", "青岩小学"],
+    ["父亲", "姓名", "李强", "王刚"],
+    [None, "联系电话", "19900001111", "19900002222"],
+    ["监护人", "姓名", "王桂英", "赵桂花"],
+    [None, "关系", "奶奶", "外婆"],
+    ["备注", None, None, "低保户"],
+]
+
+
+def test_of_a_table_on_its_side_each_column_is_a_child() -> None:
+    first, second = rows(Grid(ON_ITS_SIDE))
+    said = {"name": "王小海", "sex": "1", "father.name": "王刚", "father.phone": "19900002222",
+            "caregiver.name": "赵桂花", "caregiver.relationship": "64", "remark": "低保户"}  # fmt: skip
+    assert {key: second.values.get(key) for key in said} == said
+    assert first.values["father.phone"] == "19900001111"
+    assert [(one.row, one.place) for one in (first, second)] == [(3, DAPING), (4, DAPING)]

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 
@@ -111,8 +112,10 @@ def test_a_village_without_children_reports_zero_with_one_click(
 ) -> None:
     campaign = begun(world)
     url = f"/surveys/{campaign.pk}/{LIUWAN}/"
-    assert "台账上没有这个村的孩子" in sign_in("田雨").get(url).content.decode()
-    sign_in("田雨").post(url, {"report": "1", "kind": "zero"})
+    page = sign_in("田雨").get(url).content.decode()
+    assert "台账上没有这个村的孩子" in page
+    assert '<button class="button large" type="submit" name="kind" value="zero">' in page
+    sign_in("田雨").post(url, {"kind": "zero"})
     assert Return.objects.get().kind == ReturnKind.ZERO
     assert Task.objects.get(place=LIUWAN).closed_at is not None
 
@@ -127,7 +130,29 @@ def test_a_statement_about_all_is_not_a_check_of_each(world: World) -> None:
     assert (here.children, here.checked, here.share, here.colour) == (1, 0, 0, "blue")
     assert "与台账一致" in here.state
     empty = next(v for v in coverage(campaign, world.officer("王强")) if v.code == LIUWAN)
-    assert (empty.share, empty.state, empty.colour) == (100, "还没有报告", "red")
+    assert (empty.share, empty.state, empty.colour) == (100, "还没有报告", "")
+
+
+def test_a_village_that_has_not_reported_is_late_only_when_the_time_is_over(world: World) -> None:
+    campaign, town = begun(world), world.officer("王强")
+    assert {village.colour for village in coverage(campaign, town)} == {""}
+    with time_machine.travel(campaign.ends_on + timedelta(days=1)):
+        assert {village.colour for village in coverage(campaign, town)} == {"red"}
+    close_campaign(campaign=campaign, summary="", by=town)
+    campaign.refresh_from_db()
+    assert {village.colour for village in coverage(campaign, town)} == {"red"}
+
+
+def test_a_child_who_comes_after_the_report_is_shown_as_not_looked_at(
+    world: World, sign_in: SignIn
+) -> None:
+    campaign = begun(world)
+    hand_in_return(campaign=campaign, place=DAPING, kind=ReturnKind.ZERO, by=world.officer("李梅"))
+    child(world)
+    here = next(v for v in coverage(campaign, world.officer("王强")) if v.code == DAPING)
+    assert (here.since, here.colour) == (1, "yellow")
+    page = sign_in("王强").get(f"/surveys/{campaign.pk}/").content.decode()
+    assert "报告以后又登记 1 名，还没有核对" in page
 
 
 def test_the_last_check_stands_and_a_child_who_moved_counts_where_it_is(world: World) -> None:

@@ -157,17 +157,37 @@ def test_inside_a_step_it_fills_what_the_step_asks_and_a_person_concludes(
     step.task.refresh_from_db()
     assert step.task.is_open
     # What the instrument proposes is not what the conference decides.
-    town.post(
+    went_on = town.post(
         f"/assessments/steps/{step.task_id}/",
         done(outcomes=["insufficient"], guardianship="3", guardianship_words=WORDS),
+        follow=True,
     )
+    assert "没有报告过的，请立即报告" in went_on.content.decode()
     assert Conclusion.objects.get(assignment=step).said["guardianship"] == "3"
     grade = pending(case, "grade")
     page = town.get(f"/assessments/steps/{grade.task_id}/").content.decode()
-    assert '<option value="red" selected>' in page
+    assert "量表提议“红，立即介入”" in page
     page = town.get(f"/cases/{case.pk}/").content.decode()
     assert "量表评估" in page
     assert "红：立即介入" in page
+
+
+def test_the_level_is_said_once_and_stands_so_on_the_paper(world: World, sign_in: SignIn) -> None:
+    case, town = supported(world), sign_in("王强")
+    step = pending(case, "assess")
+    assessed(world, case.child, {"situations": ["S1"]}, assignment=step)
+    url = f"/assessments/steps/{step.task_id}/"
+    told = town.post(url, done(outcomes=["in_danger"]), follow=True).content.decode()
+    assert "请再核对" not in told
+    grade = pending(case, "grade")
+    url = f"/assessments/steps/{grade.task_id}/"
+    assert 'name="level"' not in town.get(url).content.decode()
+    two = town.post(url, done(outcomes=["red", "yellow"], why=WORDS))
+    assert (two.status_code, "等级只能定一级" in two.content.decode()) == (422, True)
+    assert WORDS in two.content.decode()
+    lower = town.post(url, done(outcomes=["yellow"], why=WORDS), follow=True).content.decode()
+    assert "量表提议“红，立即介入”，会商定为“黄，定期介入”" in lower
+    assert Conclusion.objects.get(assignment=grade).said == {"level": "yellow", "why": WORDS}
 
 
 def test_a_step_without_an_assessment_is_as_before(world: World, sign_in: SignIn) -> None:

@@ -498,7 +498,7 @@ def test_an_officer_reports_and_reads_their_own_report_but_not_the_case(
     shown = teacher.get(f"/reports/{report.pk}/").content.decode()
     assert "夜里听见打孩子" in shown
     assert "没有参加这件个案" in shown
-    again = teacher.post("/reports/new/", form(report.pk))
+    again = teacher.post("/reports/new/", form(report.pk, reporter_kind="school", ongoing="on"))
     assert "没有重复登记" in again.content.decode()
     lists = teacher.get("/reports/?list=mine").content.decode()
     assert "已送公安" in lists

@@ -15,12 +15,11 @@ from tests.record.cases.test_walking import finish, pending
 from tests.work.reports.test_photos import snapshot
 from tests.work.reports.test_reports import filed
 from tests.world import DAPING, LIUWAN, World
-from tonghu.base.audit.actors import CLOCK, PUBLIC
+from tonghu.base.audit.actors import PUBLIC
 from tonghu.base.audit.models import Entry
 from tonghu.base.kernel.errors import Refused
 from tonghu.record.cases.actions import close_case, reopen_case
 from tonghu.record.cases.models import Case, ClosureKind
-from tonghu.record.tasks.actions import complete_task
 from tonghu.record.tasks.models import Task
 from tonghu.work.reports.actions import add_photo, add_to_report, finish_sorting, sort_reports
 from tonghu.work.reports.models import Report, Word
@@ -56,7 +55,6 @@ def test_what_comes_after_the_sorting_is_somebodys_duty_again(world: World) -> N
     sort_reports(
         reports=list(Report.objects.waiting()), send=False, reason="x", by=world.officer("林涛")
     )
-    complete_task(task=begun, outcome="已甄别完", statement="x", by=CLOCK)
     filed(crowded=True, story="第三件，同一个小时里")
     assert asked() != begun
     assert first.at - timedelta(hours=1) < asked().opened_at
@@ -77,7 +75,7 @@ def test_what_is_told_later_is_looked_at_again_though_it_was_kept_here(
 ) -> None:
     report, bureau = filed(crowded=True), world.officer("林涛")
     sort_reports(reports=[report], send=False, reason="像是玩笑", by=bureau)
-    complete_task(task=asked(), outcome="已甄别完", statement="x", by=CLOCK)
+    assert not Task.objects.open().filter(kind="reports.sort").exists()
     report.refresh_from_db()
     add_to_report(report=report, text="孩子今天又挨打了，手肿了", by=PUBLIC)
     add_photo(report=report, name="x", content=snapshot(), by=PUBLIC)
@@ -93,6 +91,50 @@ def test_what_is_told_later_is_looked_at_again_though_it_was_kept_here(
         finish_sorting(task=asked(), by=bureau)
 
 
+def test_whoever_may_sort_finds_the_desk_and_the_last_one_ends_the_duty_of_whoever_was_asked(
+    world: World, sign_in: SignIn
+) -> None:
+    """The county's police was asked; nobody there is online."""
+    one = filed(crowded=True)
+    assert asked().organisation.name == "云溪县公安局"
+    county = sign_in("林涛")
+    waiting = county.get("/reports/?list=waiting").content.decode()
+    assert "青岩镇大坪村" in waiting
+    assert 'href="/reports/sorting/"' in waiting
+    assert 'href="/reports/sorting/"' not in sign_in("王强").get("/reports/?list=waiting").content.decode()  # fmt: skip
+    assert "夜里听见打孩子" in county.get("/reports/sorting/").content.decode()
+    duty = asked()
+    # What goes to the police needs no reason; what is kept here does.
+    kept = county.post("/reports/sorting/", {"cluster": one.cluster, "report": "", "send": "no"})
+    assert kept.status_code == 422
+    assert "请写明理由" in kept.content.decode()
+    county.post("/reports/sorting/", {"cluster": one.cluster, "send": "yes"})
+    duty.refresh_from_db()
+    assert duty.closed_at is not None
+    assert "云溪县民政局甄别" in duty.completion.statement
+    one.refresh_from_db()
+    assert one.proceeding is not None
+
+
+def test_what_is_sent_at_one_stroke_is_one_case_and_the_most_pressing_leads_it(
+    world: World, sign_in: SignIn
+) -> None:
+    first = filed(crowded=True, story="3组那家的孩子没有人管")
+    second = filed(crowded=True, story="5组那家的孩子没有人管", ongoing=True)
+    third = filed(crowded=True, story="7组那家的孩子没有人管", suspect="town_official")
+    sign_in("林涛").post("/reports/sorting/", {"cluster": first.cluster, "send": "yes"})
+    case = Case.objects.get()
+    assert set(Report.objects.of_case(case)) == {first, second, third}
+    note = Task.objects.get(kind="reports.note")
+    assert (note.subject_id, note.at_once) == (second.pk, True)
+    # One of them accuses somebody of the township: it keeps out of the whole case.
+    assert note.organisation.name == "云溪县民政局"
+    assert sign_in("王强").get(f"/reports/{first.pk}/").status_code == 404
+    assert {one.organisation.name for one in third.deliveries.all()} == {
+        "青岩镇派出所", "云溪县民政局",
+    }  # fmt: skip
+
+
 def test_what_says_the_same_is_seen_one_by_one_where_the_digits_matter(
     world: World, sign_in: SignIn
 ) -> None:
@@ -100,6 +142,7 @@ def test_what_says_the_same_is_seen_one_by_one_where_the_digits_matter(
     county, url = sign_in("林涛"), f"/reports/sorting/{asked().pk}/"
     page = county.get(url).content.decode()
     assert "内容相同的 3 件" in page
+    assert '<span class="soft">3 件</span>' in page
     cluster = some[0].cluster
     each = f"{url}?cluster={cluster}"
     assert each.rpartition("/")[2] in page
@@ -216,6 +259,47 @@ def test_of_two_cases_about_one_thing_a_person_makes_one_and_both_reporters_are_
     )  # fmt: skip
     assert list(Report.objects.of_case(into)) == [first]
     assert closed.into == into
+
+
+def test_what_the_police_take_for_the_same_goes_on_in_the_other_case(
+    world: World, sign_in: SignIn
+) -> None:
+    first = filed(story="河边砖房那家的男孩天天挨打，夜里哭得厉害")
+    police = sign_in("赵刚")
+    assert first.proceeding is not None
+    into = first.proceeding.case
+    url = f"/reports/accepting/{pending(into, 'accept').task.pk}/"
+    assert "并入哪一件" not in police.get(url).content.decode()  # there is no other
+    alone = police.post(url, done(outcomes=["duplicate"]))
+    assert "没有在办的另一件" in alone.content.decode()
+    police.post(url, done(outcomes=["accepted"]))
+
+    second = filed(story="河边砖房的男孩天天挨打，夜里哭得很厉害", suspect="village_official")
+    assert second.proceeding is not None
+    case = second.proceeding.case
+    url = f"/reports/accepting/{pending(case, 'accept').task.pk}/"
+    assert f"{into.number} 可能是同一件" in police.get(url).content.decode()
+    for wrong, said in (
+        ({"outcomes": ["duplicate"]}, "请选并入哪一件"),
+        ({"outcomes": ["accepted"], "into": into.pk}, "结论里也请选"),
+        ({"outcomes": ["accepted", "duplicate"], "into": into.pk}, "只能选一种"),
+    ):
+        answer = police.post(url, done(**wrong))
+        assert answer.status_code == 422
+        assert said in answer.content.decode()
+    assert police.post(url, done(only="1", outcomes=[], statement="正在问")).status_code == 302
+    police.post(url, done(outcomes=["duplicate"], into=into.pk))
+    closure = Case.objects.get(pk=case.pk).closure
+    assert closure is not None
+    assert (closure.kind, closure.into) == ("joined", into)
+    # Both are read in one place, and whoever told it the second time is told as well.
+    assert set(Report.objects.of_case(into)) == {first, second}
+    tell = pending(case, "acknowledge").task
+    police.post(f"/reports/answers/{tell.pk}/", done(outcomes=["told"], words="已并入，民警在办。"))
+    assert second.words.get().text == "已并入，民警在办。"
+    assert not Task.objects.open().filter(pk=tell.pk).exists()
+    # The second report accuses somebody of the village: it keeps out of both.
+    assert {one.organisation.name for one in into.conflicts.all()} == {"大坪村民委员会"}
 
 
 def test_a_duty_to_report_leads_to_the_form_and_the_report_ends_it(

@@ -281,7 +281,7 @@ def test_whoever_is_asked_sees_the_need_and_no_more(world: World, sign_in: SignI
     assert duty.target_at is not None
     other = sign_in("何敏")
     page = other.get(f"/support/referrals/answers/{duty.pk}/").content.decode()
-    for words in ("李小雨", "每周一次心理疏导", "2016-03-05", "未采集"):
+    for words in ("李小雨", "每周一次心理疏导", "2016年3月5日", "未采集"):
         assert words in page
     for words in ("19900001111", "李强", "王桂英"):
         assert words not in page
@@ -291,7 +291,14 @@ def test_whoever_is_asked_sees_the_need_and_no_more(world: World, sign_in: SignI
     assert other.get(f"/support/referrals/{one.pk}.exe").status_code == 404
     assert "等答复" in town.get(f"/cases/{case.pk}/").content.decode()
     other.post(f"/support/referrals/answers/{duty.pk}/", {"accepted": "yes", "words": "下周开始"})
-    assert "已接受" in town.get(f"/cases/{case.pk}/").content.decode()
+    page = town.get(f"/cases/{case.pk}/").content.decode()
+    for words in (
+        "已接受",
+        "每周一次心理疏导（",
+        "答复：下周开始",
+        f"/support/referrals/{one.pk}.docx",
+    ):
+        assert words in page
     assert "已经答复" in other.get(f"/support/referrals/answers/{duty.pk}/").content.decode()
     page = other.get(f"/cases/{case.pk}/").content.decode()
     assert "您的单位协助办理" in page or "19900001111" in page

@@ -25,7 +25,7 @@ def test_by_place_and_by_way_what_was_looked_at_and_what_is_missing(
     alone = child(world, name="王无护", id_number=None, guardianship_type="1")
     ill = child(world, name="李有病", id_number=None, hukou_class="4", place=LIUWAN)
     child(world, name="张寻常", id_number=None)
-    _, service = social_worker(world)
+    social_worker(world)
     client = sign_in("王强")
     page = client.get(ADDRESS).content.decode()
     assert "王无护" in page
@@ -34,7 +34,7 @@ def test_by_place_and_by_way_what_was_looked_at_and_what_is_missing(
     assert page.count("还没有核查</span>") == 2
     assert "青禾社工服务中心" in client.get(f"{ADDRESS}?ask=1").content.decode()
     said = {
-        "child": [str(alone.pk), str(ill.pk), "x"], "verifier": "3", "organisation": service.pk,
+        "child": [str(alone.pk), str(ill.pk), "x"], "verifier": "3", "organisation": "青禾社工",
         "due_on": timezone.localdate() + timedelta(days=5), "reason": "重点对象",
     }  # fmt: skip
     assert client.post(ADDRESS, said).status_code == 302

@@ -306,10 +306,10 @@ def _actor(kwargs: Mapping[str, object]) -> Actor:
 
 
 def _verb(function: Callable[..., object]) -> str:
-    """The name in the log, as in `tasks.finish_task`; refuses a signature that hides its actor."""
+    """The name in the log, feature and verb, as in `tasks.finish_task`; refuses a hidden actor."""
     parameters = inspect.signature(function).parameters
     if "by" not in parameters or any(
         p.kind not in (p.KEYWORD_ONLY, p.VAR_KEYWORD) for p in parameters.values()
     ):
         raise TypeError(f"{function.__qualname__} must be keyword-only and take `by`")
-    return f"{function.__module__.split('.')[-2]}.{function.__name__}"
+    return f"{function.__module__.split('.')[2]}.{function.__name__}"

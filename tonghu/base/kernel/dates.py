@@ -10,6 +10,7 @@ from tonghu.base.kernel.doubts import Read, Unreadable
 _NUMERALS = {c: str(n) for n, c in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0"}
 _LUNAR = re.compile(r"农历|阴历|腊月|正月|冬月|初[一二三四五六七八九十]|廿")
 _PARTS = re.compile(r"^(\d{4}|\d{2})[-./、,\\年](\d{1,2})(?:[-./、,\\月](\d{1,2})?[日号]?)?$")
+_YEAR_LAST = re.compile(r"^(\d{1,2})[-./](\d{1,2})[-./](\d{4})$")
 _BESIDE = re.compile(
     r"^\s*[公阳]历|[（(]?(?:[公阳]历|星期.|周[一二三四五六日])[）)]?\s*$|(?<=[\d日号])[\sT]*\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?\s*$"
 )
@@ -47,7 +48,7 @@ def read_date(text: str, today: date) -> Read[PartialDate]:
         return _made(PartialDate(int(plain[:4])), today)
     if only_digits(plain) and len(plain) in (6, 8):
         plain = f"{plain[:4]}-{plain[4:6]}" + (f"-{plain[6:]}" if len(plain) == 8 else "")
-    found = _PARTS.match(plain)
+    found = _PARTS.match(_year_first(plain))
     if not found:
         raise Unreadable(f"“{text.strip()}”读不成日期，请写成 2016-03-05 或 2016年3月5日")
     year, month, day = found.groups()
@@ -61,6 +62,16 @@ def read_date(text: str, today: date) -> Read[PartialDate]:
             (f"“{text.strip()}”只写了两位年份，记作 {read.value}，请核对", *read.doubts),
         )
     return _made(PartialDate(int(year), int(month), int(day) if day else None), today)
+
+
+def _year_first(plain: str) -> str:
+    """15/6/2016 and 6/15/2016 the other way round; which of 5/6/2016 is the month nobody can tell."""
+    found = _YEAR_LAST.match(plain)
+    if not found:
+        return plain
+    one, other, year = found.groups()
+    month, day = sorted((int(one), int(other)))
+    return f"{year}-{month}-{day}" if month <= 12 < day or month == day else plain
 
 
 def read_serial(serial: float, today: date, epoch: int = 1900) -> Read[PartialDate]:

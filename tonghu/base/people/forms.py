@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from tonghu.base.kernel.widgets import DayInput
+from tonghu.base.people.inputs import OrganisationField
 from tonghu.base.people.models import Officer, Organisation
 from tonghu.base.people.roles import ROLES
 from tonghu.law.agencies import AGENCIES, Agency
@@ -26,13 +27,12 @@ class OrganisationForm(forms.Form):
         help_text="12 位，可在“区划”里查。",
         error_messages={"invalid": "区划代码是 12 位数字。", "required": "请填写区划代码。"},
     )
-    above = forms.ModelChoiceField(
-        Organisation.objects.none(), label="上级单位", required=False, empty_label="没有"
-    )
+    above = OrganisationField(label="上级单位", required=False)
 
     def __init__(self, *args: Any, by: Officer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["above"].queryset = Organisation.objects.visible_to(by)  # type: ignore[attr-defined]
+        above: Any = self.fields["above"]
+        above.among(Organisation.objects.visible_to(by))
 
 
 class OfficerForm(forms.Form):
@@ -51,9 +51,7 @@ class OfficerForm(forms.Form):
 class PostForm(forms.Form):
     """A post for an officer."""
 
-    organisation = forms.ModelChoiceField(
-        Organisation.objects.none(), label="单位", empty_label="请选择"
-    )
+    organisation = OrganisationField(label="单位")
     role = forms.ChoiceField(
         label="岗位", choices=[(r.key, f"{r.label}：{r.what}") for r in ROLES.values()]
     )
@@ -66,4 +64,5 @@ class PostForm(forms.Form):
 
     def __init__(self, *args: Any, by: Officer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = Organisation.objects.visible_to(by)  # type: ignore[attr-defined]
+        organisation: Any = self.fields["organisation"]
+        organisation.among(Organisation.objects.visible_to(by))

@@ -23,7 +23,7 @@ from tonghu.work.assessments.actions import (
 )
 from tonghu.work.assessments.questions import facts_from
 from tonghu.work.guardianship.questions import clock_of, known_for, listed
-from tonghu.work.reports.actions import answer_reporter
+from tonghu.work.reports.actions import accept_report, answer_reporter
 from tonghu.work.response.actions import hand_child_back, place_child
 from tonghu.work.support import actions as support
 from tonghu.work.support.models import Measure
@@ -72,6 +72,8 @@ def ends(
             "statement": _worded(case, statement),
         }  # fmt: skip
         match one.task.form:
+            case "reports:accept":
+                return accept_report(into=None, **more)
             case "reports:answer":
                 return answer_reporter(words=more.pop("statement") or _THANKS, **more)
             case "response:place":

@@ -16,16 +16,22 @@ from tonghu.base.audit.actors import PUBLIC
 from tonghu.base.documents.files import as_file, attachments_of
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.requests import OfficerRequest, needs
-from tonghu.base.places.codes import is_code
-from tonghu.base.places.models import full_name
+from tonghu.base.places.codes import is_code, pad
+from tonghu.base.places.models import Place, codes_now, full_name
 from tonghu.doors.public import flow
 from tonghu.doors.public import poster as posters
 from tonghu.doors.public.flow import challenge, crowded, slow_down
 from tonghu.work.reports.actions import MOST_PHOTOS, add_to_report
 from tonghu.work.reports.inputs import ReportForm
-from tonghu.work.reports.intake import report_of, take_in, take_photos
+from tonghu.work.reports.intake import id_for, report_of, take_in, take_photos
 from tonghu.work.reports.models import Report
-from tonghu.work.reports.questions import choices_within, counties_served, said_to, stage_of
+from tonghu.work.reports.questions import (
+    choices_within,
+    counties_served,
+    houses_within,
+    said_to,
+    stage_of,
+)
 
 
 class ReceiptForm(forms.Form):
@@ -65,14 +71,15 @@ def counties(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def report(request: HttpRequest, code: str) -> HttpResponse:
     """Say that a child may be in danger."""
-    places = choices_within(code) if is_code(code) else []
+    code, places = _today(code)
     if not places:
-        raise Http404("no such place")
+        return redirect("public:counties")
     sent = request.method == "POST"
     form = ReportForm(request.POST if sent else None, places=places, area=code)
     if sent and form.is_valid():
         told = form.told
-        receipt = take_in(form.report_id, told, PUBLIC, crowded=crowded(request))
+        report_id = id_for(form.report_id, told)
+        receipt = take_in(report_id, told, PUBLIC, crowded=crowded(request))
         context = {"receipt": receipt, "told": told, "more": _more(receipt), "most": MOST_PHOTOS}
         return render(request, "public/received.html", context)
     where = full_name(code, timezone.localdate())
@@ -114,6 +121,19 @@ def photos(request: HttpRequest) -> HttpResponse:
     return _status(request, found, {"kept": kept, "faults": faults})
 
 
+def _today(code: str) -> tuple[str, list[Place]]:
+    """Where a poster leads today, and the places to choose from there: a poster outlives the village
+    that it hangs in. Whoever stands before it finds a page, of the county at least.
+    """
+    if not is_code(code):
+        return code, []
+    became = codes_now(code, timezone.localdate())
+    for one in (*(became if len(became) == 1 else ()), pad(code[:6])):
+        if found := choices_within(one):
+            return one, found
+    return code, []
+
+
 def _report_of(request: HttpRequest, form: forms.Form) -> Report | None:
     """The report of the receipt in the form; whoever has a wrong one is slowed down."""
     found = report_of(form.cleaned_data["receipt"]) if form.is_valid() else None
@@ -149,4 +169,17 @@ def poster(request: OfficerRequest, code: str) -> HttpResponse:
         raise Http404("no such place")
     address = request.build_absolute_uri(reverse("public:report", args=[code]))
     where = full_name(code, timezone.localdate())
-    return as_file(posters.poster(address, where), "application/pdf", f"报告海报 {where}.pdf")
+    house = request.GET.get("at", "")
+    if house and not houses_within(code).filter(name=house).exists():
+        raise Http404("no such house")
+    name = f"报告海报 {where}{house}.pdf"
+    return as_file(posters.poster(address, where, house), "application/pdf", name)
+
+
+@require_GET
+def poster_list(request: OfficerRequest) -> HttpResponse:
+    """The posters that an officer may put up: of the own places, and of the schools and hospitals there."""
+    needs(request, Permission.FILE_REPORTS)
+    code = request.user.organisations[0].place
+    context = {"places": choices_within(code), "houses": houses_within(code)}
+    return render(request, "public/posters.html", context)

@@ -49,6 +49,7 @@ MANDATORY_REPORT = Procedure(
             ],
             how="发现的人立即报告，危险正在发生的先打110；先出警、先救人，登记后补。"
                 "疑似的也接受，不要求报告人先核实。",
+            form="reports:accept",
         ),
         Step(
             "acknowledge", "告知报告的单位和人员：已经受理或者并入在办的一件",

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from tonghu.base.documents.letters import OfficialLetter
 from tonghu.base.people.models import Officer, Organisation
+from tonghu.law.calendar import said_day
 from tonghu.record.tasks.models import Task
 
 
@@ -47,5 +48,4 @@ def urging_letter(
 
 
 def _day(moment: datetime) -> str:
-    local = timezone.localtime(moment)
-    return f"{local.year}年{local.month}月{local.day}日"
+    return said_day(timezone.localdate(moment))

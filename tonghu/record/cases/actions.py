@@ -15,7 +15,8 @@ from django.utils import timezone
 
 from tonghu.base.audit.actors import Actor
 from tonghu.base.audit.deeds import action, consequence
-from tonghu.base.documents.actions import next_number
+from tonghu.base.documents.actions import attach, next_number
+from tonghu.base.documents.models import Attachment
 from tonghu.base.kernel.errors import Refused
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer, Organisation
@@ -24,6 +25,7 @@ from tonghu.base.terms.questions import term_in_force
 from tonghu.law.agencies import Agency, above
 from tonghu.law.alerts import ALERTS
 from tonghu.law.basis import COUNTY_NOTICE, HOUSE_RULES, MINORS_ONLINE
+from tonghu.law.calendar import said_day
 from tonghu.law.evidence import SPOKEN, neglect_clock
 from tonghu.law.procedure import Party, Step
 from tonghu.law.procedures import procedure
@@ -185,6 +187,17 @@ def record_progress(
     return noted
 
 
+@action(Permission.ATTACH_FILES)
+def attach_to_step(
+    *, assignment: Assignment, name: str, content: bytes, evidence: bool, by: Officer
+) -> Attachment:
+    """Keep a file with a step of one's own, also when it is done: a signed copy comes back later."""
+    task = assignment.task
+    if task.organisation_id not in by.works_for(Permission.DO_TASKS):
+        raise Refused(f"这一步由{task.organisation.name}办理，文件请交该单位上传。")
+    return attach(subject=task, name=name, content=content, evidence=evidence, by=by)
+
+
 @action(Permission.DO_TASKS)
 def wait_for(*, assignment: Assignment, reason: str, until: date, by: Officer) -> Wait:
     """Say what a step waits for, and until when. No term stands still for it."""
@@ -223,7 +236,7 @@ def speak_of_refusal(*, case_id: UUID, by: Actor) -> Task | None:
             organisation=office,
             place=case.seat,
             basis=alert.basis,
-            because=f"从最早一次书面督促、训诫、告诫起算，{full_on:%Y-%m-%d} 满六个月；是不是拒不履行，由人认定",
+            because=f"从最早一次书面督促、训诫、告诫起算，{said_day(full_on)}满六个月；是不是拒不履行，由人认定",
             target="consult_revocation",
             child_id=case.child_id,
             subject_id=case.pk,
@@ -269,12 +282,26 @@ def close_case(
         raise Refused(f"这件个案已经结案：{closed.get_kind_display()}。")
     if (kind is ClosureKind.JOINED) != (into is not None):
         raise Refused("并入另一件的，请选并入哪一件；不是并入的，不要选。")
-    if into is not None and (into == case or into.closure is not None):
-        raise Refused("只能并入另一件还在办的个案。")
     for task in duties_of(case).open():
         complete_task(task=task, outcome="个案终结", statement=f"{kind.label}：{reason}", by=by)
     case.proceedings.filter(ended_at=None).update(ended_at=timezone.now())
+    if into is not None:
+        return join_case(case=case, into=into, reason=reason, by=by)
     return Closure.objects.create(case=case, kind=kind, into=into, reason=reason, by=by.id)
+
+
+@consequence
+def join_case(*, case: Case, into: Case, reason: str, by: Actor) -> Closure:
+    """Go on with a case in another. Whoever keeps out of the one keeps out of the other; what is still
+    open in it ends there: whoever reported twice is told twice.
+    """
+    if into == case or into.closure is not None:
+        raise Refused("只能并入另一件还在办的个案。")
+    for conflict in case.conflicts.select_related("organisation"):
+        keep_out(case=into, organisation=conflict.organisation, reason=conflict.reason, by=by)
+    return Closure.objects.create(
+        case=case, kind=ClosureKind.JOINED, into=into, reason=reason, by=by.id
+    )
 
 
 @action(Permission.CLOSE_CASES)
@@ -569,7 +596,7 @@ def _follow(
     if not proceeding.assignments.filter(task__closed_at=None).exists():
         proceeding.ended_at = timezone.now()
         proceeding.save(update_fields=["ended_at"])
-        if not case.proceedings.filter(ended_at=None).exists():
+        if case.closure is None and not case.proceedings.filter(ended_at=None).exists():
             closure = Closure.objects.create(case=case, kind=ClosureKind.ENDED, by=by.id)
             _end_refusal(case, "个案办结", by, closure)
 

@@ -6,12 +6,15 @@ class CasesConfig(AppConfig):
     verbose_name = "个案"
 
     def ready(self) -> None:
-        """Say what a child's page shows of cases, and who must keep out of their duties."""
+        """Say what a child's page shows of cases, whose they are, and who must keep out of their duties."""
         from tonghu.base.people.models import Organisation
-        from tonghu.record.cases import questions  # noqa: F401  # registers its section
         from tonghu.record.cases.models import Conflict
+        from tonghu.record.cases.questions import children_of_cases
         from tonghu.record.tasks.models import Task
         from tonghu.record.tasks.objections import objection
+        from tonghu.record.tasks.subjects import teller
+
+        teller(children_of_cases)
 
         @objection
         def concerned(task: Task, organisation: Organisation) -> bool:

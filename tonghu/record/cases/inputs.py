@@ -13,6 +13,7 @@ from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer
 from tonghu.law.facts import AHEAD
 from tonghu.record.cases.models import Assignment
+from tonghu.record.cases.questions import printed_of
 from tonghu.record.children.inputs import ItemsForm
 
 _MINUTE = "%Y-%m-%dT%H:%M"
@@ -35,7 +36,7 @@ class MomentField(forms.DateTimeField):
 
 class StepForm(ItemsForm):
     """What ends a step, for everybody; and the facts that the law asks for at this one. `goes_on`:
-    something may be noted without ending it.
+    something may be noted without ending it; `papers` are what is printed of the facts.
     """
 
     goes_on = True
@@ -67,10 +68,13 @@ class StepForm(ItemsForm):
     def __init__(self, *args: Any, assignment: Assignment, by: Officer, **kwargs: Any) -> None:
         self.asks = assignment.asks
         super().__init__(*args, catalogue=self.asks.items if self.asks else {}, **kwargs)
-        self.assignment = assignment
-        self.fields["outcomes"].choices = [  # type: ignore[attr-defined]
-            (one.key, one.label) for one in assignment.law.outcomes
-        ]
+        self.assignment, self.by = assignment, by
+        ends = [(one.key, one.label) for one in assignment.law.outcomes]
+        self.fields["outcomes"].choices = ends  # type: ignore[attr-defined]
+        if len(ends) == 1:  # nothing to choose: ending the step says it
+            self.fields["outcomes"].initial = [ends[0][0]]
+            self.fields["outcomes"].help_text = ""
+        self.papers = printed_of(assignment)
         self.only_record = "only" in self.data
         self.fields["outcomes"].required = not self.only_record
         self.fields["done_at"].initial = timezone.localtime().strftime(_MINUTE)

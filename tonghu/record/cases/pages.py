@@ -6,16 +6,19 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
 from tonghu.base.audit.deeds import seen
+from tonghu.base.people.models import Officer
 from tonghu.base.people.requests import Crumbs, OfficerRequest, submitted
+from tonghu.base.places.models import full_name
 from tonghu.record.cases.actions import record_progress
 from tonghu.record.cases.inputs import StepForm
-from tonghu.record.cases.models import Assignment, Case
+from tonghu.record.cases.models import Assignment, Case, Conclusion
 from tonghu.record.cases.questions import name_of, sight_of, told_on
 from tonghu.record.cases.sections import sections_of
 
@@ -62,7 +65,10 @@ def step_page(
         for doubt in form.doubts:
             messages.warning(request, f"已登记，请再核对：{doubt}")
         messages.success(
-            request, "已记下，这一步还没有办完。" if form.only_record else _what_next(assignment)
+            request,
+            "已记下，这一步还没有办完。"
+            if form.only_record
+            else _what_next(request.user, assignment),
         )
         visible = Case.objects.visible_to(request.user).filter(pk=case.pk).exists()
         return redirect("cases:case", case.pk) if visible else redirect("tasks:list")
@@ -76,23 +82,32 @@ def step_page(
         "goes_on": form.goes_on,
         "case": case,
         "name": name_of(case),
+        "where": full_name(case.place, timezone.localdate(case.at)),
         "step": assignment.law,
         "task": assignment.task,
         "crumbs": case_crumbs(case),
         "back": reverse("cases:case", args=[case.pk]),
         "read_only": sight.read_only,
+        "own": assignment.task.organisation_id in sight.own,
         "now": timezone.now(),
     }
     return render(request, "cases/step.html", context, status=422 if form.errors else 200)
 
 
-def _what_next(done: Assignment) -> str:
-    """What follows now, and whose it is."""
-    case = done.proceeding.case
+def _what_next(officer: Officer, done: Assignment) -> str:
+    """What follows from this end of a step, and whose it is: as much as these eyes may read."""
+    case, ended = done.proceeding.case, Conclusion.objects.get(assignment=done)
+    sight = sight_of(officer, case)
+    within = Q(proceeding=done.proceeding, step__in=[k for one in ended.chosen for k in one.then])
     steps = Assignment.objects.filter(
-        proceeding__case=case, task__closed_at=None, pk__gt=done.pk
-    ).select_related("proceeding", "task__organisation")
-    after = [f"{one.law.label}（{one.task.organisation}）" for one in steps]
+        within | Q(proceeding__causes__conclusion=ended),
+        proceeding__case=case, task__closed_at=None,
+    ).select_related("proceeding", "task__organisation").distinct()  # fmt: skip
+    after = [
+        f"{one.law.label}（{one.task.organisation}）"
+        for one in steps
+        if sight.reads(one.task.organisation_id)
+    ]
     if after:
         return "已登记。接下来：" + "；".join(after)
     if case.closures.filter(reopened_at=None).exists():

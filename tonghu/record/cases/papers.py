@@ -11,10 +11,10 @@ from tonghu.base.documents.tables import TablePaper
 from tonghu.base.people.models import Officer
 from tonghu.base.places.models import full_name
 from tonghu.law.basis import MINORS_LAW, OPINIONS_2016
-from tonghu.law.facts import CUSTODY, GROUNDS, PAPERS, PARENT, paper_of, said
+from tonghu.law.facts import CUSTODY, GROUNDS, PAPERS, PARENT, said
 from tonghu.law.registration import FIELDS, Field
 from tonghu.record.cases.models import Assignment, Case, Conclusion, Progress
-from tonghu.record.cases.questions import name_of, record_for, sight_of
+from tonghu.record.cases.questions import name_of, printed_of, record_for, sight_of
 
 INTERVENTION = "监护风险紧急介入处置报告"
 _CHILD = ("sex", "birth_date", "school")
@@ -47,7 +47,7 @@ def paper_for(officer: Officer, code: str, record_id: UUID) -> Made | None:
         return None
     step = told.assignment
     case, asks = step.proceeding.case, step.asks
-    if asks is None or paper_of(step.proceeding.procedure, step.step, asks.key) != wanted:
+    if asks is None or wanted not in printed_of(step):
         return None
     if not sight_of(officer, case).reads(step.task.organisation_id):
         return None

@@ -1,6 +1,6 @@
 """What is asked of cases: what an officer may see of one, where it stands, and the board."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -11,10 +11,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
+from tonghu.base.documents.files import attachments_to
+from tonghu.base.documents.models import Attachment
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer, Organisation, names_of
+from tonghu.law import facts
+from tonghu.law.calendar import said_day
 from tonghu.law.drawing import draw
-from tonghu.law.facts import paper_of, said
+from tonghu.law.facts import Paper, said
 from tonghu.law.need_to_know import WHOLE_CASE
 from tonghu.law.procedure import only
 from tonghu.law.procedures import PROCEDURES
@@ -32,6 +36,8 @@ from tonghu.record.children.filing import records_of
 from tonghu.record.children.models import Child
 from tonghu.record.children.questions import known_by_number
 from tonghu.record.children.sections import Line, Section, hold, section
+from tonghu.record.tasks.models import Task
+from tonghu.record.tasks.subjects import Subject
 
 LABELS = {one.key: one.label for one in PROCEDURES}
 _OLD = timedelta(days=30)
@@ -77,6 +83,8 @@ class Event:
     done: datetime | None = None
     facts: Sequence[tuple[str, str]] = ()
     papers: Sequence[tuple[str, str]] = ()
+    own: Assignment | None = None
+    """A step of one's own: the signed copy of its papers may be kept with it, also when it is done."""
     anchor: str = ""
     """Where the picture of the procedure leads: the end of a step."""
 
@@ -112,19 +120,36 @@ class Walk:
 
 
 def walks_of(case: Case, sight: Sight) -> list[Walk]:
-    """The procedures of a case, the latest first; the steps that these eyes may see."""
+    """The procedures of a case, the latest first, with the steps that these eyes may see. Whoever has
+    no step in one is not told that it runs: neither a report nor a court is anybody's business.
+    """
     steps = Assignment.objects.select_related("task__organisation", "task__holder", "conclusion")
     steps = steps.prefetch_related("waits", "progress").order_by("task__opened_at", "id")
     found = case.proceedings.prefetch_related(Prefetch("assignments", steps)).order_by("-at", "-id")
-    return [
+    walks = [
         Walk(one, [a for a in one.assignments.all() if sight.reads(a.task.organisation_id)])
         for one in found
     ]
+    return [one for one in walks if sight.whole or one.steps]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A file and the step with which it is kept."""
+
+    step: Assignment
+    file: Attachment
+
+
+def files_of(walks: Sequence[Walk]) -> list[Kept]:
+    """The files kept with the steps that these eyes may see."""
+    steps = {one.task_id: one for walk in walks for one in walk.steps}
+    return [Kept(steps[one.subject_id], one) for one in attachments_to(Task, list(steps))]
 
 
 def history_of(case: Case, walks: Sequence[Walk], sight: Sight) -> list[Event]:
     """Everything that happened, latest first."""
-    found = [*_walked(walks)]
+    found = [*_walked(walks, sight)]
     if sight.whole:
         found += _around(case)
     else:
@@ -134,17 +159,18 @@ def history_of(case: Case, walks: Sequence[Walk], sight: Sight) -> list[Event]:
     return sorted(named, key=lambda event: event.at, reverse=True)
 
 
-def _walked(walks: Sequence[Walk]) -> Iterator[Event]:
+def _walked(walks: Sequence[Walk], sight: Sight) -> Iterator[Event]:
     for walk in walks:
         for one in walk.steps:
+            own = one if one.task.organisation_id in sight.own else None
             for part in one.progress.all():
-                yield _told(one, part, one.law.label)
+                yield replace(_told(one, part, one.law.label), own=own)
             if hasattr(one, "conclusion"):
                 outcomes = "、".join(outcome.label for outcome in one.conclusion.chosen)
                 ended = _told(one, one.conclusion, f"{one.law.label}：{outcomes}")
-                yield replace(ended, anchor=str(one.pk))
+                yield replace(ended, anchor=str(one.pk), own=own)
             for wait in one.waits.all():
-                what = f"{one.law.label}：等到 {wait.until:%Y-%m-%d}"
+                what = f"{one.law.label}：等到 {said_day(wait.until)}"
                 yield Event(wait.at, wait.by, what, wait.reason)
 
 
@@ -164,16 +190,21 @@ def facts_of(step: Assignment, told: Conclusion | Progress) -> list[tuple[str, s
 
 
 def papers_of(step: Assignment, told: Conclusion | Progress) -> list[tuple[str, str]]:
-    """The paper that the law makes of these facts, as files: what they are called, their addresses."""
+    """The papers that the law makes of these facts, as files: what they are called, their addresses."""
     if not step.asks or not told.said:
-        return []
-    paper = paper_of(step.proceeding.procedure, step.step, step.asks.key)
-    if paper is None:
         return []
     return [
         (f"{paper.title}（{label}）", reverse("cases:paper", args=[paper.code, told.pk, form]))
+        for paper in printed_of(step)
+        if paper.has(told.said)
         for label, form in (("PDF", "pdf"), ("Word", "docx"))
     ]
+
+
+def printed_of(step: Assignment) -> Sequence[Paper]:
+    """Which papers the law makes of what is written down on a step."""
+    asks = step.asks
+    return facts.papers_of(step.proceeding.procedure, step.step, asks.key) if asks else []
 
 
 def told_on(step: Assignment) -> list[Event]:
@@ -335,7 +366,22 @@ def standing(officer: Officer) -> list[Standing]:
     return [Standing(LABELS[one["procedure"]], one["cases"], one["oldest"]) for one in found]
 
 
-# The child's page
+# The child's page, and the name in a list of duties
+
+
+def children_of_cases(officer: Officer, ids: Collection[UUID]) -> dict[UUID, Subject]:
+    """The children of the cases the officer works on: by name, so that two duties of one kind are
+    told apart; their files stay shut.
+    """
+    mine = Case.objects.visible_to(officer).open()
+    found = mine.filter(child__in=ids).select_related("child")
+    return {
+        one.child.pk: Subject(
+            record=one.child, number=one.child.number, name=one.child.name, url=""
+        )
+        for one in found
+        if one.child is not None
+    }
 
 
 @section(10)
@@ -354,7 +400,7 @@ def cases_of_child(officer: Officer, child: Child) -> Section | None:
         Line(
             one.number,
             reverse("cases:case", args=[one.pk]),
-            f"{timezone.localtime(one.at):%Y-%m-%d} 开始",
+            f"{said_day(timezone.localdate(one.at))} 开始",
             "已结案" if one.pk in closed else "在办",
             "green" if one.pk in closed else "red",
         )

@@ -14,7 +14,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tonghu.base.audit.deeds import seen
-from tonghu.base.documents.files import as_file
+from tonghu.base.documents.files import as_file, attachments_of
+from tonghu.base.documents.inputs import AttachmentForm
+from tonghu.base.documents.models import Attachment
+from tonghu.base.documents.store import ATTACHMENTS
 from tonghu.base.documents.tables import PAPERS
 from tonghu.base.kernel.errors import Refused
 from tonghu.base.kernel.permissions import Permission
@@ -90,6 +93,7 @@ def case(request: OfficerRequest, case_id: UUID) -> HttpResponse:
             "walks": walks,
             "history": questions.history_of(one, walks, sight),
             "sections": sections_of(request.user, one, sight),
+            "files": questions.files_of(walks),
             "team": one.team,
             "kept_out": one.conflicts.select_related("organisation") if sight.whole else [],
             "conferences": one.conferences.prefetch_related("resolutions__task__organisation"),
@@ -142,6 +146,36 @@ def wait(request: OfficerRequest, task_id: UUID) -> HttpResponse:
     crumbs = case_crumbs(assignment.proceeding.case)
     title = f"{assignment.law.label}：在等什么"
     return form_page(request, form, title=title, submit="登记", crumbs=crumbs)
+
+
+@require_http_methods(["GET", "POST"])
+def files(request: OfficerRequest, task_id: UUID) -> HttpResponse:
+    """Keep a file with a step: a photo, or the paper that came back signed."""
+    assignment = assignment_of(request, task_id)
+    one, law = assignment.proceeding.case, assignment.law
+    form = AttachmentForm(request.POST or None, request.FILES or None)
+    act = partial(_attach_upload, assignment=assignment, by=request.user)
+    if kept := submitted(request, form, act):
+        messages.success(request, f"已上传“{kept.name}”，在个案的“附件”里。")
+        return redirect("cases:case", one.pk)
+    return form_page(
+        request, form, title=f"{law.label}：上传附件", submit="上传", crumbs=case_crumbs(one),
+        intro="现场照片、签好名盖好章的文书扫描件。这一步办完以后也可以上传。",
+    )  # fmt: skip
+
+
+def _attach_upload(*, file: Any, **values: Any) -> Attachment:
+    return actions.attach_to_step(name=file.name, content=file.read(), **values)
+
+
+@require_GET
+def file(request: OfficerRequest, task_id: UUID, attachment_id: UUID) -> HttpResponse:
+    """A file of a step, as it may be shown to whoever reads the step."""
+    assignment = assignment_of(request, task_id)
+    one = get_object_or_404(attachments_of(assignment.task), pk=attachment_id)
+    content = ATTACHMENTS.get(one.pk, "clean")
+    seen(by=request.user, subject=assignment.proceeding.case, fields=["file", str(one.pk)])
+    return as_file(content, one.content_type, one.name)
 
 
 @require_http_methods(["GET", "POST"])

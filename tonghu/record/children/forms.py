@@ -104,9 +104,9 @@ class VillageForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         choices = villages_for(officer, everywhere=everywhere)
+        if len(choices) > 1:
+            choices = [("", "请选择"), *choices]
         self.fields["place"].choices = choices  # type: ignore[attr-defined]
-        if len(choices) == 1:
-            self.fields["place"].initial = choices[0][0]
 
 
 def villages_for(officer: Officer, *, everywhere: bool = False) -> list[tuple[str, str]]:
@@ -157,6 +157,19 @@ class DecisionForm(forms.Form):
         label="说明", max_length=500, widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": "请写一句说明。"},
     )  # fmt: skip
+
+
+class TransferForm(VillageForm):
+    """Where to, and why."""
+
+    reason = forms.CharField(
+        label="理由", max_length=500, widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "请写明理由，例如“随奶奶搬到那里居住”。"},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, everywhere=True, **kwargs)
+        self.fields["place"].label = "转到哪个村（居）"
 
 
 class ClaimForm(VillageForm):

@@ -15,13 +15,16 @@ from tonghu.record.children.models import Child, Proposal
 
 @dataclass(frozen=True)
 class Line:
-    """One thing: what it is, an address to open it, when or by whom, and a chip with its colour."""
+    """One thing: what it is, an address to open it, when or by whom, a chip with its colour, and the
+    papers made of it, each with its address.
+    """
 
     text: str
     link: str = ""
     note: str = ""
     chip: str = ""
     colour: str = ""
+    papers: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Handing a ledger in, putting its columns right, confirming it, filing it portion by portion."""
 
 import json
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -35,8 +36,9 @@ from tonghu.record.children.actions import (
 from tonghu.record.children.filing import Amendment, Intake
 from tonghu.record.children.filters import question
 from tonghu.record.children.models import Child
-from tonghu.record.ledger.exports import ALONE, children_of, write_export
+from tonghu.record.ledger.exports import ALONE, NUMBERED, children_of, write_export
 from tonghu.record.ledger.models import (
+    LEFT_OVERS,
     ColumnMemory,
     Export,
     ExportState,
@@ -56,7 +58,7 @@ FEW = 10
 """A handful of changed files needs no second person, whatever share of a small village it is."""
 _LEFT_OVER = ("id", "hand_in", "sheet", "row", "outcome", "codes", "problems", "values", "place",
               "child", "settled_as", "digest")  # fmt: skip
-LEFT_OVERS, EXPORTING = "ledger.left_overs", "ledger.export"
+EXPORTING = "ledger.export"
 _OUTDATED = (
     "这份台账是系统升级以前读的，没有导入的行读不出来了。请先暂停，再放弃它，然后把原表重新交一次；"
     "已经导入的孩子不会重复建档。"
@@ -149,17 +151,28 @@ def confirm_hand_in(*, hand_in: HandIn, by: Officer) -> HandIn:
     hand_in.confirmed_by, hand_in.confirmed_at = by, timezone.now()
     hand_in.save()
     if hand_in.state == State.SECOND:
-        _duty(hand_in, "second", f"核对台账导入：{hand_in.name}", hand_in.second_why, by)
+        _duty(
+            hand_in,
+            "second",
+            f"核对台账导入：{hand_in.name}",
+            hand_in.second_why,
+            by,
+            _office_of_second(hand_in.organisation, Permission.HAND_IN_LEDGERS, hand_in.place, by),
+        )
     return hand_in
 
 
 @action(Permission.HAND_IN_LEDGERS)
-def second_hand_in(*, hand_in: HandIn, agreed: bool, by: Officer) -> HandIn:
-    """The second person's word: file it, emptied columns included, or drop it."""
+def second_hand_in(*, hand_in: HandIn, agreed: bool, by: Officer, reason: str = "") -> HandIn:
+    """The second person's word: file it, emptied columns included, or drop it and say why."""
     hand_in = _locked(hand_in, State.SECOND)
     if by.id in {hand_in.by_id, hand_in.confirmed_by_id}:
         raise Refused("第二人核对不能由交表人自己办理，请同事或上级打开这一页确认。")
+    if not agreed and not reason.strip():
+        raise Refused("不导入的，请写明理由，交表的人会看到。")
     hand_in.state = State.RUNNING if agreed else State.DROPPED
+    hand_in.answered_by, hand_in.answered_at = by, timezone.now()
+    hand_in.agreed, hand_in.answer = agreed, reason or None
     if not agreed:
         hand_in.portions.all().delete()
         _forget_file(hand_in)
@@ -271,7 +284,7 @@ def ask_export(
     if not by.may_at(Permission.EXPORT_LEDGERS, place):
         raise Refused(f"{place} 不在您的管辖范围内，不能导出。")
     export = Export(
-        form=form, place=place, query=query, numbers=numbers and form != "F02", purpose=purpose,
+        form=form, place=place, query=query, numbers=numbers and form in NUMBERED, purpose=purpose,
         receiver=receiver, by=by, state=ExportState.APPROVED, expires_at=timezone.now() + _OFFERED,
     )  # fmt: skip
     if export.numbers and (count := sum(1 for _ in children_of(export, by))) > ALONE:
@@ -338,17 +351,23 @@ def _export(export: Export, state: ExportState) -> Export:
     return export
 
 
-def _ask_second(export: Export, by: Officer) -> None:
-    """Where a colleague may export they are asked, or else the organisation above."""
-    own = next(p.organisation for p in by.posts_held if Permission.EXPORT_LEDGERS in p.role_.may)
+def _office_of_second(
+    own: Organisation, permission: Permission, place: str, by: Officer
+) -> Organisation:
+    """Where a colleague may do it too they are asked, or else the organisation above."""
     others = Officer.objects.colleagues_of(own).exclude(pk=by.pk)
-    able = any(one.may_at(Permission.EXPORT_LEDGERS, export.place) for one in others)
+    able = any(one.may_at(permission, place) for one in others)
+    return own if able else own.above or own
+
+
+def _ask_second(export: Export, by: Officer) -> None:
+    own = next(p.organisation for p in by.posts_held if Permission.EXPORT_LEDGERS in p.role_.may)
     open_task(
         duty=Duty(
             key=f"{EXPORTING}:{export.pk}",
             kind=EXPORTING,
             title=f"批准导出 {export.number}（{export.count} 名）",
-            organisation=own if able else own.above or own,
+            organisation=_office_of_second(own, Permission.EXPORT_LEDGERS, export.place, by),
             place=export.place,
             basis=MINORS_ONLINE("第三十六条"),
             because="超过五十名孩子的号码要两个人",
@@ -380,15 +399,13 @@ def _look_through(hand_in: HandIn, portions: Sequence[ReadPortion]) -> None:
         hand_in.preview = {"create": rows - refused, "refused": refused}
         return
     planner = Planner(hand_in.by, hand_in.fields)
-    counts: dict[str, int] = {}
-    for portion in portions:
-        with all_kept():
-            for plan in planner.plan(portion.rows):
-                counts[plan.fate.value] = counts.get(plan.fate.value, 0) + 1
-    hand_in.preview = counts
+    counts = _foretold(planner, portions)
     hand_in.cleared = sorted(
         key for key, n in planner.emptied.items() if n >= FEW and not planner.filled[key]
     )
+    if hand_in.cleared:
+        counts = _foretold(Planner(hand_in.by, hand_in.fields, hand_in.cleared), portions)
+    hand_in.preview = counts
     changed, total = counts.get(Fate.UPDATE.value, 0), standing.count()
     why = []
     if changed > FEW and changed > LARGE_SHARE * total:
@@ -396,6 +413,15 @@ def _look_through(hand_in: HandIn, portions: Sequence[ReadPortion]) -> None:
     if hand_in.cleared:
         why.append(f"有 {len(hand_in.cleared)} 列整列是空的，档案里原来有内容")
     hand_in.second_why = "；".join(why)
+
+
+def _foretold(planner: Planner, portions: Sequence[ReadPortion]) -> dict[str, int]:
+    """How many rows would meet which fate."""
+    counts: Counter[str] = Counter()
+    for portion in portions:
+        with all_kept():
+            counts.update(plan.fate.value for plan in planner.plan(portion.rows))
+    return dict(counts)
 
 
 def _put_portions(hand_in: HandIn, portions: Sequence[ReadPortion]) -> None:
@@ -530,13 +556,16 @@ def _office_of(by: Officer) -> Organisation:
     return next(p.organisation for p in by.posts_held if Permission.HAND_IN_LEDGERS in p.role_.may)
 
 
-def _duty(hand_in: HandIn, what: str, title: str, because: str, by: Officer) -> None:
+def _duty(
+    hand_in: HandIn, what: str, title: str, because: str, by: Officer,
+    organisation: Organisation | None = None,
+) -> None:  # fmt: skip
     open_task(
         duty=Duty(
             key=f"{LEFT_OVERS}:{what}:{hand_in.pk}",
             kind=LEFT_OVERS,
             title=title[:80],
-            organisation=hand_in.organisation,
+            organisation=organisation or hand_in.organisation,
             place=hand_in.place,
             basis=HOUSE_RULES("台账导入"),
             because=because[:80],

@@ -118,11 +118,11 @@ SYNONYMS: Mapping[str, Mapping[str, str]] = {
     ),
     "actual_care": _codes(
         "1: 祖父母或外祖父母 祖父母 外祖父母 隔代监护 祖辈监护 隔代 祖辈 爷爷奶奶 外公外婆 隔代照料 祖父母监护 隔代抚养 爷爷 奶奶 外公 外婆 祖父 祖母 外祖父 外祖母\n"
-        "2: 亲戚朋友 亲戚 亲友 亲属 朋友 上代监护 亲戚监护 其他亲属 亲友监护\n3: 无人照料 无人监护 自我监护 无人 独居 同辈监护\n4: 父或母 父亲 母亲 单亲监护 父母 父母监护 父亲监护 母亲监护\n9: 其他 其它 寄养 寄托 托管"
+        "2: 亲戚朋友 亲戚 亲友 亲属 朋友 上代监护 亲戚监护 亲属监护 亲属照料 亲友照料 其他亲属监护 其他亲属 亲友监护\n3: 无人照料 无人监护 自我监护 无人 独居 同辈监护\n4: 父或母 父亲 母亲 单亲监护 父母 父母监护 父亲监护 母亲监护\n9: 其他 其它 寄养 寄托 托管"
     ),
     "care_reason": _codes(
-        "1: 父母双方同时外出 双方外出 父母双方外出 父母均外出 双亲外出 父母外出 父母都外出 双方 双留守 双亲 双外出 父母双方外出务工 父母外出务工 父母均外出务工 父母双方均外出 双方务工 父母双方务工\n"
-        "2: 一方外出、另一方无监护能力 一方外出另一方无监护能力 父母一方外出另一方无监护能力 父母一方外出 一方外出 父亲外出 母亲外出 单方外出 单亲外出 一方 一方外出务工 单留守\n3: 父母双方无监护能力 双方无监护能力"
+        "1: 父母双方同时外出 双方外出 父母双方外出 父母均外出 双亲外出 父母外出 父母都外出 双方 双留守 双亲 双亲留守 双外出 父母双方外出务工 父母外出务工 父母均外出务工 父母双方均外出 双方务工 父母双方务工\n"
+        "2: 一方外出、另一方无监护能力 一方外出另一方无监护能力 父母一方外出另一方无监护能力 父母一方外出 一方外出 父亲外出 母亲外出 单方外出 单亲外出 一方 一方外出务工 单亲留守 单留守\n3: 父母双方无监护能力 双方无监护能力"
     ),
     "single_parent_flag": _codes(
         "0: 否 非单亲 双亲 不是 无 正常\n1: 单亲随父 单亲父 随父 单亲（随父）\n2: 单亲随母 单亲母 随母 单亲（随母）"
@@ -185,6 +185,22 @@ SYNONYMS: Mapping[str, Mapping[str, str]] = {
 }
 """For each coded item, what people write for its codes; the labels of the code table are added."""
 
+NEIGHBOURS: Mapping[str, Sequence[str]] = {
+    "guardianship_type": ("actual_care", "care_reason"),
+    "actual_care": ("guardianship_type", "caregiver.relationship"),
+    "care_reason": ("actual_care", "guardianship_type", "family_type"),
+    "schooling_level": ("attendance_status",),
+    "attendance_status": ("schooling_level",),
+    "family_type": ("relief_measures", "care_reason"),
+    "hukou_class": ("hukou_nature",),
+    "hukou_nature": ("hukou_class",),
+    "has_caregiver": ("actual_care",),
+    "health_status": ("special_status",),
+    "special_status": ("is_away", "health_status"),
+    "is_away": ("care_reason",),
+}
+"""Where a column's words may belong instead: townships write 隔代监护 under 监护情况."""
+
 _TICK, _BOX = "☑☒■√✓✔", "□☐"
 _BEFORE = re.compile(f"[{_TICK}]\\s*([^\\s{_BOX}{_TICK}（()）]+)")
 _BEHIND = re.compile(f"([^\\s{_BOX}{_TICK}（()）]+)[（(]?\\s*[{_TICK}]\\s*[）)]?")
@@ -192,7 +208,11 @@ _WINGDINGS = re.compile(r"(?<![A-Za-z])R(?=\s?[\u4e00-\u9fff])")
 """Word's ticked box, once its font is lost."""
 _CODE_IN_FRONT = re.compile(r"^\d{1,2}[-.、:：](?=\D)")
 """01-汉族: as the lists of another system are copied."""
+_BEHIND_CHINESE = re.compile(r"(?<=[\u4e00-\u9fff])[A-Za-z]+$")
+"""男M, 女Female."""
 _SEPARATORS = re.compile(r"[、,，;；/\s和及＋+]+")
+_SERIAL = re.compile(r"3[6-9]\d{3}|4\d{4}")
+"""A day from 1998 to 2036 that became a number on its way through another file."""
 _YMD = re.compile(r"^(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$")
 _CLASS = re.compile(
     r"(学前|幼儿|[小中大]班|托班)|([一二三四五六1-6]年[级纪]|小学|[一二三四五六1-6][（(]\d+[)）]班?)|([七八九7-9]年级|初[一二三123中])|(高[一二三123中])|(中专|职高|中职|技校|大学|大专)"
@@ -242,6 +262,7 @@ def read_coded(field: str, text: str) -> str:
         words.get(plain)
         or words.get(plain.strip("。.，,；;"))
         or words.get(re.sub(r"[（(].*?[）)]", "", plain))
+        or words.get(_BEHIND_CHINESE.sub("", plain))
     )
     if found is None and field.endswith("relationship"):
         found = words.get(plain.removesuffix("关系"))
@@ -290,7 +311,12 @@ def read_day(cell: object, today: date, epoch: int) -> Read[str]:
         exact = serial.value.exact
         assert exact is not None, "a serial is a day"
         return Read(exact.isoformat(), serial.doubts)
-    return _partial(str(cell), today)
+    text = str(cell)
+    if _SERIAL.fullmatch(text):
+        read = read_day(float(text), today, epoch)
+        doubt = f"“{text}”是表格里的日期变成的数字，记作 {read.value}，请核对"
+        return Read(read.value, (doubt, *read.doubts))
+    return _partial(text, today)
 
 
 def _typed_with_a_point(text: str, today: date) -> Read[str]:

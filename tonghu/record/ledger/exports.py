@@ -20,14 +20,19 @@ from tonghu.law.eligibility import Holds
 from tonghu.law.registration import FIELDS, MISSING, Form
 from tonghu.law.summary import COLUMNS, counted_in, faults, left_behind, offends, tally
 from tonghu.record.children.filing import away_months, records_of
-from tonghu.record.children.filters import everything, question
+from tonghu.record.children.filters import Column, everything, question
 from tonghu.record.children.models import Child
 from tonghu.record.ledger.models import Export, HandIn, Outcome
 from tonghu.record.ledger.papers import PrintedForm, print_forms
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_TITLES = {"F01": "农村留守儿童登记表", "F02": "农村留守儿童汇总表", "花名册": "农村留守儿童花名册"}
+_TITLES = {
+    "名单": "农村留守儿童名单", "花名册": "农村留守儿童花名册", "F01": "农村留守儿童登记表",
+    "F02": "农村留守儿童汇总表",
+}  # fmt: skip
 FORMS = tuple(_TITLES)
+NUMBERED = ("花名册", "F01")
+"""The forms that can hold numbers and addresses."""
 ALONE = 50
 """The numbers of so many children one person may take out alone; more need a second person."""
 _MOST_FORMS = 1000
@@ -78,6 +83,26 @@ def roster(children: Iterable[Child], mark: str, title: str, *, numbers: bool) -
     write_book(
         file, [SheetOut("花名册", header, rows(), title=title, mark=mark, print_footer=mark)]
     )
+    return Made(f"{title}.xlsx", file.getvalue(), XLSX, count)
+
+
+def name_list(children: Iterable[Child], columns: Sequence[Column], mark: str, title: str) -> Made:
+    """名单: a line a child with the columns that the list on the page has, and no others."""
+    count = 0
+
+    def rows() -> Iterator[Sequence[Any]]:
+        nonlocal count
+        for part in _parts(children):
+            names = _place_names(part)
+            for child in part:
+                count += 1
+                child.place_name = names[child.place][1]  # type: ignore[attr-defined]
+                shown = (column.value(child) for column in columns)
+                yield [count, child.name, *("" if one is None else str(one) for one in shown)]
+
+    header = ["序号", "姓名", *(column.label for column in columns)]
+    file = BytesIO()
+    write_book(file, [SheetOut("名单", header, rows(), title=title, mark=mark, print_footer=mark)])
     return Made(f"{title}.xlsx", file.getvalue(), XLSX, count)
 
 
@@ -217,6 +242,8 @@ def write_export(export: Export, by: Officer) -> Made:
         return forms(children, mark, title, numbers=export.numbers)
     if export.form == "F02":
         return summary(children, mark, title)
+    if export.form == "名单":
+        return name_list(children, asked.columns, mark, title)
     return roster(children, mark, title, numbers=export.numbers)
 
 

@@ -15,6 +15,8 @@ _MANY_HOLDERS = 10
 _OLDEST_AT_ENTRY = 18
 _LEAVING_AGE = 16
 _PARENT_GAP = 12
+_NO_NUMBERS = {"id_unreadable", "id_placeholder", "id_lost_digits"}
+"""What stands in the cell of the number is none; it is only given back with the row."""
 
 
 class Fitting:
@@ -22,7 +24,7 @@ class Fitting:
 
     def __init__(self, sheet: Grid, table: Table, today: date) -> None:
         self.table, self.today = table, today
-        self.cells = sheet.rows[table.first_row - sheet.first_row :]
+        self.cells = table.lines(sheet)
         self.name_at = next(c.index for c in table.columns if "name" in c.fields)
         self.id_at = next((c.index for c in table.columns if "id_number" in c.fields), None)
         self.columns = {column.field: column.source for column in table.columns}
@@ -46,7 +48,8 @@ class Fitting:
                 self.row.tell(self.first[self.name_at], "name_missing")
             return
         number = values.get("id_number")
-        if isinstance(number, str) and number not in MISSING:
+        refused = any(p.code in _NO_NUMBERS for p in self.row.problems)
+        if isinstance(number, str) and number not in MISSING and not refused:
             self._check_number(number)
         elif not any(p.code.startswith(("id_", "formula")) for p in self.row.problems):
             self.row.tell("", "no_id")

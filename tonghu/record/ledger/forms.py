@@ -79,7 +79,8 @@ class ExportForm(forms.Form):
     form = forms.ChoiceField(
         label="导出成", widget=forms.RadioSelect,
         choices=[
-            ("花名册", "花名册（Excel，按现在的条件和列）"),
+            ("名单", "名单（Excel，就是列表上现在的条件和列）"),
+            ("花名册", "花名册（Excel，按现在的条件，登记表的各个项目）"),
             ("F01", "登记表（PDF，每个孩子一张，可签字）"),
             ("F02", "汇总表（Excel，自动核对勾稽关系）"),
         ],
@@ -95,12 +96,12 @@ class ExportForm(forms.Form):
     )  # fmt: skip
     numbers = forms.BooleanField(
         label="包括身份证号、电话和住址", required=False,
-        help_text="只在确实需要时勾选；不勾选的，号码只印后四位或者不导出。超过 50 名的，要第二人批准。",
+        help_text="只用于花名册和登记表，只在确实需要时勾选；不勾选的，号码只印后四位或者不导出。超过 50 名的，要第二人批准。",
     )  # fmt: skip
 
     def __init__(self, *args: Any, officer: Officer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial.setdefault("form", "花名册")
+        self.initial.setdefault("form", "名单")
 
 
 class ExportAnswerForm(forms.Form):
@@ -113,4 +114,18 @@ class ExportAnswerForm(forms.Form):
     reason = forms.CharField(
         label="理由", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}),
         help_text="不批准的必须写。",
+    )  # fmt: skip
+
+
+class SecondForm(forms.Form):
+    """The second person's word on a ledger that would change a great deal."""
+
+    agreed = forms.TypedChoiceField(
+        label="导入吗", choices=[("yes", "核对过了，导入"), ("no", "不导入")],
+        coerce=lambda value: value == "yes", widget=forms.RadioSelect,
+        error_messages={"required": "请选择导入还是不导入。"},
+    )  # fmt: skip
+    reason = forms.CharField(
+        label="理由", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="不导入的必须写，交表的人会看到。",
     )  # fmt: skip

@@ -24,6 +24,9 @@ class State(models.TextChoices):
     DROPPED = "dropped", "已放弃"
 
 
+LEFT_OVERS = "ledger.left_overs"
+"""The duty that a hand-in leaves to a person: to look it over as the second, or to judge its rows."""
+
 UNFINISHED = (State.READ, State.SECOND, State.RUNNING, State.STOPPED)
 """Something of the hand-in may still be filed."""
 
@@ -55,6 +58,10 @@ class HandIn(models.Model):
     second_why = models.CharField("为什么要第二人", max_length=200, blank=True)
     confirmed_by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField("第二人答复时间", null=True)
+    agreed = models.BooleanField("第二人同意导入", null=True)
+    answer = SealedTextField("第二人的理由", null=True)
     created = models.PositiveIntegerField("新建", default=0)
     updated = models.PositiveIntegerField("更新", default=0)
     unchanged = models.PositiveIntegerField("没有变化", default=0)
@@ -70,9 +77,10 @@ class HandIn(models.Model):
 
     class Privacy:
         plain = {"id", "place", "name", "digest", "by", "organisation", "at", "state", "mapping",
-                 "fields", "preview", "cleared", "second_why", "confirmed_by", "confirmed_at", "created",
+                 "fields", "preview", "cleared", "second_why", "confirmed_by", "confirmed_at",
+                 "answered_by", "answered_at", "agreed", "created",
                  "updated", "unchanged", "parked", "refused", "duplicates", "done_at"}  # fmt: skip
-        secret = {"report"}
+        secret = {"report", "answer"}
 
     def __str__(self) -> str:
         return f"{self.name} {self.place}"

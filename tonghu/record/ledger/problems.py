@@ -59,6 +59,7 @@ _TABLE = (
     ("place_outside", "ROW", "“{text}”不在这份台账的范围里，退回。别处的孩子请由当地登记"),
     ("too_old", "FLAG", "已满 {age} 周岁，不再是未成年人，请核对出生日期"),
     ("not_left_behind", "SKIP", "这一列写“否”的 {n} 行没有读：写明不是留守儿童。要登记的，请把“否”改成“是”再交"),
+    ("not_a_child", "SKIP", "户籍名册里成年人的 {n} 行没有读：只给孩子建档"),
     ("left_behind_unsaid", "FLAG", "“{what}”一格空着，照收，请核对是不是留守儿童"),
     ("past_sixteen", "FLAG", "已满 {age} 周岁，不再按留守儿童统计，请核对是否退出"),
     ("parent_too_young", "FLAG", "{who}比孩子大不到 12 岁，请核对出生日期或者关系"),

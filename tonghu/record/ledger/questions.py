@@ -9,8 +9,9 @@ from tonghu.base.people.models import Officer
 from tonghu.law.registration import FIELDS
 from tonghu.record.children.filing import records_of
 from tonghu.record.children.models import Child
-from tonghu.record.ledger.models import HandIn, Portion
+from tonghu.record.ledger.models import LEFT_OVERS, HandIn, Portion
 from tonghu.record.ledger.planning import Fate, Plan, Planner
+from tonghu.record.tasks.models import Task
 
 _CHANGING = (Fate.UPDATE, Fate.REENTER)
 
@@ -25,6 +26,13 @@ class Difference:
     lines: list[tuple[str, str, str]]
     again: bool
     moved: bool
+
+
+def asked_second(hand_in: HandIn) -> str:
+    """The name of the office that has been asked to look a ledger over; empty when none waits."""
+    asked = Task.objects.open().filter(kind=LEFT_OVERS, subject_id=hand_in.pk)
+    task = asked.select_related("organisation").first()
+    return task.organisation.name if task else ""
 
 
 def changing(hand_in: HandIn, portion: Portion, by: Officer) -> list[Plan]:

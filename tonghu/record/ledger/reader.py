@@ -3,6 +3,7 @@
 import json
 import re
 from base64 import b64encode
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import chain
@@ -14,7 +15,7 @@ from tonghu.base.spreadsheets.grids import Book, open_book
 from tonghu.record.ledger.problems import sentence
 from tonghu.record.ledger.reading import Reader
 from tonghu.record.ledger.recognition import Column, Grid, Table, recognise
-from tonghu.record.ledger.rows import NO_FURTHER, NOT_LEFT_BEHIND, LedgerRow, Problem
+from tonghu.record.ledger.rows import NO_FURTHER, TOLD_ONCE, LedgerRow, Problem
 from tonghu.record.ledger.unfolding import Unfolded, unfolded
 from tonghu.record.ledger.villages import Villages
 
@@ -56,11 +57,11 @@ def _sheet(
     readers = [Reader(sheet, table, villages, today, epoch=book.epoch) for table in tables]
     # The lines of a form were read, all into one row.
     passed = {NO_FURTHER, "blank"} if isinstance(sheet, Unfolded) else {NO_FURTHER}
-    not_left_behind = 0
+    told: Counter[str] = Counter()
     for row in chain.from_iterable(reader.rows() for reader in readers):
         if not isinstance(row, LedgerRow):
             counts["skipped"] += row.why not in passed
-            not_left_behind += row.why == NOT_LEFT_BEHIND
+            told[row.why] += row.why in TOLD_ONCE
             continue
         counts[row.outcome] += 1
         problems += [problem.as_json() for problem in row.problems]
@@ -71,10 +72,10 @@ def _sheet(
                 batch = []
     if batch:
         yield _portion(batch)
-    if not_left_behind and (asked := readers[0].asked):
-        said = sentence(NOT_LEFT_BEHIND, n=not_left_behind)
-        line = tables[0].header_rows[-1]
-        problems.insert(0, Problem(line, asked.source, NOT_LEFT_BEHIND, said).as_json())
+    line = tables[0].header_rows[-1]
+    for why, n in (+told).items():
+        column = readers[0].skipping.column_of(why)
+        problems.insert(0, Problem(line, column, why, sentence(why, n=n)).as_json())
     yield {"sheet": _report(sheet, tables, counts, problems)}
 
 
@@ -89,21 +90,22 @@ def _report(
     sheet: Grid, tables: Sequence[Table], counts: Mapping[str, int], problems: list[dict[str, Any]]
 ) -> dict[str, Any]:
     columns = list(dict.fromkeys(column for table in tables for column in table.columns))
-    header_rows, first_row = (tables[0].header_rows, tables[0].first_row) if tables else ((), 0)
+    filed = dict.fromkeys((c.source, key) for c in columns for key in c.fields)
     return {
         "name": sheet.name,
         "hidden": sheet.hidden,
-        "header_rows": list(header_rows),
-        "columns": [
-            {"source": column.source, "field": key} for column in columns for key in column.fields
-        ],
-        "ignored": [column.source for column in columns if not column.fields],
+        "header_rows": sorted({row for table in tables for row in table.header_rows}),
+        "columns": [{"source": source, "field": key} for source, key in filed],
+        "ignored": list(dict.fromkeys(c.source for c in columns if not c.fields)),
         "rows_read": counts["ok"] + counts["flagged"] + counts["refused"],
         "rows_ok": counts["ok"],
         "rows_flagged": counts["flagged"],
         "rows_refused": counts["refused"],
         "rows_skipped": counts["skipped"],
-        "hidden_rows": len([n for n in sheet.hidden_rows if n >= first_row]),
+        "hidden_rows": sum(
+            not tables or any(one.first_row <= n <= one.last_row for one in tables)
+            for n in sheet.hidden_rows
+        ),
         "hidden_columns": len(sheet.hidden_columns),
         "problems": problems,
         "samples": {column.source: _sample(column) for column in columns},

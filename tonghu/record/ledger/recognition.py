@@ -7,56 +7,33 @@ group's, and, where both are silent (a second 身份证号, a 电话), from the 
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import lru_cache
 from typing import Protocol
 
-from tonghu.law.registration import FIELDS, Form
+from tonghu.record.ledger import below
 from tonghu.record.ledger.abreast import abreast
-from tonghu.record.ledger.cells import as_text, words_for
-from tonghu.record.ledger.headers import (
-    FLAGS,
-    GENERAL_CARERS,
-    GENERIC,
-    OTHER_NUMBERS,
-    UNFILED,
-    WHAT,
-    WHO,
-    WORDS,
+from tonghu.record.ledger.cells import as_text
+from tonghu.record.ledger.headers import GENERAL_CARERS, UNFILED, WHO
+from tonghu.record.ledger.meanings import (
+    PERSONS,
+    REPEATING,
+    column_of,
+    group_of,
+    is_of_household,
+    meaning,
+    means_something,
+    option_of,
+    usual,
 )
 
 _DEEPEST = 40
 """A header that has not come by this row does not come."""
 _LONGEST = 40
-_BRACKETS = re.compile(r"[（(【\[](.*?)[）)】\]]")
 _ORDINAL = re.compile(r"^(?:[一二三四五六七八九十]{1,3}|\d{1,2})[、.．]")
 _CIRCLED = re.compile(r"^\s*[①-⑳⑴-⒇]")
-_NUMBERED = re.compile(r"(?<=\D)\d$")
-_GONE_OUT = re.compile(r"^(?:外出务工|在外务工|外出|务工)的?(?=[父母爸妈双])")
-_ASKED = re.compile(
-    r"^(?:有没有|有无|是不是|是否有|是否为|是否享受|是否属于)(.+)$|^(?!是否|有无)(.+?)(?:与)?否$"
-)
-"""有没有低保, 建档立卡否: what 是否低保, 是否建档立卡 are elsewhere."""
-_REPEATING = frozenset({"village", "class_name"})
-"""Items that two columns may tell of together: a class and the year it is in."""
 _DATA = re.compile(r"\d{5,}|\d{4}[-./年]\d{1,2}")
-_JOINED = re.compile(r"[及和与/、，,+＋&]|以及")
-_PERSONS = ("father", "mother", "caregiver", "paternal_grandfather", "paternal_grandmother",
-            "maternal_grandfather", "maternal_grandmother", "institution")  # fmt: skip
-_FOLLOWING = frozenset(
-    {
-        "phone",
-        "work_region",
-        "workplace",
-        "is_away",
-        "away_since",
-        "expected_return",
-        "relationship",
-    }
-)
-"""What, without a word whose it is, belongs to the person named to its left."""
 
 
 _OF_ANYBODY = frozenset(
@@ -121,39 +98,58 @@ class Table:
     header_rows: tuple[int, ...]
     columns: tuple[Column, ...]
     first_row: int
+    last_row: int
     title: str = ""
     words: frozenset[str] = field(default=frozenset(), repr=False)
     further: bool = False
     """Of a further child of each row: many rows have none."""
 
+    def lines(self, sheet: Grid) -> Sequence[Sequence[object]]:
+        """The rows of the sheet that are the table's, from the first below its header."""
+        first = self.first_row - sheet.first_row
+        return sheet.rows[first : self.last_row + 1 - sheet.first_row]
+
 
 def recognise(sheet: Grid, remembered: Mapping[str, str] | None = None) -> list[Table]:
-    """The ledger in a sheet; several tables where a row holds several children, none where there is
-    no ledger (a cover, a summary, instructions).
+    """The ledger in a sheet; several tables where a row holds several children or headers that differ
+    stand below each other, none where there is no ledger (a cover, a summary, instructions).
     """
-    texts = [[_header_text(cell) for cell in row] for row in sheet.rows[:_DEEPEST]]
-    found = _header(sheet, texts)
+    return [
+        table
+        for part in below.parts(sheet, _words, _score)
+        for table in _tables(sheet.name, part, remembered or {})
+    ]
+
+
+def _tables(name: str, part: below.Part, remembered: Mapping[str, str]) -> Iterator[Table]:
+    texts = [_words(row) for row in part.rows[:_DEEPEST]]
+    found = _header(part, texts)
     if found is None:
-        return []
+        return
     top, bottom = found
-    sources = _sources(sheet, texts, top, bottom)
-    samples = _sampled(sheet, bottom + 1, len(sources))
+    sources = _sources(part, texts, top, bottom)
+    samples = _sampled(part, bottom + 1, len(sources))
     words = frozenset(text for row in texts[top : bottom + 1] for text in row if text)
-    tables: list[Table] = []
+    header = range(part.first_row + top, part.first_row + bottom + 1)
+    further = False
     children = abreast(sources)
     shared = {n for n in range(len(sources)) if all(own[n] for own in children)}
     for own in children:
-        columns = _assigned(own, sources, remembered or {}, samples)
+        columns = _assigned(own, sources, remembered, samples)
         filed = {key for column in columns for key in column.fields}
         if "name" not in filed or len(filed) < 2:
             continue
         apart = [column.index for column in columns if column.index not in shared]
-        table = Table(
-            sheet.name, tuple(sheet.first_row + n for n in range(top, bottom + 1)), tuple(columns),
-            sheet.first_row + bottom + 1, _title(sheet.rows[:top], apart), words, bool(tables),
+        yield Table(
+            name, tuple(header), tuple(columns), header.stop, part.first_row + len(part.rows) - 1,
+            _title(part.rows[:top], apart), words, further,
         )  # fmt: skip
-        tables.append(table)
-    return tables
+        further = True
+
+
+def _words(row: Sequence[object]) -> list[str]:
+    """A row as headers are compared."""
+    return [_header_text(cell) for cell in row]
 
 
 def _title(rows: Sequence[Sequence[object]], columns: Sequence[int]) -> str:
@@ -167,17 +163,17 @@ def _title(rows: Sequence[Sequence[object]], columns: Sequence[int]) -> str:
     return " ".join(titles)[:200]
 
 
-def _header(sheet: Grid, texts: Sequence[Sequence[str]]) -> tuple[int, int] | None:
+def _header(part: below.Part, texts: Sequence[Sequence[str]]) -> tuple[int, int] | None:
     """The first and last line of the header, counted from the first row given."""
     scores = [_score(row) for row in texts]
     if not scores or max(scores) < 2:
         return None
     best = scores.index(max(scores))
     top = bottom = best
-    while top > 0 and best - top < 2 and _is_group_row(sheet, texts, top - 1, top):
+    while top > 0 and best - top < 2 and _is_group_row(part, texts, top - 1, top):
         top -= 1
     while (
-        bottom + 1 < len(texts) and bottom - best < 2 and _is_beneath(sheet, texts, top, bottom + 1)
+        bottom + 1 < len(texts) and bottom - best < 2 and _is_beneath(part, texts, top, bottom + 1)
     ):
         bottom += 1
     return top, bottom
@@ -187,38 +183,29 @@ def _score(row: Sequence[str]) -> int:
     """How many cells of a row are words of a header; a row that holds data is none."""
     if any(_DATA.search(text) for text in row if text):
         return 0
-    return sum(1 for text in set(row) if text and _means_something(text))
+    return sum(1 for text in set(row) if text and means_something(text))
 
 
-def is_item(text: str) -> bool:
-    """Whether a text names an item of the form, with or without whose it is."""
-    return bool(_meaning(text)[1]) or any(_usual(text) in one for one in (WORDS, FLAGS))
-
-
-def _means_something(text: str) -> bool:
-    return bool(_meaning(text) != (None, ()) or text in FLAGS or text in UNFILED)
-
-
-def _is_group_row(sheet: Grid, texts: Sequence[Sequence[str]], above: int, below: int) -> bool:
+def _is_group_row(part: below.Part, texts: Sequence[Sequence[str]], above: int, below: int) -> bool:
     """Whether a row is the line of groups over a header: several words, each over more than one column."""
     row = texts[above]
     filled = [n for n, text in enumerate(row) if text]
     if len(filled) < 2 or any(_DATA.search(row[n]) or ":" in row[n] for n in filled):
         return False
-    words = sum(1 for n in filled if _means_something(row[n]) or _group(row[n]))
+    words = sum(1 for n in filled if means_something(row[n]) or group_of(row[n]))
     return words >= max(1, len(filled) // 2)
 
 
-def _is_beneath(sheet: Grid, texts: Sequence[Sequence[str]], top: int, line: int) -> bool:
+def _is_beneath(part: below.Part, texts: Sequence[Sequence[str]], top: int, line: int) -> bool:
     """Whether a row still belongs to the header: it stands under groups only, and is words only."""
     row = texts[line]
     filled = [n for n, text in enumerate(row) if text]
     if not filled or any(
-        _DATA.search(row[n]) or isinstance(_raw(sheet, line, n), int | float) for n in filled
+        _DATA.search(row[n]) or isinstance(_raw(part, line, n), int | float) for n in filled
     ):
         return False
     above = texts[line - 1]
-    over = _spread(sheet, texts, line - 1)
+    over = _spread(part, texts, line - 1)
     reaching = {origin for n in filled if (origin := over.get(n)) is not None and origin != n}
     grouped = [
         n
@@ -227,7 +214,7 @@ def _is_beneath(sheet: Grid, texts: Sequence[Sequence[str]], top: int, line: int
         or not above[n]
         or over.get(n, n) != n
         or n in reaching
-        or _spans(sheet, line - 1, n)
+        or _spans(part, line - 1, n)
     ]
     if len(grouped) < len(filled):
         own = [n for n in filled if n not in grouped]
@@ -238,19 +225,21 @@ def _is_beneath(sheet: Grid, texts: Sequence[Sequence[str]], top: int, line: int
     known = sum(
         1
         for n in under
-        if _means_something(row[n]) or _option(above[over[n]], row[n]) or row[n] in ("其他", "其它")
+        if means_something(row[n])
+        or option_of(above[over[n]], row[n])
+        or row[n] in ("其他", "其它")
     )
     return bool(under) and known * 2 >= len(filled)
 
 
-def _spread(sheet: Grid, texts: Sequence[Sequence[str]], line: int) -> dict[int, int]:
+def _spread(part: below.Part, texts: Sequence[Sequence[str]], line: int) -> dict[int, int]:
     """For each column, which column of a header line speaks for it: merged cells reach over their own,
     and where nothing is merged, a word reaches over the blanks to its right.
     """
-    number = sheet.first_row + line
+    number = part.first_row + line
     over: dict[int, int] = {}
     merged = False
-    for row1, col1, row2, col2 in sheet.merged:
+    for row1, col1, row2, col2 in part.merged:
         if row1 <= number <= row2 and col2 > col1:
             merged = True
             for n in range(col1, col2 + 1):
@@ -267,23 +256,25 @@ def _spread(sheet: Grid, texts: Sequence[Sequence[str]], line: int) -> dict[int,
     return over
 
 
-def _spans(sheet: Grid, line: int, column: int) -> bool:
-    number = sheet.first_row + line
+def _spans(part: below.Part, line: int, column: int) -> bool:
+    number = part.first_row + line
     return any(
         row1 <= number <= row2 and col1 <= column <= col2 and col2 > col1
-        for row1, col1, row2, col2 in sheet.merged
+        for row1, col1, row2, col2 in part.merged
     )
 
 
-def _raw(sheet: Grid, line: int, column: int) -> object:
-    row = sheet.rows[line]
+def _raw(part: below.Part, line: int, column: int) -> object:
+    row = part.rows[line]
     return row[column] if column < len(row) else None
 
 
-def _sources(sheet: Grid, texts: Sequence[Sequence[str]], top: int, bottom: int) -> list[list[str]]:
+def _sources(
+    part: below.Part, texts: Sequence[Sequence[str]], top: int, bottom: int
+) -> list[list[str]]:
     """For each column the words over it, from the group down to its own."""
     width = max(len(row) for row in texts[top : bottom + 1])
-    overs = {line: _spread(sheet, texts, line) for line in range(top, bottom)}
+    overs = {line: _spread(part, texts, line) for line in range(top, bottom)}
     sources = []
     for n in range(width):
         parts: list[str] = []
@@ -295,7 +286,7 @@ def _sources(sheet: Grid, texts: Sequence[Sequence[str]], top: int, bottom: int)
                 # Without merged cells a word only reaches over blanks that have words beneath.
                 if (
                     origin != n
-                    and not _spans(sheet, line, n)
+                    and not _spans(part, line, n)
                     and not any(
                         n < len(texts[later]) and texts[later][n]
                         for later in range(line + 1, bottom + 1)
@@ -310,9 +301,9 @@ def _sources(sheet: Grid, texts: Sequence[Sequence[str]], top: int, bottom: int)
     return sources
 
 
-def _sampled(sheet: Grid, start: int, width: int) -> list[tuple[str, ...]]:
+def _sampled(part: below.Part, start: int, width: int) -> list[tuple[str, ...]]:
     samples: list[list[str]] = [[] for _ in range(width)]
-    for row in sheet.rows[start : start + 30]:
+    for row in part.rows[start : start + 30]:
         for n, cell in enumerate(row[:width]):
             if cell is not None and len(samples[n]) < 3 and (text := as_text(cell)):
                 samples[n].append(text[:30])
@@ -331,7 +322,10 @@ def _assigned(
     person = ""
     set_aside = _set_aside(sources)
     said = {part for parts in sources for part in parts[-1:]}
-    own_phone = any(_meaning(part) == ("caregiver", ("phone",)) for part in said)
+    own_phone = any(meaning(part) == ("caregiver", ("phone",)) for part in said)
+    of_rows = any(map(is_of_household, said)) and not any(
+        meaning(part)[0] in (*PERSONS, "parents") for parts in sources for part in parts
+    )
     for n, parts in enumerate(sources):
         source = "·".join(written[n])
         if not parts:
@@ -342,10 +336,14 @@ def _assigned(
             columns.append(Column(n, source, remembered[source], samples=samples[n]))
             taken.add(remembered[source])
             continue
-        who, field_, option = ("other", "", "") if n in set_aside else _column(parts, person, taken)
+        who, field_, option = (
+            ("other", "", "") if n in set_aside else column_of(parts, person, taken)
+        )
         if own_phone and who == "" and field_ == "caregiver.phone":
             field_ = "phone"  # somebody's: the caregiver's has a column that says so
-        if who in _PERSONS:
+        if of_rows and who == "":  # each row is a person: where the father works stands in his own
+            field_ = "phone" if field_ == "caregiver.phone" else _child_item_only(field_)
+        if who in PERSONS:
             person = who
         elif who == "other":
             person = "other"
@@ -353,7 +351,7 @@ def _assigned(
             person = ""
         if field_ and not option:
             repeated = [one for one in field_.split("+") if one in taken]
-            if repeated and field_ not in _REPEATING:
+            if repeated and field_ not in REPEATING:
                 field_ = "+".join(one for one in field_.split("+") if one not in taken)
         if not option:
             taken |= set(field_.split("+")) - {""} - _named_in_passing(field_)
@@ -361,6 +359,10 @@ def _assigned(
     if "name" not in taken:
         columns = _named_by_the_child(columns, sources)
     return _said_once(columns, taken)
+
+
+def _child_item_only(items: str) -> str:
+    return "+".join(one for one in items.split("+") if "." not in one)
 
 
 def _named_in_passing(field_: str) -> set[str]:
@@ -381,7 +383,7 @@ def _said_once(columns: Sequence[Column], taken: set[str]) -> list[Column]:
 
 def _set_aside(sources: Sequence[Sequence[str]]) -> set[int]:
     """Columns that another one says better: 籍贯 beside 户籍地, 家长 beside 临时监护人."""
-    said = [(_meaning(_usual(parts[-1])) if parts else (None, ())) for parts in sources]
+    said = [(meaning(usual(parts[-1])) if parts else (None, ())) for parts in sources]
     words = ["".join(parts) for parts in sources]
     hukou = any(
         what == ("hukou_detail",) and "籍贯" not in word
@@ -406,273 +408,6 @@ def _named_by_the_child(
 
 def _is_child(parts: Sequence[str]) -> bool:
     return bool(parts) and WHO.get(parts[-1]) == "child"
-
-
-def _column(parts: Sequence[str], person: str, taken: set[str]) -> tuple[str, str, str]:
-    """Whose a column is, the item (or items, joined with +), and the code it stands for as an option."""
-    own, groups = _usual(parts[-1]), parts[:-1]
-    for group in reversed(groups):
-        if (ticked := _option(group, own)) is not None:
-            return "", *ticked
-    who, whats = _meaning(own)
-    if who is None:
-        for group in reversed(groups):
-            above = _group(group)
-            if above:
-                who = above
-                break
-    if mixed := _mixed(own, taken):
-        return "child", mixed, ""
-    if own in FLAGS and who in (None, "child"):
-        return "", *FLAGS[own]
-    if _school_and_class(parts[-1]) and "class_name" not in taken:
-        return who or "", "school+class_name", ""
-    if who in (None, "child") and own in WORDS:
-        word = WORDS[own]
-        if word == "village" or word in UNFILED:
-            return "", word, ""
-        if word not in taken or who == "child":
-            return who or "", _first_free(word, taken), ""
-    if who == "other":
-        joined = "".join(parts)
-        return (
-            "other",
-            "village_contact" if joined in WORDS and "village_contact" not in taken else "",
-            "",
-        )
-    if (several := _several(own, taken)) and who in (None, "child"):
-        return who or "", several, ""
-    if not whats:
-        if who in _PERSONS and who is not None:
-            return who, f"{who}.name", ""
-        if own in WORDS:
-            return who or "", _of(who, WORDS[own], person, taken), ""
-        if (head := own.partition("（")[0]) not in ("", own):  # 健康（打√）健康/残疾/患病
-            return _column([*groups, head], person, taken)
-        return who or "", "", ""
-    items = [_of(who, what, person, taken) for what in whats]
-    return (
-        who or "",
-        "+".join(dict.fromkeys(one for item in items for one in item.split("+") if one)),
-        "",
-    )
-
-
-def _mixed(own: str, taken: set[str]) -> str:
-    """The items of a header that goes on from the child to a person: 家庭住址/监护人及电话."""
-    person, keys = "", list[str]()
-    for part in _JOINED.split(own):
-        if WHO.get(part) in _PERSONS:
-            person, what = WHO[part], "name"
-        elif part in WHAT:
-            what = WHAT[part]
-        else:
-            return ""
-        keys.append(f"{person}.{what}" if person else _child_item(what))
-    if not person or "." in keys[0]:
-        return ""
-    return "+".join(key for key in keys if key in FIELDS and key not in taken)
-
-
-def _school_and_class(own: str) -> bool:
-    """Whether a header is a school with its class in brackets: 就读学校（班级）."""
-    return WORDS.get(_BRACKETS.sub("", own)) == "school" and any(
-        WORDS.get(inside) == "class_name" for inside in _BRACKETS.findall(own)
-    )
-
-
-def _usual(own: str) -> str:
-    """A header as the word lists have it: 村（社区） is 村社区, 出生日期（必填） is 出生日期."""
-    for form in (own, _squeezed(own), _BRACKETS.sub("", own)):
-        if form in WORDS or form in FLAGS:
-            return form
-    if asked := _ASKED.match(own):
-        stem = asked[1] or asked[2]
-        if stem in FLAGS or f"是否{stem}" in WORDS:
-            return stem if stem in FLAGS else f"是否{stem}"
-    return own
-
-
-def _several(own: str, taken: set[str]) -> str:
-    """The items of a header that joins whole words: 就读学校及班级, 学校年级."""
-    split = _JOINED.split(own)
-    if len(split) == 1:
-        cuts = ((own[:n], own[n:]) for n in range(2, len(own) - 1))
-        split = list(next((c for c in cuts if c[0] in WORDS and c[1] in WORDS), (own,)))
-    parts = [WORDS.get(_usual(part), "") for part in split]
-    known = [part for part in parts if part and part not in UNFILED and part not in taken]
-    return "+".join(dict.fromkeys(known)) if len(parts) > 1 and len(known) == len(parts) else ""
-
-
-def _of(who: str | None, what: str, person: str, taken: set[str]) -> str:
-    """The item that a word is of a person: 电话 of the father is father.phone."""
-    if who == "parents":
-        both = [f"{one}.{what}" for one in ("father", "mother") if f"{one}.{what}" in FIELDS]
-        return "+".join(one for one in both if one not in taken)
-    if who in _PERSONS:
-        key = f"{who}.{what}"
-        return key if key in FIELDS else ""
-    if what == "relationship":
-        return "caregiver.relationship"
-    if who is None and person == "other" and what in _FOLLOWING:
-        return ""
-    if who is None and person and (what in _FOLLOWING or _child_item(what) in taken):
-        key = f"{person}.{what}"
-        if key in FIELDS and key not in taken:
-            return key
-    if what in ("work_region", "workplace", "is_away", "away_since", "expected_return"):
-        both = [f"{one}.{what}" for one in ("father", "mother")]
-        return "+".join(one for one in both if one not in taken)
-    if what == "phone":
-        return _first_free("caregiver.phone" if who is None else "phone", taken)
-    key = _child_item(what)
-    return _first_free(key, taken) if key in FIELDS else ""
-
-
-def _child_item(what: str) -> str:
-    return {"special_status": "special_circumstances"}.get(what, what)
-
-
-def _first_free(key: str, taken: set[str]) -> str:
-    return "" if key in taken and key not in _REPEATING else key
-
-
-def _option(group: str, own: str) -> tuple[str, str] | None:
-    """The item and the code of a column that ticks one option of a group: 健康状况 over 残疾."""
-    base = _plain_group(group)
-    key = WORDS.get(base) or WORDS.get(_without_generic(base))
-    who, whats = _meaning(base)
-    if key is None and who in (None, "child", "caregiver") and whats:
-        key = {
-            "health_status": "health_status",
-            "sex": "sex",
-            "is_capable": "guardianship_type",
-        }.get(whats[0])
-    if key is None or key not in FIELDS or FIELDS[key].form not in (Form.CODE, Form.CODES):
-        return None
-    code = words_for(key).get(_squeezed(own))
-    return (key, code) if code is not None else None
-
-
-def _group(text: str) -> str:
-    """Whose columns a group holds."""
-    plain = _without_generic(_plain_group(text))
-    if plain in ("监护", "照护", "照料", "看护", "抚养"):
-        return "caregiver"
-    return WHO.get(plain, "") or next(
-        (WHO[w] for w in _by_length(WHO) if len(w) > 1 and w in plain), ""
-    )
-
-
-def _plain_group(text: str) -> str:
-    return _BRACKETS.sub("", text)
-
-
-def _without_generic(text: str) -> str:
-    for word in GENERIC:
-        if text.endswith(word) and len(text) > len(word):
-            return text.removesuffix(word)
-    return text
-
-
-@lru_cache(maxsize=4096)
-def _meaning(text: str) -> tuple[str | None, tuple[str, ...]]:
-    """Whose and what a header says; several whats when it names several (父亲姓名、电话)."""
-    plain = _GONE_OUT.sub("", _NUMBERED.sub("", _BRACKETS.sub("", text)) or text)
-    if any(word in plain for word in OTHER_NUMBERS):
-        return None, ()
-    if plain in WORDS and WORDS[plain] in ("relationship",):
-        return None, ("relationship",)
-    inside = [
-        part
-        for found in _BRACKETS.findall(text)
-        for part in ([found] if found in WHAT else _JOINED.split(found))
-    ]
-    whats = [WHAT[_squeezed(part)] for part in inside if _squeezed(part) in WHAT]
-    who, rest = _whose(plain)
-    if who in _PERSONS and rest == "现":  # 监护人现
-        rest = ""
-    if who is None:  # 务工地（父）
-        named = {WHO[part] for part in inside if part in WHO}
-        who = named.pop() if len(named) == 1 else None
-    if who in _PERSONS and not rest and whats and "name" not in whats:  # 监护人（与儿童关系）
-        whats = ["name", *whats]
-    if who in ("father", "mother") and rest in ("情况", "状况") and not whats:
-        return who, ("special_status",)  # 死亡, 服刑, 外出务工: whatever there is to say
-    if rest in WORDS and who in (None, "child") and not whats:
-        word = WORDS[rest]
-        if word in WHAT.values():
-            return who, (word,)
-        return (
-            (who, (word,)) if word in FIELDS or word in UNFILED or word == "village" else (who, ())
-        )
-    spoken = _whats(rest)
-    if (
-        who in _PERSONS and spoken and rest[0] != "与" and _JOINED.match(rest)
-    ):  # 监护人及电话: the name comes first
-        spoken = ["name", *spoken]
-    if (
-        who in _PERSONS
-        and not spoken
-        and rest
-        and _without_generic(rest) not in ("",)
-        and not whats
-    ):
-        return (who, ()) if _without_generic(rest) != rest or rest in ("人",) else (None, ())
-    return who, tuple(dict.fromkeys([*spoken, *whats]))
-
-
-def _whose(plain: str) -> tuple[str | None, str]:
-    """The person a header begins with (or holds, for 与…关系), and what is left of it."""
-    if "户主" in plain:  # who heads the household says nothing about who cares
-        return "other", ""
-    if plain in ("称谓", "称呼") or ("关系" in plain and not _says_more(plain)):
-        return "caregiver", "与儿童关系"
-    for word in _by_length(WHO):
-        if plain.startswith(word) and (
-            len(word) > 1
-            or _whats(plain[len(word) :].lstrip("的"))
-            or len(plain) == 1
-            or plain[1:] in ("亲",)
-        ):
-            return WHO[word], plain[len(word) :].lstrip("的")
-    return None, plain
-
-
-def _says_more(plain: str) -> bool:
-    """Whether a header with a relationship in it names other things of the person too: 姓名及关系."""
-    word = next((w for w in _by_length(WHO) if plain.startswith(w)), "")
-    rest = plain.removeprefix(word)
-    joined = bool(word and _JOINED.match(rest)) and not rest.startswith("与")
-    return joined or len(set(_whats(rest))) > 1
-
-
-def _whats(rest: str) -> list[str]:
-    """Every item a header names, in its order; empty unless it is made of such words."""
-    found: list[tuple[int, str]] = []
-    left = rest
-    for word in _by_length(WHAT):
-        at = left.find(word)
-        if at >= 0:
-            found.append((at, WHAT[word]))
-            left = left[:at] + "□" * len(word) + left[at + len(word) :]
-    silent = _JOINED.sub("", left.replace("□", ""))
-    if len(silent) > 4:
-        return []
-    return [what for _, what in sorted(found)]
-
-
-@lru_cache(maxsize=8)
-def _by_length_of(words: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(sorted(words, key=len, reverse=True))
-
-
-def _by_length(words: Iterable[str]) -> tuple[str, ...]:
-    return _by_length_of(tuple(words))
-
-
-def _squeezed(text: str) -> str:
-    return re.sub(r"[\s（）()]", "", text)
 
 
 def _header_text(cell: object) -> str:

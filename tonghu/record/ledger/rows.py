@@ -62,6 +62,10 @@ NO_FURTHER = "no_further"
 """Why a row is skipped that has been read for its first child and has no other."""
 NOT_LEFT_BEHIND = "not_left_behind"
 """Why a row of a list of all pupils is skipped: it says itself that the child is not left behind."""
+NOT_A_CHILD = "not_a_child"
+"""Why a row of a register of households is skipped: it is one of the grown-ups."""
+TOLD_ONCE = (NOT_LEFT_BEHIND, NOT_A_CHILD)
+"""Rows that somebody may have meant to be filed: how many they are is told in one sentence."""
 
 
 @dataclass(frozen=True)

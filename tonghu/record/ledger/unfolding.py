@@ -1,13 +1,17 @@
-"""Sheets of filled-in forms, a child a form, read as a table: the labels are its header, each form a row."""
+"""Sheets that are no table yet, read as one: filled-in forms, a child a form, and tables lying on their
+side, a child a column. The labels become the header, each child a row.
+"""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tonghu.record.ledger.abreast import is_name_of_child
 from tonghu.record.ledger.cells import as_text
 from tonghu.record.ledger.headers import WHO
-from tonghu.record.ledger.recognition import Grid, is_item
+from tonghu.record.ledger.meanings import is_item
+from tonghu.record.ledger.recognition import Grid
 
 _DEEPEST = 40
 _LEAST, _LINES = 5, 3
@@ -43,7 +47,53 @@ class _Entry:
 
 
 def unfolded(sheet: Grid) -> Grid:
-    """The sheet as a table if it begins with a form; otherwise the sheet itself."""
+    """The sheet as a table if it begins with a form, or lies on its side; otherwise the sheet itself."""
+    return _turned(sheet) or _forms_as_rows(sheet)
+
+
+def _turned(sheet: Grid) -> Grid | None:
+    """A table whose labels stand below each other. A row of it has the number of its column: B is 2."""
+    lines = [(_labels(row), row) for row in sheet.rows[:_DEEPEST]]
+    stand = Counter(labels[0] for labels, _ in lines if len(labels) == 1)
+    at = stand.most_common(1)[0][0] if stand else 0
+    items: list[tuple[str, Sequence[object]]] = []
+    above: list[str] = []
+    group = ""
+    for labels, row in lines:
+        group = next((text for cell in row[:at] if (text := _label(cell))), group)
+        if not labels or labels[0] > at:
+            above += [text for cell in row if (text := as_text(cell))]
+            continue
+        label = _label(row[labels[0]])
+        items.append((group + label if group in WHO and labels[0] == at else label, row[at + 1 :]))
+    names = [values for label, values in items if is_name_of_child(label)]
+    told = len({label for label, _ in items})
+    if told < _LEAST or len(names) != 1 or len(items) * 2 <= sum(map(_is_wide, sheet.rows)):
+        return None
+    if stand[at] * 4 < len(items) * 3:  # a form has several labels on a line
+        return None
+    if sum(cell is not None for cell in names[0]) < 2:
+        return None
+    width = max(len(values) for _, values in items)
+    rows: list[list[object]] = [[" ".join(above)], *([] for _ in range(at)), [k for k, _ in items]]
+    rows += [[v[n] if n < len(v) else None for _, v in items] for n in range(width)]
+    return Unfolded(sheet.name, sheet.hidden, 0, rows, frozenset())
+
+
+def _labels(row: Sequence[object]) -> list[int]:
+    """Where items of the form, or else a person, stand in a line with two cells or more beside the first."""
+    labels = [n for n, cell in enumerate(row) if is_item(_label(cell))]
+    filled = [n for n, cell in enumerate(row) if cell is not None]
+    if not labels and filled and _label(row[filled[0]]) in WHO:
+        labels = filled[:1]
+    return labels if labels and len(row) > labels[0] + 2 else []
+
+
+def _is_wide(row: Sequence[object]) -> bool:
+    return sum(cell is not None for cell in row) > 2
+
+
+def _forms_as_rows(sheet: Grid) -> Grid:
     told = [one for one in _entries(sheet.rows[:_DEEPEST]) if one.value is not None]
     labels, lines = {one.label for one in told}, {one.line for one in told}
     if len(labels) < _LEAST or len(lines) < _LINES or not any(e.names_the_child for e in told):

@@ -19,6 +19,7 @@ urlpatterns = [
     path("<uuid:hand_in_id>/columns/", views.columns, name="columns"),
     path("<uuid:hand_in_id>/differences/", views.differences, name="differences"),
     path("<uuid:hand_in_id>/progress/", views.progress, name="progress"),
+    path("<uuid:hand_in_id>/second/", views.second, name="second"),
     path("<uuid:hand_in_id>/refused.xlsx", views.refused, name="refused"),
     path("<uuid:hand_in_id>/<str:verb>/", views.verdict, name="verdict"),
 ]

@@ -52,11 +52,12 @@ from tonghu.record.ledger.forms import (
     ExportAnswerForm,
     ExportForm,
     HandInForm,
+    SecondForm,
     field_choices,
 )
 from tonghu.record.ledger.models import Export, ExportState, HandIn, LeftOver, Outcome, State
 from tonghu.record.ledger.papers import approval_paper
-from tonghu.record.ledger.questions import changing
+from tonghu.record.ledger.questions import asked_second, changing
 from tonghu.record.ledger.questions import differences as differences_of
 from tonghu.record.tasks.models import Task
 
@@ -69,8 +70,6 @@ _VERBS = {
     "pause": pause_hand_in,
     "resume": resume_hand_in,
     "drop": drop_hand_in,
-    "agree": partial(second_hand_in, agreed=True),
-    "disagree": partial(second_hand_in, agreed=False),
 }
 
 
@@ -126,7 +125,8 @@ def hand_in(request: OfficerRequest, hand_in_id: UUID) -> HttpResponse:
             "kinds": [(first[kind], count) for kind, count in kinds.most_common()],
             "preview": [(_FATES[key], one.preview[key]) for key in _FATES if one.preview.get(key)],
             "cleared": [FIELDS[key].label for key in one.cleared if key in FIELDS],
-            "second": request.user.pk not in {one.by_id, one.confirmed_by_id},
+            "may_answer": request.user.pk not in {one.by_id, one.confirmed_by_id},
+            "asked": asked_second(one),
             "left_overs": _left_overs(request, one),
             "doubts": _doubts(request, one),
             "changes": one.state in _UNCONFIRMED
@@ -213,15 +213,29 @@ def differences(request: OfficerRequest, hand_in_id: UUID) -> HttpResponse:
 
 @require_POST
 def verdict(request: OfficerRequest, hand_in_id: UUID, verb: str) -> HttpResponse:
-    """Confirm, pause, resume, drop; or, as the second person, agree or not."""
+    """Confirm, pause, resume, drop."""
     if verb not in _VERBS:
         raise Http404
     one = _hand_in(request, hand_in_id)
     try:
-        _VERBS[verb](hand_in=one, by=request.user)  # type: ignore[operator]
+        _VERBS[verb](hand_in=one, by=request.user)
     except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect("ledger:hand_in", one.pk)
+
+
+@require_http_methods(["GET", "POST"])
+def second(request: OfficerRequest, hand_in_id: UUID) -> HttpResponse:
+    """The second person's word on a ledger that would change a great deal."""
+    one = _hand_in(request, hand_in_id)
+    form = SecondForm(request.POST or None)
+    if submitted(request, form, partial(second_hand_in, hand_in=one, by=request.user)):
+        messages.success(request, "已答复，交表的人会看到。")
+        return redirect("ledger:hand_in", one.pk)
+    return form_page(
+        request, form, title=f"核对台账导入：{one.name}", submit="答复", crumbs=_to_hand_in(one),
+        intro=f"{one.by.name}交的表{one.second_why}。请先逐个看要改动的档案，再答复。",
+    )  # fmt: skip
 
 
 @require_POST
@@ -423,7 +437,8 @@ def _counts(one: HandIn) -> list[tuple[str, str, int]]:
 def _hand_in(request: OfficerRequest, hand_in_id: UUID) -> HandIn:
     needs(request, Permission.HAND_IN_LEDGERS)
     return get_object_or_404(
-        HandIn.objects.visible_to(request.user).select_related("by", "confirmed_by"), pk=hand_in_id
+        HandIn.objects.visible_to(request.user).select_related("by", "confirmed_by", "answered_by"),
+        pk=hand_in_id,
     )
 
 
@@ -432,6 +447,14 @@ def _one_export(request: OfficerRequest, export_id: UUID) -> Export:
     return get_object_or_404(
         Export.objects.visible_to(request.user).select_related("by", "answered_by"), pk=export_id
     )
+
+
+def _to_hand_in(one: HandIn) -> Crumbs:
+    return [
+        ("台账", reverse("children:ledger")),
+        ("导入台账", reverse("ledger:list")),
+        (one.name, reverse("ledger:hand_in", args=[one.pk])),
+    ]
 
 
 def _to_exports() -> Crumbs:

@@ -32,6 +32,7 @@ class Village:
     checked: int
     not_found: int
     said: Return | None
+    over: bool = False
 
     @property
     def state(self) -> str:
@@ -42,10 +43,19 @@ class Village:
 
     @property
     def colour(self) -> str:
-        """Red while nothing was said; green when each was looked at, or there is nobody."""
+        """Red when time is up and nothing was said; green when each was looked at, or there is nobody."""
         if self.said is None:
-            return "red"
-        return "blue" if self.said.kind == ReturnKind.UNCHANGED else "green"
+            return "red" if self.over else ""
+        if self.said.kind == ReturnKind.UNCHANGED:
+            return "blue"
+        return "yellow" if self.since else "green"
+
+    @property
+    def since(self) -> int:
+        """How many have come onto the ledger, and were not looked at, since the village said all were."""
+        if self.said is None or self.said.kind == ReturnKind.UNCHANGED:
+            return 0
+        return max(self.children - self.checked, 0)
 
     @property
     def share(self) -> int:
@@ -80,10 +90,11 @@ def coverage(campaign: Campaign, officer: Officer) -> list[Village]:
         one.place: one
         for one in Return.objects.filter(campaign=campaign, place__in=codes, withdrawn_at=None)
     }
+    over = campaign.closed_at is not None or campaign.ends_on < timezone.localdate()
     return [
         Village(
             code, names.get(code, code), counted.get(code, 0), sum(checked.get(code, {}).values()),
-            checked.get(code, {}).get(Outcome.NOT_FOUND, 0), said.get(code),
+            checked.get(code, {}).get(Outcome.NOT_FOUND, 0), said.get(code), over,
         )
         for code in codes
     ]  # fmt: skip

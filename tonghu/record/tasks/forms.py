@@ -1,7 +1,10 @@
 """The wording and shape of what people enter about a task."""
 
+from typing import Any
+
 from django import forms
 
+from tonghu.base.people.inputs import OrganisationField
 from tonghu.base.people.models import Officer, Organisation
 from tonghu.record.tasks.models import Task
 
@@ -18,26 +21,10 @@ class CompletionForm(forms.Form):
     )
 
 
-class AttachmentForm(forms.Form):
-    """A file, and whether it is evidence."""
-
-    file = forms.FileField(
-        label="文件",
-        help_text="照片（JPG、PNG）、PDF、Word、Excel，12 MB 以内。照片里的拍摄位置等信息会去掉。",
-        error_messages={"required": "请选择一个文件。", "empty": "这是空文件，请重新选择。"},
-    )
-    evidence = forms.BooleanField(label="这是证据，另外加密保存一份原件", required=False)
-
-
 class HandoverForm(forms.Form):
     """To whom, and why."""
 
-    to = forms.ModelChoiceField(
-        Organisation.objects.none(),
-        label="转给",
-        empty_label="请选择",
-        error_messages={"required": "请选择转给哪个单位。"},
-    )
+    to = OrganisationField(label="转给")
     officer = forms.ModelChoiceField(
         Officer.objects.none(), label="承办人", required=False, empty_label="由该单位安排"
     )
@@ -47,9 +34,9 @@ class HandoverForm(forms.Form):
 
     def __init__(self, *args: object, task: Task, by: Officer, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # handed through to Django
-        self.fields["to"].queryset = (  # type: ignore[attr-defined]
-            Organisation.objects.reachable_from(task.organisation, by)
-        )
+        reachable = Organisation.objects.reachable_from(task.organisation, by)
+        to: Any = self.fields["to"]
+        to.among(reachable, reachable.at(task.place))
         self.fields["officer"].queryset = Officer.objects.colleagues_of(  # type: ignore[attr-defined]
             task.organisation
         )

@@ -29,7 +29,7 @@ _tellers: list[Teller] = []
 
 
 def teller(known: Teller) -> Teller:
-    """Register who keeps the files; it tells only of those the officer may know."""
+    """Register who knows children; it tells only of those the officer may know. Who is first is asked first."""
     _tellers.append(known)
     return known
 
@@ -38,9 +38,10 @@ def named(tasks: Iterable[Task], officer: Officer) -> list[Task]:
     """The same duties; each whose child the officer may know has `about`, a Subject, and `heading`."""
     told, own = list(tasks), set(officer.works_for(Permission.DO_TASKS))
     ids = {one.child_id for one in told if one.child_id}
-    subjects = (
-        {key: one for tell in _tellers for key, one in tell(officer, ids).items()} if ids else {}
-    )
+    subjects: dict[UUID, Subject] = {}
+    for tell in _tellers:
+        if untold := ids - subjects.keys():
+            subjects |= tell(officer, untold)
     shown = {}
     for task in told:
         subject = subjects.get(task.child_id)  # type: ignore[arg-type]

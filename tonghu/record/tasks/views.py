@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tonghu.base.audit.deeds import seen
 from tonghu.base.documents.files import as_file, attachments_of
+from tonghu.base.documents.inputs import AttachmentForm
 from tonghu.base.documents.models import Attachment
 from tonghu.base.documents.store import ATTACHMENTS
 from tonghu.base.kernel.permissions import Permission
@@ -31,7 +32,6 @@ from tonghu.record.tasks.actions import (
 )
 from tonghu.record.tasks.forms import (
     AnswerForm,
-    AttachmentForm,
     CompletionForm,
     ExtensionForm,
     HandoverForm,

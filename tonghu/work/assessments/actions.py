@@ -15,7 +15,7 @@ from tonghu.base.people.models import Officer, Organisation
 from tonghu.base.terms.questions import term_in_force
 from tonghu.law.agencies import Agency
 from tonghu.law.basis import COUNTY_NOTICE, HOUSE_RULES, MINORS_LAW
-from tonghu.law.calendar import add_months
+from tonghu.law.calendar import add_months, said_day
 from tonghu.law.eligibility import age_on
 from tonghu.law.instruments import RiskModel, assess
 from tonghu.record.cases.actions import call_in, outside_conflict
@@ -152,7 +152,7 @@ def ask_reassessment(*, assessment_id: UUID, by: Actor) -> Assessment:
             organisation=office,
             place=case.seat if case else place,
             basis=HOUSE_RULES("风险评估"),
-            because=f"上次评估 {assessment.done_on:%Y-%m-%d}",
+            because=f"上次评估 {said_day(assessment.done_on)}",
             target="finish_assessment",
             child_id=child.pk,
             form="assessments:duty",

@@ -12,10 +12,14 @@ from tonghu.base.people.models import Organisation
 from tonghu.law.eligibility import age_on
 from tonghu.law.facts import FACTS
 from tonghu.law.instruments import Indicator, Result, RiskModel, assess
+from tonghu.record.cases.inputs import StepForm
 from tonghu.record.children.inputs import ItemsForm
 from tonghu.record.children.models import Child
+from tonghu.work.assessments.questions import Proposed
 
 _CATALOGUE = FACTS["assessment"].items
+_LEVEL = FACTS["grade"].items["level"]
+_DANGER = "in_danger"
 WORDS = (
     "method", "safety_words", "guardianship_words", "health", "health_words", "child", "relatives",
     "needs", "advice",
@@ -91,6 +95,41 @@ def _question(indicator: Indicator) -> forms.Field:
     return forms.ChoiceField(
         label=indicator.question, required=False, choices=[("", "未采集"), *choices]
     )
+
+
+class ConclusionForm(StepForm):
+    """A step that people conclude after an instrument: where they differ from it, it is doubted, not
+    refused. The level is said once, as the outcome, and stands so on the paper.
+    """
+
+    def __init__(self, *args: Any, proposed: Proposed, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.proposed = proposed
+        if self.fields.pop("level", None) is not None:
+            self.fields["outcomes"].label = f"会商确定的{_LEVEL.label}"
+            level = proposed.level and f"量表提议“{_LEVEL.said(proposed.level)}”。"
+            self.fields["outcomes"].help_text = f"{level}只选一级，印在评估等级意见书里。"
+
+    def clean(self) -> dict[str, Any]:
+        """One level; a red line that is not reported, or a level other than proposed, is said again."""
+        cleaned = super().clean()
+        chosen = cleaned.get("outcomes") or []
+        if _LEVEL.key in self.keys:
+            self._grade(cleaned, chosen)
+        elif chosen and self.proposed.report and _DANGER not in chosen:
+            self.doubts.append(
+                "量表评估触到红线，这里没有选“立即报告公安机关”。没有报告过的，请立即报告。"
+            )
+        return cleaned
+
+    def _grade(self, cleaned: dict[str, Any], chosen: list[str]) -> None:
+        if len(chosen) > 1:
+            self.add_error("outcomes", "等级只能定一级，请只选一种。")
+        for level in chosen:
+            cleaned["said"][_LEVEL.key] = level
+            if self.proposed.level not in ("", level):
+                proposed, decided = _LEVEL.said(self.proposed.level), _LEVEL.said(level)
+                self.doubts.append(f"量表提议“{proposed}”，会商定为“{decided}”，理由要写明。")
 
 
 class AssessorForm(forms.Form):

@@ -1,12 +1,14 @@
 """What pages ask about assessments: those of a child, of a case; what a step may take over from one."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.urls import reverse
 
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer
+from tonghu.law.calendar import said_day
 from tonghu.law.evidence import OF_ASSESSMENT
 from tonghu.law.facts import FACTS, said
 from tonghu.law.instruments import said_answers
@@ -27,6 +29,8 @@ _CODES = {
     Guardianship.NORMAL: "4",
 }  # fmt: skip
 _NO_DANGER, _MAY_BE_DANGER = "3", "2"
+REPORTED = ("mandatory_report", "emergency_response")
+"""The procedures of a case that was reported."""
 
 
 def one_for(officer: Officer, assessment_id: UUID) -> Assessment | None:
@@ -49,9 +53,7 @@ def _reads(officer: Officer, one: Assessment) -> bool:
 
 def facts_from(assignment: Assignment) -> Mapping[str, object]:
     """What the latest assessment inside a step says of the facts this step asks for (law/facts.py)."""
-    case_id = assignment.proceeding.case_id
-    done = Assessment.objects.filter(assignment__proceeding__case=case_id)
-    one = done.prefetch_related("assessors__organisation").order_by("-at").first()
+    one = _latest(assignment)
     if one is None or assignment.asks is None:
         return {}
     result = one.result
@@ -59,7 +61,7 @@ def facts_from(assignment: Assignment) -> Mapping[str, object]:
         f"{who.organisation} {who.name}（{who.role}）" for who in one.assessors.all()
     )
     if assignment.asks.key == "grade":
-        return {"level": one.level, "members": members}
+        return {"members": members}
     known: dict[str, object] = {**one.said, "members": members}
     if result.red:
         known["safety"] = _MAY_BE_DANGER
@@ -68,6 +70,28 @@ def facts_from(assignment: Assignment) -> Mapping[str, object]:
     if result.guardianship is not None:
         known["guardianship"] = _CODES[result.guardianship]
     return known
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """What the latest instrument of a case proposes: its level, and whether a report is still owed."""
+
+    level: str = ""
+    report: bool = False
+
+
+def proposed_for(assignment: Assignment) -> Proposed:
+    """What the latest assessment of the case proposes; a report is owed while none was ever made."""
+    one, case = _latest(assignment), assignment.proceeding.case
+    if one is None:
+        return Proposed()
+    reported = case.proceedings.filter(procedure__in=REPORTED).exists()
+    return Proposed(one.level, bool(one.result.red) and not reported)
+
+
+def _latest(assignment: Assignment) -> Assessment | None:
+    done = Assessment.objects.filter(assignment__proceeding__case=assignment.proceeding.case_id)
+    return done.prefetch_related("assessors__organisation").order_by("-at").first()
 
 
 @case_duties
@@ -94,7 +118,7 @@ def line_of(one: Assessment) -> Line:
     level = one.level_
     guardianship = Guardianship(one.guardianship).label if one.guardianship else "监护情况资料不足"
     return Line(
-        f"{one.done_on:%Y-%m-%d} {one.instrument.label}",
+        f"{said_day(one.done_on)} {one.instrument.label}",
         reverse("assessments:assessment", args=[one.pk]),
         f"{one.organisation} · {guardianship}",
         said_level(one),

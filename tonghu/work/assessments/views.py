@@ -19,7 +19,6 @@ from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.requests import Crumbs, OfficerRequest, form_page, needs, submitted
 from tonghu.law.instruments import MODELS, current
 from tonghu.record.cases.actions import finish_step
-from tonghu.record.cases.inputs import StepForm
 from tonghu.record.cases.models import Assignment
 from tonghu.record.cases.pages import assignment_of, case_crumbs, step_page
 from tonghu.record.children.models import Child
@@ -27,6 +26,7 @@ from tonghu.record.tasks.models import Task
 from tonghu.work.assessments import actions, questions
 from tonghu.work.assessments.forms import (
     AssessorForm,
+    ConclusionForm,
     ConfirmForm,
     InstrumentForm,
     SignedPaperForm,
@@ -85,8 +85,11 @@ def _assess(
 @require_http_methods(["GET", "POST"])
 def step(request: OfficerRequest, task_id: UUID) -> HttpResponse:
     """End a step of a case with what the assessment found already filled in; a person concludes."""
-    known = questions.facts_from(assignment_of(request, task_id))
-    return step_page(request, task_id, StepForm, finish_step, record=known)
+    assignment = assignment_of(request, task_id)
+    return step_page(
+        request, task_id, ConclusionForm, finish_step, record=questions.facts_from(assignment),
+        proposed=questions.proposed_for(assignment),
+    )  # fmt: skip
 
 
 @require_GET

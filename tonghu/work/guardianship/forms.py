@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from tonghu.law.calendar import add_months
+from tonghu.law.calendar import add_months, said_day
 from tonghu.law.eligibility import latest_day
 from tonghu.law.evidence import Clock
 from tonghu.record.cases.evidence import Piece
@@ -54,7 +54,9 @@ class CourtForm(StepForm):
         if _SIX_MONTHS in said.get("grounds", []) and since is not None:
             full_on = add_months(since, self.months)
             if timezone.localdate() < full_on:
-                self.doubts.append(f"从 {since} 起到今天不满 {self.months} 个月，{full_on} 才满。")
+                self.doubts.append(
+                    f"从{said_day(since)}起到今天不满 {self.months} 个月，{said_day(full_on)}才满。"
+                )
         return cleaned
 
 
@@ -63,6 +65,6 @@ def _counted(clock: Clock | None, months: int) -> str:
         return f"个案里没有书面催告、训诫、告诫的记录，请写明从哪天起、凭什么。满 {months} 个月才符合第 X3 项。"
     state = "已经满" if clock.full(timezone.localdate()) else "还没有满"
     return (
-        f"提议从首次书面催告或者教育起算：{clock.since}，{clock.why}。"
-        f"满 {months} 个月是 {clock.full_on}，{state}。起算口径待核，请核对后确认。"
+        f"提议从首次书面催告或者教育起算：{said_day(clock.since)}，{clock.why}。"
+        f"满 {months} 个月是{said_day(clock.full_on)}，{state}。起算口径待核，请核对后确认。"
     )

@@ -8,6 +8,7 @@ from tonghu.base.people.models import Officer
 from tonghu.base.terms.questions import term_in_force
 from tonghu.law.agencies import Agency
 from tonghu.law.archive import CATALOGUE
+from tonghu.law.calendar import said_day
 from tonghu.law.evidence import OF_HEADINGS, SPOKEN, Clock, neglect_clock
 from tonghu.law.facts import EVIDENCE
 from tonghu.record.archive.models import Paper
@@ -43,7 +44,7 @@ def clock_of(case: Case, pieces: Sequence[Piece]) -> Clock | None:
 
 def line_of(one: Piece) -> str:
     """A piece of evidence in a list: its kind, its day, what it is."""
-    return f"{EVIDENCE[one.kind]}：{one.on:%Y-%m-%d} {one.what}"
+    return f"{EVIDENCE[one.kind]}：{said_day(one.on)} {one.what}"
 
 
 def listed(pieces: Sequence[Piece]) -> dict[str, object]:

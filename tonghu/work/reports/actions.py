@@ -22,7 +22,15 @@ from tonghu.base.places.models import in_ranges
 from tonghu.law.agencies import Agency
 from tonghu.law.basis import HOUSE_RULES, MINORS_LAW, OPINIONS_2016
 from tonghu.law.reporting import SUSPECTS, in_danger_now, is_late
-from tonghu.record.cases.actions import Matter, call_in, finish_step, open_case, outside_conflict
+from tonghu.record.cases.actions import (
+    Matter,
+    call_in,
+    finish_step,
+    join_case,
+    keep_out,
+    open_case,
+    outside_conflict,
+)
 from tonghu.record.cases.models import Assignment, Case, Conclusion
 from tonghu.record.children.filing import chunks
 from tonghu.record.children.models import Child
@@ -71,6 +79,34 @@ class Told:
         chosen = self.situations or self.ongoing or self.noticed_at or self.suspect != "unknown"
         return not chosen and not any(one.strip() for one in words)
 
+    def is_what(self, report: Report) -> bool:
+        """Whether this very thing is stored in the report, who told it included."""
+        reporter = getattr(report, "reporter", None)
+        stored = (
+            report.place, report.situations, report.told, report.ongoing, report.reporter_kind,
+            report.suspect, report.noticed_at, report.late_reason or "",
+            reporter.identity if reporter else {},
+        )  # fmt: skip
+        return stored == (
+            self.place, self.codes, self.words, self.ongoing, self.reporter_kind,
+            self.suspect, self.noticed_at, self.late_reason, self.named,
+        )  # fmt: skip
+
+    @property
+    def codes(self) -> list[str]:
+        """The situations, each once, in order."""
+        return sorted(set(self.situations))
+
+    @property
+    def words(self) -> dict[str, str]:
+        """The story and the details, as they are stored."""
+        return {"story": self.story, **self.details}
+
+    @property
+    def named(self) -> dict[str, str]:
+        """What was told of the reporter."""
+        return {key: value for key, value in self.identity.items() if value}
+
     @property
     def unexplained(self) -> bool:
         """Whether somebody with the duty to report did so late, and has not said why."""
@@ -95,11 +131,11 @@ def file_report(
         receipt=receipt,
         channel=told.channel,
         place=told.place,
-        situations=sorted(set(told.situations)),
+        situations=told.codes,
         ongoing=told.ongoing,
         reporter_kind=told.reporter_kind,
         suspect=told.suspect,
-        told={"story": told.story, **told.details},
+        told=told.words,
         child=told.child,
         organisation=told.organisation,
         noticed_at=told.noticed_at,
@@ -109,8 +145,8 @@ def file_report(
         doubt=doubt,
         cluster=cluster,
     )
-    if identity := {key: value for key, value in told.identity.items() if value}:
-        Reporter.objects.create(report=report, identity=identity)
+    if told.named:
+        Reporter.objects.create(report=report, identity=told.named)
     if told.child is not None:
         for task in Task.objects.open().filter(subject_id=told.child.pk, form=OWED):
             complete_task(task=task, outcome="已报告", fact=report, by=by)
@@ -118,28 +154,27 @@ def file_report(
 
 
 @consequence
-def route_report(*, report_id: UUID, by: Actor) -> Report:
+def route_report(*, report_id: UUID, by: Actor, beside: Report | None = None) -> Report:
     """Send a report on: to the police as the first step of the procedure, to the township to prepare.
 
-    Whoever works where the accused does keeps out. Sent already, it is not sent again.
+    Whoever works where the accused does keeps out. Sent already, it is not sent again. `beside` is one
+    just sent of which a person said that it tells the same: both are worked on in one case.
     """
     report = Report.objects.select_for_update(of=("self",)).get(pk=report_id)
     if report.proceeding_id is not None or report.dismissed_at is not None:
         return report
-    matter = Matter(
-        "mandatory_report",
-        report.place,
-        f"强制报告：{report.what}",
-        report.child,
-        "" if report.child else _about(report.told),
-        excluding=_concerned(report),
-    )
-    report.proceeding = open_case(matter=matter, at=report.at, by=by)
+    proceeding = beside.proceeding if beside is not None else None
+    report.proceeding = proceeding or open_case(matter=_matter(report), at=report.at, by=by)
     report.save(update_fields=["proceeding"])
     case = report.proceeding.case
+    if proceeding is not None:
+        for organisation in _concerned(report):
+            keep_out(case=case, organisation=organisation, reason=_because(report), by=by)
     first = report.proceeding.assignments.select_related("task__organisation").earliest("id")
     _deliver(report, first.task.organisation)
-    _tell_the_township(report, case, by)
+    township = _bring_in_the_township(report, case, by)
+    if proceeding is None:
+        _ask_to_note(report, case, township, by)
     if is_late(report.reporter_kind, report.noticed_at, report.at) and report.organisation:
         _hold_to_account(report, report.organisation, by)
     return report
@@ -181,8 +216,31 @@ def sort_reports(
             raise Refused(
                 "有的报告不由您甄别：不在您的管辖范围内，或者说的是您的同事。请由上级甄别。"
             )
-    if send:
-        return [route_report(report_id=report.pk, by=by) for report in reports]
+    done = _send_together(reports, by) if send else _keep_here(reports, reason, by)
+    for county in {report.place[:6] for report in done}:
+        _end_sorting(county, by)
+    return done
+
+
+def _send_together(reports: Sequence[Report], by: Officer) -> list[Report]:
+    """What is sent at one stroke is one case, with one duty of the police and not forty."""
+    sent: list[Report] = []
+    for report in sorted(reports, key=lambda one: not _urgent(one)):
+        beside = next((one for one in sent if one.proceeding_id), None)
+        sent.append(route_report(report_id=report.pk, by=by, beside=beside))
+    return sent
+
+
+def _end_sorting(county: str, by: Officer) -> None:
+    """Where nothing is left to sort, nobody is asked to any more, whoever did it."""
+    if Report.objects.waiting().filter(place__startswith=county).exists():
+        return
+    said = f"可疑的报告都已看过，最后一件由{by.organisations[0]}甄别"
+    for task in Task.objects.open().filter(kind=SORT, place=pad(county)):
+        complete_task(task=task, outcome="已甄别完", statement=said, by=by)
+
+
+def _keep_here(reports: Sequence[Report], reason: str, by: Officer) -> list[Report]:
     kept: list[Report] = []
     for some in chunks([report.pk for report in reports]):
         waiting = Report.objects.select_for_update(of=("self",)).waiting().in_bulk(some).values()
@@ -252,6 +310,29 @@ def open_reporter(*, report: Report, reason: str, by: Officer) -> Reporter:
     if reporter is None:
         raise Refused("报告人没有留下身份。")
     return reporter
+
+
+@action(Permission.DO_TASKS)
+def accept_report(
+    *,
+    assignment: Assignment,
+    outcomes: Sequence[str],
+    into: Case | None,
+    by: Officer,
+    said: Mapping[str, object] | None = None,
+    statement: str = "",
+    done_at: datetime | None = None,
+    on_behalf: str = "",
+) -> Conclusion:
+    """End the step that accepts a report; what another case is about already goes on in that one."""
+    done = finish_step(
+        assignment=assignment, outcomes=outcomes, said=said, statement=statement,
+        done_at=done_at, on_behalf=on_behalf, by=by,
+    )  # fmt: skip
+    if into is not None:
+        reason = f"接受报告时认定与{into.number}是同一件事"
+        join_case(case=assignment.proceeding.case, into=into, reason=reason, by=by)
+    return done
 
 
 @action(Permission.DO_TASKS)
@@ -387,12 +468,35 @@ def _deliver(report: Report, organisation: Organisation) -> None:
     Delivery.objects.get_or_create(report=report, organisation=organisation)
 
 
-def _tell_the_township(report: Report, case: Case, by: Actor) -> None:
+def _urgent(report: Report) -> bool:
+    return in_danger_now(report.situations, ongoing=report.ongoing)
+
+
+def _because(report: Report) -> str:
+    return f"强制报告：{report.what}"
+
+
+def _matter(report: Report) -> Matter:
+    return Matter(
+        "mandatory_report",
+        report.place,
+        _because(report),
+        report.child,
+        "" if report.child else _about(report.told),
+        excluding=_concerned(report),
+    )
+
+
+def _bring_in_the_township(report: Report, case: Case, by: Actor) -> Organisation:
     township = Organisation.objects.nearest_to(case.place, Agency.TOWNSHIP, Agency.CIVIL_AFFAIRS)
     township = outside_conflict(case=case, organisation=township)
     call_in(case=case, organisation=township, reason="接到强制报告，做接手准备", by=by)
     _deliver(report, township)
-    urgent = in_danger_now(report.situations, ongoing=report.ongoing)
+    return township
+
+
+def _ask_to_note(report: Report, case: Case, township: Organisation, by: Actor) -> None:
+    urgent = _urgent(report)
     open_task(
         duty=Duty(
             key=f"reports:note:{report.pk}",

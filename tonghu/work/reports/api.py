@@ -16,7 +16,7 @@ from tonghu.base.people.requests import OfficerRequest, needs
 from tonghu.law.reporting import OF_AGENCY, REPORTERS, SITUATIONS, SUSPECTS
 from tonghu.work.reports.actions import Told, add_photo
 from tonghu.work.reports.buckets import Buckets
-from tonghu.work.reports.intake import take_in
+from tonghu.work.reports.intake import id_for, take_in
 from tonghu.work.reports.models import Channel, Report
 from tonghu.work.reports.questions import said_to, stage_of, within_reach
 
@@ -119,6 +119,8 @@ def post_report(
         noticed_at=body.noticed_at,
         late_reason=body.late_reason,
     )
+    if id_for(idempotency_key, told) != idempotency_key:
+        raise Refused("这个 Idempotency-Key 已经用在另一份报告上。另一份报告请换一个新的。")
     many = BUCKETS.crowded(str(request.user.pk))
     receipt = take_in(idempotency_key, told, request.user, crowded=many)
     return Status(201 if receipt else 200, ReportOut(id=idempotency_key, receipt=receipt))

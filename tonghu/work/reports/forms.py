@@ -10,6 +10,50 @@ from tonghu.record.cases.inputs import StepForm
 from tonghu.record.cases.models import Case
 from tonghu.record.cases.questions import near
 from tonghu.work.reports.models import Way
+from tonghu.work.reports.questions import joinable
+
+_DUPLICATE = "duplicate"
+"""The outcome of law/procedures/mandatory_report.py that says: the same as another."""
+
+
+class AcceptForm(StepForm):
+    """What is decided on a report; and which case it belongs to, when another is about the same."""
+
+    into = forms.ModelChoiceField(
+        Case.objects.none(), label="并入哪一件", required=False, empty_label="不并入，单独办",
+        help_text="只有结论选“并入在办的一件”时才选。这份报告以后在那一件里一起看，报告人照样要告知。",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        found = joinable(self.by, self.assignment.proceeding.case)
+        if not found:
+            del self.fields["into"]
+            return
+        field: Any = self.fields["into"]
+        field.queryset = Case.objects.filter(pk__in=[case.pk for case, _ in found])
+        field.choices = [
+            ("", field.empty_label), *((case.pk, f"{case.number} {words}") for case, words in found)
+        ]  # fmt: skip
+        self.order_fields(["outcomes", "into"])
+
+    def clean(self) -> dict[str, Any]:
+        """Which case goes with the outcome that says so, and with no other."""
+        into = self.cleaned_data.get("into")
+        cleaned = super().clean()
+        cleaned.pop("into", None)
+        if self.only_record:
+            return cleaned
+        outcomes = set(cleaned.get("outcomes", ()))
+        if "into" not in self.fields and _DUPLICATE in outcomes:
+            self.add_error("outcomes", "没有在办的另一件可以并入。请选别的结论。")
+        elif _DUPLICATE in outcomes and into is None:
+            self.add_error("into", "选了并入在办的一件，请选并入哪一件。")
+        elif into is not None and _DUPLICATE not in outcomes:
+            self.add_error("outcomes", "选了并入哪一件，结论里也请选“并入在办的一件”。")
+        elif {_DUPLICATE, "accepted"} <= outcomes:
+            self.add_error("outcomes", "受理和并入只能选一种：并入的，在那一件里办。")
+        return {**cleaned, "into": into}
 
 
 class AnswerForm(StepForm):
@@ -35,12 +79,19 @@ class SortForm(forms.Form):
         label="处理",
         choices=[("yes", "可能是真的，送公安机关"), ("no", "没有孩子在危险里，留存不送")],
         coerce=lambda value: value == "yes",
-        widget=forms.RadioSelect,
         error_messages={"required": "请选择怎样处理。"},
     )
     reason = forms.CharField(
-        label="理由", max_length=200, error_messages={"required": "请写明理由，会记入操作记录。"}
-    )
+        label="留存不送的理由", max_length=200, required=False,
+        help_text="送公安机关的不用写。理由会记入操作记录。",
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """What is sent needs no reason; what is kept here does."""
+        typed = self.cleaned_data
+        if typed.get("send") is False and not typed.get("reason"):
+            self.add_error("reason", "留存不送的，请写明理由：怎样看出没有孩子在危险里。")
+        return typed
 
 
 class DeliveryForm(forms.Form):

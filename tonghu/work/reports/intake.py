@@ -13,6 +13,7 @@ from django.db import transaction
 from tonghu.base.audit.actors import CLOCK, Actor
 from tonghu.base.documents.uploads import LARGEST
 from tonghu.base.kernel.errors import Refused
+from tonghu.base.kernel.ids import uuid7
 from tonghu.base.kernel.seals import indexer
 from tonghu.work.reports.actions import (
     Told,
@@ -57,6 +58,15 @@ def cluster_of(told: Told) -> str:
     words = _NOISE.sub("", said)
     text = words if len(words) >= _FEW_WORDS else said
     return indexer(table="reports_report", column="told")(f"{told.place}{text[:400]}")
+
+
+def id_for(report_id: UUID, told: Told) -> UUID:
+    """The id under which this is stored: another one where something else is stored under it already.
+
+    Somebody went back on the page and wrote more: what is added may be what matters.
+    """
+    known = Report.objects.filter(pk=report_id).select_related("reporter").first()
+    return report_id if known is None or told.is_what(known) else uuid7()
 
 
 def take_in(report_id: UUID, told: Told, by: Actor, *, crowded: bool = False) -> str:

@@ -15,16 +15,17 @@ from django.utils import timezone
 from tonghu.base.documents.files import attachments_of, attachments_to
 from tonghu.base.documents.models import Attachment
 from tonghu.base.kernel.permissions import Permission
-from tonghu.base.people.models import Officer, Organisation
+from tonghu.base.people.models import Officer, Organisation, OrganisationQuerySet
 from tonghu.base.places.codes import Level, level, pad, within
-from tonghu.base.places.models import Place, full_name, in_ranges, place_on
+from tonghu.base.places.models import Place, full_name, in_ranges, local_names, place_on
+from tonghu.law.agencies import Agency
 from tonghu.law.evidence import OF_REPORT
 from tonghu.law.reporting import SITUATIONS, SUSPECTS
 from tonghu.record.cases.actions import OFFICES
 from tonghu.record.cases.duties import case_duties
 from tonghu.record.cases.evidence import Piece, case_evidence
 from tonghu.record.cases.models import Case
-from tonghu.record.cases.questions import Sight
+from tonghu.record.cases.questions import Sight, name_of
 from tonghu.record.cases.sections import case_section
 from tonghu.record.children.models import Child
 from tonghu.record.children.sections import Line, Section, hold
@@ -42,6 +43,7 @@ LABELS = {
 _MOST_PLACES = 400
 _MOST_CLUSTERS = 100
 _MOST_COMPARED = 200
+_MOST_JOINABLE = 200
 _COMPARED_FOR = timedelta(days=60)
 
 
@@ -167,6 +169,35 @@ def like_this(officer: Officer, report: Report) -> list[tuple[Report, str]]:
     return sorted(found.values(), key=lambda pair: pair[0].at, reverse=True)
 
 
+def joinable(officer: Officer, case: Case) -> list[tuple[Case, str]]:
+    """The cases under way to which a report that began this one may belong, with what tells them apart:
+    those that may be about the same first, then the latest of the county. About a child, not about an
+    organisation.
+    """
+    near = [
+        one.proceeding.case_id
+        for report in Report.objects.of_case(case)
+        for one, _ in like_this(officer, report)
+        if one.proceeding is not None
+    ]
+    others = Case.objects.visible_to(officer).open().exclude(pk=case.pk)
+    found = list(
+        others.filter(place__startswith=case.place[:6])
+        .exclude(proceedings__supervised__isnull=False)
+        .select_related("child").order_by("-at", "-id")[:_MOST_JOINABLE]
+    )  # fmt: skip
+    names = local_names({one.place for one in found}, timezone.localdate())
+    likely = set(near)
+    return [
+        (
+            one,
+            f"{'可能是同一件：' if one.pk in likely else ''}{name_of(one)}，{names[one.place]}，"
+            f"{timezone.localtime(one.at):%m月%d日}开始",
+        )
+        for one in sorted(found, key=lambda one: one.pk not in likely)
+    ]
+
+
 def _near(report: Report, others: ReportQuerySet) -> Iterator[Report]:
     mine, name = _gist(report), report.told.get("child_name")
     for one in others.select_related("proceeding__case")[:_MOST_COMPARED]:
@@ -188,6 +219,12 @@ def choices_within(code: str) -> list[Place]:
         if one.code != town and town in names:
             one.name = f"{names[town]} {one.name}"
     return places
+
+
+def houses_within(code: str) -> OrganisationQuerySet:
+    """The schools and hospitals of a place: where children are, and a poster is read."""
+    kinds = [Agency.SCHOOL.value, Agency.MEDICAL_INSTITUTION.value]
+    return Organisation.objects.filter(in_ranges("place", [within(code)]), kind__in=kinds)
 
 
 def within_reach(code: str) -> bool:

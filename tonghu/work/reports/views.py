@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from functools import cache, partial
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tonghu.base.audit.deeds import seen
+from tonghu.base.audit.deeds import seen, seen_each
 from tonghu.base.documents.files import as_file, attachments_of
 from tonghu.base.documents.store import ATTACHMENTS
 from tonghu.base.documents.tables import PAPERS
@@ -25,16 +26,16 @@ from tonghu.base.people.requests import (
     reauthenticated,
     submitted,
 )
-from tonghu.base.places.models import full_name
+from tonghu.base.places.models import full_name, local_names
 from tonghu.law.reporting import FINER, FIRST
 from tonghu.record.cases.models import Case
 from tonghu.record.cases.pages import case_crumbs, step_page
 from tonghu.record.children.models import Child
 from tonghu.record.tasks.models import Task
 from tonghu.work.reports import actions, questions
-from tonghu.work.reports.forms import AccountForm, AnswerForm, DeliveryForm, SortForm
+from tonghu.work.reports.forms import AcceptForm, AccountForm, AnswerForm, DeliveryForm, SortForm
 from tonghu.work.reports.inputs import OfficeReportForm
-from tonghu.work.reports.intake import take_in, take_photos
+from tonghu.work.reports.intake import id_for, take_in, take_photos
 from tonghu.work.reports.models import Delivery, Report
 from tonghu.work.reports.papers import PAPERS_OF_REPORT, message
 
@@ -47,8 +48,12 @@ def report_list(request: OfficerRequest) -> HttpResponse:
     needs(request, Permission.FILE_REPORTS)
     chosen, tabs, found = questions.lists(request.user, request.GET.get("list", ""))
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    place = request.user.organisations[0].place
-    context = {"page": page, "tabs": tabs, "chosen": chosen, "place": place}
+    names = local_names({one.place for one in page}, timezone.localdate())
+    rows = [(one, names[one.place]) for one in page]
+    context = {
+        "page": page, "rows": rows, "tabs": tabs, "chosen": chosen,
+        "may_sort": request.user.may(Permission.SORT_REPORTS),
+    }  # fmt: skip
     return render(request, "reports/list.html", context)
 
 
@@ -86,9 +91,10 @@ def _report_page(
     if request.method == "POST" and form.is_valid():
         found_here = None if form.cleaned_data["heard"] else office
         told = replace(form.told, child=child, organisation=found_here)
-        receipt = take_in(form.report_id, told, request.user)
+        report_id = id_for(form.report_id, told)
+        receipt = take_in(report_id, told, request.user)
         context = {
-            "receipt": receipt, "told": told, "report_id": form.report_id, "most": actions.MOST_PHOTOS,
+            "receipt": receipt, "told": told, "report_id": report_id, "most": actions.MOST_PHOTOS,
         }  # fmt: skip
         return render(request, "reports/received.html", context)
     context = {"form": form, "child": child, "task": task}
@@ -212,16 +218,26 @@ def note(request: OfficerRequest, task_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+def accept(request: OfficerRequest, task_id: UUID) -> HttpResponse:
+    """End the step that accepts a report, or joins it to another."""
+    return step_page(request, task_id, AcceptForm, actions.accept_report)
+
+
+@require_http_methods(["GET", "POST"])
 def answer(request: OfficerRequest, task_id: UUID) -> HttpResponse:
     """End a step that tells the reporter something."""
     return step_page(request, task_id, AnswerForm, actions.answer_reporter)
 
 
 @require_http_methods(["GET", "POST"])
-def sorting(request: OfficerRequest, task_id: UUID) -> HttpResponse:
-    """Look at doubtful reports, those that say the same together; or the reports of a cluster one by one."""
+def sorting(request: OfficerRequest, task_id: UUID | None = None) -> HttpResponse:
+    """Look at doubtful reports, those that say the same together; or the reports of a cluster one by one.
+
+    From the duty, or from the list: whoever may sort here need not wait for whoever was asked to.
+    """
     needs(request, Permission.SORT_REPORTS)
-    task = get_object_or_404(Task.objects.visible_to(request.user), pk=task_id)
+    tasks = Task.objects.visible_to(request.user)
+    task = get_object_or_404(tasks, pk=task_id) if task_id else None
     form = SortForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
@@ -233,8 +249,7 @@ def sorting(request: OfficerRequest, task_id: UUID) -> HttpResponse:
         )
         messages.success(request, f"已处理 {len(done)} 件。")
         return redirect(request.get_full_path())
-    seen(by=request.user, subject=task, fields=["told"])
-    context = {"task": task, "form": form, "now": timezone.now()}
+    context: dict[str, Any] = {"task": task, "form": form, "now": timezone.now()}
     if cluster := request.GET.get("cluster", ""):
         found = questions.one_by_one(request.user, cluster)
         page = Paginator(found, PAGE).get_page(request.GET.get("page"))
@@ -242,6 +257,8 @@ def sorting(request: OfficerRequest, task_id: UUID) -> HttpResponse:
         context |= {"page": page, "cluster": cluster}
     else:
         groups = questions.clusters(request.user)
+        context["left"] = Report.objects.visible_to(request.user).waiting().count()
+    seen_each(by=request.user, subjects=[one.first for one in groups], fields=["told"])
     where = cache(full_name)  # doubtful reports come from few places
     photos = questions.photos_of(one.first for one in groups)
     context["shown"] = [

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from tonghu.base.people.models import Officer, Organisation
 from tonghu.law.agencies import Agency
+from tonghu.law.calendar import said_day
 from tonghu.record.cases.models import Case
 from tonghu.record.cases.questions import Sight
 from tonghu.record.cases.sections import case_section
@@ -77,8 +78,8 @@ def where_the_child_is(officer: Officer, case: Case, sight: Sight) -> Section | 
         Line(
             f"{one.organisation} {one.bed} 号床",
             reverse("response:shelter", args=[one.organisation_id]),
-            f"{timezone.localtime(one.at):%Y-%m-%d} 入住"
-            + (f"，{timezone.localtime(one.ended_at):%Y-%m-%d} 离开" if one.ended_at else ""),
+            f"{said_day(timezone.localdate(one.at))} 入住"
+            + (f"，{said_day(timezone.localdate(one.ended_at))} 离开" if one.ended_at else ""),
             "" if one.ended_at else "在住",
             "blue",
         )

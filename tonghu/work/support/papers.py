@@ -7,7 +7,8 @@ from django.utils import timezone
 from tonghu.base.documents.tables import TablePaper
 from tonghu.base.people.models import Officer
 from tonghu.base.places.models import full_name
-from tonghu.law.basis import COUNTY_NOTICE, HOUSE_RULES
+from tonghu.law.basis import COUNTY_NOTICE
+from tonghu.law.calendar import said_day
 from tonghu.law.facts import FACTS
 from tonghu.law.registration import FIELDS
 from tonghu.record.cases.models import Case
@@ -45,21 +46,21 @@ def referral_paper(one: Referral, officer: Officer) -> TablePaper:
         ("转给哪个单位", str(one.to)),
         ("需要什么服务", one.need),
         ("监护人同意", one.consented),
-        ("请在哪天以前答复", f"{one.until:%Y-%m-%d}"),
+        ("请在哪天以前答复", said_day(one.until)),
         ("回执：能不能提供", result),
         ("回执：答复", answer.words if answer else ""),
     ]
     return _paper(
         one.case, officer, "转介函和回执", "F22", [("转介单位", str(one.organisation))], rows,
-        ["转介单位（盖章）", "接收单位（回执盖章）"], str(HOUSE_RULES("转介")),
+        ["转介单位（盖章）", "接收单位（回执盖章）"], str(COUNTY_NOTICE("三（三）")),
     )  # fmt: skip
 
 
 def _arranged(now: Arrangement | None, organisation: str) -> str:
     if now is None:
         return organisation
-    until = f"{now.until:%Y-%m-%d} 止" if now.until else ""
-    return f"{organisation}：{now.what}　{now.often}，{now.starts_on:%Y-%m-%d} 起{until}"
+    until = f"，{said_day(now.until)} 止" if now.until else ""
+    return f"{organisation}：{now.what}　{now.often}，{said_day(now.starts_on)} 起{until}"
 
 
 def _paper(

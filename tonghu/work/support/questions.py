@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer
+from tonghu.law.calendar import said_day
 from tonghu.law.facts import FACTS, said
 from tonghu.law.relief import Hint, hints
 from tonghu.record.cases.duties import case_duties
@@ -188,7 +189,7 @@ def _line(one: Measure, quiet: bool) -> Line:
     sessions = list(one.sessions.all())
     often = f"{now.often} · " if now else "还没有写明怎么做 · "
     last = (
-        f"已做 {len(sessions)} 次，最近 {sessions[0].done_on:%Y-%m-%d}"
+        f"已做 {len(sessions)} 次，最近 {said_day(sessions[0].done_on)}"
         if sessions
         else "还没有服务记录"
     )
@@ -216,10 +217,16 @@ def _referred(one: Referral) -> Line:
     chip = ("等答复", "yellow") if answer is None else ("已接受", "green")
     if answer is not None and not answer.accepted:
         chip = ("不能提供", "red")
-    note = f"{timezone.localtime(one.at):%Y-%m-%d}，请在 {one.until:%m月%d日} 前答复"
-    return Line(
-        str(one.to), reverse("support:paper_of_referral", args=[one.pk, "pdf"]), note, *chip
+    note = (
+        f"{one.need}（{said_day(timezone.localdate(one.at))}转介，请在{said_day(one.until)}前答复）"
     )
+    if answer is not None and answer.words:
+        note += f"答复：{answer.words}"
+    papers = [
+        (f"转介函和回执（{label}）", reverse("support:paper_of_referral", args=[one.pk, form]))
+        for label, form in (("PDF", "pdf"), ("Word", "docx"))
+    ]
+    return Line(str(one.to), "", note, *chip, papers)
 
 
 @section(28)

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from tonghu.base.kernel.ids import uuid7
 from tonghu.base.kernel.widgets import DayInput
-from tonghu.base.people.models import Organisation
+from tonghu.base.people.inputs import OrganisationField
 from tonghu.base.places.models import Place
 from tonghu.law.registration import NONE, Field, Form
 from tonghu.law.visits import ALL_WELL, FIELDS, KINDS, POLICE, VERIFIERS
@@ -119,10 +119,7 @@ class VerificationForm(forms.Form):
         label="核查的方式", choices=VERIFIERS.items(), widget=forms.RadioSelect,
         error_messages={"required": "请选择核查的方式。"},
     )  # fmt: skip
-    organisation = forms.ModelChoiceField(
-        Organisation.objects.none(), label="交给哪个单位", empty_label="请选择",
-        error_messages={"required": "请选择单位。"},
-    )  # fmt: skip
+    organisation = OrganisationField(label="交给哪个单位")
     due_on = forms.DateField(
         label="什么时候以前完成", widget=DayInput(),
         error_messages={"required": "请填写日期。", "invalid": "请按 2026-03-05 的样子填写日期。"},
@@ -133,7 +130,8 @@ class VerificationForm(forms.Form):
 
     def __init__(self, *args: Any, organisations: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
+        organisation: Any = self.fields["organisation"]
+        organisation.among(organisations)
 
 
 class FilterForm(forms.Form):

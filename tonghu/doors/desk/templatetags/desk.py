@@ -5,10 +5,11 @@ from datetime import date, datetime, time
 from django import template
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from tonghu.base.terms.questions import calendar_in_force
-from tonghu.law.calendar import Calendar
+from tonghu.law.calendar import Calendar, said_day
+from tonghu.law.levels import Level
 from tonghu.law.terms import Unit
 from tonghu.record.tasks.models import Task
 from tonghu.record.tasks.questions import Standing
@@ -24,7 +25,16 @@ def day(value: date | datetime | None) -> str:
         return ""
     if isinstance(value, datetime):
         value = timezone.localtime(value).date()
-    return f"{value.year}年{value.month}月{value.day}日"
+    return said_day(value)
+
+
+@register.filter
+def chip(level: Level | None) -> SafeString:
+    """A level of risk in its colour and its word; 未定 where it was not worked out yet."""
+    if level is None:
+        return mark_safe('<span class="chip unsure">未定</span>')
+    mark = '<span class="chip {}" title="{}">{}</span>'
+    return format_html(mark, level.value, level.what, level.label)
 
 
 @register.filter

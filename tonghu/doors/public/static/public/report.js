@@ -24,6 +24,13 @@ if (form && globalThis.crypto?.subtle) {
   );
 }
 
+// Whoever goes back and sends the same again has not reported twice: the entry of this page in the
+// history keeps the number of the report, and nothing else does.
+form?.addEventListener("submit", () => history.replaceState({ id: form.elements.id.value }, ""));
+addEventListener("pageshow", () => {
+  if (form && history.state?.id) form.elements.id.value = history.state.id;
+});
+
 // Leaving at once also takes this page out of the way back.
 document.querySelector("[data-leave]")?.addEventListener("click", (event) => {
   event.preventDefault();

@@ -1,0 +1,109 @@
+"""A file goes over to another place's ledger: offered or claimed, then answered."""
+
+from django.utils import timezone
+
+from tonghu.base.audit.actors import Actor
+from tonghu.base.audit.deeds import action
+from tonghu.base.kernel.errors import Refused
+from tonghu.base.kernel.permissions import Permission
+from tonghu.base.places.codes import contains
+from tonghu.base.places.models import place_on
+from tonghu.law.agencies import Agency
+from tonghu.law.basis import HOUSE_RULES
+from tonghu.record.children.actions.bounds import PAGE, circumstances, office_for, reaches
+from tonghu.record.children.filing import Amendment, amend
+from tonghu.record.children.models import Child, Kind, Transfer, TransferAnswer
+from tonghu.record.children.signals import files_changed
+from tonghu.record.tasks.actions import Duty, complete_task, open_task
+from tonghu.record.tasks.models import Task
+
+
+@action(Permission.REGISTER_CHILDREN)
+def offer_transfer(*, child: Child, to_place: str, reason: str, by: Actor) -> Transfer:
+    """Offer a file to another place's ledger; until it answers, the file stays where it is."""
+    reaches(by, child.place)
+    if place_on(to_place, timezone.localdate()) is None:
+        raise Refused("没有这个区划，请重新选择接收的村（居）。")
+    if contains(to_place, child.place):
+        raise Refused("孩子已经在那里的台账上了，不用转移。")
+    return _transfer(child, to_place, reason, by, claimed=False)
+
+
+@action(Permission.REGISTER_CHILDREN)
+def claim_child(*, child: Child, to_place: str, reason: str, by: Actor) -> Transfer:
+    """Ask for a file that lies on another place's ledger; that place, or the county above both, answers."""
+    reaches(by, to_place)
+    if contains(to_place, child.place):
+        raise Refused("孩子已经在这里的台账上了，不用认领。")
+    return _transfer(child, to_place, reason, by, claimed=True)
+
+
+@action(Permission.REGISTER_CHILDREN)
+def answer_transfer(*, transfer: Transfer, accepted: bool, note: str, by: Actor) -> TransferAnswer:
+    """Accept or decline a transfer. Accepted, the file is on the new place's ledger with its history."""
+    transfer = Transfer.objects.select_for_update().get(pk=transfer.pk)
+    if transfer.closed_at is not None:
+        raise Refused("这次转移已经答复过了。")
+    if not may_answer(transfer, by):
+        raise Refused("这次转移要由对方单位（或者双方的上级）答复，请等待。")
+    answer = TransferAnswer.objects.create(
+        transfer=transfer, accepted=accepted, note=note or None, by=by.id
+    )
+    transfer.closed_at = answer.at
+    transfer.save(update_fields=["closed_at"])
+    if accepted:
+        amend(
+            [
+                Amendment(
+                    transfer.child_id, {"living_region": transfer.to_place}, timezone.localdate(),
+                    note, transfer.to_place, Kind.MOVED,
+                )
+            ],
+            circumstances(by, PAGE, transfer.pk),
+        )  # fmt: skip
+        files_changed.send(Child, ids=[transfer.child_id], by=by)
+    _end_duty(f"ledger.transfer:{transfer.pk}", "已接收" if accepted else "不接收", answer, by)
+    return answer
+
+
+def may_answer(transfer: Transfer, by: Actor) -> bool:
+    """Whether `by` is the side that is asked, or stands above both."""
+    asked = transfer.from_place if transfer.claimed else transfer.to_place
+    return by.may_at(Permission.REGISTER_CHILDREN, asked) and transfer.by != by.id
+
+
+def _transfer(child: Child, to_place: str, reason: str, by: Actor, *, claimed: bool) -> Transfer:
+    if child.merged_into_id:
+        raise Refused("这份档案已并入另一份，请办理那一份。")
+    if Transfer.objects.filter(child=child, closed_at=None).exists():
+        raise Refused("这份档案正在转移，等对方答复后再办。")
+    transfer = Transfer.objects.create(
+        child=child, from_place=child.place, to_place=to_place, claimed=claimed, reason=reason,
+        by=by.id,
+    )  # fmt: skip
+    asked = transfer.from_place if claimed else to_place
+    organisation = office_for(asked, Agency.TOWNSHIP) or office_for(asked, Agency.CIVIL_AFFAIRS)
+    if organisation is not None:
+        open_task(
+            duty=Duty(
+                key=f"ledger.transfer:{transfer.pk}",
+                kind="ledger.transfer",
+                title=f"答复台账转移：{child.number}",
+                organisation=organisation,
+                place=asked,
+                basis=HOUSE_RULES("台账转移"),
+                because="认领申请" if claimed else "转移申请",
+                target="answer_transfer",
+                child_id=child.pk,
+                form="children:transfer_task",
+                subject_id=transfer.pk,
+            ),
+            at=transfer.at,
+            by=by,
+        )
+    return transfer
+
+
+def _end_duty(key: str, outcome: str, fact: TransferAnswer, by: Actor) -> None:
+    for task in Task.objects.filter(key=key):
+        complete_task(task=task, outcome=outcome, fact=fact, by=by)

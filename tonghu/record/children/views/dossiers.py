@@ -1,0 +1,112 @@
+"""One child as one page, as it stands or as it stood on a day."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_GET
+
+from tonghu.base.audit.deeds import seen
+from tonghu.base.kernel.permissions import Permission
+from tonghu.base.people.requests import OfficerRequest
+from tonghu.base.places.models import full_name
+from tonghu.law.ledger import LedgerState
+from tonghu.record.children import proposals
+from tonghu.record.children.family import draw_family, family_of
+from tonghu.record.children.models import Child, Kind
+from tonghu.record.children.questions import (
+    Event,
+    History,
+    findings_of,
+    history_of,
+    household_of,
+    lines,
+    looks_at,
+)
+from tonghu.record.children.sections import Happened, happened_to, sections_of
+from tonghu.record.children.views.review import approving
+from tonghu.record.children.views.within import child_seen_by
+from tonghu.record.tasks.models import Task
+
+
+@require_GET
+def dossier(request: OfficerRequest, child_id: UUID) -> HttpResponse:
+    """One child on one page, as it stands or as it stood on a day."""
+    child = child_seen_by(request, child_id)
+    on = _day(request.GET.get("on", ""))
+    opened = request.GET.get("open") == "1"
+    history = history_of(child, on, opened=opened)
+    siblings = household_of(child)
+    standing = history.record if on is None else history_of(child).record
+    seen(by=request.user, subject=child, fields=["dossier", "numbers"] if opened else ["dossier"])
+    links = [(one.name, reverse("children:dossier", args=[one.pk])) for one in siblings]
+    return render(
+        request,
+        "children/dossier.html",
+        {
+            "child": child,
+            "on": on,
+            "today": timezone.localdate(),
+            "groups": lines(history.record, opened=opened, on=on or timezone.localdate()),
+            "opened": opened,
+            "timeline": _timeline(history, happened_to(request.user, child)),
+            "proposed": proposals.waiting_for(request.user, child, standing, opened=opened),
+            "decided": proposals.decided(request.user, child, opened=opened),
+            "findings": findings_of(child, history.record, on),
+            "family": mark_safe(
+                draw_family(family_of(history.record, links))
+            ),  # escaped where made
+            "siblings": siblings,
+            "sections": sections_of(request.user, child),
+            "looks": looks_at(child.pk),
+            "where": full_name(child.place, timezone.localdate()),
+            "tasks": Task.objects.visible_to(request.user)
+            .filter(child_id=child.pk, closed_at=None)
+            .select_related("organisation", "holder"),
+            "transfer": child.transfers.filter(closed_at=None).first(),
+            "may_change": request.user.may_at(Permission.REGISTER_CHILDREN, child.place),
+            "returned": _returned(child, history),
+            "absorbed": _absorbed(history),
+            "may_merge": request.user.may_at(Permission.MERGE_FILES, child.place),
+            "may_approve": approving(request, child) is not None,
+            "now": timezone.now(),
+        },
+    )
+
+
+def _timeline(history: History, others: Sequence[Happened]) -> list[Any]:
+    """The changes of the file and what was done for the child, latest first: (day, change, other)."""
+    told: list[Any] = [(one.change.effective_on, one, None) for one in history.events]
+    told += [(one.on, None, one) for one in others]
+    return sorted(told, key=lambda row: row[0], reverse=True)
+
+
+def _returned(child: Child, history: History) -> Event | None:
+    """Why a file was given back, while it is to be put right."""
+    if child.state_ is not LedgerState.RETURNED:
+        return None
+    return next(one for one in history.events if one.change.kind == Kind.RETURNED)
+
+
+def _absorbed(history: History) -> list[UUID | None]:
+    """The files that were merged into this one, and still are."""
+    absorbed: list[UUID | None] = []
+    for one in reversed(history.events):
+        if one.change.kind == Kind.MERGED:
+            absorbed.append(one.change.other_id)
+        elif one.change.kind == Kind.SPLIT and one.change.other_id in absorbed:
+            absorbed.remove(one.change.other_id)
+    return absorbed
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

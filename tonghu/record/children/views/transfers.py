@@ -1,0 +1,125 @@
+"""Files that go over to another place's ledger."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from tonghu.base.audit.deeds import seen
+from tonghu.base.kernel.doubts import Unreadable
+from tonghu.base.kernel.errors import Refused
+from tonghu.base.kernel.idnumbers import read_id_number
+from tonghu.base.kernel.permissions import Permission
+from tonghu.base.people.requests import OfficerRequest, form_page, needs, submitted
+from tonghu.base.places.models import full_name, local_names
+from tonghu.record.children.actions import answer_transfer, claim_child, may_answer, offer_transfer
+from tonghu.record.children.forms import ClaimForm, DecisionForm, TransferForm
+from tonghu.record.children.models import Transfer
+from tonghu.record.children.questions import known_by_number
+from tonghu.record.children.views.within import child_seen_by, names_told, way_back
+from tonghu.record.tasks.models import Task
+
+
+@require_http_methods(["GET", "POST"])
+def transfer(request: OfficerRequest, child_id: UUID) -> HttpResponse:
+    """Offer the file to another place."""
+    child = child_seen_by(request, child_id)
+    needs(request, Permission.REGISTER_CHILDREN)
+    form = TransferForm(request.POST or None, officer=request.user)
+
+    def offer(*, place: str, reason: str) -> object:
+        return offer_transfer(child=child, to_place=place, reason=reason, by=request.user)
+
+    if submitted(request, form, offer):
+        messages.success(
+            request, "已发出转移，等对方接收。接收之前孩子仍在本地台账上，由本地负责。"
+        )
+        return redirect("children:dossier", child.pk)
+    return form_page(
+        request, form, title=f"把{child.name}转到别处的台账", submit="发出转移", crumbs=way_back(child),
+        intro="孩子搬走或户籍迁出时使用。对方接收后，全部历史随档案一起过去。",
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+def claim(request: OfficerRequest) -> HttpResponse:
+    """Ask for a child who is on another place's ledger, by ID number."""
+    needs(request, Permission.REGISTER_CHILDREN)
+    form = ClaimForm(request.POST or None, officer=request.user)
+
+    def ask(*, place: str, id_number: str, reason: str) -> Transfer:
+        try:
+            number = read_id_number(id_number, timezone.localdate()).value.number
+        except Unreadable as error:
+            raise Refused(str(error)) from error
+        child = known_by_number(number)
+        if child is None:
+            raise Refused("没有这个证件号码的在册档案，可以直接登记。")
+        return claim_child(child=child, to_place=place, reason=reason, by=request.user)
+
+    if submitted(request, form, ask):
+        messages.success(request, "已向对方申请认领，等对方答复。")
+        return redirect("children:ledger")
+    return form_page(
+        request, form, title="认领在外地登记的孩子", submit="申请认领",
+        crumbs=[("台账", reverse("children:ledger"))],
+        intro="同一个孩子不能两处在册。对方同意以后，档案和历史一起转来。",
+    )  # fmt: skip
+
+
+@require_GET
+def transfers(request: OfficerRequest) -> HttpResponse:
+    """The transfers and claims that are under way."""
+    needs(request, Permission.REGISTER_CHILDREN)
+    found = Transfer.objects.visible_to(request.user).open().select_related("child")
+    page = Paginator(found.order_by("at", "id"), 50).get_page(request.GET.get("page"))
+    names = local_names(
+        {code for one in page for code in (one.from_place, one.to_place)}, timezone.localdate()
+    )
+    told = names_told(request, [one.child for one in page])
+    rows = [
+        (one, told.get(one.child_id, one.child.number), names[one.from_place], names[one.to_place],
+         may_answer(one, request.user))
+        for one in page
+    ]  # fmt: skip
+    return render(request, "children/transfers.html", {"page": page, "rows": rows})
+
+
+@require_http_methods(["GET", "POST"])
+def transfer_answer(request: OfficerRequest, transfer_id: UUID) -> HttpResponse:
+    """Accept or decline a transfer."""
+    needs(request, Permission.REGISTER_CHILDREN)
+    one = get_object_or_404(
+        Transfer.objects.visible_to(request.user).select_related("child"), pk=transfer_id
+    )
+    if not may_answer(one, request.user):
+        messages.info(request, "这次转移要由对方单位（或者双方的上级）答复，请等待。")
+        return redirect("children:transfers")
+    form = DecisionForm(request.POST or None)
+    seen(by=request.user, subject=one.child, fields=["name"])
+
+    def answer(*, yes: bool, note: str) -> object:
+        return answer_transfer(transfer=one, accepted=yes, note=note, by=request.user)
+
+    if submitted(request, form, answer):
+        messages.success(request, "已答复。")
+        return redirect("children:ledger")
+    today = timezone.localdate()
+    asks = "申请认领" if one.claimed else "请求接收"
+    return form_page(
+        request, form, title=f"{asks}：{one.child.name}", submit="答复",
+        crumbs=[("台账", reverse("children:ledger"))],
+        intro=f"从{full_name(one.from_place, today)}到{full_name(one.to_place, today)}。理由：{one.reason}",
+    )  # fmt: skip
+
+
+@require_GET
+def transfer_task(request: OfficerRequest, task_id: UUID) -> HttpResponse:
+    """From the duty to the page where it is done."""
+    task = get_object_or_404(Task.objects.visible_to(request.user), pk=task_id)
+    return redirect("children:transfer_answer", task.subject_id)

@@ -1,0 +1,380 @@
+"""What one cell says of one item: a number, a telephone, a day, a code, a tick, a text.
+
+Each function puts down what it read, or tells why it did not; none refuses more than its own item.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from tonghu.base.kernel.doubts import Unreadable
+from tonghu.base.kernel.idnumbers import check_character
+from tonghu.law.registration import FIELDS, MISSING, NONE, Form
+from tonghu.record.ledger.cells import (
+    NEIGHBOURS,
+    NO,
+    YES,
+    as_text,
+    missing_word,
+    read_citizen,
+    read_coded,
+    read_day,
+    read_many,
+    read_numbers,
+    schooling_of,
+    words_for,
+)
+from tonghu.record.ledger.line import Line
+from tonghu.record.ledger.recognition import Column
+
+ID = re.compile(r"\d{17}[\dXx]|(?<!\d)\d{15}(?!\d)")
+_ASIDE = re.compile(r"[\u4e00-\u9fff（(]")
+PHONE = re.compile(r"(?<!\d)(?:1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}|0\d{2,3}-?\d{7,8})(?!\d)")
+_CLEAN_ID = re.compile(r"^[1-9]\d{5}(?:19|20)\d{9}[\dX]$")
+_MONTH = re.compile(r"(?:19|20[01])\d-(?:0[1-9]|1[0-2])")
+_AT_HOME = re.compile(
+    r"^(?:都|均)?(在家|家中|未外出|在家务农|务农|没有外出|无外出|本村|家里|在村|陪读)"
+)
+_LEVEL = re.compile(r"[一二三四1-4]级")
+_ILLNESS = re.compile(r"[病症炎癌瘤瘫痫喘癫]|贫血")
+_AT_SCHOOL = frozenset({"在校", "在读", "就读", "上学", "在学", "正常就读"})
+_OUT_OF_SCHOOL, _UNREGISTERED = "8", "4"
+_DISABLED, _WELL = "50", frozenset({"10", "20"})
+_OUT = frozenset({"在外", "外出", "务工", "外出务工", "在外务工", "打工", "在外打工", "外出打工"})
+STATE_IN_PLACE = {
+    "亡": "1", "死亡": "1", "去世": "1", "已故": "1", "病故": "1", "亡故": "1", "过世": "1", "已去世": "1", "已死亡": "1", "失踪": "2",
+    "服刑": "5", "服刑中": "5", "坐牢": "5", "在押": "5", "监狱": "5", "戒毒": "6", "强制戒毒": "6", "失联": "7", "离家出走": "7", "出走": "7",
+    "下落不明": "7", "联系不上": "7", "无联系": "7", "改嫁": "8", "离异": "8", "离婚": "8", "再婚": "8",
+}  # fmt: skip
+_BEHIND_A_NAME = re.compile(r"\s*[（(]([^（()）]*)[）)]\s*$")
+_LIKE_THE_FATHER = re.compile(r"[同与和跟](?:其|孩子)?(?:父亲?|爸爸?|丈?夫)(?:相同|一样|一起|同)?")
+_LIKE_THE_HUKOU = re.compile(r"同户[籍口](?:所在)?地?址?")
+_BOTH_IN = re.compile(r"^(?:现?都|均|全|一起|现)?在(?=[\u4e00-\u9fff]{2})")
+"""都在广东: a place, and the words around it."""
+_WHO_IS_OUT = re.compile(
+    "(?:父亲?|母亲?|父母亲?|爸爸?|妈妈?|双方|双亲|都|均|全|[、和及与/，,]|外出|在外|务工|打工)+"
+)
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\u200b-\u200f\u202a-\u202e\ufeff]")
+
+
+def missing(line: Line, column: Column, key: str, text: str) -> bool:
+    """Whether a cell only says that there is nothing; then that is put down."""
+    word = missing_word(text)
+    if not word:
+        return False
+    if word == "?":
+        return True
+    codes = FIELDS[key].codes
+    if codes and word == NONE and any(label.startswith("无") for label in codes.values()):
+        return False
+    line.put(key, word)
+    return True
+
+
+def number(line: Line, column: Column, key: str, cell: Any) -> None:
+    """An ID number, or why it is none: digits that Excel lost, words, another document."""
+    child = key == "id_number"
+    line.alone = False  # what kind of document it is stands in another column
+    if isinstance(cell, float) and cell >= 1e15:
+        line.tell(column, "id_lost_digits" if child else "adult_id_lost_digits")
+        return
+    text = cell.strip() if isinstance(cell, str) else as_text(cell)
+    if not text or (missing_word(text) and _no_number(line, column, key, text)):
+        return
+    if _CLEAN_ID.match(text) and _clean(line, key, text):
+        return
+    other = line.values.get(key.replace("id_number", "id_type"))
+    if isinstance(other, str) and other not in ("01", "00") and other not in MISSING:
+        line.put(key, text.upper())
+        return
+    text = text.strip("'\"=’‘“”\t ")
+    if child and not any(sign.isdigit() for sign in text):
+        if "户" in text and words_for("hukou_class").get(text) == _UNREGISTERED:
+            line.put("hukou_class", _UNREGISTERED)
+        line.tell(column, "id_words", text=text)
+        return
+    inside = ID.findall(text) if _ASIDE.search(text) else ()
+    try:
+        read = read_citizen(inside[0] if len(inside) == 1 else text, line.today)
+    except Unreadable as error:
+        _refuse_number(line, column, key, text, str(error))
+        return
+    if len(re.sub(r"\D", "", text)) == 15 and child:
+        line.tell(column, "id_old_for_child")
+        return
+    line.put(key, read.value.number)
+    if read.value.number != text:
+        line.tell(column, "id_fixed", raw=text)
+    if read.value.number[:2] not in line.provinces:
+        for doubt in read.doubts:
+            line.tell(column, "id_doubt", doubt)
+
+
+def _clean(line: Line, key: str, text: str) -> bool:
+    """The plain case at once: well-formed, right check character, a day that has been."""
+    if check_character(text[:17]) != text[17]:
+        return False
+    try:
+        born = date(int(text[6:10]), int(text[10:12]), int(text[12:14]))
+    except ValueError:
+        return False
+    if born > line.today or len(set(text)) <= 2 or text[:2] not in line.provinces:
+        return False
+    line.put(key, text)
+    return True
+
+
+def _no_number(line: Line, column: Column, key: str, text: str) -> bool:
+    if missing_word(text) == NONE:
+        line.put(key, NONE)
+    return True
+
+
+def _refuse_number(line: Line, column: Column, key: str, text: str, why: str) -> None:
+    if key == "id_number":
+        lost = "科学记数" in why
+        made_up = "凑数" in why
+        line.values[key] = text[:40]  # the row is given back: with what stood there
+        line.tell(
+            column,
+            "id_lost_digits" if lost else "id_placeholder" if made_up else "id_unreadable",
+            why if text in why else f"“{text}”：{why}",
+        )
+    else:
+        line.tell(column, "adult_id_unreadable", f"{FIELDS[key].label}没有导入：{why}")
+
+
+def phone(line: Line, column: Column, key: str, cell: Any) -> None:
+    """One telephone or several."""
+    text = as_text(cell)
+    if len(text) == 11 and text.isascii() and text.isdigit() and text[0] == "1" and text[1] > "2":
+        line.put(key, text)
+        return
+    if missing(line, column, key, text) or _as_another(line, key, text):
+        return
+    try:
+        read = read_numbers(text)
+    except Unreadable as error:
+        found = PHONE.findall(text)
+        if not found:
+            line.tell(column, "phone_unreadable", str(error))
+            return
+        read = read_numbers("、".join(found))
+    line.put(key, read.value)
+    if read.doubts:
+        line.tell(column, "phone_several")
+
+
+def day(line: Line, column: Column, key: str, cell: Any) -> None:
+    """A date as far as it is known."""
+    if isinstance(cell, str):
+        text = cell.strip()
+        if missing(line, column, key, text) or _as_another(line, key, text):
+            return
+        if key.endswith("away_since") and _AT_HOME.match(text):
+            line.put(key.replace("away_since", "is_away"), "0")
+            return
+        if _MONTH.fullmatch(text):
+            line.put(key, text)
+            return
+        if len(text) == 10 and text[4] == "-" == text[7]:
+            try:
+                day = date.fromisoformat(text)
+            except ValueError:
+                pass
+            else:
+                if date(1900, 1, 1) <= day <= line.today:
+                    line.put(key, text)
+                    return
+    try:
+        read = read_day(cell, line.today, line.epoch)
+    except Unreadable as error:
+        code = "lunar_date" if "农历" in str(error) else "date_unreadable"
+        line.tell(column, code, str(error))
+        return
+    if read.doubts and key == "birth_date" and "没有到" in read.doubts[0]:
+        line.tell(column, "birth_in_future")
+        return
+    line.put(key, read.value)
+    for doubt in read.doubts:
+        if not (key.endswith("expected_return") and doubt.endswith("还没有到")):
+            line.tell(column, "date_doubt", doubt)
+
+
+def code(line: Line, column: Column, key: str, cell: Any) -> None:
+    """One code of an item."""
+    found = _code(key, as_text(cell))
+    if found is None:
+        _uncoded(line, column, key, as_text(cell))
+    elif found:
+        line.put(key, found)
+
+
+@lru_cache(maxsize=4096)
+def _code(key: str, text: str) -> str | None:
+    try:
+        return read_coded(key, text)
+    except Unreadable:
+        word = missing_word(text)
+        if word == "?":
+            return ""
+        return word or None
+
+
+def _uncoded(line: Line, column: Column, key: str, text: str) -> None:
+    """A word that is no code of this item may be one of its neighbour's, or tell of a class."""
+    person, _, what = key.rpartition(".")
+    of_anybody = person in ("father", "mother") or what in ("special_status", "health_status")
+    if key == "care_reason" and (out := list(who_is_out(text))):  # 留守类型: 父亲
+        for parent, is_away in out:
+            line.put(f"{parent}.is_away", is_away)
+        return
+    for near in NEIGHBOURS.get(what if of_anybody else key, ()):
+        other = near if f"{person}.{near}" not in FIELDS else f"{person}.{near}"
+        code = _code(other, text) if other in FIELDS else None
+        if code and code not in MISSING:
+            line.put(other, code)
+            return
+    if what == "is_away" and person and not any(sign.isdigit() for sign in text):
+        free(line, column, f"{person}.work_region", text)  # 广东东莞, 在家务农
+        return
+    if key == "health_status" and _ILLNESS.search(text):
+        line.put("illness", text)
+        line.tell(column, "illness_said", text=text)
+        return
+    if key == "attendance_status" and text in YES | NO | _AT_SCHOOL:  # 是否在校
+        if text in NO:
+            line.put(key, _OUT_OF_SCHOOL)
+        return
+    if key in ("schooling_level", "attendance_status") and (level := schooling_of(text)):
+        line.put("schooling_level", level)
+        return
+    if key.endswith("special_status") or key in (
+        "family_type",
+        "single_parent_flag",
+        "care_reason",
+    ):
+        line.tell(column, "word_unknown", text=text)
+        return
+    try:
+        read_coded(key, text)
+    except Unreadable as error:
+        line.tell(column, "word_unknown", str(error))
+
+
+def codes(line: Line, column: Column, key: str, cell: Any) -> None:
+    """Several codes of one item."""
+    text = as_text(cell)
+    if missing_word(text) == "?":
+        return
+    if key == "disability_types" and (level := _LEVEL.search(text)):  # 肢体三级
+        code(line, column, "disability_level", level[0])
+        text = text.replace(level[0], "") or text
+    try:
+        codes: object = read_many(key, text)
+    except Unreadable as error:
+        word = missing_word(text)
+        if word:
+            codes = ["0"] if word == NONE and "0" in (FIELDS[key].codes or {}) else word
+        else:
+            line.tell(column, "word_unknown", str(error))
+            return
+    old = line.values.get(key)
+    if isinstance(old, list) and isinstance(codes, list):
+        line.values[key] = list(dict.fromkeys([*old, *codes]))
+    else:
+        line.put(key, codes)
+
+
+def mark(line: Line, column: Column, cell: Any) -> None:
+    """A tick in a column that stands for one option."""
+    text = as_text(cell)
+    key = column.field
+    if text in NO:
+        return
+    if (aside := _BEHIND_A_NAME.search(text)) and text[: aside.start()] in YES:
+        text = text[: aside.start()]
+        if column.option == _DISABLED:  # 是（肢体二级）
+            codes(line, replace(column, field="disability_types"), "disability_types", aside[1])
+        else:
+            line.tell(column, "composite_rest", text=aside[1])
+    if text not in YES and text not in column.source and len(text) > 4:
+        line.tell(column, "mark_unclear", text=text)
+    if FIELDS[key].form is Form.CODES:
+        old = line.values.get(key)
+        line.values[key] = [*(old if isinstance(old, list) else []), column.option]
+    elif (old := line.values.get(key)) not in (None, column.option):
+        if key == "health_status" and old in _WELL:
+            line.values[key] = column.option
+            line.tell(column, "health_differs", said=FIELDS[key].said(old))
+        else:
+            line.tell(column, "marks_conflict")
+    else:
+        line.put(key, column.option)
+
+
+def free(line: Line, column: Column, key: str, cell: Any) -> None:
+    """A text, or what it says of another item: 同父亲, 在家, 去世."""
+    text = as_text(cell)
+    if not text.isprintable():
+        text = _UNSEEN.sub("", text)
+    if not text or missing(line, column, key, text):
+        return
+    if _as_another(line, key, text):
+        text = str(line.values[key])
+    what = key.rpartition(".")[2]
+    if what == "work_region" and whereabouts(line, key.partition(".")[0], text):
+        return
+    if what == "work_region":
+        text = _BOTH_IN.sub("", text)
+    longest = FIELDS[key].longest
+    if len(text) > longest:
+        line.tell(column, "text_cut", n=len(text), longest=longest)
+        text = text[:longest]
+    line.put(key, text)
+
+
+def _as_another(line: Line, key: str, text: str) -> bool:
+    """Put down what an item shares with another of the row: 同父亲, 同户籍地."""
+    like = _like(key, text)
+    if not like or not (value := line.values.get(like)):
+        return False
+    line.alone = False
+    line.put(key, value)
+    return True
+
+
+def whereabouts(line: Line, person: str, text: str, *, certain: bool = False) -> bool:
+    """A word in a column of places that tells of no place: 在家, 去世, 服刑. What is none of them
+    is a place away from home, unless only such a word is `certain`.
+    """
+    if text in STATE_IN_PLACE:
+        line.put(f"{person}.special_status", STATE_IN_PLACE[text])
+        return True
+    if _AT_HOME.match(text):
+        line.put(f"{person}.is_away", "0")
+        return True
+    out = text in _OUT
+    if out or not certain:
+        line.put(f"{person}.is_away", "1")
+    return out
+
+
+def who_is_out(text: str) -> Iterator[tuple[str, str]]:
+    """Each parent with the code of 是否外出, where a text says no more than which of them: 双方, 父亲."""
+    if _WHO_IS_OUT.fullmatch(text):
+        said = set(text)
+        both = bool(said & set("双均都全"))
+        if both or said & set("父母爸妈"):
+            yield "father", "1" if both or said & set("父爸") else "0"
+            yield "mother", "1" if both or said & set("母妈") else "0"
+
+
+def _like(key: str, text: str) -> str:
+    """The item whose value a cell says this one shares: 同父亲, 同户籍地."""
+    if key.startswith("mother.") and _LIKE_THE_FATHER.fullmatch(text):
+        return key.replace("mother", "father", 1)
+    return "hukou_detail" if key == "living_detail" and _LIKE_THE_HUKOU.fullmatch(text) else ""

@@ -1,0 +1,330 @@
+"""What the words over a column mean: whose it is, which item of the form, which option of it."""
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from tonghu.law.registration import FIELDS, Form
+from tonghu.record.ledger.cells import NEIGHBOURS, words_for
+from tonghu.record.ledger.headers import FLAGS, GENERIC, OTHER_NUMBERS, UNFILED, WHAT, WHO, WORDS
+
+_BRACKETS = re.compile(r"[（(【\[](.*?)[）)】\]]")
+_NUMBERED = re.compile(r"(?<=\D)\d$")
+_GONE_OUT = re.compile(r"^(?:外出务工|在外务工|外出|务工)的?(?=[父母爸妈双])")
+_ASKED = re.compile(
+    r"^(?:有没有|有无|是不是|是否有|是否为|是否享受|是否属于)(.+)$|^(?!是否|有无)(.+?)(?:与)?否$"
+)
+"""有没有低保, 建档立卡否: what 是否低保, 是否建档立卡 are elsewhere."""
+REPEATING = frozenset({"village", "class_name"})
+"""Items that two columns may tell of together: a class and the year it is in."""
+_LATIN, _CHINESE = re.compile(r"[A-Za-z][A-Za-z.'/&-]*"), re.compile(r"[\u4e00-\u9fff]")
+_JOINED = re.compile(r"[及和与/、，,+＋&]|以及")
+PERSONS = ("father", "mother", "caregiver", "paternal_grandfather", "paternal_grandmother",
+            "maternal_grandfather", "maternal_grandmother", "institution")  # fmt: skip
+_OUTSIDE = frozenset({"work_region", "workplace", "is_away", "away_since", "expected_return"})
+"""What is told of parents who are away."""
+_FOLLOWING = _OUTSIDE | {"phone", "relationship"}
+"""What, without a word whose it is, belongs to the person named to its left."""
+_ALL_OF_A_PERSON = ("信息", "资料")
+_IN_ONE_CELL = ("name", "phone", "id_number", "work_region")
+"""What 父亲信息 may hold: 李强 19900001111 广东."""
+
+
+def is_item(text: str) -> bool:
+    """Whether a text names an item of the form, with or without whose it is."""
+    return bool(meaning(text)[1]) or any(usual(text) in one for one in (WORDS, FLAGS))
+
+
+def means_something(text: str) -> bool:
+    """Whether a text is a word of a header at all."""
+    return bool(meaning(text) != (None, ()) or text in FLAGS or text in UNFILED)
+
+
+def is_of_household(header: str) -> bool:
+    """Whether a column says what somebody is to the head of the household: 与户主关系."""
+    return "户主" in header and "关系" in header
+
+
+def column_of(parts: Sequence[str], person: str, taken: set[str]) -> tuple[str, str, str]:
+    """Whose a column is, the item (or items, joined with +), and the code it stands for as an option."""
+    own, groups = usual(parts[-1]), parts[:-1]
+    for group in reversed(groups):
+        if (ticked := option_of(group, own)) is not None:
+            return "", *ticked
+    who, whats = meaning(own)
+    if who is None:
+        for group in reversed(groups):
+            above = group_of(group)
+            if above:
+                who = above
+                break
+    if mixed := _mixed(own, taken):
+        return "child", mixed, ""
+    if own in FLAGS and who in (None, "child"):
+        return "", *FLAGS[own]
+    if _school_and_class(parts[-1]) and "class_name" not in taken:
+        return who or "", "school+class_name", ""
+    if who in (None, "child") and own in WORDS:
+        word = WORDS[own]
+        if word == "village" or word in UNFILED:
+            return "", word, ""
+        if word not in taken or who == "child":
+            return who or "", _first_free(word, taken), ""
+    if who == "other":
+        joined = "".join(parts)
+        return (
+            "other",
+            "village_contact" if joined in WORDS and "village_contact" not in taken else "",
+            "",
+        )
+    if (several := _several(own, taken)) and who in (None, "child"):
+        return who or "", several, ""
+    if not whats:
+        if who is not None and own.endswith(_ALL_OF_A_PERSON):
+            return who, "+".join(_told_of(who, taken)), ""
+        if who in PERSONS and who is not None:
+            return who, f"{who}.name", ""
+        if own in WORDS:
+            return who or "", _of(who, WORDS[own], person, taken), ""
+        if (head := own.partition("（")[0]) not in ("", own):  # 健康（打√）健康/残疾/患病
+            return column_of([*groups, head], person, taken)
+        return who or "", "", ""
+    items = [_of(who, what, person, taken) for what in whats]
+    return (
+        who or "",
+        "+".join(dict.fromkeys(one for item in items for one in item.split("+") if one)),
+        "",
+    )
+
+
+def _told_of(who: str, taken: set[str]) -> list[str]:
+    """What may stand in one cell about a person, or about both parents."""
+    persons = {"parents": ("father", "mother")}.get(who, (who,))
+    keys = (f"{one}.{what}" for one in persons for what in _IN_ONE_CELL)
+    return [key for key in keys if key in FIELDS and key not in taken]
+
+
+def _mixed(own: str, taken: set[str]) -> str:
+    """The items of a header that goes on from the child to a person: 家庭住址/监护人及电话."""
+    person, keys = "", list[str]()
+    for part in _JOINED.split(own):
+        if WHO.get(part) in PERSONS:
+            person, what = WHO[part], "name"
+        elif part in WHAT:
+            what = WHAT[part]
+        else:
+            return ""
+        keys.append(f"{person}.{what}" if person else _child_item(what))
+    if not person or "." in keys[0]:
+        return ""
+    return "+".join(key for key in keys if key in FIELDS and key not in taken)
+
+
+def _school_and_class(own: str) -> bool:
+    """Whether a header is a school with its class in brackets: 就读学校（班级）."""
+    return WORDS.get(_BRACKETS.sub("", own)) == "school" and any(
+        WORDS.get(inside) == "class_name" for inside in _BRACKETS.findall(own)
+    )
+
+
+def usual(own: str) -> str:
+    """A header as the word lists have it: 村（社区） is 村社区, 出生日期（必填） is 出生日期."""
+    for form in (own, _squeezed(own), _BRACKETS.sub("", own), _in_chinese(own)):
+        if form in WORDS or form in FLAGS:
+            return form
+    if asked := _ASKED.match(own):
+        stem = asked[1] or asked[2]
+        if stem in FLAGS or f"是否{stem}" in WORDS:
+            return stem if stem in FLAGS else f"是否{stem}"
+    return own
+
+
+def _in_chinese(own: str) -> str:
+    """A header without its English: 性别Gender."""
+    return _LATIN.sub("", own) if _CHINESE.search(own) else own
+
+
+def _several(own: str, taken: set[str]) -> str:
+    """The items of a header that joins whole words: 就读学校及班级, 学校年级."""
+    split = _JOINED.split(own)
+    if len(split) == 1:
+        cuts = ((own[:n], own[n:]) for n in range(2, len(own) - 1))
+        split = list(next((c for c in cuts if c[0] in WORDS and c[1] in WORDS), (own,)))
+    parts = [WORDS.get(usual(part), "") for part in split]
+    known = [part for part in parts if part and part not in UNFILED and part not in taken]
+    return "+".join(dict.fromkeys(known)) if len(parts) > 1 and len(known) == len(parts) else ""
+
+
+def _of(who: str | None, what: str, person: str, taken: set[str]) -> str:
+    """The item that a word is of a person: 电话 of the father is father.phone."""
+    if who == "parents":
+        both = [f"{one}.{what}" for one in ("father", "mother") if f"{one}.{what}" in FIELDS]
+        return "+".join(one for one in both if one not in taken)
+    if who in PERSONS:
+        key = f"{who}.{what}"
+        return key if key in FIELDS else ""
+    if what == "relationship":
+        return "caregiver.relationship"
+    if who is None and person == "other" and what in _FOLLOWING:
+        return ""
+    other = {"father": "mother", "mother": "father"}.get(person, "")
+    if what in _OUTSIDE and f"{other}.name" in taken and f"{other}.{what}" not in taken:
+        person = ""  # 父亲姓名, 母亲姓名, 外出地点: of both
+    if who is None and person and (what in _FOLLOWING or _child_item(what) in taken):
+        key = f"{person}.{what}"
+        if key in FIELDS and key not in taken:
+            return key
+    if what in _OUTSIDE:
+        both = [f"{one}.{what}" for one in ("father", "mother")]
+        return "+".join(one for one in both if one not in taken)
+    if what == "phone":
+        return _first_free("caregiver.phone" if who is None else "phone", taken)
+    key = _child_item(what)
+    return _first_free(key, taken) if key in FIELDS else ""
+
+
+def _child_item(what: str) -> str:
+    return {"special_status": "special_circumstances"}.get(what, what)
+
+
+def _first_free(key: str, taken: set[str]) -> str:
+    return "" if key in taken and key not in REPEATING else key
+
+
+def option_of(group: str, own: str) -> tuple[str, str] | None:
+    """The item and the code of a column that ticks one option of a group: 健康状况 over 残疾."""
+    base = _plain_group(group)
+    key = WORDS.get(base) or WORDS.get(_without_generic(base))
+    who, whats = meaning(base)
+    if key is None and who in (None, "child", "caregiver") and whats:
+        key = {
+            "health_status": "health_status",
+            "sex": "sex",
+            "is_capable": "guardianship_type",
+        }.get(whats[0])
+    if key is None or key not in FIELDS or FIELDS[key].form not in (Form.CODE, Form.CODES):
+        return None
+    for item in (key, *(near for near in NEIGHBOURS.get(key, ()) if near in FIELDS)):
+        if (code := words_for(item).get(_squeezed(own))) is not None:
+            return item, code
+    return None
+
+
+def group_of(text: str) -> str:
+    """Whose columns a group holds."""
+    plain = _without_generic(_plain_group(text))
+    if plain in ("监护", "照护", "照料", "看护", "抚养"):
+        return "caregiver"
+    return WHO.get(plain, "") or next(
+        (WHO[w] for w in _by_length(WHO) if len(w) > 1 and w in plain), ""
+    )
+
+
+def _plain_group(text: str) -> str:
+    return _BRACKETS.sub("", text)
+
+
+def _without_generic(text: str) -> str:
+    for word in GENERIC:
+        if text.endswith(word) and len(text) > len(word):
+            return text.removesuffix(word)
+    return text
+
+
+@lru_cache(maxsize=4096)
+def meaning(text: str) -> tuple[str | None, tuple[str, ...]]:
+    """Whose and what a header says; several whats when it names several (父亲姓名、电话)."""
+    plain = _in_chinese(_BRACKETS.sub("", text))
+    plain = _GONE_OUT.sub("", _NUMBERED.sub("", plain) or text)
+    if any(word in plain for word in OTHER_NUMBERS):
+        return None, ()
+    if plain in WORDS and WORDS[plain] in ("relationship",):
+        return None, ("relationship",)
+    inside = [
+        part
+        for found in _BRACKETS.findall(text)
+        for part in ([found] if found in WHAT else _JOINED.split(found))
+    ]
+    whats = [WHAT[_squeezed(part)] for part in inside if _squeezed(part) in WHAT]
+    who, rest = _whose(plain)
+    if who in PERSONS and rest == "现":  # 监护人现
+        rest = ""
+    if who is None:  # 务工地（父）
+        named = {WHO[part] for part in inside if part in WHO}
+        who = named.pop() if len(named) == 1 else None
+    if who in PERSONS and not rest and whats and "name" not in whats:  # 监护人（与儿童关系）
+        whats = ["name", *whats]
+    if who in PERSONS and rest in _ALL_OF_A_PERSON and not whats:
+        return who, ()
+    if who in ("father", "mother") and rest in ("情况", "状况") and not whats:
+        return who, ("special_status",)  # 死亡, 服刑, 外出务工: whatever there is to say
+    if rest in WORDS and who in (None, "child") and not whats:
+        word = WORDS[rest]
+        if word in WHAT.values():
+            return who, (word,)
+        return (
+            (who, (word,)) if word in FIELDS or word in UNFILED or word == "village" else (who, ())
+        )
+    spoken = _whats(rest)
+    if (
+        who in PERSONS and spoken and rest[0] != "与" and _JOINED.match(rest)
+    ):  # 监护人及电话: the name comes first
+        spoken = ["name", *spoken]
+    if who in PERSONS and not spoken and rest and _without_generic(rest) not in ("",) and not whats:
+        return (who, ()) if _without_generic(rest) != rest or rest in ("人",) else (None, ())
+    return who, tuple(dict.fromkeys([*spoken, *whats]))
+
+
+def _whose(plain: str) -> tuple[str | None, str]:
+    """The person a header begins with (or holds, for 与…关系), and what is left of it."""
+    if "户主" in plain:  # who heads the household says nothing about who cares
+        return "other", ""
+    if plain in ("称谓", "称呼") or ("关系" in plain and not _says_more(plain)):
+        return "caregiver", "与儿童关系"
+    if plain in WHAT:
+        return None, plain
+    for word in _by_length(WHO):
+        if plain.startswith(word) and (
+            len(word) > 1
+            or _whats(plain[len(word) :].lstrip("的"))
+            or len(plain) == 1
+            or plain[1:] in ("亲",)
+        ):
+            return WHO[word], plain[len(word) :].lstrip("的")
+    return None, plain
+
+
+def _says_more(plain: str) -> bool:
+    """Whether a header with a relationship in it names other things of the person too: 姓名及关系."""
+    word = next((w for w in _by_length(WHO) if plain.startswith(w)), "")
+    rest = plain.removeprefix(word)
+    joined = bool(word and _JOINED.match(rest)) and not rest.startswith("与")
+    return joined or len(set(_whats(rest))) > 1
+
+
+def _whats(rest: str) -> list[str]:
+    """Every item a header names, in its order; empty unless it is made of such words."""
+    found: list[tuple[int, str]] = []
+    left = rest
+    for word in _by_length(WHAT):
+        at = left.find(word)
+        if at >= 0:
+            found.append((at, WHAT[word]))
+            left = left[:at] + "□" * len(word) + left[at + len(word) :]
+    silent = _JOINED.sub("", left.replace("□", ""))
+    if len(silent) > 4:
+        return []
+    return [what for _, what in sorted(found)]
+
+
+@lru_cache(maxsize=8)
+def _by_length_of(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(words, key=len, reverse=True))
+
+
+def _by_length(words: Iterable[str]) -> tuple[str, ...]:
+    return _by_length_of(tuple(words))
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"[\s（）()]", "", text)

@@ -1,0 +1,107 @@
+"""Names in a ledger, with what townships write around them."""
+
+import re
+from typing import Any
+
+from tonghu.base.kernel.doubts import Unreadable
+from tonghu.record.ledger.cells import as_text, is_plain_name, read_person_name, words_for
+from tonghu.record.ledger.entries import STATE_IN_PLACE, missing
+from tonghu.record.ledger.fitting import PARENT_CODES
+from tonghu.record.ledger.line import Line
+from tonghu.record.ledger.recognition import Column
+
+KIN = words_for("caregiver.relationship")
+AROUND = " 、,，;；/|:：（）()"
+_CALLED = re.compile(
+    f"({'|'.join(sorted((w for w in KIN if len(w) == 2 and w[0] not in '孙子'), key=len))})"
+    r"[：:\s]*([\u4e00-\u9fff]{2,4})?$"
+)
+"""奶奶, or 奶奶王桂英: a caregiver called by the relationship. (孙子涵 is a name.)"""
+_MANY_DIGITS = re.compile(r"\d{3}")
+_BEFORE_A_NAME = re.compile(r"^\s*\d{1,3}\s*[.、．]\s*")
+_BEHIND_A_NAME = re.compile(r"\s*[（(]([^（()）]*)[）)]\s*$")
+_SEVERAL = re.compile(r"[、,，;；/]\s*(?=[\u4e00-\u9fff])")
+_AGE_BEHIND = re.compile(r"[\s、,，]*[（(]?\d{1,3}(?:周?岁)[）)]?$")
+_PARENT_WORDS = frozenset({"父亲", "母亲", "爸爸", "妈妈"})
+
+
+def adult_name(line: Line, column: Column, key: str, cell: Any) -> None:
+    """Whom a cell calls father, mother or caregiver: a name, a relationship, or what became of them."""
+    text, *others = _SEVERAL.split(as_text(cell))
+    if others:
+        line.tell(column, "composite_rest", text="、".join(others))
+    person, _, _ = key.rpartition(".")
+    if person == "caregiver" and (called := _CALLED.match(text)):
+        line.put("caregiver.relationship", KIN.get(text) or KIN[called[1]])
+        if text in KIN:
+            if KIN[text] not in PARENT_CODES:
+                line.tell(column, "name_is_kin", text=text)
+            return
+        text = called[2]
+    if text[:2] in _PARENT_WORDS and len(text) > 3:  # 母亲周芳
+        text = text[2:].lstrip(AROUND)
+    if is_plain_name(text) and text not in STATE_IN_PLACE:
+        line.put(key, text)
+        return
+    if missing(line, column, key, text):
+        return
+    if text in STATE_IN_PLACE and person in ("father", "mother"):
+        line.put(f"{person}.special_status", STATE_IN_PLACE[text])
+        return
+    text = _AGE_BEHIND.sub("", text)
+    try:
+        if _MANY_DIGITS.search(text):
+            raise Unreadable(text)  # a date, a number of something: no name
+        read = read_person_name(re.sub(r"[（(].*?[）)]", "", text) or text)
+    except Unreadable:
+        line.tell(column, "adult_name_unreadable", text=text)
+        return
+    line.put(key, read.value)
+    for doubt in read.doubts:
+        line.tell(column, "name_doubt", doubt)
+    aside = re.search(r"[（(](.*?)[）)]", text)
+    if aside and aside[1] in STATE_IN_PLACE and person in ("father", "mother"):
+        line.put(f"{person}.special_status", STATE_IN_PLACE[aside[1]])
+    elif aside and person == "caregiver" and (code := KIN.get(aside[1])):
+        line.put("caregiver.relationship", code)
+
+
+def child_name(line: Line, column: Column, text: str) -> None:
+    """The name of the child, without number, nickname and what else stands in brackets behind it."""
+    if is_plain_name(text) and column.field == "name":
+        line.put("name", text)
+        return
+    if len(_SEVERAL.split(text)) > 1:
+        line.tell(column, "name_several", text=text)
+        return
+    plain = _BEFORE_A_NAME.sub("", text)
+    aside = _BEHIND_A_NAME.search(plain)
+    if aside and aside.start():
+        plain = plain[: aside.start()]
+        _aside(line, column, aside[1])
+    try:
+        read = read_person_name(plain)
+    except Unreadable as error:
+        line.tell(column, "name_unreadable", str(error))
+        return
+    line.put("name", read.value)
+    if read.value != plain:
+        line.tell(column, "name_fixed", raw=text, value=read.value)
+    for doubt in read.doubts:
+        line.tell(column, "name_doubt", doubt)
+
+
+def _aside(line: Line, column: Column, text: str) -> None:
+    """What stands in brackets behind a child's name: 女, 曾用名：李雨, 已转走."""
+    kind, _, rest = text.replace("：", ":").rpartition(":")
+    if text in ("男", "女"):
+        line.put("sex", "1" if text == "男" else "2")
+    elif kind in ("曾用名", "小名", "原名") and is_plain_name(rest):
+        line.put("former_name", rest)
+    else:
+        line.tell(column, "name_aside", text=text)
+
+
+def kin_code(word: str) -> str:
+    """The code of a relationship, for 奶奶 or 祖孙关系; empty for other words."""
+    return KIN.get(word) or KIN.get(word.removesuffix("关系")) or ""

@@ -1,0 +1,201 @@
+"""Several things in one cell: numbers are told by their shape, the name is what is left."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from tonghu.law.registration import FIELDS, MISSING, Form
+from tonghu.record.ledger import entries
+from tonghu.record.ledger.cells import as_text, is_plain_name, missing_word
+from tonghu.record.ledger.line import Line
+from tonghu.record.ledger.names import AROUND, adult_name, child_name, kin_code
+from tonghu.record.ledger.recognition import Column
+
+_TELLS_NOTHING = frozenset(
+    {"电话", "姓名", "身份证", "身份证号", "联系电话", "手机", "无电话", "父亲", "母亲", "父", "母", "监护人", "关系"}
+)  # fmt: skip
+_PARTS = re.compile(r"[\s、,，;；/|:：（）()\[\]+]+")
+_AGE = re.compile(r"\d{1,2}(?:周?岁)?")
+_IN_WORDS = ("name", "work_region", "school", "class_name", "sex", "birth_date", "living_detail")
+"""What is told by its place in a cell, once numbers and relationships are taken out."""
+_SCHOOL_AND_CLASS = re.compile(
+    r"(.*?(?:小学|中学|学校|幼儿园|中心校|完小|(?<!初)中(?!心)|[一二三四五六七八九]小))(?!校|分校|部)(.+)"
+)
+"""青岩小学三年级, 县一中八（2）班."""
+_OF_A_CLASS = re.compile(r"[班级年]|[初高][一二三]")
+_OUTSIDE = frozenset({"work_region", "workplace", "away_since", "expected_return"})
+_DEAD, _BOTH_OUT = "1", "1"
+_OF_ONE_PARENT = frozenset({"name", "phone", "id_number"})
+_WHICH_PARENT = re.compile(r"(父亲?|母亲?|爸爸?|妈妈?)(?:的?(?:姓名|电话|手机))?[：:\s]*")
+_JOINED = re.compile(r"[\s、,，;；/|\\]+")
+_PLACE_END = re.compile(r"[省市县镇乡村组寨屯社区路街号栋]$")
+_READERS: Mapping[Form, Callable[[Line, Column, str, Any], None]] = {
+    Form.NUMBER: entries.number,
+    Form.PHONE: entries.phone,
+    Form.DATE: entries.day,
+    Form.CODE: entries.code,
+    Form.CODES: entries.codes,
+}
+
+
+def one(line: Line, column: Column, key: str, cell: Any) -> None:
+    """A cell that says one item, or should."""
+    form = FIELDS[key].form
+    read = name if form is Form.NAME else _READERS.get(form, entries.free)
+    read(line, column, key, cell)
+
+
+def name(line: Line, column: Column, key: str, cell: Any) -> None:
+    """A name, and the numbers that were written into its cell."""
+    text, (person, _, _) = as_text(cell), key.rpartition(".")
+    numbered = not is_plain_name(text) and (
+        entries.ID.search(text) or (person and entries.PHONE.search(text))
+    )
+    if person and numbered:
+        composite(line, column, [key, f"{person}.phone", f"{person}.id_number"], cell)
+    elif person:
+        adult_name(line, column, key, text)
+    elif numbered and len(column.fields) == 1:
+        composite(line, column, ["name", "id_number"], text)
+    else:
+        child_name(line, column, text)
+
+
+def in_parts(line: Line, column: Column, key: str, text: str) -> None:
+    """One of two columns that make up a value: the year and the class."""
+    if text.isdigit() or (len(text) == 1 and text in "一二三四五六七八九"):
+        text += next((unit for unit in ("年级", "班") if unit[0] in column.source), "")
+    old = line.values.pop(key, None)
+    entries.free(line, column, key, f"{old}{text}" if isinstance(old, str) else text)
+
+
+def parents(line: Line, column: Column, what: str, cell: Any) -> None:
+    """A cell that tells the same of both parents: 李强、周芳, 父：李强 母：周芳, one telephone."""
+    text = as_text(cell)
+    told: list[tuple[str, Any]] = list(_told_of_each(what, text))
+    if told == [("father", "1"), ("mother", "1")]:
+        line.put("care_reason", _BOTH_OUT)
+    if not told and what in _OF_ONE_PARENT and not missing_word(text):
+        found = entries.PHONE.findall(text) if what == "phone" else _JOINED.split(text)
+        each = [part for part in found if part]
+        if len(each) == 2:
+            told = list(zip(("father", "mother"), each, strict=True))
+        elif what != "phone":
+            line.tell(column, "composite_rest", text=text)
+            return
+    if not told and what in _OUTSIDE:
+        line.shared.append((column, what, cell))
+        return
+    for person, part in told or [("father", cell), ("mother", cell)]:
+        one(line, column, f"{person}.{what}", part)
+
+
+def settle(line: Line) -> None:
+    """Once the row is read, what was said of the parents who are away: not of one who stayed or died."""
+    for column, what, cell in line.shared:
+        for person, as_caregiver in (("father", "51"), ("mother", "52")):
+            if not (
+                line.values.get(f"{person}.is_away") == "0"
+                or line.values.get(f"{person}.special_status") == _DEAD
+                or line.values.get("caregiver.relationship") == as_caregiver
+            ):
+                one(line, column, f"{person}.{what}", cell)
+
+
+def family(line: Line, column: Column, keys: Sequence[str], text: str) -> None:
+    """Several things of both parents: 父亲李强19900001111 母亲周芳, 李强 周芳 19900002222."""
+    told = list(_told_of_each("", text))
+    if not told:
+        phones = entries.PHONE.findall(text)
+        names = [part for part in _PARTS.split(entries.PHONE.sub(" ", text)) if is_plain_name(part)]
+        if len(names) != 2:
+            line.tell(column, "composite_rest", text=text)
+            return
+        each = phones if len(phones) == 2 else ["、".join(phones)] * 2
+        told = [("father", f"{names[0]} {each[0]}"), ("mother", f"{names[1]} {each[1]}")]
+    for person, part in told:
+        composite(line, column, [key for key in keys if key.startswith(person)], part)
+
+
+def composite(line: Line, column: Column, keys: Sequence[str], cell: Any) -> None:
+    """Several things in one cell: numbers are told by their shape, the name is what is left."""
+    text = as_text(cell)
+    if (word := missing_word(text)) in MISSING:
+        line.put(keys[0], word)
+        return
+    by_what = {key.rpartition(".")[2]: key for key in keys}
+    if by_what.keys() == {"school", "class_name"} and (cut := _SCHOOL_AND_CLASS.fullmatch(text)):
+        for what, part in zip(("school", "class_name"), cut.groups(), strict=True):
+            one(line, column, by_what[what], _bare(part))
+        return
+    rest = _numbers_in(line, column, by_what, text)
+    parts = [part for part in _PARTS.split(rest) if part and not missing_word(part)]
+    parts = [part for part in parts if part not in _TELLS_NOTHING]
+    person = next((key.partition(".")[0] for key in keys if "." in key), "")
+    parts = [part for part in parts if not (person and _AGE.fullmatch(part))]
+    if person == "caregiver" and (kin := next((p for p in parts if kin_code(p)), "")):
+        parts.remove(kin)
+        line.put("caregiver.relationship", kin_code(kin))
+    if keys[0] == "living_detail" and person:
+        parts = _address(line, column, by_what, parts)
+    for what in _IN_WORDS:
+        fits = (p for p in parts if what != "class_name" or _OF_A_CLASS.search(p))
+        if what in by_what and (pick := next(fits, None)) is not None:
+            parts.remove(pick)
+            one(line, column, by_what[what], pick)
+    if person in ("father", "mother"):
+        parts = [
+            part for part in parts if not entries.whereabouts(line, person, part, certain=True)
+        ]
+    _left(line, column, by_what, parts)
+
+
+def _address(
+    line: Line, column: Column, by_what: Mapping[str, str], parts: Sequence[str]
+) -> list[str]:
+    """Where somebody lives, and who: what ends like a place is one, the last name is the person's."""
+    names = [part for part in parts if is_plain_name(part) and not _PLACE_END.search(part)]
+    living = [part for part in parts if part not in names[-1:]]
+    if living:
+        entries.free(line, column, by_what["living_detail"], "".join(living))
+    return names[-1:] if "name" in by_what else []
+
+
+def _numbers_in(line: Line, column: Column, by_what: Mapping[str, str], text: str) -> str:
+    """Put down the ID number and the telephones in a cell; what else it says."""
+    if (found := entries.ID.search(text)) and "id_number" in by_what:
+        entries.number(line, column, by_what["id_number"], found.group().upper())
+        text = text.replace(found.group(), " ")
+    phones = entries.PHONE.findall(text)
+    if phones and "phone" in by_what:
+        entries.phone(line, column, by_what["phone"], "、".join(phones))
+        text = entries.PHONE.sub(" ", text)
+    return text
+
+
+def _left(line: Line, column: Column, by_what: Mapping[str, str], parts: Sequence[str]) -> None:
+    """Say what of a cell was not understood."""
+    text = " ".join(parts)
+    numbers = by_what.keys() & {"phone", "id_number"}
+    if (set(text) - set("0123456789- ") and "name" in by_what) or (text and not numbers):
+        line.tell(column, "composite_rest", text=text)
+    elif any(sign.isdigit() for sign in text):
+        why = f"“{text}”不像电话或身份证号，没有导入"
+        line.tell(column, "phone_unreadable", why)
+
+
+def _told_of_each(what: str, text: str) -> Iterator[tuple[str, str]]:
+    """Which parent is told what, where a cell names them: 父：广东；母：浙江, or who is out: 双方, 父亲."""
+    if what == "is_away" and (out := list(entries.who_is_out(text))):
+        yield from out
+        return
+    _, *pieces = _WHICH_PARENT.split(text)
+    for word, part in zip(pieces[::2], pieces[1::2], strict=True):
+        if part := part.strip(AROUND):
+            yield "father" if word[0] in "父爸" else "mother", part
+
+
+def _bare(part: str) -> str:
+    """A part of a cell without what stood around it; the brackets of （五）年级 belong to it."""
+    part = part.strip(" 、,，;；/|:：")
+    return part[1:-1] if part[:1] + part[-1:] in ("（）", "()") else part

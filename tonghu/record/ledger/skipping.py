@@ -1,0 +1,140 @@
+"""Which rows beneath a header are no children: totals, notes, headings, counted columns, signatures."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from itertools import pairwise
+
+from tonghu.record.ledger.cells import NO, YES, as_text, is_plain_name, text_at
+from tonghu.record.ledger.fitting import Fitting
+from tonghu.record.ledger.meanings import is_of_household
+from tonghu.record.ledger.recognition import Column, Table
+from tonghu.record.ledger.rows import NO_FURTHER, NOT_A_CHILD, NOT_LEFT_BEHIND
+from tonghu.record.ledger.villages import Villages
+
+_TOTAL = re.compile(
+    r"^(?:[\u4e00-\u9fff]{1,8}[页村组镇乡县区校班])?(合计|小计|总计|共计|总数|累计|汇总)"
+)
+_NOTE = re.compile(
+    r"^(注|备注|说明|填表说明|填报说明|填表人|填报人|审核人|负责人|单位负责人|制表人|制表|填报单位|填报日期|联系电话|报送单位|审核|签字|盖章|日期)[：:\s（(0-9一1]"
+)
+_SIGNED = re.compile(
+    r"^(审核|填表|填报|制表|复核|经办|负责|单位负责|分管领导|主要领导|联系|村?主任|村?支?书记?|村长|镇长|乡长|校长|班主任|儿童主任)"
+    r"(人|领导)?([（(]?(签字|签名|签章|盖章)[）)]?)?[：:]"
+)
+_BORN = re.compile(r"[1-9]\d{5}((?:19|20)\d{2})\d{7}[\dXx]$")
+_GROWN_UP = 18
+_STEMS = frozenset("甲乙丙丁戊己庚辛壬癸")
+_OTHER_KIND = re.compile("困境|孤儿|无人抚养|流动|残疾|低保|特困|单亲")
+"""Columns of a list that is not only of children left behind."""
+_TELLS_OF_NOBODY = frozenset({"village", "township", "group", "serial", "age", "county"})
+
+
+class Skipping:
+    """Looks at the rows of one table. `asked` is its column 是否留守, where there is one."""
+
+    def __init__(
+        self, table: Table, fitting: Fitting, villages: Villages, town: str, today: date
+    ) -> None:
+        self.table, self.villages, self.town = table, villages, town
+        self.name_at, self.id_at = fitting.name_at, fitting.id_at
+        self.telling = [
+            column
+            for column in table.columns
+            if column.field
+            and not column.option
+            and _TELLS_OF_NOBODY.isdisjoint(column.field.split("+"))
+        ]
+        self.asked = next((c for c in table.columns if c.field == "left_behind"), None)
+        self.grown_up_by = today.year - _GROWN_UP
+        self.register = next((c for c in table.columns if is_of_household(c.source)), None)
+        self.of_others = any(
+            _OTHER_KIND.search(one.source) for one in table.columns if one is not self.asked
+        )
+
+    def why(self, cells: Sequence[object]) -> str:
+        """Why a row is no child; empty for one that is."""
+        name = text_at(cells, self.name_at)
+        if self.table.further and not name:
+            return NO_FURTHER
+        if name and self._told_not(cells):
+            return NOT_LEFT_BEHIND
+        if self.register and self.id_at is not None:
+            number = _BORN.match(text_at(cells, self.id_at))
+            if number and int(number[1]) < self.grown_up_by:
+                return NOT_A_CHILD
+        if (
+            len(name) > 1
+            and is_plain_name(name)
+            and name not in self.table.words
+            and self._usual(cells)
+        ):
+            return ""
+        texts = [text for cell in cells if cell is not None and (text := as_text(cell))]
+        if not texts:
+            return "blank"
+        first = texts[0].replace(" ", "")
+        if _TOTAL.match(first) or _TOTAL.match(name.replace(" ", "")):
+            return "total"
+        if len(texts) > 2 and (_counting(texts) or set("".join(texts)) <= _STEMS):
+            return "numbering"
+        if any(_SIGNED.match(text) for text in texts) and not self._number_said(cells):
+            return "note"
+        distinct = list(dict.fromkeys(texts))
+        if len(distinct) <= 3 and _NOTE.match(first):
+            return "note"
+        if len(distinct) == 1:
+            if self.section(cells):
+                return "section"
+            if len(first) > 8 or not name:
+                return "note" if not first.isdigit() else "blank"
+        words = sum(1 for text in texts if re.sub(r"\s", "", text) in self.table.words)
+        if words >= 3 and words * 2 >= len(texts):
+            return "repeated_header"
+        if not name and not any(text_at(cells, column.index) for column in self.telling):
+            return "blank"
+        return ""
+
+    def section(self, cells: Sequence[object]) -> str:
+        """The village that a row of its own announces for those beneath it; empty for other rows."""
+        text = next((text for cell in cells if cell is not None and (text := as_text(cell))), "")
+        plain = re.sub(r"^[（(]?[一二三四五六七八九十\d]+[）)、.．\s]*", "", text.replace(" ", ""))
+        plain = re.sub(r"[（(].*?[）)]", "", plain.rstrip("：:"))
+        plain = re.sub(r"(共|计)?\d+人$", "", plain)
+        found = self.villages.find(plain, self.town)
+        return found.code if not found.doubt and not found.rest else ""
+
+    def column_of(self, why: str) -> str:
+        """The header of the column by which rows were skipped."""
+        column = self.asked if why == NOT_LEFT_BEHIND else self.register
+        return column.source if column else ""
+
+    def only_ticked(self, rows: Sequence[Sequence[object]]) -> bool:
+        """Whether 是否留守 only says who is: then who is not may have been left blank, or forgotten."""
+        if self.asked is None:
+            return False
+        said = {text_at(cells, self.asked.index) for cells in rows}
+        return not said.isdisjoint(YES) and said.isdisjoint(NO)
+
+    def _told_not(self, cells: Sequence[object]) -> bool:
+        """Whether a row says that the child is not left behind, in a list that is of nobody else."""
+        asked: Column | None = self.asked
+        return asked is not None and not self.of_others and text_at(cells, asked.index) in NO
+
+    def _number_said(self, cells: Sequence[object]) -> bool:
+        """Whether the row has an ID number, which no line of signatures has."""
+        return self.id_at is not None and any(c.isdigit() for c in text_at(cells, self.id_at))
+
+    def _usual(self, cells: Sequence[object]) -> bool:
+        """Whether a row with a name begins as rows of children do, and says more than the name."""
+        first = next((cell for cell in cells if cell is not None), None)
+        if isinstance(first, str) and (_TOTAL.match(first) or _NOTE.match(first)):
+            return False
+        return len(cells) - cells.count(None) > 3
+
+
+def _counting(texts: Sequence[str]) -> bool:
+    """Whether a row only counts its columns: 1, 2, 3, 4 beneath the header."""
+    return all(text.isdigit() for text in texts) and all(
+        int(after) - int(before) == 1 for before, after in pairwise(texts)
+    )
