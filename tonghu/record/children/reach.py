@@ -16,7 +16,7 @@ def reachable(ids: Iterable[UUID], by: Actor) -> dict[UUID, Child]:
     for part in chunks(list(wanted)):
         files = list(Child.objects.held(part))
         kept = {one.pk: one for one in Child.objects.held(one.merged_into_id for one in files)}
-        found |= {one.pk: kept.get(one.merged_into_id, one) for one in files}
+        found |= {one.pk: kept[one.merged_into_id] if one.merged_into_id else one for one in files}
     if isinstance(by, Officer):
         mine = {
             pk
