@@ -17,9 +17,11 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.handset import PIN, Handset, Shelf
 from tests.browser.test_desk import _serious
+from tests.children import child
 from tests.conftest import BACKEND
 from tests.doors.field.phone import invited
 from tests.make import make_png
+from tests.record.surveys.test_surveys import begun
 from tests.world import LIUWAN, World
 from tonghu.base.audit.actors import CLOCK
 from tonghu.base.documents.models import Attachment
@@ -33,6 +35,7 @@ from tonghu.record.children.actions import answer_transfer, change_children, off
 from tonghu.record.children.filing import Amendment
 from tonghu.record.children.models import Child
 from tonghu.record.risk.actions import Seen, ask_visits, observe
+from tonghu.record.surveys.models import Check
 from tonghu.work.reports.models import Report
 from tonghu.work.visits.models import Visit
 
@@ -617,6 +620,31 @@ def test_a_child_registered_without_signal_arrives_before_what_is_said_of_it(
     first, second = Operation.objects.order_by("device_seq")
     assert first.status == "applied"
     assert second.payload["deps"] == [str(first.pk)]
+
+
+def test_in_a_sweep_nobody_moves_under_the_thumb_and_an_answer_can_be_put_right(
+    enrolled: Handset,
+) -> None:
+    page, world = enrolled.page, enrolled.world
+    begun(world)
+    child(world, name="张小军", id_number=None)
+    _upload(page)
+    page.go_back()
+    page.get_by_role("heading", name="待办").wait_for()
+    page.get_by_role("button", name="全村").click()
+    page.get_by_role("button", name="排查").click()
+    both = page.get_by_role("radiogroup")
+    expect(both).to_have_count(2)
+    names = [both.nth(n).get_attribute("aria-label") for n in (0, 1)]
+    for outcome in ("情况有变", "与档案一致"):
+        both.first.get_by_role("radio", name=outcome).click()
+        expect(page.get_by_text("已核对 1/2")).to_be_visible()
+        assert [both.nth(n).get_attribute("aria-label") for n in (0, 1)] == names
+    both.last.get_by_role("radio", name="与档案一致").click()
+    page.get_by_text("都核对过了").wait_for()
+    _sent(page)
+    told = {one.child.name: one.outcome for one in Check.objects.order_by("at")}
+    assert told == {"李小雨": "as_filed", "张小军": "as_filed"}
 
 
 def test_the_self_test_says_whether_it_works_without_signal(enrolled: Handset) -> None:

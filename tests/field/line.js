@@ -1,6 +1,6 @@
 // The real client, a line on which everything happens, the real server, which is killed. Told and judged by
 // tests/reliability/test_sync_line.py: what it is to do comes in as JSON, what was saved and is held goes out so.
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { request } from "node:http";
 import { text } from "node:stream/consumers";
 import { pathToFileURL } from "node:url";
@@ -32,17 +32,28 @@ function randomOf(seed) {
 class House {
   async start() {
     this.process = spawn(asked.server[0], asked.server.slice(1), { detached: true, stdio: ["ignore", "ignore", "inherit"] });
-    for (let tries = 0; tries < 600; tries += 1) {
+    await this.up();
+  }
+
+  async up() {
+    for (let tries = 0; tries < 1200; tries += 1) {
       if (await answers()) return;
       await rest(100);
     }
     throw new Error("the server does not come up");
   }
 
+  /** All of it, as when the power goes. */
   async kill() {
     const over = new Promise((done) => this.process.once("exit", done));
     process.kill(-this.process.pid, "SIGKILL");
     await over;
+  }
+
+  /** Its one worker, as when the memory runs out: the house itself puts another in its place. */
+  async killWorker() {
+    process.kill(Number(execFileSync("pgrep", ["-P", this.process.pid]).toString()), "SIGKILL");
+    await this.up();
   }
 }
 
@@ -124,8 +135,8 @@ try {
     const sending = phones.filter(() => chance() < 0.6).map((phone) => phone.sync([], chance() < 0.3 ? Math.floor(chance() * 8) : Infinity));
     if (kills.has(step)) {
       await rest(chance() * 120);
-      await house.kill();
-      await house.start();
+      if (chance() < 0.7) await house.killWorker();
+      else await house.kill().then(() => house.start());
     }
     await Promise.all(sending);
   }

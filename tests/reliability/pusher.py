@@ -1,7 +1,7 @@
 """A server that takes in batches and is killed at each numbered step of one: told by test_sync_kill.py.
 
 Run as `pusher STATE ROUNDS`. Each part is a forked process with its own connection, so the imports are
-paid once: build the county, write a batch, die pushing it, push it again and ask the oracle.
+paid once: enrol a phone in the county that stands, write a batch, die pushing it, push it again and ask the oracle.
 """
 
 import functools
@@ -23,7 +23,6 @@ from cryptography.hazmat.primitives.serialization import (  # noqa: E402
     PrivateFormat,
     load_pem_private_key,
 )
-from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from tests import world as world_  # noqa: E402
@@ -46,10 +45,9 @@ BATCH, FATAL = 5, 3
 
 
 def main(state: Path, step: str) -> None:
-    """Build, push, or die pushing."""
-    if step == "build":
-        call_command("migrate", verbosity=0)
-        world = world_.build()
+    """Enrol, write, push, or die pushing."""
+    if step == "enrol":
+        world = world_.standing()
         one = child(world)
         phone = enrolled(world)
         phone.pull()
@@ -114,7 +112,7 @@ def _apart(state: Path, step: str) -> int:
 
 def tell(state: Path, rounds: int) -> None:
     """The whole story."""
-    assert _apart(state, "build") == 0
+    assert _apart(state, "enrol") == 0
     for _ in range(rounds):
         for step in STEPS:
             assert _apart(state, "fill") == 0

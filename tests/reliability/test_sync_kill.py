@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.reliability.test_crash import environment
+from tests.reliability.test_sync_line import of_this_test
+from tests.world import World
 
 pytestmark = pytest.mark.slow
 
@@ -15,11 +16,11 @@ STEPS = ["before", "kept", "judged", "counted", "stored", "committed"]
 
 @pytest.mark.parametrize("rounds", [1, pytest.param(50, marks=pytest.mark.full)])
 def test_f01_killed_at_any_step_the_second_push_has_it_all_once(
-    tmp_path: Path, rounds: int
+    real_transactions: World, tmp_path: Path, rounds: int
 ) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "tests.reliability.pusher", str(tmp_path / "phone.json"), str(rounds)],
-        env=environment(tmp_path), capture_output=True, text=True, check=False,
+        env=of_this_test(), capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert done.stdout.split() == STEPS * rounds

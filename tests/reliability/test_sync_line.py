@@ -29,7 +29,18 @@ pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[2]
 CLIENT = Path(shell.__file__).parent / "static" / "field"
 PHONES = 3
-SEEDS = range(200) if FULL else range(1)
+# Each start of the server costs ten seconds of a processor, a step a tenth: few starts, long schedules.
+SEEDS, STEPS, KILLS = (range(50), 40, 3) if FULL else (range(1), 10, 1)
+
+
+def of_this_test() -> dict[str, str]:
+    """Where a process of ours works that shares this test's county."""
+    address = f"postgresql://tonghu@/{connection.settings_dict['NAME']}"
+    return os.environ | {
+        "TONGHU_HOME": str(settings.TONGHU_HOME), "TONGHU_MODE": "test", "PYTHONPATH": str(ROOT),
+        "DATABASE_URL": "" if connection.vendor == "sqlite" else address,
+        "DJANGO_SETTINGS_MODULE": "tonghu.config.settings",
+    }  # fmt: skip
 
 
 def _told(world: World, seed: int, client: Path, **size: int) -> dict[str, Any]:
@@ -39,21 +50,16 @@ def _told(world: World, seed: int, client: Path, **size: int) -> dict[str, Any]:
         port = free.getsockname()[1]
     cookies = [signed_in(world.officer("李梅")).cookies for _ in range(PHONES)]
     asked = {
-        "seed": seed, "port": port, "client": str(client), "village": DAPING, "steps": 10, "kills": 3 if FULL else 1,
+        "seed": seed, "port": port, "client": str(client), "village": DAPING, "steps": STEPS, "kills": KILLS,
         "server": [str(Path(sys.executable).with_name("tonghu")), "serve", "--port", str(port), "--workers", "1"],
         "phones": [
             {"code": invited(world), "cookies": {name: one.value for name, one in jar.items()}}
             for jar in cookies
         ],
     } | size  # fmt: skip
-    address = f"postgresql://tonghu@/{connection.settings_dict['NAME']}"
-    environment = os.environ | {
-        "TONGHU_HOME": str(settings.TONGHU_HOME), "TONGHU_MODE": "test",
-        "DATABASE_URL": "" if connection.vendor == "sqlite" else address,
-    }  # fmt: skip
     done = subprocess.run(
-        ["node", "tests/field/line.js"], input=json.dumps(asked), env=environment, cwd=ROOT,
-        capture_output=True, text=True, check=False, timeout=300,
+        ["node", "tests/field/line.js"], input=json.dumps(asked), env=of_this_test(), cwd=ROOT,
+        capture_output=True, text=True, check=False, timeout=900,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     told: dict[str, Any] = json.loads(done.stdout)

@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.children import child, fresh
-from tests.world import World
+from tests.world import BAISHUI_VILLAGE, World
 from tonghu.base.audit.actors import CLOCK
 from tonghu.base.kernel.errors import Refused
 from tonghu.base.kernel.ids import uuid7
@@ -22,10 +22,12 @@ from tonghu.doors.jobs.job import Job, Run
 from tonghu.law.ledger import ExitReason
 from tonghu.law.levels import Level
 from tonghu.record.children.actions import (
+    answer_transfer,
     ask_exit,
     change_children,
     decide_exit,
     merge_files,
+    offer_transfer,
     split_files,
 )
 from tonghu.record.children.filing import Amendment
@@ -366,3 +368,29 @@ def test_lists_and_figures_tell_who_is_red_who_is_due_and_who_was_not_met(
 
 def fresh_task(task: Task) -> Task:
     return Task.objects.get(pk=task.pk)
+
+
+def test_a_child_who_moves_takes_the_duties_along_to_whoever_looks_after_the_child_now(
+    world: World,
+) -> None:
+    one = child(world)
+    Child.objects.filter(pk=one.pk).update(visit_on=today())
+    ask_visits(children=[one.pk], by=CLOCK)
+    see(one, "hurt")
+    stays = child(world, name="张小军", id_number=None)
+    see(stays, "hurt")
+    moving = offer_transfer(
+        child=fresh(one), to_place=BAISHUI_VILLAGE, reason="搬家", by=world.officer("王强")
+    )
+    owed = Task.objects.open().filter(child_id=one.pk, kind__startswith="risk.")
+    assert {task.place for task in owed} == {one.place}, "it has not moved yet"
+    answer_transfer(transfer=moving, accepted=True, note="到了", by=world.officer("何敏"))
+    owed = owed.all()
+    assert {(task.kind, task.organisation.name, task.place) for task in owed} == {
+        ("risk.visit", "白水村民委员会", BAISHUI_VILLAGE),
+        ("risk.A04", "白水镇人民政府", BAISHUI_VILLAGE),
+    }
+    assert all(task.handovers.get().reason == "孩子转到了别处的台账" for task in owed)
+    assert Task.objects.open().get(kind="risk.A04", child_id=stays.pk).place == stays.place
+    visit(fresh(one))
+    assert not Task.objects.open().filter(child_id=one.pk, kind="risk.visit").exists()

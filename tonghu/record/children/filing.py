@@ -158,11 +158,7 @@ def register(intakes: Sequence[Intake], state: LedgerState, how: Circumstances) 
 def amend(amendments: Sequence[Amendment], how: Circumstances) -> Batch:
     """Append changes and bring the columns and keys of their children up to date."""
     ids = list(dict.fromkeys(one.child_id for one in amendments))
-    children = {
-        child.pk: child
-        for part in chunks(ids)
-        for child in Child.objects.select_for_update().filter(pk__in=part)
-    }
+    children = {child.pk: child for part in chunks(ids) for child in Child.objects.held(part)}
     changes, told = [], _last_told(ids)
     for one in amendments:
         # A clock that was put back does not put what is told now before what was told already.

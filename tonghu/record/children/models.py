@@ -6,6 +6,9 @@ it, written in the same action, so that no list ever opens a seal.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from uuid import UUID
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -66,6 +69,12 @@ class ChildQuerySet(models.QuerySet["Child"]):
     def managed_in(self, ranges: list[tuple[str, str]]) -> ChildQuerySet:
         """On the ledgers of these code ranges."""
         return self.filter(in_ranges("place", ranges))
+
+    def held(self, ids: Iterable[UUID | None]) -> ChildQuerySet:
+        """Of these, locked until the transaction ends: in the one order in which everybody locks them,
+        and before anything about them is read or written.
+        """
+        return self.select_for_update(of=("self",)).filter(pk__in=list(ids)).order_by("pk")
 
     def on_ledger(self) -> ChildQuerySet:
         """Not exited and not merged into another."""

@@ -13,7 +13,7 @@ from tonghu.base.audit.deeds import action, consequence
 from tonghu.base.kernel.errors import Refused
 from tonghu.base.kernel.ids import uuid7
 from tonghu.base.kernel.permissions import Permission
-from tonghu.base.people.models import Officer
+from tonghu.base.people.models import Officer, Organisation
 from tonghu.base.terms.questions import term_in_force
 from tonghu.law.alerts import ALERTS
 from tonghu.law.eligibility import months_later
@@ -23,6 +23,7 @@ from tonghu.record.children.actions import date_levels, keep_standings
 from tonghu.record.children.filing import chunks
 from tonghu.record.children.models import Child
 from tonghu.record.risk.duties import (
+    OWED_BY,
     RISE,
     VISIT,
     concerned,
@@ -33,11 +34,11 @@ from tonghu.record.risk.duties import (
 )
 from tonghu.record.risk.models import Conclusion, LevelChange, Observation, TakenBack
 from tonghu.record.risk.verdicts import Known, Rhythm, Visits
-from tonghu.record.tasks.actions import complete_task, open_task
+from tonghu.record.tasks.actions import complete_task, open_task, reroute_task
 from tonghu.record.tasks.models import Completion, Task
 
 _AT_ONCE = 50
-TAKEN_BACK, _LEFT = "撤回", "孩子不在册了"
+TAKEN_BACK, _LEFT, _MOVED = "撤回", "孩子不在册了", "孩子转到了别处的台账"
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,10 @@ def observe(*, seen: Sequence[Seen], by: Actor) -> list[LevelChange]:
     falls due, and ends the duty to visit if it no longer is. Returns the changes of level or of signs that asks somebody to act.
     """
     ids = list(dict.fromkeys(one.child_id for one in seen))
+    for part in chunks(
+        ids
+    ):  # first: what is written later was seen by whoever knows of the earlier
+        list(Child.objects.held(part).values_list("pk"))
     if not _write(seen, by):
         return []
     return _work_out(ids, SOURCES[seen[-1].source], by)
@@ -89,7 +94,7 @@ def conclude(
 
     Signs of red stand beside it (law/risk.assess); the others that stood on that day are settled.
     """
-    child = Child.objects.get(pk=child_id)
+    child = Child.objects.held([child_id]).get()
     months = term_in_force("reassess_risk", child.place, on).value or 0
     verdict = Known([child], on).verdict(child)
     Conclusion.objects.create(
@@ -110,6 +115,7 @@ def follow_files(*, ids: Sequence[UUID], new: bool, by: Actor) -> list[LevelChan
         if not new:
             date_levels(children=ids, on=today, by=by)
         return []
+    _follow_moves(ids, by)
     if new:
         due = Child.objects.filter(pk__in=ids, level_on__lte=today)
         ids = list(due.values_list("pk", flat=True))
@@ -126,10 +132,10 @@ def review_levels(*, children: Sequence[UUID], by: Actor) -> list[LevelChange]:
 def ask_visits(*, children: Sequence[UUID], by: Actor) -> list[Task]:
     """Open the duty to visit for children whose day has come; the same day opens it once."""
     opened, now = [], timezone.now()
-    due = Child.objects.select_for_update().filter(pk__in=children, visit_asked=False)
+    due = Child.objects.held(children).filter(visit_asked=False)
     times = times_asked(children)
     asked: dict[UUID, Mapping[str, object]] = {}
-    for child in due.filter(visit_on__lte=timezone.localdate(now)).order_by("pk"):
+    for child in due.filter(visit_on__lte=timezone.localdate(now)):
         if (duty := visit_duty(child, times.get(child.pk, 0))) is not None:
             opened.append(open_task(duty=duty, at=now, by=by))
             asked[child.pk] = {"visit_asked": True}
@@ -156,6 +162,7 @@ def answer_alert(*, task: Task, answer: Answer, note: str, by: Officer) -> Compl
         raise Refused("这项待办由别的单位负责，请由该单位办理，或先转办。")
     if task.closed_at is not None:
         raise Refused("这项待办已经办结，如有新情况，请另行登记。")
+    Child.objects.held([task.child_id]).first()
     done = complete_task(task=task, outcome=answer.label, statement=note, by=by)
     if answer is Answer.UNFOUNDED:
         assert task.child_id is not None, "an alert is about a child"
@@ -203,7 +210,7 @@ def _work_out(ids: Sequence[UUID], why: str, by: Actor) -> list[LevelChange]:
     today, made = timezone.localdate(), []
     rhythm = Rhythm(today)
     for part in chunks(list(ids)):
-        children = list(Child.objects.select_for_update().filter(pk__in=part).order_by("pk"))
+        children = list(Child.objects.held(part))
         known = Known(children, today)
         standings: dict[UUID, Mapping[str, object]] = {}
         for child in children:
@@ -234,6 +241,20 @@ def _prompt(change: LevelChange, child: Child, by: Actor) -> None:
         assessed = duty.kind == RISE and change.why == SOURCES["assessment"]
         if duty.kind not in under_way and not assessed:
             open_task(duty=duty, at=change.at, by=by)
+
+
+def _follow_moves(ids: Sequence[UUID], by: Actor) -> None:
+    """Duties go with a child who is on another place's ledger now: the old desk cannot open the file."""
+    places = dict(Child.objects.filter(pk__in=ids).values_list("pk", "place"))
+    tasks = Task.objects.open().filter(subject_id__in=ids, kind__in=OWED_BY)
+    for task in tasks.select_related("organisation").order_by("pk"):
+        assert task.subject_id is not None, "a duty of risk is about a child"
+        place = places[task.subject_id]
+        if task.place != place:
+            office = Organisation.objects.nearest_to(place, *OWED_BY[task.kind])
+            reroute_task(
+                task=task, to=office or task.organisation, place=place, reason=_MOVED, by=by
+            )
 
 
 def _end_alerts(child: Child, by: Actor) -> None:

@@ -16,6 +16,11 @@ from tonghu.record.tasks.models import Task
 
 VISIT, RISE = "risk.visit", "risk.rise"
 _TOWN = (Agency.TOWNSHIP, Agency.CIVIL_AFFAIRS)
+OWED_BY = {f"risk.{one.code}": one.who for one in ALERTS.values() if one.signs} | {
+    VISIT: ALERTS["A09"].who,
+    RISE: _TOWN,
+}
+"""Which offices a duty of a kind falls to: the nearest of these to where the child is on the ledger."""
 
 
 def duties_of(change: LevelChange, child: Child) -> list[Duty]:

@@ -194,7 +194,7 @@ def hand_over_task(
 
 @consequence
 def reroute_task(*, task: Task, to: Organisation, place: str, reason: str, by: Actor) -> Task:
-    """Take a task from an organisation that must keep out of it, and from the places it oversees."""
+    """Give a task to whom it falls now, with its place: another must keep out of it, or its child has moved."""
     task = Task.objects.select_for_update(of=("self",)).get(pk=task.pk)
     if task.organisation_id != to.pk:
         handover = Handover.objects.create(

@@ -18,11 +18,7 @@ def review_due(*, children: Sequence[UUID], today: date, by: Actor) -> Batch:
     """Work out anew what the law says of files whose next date has come."""
     now = timezone.now()
     ids = list(children)
-    rows = [
-        child
-        for part in chunks(ids)
-        for child in Child.objects.select_for_update().filter(pk__in=part)
-    ]
+    rows = [child for part in chunks(ids) for child in Child.objects.held(part)]
     refresh(rows, records_of(ids), today, now)
     files_changed.send(Child, ids=ids, by=by)
     return Batch("children.child", ids, "", "")

@@ -123,7 +123,7 @@ def reenter_children(
     """Take children who had left back onto the ledger, under the same file and number."""
     ids = [one.child_id for one in amendments]
     for part in chunks(ids):
-        for child in Child.objects.select_for_update().filter(pk__in=part):
+        for child in Child.objects.held(part):
             reaches(by, child.place)
             state = entry_state(child.place, by)
             _refuse_unless_allowed(child, state)
@@ -152,7 +152,7 @@ def _move(
     ids = [child.pk for child in children]
     amendments = []
     for part in chunks(ids):
-        for child in Child.objects.select_for_update().filter(pk__in=part):
+        for child in Child.objects.held(part):
             reaches(by, child.place, permission)
             state = to(child)
             _refuse_unless_allowed(child, state)

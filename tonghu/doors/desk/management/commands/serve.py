@@ -25,6 +25,8 @@ class Command(BaseCommand):
         server = [
             sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", port,
             "--workers", workers, "--blocking-threads", "4", "--no-ws", "--log-level", "warning",
+            # A worker the kernel kills for its memory takes nobody else with it.
+            "--respawn-failed-workers",
             "tonghu.config.wsgi:application",
         ]  # fmt: skip
         os.execv(sys.executable, server)  # our own arguments, no shell

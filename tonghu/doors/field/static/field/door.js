@@ -40,7 +40,7 @@ function codeScreen(app, code, why) {
     title: "童护 走访", home: true,
     body: [
       why && note(why, "warn"),
-      h("p", {}, "这部手机还没有登记。向乡镇儿童督导员要一个登记码（当天有效、只能用一次）。"),
+      h("p", {}, "这部手机还没有登记。向乡镇儿童督导员要一个登记码（24 小时内有效，只能用一次）。"),
       h("div.question", {}, h("label", { for: "code" }, "登记码"), typed),
       note("请用 Chrome 或者 Edge 打开，在菜单里选“添加到主屏幕”。微信里打开的不能离线使用。"),
       emergency(),

@@ -121,7 +121,7 @@ export function handover(app) {
   if (waits) {
     return {
       title: "把手机交给别人",
-      body: [note(`还有 ${waits} 条没有上传或者没有写完。都传上去了，才能把手机交给别人。`, "warn")],
+      body: [note(`还有 ${waits} 条没有上传或者没有写完。没有上传的传上去，没有写完的写完或者点“不要了”，才能把手机交给别人。`, "warn")],
       bar: [button("看还有哪些", () => show("outbox"), "main wide")],
     };
   }

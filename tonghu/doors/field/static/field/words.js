@@ -71,7 +71,7 @@ export const ago = (since, now) => (now - since < 60_000 ? "刚才" : `${howLong
 export const dutyOf = (task, child) => (nameOr(child?.name, "") ? task.title.replace(child.number, child.name) : task.title);
 
 const STATUSES = /** @type {Record<string, string>} */ ({
-  applied: "已办好", noop: "已经是这样", conflict: "别人同时改了，等乡镇核对", deferred: "等前面一条先到",
+  applied: "已办好", noop: "已经是这样", conflict: "别人同时改了，等乡镇核对", deferred: "收到了，要等它前面的一条办好，不用重写",
   "parked:scope": "不在您现在的管辖范围，等乡镇处理", "parked:erased": "这份档案已依法删除", "parked:device": "这部手机报失后送来的，等乡镇处理",
   "parked:schema": "服务器还不认识，等乡镇处理", "parked:invalid": "没有办成，等乡镇处理", "parked:hash": "编号重了，等乡镇处理",
 });
