@@ -22,6 +22,7 @@ from tonghu.doors.jobs.daily import DAILY
 from tonghu.law.calendar import add_months
 from tonghu.law.instruments import FOUR_COLOURS, Answers
 from tonghu.law.levels import Level
+from tonghu.law.registration import FIELDS
 from tonghu.record.cases.actions import begin_case, call_in, declare_conflict
 from tonghu.record.cases.models import Assignment, Case, Conclusion
 from tonghu.record.children.models import Child
@@ -293,6 +294,8 @@ def test_the_papers_are_made_from_the_assessment(world: World, sign_in: SignIn) 
         ]  # fmt: skip
         for words in expected:
             assert words in cells, (code, words)
+        # A parent signs F12B: where the other can be reached is not theirs to read.
+        assert (FIELDS["father.phone"].label in cells) is (code == "F10"), code
         assert any("赵刚（民警）　有不同意见：偏低" in cell for cell in cells)
         assert town.get(f"/assessments/{one.pk}/{code}.pdf").content.startswith(b"%PDF")
     assert town.get(f"/assessments/{one.pk}/F99.pdf").status_code == 404

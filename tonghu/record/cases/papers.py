@@ -11,6 +11,7 @@ from tonghu.base.documents.tables import TablePaper
 from tonghu.base.people.models import Officer
 from tonghu.base.places.models import full_name
 from tonghu.law.basis import MINORS_LAW, OPINIONS_2016
+from tonghu.law.calendar import said_day
 from tonghu.law.facts import CUSTODY, GROUNDS, PAPERS, PARENT, said
 from tonghu.law.registration import FIELDS, Field
 from tonghu.record.cases.models import Assignment, Case, Conclusion, Progress
@@ -64,7 +65,7 @@ def paper_for(officer: Officer, code: str, record_id: UUID) -> Made | None:
     head = [
         *_whose(case, record, done.date()),
         ("办理单位", step.task.organisation.name),
-        ("时间", f"{done:%Y年%m月%d日 %H:%M}"),
+        ("时间", f"{said_day(done.date())} {done:%H:%M}"),
     ]
     paper = TablePaper(
         wanted.title, wanted.code, case.number, head, rows, wanted.signers,

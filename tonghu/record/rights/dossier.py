@@ -14,6 +14,7 @@ from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer
 from tonghu.base.places.models import full_name
 from tonghu.law.archive import Secrecy
+from tonghu.law.calendar import said_day
 from tonghu.law.registration import FIELDS, SEX
 from tonghu.law.rights import TOLD_BY, WITHHELD, Asker, Ground, Said
 from tonghu.record.archive.questions import catalogue_of
@@ -56,7 +57,7 @@ def _words(child: Child, by: Officer) -> dict[str, Any]:
         "born": " ".join(filter(None, [sex, str(child.birth_date or "出生日期未采集")])),
         "where": full_name(child.place, now.date()),
         "state": child.state_.label,
-        "made": f"{now:%Y年%m月%d日}",
+        "made": said_day(now.date()),
         "footer": f"{by.name} {now:%Y-%m-%d %H:%M} 制作 · 含未成年人个人信息，请妥善保管",
         "groups": _groups(history, guarded),
         "timeline": [_event(event, guarded) for event in history.events],

@@ -9,6 +9,7 @@ from tonghu.base.people.models import Officer, Organisation
 from tonghu.base.places.models import full_name
 from tonghu.law.agencies import Agency
 from tonghu.law.basis import MINORS_ONLINE, PERSONAL_INFORMATION_LAW
+from tonghu.law.calendar import said_day
 from tonghu.law.rights import CHANNELS, IDENTITY, notice_on
 from tonghu.record.children.models import Child
 from tonghu.record.rights.models import Request
@@ -21,13 +22,13 @@ def answer_paper(request: Request, by: Officer) -> TablePaper:
     """The answer in writing; before there is one, the receipt. After an erasure it names nobody."""
     answer = request.answer
     rows = [
-        ("收到日期", f"{request.received_on:%Y年%m月%d日}，{CHANNELS.get(request.channel, '')}"),
+        ("收到日期", f"{said_day(request.received_on)}，{CHANNELS.get(request.channel, '')}"),
         ("请求", f"{request.right.label}：{request.what or ''}"),
         ("身份核对", IDENTITY.get(request.identity, "")),
     ]
     if answer is not None:
         rows += [
-            ("答复", f"{answer.reply_.label}（{timezone.localtime(answer.at):%Y年%m月%d日}）"),
+            ("答复", f"{answer.reply_.label}（{said_day(timezone.localdate(answer.at))}）"),
             ("理由和说明", answer.reason or "按申请办理。"),
             *_erasure(request),
             ("不服怎么办", _REMEDY),
@@ -45,7 +46,7 @@ def _erasure(request: Request) -> Iterable[tuple[str, str]]:
     for erased in request.erased.all():
         yield (
             "执行",
-            f"{timezone.localtime(erased.at):%Y年%m月%d日 %H:%M} 由两人核对后删除，不能恢复。",
+            f"{said_day(timezone.localdate(erased.at))} {timezone.localtime(erased.at):%H:%M} 由两人核对后删除，不能恢复。",
         )
 
 

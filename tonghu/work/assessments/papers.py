@@ -9,6 +9,7 @@ from tonghu.base.documents.tables import TablePaper
 from tonghu.base.people.models import Officer
 from tonghu.base.places.models import full_name
 from tonghu.law.basis import COUNTY_NOTICE, GUARDIAN_ABUSE_2014, Basis
+from tonghu.law.calendar import said_day
 from tonghu.law.facts import FACTS
 from tonghu.law.instruments import said_answers
 from tonghu.law.levels import Guardianship
@@ -20,11 +21,12 @@ from tonghu.work.assessments.questions import said_level
 
 Rows = Iterator[tuple[str, str]]
 _CHILD = ("sex", "birth_date", "school")
-_FAMILY = (
-    "father.name", "father.phone", "father.work_region", "father.special_status", "mother.name",
-    "mother.phone", "mother.work_region", "mother.special_status", "caregiver.name",
-    "caregiver.relationship", "actual_care", "relief_measures",
+_WHO = (
+    "father.name", "father.work_region", "father.special_status", "mother.name",
+    "mother.work_region", "mother.special_status", "caregiver.name", "caregiver.relationship",
+    "actual_care", "relief_measures",
 )  # fmt: skip
+_PHONES = ("father.phone", "mother.phone")
 _ITEMS = FACTS["assessment"].items
 
 
@@ -72,10 +74,13 @@ def _words(*keys: str) -> Callable[[Assessment], Rows]:
     return rows
 
 
-def _family(one: Assessment) -> Rows:
-    record = records_of([one.child_id])[one.child_id] if one.child_id else {}
-    for key in _FAMILY:
-        yield FIELDS[key].label, FIELDS[key].said(record[key]) if record.get(key) else ""
+def _family(*keys: str) -> Callable[[Assessment], Rows]:
+    def rows(one: Assessment) -> Rows:
+        record = records_of([one.child_id])[one.child_id] if one.child_id else {}
+        for key in keys:
+            yield FIELDS[key].label, FIELDS[key].said(record[key]) if record.get(key) else ""
+
+    return rows
 
 
 def _members(one: Assessment) -> Rows:
@@ -100,7 +105,7 @@ FORMS: Mapping[str, Form] = {
     "F10": Form(
         "受监护侵害未成年人社会背景调查评估报告", GUARDIAN_ABUSE_2014(),
         [
-            _members, _family,
+            _members, _family(*_WHO, *_PHONES),
             _words("method", "guardianship_words", "safety_words", "health_words", "child",
                    "relatives"),
             _concluded, _words("needs", "advice"),
@@ -110,7 +115,8 @@ FORMS: Mapping[str, Form] = {
     "F12B": Form(
         "家庭监护评估报告", COUNTY_NOTICE("三（三）"),
         [
-            _words("method"), _members, _family, _words("guardianship_words"), _proposed,
+            # One parent signs for it: where the other can be reached is not theirs to read.
+            _words("method"), _members, _family(*_WHO), _words("guardianship_words"), _proposed,
             _concluded, _words("advice"),
         ],
         ["评估人（签名）", "民政部门（盖章）", "监护人（签收）"],
@@ -139,5 +145,5 @@ def _head(one: Assessment) -> list[tuple[str, str]]:
         ("孩子", "，".join([who, *known])),
         ("所在地", full_name(one.place, one.done_on)),
         ("评估单位", one.organisation.name),
-        ("评估日期", f"{one.done_on:%Y年%m月%d日}"),
+        ("评估日期", said_day(one.done_on)),
     ]

@@ -17,6 +17,7 @@ from tonghu.base.documents.store import ATTACHMENTS
 from tonghu.base.documents.tables import PAPERS
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.requests import Crumbs, OfficerRequest, form_page, needs, submitted
+from tonghu.law.calendar import said_day
 from tonghu.law.instruments import MODELS, current
 from tonghu.record.cases.actions import finish_step
 from tonghu.record.cases.models import Assignment
@@ -162,7 +163,7 @@ def signature(request: OfficerRequest, task_id: UUID) -> HttpResponse:
         return redirect("tasks:list")
     one = assessor.assessment
     seen(by=request.user, subject=one, fields=["level"])
-    intro = f"{one.done_on:%Y年%m月%d日}，{one.organisation}组织评估，等级（工具提议）{questions.said_level(one)}。"
+    intro = f"{said_day(one.done_on)}，{one.organisation}组织评估，等级（工具提议）{questions.said_level(one)}。"
     crumbs = _to(request, one)
     return form_page(request, form, title="确认评估结果", submit="确认", crumbs=crumbs, intro=intro)
 

@@ -6,6 +6,7 @@ from tonghu.base.documents.tables import TablePaper
 from tonghu.base.people.models import names_of
 from tonghu.base.places.models import full_name
 from tonghu.law.basis import COUNTY_NOTICE
+from tonghu.law.calendar import said_day
 from tonghu.record.children.filters import age_of
 from tonghu.work.visits.models import Visit
 from tonghu.work.visits.questions import doubts_of, lines_of, police_of
@@ -25,7 +26,7 @@ def record_of(visit: Visit, mark: str) -> TablePaper:
         [
             ("孩子", f"{child.name}　{age_of(child)}"),
             ("村（居）", full_name(visit.place, visit.on)),
-            ("时间", f"{at:%Y年%m月%d日 %H:%M}"),
+            ("时间", f"{said_day(at.date())} {at:%H:%M}"),
             ("走访人", names_of([visit.by]).get(visit.by, "")),
         ],
         rows,
