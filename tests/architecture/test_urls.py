@@ -152,7 +152,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "children:new": {"李梅": 200, "赵刚": 403},
     "children:review": {"王强": 200, "林涛": 200, "李梅": 403, "赵刚": 403},
     "children:review_task": {"何敏": 302, "王强": 404},
-    "children:submission_task": {"何敏": 302, "王强": 404},
+    "children:file_task": {"何敏": 302, "王强": 404},
     "children:claim": {"李梅": 200, "赵刚": 403},
     "children:pairs": {"李梅": 200, "赵刚": 403},
     "children:pair": {"李梅": 200, "林涛": 200, "何敏": 404, "赵刚": 403},
@@ -460,7 +460,7 @@ def address(world: World) -> Callable[[str], str]:
             return reverse(name, args=[Task.objects.get(kind="field.report").pk])
         if name in {
             "children:review_task",
-            "children:submission_task",
+            "children:file_task",
             "children:transfer_task",
             "ledger:hand_in_task",
         }:

@@ -176,7 +176,7 @@ def test_whoever_handed_a_file_in_reads_why_it_came_back(world: World, sign_in: 
     county.post("/children/review/", {**ticked, "reason": "父亲务工地点没有写到市"})
     duties = Task.objects.filter(kind="ledger.mend")
     assert {task.child_id for task in duties} == {one.pk, other.pk}
-    file = town.get(f"/children/submission-duties/{duties[0].pk}/", follow=True).content.decode()
+    file = town.get(f"/children/duties/{duties[0].pk}/", follow=True).content.decode()
     assert "退回：父亲务工地点没有写到市" in file
     assert "林涛" in file
 
@@ -251,8 +251,24 @@ def test_an_exit_may_be_declined_and_other_needs_words(world: World) -> None:
     ask_exit(child=one, why=ExitReason.WITH_PARENTS, reason="", on=TODAY, by=world.officer("李梅"))
     with pytest.raises(Refused, match="乡镇或县级"):
         decide_exit(child=fresh(one), leaves=True, reason="x", by=world.officer("李梅"))
+    duty = Task.objects.open().get(kind="ledger.exit", child_id=one.pk)
+    assert duty.organisation == world.organisation("青岩镇人民政府")
     decide_exit(child=fresh(one), leaves=False, reason="孩子还在", by=world.officer("王强"))
+    duty.refresh_from_db()
+    assert not duty.is_open
     assert (fresh(one).state_, fresh(one).exit_reason) == (LedgerState.ACTIVE, "")
+
+
+def test_nobody_answers_the_exit_they_asked_for(world: World, sign_in: SignIn) -> None:
+    one, town = child(world), world.officer("王强")
+    page = f"/children/{one.pk}/"
+    ask_exit(child=one, why=ExitReason.WITH_PARENTS, reason="", on=TODAY, by=town)
+    assert "答复退出申请" not in sign_in("王强").get(page).content.decode()
+    with pytest.raises(Refused, match="申请人自己"):
+        decide_exit(child=fresh(one), leaves=True, reason="x", by=town)
+    duty = Task.objects.open().get(kind="ledger.exit", child_id=one.pk)
+    assert duty.organisation == world.organisation("云溪县民政局")
+    assert "答复退出申请" in sign_in("林涛").get(page).content.decode()
 
 
 def test_a_child_who_moves_is_handed_over_with_the_history(world: World) -> None:

@@ -57,11 +57,14 @@ def second(world: World) -> None:
 
 def off_the_ledger(world: World, one: Child) -> Child:
     """The child has left the ledger."""
-    county = world.officer("林涛")
     ask_exit(
-        child=one, why=ExitReason.OTHER, reason="随父母去了外省", on=date(2026, 3, 2), by=county
+        child=one,
+        why=ExitReason.OTHER,
+        reason="随父母去了外省",
+        on=date(2026, 3, 2),
+        by=world.officer("李梅"),
     )
-    decide_exit(child=fresh(one), leaves=True, reason="属实", by=county)
+    decide_exit(child=fresh(one), leaves=True, reason="属实", by=world.officer("林涛"))
     return fresh(one)
 
 

@@ -169,7 +169,7 @@ def test_files_changed_by_the_hundred_are_dated_for_the_clock(
 def test_who_leaves_the_ledger_is_not_to_be_visited(world: World) -> None:
     one = child(world)
     lintao = world.officer("林涛")
-    ask_exit(child=one, why=ExitReason.OTHER, reason="搬走", on=today(), by=lintao)
+    ask_exit(child=one, why=ExitReason.OTHER, reason="搬走", on=today(), by=world.officer("李梅"))
     decide_exit(child=fresh(one), leaves=True, reason="核实", by=lintao)
     assert (fresh(one).visit_on, fresh(one).level_on) == (None, None)
 

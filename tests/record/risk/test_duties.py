@@ -269,7 +269,13 @@ def test_who_leaves_the_ledger_is_nobodys_to_visit(world: World) -> None:
     one = due(child(world))
     ask_visits(children=[one.pk], by=CLOCK)
     lintao = world.officer("林涛")
-    ask_exit(child=fresh(one), why=ExitReason.PARENT_RETURNED, reason="", on=today(), by=lintao)
+    ask_exit(
+        child=fresh(one),
+        why=ExitReason.PARENT_RETURNED,
+        reason="",
+        on=today(),
+        by=world.officer("李梅"),
+    )
     decide_exit(child=fresh(one), leaves=True, reason="核实", by=lintao)
     assert kinds(one) == {}
     assert Task.objects.get(kind="risk.visit").completion.outcome == "孩子不在册了"
@@ -297,7 +303,13 @@ def test_the_file_tells_of_assessments_and_of_days_to_come(
         assert words in page
     assert "变轻还差什么" not in page
     lintao = world.officer("林涛")
-    ask_exit(child=fresh(one), why=ExitReason.PARENT_RETURNED, reason="", on=today(), by=lintao)
+    ask_exit(
+        child=fresh(one),
+        why=ExitReason.PARENT_RETURNED,
+        reason="",
+        on=today(),
+        by=world.officer("李梅"),
+    )
     decide_exit(child=fresh(one), leaves=True, reason="核实", by=lintao)
     assert "为什么是" not in sign_in("周静").get(f"/children/{one.pk}/").content.decode()
 

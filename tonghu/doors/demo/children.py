@@ -119,7 +119,8 @@ def _a_year(random: Random) -> None:
         change_children(amendments=amendments, by=county)
         for one in leaving[quarter * _LEFT : (quarter + 1) * _LEFT]:
             on = _between(random, one, first, last)
-            ask_exit(child=one, why=random.choice(_WHY), reason="儿童主任核实", on=on, by=county)
+            director = _officer(one.place, "village_director")
+            ask_exit(child=one, why=random.choice(_WHY), reason="走访核实", on=on, by=director)
             if quarter < 3 or random.random() < 0.7:
                 decide_exit(child=one, leaves=True, reason="已核实", by=county)
     back = [

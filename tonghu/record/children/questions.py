@@ -315,3 +315,9 @@ def standing_of(officer: Officer) -> Standing:
 def due_files(today: date) -> ChildQuerySet:
     """The files whose next date has come: an index range, however many children there are."""
     return Child.objects.filter(next_on__lte=today, merged_into=None).order_by("next_on")
+
+
+def exit_asked_by(child: Child) -> UUID | None:
+    """Who asked last that the child leave; None where nobody did."""
+    asked = child.changes.filter(kind=Kind.EXIT_ASKED).order_by("-at", "-pk")
+    return asked.values_list("by", flat=True).first()

@@ -22,11 +22,12 @@ from tonghu.record.children.actions.bounds import PAGE, circumstances, reaches
 from tonghu.record.children.filing import Amendment, amend, chunks
 from tonghu.record.children.keys import state_key
 from tonghu.record.children.models import Child, Key, Kind
+from tonghu.record.children.questions import exit_asked_by
 from tonghu.record.children.signals import files_changed
 from tonghu.record.tasks.actions import Duty, complete_task, open_task, open_tasks
 from tonghu.record.tasks.models import Task
 
-_REVIEW, _MEND = "ledger.review", "ledger.mend"
+_REVIEW, _MEND, _EXIT = "ledger.review", "ledger.mend", "ledger.exit"
 _REVIEWED = {
     Agency.TOWNSHIP: LedgerState.PENDING_TOWN,
     Agency.CIVIL_AFFAIRS: LedgerState.PENDING_COUNTY,
@@ -82,13 +83,14 @@ def return_files(*, children: Sequence[Child], reason: str, by: Actor) -> Batch:
 
 @action(Permission.REGISTER_CHILDREN)
 def ask_exit(*, child: Child, why: ExitReason, reason: str, on: date, by: Actor) -> Batch:
-    """Ask that a child leave the ledger; the level above decides."""
+    """Ask that a child leave the ledger; somebody else decides, as a rule of the level above."""
     if why is ExitReason.DUPLICATE:
         raise Refused("重复的档案请在“查重”里合并，不要直接退出，免得丢了历史。")
     if why is ExitReason.OTHER and not reason.strip():
         raise Refused("选了“其他”，请写明退出的原因。")
     done = _move([child], by, Kind.EXIT_ASKED, lambda _: LedgerState.EXIT_PENDING, reason=reason)
     Child.objects.filter(pk=child.pk).update(exit_reason=why.value, exited_on=on)
+    _ask_to_decide(child, why, by)
     return done
 
 
@@ -100,6 +102,8 @@ def decide_exit(*, child: Child, leaves: bool, reason: str, by: Actor) -> Batch:
         or by.may_at(Permission.APPROVE_FOR_COUNTY, child.place)
     ):
         raise Refused("退出台账由乡镇或县级审核，请等待答复。")
+    if exit_asked_by(child) == by.id:
+        raise Refused("退出不能由申请人自己审核，请同事或者上级打开这一页答复。")
     state = LedgerState.EXITED if leaves else LedgerState.ACTIVE
     done = _move(
         [child], by, Kind.EXITED if leaves else Kind.STAYED, lambda _: state, reason=reason
@@ -109,6 +113,9 @@ def decide_exit(*, child: Child, leaves: bool, reason: str, by: Actor) -> Batch:
         files_changed.send(Child, ids=[child.pk], by=by)
     else:
         Child.objects.filter(pk=child.pk).update(exit_reason="", exited_on=None)
+    said = "同意退出" if leaves else "不退出"
+    for task in Task.objects.open().filter(kind=_EXIT, child_id=child.pk):
+        complete_task(task=task, outcome=said, statement=f"{said}。{reason}".strip(), by=by)
     return done
 
 
@@ -204,12 +211,42 @@ def _ask_to_mend(children: Iterable[Child], by: Actor) -> None:
             because="审核退回，理由写在档案里",
             target="review_ledger",
             child_id=child.pk,
-            form="children:submission_task",
+            form="children:file_task",
         )
         for child in children
         if (office := offices[child.place, child.state_]) is not None
     ]
     open_tasks(duties=duties, at=timezone.now(), by=by)
+
+
+def _ask_to_decide(child: Child, why: ExitReason, by: Actor) -> None:
+    """Of what a village asks the township decides; of what it asks itself the county, where a colleague
+    answers for the county's own.
+    """
+    above = by.may_at(Permission.APPROVE_FOR_TOWN, child.place) or by.may_at(
+        Permission.APPROVE_FOR_COUNTY, child.place
+    )
+    kinds = (Agency.CIVIL_AFFAIRS,) if above else (Agency.TOWNSHIP, Agency.CIVIL_AFFAIRS)
+    office = Organisation.objects.nearest_to(child.place, *kinds)
+    if office is None:
+        return
+    asked = child.changes.filter(kind=Kind.EXIT_ASKED).count()
+    open_task(
+        duty=Duty(
+            key=f"{_EXIT}:{child.pk}:{asked}",
+            kind=_EXIT,
+            title=f"审核退出台账：{child.number}",
+            organisation=office,
+            place=child.place,
+            basis=HOUSE_RULES("台账审核"),
+            because=why.label,
+            target="review_ledger",
+            child_id=child.pk,
+            form="children:file_task",
+        ),
+        at=timezone.now(),
+        by=by,
+    )
 
 
 def entry_state(place: str, by: Actor) -> LedgerState:

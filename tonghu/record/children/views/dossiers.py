@@ -23,6 +23,7 @@ from tonghu.record.children.models import Child, Kind
 from tonghu.record.children.questions import (
     Event,
     History,
+    exit_asked_by,
     findings_of,
     history_of,
     household_of,
@@ -75,9 +76,20 @@ def dossier(request: OfficerRequest, child_id: UUID) -> HttpResponse:
             "absorbed": _absorbed(history),
             "may_merge": request.user.may_at(Permission.MERGE_FILES, child.place),
             "may_approve": approving(request, child) is not None,
+            "may_decide_exit": _may_decide_exit(request, child),
             "now": timezone.now(),
         },
     )
+
+
+def _may_decide_exit(request: OfficerRequest, child: Child) -> bool:
+    """Whether the child is to leave and somebody else has asked it."""
+    officer = request.user
+    may = officer.may_at(Permission.APPROVE_FOR_TOWN, child.place) or officer.may_at(
+        Permission.APPROVE_FOR_COUNTY, child.place
+    )
+    pending = child.state_ is LedgerState.EXIT_PENDING
+    return may and pending and exit_asked_by(child) != officer.pk
 
 
 def _timeline(history: History, others: Sequence[Happened]) -> list[Any]:

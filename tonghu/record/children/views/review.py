@@ -77,8 +77,8 @@ def review_task(request: OfficerRequest, task_id: UUID) -> HttpResponse:
 
 
 @require_GET
-def submission_task(request: OfficerRequest, task_id: UUID) -> HttpResponse:
-    """From the duty to the file that was given back."""
+def file_task(request: OfficerRequest, task_id: UUID) -> HttpResponse:
+    """From the duty to the file: one that was given back, one that is to leave the ledger."""
     task = get_object_or_404(Task.objects.visible_to(request.user), pk=task_id)
     return redirect("children:dossier", task.child_id)
 
