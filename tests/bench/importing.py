@@ -40,7 +40,7 @@ from tests.bench.ledger import build, say  # noqa: E402
 from tests.bench.population import COLUMNS, HEADER, SEED, villages, write_ledger  # noqa: E402
 from tonghu.base.kernel.bulk import rows_by  # noqa: E402
 from tonghu.base.people.models import Officer  # noqa: E402
-from tonghu.law.registration import said  # noqa: E402
+from tonghu.law.registration import written  # noqa: E402
 from tonghu.record.children.filing import id_digest, records_of  # noqa: E402
 from tonghu.record.children.models import Change, Child, Kind  # noqa: E402
 from tonghu.record.ledger.actions import (  # noqa: E402
@@ -163,7 +163,7 @@ def check_filed(path: Path, one: HandIn) -> None:
     opened = Change.objects.filter(origin=one.pk, kind=Kind.REGISTERED)
     places = dict(rows_by(Child, ("id", "place"), "id", opened.values_list("child", flat=True)))
     filed = Counter(
-        (names[places[pk]], *(said(key, record[key]) if (key := COLUMNS[name]) in record else ""
+        (names[places[pk]], *(written(key, record[key]) if (key := COLUMNS[name]) in record else ""
                               for name in CHECKED))
         for pk, record in records_of(places).items()
     )  # fmt: skip

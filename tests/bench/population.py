@@ -10,7 +10,7 @@ import xlsxwriter
 from tonghu.doors.demo.families import Child, families
 from tonghu.doors.demo.names import TOWNSHIPS
 from tonghu.doors.demo.names import villages as village_names
-from tonghu.law.registration import said
+from tonghu.law.registration import written
 
 SEED = 20260601
 COLUMNS = {
@@ -81,7 +81,7 @@ def rows(children: int, columns: int = len(HEADER), seed: int = SEED) -> Iterato
 def _text(child: Child, key: str, village: str) -> str:
     if key == "village":
         return village
-    return said(key, child[key]) if key in child else ""
+    return written(key, child[key]) if key in child else ""
 
 
 def spoilt(

@@ -6,7 +6,7 @@ import pytest
 
 from tonghu.law.eligibility import Holds
 from tonghu.law.ledger import TRANSITIONS, ExitReason, LedgerState
-from tonghu.law.registration import FIELDS, NONE, NOT_APPLICABLE, said
+from tonghu.law.registration import FIELDS, NONE, NOT_APPLICABLE, written
 from tonghu.law.summary import (
     COLUMNS,
     CROSS_FOOTS,
@@ -83,11 +83,17 @@ def test_each_value_has_its_column(values: dict[str, object], column: str) -> No
 
 
 def test_words_for_values_tell_the_three_kinds_of_missing_apart() -> None:
-    assert [said("caregiver.name", value) for value in (None, NONE, NOT_APPLICABLE, "王桂英")] == [
+    assert [written("caregiver.name", value) for value in (None, NONE, NOT_APPLICABLE, "王桂英")] == [
         "未采集", "无", "不适用", "王桂英",
     ]  # fmt: skip
-    assert said("relief_measures", ["2", "3"]) == "最低生活保障、特困供养"
-    assert said("relief_measures", []) == "未采集"
+    assert written("relief_measures", ["2", "3"]) == "最低生活保障、特困供养"
+    assert written("relief_measures", []) == "未采集"
+
+
+def test_a_day_is_said_as_people_write_it_and_written_as_tables_sort_it() -> None:
+    born = FIELDS["birth_date"]
+    assert (born.said("2016-03-05"), born.written("2016-03-05")) == ("2016年3月5日", "2016-03-05")
+    assert born.written(NONE) == "无"
     assert FIELDS["father.name"].short == "姓名"
 
 

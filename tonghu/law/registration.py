@@ -200,6 +200,10 @@ class Field:
             return said_day(text)
         return self.codes.get(text, text) if self.codes else text
 
+    def written(self, value: object) -> str:
+        """写进表格一格的样子：同说法，日期写作 2016-03-05，好排序、好再导入。"""
+        return self.said(value) if self.form is not Form.DATE or value in MISSING else str(value)
+
 
 def _person(key: str, group: str) -> list[Field]:
     return [
@@ -309,6 +313,6 @@ Values = Mapping[str, object]
 """一份档案，或者其中改动的几项：项目 → 值。"""
 
 
-def said(key: str, value: object) -> str:
-    """这一项的值给人看的说法。"""
-    return FIELDS[key].said(value)
+def written(key: str, value: object) -> str:
+    """这一项的值写进表格一格的样子。"""
+    return FIELDS[key].written(value)

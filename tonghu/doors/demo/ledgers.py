@@ -18,7 +18,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from tonghu.doors.demo.families import AS_OF, Child, Family, citizen_number
-from tonghu.law.registration import GUARDIANSHIP, HEALTH, NOT_COLLECTED, said
+from tonghu.law.registration import GUARDIANSHIP, HEALTH, NOT_COLLECTED, written
 
 QINGYAN, BAISHUI, SHIMEN = "990121101", "990121102", "990121103"
 FEWEST, ENOUGH = 120, 200
@@ -82,7 +82,7 @@ def _day(child: Child) -> date:
 
 def _kept(village: str, child: Child) -> Kept:
     """The form in words. What was not collected stays an empty cell, as clerks leave it."""
-    return {"village": village, **{key: said(key, value) for key, value in child.items()}}
+    return {"village": village, **{key: written(key, value) for key, value in child.items()}}
 
 
 def _rows(families: Iterable[Family]) -> list[Kept]:

@@ -292,7 +292,7 @@ def refused_book(hand_in: HandIn, target: BytesIO) -> None:
 
 def _words(record: Mapping[str, object], key: str) -> str:
     value = record.get(key)
-    return "" if value in (None, "", [], "99") else FIELDS[key].said(value)
+    return "" if value in (None, "", [], "99") else FIELDS[key].written(value)
 
 
 def _parts(children: Iterable[Child]) -> Iterator[list[Child]]:
