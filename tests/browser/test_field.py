@@ -409,6 +409,18 @@ def test_f13_two_windows_send_each_thing_once(enrolled: Handset) -> None:
     assert list(kept) == [1, 2]
 
 
+def test_a_list_drawn_anew_does_not_take_the_touch_away(enrolled: Handset) -> None:
+    page = _whole_village(enrolled.page)
+    row = page.get_by_role("button", name="李小雨").first
+    box = row.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.evaluate("() => dispatchEvent(new Event('picture'))")
+    page.mouse.up()
+    page.get_by_role("button", name="走访", exact=True).wait_for()
+
+
 @pytest.mark.parametrize("windows", [1, 2])
 def test_f13_what_is_saved_while_a_round_is_under_way_goes_with_the_next(
     enrolled: Handset, windows: int

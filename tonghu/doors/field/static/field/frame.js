@@ -16,6 +16,8 @@ import { SCREENS } from "./screens.js";
  */
 /** @typedef {{draw: (app: App, params: any) => Drawn, form?: boolean, open?: boolean}} Screen `form`: draws itself anew; `open`: shown without a key */
 
+const LIFTED = 60;
+
 /** @type {App} */
 let app;
 /** @type {{screen: string, params: any}} */
@@ -32,13 +34,21 @@ export function start(of) {
     current = { screen, params };
     draw();
   });
-  addEventListener("picture", () => {
-    if (app.session && !SCREENS[current.screen]?.form) draw(true);
-    else if (app.session) {
+  let touched = false, behind = false;
+  const followPicture = () => {
+    behind = touched;
+    if (touched || !app.session) return;
+    if (!SCREENS[current.screen]?.form) draw(true);
+    else {
       drawState();
       follow?.();
     }
-  });
+  };
+  addEventListener("picture", followPicture);
+  // What a finger is on is not drawn anew beneath it: the touch would be lost. The click comes a moment after the finger is gone.
+  addEventListener("pointerdown", () => { touched = true; }, true);
+  const lifted = () => setTimeout(() => { touched = false; if (behind) followPicture(); }, LIFTED);
+  for (const end of ["pointerup", "pointercancel"]) addEventListener(end, lifted, true);
   const size = localStorage.getItem("size");
   if (size) document.documentElement.dataset.size = size;
 }
