@@ -314,6 +314,7 @@ def test_what_is_to_be_done_is_said_by_name_and_leads_to_the_form_that_ends_it(
     page.get_by_text("请点谁和孩子联系").wait_for()  # what the township could not take in
     page.get_by_role("radio", name="电话", exact=True).click()
     page.get_by_role("button", name="保存", exact=True).click()
+    page.get_by_text("已存在手机里").wait_for()
     _sent(page)
     assert _operations("fact.add") == ["applied"]
     expect(page.get_by_role("heading", name="待办")).to_have_count(0, timeout=30_000)

@@ -16,7 +16,7 @@ import { SCREENS } from "./screens.js";
  */
 /** @typedef {{draw: (app: App, params: any) => Drawn, form?: boolean, open?: boolean}} Screen `form`: draws itself anew; `open`: shown without a key */
 
-const LIFTED = 60;
+const NO_CLICK = 300;
 
 /** @type {App} */
 let app;
@@ -45,10 +45,13 @@ export function start(of) {
     }
   };
   addEventListener("picture", followPicture);
-  // What a finger is on is not drawn anew beneath it: the touch would be lost. The click comes a moment after the finger is gone.
+  // What a finger is on is not drawn anew beneath it, or the touch would be lost: it waits for the click, or for the
+  // finger to go without one.
+  const lifted = () => { touched = false; if (behind) followPicture(); };
   addEventListener("pointerdown", () => { touched = true; }, true);
-  const lifted = () => setTimeout(() => { touched = false; if (behind) followPicture(); }, LIFTED);
-  for (const end of ["pointerup", "pointercancel"]) addEventListener(end, lifted, true);
+  addEventListener("click", lifted);
+  addEventListener("pointercancel", lifted);
+  addEventListener("pointerup", () => setTimeout(lifted, NO_CLICK));
   const size = localStorage.getItem("size");
   if (size) document.documentElement.dataset.size = size;
 }
