@@ -12,6 +12,8 @@ from tests.world import BAISHUI_VILLAGE, DAPING, LIUWAN, QINGYAN, World
 from tonghu.base.audit.actors import CLOCK
 from tonghu.base.audit.models import Entry
 from tonghu.base.kernel.errors import NotAllowed, Refused
+from tonghu.base.people.models import Organisation
+from tonghu.law.agencies import Agency
 from tonghu.law.ledger import ExitReason, LedgerState
 from tonghu.law.registration import NONE
 from tonghu.record.children.actions import (
@@ -269,6 +271,14 @@ def test_nobody_answers_the_exit_they_asked_for(world: World, sign_in: SignIn) -
     duty = Task.objects.open().get(kind="ledger.exit", child_id=one.pk)
     assert duty.organisation == world.organisation("云溪县民政局")
     assert "答复退出申请" in sign_in("林涛").get(page).content.decode()
+
+
+def test_where_no_office_is_above_an_exit_waits_without_a_duty(world: World) -> None:
+    one = child(world)
+    Organisation.objects.filter(kind=Agency.CIVIL_AFFAIRS).update(kind=Agency.COURT)
+    ask_exit(child=one, why=ExitReason.WITH_PARENTS, reason="", on=TODAY, by=world.officer("王强"))
+    assert fresh(one).state_ is LedgerState.EXIT_PENDING
+    assert not Task.objects.filter(kind="ledger.exit").exists()
 
 
 def test_a_child_who_moves_is_handed_over_with_the_history(world: World) -> None:
