@@ -48,10 +48,11 @@ export function start(of) {
   // What a finger is on is not drawn anew beneath it, or the touch would be lost: it waits for the click, or for the
   // finger to go without one.
   const lifted = () => { touched = false; if (behind) followPicture(); };
-  addEventListener("pointerdown", () => { touched = true; }, true);
+  let gone = 0;
+  addEventListener("pointerdown", () => { clearTimeout(gone); touched = true; }, true);
   addEventListener("click", lifted);
   addEventListener("pointercancel", lifted);
-  addEventListener("pointerup", () => setTimeout(lifted, NO_CLICK));
+  addEventListener("pointerup", () => { gone = setTimeout(lifted, NO_CLICK); });
   const size = localStorage.getItem("size");
   if (size) document.documentElement.dataset.size = size;
 }
