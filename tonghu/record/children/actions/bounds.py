@@ -42,3 +42,10 @@ def office_for(place: str, kind: Agency) -> Organisation | None:
     """The township of a place, or the office of its county; None where there is none."""
     code = pad(place[:9]) if kind is Agency.TOWNSHIP else pad(place[:6])
     return Organisation.objects.filter(place=code, kind=kind.value).first()
+
+
+def reviews(by: Actor, place: str) -> bool:
+    """Whether somebody approves files of this place, for its township or for its county."""
+    return by.may_at(Permission.APPROVE_FOR_TOWN, place) or by.may_at(
+        Permission.APPROVE_FOR_COUNTY, place
+    )

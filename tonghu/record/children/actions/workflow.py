@@ -18,7 +18,7 @@ from tonghu.base.places.codes import pad, within
 from tonghu.law.agencies import Agency
 from tonghu.law.basis import HOUSE_RULES
 from tonghu.law.ledger import TRANSITIONS, ExitReason, LedgerState
-from tonghu.record.children.actions.bounds import PAGE, circumstances, reaches
+from tonghu.record.children.actions.bounds import PAGE, circumstances, reaches, reviews
 from tonghu.record.children.filing import Amendment, amend, chunks
 from tonghu.record.children.keys import state_key
 from tonghu.record.children.models import Child, Key, Kind
@@ -97,10 +97,7 @@ def ask_exit(*, child: Child, why: ExitReason, reason: str, on: date, by: Actor)
 @action(Permission.REGISTER_CHILDREN)
 def decide_exit(*, child: Child, leaves: bool, reason: str, by: Actor) -> Batch:
     """Let a child leave the ledger, or not. Open duties and cases go on in either case."""
-    if not (
-        by.may_at(Permission.APPROVE_FOR_TOWN, child.place)
-        or by.may_at(Permission.APPROVE_FOR_COUNTY, child.place)
-    ):
+    if not reviews(by, child.place):
         raise Refused("退出台账由乡镇或县级审核，请等待答复。")
     if exit_asked_by(child) == by.id:
         raise Refused("退出不能由申请人自己审核，请同事或者上级打开这一页答复。")
@@ -223,10 +220,8 @@ def _ask_to_decide(child: Child, why: ExitReason, by: Actor) -> None:
     """Of what a village asks the township decides; of what it asks itself the county, where a colleague
     answers for the county's own.
     """
-    above = by.may_at(Permission.APPROVE_FOR_TOWN, child.place) or by.may_at(
-        Permission.APPROVE_FOR_COUNTY, child.place
-    )
-    kinds = (Agency.CIVIL_AFFAIRS,) if above else (Agency.TOWNSHIP, Agency.CIVIL_AFFAIRS)
+    own = reviews(by, child.place)
+    kinds = (Agency.CIVIL_AFFAIRS,) if own else (Agency.TOWNSHIP, Agency.CIVIL_AFFAIRS)
     office = Organisation.objects.nearest_to(child.place, *kinds)
     if office is None:
         return

@@ -18,6 +18,7 @@ from tonghu.base.people.requests import OfficerRequest
 from tonghu.base.places.models import full_name
 from tonghu.law.ledger import LedgerState
 from tonghu.record.children import proposals
+from tonghu.record.children.actions.bounds import reviews
 from tonghu.record.children.family import draw_family, family_of
 from tonghu.record.children.models import Child, Kind
 from tonghu.record.children.questions import (
@@ -84,12 +85,9 @@ def dossier(request: OfficerRequest, child_id: UUID) -> HttpResponse:
 
 def _may_decide_exit(request: OfficerRequest, child: Child) -> bool:
     """Whether the child is to leave and somebody else has asked it."""
-    officer = request.user
-    may = officer.may_at(Permission.APPROVE_FOR_TOWN, child.place) or officer.may_at(
-        Permission.APPROVE_FOR_COUNTY, child.place
-    )
     pending = child.state_ is LedgerState.EXIT_PENDING
-    return may and pending and exit_asked_by(child) != officer.pk
+    may = pending and reviews(request.user, child.place)
+    return may and exit_asked_by(child) != request.user.pk
 
 
 def _timeline(history: History, others: Sequence[Happened]) -> list[Any]:
