@@ -43,7 +43,9 @@ def enacted(monkeypatch: pytest.MonkeyPatch) -> Callable[[], Procedure]:
     def enact() -> Procedure:
         newer = changed()
         both = (*PROCEDURES, newer)
-        monkeypatch.setattr("tonghu.record.cases.actions.procedure", partial(procedure, among=both))
+        monkeypatch.setattr(
+            "tonghu.record.cases.actions.opening.procedure", partial(procedure, among=both)
+        )
         monkeypatch.setattr(
             "tonghu.record.cases.models.by_version", partial(by_version, among=both)
         )
