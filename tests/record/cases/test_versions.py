@@ -16,7 +16,7 @@ from tonghu.base.kernel.errors import Refused
 from tonghu.law.procedure import Outcome, Procedure, faults
 from tonghu.law.procedures import KEYS, PROCEDURES, by_version, procedure
 from tonghu.law.procedures.emergency_response import EMERGENCY_RESPONSE
-from tonghu.record.cases.actions import finish_step
+from tonghu.record.cases.actions import Done, finish_step
 
 SignIn = Callable[[str], Client]
 
@@ -79,7 +79,7 @@ def test_a_case_ends_under_the_version_it_began_with(
     # An outcome of the one version is none of the other, and what follows is what the version says.
     with pytest.raises(Refused, match="至少一种结论"):
         finish_step(
-            assignment=pending(new, "attend"), outcomes=["living_alone"], by=world.officer("赵刚")
+            assignment=pending(new, "attend"), done=Done(["living_alone"]), by=world.officer("赵刚")
         )
     police.post(f"/cases/steps/{pending(old, 'attend').task_id}/", done(outcomes=["living_alone"]))
     assert "order_parents_back" in steps(old)

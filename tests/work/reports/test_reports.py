@@ -23,7 +23,7 @@ from tonghu.base.kernel.ids import uuid7
 from tonghu.base.people.models import Organisation
 from tonghu.law.agencies import AGENCIES
 from tonghu.law.reporting import FINER, FIRST, OF_AGENCY, REPORTERS, is_late
-from tonghu.record.cases.actions import declare_conflict
+from tonghu.record.cases.actions import Done, declare_conflict
 from tonghu.record.cases.models import Case, Cause
 from tonghu.record.tasks.actions import remind
 from tonghu.record.tasks.models import Task
@@ -361,7 +361,7 @@ def test_whoever_reported_gets_a_slip_that_says_nothing_of_the_child(
     case = Case.objects.get()
     finish(world, case, "accept", "accepted")
     answer_reporter(
-        assignment=pending(case, "acknowledge"), outcomes=["told"], words="已受理，民警在路上",
+        assignment=pending(case, "acknowledge"), done=Done(["told"]), words="已受理，民警在路上",
         by=world.officer("赵刚"),
     )  # fmt: skip
     add_to_report(report=report, text="孩子又哭了", by=PUBLIC)
@@ -542,11 +542,11 @@ def test_the_reporter_is_answered(world: World, sign_in: SignIn) -> None:
     assert step.task.form == "reports:answer"
     url = f"/reports/answers/{step.task.pk}/"
     assert police.post(url, done(outcomes=["told"])).status_code == 422
-    police.post(url, done(outcomes=["told"], words="已受理，民警已到现场。"))
+    police.post(url, done(done=Done(["told"]), words="已受理，民警已到现场。"))
     assert Word.objects.get().text == "已受理，民警已到现场。"
     assert "民警已到现场" in police.get(f"/reports/{report.pk}/").content.decode()
     with pytest.raises(Refused, match="已经办完"):
-        answer_reporter(assignment=step, outcomes=["told"], words="x", by=world.officer("赵刚"))
+        answer_reporter(assignment=step, done=Done(["told"]), words="x", by=world.officer("赵刚"))
     assert Word.objects.count() == 1
     assert "疑似遭受家庭暴力" in police.get(f"/cases/{case.pk}/").content.decode()
     finish(world, case, "attend", "living_alone")

@@ -17,6 +17,7 @@ from tonghu.base.kernel.errors import NotAllowed, Refused
 from tonghu.base.people.actions import found_organisation
 from tonghu.base.people.models import Organisation
 from tonghu.law.agencies import Agency
+from tonghu.record.cases.actions import Done
 from tonghu.record.cases.models import Case, Conclusion
 from tonghu.work.response.actions import end_stay, place_child, state_capacity
 from tonghu.work.response.models import Stay
@@ -46,7 +47,7 @@ def hurt(world: World, **more: Any) -> Case:
 def placed(world: World, case: Case, shelter: Organisation | None) -> Conclusion:
     """The bureau places the child."""
     return place_child(
-        assignment=pending(case, "shelter"), outcomes=["sheltered"], shelter=shelter,
+        assignment=pending(case, "shelter"), done=Done(["sheltered"]), shelter=shelter,
         by=world.officer("林涛"),
     )  # fmt: skip
 
@@ -66,7 +67,7 @@ def test_placing_a_child_takes_a_bed_and_handing_back_frees_it(
     county.post(f"/response/steps/{step.task_id}/", done(only="1", shelter=home.pk, health="淤青"))
     assert not Stay.objects.exists()  # noted, not yet placed
     page = county.post(
-        f"/response/steps/{step.task_id}/", done(outcomes=["sheltered"], shelter=home.pk),
+        f"/response/steps/{step.task_id}/", done(done=Done(["sheltered"]), shelter=home.pk),
         follow=True,
     ).content.decode()  # fmt: skip
     assert "云溪县救助站 1 号床" in page
@@ -116,8 +117,8 @@ def test_a_child_moves_from_bed_to_bed(world: World) -> None:
     placed(world, case, home)
     finish(world, case, "decide", "gravely_harmed", by="林涛")
     place_child(
-        assignment=pending(case, "place"), outcomes=["welfare_agency"], shelter=welfare,
-        said={"to_name": "福利院三楼"}, by=world.officer("林涛"),
+        assignment=pending(case, "place"), shelter=welfare,
+        done=Done(["welfare_agency"], {"to_name": "福利院三楼"}), by=world.officer("林涛"),
     )  # fmt: skip
     assert Stay.objects.running().get().organisation == welfare
     assert Conclusion.objects.get(assignment__step="place").said["to_name"] == "福利院三楼"

@@ -22,7 +22,7 @@ from tonghu.base.people.models import Officer, Organisation
 from tonghu.law.agencies import Agency
 from tonghu.law.procedures.assessment_and_support import ASSESSMENT_AND_SUPPORT
 from tonghu.law.support import EVERY, SERVICES
-from tonghu.record.cases.actions import ask_emergency_access, declare_conflict
+from tonghu.record.cases.actions import Done, ask_emergency_access, declare_conflict
 from tonghu.record.cases.models import Case
 from tonghu.record.tasks.models import Handover, Task
 from tonghu.work.support.actions import (
@@ -52,8 +52,8 @@ def planned(world: World, *services: str, **more: Any) -> Plan:
     """A plan with these services."""
     case = graded(world, **more)
     adopt_plan(
-        assignment=pending(case, "plan"), outcomes=services or ("guidance", "correction"),
-        said={"goals": "奶奶会照护", "needs": ["1"]}, by=world.officer("王强"),
+        assignment=pending(case, "plan"), by=world.officer("王强"),
+        done=Done(services or ("guidance", "correction"), {"goals": "奶奶会照护", "needs": ["1"]}),
     )  # fmt: skip
     return Plan.objects.get(case=case)
 

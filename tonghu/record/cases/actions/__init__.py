@@ -13,6 +13,7 @@ from tonghu.record.cases.actions.opening import Matter, begin_case, open_case, t
 from tonghu.record.cases.actions.refusing import speak_of_refusal
 from tonghu.record.cases.actions.team import call_in, declare_conflict, invite, keep_out
 from tonghu.record.cases.actions.walking import (
+    Done,
     attach_to_step,
     finish_step,
     record_progress,
@@ -21,6 +22,7 @@ from tonghu.record.cases.actions.walking import (
 
 __all__ = [
     "OFFICES",
+    "Done",
     "Matter",
     "Resolved",
     "ask_emergency_access",

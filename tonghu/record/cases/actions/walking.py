@@ -1,6 +1,7 @@
 """Walking a procedure: what is done on a step, what a step waits for, what follows when it ends."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone
@@ -28,38 +29,39 @@ from tonghu.record.tasks.actions import complete_task
 from tonghu.record.tasks.models import Task
 
 
-@action(Permission.DO_TASKS)
-def finish_step(
-    *,
-    assignment: Assignment,
-    outcomes: Sequence[str],
-    by: Officer,
-    said: Mapping[str, object] | None = None,
-    statement: str = "",
-    done_at: datetime | None = None,
-    on_behalf: str = "",
-) -> Conclusion:
-    """End a step with the outcomes that hold, and start what follows from each of them.
+@dataclass(frozen=True)
+class Done:
+    """What was done on a step, and the outcomes that hold where that ends it.
 
-    `said` are the facts that law/facts.py asks for at this step.
-
-    `done_at` is when it was done, now unless told; the terms of the next steps run from then. Somebody
-    of another organisation may write it down for the responsible one, saying on whose word.
+    `said` are the facts that law/facts.py asks for at this step. `done_at` is when it was done, now unless
+    told; the terms of the next steps run from then. Somebody of another organisation may write it down
+    for the responsible one, saying on whose word: `on_behalf`.
     """
-    task = _under_way(assignment, on_behalf, by)
+
+    outcomes: Sequence[str] = ()
+    said: Mapping[str, object] = field(default_factory=dict)
+    statement: str = ""
+    done_at: datetime | None = None
+    on_behalf: str = ""
+
+
+@action(Permission.DO_TASKS)
+def finish_step(*, assignment: Assignment, done: Done, by: Officer) -> Conclusion:
+    """End a step with the outcomes that hold, and start what follows from each of them."""
+    task = _under_way(assignment, done, by)
     proceeding = Proceeding.objects.select_for_update().get(pk=assignment.proceeding_id)
     case, step = proceeding.case, assignment.law
     keys = {one.key for one in step.outcomes}
-    if not outcomes or not keys.issuperset(outcomes):
+    if not done.outcomes or not keys.issuperset(done.outcomes):
         raise Refused("请选出至少一种结论，结论要是这一步可以有的。")
-    done_at = _when(done_at, task)
+    done_at = _when(done, task)
     conclusion = Conclusion.objects.create(
         assignment=assignment,
-        outcomes=[one.key for one in step.outcomes if one.key in outcomes],
-        said=dict(said or {}) or None,
-        statement=statement or None,
+        outcomes=[one.key for one in step.outcomes if one.key in done.outcomes],
+        said=dict(done.said) or None,
+        statement=done.statement or None,
         done_at=done_at,
-        on_behalf=on_behalf,
+        on_behalf=done.on_behalf,
         by=by.id,
     )
     labels = "、".join(one.label for one in conclusion.chosen)
@@ -70,22 +72,14 @@ def finish_step(
 
 
 @action(Permission.DO_TASKS)
-def record_progress(
-    *,
-    assignment: Assignment,
-    by: Officer,
-    said: Mapping[str, object] | None = None,
-    statement: str = "",
-    done_at: datetime | None = None,
-    on_behalf: str = "",
-) -> Progress:
+def record_progress(*, assignment: Assignment, done: Done, by: Officer) -> Progress:
     """Write down something done on a step that goes on: each attempt is a fact of its own."""
-    task = _under_way(assignment, on_behalf, by)
-    if not said and not statement.strip():
+    task = _under_way(assignment, done, by)
+    if not done.said and not done.statement.strip():
         raise Refused("请至少写一项：做了什么，结果怎样。")
     noted = Progress.objects.create(
-        assignment=assignment, said=dict(said or {}) or None, statement=statement or None,
-        done_at=_when(done_at, task), on_behalf=on_behalf, by=by.id,
+        assignment=assignment, said=dict(done.said) or None, statement=done.statement or None,
+        done_at=_when(done, task), on_behalf=done.on_behalf, by=by.id,
     )  # fmt: skip
     count_refusal(assignment.proceeding.case, assignment, noted)
     return noted
@@ -150,19 +144,19 @@ def _open_after(
     open_case(matter=theirs, at=at, by=by)
 
 
-def _under_way(assignment: Assignment, on_behalf: str, by: Officer) -> Task:
+def _under_way(assignment: Assignment, done: Done, by: Officer) -> Task:
     """The duty of a step, locked, if it is open and `by` may write on it."""
     task = Task.objects.select_for_update(of=("self",)).get(pk=assignment.task_id)
-    _may_conclude(assignment.proceeding.case, task, on_behalf, by)
+    _may_conclude(assignment.proceeding.case, task, done.on_behalf, by)
     if task.closed_at is not None:
         raise Refused(f"“{assignment.law.label}”已经办完，不能再办一次。有新情况的，请另行登记。")
     return task
 
 
-def _when(done_at: datetime | None, task: Task) -> datetime:
+def _when(done: Done, task: Task) -> datetime:
     """When something was done: now unless told, not in the future, not long before it was given."""
     now = timezone.now()
-    done_at = done_at or now
+    done_at = done.done_at or now
     if done_at > now:
         raise Refused("办理时间还没有到，请填写实际办理的时间。")
     if done_at < task.opened_at - timedelta(days=1):
