@@ -206,6 +206,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "cases:closure": {"周静": 200, "王强": 403, "林涛": 404, "何敏": 404},
     "cases:reopening": {"周静": 200, "王强": 403, "林涛": 404, "何敏": 404},
     "cases:invitations": {"王强": 200, "林涛": 404, "李梅": 403, "何敏": 404},
+    "cases:leaving": {"王强": 200, "林涛": 404, "李梅": 403, "何敏": 404},
     "cases:conflicts": {"王强": 200, "林涛": 404, "李梅": 403, "何敏": 404},
     "cases:whose": {"王强": 200, "林涛": 404, "李梅": 403, "何敏": 404},
     "cases:new_conference": {"王强": 200, "林涛": 404, "李梅": 403, "何敏": 404},
@@ -541,6 +542,9 @@ def address(world: World) -> Callable[[str], str]:
                 because="x", by=world.officer("王强"),
             )  # fmt: skip
             return reverse(name, args=[arguments["case_id"], "pdf"])
+        if name == "cases:leaving":
+            school = world.organisation("青岩镇中心小学")
+            return reverse(name, args=[arguments["case_id"], school.pk])
         if name == "cases:paper":
             return reverse(name, args=["F07B", Progress.objects.get().pk, "docx"])
         if name == "reports:photo":

@@ -652,3 +652,11 @@ def test_a_procedure_before_its_first_version_does_not_exist() -> None:
 def test_a_version_that_never_was_does_not_exist() -> None:
     with pytest.raises(KeyError, match="版本 1949"):
         by_version("rectification", "1949")
+
+
+def test_what_people_begin_for_a_child_says_when_and_the_rest_is_about_organisations() -> None:
+    about_organisations = {
+        one.key for one in PROCEDURES if any(isinstance(step.by, Party) for step in one.steps)
+    }
+    assert {one.key for one in PROCEDURES if not one.when} == about_organisations
+    assert all(one.when.endswith("。") for one in PROCEDURES if one.when)

@@ -89,6 +89,7 @@ class Procedure:
 
     `repeats` 是可以重新来过的步骤（例如整改不合格，再整改）；其余步骤不许成环。
     `anew`：起因是一件新的事实，已有一件在办的也另办一件；否则并入在办的一件。
+    `when`：什么情形由人为一个孩子启动，交给谁；空的不由人为孩子启动。
     """
 
     key: str
@@ -100,6 +101,7 @@ class Procedure:
     steps: Sequence[Step]
     repeats: Collection[str] = ()
     anew: bool = False
+    when: str = ""
 
     def step(self, key: str) -> Step:
         """按键取步骤。没有时抛 KeyError。"""

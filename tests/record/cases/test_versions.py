@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 
 import pytest
 from django.test import Client
@@ -43,12 +42,8 @@ def enacted(monkeypatch: pytest.MonkeyPatch) -> Callable[[], Procedure]:
     def enact() -> Procedure:
         newer = changed()
         both = (*PROCEDURES, newer)
-        monkeypatch.setattr(
-            "tonghu.record.cases.actions.opening.procedure", partial(procedure, among=both)
-        )
-        monkeypatch.setattr(
-            "tonghu.record.cases.models.by_version", partial(by_version, among=both)
-        )
+        for found in (procedure, by_version):
+            monkeypatch.setattr(found, "__defaults__", (both,))
         return newer
 
     return enact
@@ -92,6 +87,17 @@ def test_a_case_ends_under_the_version_it_began_with(
     page = police.get(f"/cases/{old.pk}/").content.decode()
     assert EMERGENCY_RESPONSE.step("order_parents_back").label in page
     assert "新规定" not in page
+    # It says so, and leads to that version; what is begun now is read in the one of today.
+    there = f"/law/emergency_response/?version={EMERGENCY_RESPONSE.version}"
+    assert "旧版程序" in page
+    assert f"{there}#attend" in page
+    read = police.get(there).content.decode()
+    assert "这是以前的版本" in read
+    assert "新规定" not in read
+    assert "新规定：两人出警" in police.get("/law/emergency_response/").content.decode()
+    assert police.get("/law/emergency_response/?version=1900").status_code == 404
+    fresh = police.get(f"/cases/{new.pk}/").content.decode()
+    assert "旧版程序" not in fresh
     finish(world, old, "order_parents_back", "back")
     assert "notify_township" in steps(old)
 

@@ -290,6 +290,8 @@ def test_whoever_is_asked_sees_the_need_and_no_more(world: World, sign_in: SignI
     assert other.get(f"/support/referrals/{one.pk}.docx").status_code == 200
     assert other.get(f"/support/referrals/{one.pk}.exe").status_code == 404
     assert "等答复" in town.get(f"/cases/{case.pk}/").content.decode()
+    Referral.objects.update(until=TODAY() - timedelta(days=1))
+    assert "到期没有答复" in town.get(f"/cases/{case.pk}/").content.decode()
     other.post(f"/support/referrals/answers/{duty.pk}/", {"accepted": "yes", "words": "下周开始"})
     page = town.get(f"/cases/{case.pk}/").content.decode()
     for words in (

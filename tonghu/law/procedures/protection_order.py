@@ -29,6 +29,7 @@ DECIDED = [
 PROTECTION_ORDER = Procedure(
     key="protection_order",
     label="人身安全保护令",
+    when="孩子遭受家庭暴力，或者面临家庭暴力的现实危险，要请法院禁止：交派出所商定由谁申请。",
     version="2022-08-01",
     since=date(2022, 8, 1),
     basis=[

@@ -29,6 +29,7 @@ FILED_OR_NOT = [
 REVOCATION = Procedure(
     key="revocation",
     label="撤销监护人资格",
+    when="监护人严重侵害孩子，或者长期拒不履职，要请法院撤销监护人资格：交县民政部门查清事由。",
     version="2024-01-01",
     since=date(2024, 1, 1),
     basis=[

@@ -18,6 +18,7 @@ FOSTERED = ["visit_family", "review"]
 TEMPORARY_GUARDIANSHIP = Procedure(
     key="temporary_guardianship",
     label="临时监护",
+    when="没有人能履行监护职责，或者要把孩子带离安置：交县民政部门认定。",
     version="2021-06-01",
     since=date(2021, 6, 1),
     basis=[MINORS_LAW("第九十二条"), MINORS_LAW("第九十三条"), GUARDIAN_ABUSE_2014()],

@@ -11,7 +11,13 @@ from tonghu.record.cases.actions.conferring import Resolved, call_conference, re
 from tonghu.record.cases.actions.offices import OFFICES, outside_conflict
 from tonghu.record.cases.actions.opening import Matter, begin_case, open_case, tell_whose
 from tonghu.record.cases.actions.refusing import speak_of_refusal
-from tonghu.record.cases.actions.team import call_in, declare_conflict, invite, keep_out
+from tonghu.record.cases.actions.team import (
+    call_in,
+    declare_conflict,
+    end_invitation,
+    invite,
+    keep_out,
+)
 from tonghu.record.cases.actions.walking import (
     Done,
     attach_to_step,
@@ -32,6 +38,7 @@ __all__ = [
     "call_in",
     "close_case",
     "declare_conflict",
+    "end_invitation",
     "finish_step",
     "invite",
     "join_case",

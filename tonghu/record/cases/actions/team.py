@@ -1,5 +1,7 @@
 """Who works on a case, who must not, and who may steer it."""
 
+from django.utils import timezone
+
 from tonghu.base.audit.actors import Actor
 from tonghu.base.audit.deeds import action, consequence
 from tonghu.base.kernel.errors import Refused
@@ -8,7 +10,7 @@ from tonghu.base.people.models import Officer, Organisation
 from tonghu.base.places.codes import ancestors, contains
 from tonghu.record.cases.actions.offices import outside_conflict
 from tonghu.record.cases.duties import duties_of
-from tonghu.record.cases.models import Case, Conflict, Invitation
+from tonghu.record.cases.models import Assignment, Case, Conflict, Invitation
 from tonghu.record.tasks.actions import reroute_task, withdraw_reminders
 
 
@@ -24,9 +26,30 @@ def call_in(*, case: Case, organisation: Organisation, reason: str, by: Actor) -
     """Let an organisation in that has no step in a case. Called twice, it is called once."""
     if case.conflicts.filter(organisation=organisation).exists():
         raise Refused(f"{organisation.name}与这件个案有利害关系，应当回避。")
-    invitation, _ = Invitation.objects.get_or_create(
+    invitation, _ = Invitation.objects.in_force().get_or_create(
         case=case, organisation=organisation, defaults={"reason": reason, "by": by.id}
     )
+    return invitation
+
+
+@action(Permission.MANAGE_CASES)
+def end_invitation(
+    *, case: Case, organisation: Organisation, reason: str, by: Officer
+) -> Invitation:
+    """Let an organisation go that was only called in: it sees the case no more. Whoever did a step of it
+    goes on seeing what they did.
+    """
+    case = managed(case, by)
+    called = case.invitations.in_force().select_for_update(of=("self",))
+    invitation = called.filter(organisation=organisation).first()
+    if invitation is None or _stepped(case, organisation):
+        raise Refused(f"{organisation.name}办过这件个案的步骤，不能退出：它看得到自己办的那一步。")
+    owed = duties_of(case).open().filter(organisation=organisation).first()
+    if owed is not None:
+        raise Refused(f"{organisation.name}还有没有办完的事：{owed.title}。办完以后再退出。")
+    invitation.ended_at, invitation.ended_by = timezone.now(), by.id
+    invitation.ended_why = reason
+    invitation.save(update_fields=["ended_at", "ended_by", "ended_why"])
     return invitation
 
 
@@ -59,6 +82,11 @@ def keep_out(*, case: Case, organisation: Organisation, reason: str, by: Actor) 
             call_in(case=case, organisation=to, reason="接替回避的单位", by=by)
         reroute_task(task=task, to=to, place=case.seat, reason="利害关系回避", by=by)
     return conflict
+
+
+def _stepped(case: Case, organisation: Organisation) -> bool:
+    steps = Assignment.objects.filter(proceeding__case=case, task__organisation=organisation)
+    return steps.exists()
 
 
 def managed(case: Case, by: Officer, permission: Permission = Permission.MANAGE_CASES) -> Case:
