@@ -392,7 +392,7 @@ _CHAIN: Mapping[str, Mapping[str, Sequence[str]]] = {
     },
     "protection_order": {
         "protection": ["apply_police", "apply_women", "apply_village", "apply_rescue_station"],
-        "order": ["decide", "decide_urgently"],
+        "order": ["decide", "decide_urgently", "contest"],
         "visit": ["visit"],
     },
     "temporary_guardianship": {

@@ -71,7 +71,11 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Step:
-    """一件必须有人办的事，可以同时得出几种结论。`how` 是办理要点，`form` 是办理页面的网址名。"""
+    """一件必须有人办的事，可以同时得出几种结论。`how` 是办理要点，`form` 是办理页面的网址名。
+
+    期限从上一步办完起算。`counts_from`：改从这一程序里写下的这一项日子起算（例如裁定的日期）；
+    `bounded_by`：写明到这一项日子为止、又比期限早的，照写明的日子（例如裁定的有效期）。都是 law/facts.py 的项目。
+    """
 
     key: str
     label: str
@@ -81,6 +85,8 @@ class Step:
     outcomes: Sequence[Outcome]
     how: str = ""
     form: str = ""
+    counts_from: str = ""
+    bounded_by: str = ""
 
 
 @dataclass(frozen=True)

@@ -149,6 +149,8 @@ PROTECTION_ORDER = Procedure(
                 Outcome("not_needed", "危险已经消除，期满或者撤销"),
             ],
             how="有效期不超过六个月，自作出之日起生效；裁定写明的有效期更短的，照裁定。",
+            counts_from="decided_on",
+            bounded_by="until",
         ),
     ],
     repeats=["decide", "contest", "carry_out", "visit", "stop_violation", "before_expiry"],

@@ -190,7 +190,8 @@ REVOCATION = Procedure(
                 Outcome("not_applied", "期满没有申请"),
                 Outcome("applied", "原监护人申请恢复", ["assess_restoration"]),
             ],
-            how="判决满三个月才可以申请，一年内提出。对孩子实施故意犯罪的，不得恢复。",
+            how="判决满三个月才可以申请，一年内提出，都从判决的日子起算。对孩子实施故意犯罪的，不得恢复。",
+            counts_from="decided_on",
         ),
         Step(
             "assess_restoration", "调查评估原监护人是否确有悔改、能否履职",

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 
 from django.db.models import Q
 from django.utils import timezone
@@ -13,6 +13,9 @@ from tonghu.base.documents.actions import next_number
 from tonghu.base.kernel.errors import Refused
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer, Organisation
+from tonghu.base.terms.questions import calendar_in_force, term_in_force
+from tonghu.law.eligibility import latest_day
+from tonghu.law.procedure import Step
 from tonghu.law.procedures import procedure
 from tonghu.record.cases.actions.offices import county_offices, office_of
 from tonghu.record.cases.actions.refusing import REVOCATION, end_refusal
@@ -108,6 +111,7 @@ def start(case: Case, proceeding: Proceeding, key: str, at: datetime, by: Actor)
     if times.filter(task__closed_at=None).exists():
         return
     step = proceeding.law.step(key)
+    since, until = _clock(case, proceeding, step, at)
     task = open_task(
         duty=Duty(
             key=f"case:{proceeding.pk}:{key}:{times.count()}",
@@ -117,17 +121,46 @@ def start(case: Case, proceeding: Proceeding, key: str, at: datetime, by: Actor)
             place=case.seat,
             basis=step.basis[0],
             because=case.number,
-            term=step.within.term,
+            term=step.within.term if until is None else None,
             target=step.within.target,
             at_once=step.within.at_once,
             child_id=case.child_id,
             form=step.form or STEP_PAGE,
             subject_id=proceeding.pk,
+            due_on=until,
         ),
-        at=at,
+        at=since,
         by=by,
     )
     Assignment.objects.create(proceeding=proceeding, step=key, task=task)
+
+
+def _clock(
+    case: Case, proceeding: Proceeding, step: Step, at: datetime
+) -> tuple[datetime, date | None]:
+    """Since when the term of a step runs, and the day that was written down where it ends sooner."""
+    told = _latest_with(proceeding, step.counts_from) if step.counts_from else None
+    if told is None:
+        return at, None
+    said = told.said or {}
+    first = latest_day(said.get(step.counts_from)) or timezone.localdate(told.done_at)
+    since = min(at, timezone.make_aware(datetime.combine(first, time.min)))
+    until = latest_day(said.get(step.bounded_by))
+    assert step.within.term is not None, "what counts from a day has a term"
+    calendar, term = calendar_in_force(), term_in_force(step.within.term, case.seat, first)
+    assert term.value is not None, "and that term a number"
+    end = calendar.due(since, term.value, term.unit, rolls=term.rolls).at
+    return since, until if until is not None and calendar.end_of(until) < end else None
+
+
+def _latest_with(proceeding: Proceeding, item: str) -> Conclusion | None:
+    """The latest end of a step on which the law asks for this fact."""
+    ended = Conclusion.objects.filter(assignment__proceeding=proceeding)
+    for one in ended.select_related("assignment__proceeding").order_by("-at", "-id"):
+        asks = one.assignment.asks
+        if asks is not None and item in asks.items:
+            return one
+    return None
 
 
 def _new_case(matter: Matter, at: datetime, by: Actor) -> Case:
