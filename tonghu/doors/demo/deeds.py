@@ -18,6 +18,7 @@ from tonghu.record.cases.models import Assignment, Case, ClosureKind
 from tonghu.work.assessments.actions import (
     add_assessor,
     assess_child,
+    conclude_step,
     confirm_assessment,
     record_signed_paper,
 )
@@ -82,6 +83,8 @@ def ends(
                 return place_child(assignment=one, done=done, shelter=place, by=by)
             case "response:hand_back":
                 return hand_child_back(assignment=one, done=done, by=by)
+            case "assessments:step":
+                return conclude_step(assignment=one, done=done, by=by)
             case "support:step":
                 return support.adopt_plan(assignment=one, done=done, by=by)
         return cases.finish_step(assignment=one, done=done, by=by)
