@@ -542,7 +542,7 @@ def test_the_reporter_is_answered(world: World, sign_in: SignIn) -> None:
     assert step.task.form == "reports:answer"
     url = f"/reports/answers/{step.task.pk}/"
     assert police.post(url, done(outcomes=["told"])).status_code == 422
-    police.post(url, done(done=Done(["told"]), words="已受理，民警已到现场。"))
+    police.post(url, done(outcomes=["told"], words="已受理，民警已到现场。"))
     assert Word.objects.get().text == "已受理，民警已到现场。"
     assert "民警已到现场" in police.get(f"/reports/{report.pk}/").content.decode()
     with pytest.raises(Refused, match="已经办完"):

@@ -160,6 +160,7 @@ REVOCATION = Procedure(
             basis=[CIVIL_CODE("第三十七条"), MINORS_LAW("第一百零八条")],
             outcomes=[Outcome("handed_over", "已交接", ["visit"])],
             how="被撤销资格的父母仍要负担抚养费。不服指定的，可以自接到通知之日起三十日内申请。",
+            form="response:hand_back",
         ),
         Step(
             "take_over", "接过监护，确定抚养方式，落实抚养费",
@@ -222,6 +223,7 @@ REVOCATION = Procedure(
             within=Deadline(target="hand_over_child"),
             basis=[CIVIL_CODE("第三十八条"), HOUSE_RULES("恢复后的帮扶")],
             outcomes=[Outcome("returned", "已送回", opens=["assessment_and_support"])],
+            form="response:hand_back",
         ),
     ],
 )

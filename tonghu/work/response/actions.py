@@ -42,13 +42,17 @@ def place_child(
     shelter: Organisation | None,
     by: Officer,
 ) -> Conclusion:
-    """End a step that places a child; with an institution, the child takes one of its beds."""
+    """End a step that places a child: the child takes a bed of an institution, stays in the one it has there,
+    or is with somebody else and needs none any more.
+    """
     if shelter is not None:
         where = {"to": _CODES.get(shelter.agency, _OTHER_SHELTER), "to_name": shelter.name}
         done = replace(done, said=where | dict(done.said))
     conclusion = finish_step(assignment=assignment, done=done, by=by)
-    if shelter is not None:
-        case = assignment.proceeding.case
+    case, staying = assignment.proceeding.case, Stay.objects.running()
+    if shelter is None:
+        leave_bed(case=case, why="另行安置", by=by)
+    elif not staying.filter(case=case, organisation=shelter).exists():
         leave_bed(case=case, why=f"转到{shelter.name}", by=by)
         take_bed(case=case, assignment=assignment, organisation=shelter, by=by)
     return conclusion
@@ -56,9 +60,9 @@ def place_child(
 
 @action(Permission.DO_TASKS)
 def hand_child_back(*, assignment: Assignment, done: Done, by: Officer) -> Conclusion:
-    """End the step that gives a child back: the bed is free."""
+    """End the step that gives a child to its guardian, back or to a new one: the bed is free."""
     conclusion = finish_step(assignment=assignment, done=done, by=by)
-    leave_bed(case=assignment.proceeding.case, why="送回监护人", by=by)
+    leave_bed(case=assignment.proceeding.case, why="交给监护人", by=by)
     return conclusion
 
 
