@@ -1,5 +1,6 @@
 """Beds: stated, taken, freed, never given twice."""
 
+import io
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from docx import Document
 
 from tests.children import child
 from tests.record.cases.test_pages import done
@@ -160,8 +162,15 @@ def test_a_new_guardian_takes_the_child_out_of_the_bed(world: World, sign_in: Si
     handing = pending(case, "hand_over")
     page = f"/response/steps/{handing.task_id}/back/"
     assert page in sign_in("林涛").get(f"/cases/{case.pk}/").content.decode()
-    sign_in("林涛").post(page, done(outcomes=["handed_over"], to_name="外祖母"))
+    support = "母亲每月八百元"
+    county_page = sign_in("林涛")
+    county_page.post(page, done(outcomes=["handed_over"], to_name="外祖母", support=support))
     assert not Stay.objects.running().exists()
+    # What the parents still owe stands on the paper that the new guardian signs.
+    told = Conclusion.objects.get(assignment=handing)
+    paper = county_page.get(f"/cases/papers/F18C/{told.pk}.docx").content
+    cells = [c.text for t in Document(io.BytesIO(paper)).tables for r in t.rows for c in r.cells]
+    assert support in cells
 
 
 def test_with_relatives_no_bed_is_taken(world: World) -> None:
