@@ -6,16 +6,25 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from docx import Document
 
 from tests.children import child
 from tests.record.cases.test_pages import done
 from tests.record.cases.test_walking import emergency, finish, pending
-from tests.world import World
+from tests.world import DAPING, World
+from tonghu.base.audit.actors import CLOCK
 from tonghu.base.kernel.errors import Refused
 from tonghu.law.facts import ASKS, FACTS, PAPERS, papers_of, said
 from tonghu.law.procedures import PROCEDURES
-from tonghu.record.cases.actions import Done, begin_case, finish_step, record_progress
+from tonghu.record.cases.actions import (
+    Done,
+    Matter,
+    begin_case,
+    finish_step,
+    open_case,
+    record_progress,
+)
 from tonghu.record.cases.models import Conclusion, Progress
 
 SignIn = Callable[[str], Client]
@@ -301,6 +310,17 @@ def test_the_report_on_an_intervention_holds_all_that_was_done(
     assert police.get(f"{url}.exe").status_code == 404
     for stranger in ("李梅", "何敏"):
         assert sign_in(stranger).get(f"{url}.pdf").status_code == 404
+
+
+def test_the_report_on_an_intervention_begins_with_what_was_told(
+    world: World, sign_in: SignIn
+) -> None:
+    matter = Matter("mandatory_report", DAPING, "强制报告：孩子一个人住", child(world))
+    case = open_case(matter=matter, at=timezone.now(), by=CLOCK).case
+    finish(world, case, "accept", "accepted")
+    cells = cells_of(sign_in("赵刚").get(f"/cases/{case.pk}/intervention.docx"))
+    assert cells[cells.index("起因") + 1] == "强制报告：孩子一个人住"
+    assert cells.count("起因") == 1, "that one step led to another is no cause"
 
 
 def test_where_nothing_was_urgent_there_is_no_report_on_it(world: World, sign_in: SignIn) -> None:

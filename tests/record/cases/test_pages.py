@@ -246,7 +246,7 @@ def test_whoever_helped_is_let_go_from_the_case_page(world: World, sign_in: Sign
     assert page.count("请它退出") == 2, "the police have a step of the case"
     assert away not in sign_in("孙丽").get(f"/cases/{case.pk}/").content.decode()
     assert "它的事办完了" in police.get(away).content.decode()
-    assert police.post(away, {}).status_code == 422
+    assert police.post(away, {"reason": ""}).status_code == 422
     done = police.post(away, {"reason": "情况已经了解"}, follow=True).content.decode()
     assert "青岩镇中心小学退出" in done
     assert "情况已经了解" in done

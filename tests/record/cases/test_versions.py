@@ -90,7 +90,7 @@ def test_a_case_ends_under_the_version_it_began_with(
     # It says so, and leads to that version; what is begun now is read in the one of today.
     there = f"/law/emergency_response/?version={EMERGENCY_RESPONSE.version}"
     assert "旧版程序" in page
-    assert f"{there}#attend" in page
+    assert f"{there}#order_parents_back" in page
     read = police.get(there).content.decode()
     assert "这是以前的版本" in read
     assert "新规定" not in read

@@ -351,7 +351,8 @@ def test_the_papers_are_made_from_the_assessment(world: World, sign_in: SignIn) 
         for words in expected:
             assert words in cells, (code, words)
         # A parent signs F12B: where the other can be reached is not theirs to read.
-        assert (FIELDS["father.phone"].label in cells) is (code == "F10"), code
+        for kept in ("father.phone", "father.work_region", "mother.special_status"):
+            assert (FIELDS[kept].label in cells) is (code == "F10"), (code, kept)
         # Nor what the assessors said among themselves, nor how an instrument counts.
         outward = code == "F12B"
         assert any(cell.endswith("赵刚（民警）") for cell in cells) is outward

@@ -344,6 +344,7 @@ def test_a_report_is_printed_without_who_told_it(world: World, sign_in: SignIn) 
         for cell in row.cells
     ]
     assert "夜里听见打孩子，孩子哭了很久" in cells
+    assert cells[cells.index("孩子") + 1] == "", "nobody named the child: room to write it"
     assert not any("赵大妈" in cell for cell in cells)
     assert police.get(f"/reports/{report.pk}/F06.pdf").content.startswith(b"%PDF")
     assert police.get(f"/reports/{report.pk}/F06.exe").status_code == 404

@@ -14,7 +14,7 @@ from tonghu.record.cases.inputs import MomentField
 from tonghu.record.cases.models import Case, ClosureKind, EmergencyKind
 from tonghu.record.cases.questions import near, offices
 
-_HINTED = '<span>{}<br><span class="soft small">{}</span></span>'
+_HINTED = '<span><strong>{}</strong><br><span class="soft small">{}</span></span>'
 
 
 def _reason(label: str = "理由", rows: int = 3, help_text: str = "") -> forms.CharField:

@@ -20,8 +20,9 @@ from tonghu.law.eligibility import age_on, latest_day
 from tonghu.law.facts import FACTS
 from tonghu.law.instruments import RiskModel, assess
 from tonghu.law.levels import Level
-from tonghu.record.cases.actions import Done, call_in, finish_step, outside_conflict
+from tonghu.record.cases.actions import Done, call_in, finish_step
 from tonghu.record.cases.models import Assignment, Case, Conclusion
+from tonghu.record.cases.offices import outside_conflict
 from tonghu.record.children.models import Child
 from tonghu.record.risk.actions import conclude
 from tonghu.record.tasks.actions import Duty, complete_task, open_task

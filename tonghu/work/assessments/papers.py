@@ -26,6 +26,7 @@ _WHO = (
     "mother.work_region", "mother.special_status", "caregiver.name", "caregiver.relationship",
     "actual_care", "relief_measures",
 )  # fmt: skip
+_NAMES = ("father.name", "mother.name", "caregiver.name", "caregiver.relationship")
 _PHONES = ("father.phone", "mother.phone")
 _ITEMS = FACTS["assessment"].items
 
@@ -145,8 +146,8 @@ FORMS: Mapping[str, Form] = {
     "F12B": Form(
         "家庭监护评估报告", COUNTY_NOTICE("三（三）"),
         [
-            # One parent signs for it: where the other can be reached is not theirs to read.
-            _words("method"), _who, _family(*_WHO), _words("guardianship_words"), _plainly,
+            # One parent signs for it: where the other is, or how they are, is not theirs to read.
+            _words("method"), _who, _family(*_NAMES), _words("guardianship_words"), _plainly,
             _words("advice"), _known_to_parents,
         ],
         ["评估人（签名）", "民政部门（盖章）", "监护人（签收）"],

@@ -30,9 +30,9 @@ from tonghu.record.cases.actions import (
     join_case,
     keep_out,
     open_case,
-    outside_conflict,
 )
 from tonghu.record.cases.models import Assignment, Case, Conclusion
+from tonghu.record.cases.offices import outside_conflict
 from tonghu.record.children.filing import chunks
 from tonghu.record.children.models import Child
 from tonghu.record.tasks.actions import Duty, complete_task, open_task

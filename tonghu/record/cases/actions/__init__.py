@@ -8,8 +8,7 @@ own facts and the outcome; this knows none of them.
 from tonghu.record.cases.actions.access import ask_emergency_access, review_access
 from tonghu.record.cases.actions.closing import close_case, join_case, reopen_case
 from tonghu.record.cases.actions.conferring import Resolved, call_conference, record_conference
-from tonghu.record.cases.actions.offices import OFFICES, outside_conflict
-from tonghu.record.cases.actions.opening import Matter, begin_case, open_case, tell_whose
+from tonghu.record.cases.actions.opening import begin_case, open_case, tell_whose
 from tonghu.record.cases.actions.refusing import speak_of_refusal
 from tonghu.record.cases.actions.team import (
     call_in,
@@ -25,9 +24,9 @@ from tonghu.record.cases.actions.walking import (
     record_progress,
     wait_for,
 )
+from tonghu.record.cases.engine import Matter
 
 __all__ = [
-    "OFFICES",
     "Done",
     "Matter",
     "Resolved",
@@ -44,7 +43,6 @@ __all__ = [
     "join_case",
     "keep_out",
     "open_case",
-    "outside_conflict",
     "record_conference",
     "record_progress",
     "reopen_case",

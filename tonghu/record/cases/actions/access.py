@@ -9,8 +9,8 @@ from tonghu.base.kernel.errors import Refused
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer, Organisation
 from tonghu.law.basis import MINORS_ONLINE
-from tonghu.record.cases.actions.offices import county_offices
 from tonghu.record.cases.models import EmergencyAccess
+from tonghu.record.cases.offices import county_offices
 from tonghu.record.children.models import Child
 from tonghu.record.tasks.actions import Duty, complete_task, open_task
 from tonghu.record.tasks.models import Task

@@ -7,9 +7,9 @@ from tonghu.base.audit.deeds import action, consequence
 from tonghu.base.kernel.errors import Refused
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer
-from tonghu.record.cases.actions.opening import start
 from tonghu.record.cases.actions.team import keep_out, managed
 from tonghu.record.cases.duties import duties_of
+from tonghu.record.cases.engine import start
 from tonghu.record.cases.models import Case, Cause, Closure, ClosureKind, Proceeding
 from tonghu.record.tasks.actions import complete_task
 

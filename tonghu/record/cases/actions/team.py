@@ -8,9 +8,9 @@ from tonghu.base.kernel.errors import Refused
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer, Organisation
 from tonghu.base.places.codes import ancestors, contains
-from tonghu.record.cases.actions.offices import outside_conflict
 from tonghu.record.cases.duties import duties_of
 from tonghu.record.cases.models import Assignment, Case, Conflict, Invitation
+from tonghu.record.cases.offices import outside_conflict
 from tonghu.record.tasks.actions import reroute_task, withdraw_reminders
 
 

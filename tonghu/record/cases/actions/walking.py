@@ -13,8 +13,8 @@ from tonghu.base.documents.models import Attachment
 from tonghu.base.kernel.errors import Refused
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer
-from tonghu.record.cases.actions.opening import Matter, begin, open_case, start
-from tonghu.record.cases.actions.refusing import count_refusal, end_refusal
+from tonghu.record.cases.actions.opening import open_case
+from tonghu.record.cases.engine import Matter, begin, count_refusal, end_refusal, start
 from tonghu.record.cases.models import (
     Assignment,
     Case,
