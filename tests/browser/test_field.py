@@ -36,6 +36,7 @@ from tonghu.record.children.filing import Amendment
 from tonghu.record.children.models import Child
 from tonghu.record.risk.actions import Seen, ask_visits, observe
 from tonghu.record.surveys.models import Check
+from tonghu.record.tasks.models import Task
 from tonghu.work.reports.models import Report
 from tonghu.work.visits.models import Visit
 
@@ -250,6 +251,7 @@ def test_danger_goes_to_the_telephone_first_and_is_never_left_lying(enrolled: Ha
     page.get_by_role("button", name="有危险").click()
     telephone = page.locator("main a.call").first
     expect(telephone).to_have_attribute("href", "tel:110")
+    page.get_by_role("radio", name="已打110").click()
     page.get_by_role("button", name="身上有说不清的伤、害怕回家").click()
     page.get_by_role("button", name="保存并报告").click()
     alarm = page.get_by_role("alert")
@@ -259,6 +261,8 @@ def test_danger_goes_to_the_telephone_first_and_is_never_left_lying(enrolled: Ha
     expect(alarm).to_be_visible()
     enrolled.context.set_offline(False)
     expect(alarm).to_have_count(0, timeout=30_000)
+    assert Report.objects.count() == 1
+    assert not Task.objects.filter(kind="visits.police").exists(), "it was said already"
 
 
 def test_danger_told_in_words_only_is_reported_and_nothing_at_all_is_not_taken_for_a_report(
