@@ -63,6 +63,14 @@ def test_a_phone_is_given_to_whoever_visits_and_reads_files_here(
     }  # fmt: skip
 
 
+def test_whoever_visits_finds_the_phones_program_from_the_front_page(
+    world: World, sign_in: SignIn
+) -> None:
+    limei = sign_in("李梅")
+    assert f'href="{reverse("visits:due")}"' in limei.get("/").content.decode()
+    assert f'href="{reverse("phone:page")}"' in limei.get(reverse("visits:due")).content.decode()
+
+
 def test_a_code_that_cannot_be_made_says_why(world: World, sign_in: SignIn) -> None:
     keeper = sign_in("王强")
     told = {"officer": world.officer("田雨").pk, "villages": [DAPING]}
