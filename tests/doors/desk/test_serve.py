@@ -44,10 +44,9 @@ def port() -> int:
     return found
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    one = tmp_path / "home"
-    one.mkdir()
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    one = tmp_path_factory.mktemp("home")
     migrate = [sys.executable, "-m", "django", "migrate", "--verbosity", "0"]
     subprocess.run(migrate, env=environment(one), check=True, timeout=300)
     return one

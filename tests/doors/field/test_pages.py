@@ -59,7 +59,7 @@ def test_a_phone_is_given_to_whoever_visits_and_reads_files_here(
 ) -> None:
     offered = sign_in("王强").get(reverse("field:new")).context["form"].fields["officer"].choices
     assert {label for value, label in offered if value} == {
-        "李梅（大坪村民委员会）", "王强（青岩镇人民政府）", "田雨（柳湾村民委员会）",
+        "李梅（大坪村民委员会）", "田雨（柳湾村民委员会）", "王强（青岩镇人民政府）", "周静（青岩镇人民政府）",
     }  # fmt: skip
 
 

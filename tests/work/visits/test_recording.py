@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from tests.children import child, fresh, values
 from tests.world import BAISHUI_VILLAGE, COUNTY, DAPING, LIUWAN, QINGYAN, World
-from tonghu.base.audit.actors import CONSOLE
+from tonghu.base.audit.actors import CLOCK, CONSOLE
 from tonghu.base.kernel.errors import NotAllowed, Refused
 from tonghu.base.kernel.ids import uuid7
 from tonghu.base.people.actions import appoint, dismiss, enrol_officer, found_organisation
@@ -315,7 +315,7 @@ def test_who_moves_takes_along_what_fell_to_the_old_desk_and_not_what_it_answers
     }
     assert owed("visits.police") == {("visits.police", "大坪村民委员会", DAPING)}
     nowhere = "990232101200"
-    take_duties_along(child_id=one.pk, place=nowhere, by=CONSOLE)
+    take_duties_along(child_id=one.pk, place=nowhere, by=CLOCK)
     assert owed("visits.needs") == {("visits.needs", "白水镇人民政府", nowhere)}
 
 

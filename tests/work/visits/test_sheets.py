@@ -160,7 +160,8 @@ def test_a_row_filled_as_people_write_is_understood_and_says_what_it_was_taken_f
         },
         "李小雨": {ON: f"{ahead.month}月{ahead.day}号", WELL: "不是", "见到了谁": "没人"},
     }  # fmt: skip
-    first, second = sheets.read(fill(blank, told), "走访表.xlsx", DAPING, world.officer("李梅"))
+    rows = sheets.read(fill(blank, told), "走访表.xlsx", DAPING, world.officer("李梅"))
+    first, second = (next(row for row in rows if row.name == name) for name in told)
     assert (first.problems, second.problems) == ([], [])
     assert first.on == day.isoformat()
     wanted = {"met": ["1", "2"], "needs": ["3"], "actions": ["0"], "touch": "1", "alone": "1"}
