@@ -30,9 +30,9 @@ class InviteForm(forms.Form):
         held = Post.objects.held_on(timezone.localdate()).select_related("organisation")
         carrying = held.filter(role__in=[k for k, role in ROLES.items() if role.may >= CARRYING])
         chosen: Any = self.fields["officer"]
-        chosen.queryset = Officer.objects.filter(
-            is_active=True, pk__in=carrying.visible_to(by).values("officer")
-        ).prefetch_related(Prefetch("posts", carrying, "carrying"))
+        found = Officer.objects.visible_to(by).filter(is_active=True)
+        found = found.filter(pk__in=carrying.visible_to(by).values("officer")).distinct()
+        chosen.queryset = found.prefetch_related(Prefetch("posts", carrying, "carrying"))
         chosen.label_from_instance = _name_and_office
         ticked: Any = self.fields["villages"]
         ticked.choices = [(one.code, one.name) for one in villages]
