@@ -26,10 +26,12 @@ from tonghu.record.cases.offices import outside_conflict
 from tonghu.record.children.models import Child
 from tonghu.record.risk.actions import conclude
 from tonghu.record.tasks.actions import Duty, complete_task, open_task
+from tonghu.record.tasks.along import goes_along
 from tonghu.record.tasks.models import Task
 from tonghu.work.assessments.models import Assessment, Assessor, Signature
 
-AGAIN, CONFIRM, REPORT = "assessments.again", "assessments.confirm", "assessments.report"
+AGAIN = goes_along("assessments.again")
+CONFIRM, REPORT = "assessments.confirm", "assessments.report"
 IN_STEPS = {
     ("assessment_and_support", "assess"), ("assessment_and_support", "help_social_work"),
     ("assessment_and_support", "review"), ("temporary_guardianship", "review"),

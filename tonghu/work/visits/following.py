@@ -39,13 +39,15 @@ from tonghu.record.children.models import Child
 from tonghu.record.surveys.actions import Found, record_checks
 from tonghu.record.surveys.models import Campaign, Outcome
 from tonghu.record.tasks.actions import Duty, complete_task, open_task
+from tonghu.record.tasks.along import goes_along
 from tonghu.record.tasks.models import Task
 from tonghu.work.reports.actions import Told, add_to_report
 from tonghu.work.reports.intake import take_in_here
 from tonghu.work.reports.models import Channel, Report
 from tonghu.work.visits.models import Visit
 
-NEEDED, POLICE, VERIFY = "visits.needs", "visits.police", "visits.verify"
+NEEDED, VERIFY = goes_along("visits.needs"), goes_along("visits.verify")
+POLICE = "visits.police"
 CALLED = ("1", "2")
 _SETTLED = {"1": "stable", "2": "relapsed"}
 _NOW = timedelta(days=1)
