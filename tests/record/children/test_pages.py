@@ -12,6 +12,8 @@ from tests.children import child, fresh, number
 from tests.world import DAPING, LIUWAN, World
 from tonghu.base.audit.actors import CLOCK
 from tonghu.base.audit.models import Entry
+from tonghu.law.calendar import said_day
+from tonghu.record.children.filters import COLUMNS
 from tonghu.record.children.models import Child, Pair
 from tonghu.record.risk.actions import Seen, observe
 from tonghu.record.risk.models import LevelChange
@@ -20,7 +22,7 @@ SignIn = Callable[[str], Client]
 LEDGER = "/children/"
 
 
-def page(client: Client, path: str, **data: str) -> str:
+def page(client: Client, path: str, **data: str | list[str]) -> str:
     return client.get(path, data).content.decode()
 
 
@@ -92,6 +94,19 @@ def test_columns_are_chosen_and_views_are_kept(world: World, sign_in: SignIn) ->
         "/children/saved-views/", {"name": "看学校", "query": "", "drop": "1"}, follow=True
     )
     assert "?column=school" not in gone.content.decode()
+
+
+def test_every_column_says_what_is_known_and_is_empty_where_nothing_is(
+    world: World, sign_in: SignIn
+) -> None:
+    one = child(world, school="<青岩>小学")
+    assert one.birth_date is not None
+    shown = page(sign_in("王强"), LEDGER, column=list(COLUMNS))
+    for column in COLUMNS.values():
+        assert f'data-label="{column.label}"' in shown
+    assert "&lt;青岩&gt;小学" in shown
+    assert f'data-label="出生日期">{said_day(one.birth_date)}<' in shown
+    assert 'data-label="上次走访"></td>' in shown
 
 
 def test_a_search_says_by_what_it_found(world: World, sign_in: SignIn) -> None:

@@ -122,7 +122,7 @@ COLUMNS: Mapping[str, Column] = {
         Column("mother_name", "母亲", lambda child: child.mother_name),
         Column("school", "学校", lambda child: child.school),
         Column("class_name", "班级", lambda child: child.class_name),
-        Column("category", "类别", lambda child: child.get_category_display() or "待定"),
+        Column("category", "类别", lambda child: Category(child.category).label if child.category else "待定"),
         Column("flags", "重点情形", lambda child: "、".join(Flag(f).label for f in child.flags.split())),
         Column("state", "状态", lambda child: child.state_.label),
         Column("next_on", "下次变化", lambda child: child.next_on),

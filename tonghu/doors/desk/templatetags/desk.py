@@ -1,16 +1,19 @@
-"""How the desk writes dates, terms and clocks."""
+"""How the desk writes dates, terms, clocks and rows."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 
 from django import template
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from tonghu.base.terms.questions import calendar_in_force
 from tonghu.law.calendar import Calendar, said_day
 from tonghu.law.levels import Level
 from tonghu.law.terms import Unit
+from tonghu.record.children.filters import Column
+from tonghu.record.children.models import Child
 from tonghu.record.tasks.models import Task
 from tonghu.record.tasks.questions import Standing
 
@@ -35,6 +38,19 @@ def chip(level: Level | None) -> SafeString:
         return mark_safe('<span class="chip unsure">未定</span>')
     mark = '<span class="chip {}" title="{}">{}</span>'
     return format_html(mark, level.value, level.what, level.label)
+
+
+@register.simple_tag
+def cells(child: Child, columns: Sequence[Column]) -> SafeString:
+    """A child's row in the chosen columns, at one stroke: node by node five hundred cells are half of what a page costs."""
+    return mark_safe("".join(f'<td data-label="{c.label}">{_cell(child, c)}</td>' for c in columns))
+
+
+def _cell(child: Child, column: Column) -> str:
+    if column.key == "level":
+        return chip(child.level_)
+    value = column.value(child)
+    return escape(day(value) if isinstance(value, date | None) else value)
 
 
 @register.filter

@@ -40,10 +40,7 @@ def ledger(request: OfficerRequest) -> HttpResponse:
         {
             "asked": asked, "q": q, "page": page,
             "saved": SavedView.objects.visible_to(request.user),
-            "rows": [
-                (child, [(column.label, column.value(child)) for column in asked.columns], why)
-                for child, why in zip(children, [h.why for h in hits] or [""] * len(children), strict=True)
-            ],
+            "rows": list(zip(children, [h.why for h in hits] or [""] * len(children), strict=True)),
             "panel": _panel(
                 asked.place, asked.on_ledger, tuple(asked.chosen.items()), tuple(asked.dates.items()),
                 asked.columns,
