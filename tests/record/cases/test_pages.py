@@ -10,6 +10,7 @@ from django.utils import timezone
 from tests.children import child, number
 from tests.record.cases.test_walking import emergency, finish, pending
 from tests.world import World
+from tonghu.base.audit.models import Entry
 from tonghu.law.procedures.emergency_response import EMERGENCY_RESPONSE
 from tonghu.record.cases.actions import (
     Resolved,
@@ -276,6 +277,15 @@ def test_whoever_helps_sees_the_conference_they_are_asked_to_and_what_they_are_t
         ],
     )  # fmt: skip
     page = f"/cases/{case.pk}/"
+    # From the list of duties: what is to be done stands where it is done.
+    duty = Task.objects.get(kind="cases.resolution", organisation=school)
+    theirs = sign_in("孙丽").get(f"/tasks/{duty.pk}/").content.decode()
+    for words in ("每天放学后留校辅导", "怎样安置", "镇政府，青岩镇派出所召集"):
+        assert words in theirs
+    assert "每天放学后留校辅导" not in sign_in("孙丽").get("/tasks/").content.decode()
+    assert Entry.objects.filter(verb="tasks.seen", subject_id=str(duty.pk)).exists()
+    other = Task.objects.get(kind="cases.resolution", organisation__kind="police_station")
+    assert sign_in("孙丽").get(f"/tasks/{other.pk}/").status_code == 404
     theirs = sign_in("孙丽").get(page).content.decode()
     assert "每天放学后留校辅导" in theirs
     for others in ("父亲酗酒", "查母亲的下落"):

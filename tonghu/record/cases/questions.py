@@ -32,11 +32,13 @@ from tonghu.record.cases.models import (
     EmergencyAccess,
     Proceeding,
     Progress,
+    Resolution,
 )
 from tonghu.record.children.filing import records_of
 from tonghu.record.children.models import Child
 from tonghu.record.children.questions import known_by_number
 from tonghu.record.children.sections import Line, Section, hold, section
+from tonghu.record.tasks.explained import explains
 from tonghu.record.tasks.models import Task
 from tonghu.record.tasks.subjects import Subject
 
@@ -305,6 +307,23 @@ def offices(case: Case) -> QuerySet[Organisation]:
     """The organisations of the case's county that need not keep out."""
     inside = Organisation.objects.filter(place__startswith=case.place[:6])
     return inside.exclude(pk__in=case.conflicts.values("organisation"))
+
+
+@explains("cases.attend", "cases.resolution")
+def conference_of(officer: Officer, task: Task) -> list[tuple[str, str]]:
+    """What somebody is to do, or comes for: for whoever owes it, and whoever sees the whole case."""
+    found = Conference.objects.visible_to(officer).select_related("case", "chair")
+    one = found.filter(pk=task.subject_id).first()
+    if one is None or not sight_of(officer, one.case).reads(task.organisation_id):
+        return []
+    when = timezone.localtime(one.held_at)
+    held = f"{said_day(when.date())} {when:%H:%M}，{one.venue}，{one.chair}召集"
+    resolved = Resolution.objects.filter(task=task)
+    return [
+        *(("要做的事", resolution.words) for resolution in resolved),
+        ("会商", held),
+        ("议题", one.agenda),
+    ]
 
 
 # Lists and the board
