@@ -442,6 +442,7 @@ def test_a_touch_of_whose_end_nothing_was_heard_does_not_hold_the_list_for_ever(
     page = _whole_village(enrolled.page)
     row = page.get_by_role("button", name="李小雨").first
     row.evaluate("(one) => { one.dataset.drawn = 'before' }")
+    page.wait_for_timeout(400)  # the click that led here is over
     page.clock.install()
     row.dispatch_event("pointerdown")
     page.evaluate("() => dispatchEvent(new Event('picture'))")
@@ -768,6 +769,7 @@ def test_f10_a_newer_program_in_another_window_is_said_and_nothing_is_dropped(
     )
     assert left == 1
     enrolled.page.get_by_role("heading", name="请重新打开").wait_for()
+    expect(enrolled.page.get_by_role("link", name="110")).to_be_visible()
 
 
 def test_f11_a_new_program_takes_over_with_the_queue_as_it_was(

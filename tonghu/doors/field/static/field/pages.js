@@ -228,9 +228,10 @@ export const unreachable = (app) => ({
   bar: [button("重新打开", () => location.reload(), "main wide")],
 });
 
-export const outdated = () => ({
+/** @param {App} app */
+export const outdated = (app) => ({
   title: "请重新打开", home: true,
-  body: [note("另一个窗口里是新的程序。请关掉这个窗口，或者点下面重新打开。记录都在。", "warn")],
+  body: [note("另一个窗口里是新的程序。请关掉这个窗口，或者点下面重新打开；还是这样，到有信号的地方再打开一次。记录都在。紧急的，先打电话。", "warn"), calls(app)],
   bar: [button("重新打开", () => location.reload(), "main wide")],
 });
 
