@@ -353,7 +353,7 @@ def sheet(request: OfficerRequest, sheet_id: UUID) -> HttpResponse:
     context = {
         "sheet": one, "where": full_name(one.place, timezone.localdate()),
         "good": [(row, list(questions.lines_of(row.said))) for row in rows if not row.problems],
-        "bad": [row for row in rows if row.problems],
+        "bad": [row for row in rows if row.problems], "danger": sum(row.danger for row in rows),
     }  # fmt: skip
     return render(request, "visits/sheet.html", context)
 
