@@ -87,9 +87,16 @@ def take_back(*, origin: UUID, by: Actor) -> list[LevelChange]:
 
 @consequence
 def conclude(
-    *, child_id: UUID, level: Level, on: date, by: Actor, origin: UUID | None = None
+    *,
+    child_id: UUID,
+    level: Level,
+    on: date,
+    by: Actor,
+    origin: UUID | None = None,
+    until: date | None = None,
 ) -> list[LevelChange]:
-    """Take the level an assessment came to: it holds until the next, or until it is to be repeated.
+    """Take the level an assessment came to: it holds until the next, or until it is to be repeated, on the
+    day agreed upon or after the months of the term.
 
     Signs of red stand beside it (law/risk.assess); the others that stood on that day are settled.
     """
@@ -97,7 +104,7 @@ def conclude(
     months = term_in_force("reassess_risk", child.place, on).value or 0
     verdict = Known([child], on).verdict(child)
     Conclusion.objects.create(
-        child=child, level=level.value, on=on, until=months_later(on, months),
+        child=child, level=level.value, on=on, until=until or months_later(on, months),
         covers=sorted(verdict.keys), origin=origin, by=by.id,
     )  # fmt: skip
     return _work_out([child_id], SOURCES["assessment"], by)
