@@ -133,6 +133,50 @@ def _when(row: Row, text: str, today: date) -> None:
     row.on = read.value.exact.isoformat()
     row.doubts += [f"走访日期：{doubt}" for doubt in read.doubts]
     if full != text:
+        row.doubts.append(f"走访日期：“{text}”没有写年份，记作 {row.on}")
+
+
+def _with_year(text: str, today: date) -> str:
+    """A day of which only month and day were written, with the year in which it was last."""
+    found = _DAY.fullmatch(text.replace(" ", ""))
+    if found is None:
+        return text
+    month, day = (int(part) for part in found.groups() if part)
+    year = today.year if (month, day) <= (today.month, today.day) else today.year - 1
+    return f"{year}-{month}-{day}"
+
+
+def _answers(row: Row, cells: Mapping[str, str]) -> None:
+    for item in ASKED:
+        text = cells.get(item.label, "")
+        if not text:
+            continue
+        if item.form in (Form.LONG, Form.TEXT):
+            before = row.said.get(item.key)
+            row.said[item.key] = (f"{before}；{text}" if before else text)[: item.longest]
+        elif item.key in _LOOKED_FOR and text in _NONE_WORDS:
+            row.said[item.key] = NONE
+        else:
+            _choose(row, item, text)
+    well = cells.get(WELL, "")
+    if well in _YES:
+        row.said = {**ALL_WELL, **row.said}
+        if row.said.get("danger_words") and row.said["dangers"] == NONE:
+            del row.said["dangers"]  # nobody looked and found none who tells of danger
+    elif well and well not in _NO:
+        row.problems.append(f"{WELL}：“{well}”看不懂，都正常的写“是”，不是的空着")
+
+
+def _choose(row: Row, item: Field, text: str) -> None:
+    """What a cell says of an item with options; one word that is none of them sends the row back."""
+    known = {label: code for code, label in (item.codes or {}).items()}
+    words = [text] if item.form is Form.CODE else _words(text, known)
+    meant = {word: _option(word, known) for word in words}
+    strange = [word for word, option in meant.items() if option is None]
+    if (
+        strange and item.key == "dangers"
+    ):  # in other words it is danger all the same, and never goes back
+        row.said["danger_words"] = "、".join(strange)
         unnamed = "" if any(meant.values()) else "，没有自动报告，请马上报告"
         told = f"{item.label}：“{'、'.join(strange)}”不在选项里，记在“看到了什么”里"
         row.doubts.append(f"{told}{unnamed}")
