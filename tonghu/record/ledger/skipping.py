@@ -27,7 +27,7 @@ _GROWN_UP = 18
 _STEMS = frozenset("甲乙丙丁戊己庚辛壬癸")
 _OTHER_KIND = re.compile("困境|孤儿|无人抚养|流动|残疾|低保|特困|单亲")
 """Columns of a list that is not only of children left behind."""
-_TELLS_OF_NOBODY = frozenset({"village", "township", "group", "serial", "age", "county"})
+_TELLS_OF_NOBODY = frozenset({"village", "township", "group", "serial", "age", "county", "heading"})
 
 
 class Skipping:
