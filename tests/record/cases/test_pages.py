@@ -9,11 +9,22 @@ from django.utils import timezone
 
 from tests.children import child, number
 from tests.record.cases.test_walking import emergency, finish, pending
-from tests.world import World
-from tonghu.record.cases.actions import begin_case, close_case, open_case
+from tests.world import DAPING, World
+from tonghu.base.audit.actors import CLOCK
+from tonghu.base.audit.models import Entry
+from tonghu.law.procedures.emergency_response import EMERGENCY_RESPONSE
+from tonghu.record.cases.actions import (
+    Matter,
+    Resolved,
+    begin_case,
+    call_conference,
+    close_case,
+    open_case,
+    record_conference,
+)
 from tonghu.record.cases.inputs import StepForm
 from tonghu.record.cases.models import Case, ClosureKind, Conference, EmergencyAccess
-from tonghu.record.cases.questions import sight_of, walks_of
+from tonghu.record.cases.questions import rows_of, sight_of, walks_of
 from tonghu.record.tasks.models import Task
 
 SignIn = Callable[[str], Client]
@@ -162,6 +173,7 @@ def test_a_case_is_begun_from_the_childs_page(world: World, sign_in: SignIn) -> 
     url = f"/cases/children/{one.pk}/new/"
     page = clerk.get(url).content.decode()
     assert "强制报告" in page
+    assert EMERGENCY_RESPONSE.when in page, "nobody guesses which of eight to take"
     assert "督办" not in page.split("<main", 1)[1]
     assert clerk.post(url, {"key": "nothing"}).status_code == 422
     begun = clerk.post(url, {"key": "assessment_and_support", "because": "走访发现"}, follow=True)
@@ -222,6 +234,79 @@ def test_inviting_and_keeping_out(world: World, sign_in: SignIn) -> None:
     # Whoever keeps out is not offered again.
     form = police.get(f"/cases/{case.pk}/invitations/").content.decode()
     assert str(village.pk) not in form
+
+
+def test_whoever_helped_is_let_go_from_the_case_page(world: World, sign_in: SignIn) -> None:
+    case, police = emergency(world, child(world)), sign_in("赵刚")
+    school, town = (world.organisation(n) for n in ("青岩镇中心小学", "青岩镇人民政府"))
+    for one in (school, town):
+        police.post(
+            f"/cases/{case.pk}/invitations/", {"organisation": one.name, "reason": "了解情况"}
+        )
+    away = f"/cases/{case.pk}/invitations/{school.pk}/leaving/"
+    page = police.get(f"/cases/{case.pk}/").content.decode()
+    assert away in page
+    assert page.count("请它退出") == 2, "the police have a step of the case"
+    assert away not in sign_in("孙丽").get(f"/cases/{case.pk}/").content.decode()
+    assert "它的事办完了" in police.get(away).content.decode()
+    assert police.post(away, {"reason": ""}).status_code == 422
+    done = police.post(away, {"reason": "情况已经了解"}, follow=True).content.decode()
+    assert "青岩镇中心小学退出" in done
+    assert "情况已经了解" in done
+    assert police.get(away).status_code == 404
+    # The township lets itself go: there is nothing more for it to see.
+    own = f"/cases/{case.pk}/invitations/{town.pk}/leaving/"
+    gone = sign_in("王强").post(own, {"reason": "由县里办"})
+    assert gone.headers["Location"] == "/cases/"
+
+
+def test_whoever_helps_sees_the_conference_they_are_asked_to_and_what_they_are_to_do(
+    world: World, sign_in: SignIn
+) -> None:
+    case, police = emergency(world, child(world)), world.officer("赵刚")
+    finish(world, case, "attend", "living_alone")
+    school, village = (world.organisation(n) for n in ("青岩镇中心小学", "大坪村民委员会"))
+    meeting = call_conference(
+        case=case, held_at=timezone.now(), venue="镇政府", agenda="怎样安置",
+        organisations=[school], by=police,
+    )  # fmt: skip
+    in_a_week = timezone.localdate() + timedelta(days=7)
+    record_conference(
+        conference=meeting, minutes="父亲酗酒", came=[school], by=police,
+        resolved=[
+            Resolved("每天放学后留校辅导", school, in_a_week),
+            Resolved("查母亲的下落", world.organisation("青岩镇派出所"), in_a_week),
+        ],
+    )  # fmt: skip
+    page = f"/cases/{case.pk}/"
+    # From the list of duties: what is to be done stands where it is done.
+    duty = Task.objects.get(kind="cases.resolution", organisation=school)
+    theirs = sign_in("孙丽").get(f"/tasks/{duty.pk}/").content.decode()
+    for words in ("每天放学后留校辅导", "怎样安置", "镇政府，青岩镇派出所召集"):
+        assert words in theirs
+    assert "每天放学后留校辅导" not in sign_in("孙丽").get("/tasks/").content.decode()
+    assert Entry.objects.filter(verb="tasks.seen", subject_id=str(duty.pk)).exists()
+    other = Task.objects.get(kind="cases.resolution", organisation__kind="police_station")
+    assert sign_in("孙丽").get(f"/tasks/{other.pk}/").status_code == 404
+    theirs = sign_in("孙丽").get(page).content.decode()
+    assert "每天放学后留校辅导" in theirs
+    for others in ("父亲酗酒", "查母亲的下落"):
+        assert others not in theirs
+        assert others in sign_in("赵刚").get(page).content.decode()
+    # The village has a step, and nothing to do with the conference.
+    assert "镇政府" not in sign_in("李梅").get(page).content.decode().split("<main", 1)[1]
+    assert village in case.team
+
+
+def test_the_board_names_the_step_whose_clock_runs_before_one_that_has_none(world: World) -> None:
+    matter = Matter("mandatory_report", DAPING, "x", child(world))
+    case = open_case(matter=matter, at=timezone.now(), by=CLOCK).case
+    finish(world, case, "accept", "voluntary", "accepted")
+    assert pending(case, "commend").task.clock_end is None
+    finish(world, case, "attend", "unfounded")
+    (row,) = rows_of([case], world.officer("林涛"), timezone.now())
+    assert row.next is not None
+    assert row.next.task.clock_end is not None
 
 
 def test_saying_whose_case_it_is(world: World, sign_in: SignIn) -> None:
@@ -323,10 +408,6 @@ def test_the_board(world: World, sign_in: SignIn) -> None:
 def test_whoever_is_asked_about_themselves_sees_only_their_answer(
     name: str, world: World, sign_in: SignIn
 ) -> None:
-    from tests.world import DAPING
-    from tonghu.base.audit.actors import CLOCK
-    from tonghu.record.cases.actions import Matter
-
     township, police = world.organisation("青岩镇人民政府"), world.organisation("青岩镇派出所")
     matter = Matter(
         "failure_to_report", DAPING, "派出所没有接", supervisor=township, supervised=police

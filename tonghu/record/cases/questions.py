@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from uuid import UUID
 
-from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, Min, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
@@ -21,21 +21,24 @@ from tonghu.law.drawing import draw
 from tonghu.law.facts import Paper, said
 from tonghu.law.need_to_know import WHOLE_CASE
 from tonghu.law.procedure import only
-from tonghu.law.procedures import PROCEDURES
+from tonghu.law.procedures import PROCEDURES, procedure
 from tonghu.record.cases.models import (
     Assignment,
     Case,
     CaseQuerySet,
     Closure,
     Conclusion,
+    Conference,
     EmergencyAccess,
     Proceeding,
     Progress,
+    Resolution,
 )
 from tonghu.record.children.filing import records_of
 from tonghu.record.children.models import Child
 from tonghu.record.children.questions import known_by_number
 from tonghu.record.children.sections import Line, Section, hold, section
+from tonghu.record.tasks.explained import explains
 from tonghu.record.tasks.models import Task
 from tonghu.record.tasks.subjects import Subject
 
@@ -102,6 +105,19 @@ class Walk:
         return [one for one in self.steps if one.task.is_open]
 
     @cached_property
+    def outdated(self) -> bool:
+        """Whether what begins today would begin under a later version."""
+        law = self.proceeding.law
+        return procedure(law.key, timezone.localdate()) != law
+
+    @cached_property
+    def page(self) -> str:
+        """Where the procedure can be read, in the version under which this one is walked."""
+        law = self.proceeding.law
+        address = reverse("desk:procedure", args=[law.key])
+        return f"{address}?version={law.version}" if self.outdated else address
+
+    @cached_property
     def picture(self) -> SafeString:
         """The procedure drawn, with where it stands."""
         done = {one.step: "done" for one in self.steps}
@@ -112,8 +128,7 @@ class Walk:
                 ended[one.step].update(one.conclusion.outcomes)
         law = only(self.proceeding.law, ended, pending)
         # A step that was or is walked leads to what was written down; one to come, to its article.
-        page = reverse("desk:procedure", args=[law.key])
-        links = {one.key: f"{page}#{one.key}" for one in law.steps}
+        links = {one.key: f"{self.page}#{one.key}" for one in law.steps}
         links |= {one.step: f"#{one.pk}" for one in self.steps}
         # Our own drawing of our own data; every word in it is escaped.
         return mark_safe(draw(law, done | pending, links))
@@ -220,6 +235,8 @@ def _around(case: Case) -> Iterator[Event]:
             yield Event(cause.at, cause.by, f"启动{LABELS[walk.procedure]}", "", cause.because)
     for one in case.invitations.select_related("organisation"):
         yield Event(one.at, one.by, f"请{one.organisation}参加", one.reason)
+        if one.ended_at is not None:
+            yield Event(one.ended_at, one.ended_by, f"{one.organisation}退出", one.ended_why)
     for kept in case.conflicts.select_related("organisation"):
         yield Event(kept.at, kept.by, f"{kept.organisation}回避", "", kept.reason)
     for meeting in case.conferences.all():
@@ -230,8 +247,25 @@ def _around(case: Case) -> Iterator[Event]:
             yield Event(end.reopened_at, end.reopened_by, "重新打开", "", end.reopened_why or "")
 
 
+def conferences_of(case: Case, sight: Sight) -> QuerySet[Conference]:
+    """The conferences on a case; for whoever helps, those they were asked to or have to do something of."""
+    found = case.conferences.prefetch_related("resolutions__task__organisation")
+    if sight.whole:
+        return found
+    asked = Q(attendances__organisation__in=sight.own)
+    owes = Q(resolutions__task__organisation__in=sight.own)
+    return found.filter(asked | owes).distinct()
+
+
+def guests_of(case: Case) -> set[UUID]:
+    """The organisations that were only called in: they may be let go."""
+    steps = Assignment.objects.filter(proceeding__case=case).values("task__organisation")
+    called = case.invitations.in_force().exclude(organisation__in=steps)
+    return set(called.values_list("organisation", flat=True))
+
+
 def _conferences(case: Case, sight: Sight) -> Iterator[Event]:
-    for one in case.conferences.filter(attendances__organisation__in=sight.own).distinct():
+    for one in conferences_of(case, sight):
         yield Event(one.at, one.by, "召集个案会商", f"{one.venue}", one.agenda)
 
 
@@ -273,6 +307,23 @@ def offices(case: Case) -> QuerySet[Organisation]:
     """The organisations of the case's county that need not keep out."""
     inside = Organisation.objects.filter(place__startswith=case.place[:6])
     return inside.exclude(pk__in=case.conflicts.values("organisation"))
+
+
+@explains("cases.attend", "cases.resolution")
+def conference_of(officer: Officer, task: Task) -> list[tuple[str, str]]:
+    """What somebody is to do, or comes for: for whoever owes it, and whoever sees the whole case."""
+    found = Conference.objects.visible_to(officer).select_related("case", "chair")
+    one = found.filter(pk=task.subject_id).first() if task.subject_id else None
+    if one is None or not sight_of(officer, one.case).reads(task.organisation_id):
+        return []
+    when = timezone.localtime(one.held_at)
+    held = f"{said_day(when.date())} {when:%H:%M}，{one.venue}，{one.chair}召集"
+    resolved = Resolution.objects.filter(task=task)
+    return [
+        *(("要做的事", resolution.words) for resolution in resolved),
+        ("会商", held),
+        ("议题", one.agenda),
+    ]
 
 
 # Lists and the board
@@ -318,7 +369,9 @@ def rows_of(cases: Sequence[Case], officer: Officer, now: datetime) -> list[Row]
     steps: dict[UUID, list[Assignment]] = {}
     pending = Assignment.objects.filter(proceeding__case__in=ids, task__closed_at=None)
     pending = pending.select_related("proceeding", "task__organisation").prefetch_related("waits")
-    for one in pending.order_by("-task__at_once", "task__clock_end", "id"):
+    # As in the list of duties: what has a clock stands before what has none, on both databases.
+    by_clock = F("task__clock_end").asc(nulls_last=True)
+    for one in pending.order_by("-task__at_once", by_clock, "id"):
         steps.setdefault(one.proceeding.case_id, []).append(one)
     rows = []
     for case in cases:

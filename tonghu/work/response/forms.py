@@ -27,6 +27,11 @@ class PlaceForm(StepForm):
         labels = {one.organisation.pk: one.label for one in self.shelters}
         field = self.fields["shelter"]
         free = [one.organisation.pk for one in self.shelters if one.free]
+        # Who lies in the last bed of a house may stay in it.
+        stay = case.stays.running().first()
+        if stay is not None and stay.organisation_id in labels:
+            free.append(stay.organisation_id)
+            field.initial = stay.organisation_id
         field.queryset = Organisation.objects.filter(pk__in=free)  # type: ignore[attr-defined]
         field.label_from_instance = lambda one: labels[one.pk]  # type: ignore[attr-defined]
         full = [one.organisation.name for one in self.shelters if one.capacity and not one.free]
