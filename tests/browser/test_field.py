@@ -927,10 +927,12 @@ def test_f23_a_browser_emptied_with_work_in_it_is_known_to_the_supervisor(
     page.get_by_role("heading", name="没有写完的").wait_for()
     with page.expect_response("**/sync/1/pull"):
         _upload(page)
+    # A page of the program would load itself anew meanwhile, and the order would wait for the old one for ever.
+    page.goto("about:blank")
     session = enrolled.context.new_cdp_session(page)
     everything = {"origin": enrolled.home, "storageTypes": "all"}
     session.send("Storage.clearDataForOrigin", everything)
-    page.close()  # it would load itself anew while it is opened again
+    page.close()
     enrolled.sign_in()
     page = enrolled.page = enrolled.open()
     enrolled.give(invited(enrolled.world))
