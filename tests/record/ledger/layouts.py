@@ -245,7 +245,17 @@ def _columns(chosen: Random) -> list[Column]:
     ]
     kept = chosen.sample(own, chosen.randint(1, 4))
     name = _plain("name", "姓名", "儿童姓名", "留守儿童姓名", "孩子姓名", "学生姓名")
-    return [name(chosen), *(one(chosen) for one in kept), *_people(chosen)]
+    own = [one(chosen) for one in kept]
+    # School and class may come behind the people; a number or a day there would be theirs.
+    behind = [one for one in own if "school" in one.keys and chosen.random() < 0.3]
+    before = [one for one in own if one not in behind]
+    return [name(chosen), *before, *_people(chosen), *behind, *_empty(chosen)]
+
+
+def _empty(chosen: Random) -> list[Column]:
+    """Columns in which nothing is said."""
+    heads = chosen.sample(("备注", "家庭住址", "民族", "是否寄宿"), chosen.choice((0, 0, 1, 2)))
+    return [Column([("", head)], frozenset(), lambda kid: [None]) for head in heads]
 
 
 def _said_once(columns: Sequence[Column]) -> list[Column]:
@@ -259,17 +269,24 @@ def _said_once(columns: Sequence[Column]) -> list[Column]:
 class _Sheet:
     """Rows as they are written, and which cells are merged."""
 
-    def __init__(self, name: str = "Sheet1") -> None:
-        self.name, self.rows = name, list[list[Any]]()
+    def __init__(self, name: str = "Sheet1", left: int = 0, between: str = "") -> None:
+        self.name, self.rows, self.left, self.between = name, list[list[Any]](), left, between
         self.merged = list[tuple[int, int, int, int]]()
 
     def add(self, *cells: Any) -> int:
         """Write a row; its number."""
-        self.rows.append(list(cells))
+        self.rows.append([*[None] * self.left, *cells] if cells else [])
         return len(self.rows)
 
+    def head(self, *words: str | None) -> int:
+        """Write words of a header, with what fills their cells between the signs."""
+        half = (word and (word[: len(word) // 2], word[len(word) // 2 :]) for word in words)
+        return self.add(*(one and self.between.join(one) for one in half))
+
     def grid(self) -> Grid:
-        return Grid(self.rows, name=self.name, merged=tuple(self.merged))
+        left = self.left
+        merged = tuple((a, b + left, c, d + left) for a, b, c, d in self.merged)
+        return Grid(self.rows, name=self.name, merged=merged)
 
 
 def _titles(chosen: Random, sheet: _Sheet, width: int, where: str = "青岩镇") -> None:
@@ -290,16 +307,16 @@ def _heads(columns: Sequence[Column], serial: bool, village: str) -> list[tuple[
 
 def _header(sheet: _Sheet, heads: Sequence[tuple[str, str]], left: int = 0) -> None:
     """One line, or two where there are groups; what has no group stands over both lines."""
-    pad = [None] * left
+    pad: list[str | None] = [None] * left
     if not any(group for group, _ in heads):
-        sheet.add(*pad, *(own for _, own in heads))
+        sheet.head(*pad, *(own for _, own in heads))
         return
     above = list[Any]()
     for at, (group, own) in enumerate(heads):
         again = group and at and heads[at - 1][0] == group
         above.append(None if again else group or own)
-    row = sheet.add(*pad, *above)
-    sheet.add(*pad, *(own if group else None for group, own in heads))
+    row = sheet.head(*pad, *above)
+    sheet.head(*pad, *(own if group else None for group, own in heads))
     for at, (group, _) in enumerate(heads):
         if not group:
             sheet.merged.append((row, left + at, row + 1, left + at))
@@ -384,7 +401,7 @@ def _merge(sheet: _Sheet, way: str, since: int, serial: bool) -> None:
 
 
 def _one_list(chosen: Random, drawing: Drawing) -> None:
-    sheet = _Sheet()
+    sheet = _Sheet(left=chosen.choice((0, 0, 1)), between=chosen.choice(("", "", " ", "\n")))
     _list(chosen, drawing, sheet, _kids(chosen, chosen.randint(6, 24)))
     drawing.grids.append(sheet.grid())
 
@@ -446,6 +463,8 @@ def _forms(chosen: Random, drawing: Drawing) -> None:
     """A form for each child, below each other or a sheet each: labels with their values beside them."""
     kids, columns = _kids(chosen, chosen.randint(2, 5)), _columns(chosen)
     columns = _said_once(columns)
+    while sum(len(one.heads) for one in columns) < 6:  # a form asks more than a list
+        columns = _said_once(_columns(chosen))
     pairs, apart, sheet = chosen.randint(2, 3), chosen.random() < 0.5, _Sheet()
     for kid in kids:
         if apart:

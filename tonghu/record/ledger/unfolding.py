@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from tonghu.law.registration import FIELDS
 from tonghu.record.ledger.abreast import is_name_of_child
 from tonghu.record.ledger.cells import as_text
 from tonghu.record.ledger.headers import HEADING, WHO
-from tonghu.record.ledger.meanings import group_of, is_item
+from tonghu.record.ledger.meanings import PERSONS, column_of, group_of, is_item
 from tonghu.record.ledger.recognition import Grid
 
 _DEEPEST = 40
@@ -65,7 +66,7 @@ def _turned(sheet: Grid) -> Grid | None:
             above += [text for cell in row if (text := as_text(cell))]
             continue
         label = _label(row[labels[0]])
-        items.append((group + label if labels[0] == at else label, row[at + 1 :]))
+        items.append((_of(group, label) if labels[0] == at else label, row[at + 1 :]))
     names = [values for label, values in items if is_name_of_child(label)]
     told = len({label for label, _ in items})
     if told < _LEAST or len(names) != 1 or len(items) * 2 <= sum(map(_is_wide, sheet.rows)):
@@ -80,6 +81,13 @@ def _turned(sheet: Grid) -> Grid | None:
     rows: list[list[object]] = [[" ".join(above)], *([] for _ in range(at)), [k for k, _ in items]]
     rows += [[v[n] if n < len(v) else None for _, v in items] for n in range(width)]
     return Unfolded(sheet.name, sheet.hidden, 0, rows, frozenset())
+
+
+def _of(person: str, label: str) -> str:
+    """A label with the person over it; beneath the last person the child may be spoken of again."""
+    _, field, _ = column_of([label], "", set())
+    of_a_child_only = field in FIELDS and not any(f"{one}.{field}" in FIELDS for one in PERSONS)
+    return label if of_a_child_only and "." not in field else person + label
 
 
 def _labels(row: Sequence[object]) -> list[int]:
@@ -185,6 +193,9 @@ def _entries(rows: Sequence[Sequence[object]]) -> Iterator[_Entry]:
                 if person:
                     persons[person_at] = person
                 label, person = _whose(persons, at) + text, ""
+            elif text in WHO and is_name_of_child(label):  # nobody is called 监护人
+                yield _Entry(line, label, None)
+                label, person, person_at = "", text, at
             elif label or person:
                 yield _Entry(line, label or person, cell)
                 label = person = ""
