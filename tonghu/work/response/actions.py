@@ -50,7 +50,8 @@ def place_child(
     """End a step that places a child; with an institution, the child takes one of its beds."""
     told = dict(said or {})
     if shelter is not None:
-        told.setdefault("to", _CODES.get(shelter.agency, _OTHER_SHELTER))
+        if told.get("to") != _OTHER_SHELTER:  # what the house is, unless it serves as a refuge here
+            told["to"] = _CODES.get(shelter.agency, _OTHER_SHELTER)
         told.setdefault("to_name", shelter.name)
     done = finish_step(
         assignment=assignment, outcomes=outcomes, said=told, statement=statement, done_at=done_at,
