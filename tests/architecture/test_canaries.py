@@ -33,7 +33,7 @@ from tonghu.base.outbox.models import Address, Kind, Wish
 from tonghu.base.people.models import Organisation
 from tonghu.doors.api.actions import issue_token
 from tonghu.doors.api.scopes import Scope
-from tonghu.record.cases.actions import finish_step
+from tonghu.record.cases.actions import Done, finish_step
 from tonghu.record.tasks.actions import finish_task
 from tonghu.record.tasks.models import Task
 from tonghu.work.reports.actions import add_to_report, open_reporter
@@ -224,7 +224,7 @@ def test_nothing_told_in_confidence_can_be_read_in_the_database_or_the_log(
     assert report.proceeding is not None
     case = report.proceeding.case
     finish_step(
-        assignment=pending(case, "accept"), outcomes=["accepted"], statement=DONE,
+        assignment=pending(case, "accept"), done=Done(["accepted"], statement=DONE),
         by=world.officer("赵刚"),
     )  # fmt: skip
     finish(world, case, "attend", "living_alone")

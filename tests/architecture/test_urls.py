@@ -35,6 +35,7 @@ from tonghu.record.archive.actions import file_paper
 from tonghu.record.care.actions import draft_agreement, speak_of_care
 from tonghu.record.care.models import Agreement
 from tonghu.record.cases.actions import (
+    Done,
     ask_emergency_access,
     attach_to_step,
     begin_case,
@@ -205,6 +206,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "cases:closure": {"周静": 200, "王强": 403, "林涛": 404, "何敏": 404},
     "cases:reopening": {"周静": 200, "王强": 403, "林涛": 404, "何敏": 404},
     "cases:invitations": {"王强": 200, "林涛": 404, "李梅": 403, "何敏": 404},
+    "cases:leaving": {"王强": 200, "林涛": 404, "李梅": 403, "何敏": 404},
     "cases:conflicts": {"王强": 200, "林涛": 404, "李梅": 403, "何敏": 404},
     "cases:whose": {"王强": 200, "林涛": 404, "李梅": 403, "何敏": 404},
     "cases:new_conference": {"王强": 200, "林涛": 404, "李梅": 403, "何敏": 404},
@@ -540,6 +542,9 @@ def address(world: World) -> Callable[[str], str]:
                 because="x", by=world.officer("王强"),
             )  # fmt: skip
             return reverse(name, args=[arguments["case_id"], "pdf"])
+        if name == "cases:leaving":
+            school = world.organisation("青岩镇中心小学")
+            return reverse(name, args=[arguments["case_id"], school.pk])
         if name == "cases:paper":
             return reverse(name, args=["F07B", Progress.objects.get().pk, "docx"])
         if name == "reports:photo":
@@ -614,7 +619,7 @@ def _of_a_child(world: World) -> dict[str, object]:
     finish(world, report.proceeding.case, "accept", "accepted")
     finish(world, report.proceeding.case, "attend", "missing")
     searching = pending(report.proceeding.case, "search")
-    record_progress(assignment=searching, said={"looks": "x"}, by=world.officer("赵刚"))
+    record_progress(assignment=searching, done=Done(said={"looks": "x"}), by=world.officer("赵刚"))
     filed(crowded=True)
     visit, sheet, contact = _visited(world, other)
     assessment, assessor = _assessed(world, other)
@@ -673,7 +678,7 @@ def _supported(world: World, case: Case) -> tuple[Measure, UUID]:
     town = world.officer("王强")
     for step, outcome in (("assign", "hospital"), ("assess", "well"), ("grade", "blue")):
         finish(world, case, step, outcome, by="王强")
-    adopt_plan(assignment=pending(case, "plan"), outcomes=["correction"], by=town)
+    adopt_plan(assignment=pending(case, "plan"), done=Done(["correction"]), by=town)
     referral = refer(
         case=case, to=world.organisation("白水镇人民政府"), need="x", consent="",
         until=timezone.localdate(), by=town,

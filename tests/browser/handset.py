@@ -5,8 +5,10 @@ import shutil
 import signal
 import sqlite3
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from django.db import connection
 from django.test import Client
@@ -22,6 +24,24 @@ from tests.world import World
 from tonghu.record.children.models import Child
 
 PIN = "135790"
+BACKUP = 60
+"""Seconds after which a database that stays locked is a fault of the story."""
+
+
+def settled(page: Page, promise: str, seconds: int = 60) -> Any:
+    """What a promise of the page comes to; of itself Playwright waits for it for ever."""
+    late = f"setTimeout(() => fail(new Error('not settled within {seconds} s')), {seconds * 1000})"
+    return page.evaluate(f"() => Promise.race([({promise})(), new Promise((_, fail) => {late})])")
+
+
+def _while_patient() -> Callable[[int, int, int], None]:
+    """SQLite's backup tries a locked database for ever; this ends it."""
+    deadline = time.monotonic() + BACKUP
+
+    def look(status: int, remaining: int, total: int) -> None:
+        assert time.monotonic() < deadline, "somebody keeps the database locked"
+
+    return look
 
 
 @dataclass
@@ -71,7 +91,7 @@ class Handset:
         page = self.switch_on()
         self.give(invited(self.world, self.holder))
         page.get_by_role("heading", name="今天要走访").wait_for()
-        page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
+        settled(page, "() => navigator.serviceWorker.ready.then(() => true)")
         return page
 
     def give(self, code: str) -> None:
@@ -168,14 +188,14 @@ class Shelf:
         """Back the whole database up, as it is now."""
         connection.ensure_connection()
         with sqlite3.connect(self.root / name) as copy:
-            connection.connection.backup(copy)
+            connection.connection.backup(copy, progress=_while_patient())
         copy.close()
 
     def restore_county(self, name: str = "county") -> None:
         """The whole database as it was then."""
         connection.ensure_connection()
         copy = sqlite3.connect(self.root / name)
-        copy.backup(connection.connection)
+        copy.backup(connection.connection, progress=_while_patient())
         copy.close()
 
     def take_phone(self, folder: Path) -> None:

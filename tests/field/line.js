@@ -35,8 +35,12 @@ class House {
     await this.up();
   }
 
+  get over() {
+    return this.process.exitCode !== null || this.process.signalCode !== null;
+  }
+
   async up() {
-    for (let tries = 0; tries < 1200; tries += 1) {
+    for (let tries = 0; tries < 1200 && !this.over; tries += 1) {
       if (await answers()) return;
       await rest(100);
     }
@@ -45,15 +49,17 @@ class House {
 
   /** All of it, as when the power goes. */
   async kill() {
+    if (this.over) return;
     const over = new Promise((done) => this.process.once("exit", done));
     process.kill(-this.process.pid, "SIGKILL");
     await over;
   }
 
-  /** Its one worker, as when the memory runs out: the house itself puts another in its place. */
+  /** Its one worker, as when the memory runs out: the house itself puts another in its place. Of two that die one soon
+   * after the other it ends itself, and whoever watches over it starts it again. */
   async killWorker() {
     process.kill(Number(execFileSync("pgrep", ["-P", this.process.pid]).toString()), "SIGKILL");
-    await this.up();
+    await this.up().catch((error) => (this.over ? this.start() : Promise.reject(error)));
   }
 }
 

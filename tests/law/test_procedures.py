@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from tonghu.law.agencies import Agency
+from tonghu.law.facts import ASKS
 from tonghu.law.procedure import Outcome, Party, Procedure, faults
 from tonghu.law.procedures import KEYS, PROCEDURES, by_version, procedure
 from tonghu.law.procedures.assessment_and_support import ASSESSMENT_AND_SUPPORT
@@ -20,6 +21,7 @@ from tonghu.law.procedures.rectification import RECTIFICATION
 from tonghu.law.procedures.revocation import REVOCATION
 from tonghu.law.procedures.temporary_guardianship import TEMPORARY_GUARDIANSHIP
 from tonghu.law.procedures.urging import URGING
+from tonghu.law.registration import Form
 from tonghu.law.terms import Force, term
 
 TODAY = date(2026, 11, 23)
@@ -652,3 +654,29 @@ def test_a_procedure_before_its_first_version_does_not_exist() -> None:
 def test_a_version_that_never_was_does_not_exist() -> None:
     with pytest.raises(KeyError, match="版本 1949"):
         by_version("rectification", "1949")
+
+
+def test_what_people_begin_for_a_child_says_when_and_the_rest_is_about_organisations() -> None:
+    about_organisations = {
+        one.key for one in PROCEDURES if any(isinstance(step.by, Party) for step in one.steps)
+    }
+    assert {one.key for one in PROCEDURES if not one.when} == about_organisations
+    assert all(one.when.endswith("。") for one in PROCEDURES if one.when)
+
+
+def test_a_term_that_counts_from_a_day_has_a_number_and_the_day_is_asked_before() -> None:
+    counting = [(one, step) for one in PROCEDURES for step in one.steps if step.counts_from]
+    assert counting
+    for one, step in counting:
+        assert step.within.term is not None
+        assert term(step.within.term, TODAY).value is not None
+        for key in filter(None, (step.counts_from, step.bounded_by)):
+            asked = [
+                ASKS[one.key, other.key].items
+                for other in one.steps
+                if (one.key, other.key) in ASKS
+            ]
+            assert {items[key].form for items in asked if key in items} == {Form.DATE}, (
+                one.key,
+                key,
+            )

@@ -42,6 +42,8 @@ STEPS = {
 }
 BATCH, FATAL = 5, 3
 """How many operations, and at which of them."""
+_LONGEST = 120
+"""Seconds for one part."""
 
 
 def main(state: Path, step: str) -> None:
@@ -100,6 +102,7 @@ def _apart(state: Path, step: str) -> int:
     """Run one part in a process of its own; how it ended."""
     pid = os.fork()
     if pid == 0:
+        signal.alarm(_LONGEST)
         try:
             main(state, step)
             connection.close()

@@ -64,12 +64,23 @@ class Cluster:
         first = int((self.data / "postmaster.pid").read_text(encoding="ascii").split()[0])
         for pid in (first, *_children(first)):
             os.kill(pid, signal.SIGKILL)
-        while Path(f"/proc/{first}").exists():
+        deadline = time.monotonic() + 20
+        while _lives(first):
+            assert time.monotonic() < deadline, "PostgreSQL outlived -9"
             time.sleep(0.05)
 
     def connected(self) -> psycopg.Connection:
         """A connection without anything that we ask for."""
         return psycopg.connect(f"host={self.folder} user=tonghu dbname=tonghu", autocommit=True)
+
+
+def _lives(pid: int) -> bool:
+    """Whether the process is there, and not only its exit code that nobody has fetched."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return False
+    return stat.rpartition(")")[2].split()[0] not in "ZX"
 
 
 def _children(parent: int) -> Iterator[int]:

@@ -21,6 +21,7 @@ def test_f01_killed_at_any_step_the_second_push_has_it_all_once(
     done = subprocess.run(
         [sys.executable, "-m", "tests.reliability.pusher", str(tmp_path / "phone.json"), str(rounds)],
         env=of_this_test(), capture_output=True, text=True, check=False,
+        timeout=300 + 60 * rounds,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert done.stdout.split() == STEPS * rounds

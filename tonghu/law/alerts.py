@@ -94,7 +94,7 @@ ALERTS: Mapping[str, Alert] = {
               ahead=((3, Unit.MONTHS), (1, Unit.MONTHS))),
         Alert("A17", "人身安全保护令快到期", "橙", "评估要不要申请延长",
               (Agency.CHILD_PROTECTION, Agency.CIVIL_AFFAIRS), DOMESTIC_VIOLENCE_LAW("第三十条"),
-              _BY_STEP + "：到期前三十日、七日；按有效期的上限六个月计，裁定更短的照裁定由人提前办",
+              _BY_STEP + "：到期前三十日、七日；从裁定的日子起六个月，裁定写明的有效期更短的照裁定",
               step=("protection_order", "before_expiry"), ahead=((30, Unit.DAYS), (7, Unit.DAYS))),
         Alert("A18", "父母拒不履行职责满六个月", "红", "会商要不要申请撤销监护人资格",
               (Agency.CIVIL_AFFAIRS,), MINORS_LAW("第一百零八条"),

@@ -23,6 +23,7 @@ OF_FACTS: Mapping[str, str] = {
     "custody": "12",
     "placement": "12",
     "handover": "12",
+    "guardianship": "12",
 }
 """步骤里记下的事实（law/facts.py）→ 证据的类别。通报是公安处置的记录。"""
 

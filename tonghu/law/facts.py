@@ -105,6 +105,15 @@ _HANDED: Sequence[_Row] = (
 )
 """交接孩子，由谁交、由谁接都要写明的。"""
 
+_RECEIVED: Sequence[_Row] = (
+    ("to", "交给谁照料", _CODE, RECEIVERS),
+    *_HANDED,
+    ("handed_by", "交出人（经办人姓名、职务）", _TEXT),
+    ("received_by", "接收人", _TEXT),
+    ("told", "已经通报的单位（学校、派出所、村居）", _TEXT),
+)
+"""民政部门把孩子交给谁，都要写明的。"""
+
 _SUMMONED: Sequence[_Row] = (
     ("told", "通知谁", _CODE, PARENT),
     ("assessed_on", "哪天评估", _DATE),
@@ -153,11 +162,13 @@ FACTS: Mapping[str, Facts] = {
         _facts(
             "handover",
             "安置、送回交接",
-            ("to", "交给谁照料", _CODE, RECEIVERS),
-            *_HANDED,
-            ("handed_by", "交出人（经办人姓名、职务）", _TEXT),
-            ("received_by", "接收人", _TEXT),
-            ("told", "已经通报的单位（学校、派出所、村居）", _TEXT),
+            *_RECEIVED,
+        ),
+        _facts(
+            "guardianship",
+            "监护交接",
+            *_RECEIVED,
+            ("support", "抚养费：由谁负担、多少、怎样给（被撤销资格的父母仍要负担）", _LONG),
         ),
         _facts(
             "missing",
@@ -392,7 +403,7 @@ _CHAIN: Mapping[str, Mapping[str, Sequence[str]]] = {
     },
     "protection_order": {
         "protection": ["apply_police", "apply_women", "apply_village", "apply_rescue_station"],
-        "order": ["decide", "decide_urgently"],
+        "order": ["decide", "decide_urgently", "contest"],
         "visit": ["visit"],
     },
     "temporary_guardianship": {
@@ -408,7 +419,7 @@ _CHAIN: Mapping[str, Mapping[str, Sequence[str]]] = {
             "file_disabled", "file_protection", "file_civil_affairs",
         ],
         "order": ["hear", "hear_restoration"],
-        "handover": ["hand_over", "return_child"],
+        "guardianship": ["hand_over", "take_over", "return_child"],
         "visit": ["visit"],
     },
 }  # fmt: skip
@@ -518,9 +529,10 @@ PAPERS: Mapping[str, Paper] = {
             ["交出人（签名）", "接收人（签名或者盖章）"], ["temporary_guardianship"], outward=True,
         ),
         Paper(
-            "F18C", "监护交接单", "handover",
+            "F18C", "监护交接单", "guardianship",
             [CIVIL_CODE("第三十六条"), CIVIL_CODE("第三十八条"), MINORS_LAW("第一百零八条")],
-            ["民政部门（盖章）", "监护人（签名）"], ["revocation"], outward=True,
+            ["民政部门（盖章）", "监护人（签名）"], ["revocation"], ["hand_over", "return_child"],
+            outward=True,
         ),
         Paper(
             "F19", "撤销监护人资格申请书", "petition",

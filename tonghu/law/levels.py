@@ -4,6 +4,7 @@
 说法不换）。
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Self
 
@@ -41,3 +42,16 @@ class Guardianship(Labelled):
     IMPROPER = "improper", "监护不当"
     INSUFFICIENT = "insufficient", "监护不足"
     NORMAL = "normal", "监护正常"
+
+
+TO_PARENTS: Mapping[Level | Guardianship, str] = {
+    Guardianship.MISSING: "现在没有人能照顾和保护孩子。",
+    Guardianship.IMPROPER: "现在的照顾或者管教，已经让孩子受到伤害，或者有危险。",
+    Guardianship.INSUFFICIENT: "有人照顾孩子，但有的地方没有做到。",
+    Guardianship.NORMAL: "孩子有人照顾，照顾得好。",
+    Level.RED: "马上会有人来，先让孩子安全，再和您商量怎样照顾。",
+    Level.YELLOW: "会有人定期上门，帮您把没有做到的地方做好。",
+    Level.BLUE: "会有人常来看看孩子，有难处随时可以说。",
+    Level.GREEN: "照平常走访，有难处随时可以说。",
+}
+"""同样的话，说给父母和照护人听。"""

@@ -275,6 +275,7 @@ def _procedure(procedure: Procedure) -> str:
         f"版本 {procedure.version}，自{_day(procedure.since)}起适用。依据："
         + "；".join(map(_cite, procedure.basis))
         + "。",
+        *(["", f"什么时候启动：{procedure.when}"] if procedure.when else []),
         "",
         f"![{procedure.label}的步骤图]({_name(procedure)}.svg)",
         "",

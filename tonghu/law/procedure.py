@@ -71,7 +71,11 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Step:
-    """一件必须有人办的事，可以同时得出几种结论。`how` 是办理要点，`form` 是办理页面的网址名。"""
+    """一件必须有人办的事，可以同时得出几种结论。`how` 是办理要点，`form` 是办理页面的网址名。
+
+    期限从上一步办完起算。`counts_from`：改从这一程序里写下的这一项日子起算（例如裁定的日期）；
+    `bounded_by`：写明到这一项日子为止、又比期限早的，照写明的日子（例如裁定的有效期）。都是 law/facts.py 的项目。
+    """
 
     key: str
     label: str
@@ -81,6 +85,8 @@ class Step:
     outcomes: Sequence[Outcome]
     how: str = ""
     form: str = ""
+    counts_from: str = ""
+    bounded_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,6 +95,7 @@ class Procedure:
 
     `repeats` 是可以重新来过的步骤（例如整改不合格，再整改）；其余步骤不许成环。
     `anew`：起因是一件新的事实，已有一件在办的也另办一件；否则并入在办的一件。
+    `when`：什么情形由人为一个孩子启动，交给谁；空的不由人为孩子启动。
     """
 
     key: str
@@ -100,6 +107,7 @@ class Procedure:
     steps: Sequence[Step]
     repeats: Collection[str] = ()
     anew: bool = False
+    when: str = ""
 
     def step(self, key: str) -> Step:
         """按键取步骤。没有时抛 KeyError。"""

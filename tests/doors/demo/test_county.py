@@ -140,12 +140,26 @@ class TestDemonstration(TestCase):
     def test_the_story_is_told(self) -> None:
         said = StringIO()
         cases = Case.objects.count()
-        call_command("demo", "--story", stdout=said)
+        with self.assertNoLogs("tonghu", level="INFO"):
+            call_command("demo", "--story", stdout=said)
         told = said.getvalue()
         assert "护送到近亲属" in told
         assert "与孩子的关系：叔父" in told
         assert "各项程序都已办完，结案" in told
-        assert "云溪县人民法院　审理撤销监护人资格的申请（30日（法定））" in told
+        assert re.search(
+            r"云溪县人民法院　审理撤销监护人资格的申请（30日（法定），已过 .*，没有到期）", told
+        )
+        # Each step with its clock and its papers, and who could see the case since when.
+        assert re.search(
+            r"期限：72小时（法定），用时 \d+ 小时，按时|期限：24小时（法定），用时 \d+ 小时，按时",
+            told,
+        )
+        assert "期限：内部目标 " in told
+        assert "文书：《家庭暴力告诫书" in told
+        assert re.search(r"派出所看得到了：整件", told)
+        assert re.search(r"村民委员会看得到了：只看自己办的一步", told)
+        assert re.search(r"村民委员会回避：从此看不到这件个案", told)
+        assert re.search(r"操作记录里有 [1-9]\d+ 条", told)
         assert "演示报告人" not in told
         assert "〇" not in told.replace("〇〔", "").replace("〔〇", "")
         assert Case.objects.count() == cases

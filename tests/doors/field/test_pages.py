@@ -54,12 +54,29 @@ def test_a_code_is_made_shown_once_and_enrols(world: World, sign_in: SignIn) -> 
     assert "李梅" in page(keeper, "devices")
 
 
+def test_a_phone_is_given_to_whoever_visits_and_reads_files_here(
+    world: World, sign_in: SignIn
+) -> None:
+    offered = sign_in("王强").get(reverse("field:new")).context["form"].fields["officer"].choices
+    assert {label for value, label in offered if value} == {
+        "李梅（大坪村民委员会）", "田雨（柳湾村民委员会）", "王强（青岩镇人民政府）", "周静（青岩镇人民政府）",
+    }  # fmt: skip
+
+
+def test_whoever_visits_finds_the_phones_program_from_the_front_page(
+    world: World, sign_in: SignIn
+) -> None:
+    limei = sign_in("李梅")
+    assert f'href="{reverse("visits:due")}"' in limei.get("/").content.decode()
+    assert f'href="{reverse("phone:page")}"' in limei.get(reverse("visits:due")).content.decode()
+
+
 def test_a_code_that_cannot_be_made_says_why(world: World, sign_in: SignIn) -> None:
     keeper = sign_in("王强")
     told = {"officer": world.officer("田雨").pk, "villages": [DAPING]}
     response = keeper.post(reverse("field:new"), told)
     assert response.status_code == 422
-    assert "看不到" in response.content.decode()
+    assert "大坪村的孩子，请先任命岗位" in response.content.decode()
 
 
 def test_what_is_unsent_is_seen(world: World, sign_in: SignIn) -> None:

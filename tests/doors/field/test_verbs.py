@@ -50,7 +50,7 @@ def keeper_elsewhere(world: World) -> Officer:
         ((), "1 到 5 个村"),
         ((BAISHUI_VILLAGE,), "自己管辖范围内"),
         ((DAPING[:9] + "000",), "自己管辖范围内"),
-        ((LIUWAN,), "看不到"),
+        ((LIUWAN,), "不能走访"),
     ],
 )
 def test_a_code_is_for_villages_of_both(world: World, villages: tuple[str, ...], told: str) -> None:

@@ -6,16 +6,25 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from docx import Document
 
 from tests.children import child
 from tests.record.cases.test_pages import done
 from tests.record.cases.test_walking import emergency, finish, pending
-from tests.world import World
+from tests.world import DAPING, World
+from tonghu.base.audit.actors import CLOCK
 from tonghu.base.kernel.errors import Refused
 from tonghu.law.facts import ASKS, FACTS, PAPERS, papers_of, said
 from tonghu.law.procedures import PROCEDURES
-from tonghu.record.cases.actions import begin_case, finish_step, record_progress
+from tonghu.record.cases.actions import (
+    Done,
+    Matter,
+    begin_case,
+    finish_step,
+    open_case,
+    record_progress,
+)
 from tonghu.record.cases.models import Conclusion, Progress
 
 SignIn = Callable[[str], Client]
@@ -106,7 +115,7 @@ def test_each_call_to_the_parents_is_a_fact_of_its_own(world: World, sign_in: Si
     police.post(url, done(outcomes=["refused"], who="1", reached="3"))
     assert Conclusion.objects.get(assignment=step).said == {"who": "1", "reached": "3"}
     with pytest.raises(Refused, match="已经办完"):
-        record_progress(assignment=step, statement="x", by=world.officer("赵刚"))
+        record_progress(assignment=step, done=Done(statement="x"), by=world.officer("赵刚"))
 
 
 def test_a_doubtful_date_is_kept_and_spoken_of(world: World, sign_in: SignIn) -> None:
@@ -195,8 +204,10 @@ def test_what_is_handed_over_holds_what_was_asked_not_what_was_answered(
     ).case
     finish(world, case, "identify", "minor", by="王强")
     told = record_progress(
-        assignment=pending(case, "admonish"), by=by, statement="学校先说的",
-        said={"to": "1", "demand": "每周联系", "until": "2026-05-07", "reply": "说过几天", "signed": "0"},
+        assignment=pending(case, "admonish"), by=by,
+        done=Done(statement="学校先说的", said={
+            "to": "1", "demand": "每周联系", "until": "2026-05-07", "reply": "说过几天", "signed": "0",
+        }),
     )  # fmt: skip
     cells = cells_of(sign_in("李梅").get(f"/cases/papers/F14/{told.pk}.docx"))
     assert "每周联系" in cells
@@ -212,8 +223,7 @@ def test_a_ground_of_the_law_is_printed_with_its_code(world: World, sign_in: Sig
     step = pending(case, "decide")
     finish_step(
         assignment=step,
-        outcomes=["guardian_refuses"],
-        said={"ground": "T4"},
+        done=Done(["guardian_refuses"], {"ground": "T4"}),
         by=world.officer("林涛"),
     )
     cells = cells_of(sign_in("林涛").get(f"/cases/papers/F18/{step.conclusion.pk}.docx"))
@@ -233,7 +243,7 @@ def test_a_paper_about_a_child_on_no_file_says_who_it_is_as_far_as_known(
     case = emergency(world, about="河边的男孩")
     finish(world, case, "attend", "missing")
     step = pending(case, "search")
-    record_progress(assignment=step, said={"looks": "一米二"}, by=world.officer("赵刚"))
+    record_progress(assignment=step, done=Done(said={"looks": "一米二"}), by=world.officer("赵刚"))
     told = Progress.objects.get()
     word = sign_in("赵刚").get(f"/cases/papers/F07B/{told.pk}.docx")
     cells = [
@@ -271,7 +281,7 @@ def test_a_notice_to_a_parent_names_him(world: World, sign_in: SignIn) -> None:
     ).case
     finish(world, case, "identify", "minor", by="王强")
     step = pending(case, "admonish")
-    told = record_progress(assignment=step, said={"to": "1"}, by=world.officer("李梅"))
+    told = record_progress(assignment=step, done=Done(said={"to": "1"}), by=world.officer("李梅"))
     word = sign_in("李梅").get(f"/cases/papers/F14/{told.pk}.docx")
     assert "父亲（李强）" in cells_of(word)
 
@@ -290,8 +300,8 @@ def test_the_report_on_an_intervention_holds_all_that_was_done(
     finish(world, case, "order_parents_back", "unreachable")
     step = pending(case, "escort_to_care")
     finish_step(
-        assignment=step, outcomes=["placed"], said={"to": "1", "to_name": "李勇"},
-        statement="两名民警护送", by=world.officer("赵刚"),
+        assignment=step, by=world.officer("赵刚"),
+        done=Done(["placed"], {"to": "1", "to_name": "李勇"}, statement="两名民警护送"),
     )  # fmt: skip
     url = f"/cases/{case.pk}/intervention"
     assert f"{url}.docx" in police.get(f"/cases/{case.pk}/").content.decode()
@@ -310,6 +320,17 @@ def test_the_report_on_an_intervention_holds_all_that_was_done(
     assert police.get(f"{url}.exe").status_code == 404
     for stranger in ("李梅", "何敏"):
         assert sign_in(stranger).get(f"{url}.pdf").status_code == 404
+
+
+def test_the_report_on_an_intervention_begins_with_what_was_told(
+    world: World, sign_in: SignIn
+) -> None:
+    matter = Matter("mandatory_report", DAPING, "强制报告：孩子一个人住", child(world))
+    case = open_case(matter=matter, at=timezone.now(), by=CLOCK).case
+    finish(world, case, "accept", "accepted")
+    cells = cells_of(sign_in("赵刚").get(f"/cases/{case.pk}/intervention.docx"))
+    assert cells[cells.index("起因") + 1] == "强制报告：孩子一个人住"
+    assert cells.count("起因") == 1, "that one step led to another is no cause"
 
 
 def test_where_nothing_was_urgent_there_is_no_report_on_it(world: World, sign_in: SignIn) -> None:

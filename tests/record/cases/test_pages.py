@@ -11,7 +11,16 @@ from tests.children import child, number
 from tests.record.cases.test_walking import emergency, finish, pending
 from tests.world import DAPING, World
 from tonghu.base.audit.actors import CLOCK
-from tonghu.record.cases.actions import Matter, begin_case, close_case, open_case
+from tonghu.law.procedures.emergency_response import EMERGENCY_RESPONSE
+from tonghu.record.cases.actions import (
+    Matter,
+    Resolved,
+    begin_case,
+    call_conference,
+    close_case,
+    open_case,
+    record_conference,
+)
 from tonghu.record.cases.inputs import StepForm
 from tonghu.record.cases.models import Case, ClosureKind, Conference, EmergencyAccess
 from tonghu.record.cases.questions import sight_of, walks_of
@@ -163,6 +172,7 @@ def test_a_case_is_begun_from_the_childs_page(world: World, sign_in: SignIn) -> 
     url = f"/cases/children/{one.pk}/new/"
     page = clerk.get(url).content.decode()
     assert "强制报告" in page
+    assert EMERGENCY_RESPONSE.when in page, "nobody guesses which of eight to take"
     assert "督办" not in page.split("<main", 1)[1]
     assert clerk.post(url, {"key": "nothing"}).status_code == 422
     begun = clerk.post(url, {"key": "assessment_and_support", "because": "走访发现"}, follow=True)
@@ -223,6 +233,59 @@ def test_inviting_and_keeping_out(world: World, sign_in: SignIn) -> None:
     # Whoever keeps out is not offered again.
     form = police.get(f"/cases/{case.pk}/invitations/").content.decode()
     assert str(village.pk) not in form
+
+
+def test_whoever_helped_is_let_go_from_the_case_page(world: World, sign_in: SignIn) -> None:
+    case, police = emergency(world, child(world)), sign_in("赵刚")
+    school, town = (world.organisation(n) for n in ("青岩镇中心小学", "青岩镇人民政府"))
+    for one in (school, town):
+        police.post(
+            f"/cases/{case.pk}/invitations/", {"organisation": one.name, "reason": "了解情况"}
+        )
+    away = f"/cases/{case.pk}/invitations/{school.pk}/leaving/"
+    page = police.get(f"/cases/{case.pk}/").content.decode()
+    assert away in page
+    assert page.count("请它退出") == 2, "the police have a step of the case"
+    assert away not in sign_in("孙丽").get(f"/cases/{case.pk}/").content.decode()
+    assert "它的事办完了" in police.get(away).content.decode()
+    assert police.post(away, {"reason": ""}).status_code == 422
+    done = police.post(away, {"reason": "情况已经了解"}, follow=True).content.decode()
+    assert "青岩镇中心小学退出" in done
+    assert "情况已经了解" in done
+    assert police.get(away).status_code == 404
+    # The township lets itself go: there is nothing more for it to see.
+    own = f"/cases/{case.pk}/invitations/{town.pk}/leaving/"
+    gone = sign_in("王强").post(own, {"reason": "由县里办"})
+    assert gone.headers["Location"] == "/cases/"
+
+
+def test_whoever_helps_sees_the_conference_they_are_asked_to_and_what_they_are_to_do(
+    world: World, sign_in: SignIn
+) -> None:
+    case, police = emergency(world, child(world)), world.officer("赵刚")
+    finish(world, case, "attend", "living_alone")
+    school, village = (world.organisation(n) for n in ("青岩镇中心小学", "大坪村民委员会"))
+    meeting = call_conference(
+        case=case, held_at=timezone.now(), venue="镇政府", agenda="怎样安置",
+        organisations=[school], by=police,
+    )  # fmt: skip
+    in_a_week = timezone.localdate() + timedelta(days=7)
+    record_conference(
+        conference=meeting, minutes="父亲酗酒", came=[school], by=police,
+        resolved=[
+            Resolved("每天放学后留校辅导", school, in_a_week),
+            Resolved("查母亲的下落", world.organisation("青岩镇派出所"), in_a_week),
+        ],
+    )  # fmt: skip
+    page = f"/cases/{case.pk}/"
+    theirs = sign_in("孙丽").get(page).content.decode()
+    assert "每天放学后留校辅导" in theirs
+    for others in ("父亲酗酒", "查母亲的下落"):
+        assert others not in theirs
+        assert others in sign_in("赵刚").get(page).content.decode()
+    # The village has a step, and nothing to do with the conference.
+    assert "镇政府" not in sign_in("李梅").get(page).content.decode().split("<main", 1)[1]
+    assert village in case.team
 
 
 def test_saying_whose_case_it_is(world: World, sign_in: SignIn) -> None:

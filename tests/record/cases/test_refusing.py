@@ -11,6 +11,7 @@ from tonghu.base.audit.actors import CLOCK
 from tonghu.doors.jobs.daily import DAILY
 from tonghu.law.calendar import add_months
 from tonghu.record.cases.actions import (
+    Done,
     begin_case,
     call_in,
     close_case,
@@ -35,7 +36,9 @@ def admonish(world: World, case: Case, to: str = "1", ago: int = 0) -> None:
     Task.objects.filter(pk=step.task_id).update(opened_at=timezone.now() - timedelta(days=400))
     step = pending(case, "admonish")
     at = timezone.now() - timedelta(days=ago)
-    record_progress(assignment=step, said={"to": to, "conduct": "不寄钱"}, done_at=at, by=by)
+    record_progress(
+        assignment=step, done=Done(said={"to": to, "conduct": "不寄钱"}, done_at=at), by=by
+    )
 
 
 def under_way(world: World) -> Case:

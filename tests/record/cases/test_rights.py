@@ -17,6 +17,7 @@ from tonghu.record.cases.actions import (
     begin_case,
     call_conference,
     declare_conflict,
+    end_invitation,
     invite,
     record_conference,
     review_access,
@@ -173,6 +174,34 @@ def test_only_who_works_on_a_case_steers_it(world: World) -> None:
         invite(case=case, organisation=school, reason="了解在校表现", by=world.officer("赵刚"))
     assert case.invitations.count() == 1
     assert "孙丽" in seeing(world, case)
+
+
+def test_whoever_was_only_called_in_may_go_again_and_sees_nothing_after(world: World) -> None:
+    case, police = emergency(world, child(world)), world.officer("赵刚")
+    school = world.organisation("青岩镇中心小学")
+    invite(case=case, organisation=school, reason="了解在校表现", by=police)
+    with pytest.raises(NotAllowed):
+        end_invitation(case=case, organisation=school, reason="x", by=world.officer("孙丽"))
+    with pytest.raises(Refused, match="没有参加"):
+        end_invitation(case=case, organisation=school, reason="x", by=world.officer("林涛"))
+    end_invitation(case=case, organisation=school, reason="情况已经了解", by=police)
+    assert "孙丽" not in seeing(world, case)
+    # Called another time, it owes to come: it goes when that is done, and not before.
+    meeting = call_conference(
+        case=case, held_at=timezone.now() + timedelta(days=1), venue="x", agenda="x",
+        organisations=[school], by=police,
+    )  # fmt: skip
+    assert "孙丽" in seeing(world, case)
+    with pytest.raises(Refused, match="还有没有办完的事：参加个案会商"):
+        end_invitation(case=case, organisation=school, reason="x", by=police)
+    record_conference(conference=meeting, minutes="x", came=[school], resolved=[], by=police)
+    end_invitation(case=case, organisation=school, reason="会商开完", by=police)
+    assert "孙丽" not in seeing(world, case)
+    assert case.invitations.filter(organisation=school).count() == 2
+    # The police were called as well, to chair; but they have a step, and what they did is theirs.
+    for station in (school, world.organisation("青岩镇派出所")):
+        with pytest.raises(Refused, match="不能退出"):
+            end_invitation(case=case, organisation=station, reason="x", by=police)
 
 
 def test_emergency_access_is_short_read_only_counted_and_reviewed(world: World) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 
 import pytest
 from django.test import Client
@@ -16,7 +15,7 @@ from tonghu.base.kernel.errors import Refused
 from tonghu.law.procedure import Outcome, Procedure, faults
 from tonghu.law.procedures import KEYS, PROCEDURES, by_version, procedure
 from tonghu.law.procedures.emergency_response import EMERGENCY_RESPONSE
-from tonghu.record.cases.actions import finish_step
+from tonghu.record.cases.actions import Done, finish_step
 
 SignIn = Callable[[str], Client]
 
@@ -43,10 +42,8 @@ def enacted(monkeypatch: pytest.MonkeyPatch) -> Callable[[], Procedure]:
     def enact() -> Procedure:
         newer = changed()
         both = (*PROCEDURES, newer)
-        monkeypatch.setattr("tonghu.record.cases.actions.procedure", partial(procedure, among=both))
-        monkeypatch.setattr(
-            "tonghu.record.cases.models.by_version", partial(by_version, among=both)
-        )
+        for found in (procedure, by_version):
+            monkeypatch.setattr(found, "__defaults__", (both,))
         return newer
 
     return enact
@@ -77,7 +74,7 @@ def test_a_case_ends_under_the_version_it_began_with(
     # An outcome of the one version is none of the other, and what follows is what the version says.
     with pytest.raises(Refused, match="至少一种结论"):
         finish_step(
-            assignment=pending(new, "attend"), outcomes=["living_alone"], by=world.officer("赵刚")
+            assignment=pending(new, "attend"), done=Done(["living_alone"]), by=world.officer("赵刚")
         )
     police.post(f"/cases/steps/{pending(old, 'attend').task_id}/", done(outcomes=["living_alone"]))
     assert "order_parents_back" in steps(old)
@@ -90,6 +87,17 @@ def test_a_case_ends_under_the_version_it_began_with(
     page = police.get(f"/cases/{old.pk}/").content.decode()
     assert EMERGENCY_RESPONSE.step("order_parents_back").label in page
     assert "新规定" not in page
+    # It says so, and leads to that version; what is begun now is read in the one of today.
+    there = f"/law/emergency_response/?version={EMERGENCY_RESPONSE.version}"
+    assert "旧版程序" in page
+    assert f"{there}#order_parents_back" in page
+    read = police.get(there).content.decode()
+    assert "这是以前的版本" in read
+    assert "新规定" not in read
+    assert "新规定：两人出警" in police.get("/law/emergency_response/").content.decode()
+    assert police.get("/law/emergency_response/?version=1900").status_code == 404
+    fresh = police.get(f"/cases/{new.pk}/").content.decode()
+    assert "旧版程序" not in fresh
     finish(world, old, "order_parents_back", "back")
     assert "notify_township" in steps(old)
 

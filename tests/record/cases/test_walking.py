@@ -14,6 +14,7 @@ from tonghu.base.people.actions import found_organisation
 from tonghu.base.people.models import Officer, Organisation
 from tonghu.law.agencies import Agency
 from tonghu.record.cases.actions import (
+    Done,
     Matter,
     begin_case,
     close_case,
@@ -50,7 +51,7 @@ def steps(case: Case) -> set[str]:
 
 def finish(world: World, case: Case, step: str, *outcomes: str, by: str = "赵刚") -> None:
     """End a step by somebody of the organisation that owes it."""
-    finish_step(assignment=pending(case, step), outcomes=outcomes, by=world.officer(by))
+    finish_step(assignment=pending(case, step), done=Done(outcomes), by=world.officer(by))
 
 
 def test_a_case_opens_with_the_first_duty_of_the_nearest_police(world: World) -> None:
@@ -202,17 +203,19 @@ def test_a_step_ends_once_with_outcomes_it_may_have_and_not_in_the_future(world:
     assignment, police = pending(case, "attend"), world.officer("赵刚")
     for wrong in ([], ["no_such"], ["missing", "no_such"]):
         with pytest.raises(Refused, match="结论"):
-            finish_step(assignment=assignment, outcomes=wrong, by=police)
+            finish_step(assignment=assignment, done=Done(wrong), by=police)
     now = timezone.now()
     for wrong_time in (now + timedelta(hours=1), now - timedelta(days=2)):
         with pytest.raises(Refused, match="办理时间"):
-            finish_step(assignment=assignment, outcomes=["missing"], done_at=wrong_time, by=police)
+            finish_step(
+                assignment=assignment, done=Done(["missing"], done_at=wrong_time), by=police
+            )
     an_hour_ago = now - timedelta(hours=1)
-    finish_step(assignment=assignment, outcomes=["missing"], done_at=an_hour_ago, by=police)
+    finish_step(assignment=assignment, done=Done(["missing"], done_at=an_hour_ago), by=police)
     # The next term runs from when it was done, not from when it was typed.
     assert pending(case, "search").task.opened_at == an_hour_ago
     with pytest.raises(Refused, match="已经办完"):
-        finish_step(assignment=assignment, outcomes=["missing"], by=police)
+        finish_step(assignment=assignment, done=Done(["missing"]), by=police)
     assert case.proceedings.get().assignments.count() == 2
 
 
@@ -224,19 +227,19 @@ def test_only_the_responsible_organisation_or_somebody_on_its_word_ends_a_step(
     assignment = pending(case, "order_parents_back")
     for name in ("李梅", "王强", "孙丽"):
         with pytest.raises(Refused, match="由青岩镇派出所办理"):
-            finish_step(assignment=assignment, outcomes=["back"], by=world.officer(name))
+            finish_step(assignment=assignment, done=Done(["back"]), by=world.officer(name))
     finish(world, case, "order_parents_back", "back")
     finish(world, case, "notify_township", "notified")
     # The township takes part now, and may write down for the police what they say.
     answer, clerk = pending(case, "answer_reporter"), world.officer("王强")
     with pytest.raises(Refused, match="请写明是谁"):
-        finish_step(assignment=answer, outcomes=["answered"], by=clerk)
+        finish_step(assignment=answer, done=Done(["answered"]), by=clerk)
     done = finish_step(
-        assignment=answer, outcomes=["answered"], on_behalf="张警官电话告知", by=clerk
+        assignment=answer, done=Done(["answered"], on_behalf="张警官电话告知"), by=clerk
     )
     assert done.on_behalf == "张警官电话告知"
     with pytest.raises(NotAllowed):
-        finish_step(assignment=answer, outcomes=["answered"], by=world.officer("高远"))
+        finish_step(assignment=answer, done=Done(["answered"]), by=world.officer("高远"))
 
 
 def test_a_step_may_wait_but_its_term_runs_on(world: World) -> None:
@@ -295,7 +298,7 @@ def test_a_court_that_is_not_here_is_watched_by_civil_affairs(world: World) -> N
     case.proceedings.get().assignments.get()
     relatives = next(one.key for one in first.outcomes if "apply_police" in one.then)
     finish_step(
-        assignment=pending(case, "choose_applicant"), outcomes=[relatives],
+        assignment=pending(case, "choose_applicant"), done=Done([relatives]),
         by=next(o for o in Officer.objects.all() if begun.pk in {p.pk for p in o.organisations}),
     )  # fmt: skip
     apply = case.proceedings.get().law.step("apply_police")

@@ -27,9 +27,9 @@ def test_who_found_no_injury_while_another_was_writing_one_down_has_not_taken_it
     with transaction.atomic():
         Child.objects.held([one.pk]).get()  # a phone's visit looks first what was known
         writing.start()
-        begun.wait()
+        assert begun.wait(20)
         writing.join(1)
         assert writing.is_alive(), "it waits its turn"
         observe(seen=[Seen(one.pk, "hurt", False, today, "visit")], by=CLOCK)
-    writing.join()
+    writing.join(30)
     assert fresh(one).level_ is Level.RED

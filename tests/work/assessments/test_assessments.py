@@ -15,7 +15,7 @@ from tests.law.test_instruments import CALM
 from tests.make import make_png
 from tests.record.cases.test_pages import done
 from tests.record.cases.test_walking import finish, pending
-from tests.world import World
+from tests.world import DAPING, World
 from tonghu.base.audit.actors import CLOCK
 from tonghu.base.kernel.errors import NotAllowed, Refused
 from tonghu.doors.jobs.daily import DAILY
@@ -23,9 +23,17 @@ from tonghu.law.calendar import add_months
 from tonghu.law.instruments import FOUR_COLOURS, Answers
 from tonghu.law.levels import Level
 from tonghu.law.registration import FIELDS
-from tonghu.record.cases.actions import begin_case, call_in, declare_conflict
+from tonghu.record.cases.actions import (
+    Done,
+    Matter,
+    begin_case,
+    call_in,
+    declare_conflict,
+    open_case,
+)
 from tonghu.record.cases.models import Assignment, Case, Conclusion
 from tonghu.record.children.models import Child
+from tonghu.record.risk.models import Conclusion as Concluded
 from tonghu.record.tasks.models import Task
 from tonghu.work.assessments.actions import (
     AGAIN,
@@ -34,6 +42,7 @@ from tonghu.work.assessments.actions import (
     add_assessor,
     ask_reassessment,
     assess_child,
+    conclude_step,
     confirm_assessment,
     record_signed_paper,
 )
@@ -191,6 +200,53 @@ def test_the_level_is_said_once_and_stands_so_on_the_paper(world: World, sign_in
     assert Conclusion.objects.get(assignment=grade).said == {"level": "yellow", "why": WORDS}
 
 
+@pytest.mark.parametrize("decided", ["yellow", "green"])
+def test_what_people_agree_upon_is_the_level_of_the_child(
+    world: World, sign_in: SignIn, decided: str
+) -> None:
+    case, town = supported(world), sign_in("王强")
+    one, step = case.child, pending(case, "assess")
+    assert one is not None
+    done_with = assessed(world, one, {"situations": ["S1"]}, assignment=step)
+    one.refresh_from_db()
+    assert one.level == Level.RED, "the instrument proposes, until people have decided"
+    town.post(f"/assessments/steps/{step.task_id}/", done(outcomes=["insufficient"]))
+    one.refresh_from_db()
+    assert one.level == Level.RED
+    again = timezone.localdate() + timedelta(days=45)
+    url = f"/assessments/steps/{pending(case, 'grade').task_id}/"
+    town.post(url, done(outcomes=[decided], why=WORDS, again_on=again.isoformat()))
+    one.refresh_from_db()
+    assert one.level == decided
+    done_with.refresh_from_db()
+    assert done_with.next_on == again
+
+
+def test_a_day_to_assess_again_that_has_gone_by_is_not_taken(world: World, sign_in: SignIn) -> None:
+    case, town = supported(world), sign_in("王强")
+    step = pending(case, "assess")
+    one = assessed(world, case.child, assignment=step)
+    town.post(f"/assessments/steps/{step.task_id}/", done(outcomes=["well"]))
+    url = f"/assessments/steps/{pending(case, 'grade').task_id}/"
+    town.post(url, done(outcomes=["red"], again_on="2020-01-01"))
+    planned = one.next_on
+    one.refresh_from_db()
+    assert one.next_on == planned
+    assert case.child is not None
+    case.child.refresh_from_db()
+    assert case.child.level == Level.RED
+
+
+def test_of_a_child_on_no_file_the_level_stands_in_the_case_alone(world: World) -> None:
+    matter = Matter("assessment_and_support", DAPING, "x", about="河边的男孩")
+    case = open_case(matter=matter, at=timezone.now(), by=CLOCK).case
+    for step, outcome in (("assign", "joint"), ("assess", "well")):
+        finish(world, case, step, outcome, by="王强")
+    conclude_step(assignment=pending(case, "grade"), done=Done(["green"]), by=world.officer("王强"))
+    assert Conclusion.objects.filter(outcomes=["green"]).exists()
+    assert not Concluded.objects.exists()
+
+
 def test_a_step_without_an_assessment_is_as_before(world: World, sign_in: SignIn) -> None:
     step = pending(supported(world), "assess")
     page = sign_in("王强").get(f"/assessments/steps/{step.task_id}/").content.decode()
@@ -285,7 +341,7 @@ def test_the_papers_are_made_from_the_assessment(world: World, sign_in: SignIn) 
     wanted = {
         "F09": ["监护不足", "监护指导、心理疏导", "3 分", "照护人力不从心（年老、病残、带好几个孩子）"],
         "F10": ["李强", "监护不足", WORDS],
-        "F12B": ["监护不足", "周芳", WORDS],
+        "F12B": ["有人照顾孩子，但有的地方没有做到。（监护不足）", "周芳", WORDS],
     }  # fmt: skip
     for code, expected in wanted.items():
         word = town.get(f"/assessments/{one.pk}/{code}.docx")
@@ -295,8 +351,15 @@ def test_the_papers_are_made_from_the_assessment(world: World, sign_in: SignIn) 
         for words in expected:
             assert words in cells, (code, words)
         # A parent signs F12B: where the other can be reached is not theirs to read.
-        assert (FIELDS["father.phone"].label in cells) is (code == "F10"), code
-        assert any("赵刚（民警）　有不同意见：偏低" in cell for cell in cells)
+        for kept in ("father.phone", "father.work_region", "mother.special_status"):
+            assert (FIELDS[kept].label in cells) is (code == "F10"), (code, kept)
+        # Nor what the assessors said among themselves, nor how an instrument counts.
+        outward = code == "F12B"
+        assert any(cell.endswith("赵刚（民警）") for cell in cells) is outward
+        assert any("赵刚（民警）　有不同意见：偏低" in cell for cell in cells) is not outward
+        assert any("评估工具" in cell or "得分" in cell or "分）" in cell for cell in cells) is (
+            code == "F09"
+        )
         assert town.get(f"/assessments/{one.pk}/{code}.pdf").content.startswith(b"%PDF")
     assert town.get(f"/assessments/{one.pk}/F99.pdf").status_code == 404
     assert town.get(f"/assessments/{one.pk}/F09.exe").status_code == 404

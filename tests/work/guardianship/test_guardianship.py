@@ -10,7 +10,7 @@ from tests.record.cases.test_pages import done
 from tests.record.cases.test_walking import emergency, finish, pending
 from tests.world import World
 from tonghu.record.archive.actions import file_paper
-from tonghu.record.cases.actions import begin_case, finish_step, record_progress
+from tonghu.record.cases.actions import Done, begin_case, finish_step, record_progress
 from tonghu.record.cases.models import Case, Conclusion
 
 SignIn = Callable[[str], Client]
@@ -31,7 +31,7 @@ def admonished(world: World) -> Case:
         for name in ("李梅", "王强")
         if step.task.organisation in world.officer(name).organisations
     )
-    record_progress(assignment=step, said={"to": "1", "conduct": "不寄钱"}, by=by)
+    record_progress(assignment=step, done=Done(said={"to": "1", "conduct": "不寄钱"}), by=by)
     begin_case(child=one, key="revocation", because="x", by=world.officer("林涛"))
     for key, outcome in (("establish", "abandoned_duty"), ("seek_applicant", "nobody")):
         finish(world, case, key, outcome, by="林涛")
@@ -74,7 +74,7 @@ def test_whoever_files_may_name_what_others_hold_and_does_not_read_it(
     finish(world, case, "attend", "domestic_violence")
     stopped = pending(case, "stop_violence")
     finish_step(
-        assignment=stopped, outcomes=["threatened"], said={"injuries": "左臂淤青"},
+        assignment=stopped, done=Done(["threatened"], {"injuries": "左臂淤青"}),
         by=world.officer("赵刚"),
     )  # fmt: skip
     finish(world, case, "choose_applicant", "village", by="赵刚")

@@ -42,9 +42,9 @@ def test_two_workers_count_together(folder: Path) -> None:
     for worker in workers:
         worker.start()
     for worker in workers:
-        worker.join()
+        worker.join(30)
     # Of two hundred, five went through: not five of each.
-    assert answers.get() + answers.get() == 195
+    assert answers.get(timeout=30) + answers.get(timeout=30) == 195
 
 
 def test_nothing_of_a_source_is_in_the_file_and_it_does_not_grow(folder: Path) -> None:

@@ -24,7 +24,7 @@ from tonghu.base.people.actions import appoint, enrol_officer
 from tonghu.base.people.models import Organisation
 from tonghu.law.agencies import AGENCIES
 from tonghu.law.reporting import FINER, FIRST, OF_AGENCY, REPORTERS, is_late
-from tonghu.record.cases.actions import declare_conflict
+from tonghu.record.cases.actions import Done, declare_conflict
 from tonghu.record.cases.models import Case, Cause
 from tonghu.record.tasks.actions import remind
 from tonghu.record.tasks.models import Task
@@ -420,6 +420,7 @@ def test_a_report_is_printed_without_who_told_it(world: World, sign_in: SignIn) 
         for cell in row.cells
     ]
     assert "夜里听见打孩子，孩子哭了很久" in cells
+    assert cells[cells.index("孩子") + 1] == "", "nobody named the child: room to write it"
     assert not any("赵大妈" in cell for cell in cells)
     assert police.get(f"/reports/{report.pk}/F06.pdf").content.startswith(b"%PDF")
     assert police.get(f"/reports/{report.pk}/F06.exe").status_code == 404
@@ -437,7 +438,7 @@ def test_whoever_reported_gets_a_slip_that_says_nothing_of_the_child(
     case = Case.objects.get()
     finish(world, case, "accept", "accepted")
     answer_reporter(
-        assignment=pending(case, "acknowledge"), outcomes=["told"], words="已受理，民警在路上",
+        assignment=pending(case, "acknowledge"), done=Done(["told"]), words="已受理，民警在路上",
         by=world.officer("赵刚"),
     )  # fmt: skip
     add_to_report(report=report, text="孩子又哭了", by=PUBLIC)
@@ -640,7 +641,7 @@ def test_the_reporter_is_answered(world: World, sign_in: SignIn) -> None:
     assert Word.objects.get().text == "已受理，民警已到现场。"
     assert "民警已到现场" in police.get(f"/reports/{report.pk}/").content.decode()
     with pytest.raises(Refused, match="已经办完"):
-        answer_reporter(assignment=step, outcomes=["told"], words="x", by=world.officer("赵刚"))
+        answer_reporter(assignment=step, done=Done(["told"]), words="x", by=world.officer("赵刚"))
     assert Word.objects.count() == 1
     assert "疑似遭受家庭暴力" in police.get(f"/cases/{case.pk}/").content.decode()
     finish(world, case, "attend", "living_alone")

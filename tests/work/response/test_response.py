@@ -1,5 +1,6 @@
 """Beds: stated, taken, freed, never given twice."""
 
+import io
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from docx import Document
 
 from tests.children import child
 from tests.record.cases.test_pages import done
@@ -17,6 +19,7 @@ from tonghu.base.kernel.errors import NotAllowed, Refused
 from tonghu.base.people.actions import found_organisation
 from tonghu.base.people.models import Organisation
 from tonghu.law.agencies import Agency
+from tonghu.record.cases.actions import Done, begin_case
 from tonghu.record.cases.models import Case, Conclusion
 from tonghu.work.response.actions import end_stay, place_child, state_capacity
 from tonghu.work.response.models import Stay
@@ -46,7 +49,7 @@ def hurt(world: World, **more: Any) -> Case:
 def placed(world: World, case: Case, shelter: Organisation | None) -> Conclusion:
     """The bureau places the child."""
     return place_child(
-        assignment=pending(case, "shelter"), outcomes=["sheltered"], shelter=shelter,
+        assignment=pending(case, "shelter"), done=Done(["sheltered"]), shelter=shelter,
         by=world.officer("林涛"),
     )  # fmt: skip
 
@@ -79,13 +82,19 @@ def test_placing_a_child_takes_a_bed_and_handing_back_frees_it(
     other = hurt(world, id_number=None, name="王小明")
     page = county.get(f"/response/steps/{pending(other, 'shelter').task_id}/").content.decode()
     assert "已经住满：云溪县救助站" in page
-    for step_, outcome in (("decide", "gravely_harmed"), ("place", "relative"), ("review", "fit")):
-        finish(world, case, step_, outcome, by="林涛")
+    finish(world, case, "decide", "gravely_harmed", by="林涛")
+    # The child stays where it is, though no bed is free for another: that is proposed, and no move.
+    moving = pending(case, "place")
+    page = county.get(f"/response/steps/{moving.task_id}/").content.decode()
+    assert f'<option value="{home.pk}" selected>' in page
+    county.post(f"/response/steps/{moving.task_id}/", done(outcomes=["relative"], shelter=home.pk))
+    assert Stay.objects.get().ended_at is None
+    finish(world, case, "review", "fit", by="林涛")
     back = pending(case, "hand_back")
     assert back.task.form == "response:hand_back"
     county.post(f"/response/steps/{back.task_id}/back/", done(outcomes=["handed_back"]))
     assert not Stay.objects.running().exists()
-    assert Stay.objects.get().ended_why == "送回监护人"
+    assert Stay.objects.get().ended_why == "交给监护人"
     assert "空 1 张" in county.get("/response/").content.decode()
     page = county.get(f"/cases/{case.pk}/").content.decode()
     assert "离开" in page
@@ -116,8 +125,8 @@ def test_a_child_moves_from_bed_to_bed(world: World) -> None:
     placed(world, case, home)
     finish(world, case, "decide", "gravely_harmed", by="林涛")
     place_child(
-        assignment=pending(case, "place"), outcomes=["welfare_agency"], shelter=welfare,
-        said={"to_name": "福利院三楼"}, by=world.officer("林涛"),
+        assignment=pending(case, "place"), shelter=welfare,
+        done=Done(["welfare_agency"], {"to_name": "福利院三楼"}), by=world.officer("林涛"),
     )  # fmt: skip
     assert Stay.objects.running().get().organisation == welfare
     assert Conclusion.objects.get(assignment__step="place").said["to_name"] == "福利院三楼"
@@ -156,6 +165,44 @@ def test_houses_are_offered_in_the_order_of_the_notice(world: World, sign_in: Si
     page = sign_in("林涛").get(url).content.decode()
     offered = [page.index(f"{name}（") for name in (home.name, "云溪县福利院", "云溪县保护中心")]
     assert offered == sorted(offered)
+
+
+def test_whoever_goes_to_relatives_leaves_the_bed(world: World) -> None:
+    home, case = station(world), hurt(world)
+    placed(world, case, home)
+    finish(world, case, "decide", "gravely_harmed", by="林涛")
+    place_child(
+        assignment=pending(case, "place"), shelter=None, done=Done(["relative"], {"to": "1"}),
+        by=world.officer("林涛"),
+    )  # fmt: skip
+    assert not Stay.objects.running().exists()
+    assert Stay.objects.get().ended_why == "另行安置"
+
+
+def test_a_new_guardian_takes_the_child_out_of_the_bed(world: World, sign_in: SignIn) -> None:
+    home, case = station(world), hurt(world)
+    placed(world, case, home)
+    one, county = case.child, world.officer("林涛")
+    assert one is not None
+    begin_case(child=one, key="revocation", because="x", by=county)
+    walked = (
+        ("establish", "harm"), ("seek_applicant", "nobody"), ("file_civil_affairs", "filed"),
+        ("hear", "new_guardian"),
+    )  # fmt: skip
+    for step, outcome in walked:
+        finish(world, case, step, outcome, by="林涛")
+    handing = pending(case, "hand_over")
+    page = f"/response/steps/{handing.task_id}/back/"
+    assert page in sign_in("林涛").get(f"/cases/{case.pk}/").content.decode()
+    support = "母亲每月八百元"
+    county_page = sign_in("林涛")
+    county_page.post(page, done(outcomes=["handed_over"], to_name="外祖母", support=support))
+    assert not Stay.objects.running().exists()
+    # What the parents still owe stands on the paper that the new guardian signs.
+    told = Conclusion.objects.get(assignment=handing)
+    paper = county_page.get(f"/cases/papers/F18C/{told.pk}.docx").content
+    cells = [c.text for t in Document(io.BytesIO(paper)).tables for r in t.rows for c in r.cells]
+    assert support in cells
 
 
 def test_with_relatives_no_bed_is_taken(world: World) -> None:

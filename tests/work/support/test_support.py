@@ -22,7 +22,7 @@ from tonghu.base.people.models import Officer, Organisation
 from tonghu.law.agencies import Agency
 from tonghu.law.procedures.assessment_and_support import ASSESSMENT_AND_SUPPORT
 from tonghu.law.support import EVERY, SERVICES
-from tonghu.record.cases.actions import ask_emergency_access, declare_conflict
+from tonghu.record.cases.actions import Done, ask_emergency_access, declare_conflict
 from tonghu.record.cases.models import Case
 from tonghu.record.tasks.models import Handover, Task
 from tonghu.work.support.actions import (
@@ -52,8 +52,8 @@ def planned(world: World, *services: str, **more: Any) -> Plan:
     """A plan with these services."""
     case = graded(world, **more)
     adopt_plan(
-        assignment=pending(case, "plan"), outcomes=services or ("guidance", "correction"),
-        said={"goals": "奶奶会照护", "needs": ["1"]}, by=world.officer("王强"),
+        assignment=pending(case, "plan"), by=world.officer("王强"),
+        done=Done(services or ("guidance", "correction"), {"goals": "奶奶会照护", "needs": ["1"]}),
     )  # fmt: skip
     return Plan.objects.get(case=case)
 
@@ -290,6 +290,8 @@ def test_whoever_is_asked_sees_the_need_and_no_more(world: World, sign_in: SignI
     assert other.get(f"/support/referrals/{one.pk}.docx").status_code == 200
     assert other.get(f"/support/referrals/{one.pk}.exe").status_code == 404
     assert "等答复" in town.get(f"/cases/{case.pk}/").content.decode()
+    Referral.objects.update(until=TODAY() - timedelta(days=1))
+    assert "到期没有答复" in town.get(f"/cases/{case.pk}/").content.decode()
     other.post(f"/support/referrals/answers/{duty.pk}/", {"accepted": "yes", "words": "下周开始"})
     page = town.get(f"/cases/{case.pk}/").content.decode()
     for words in (

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from tests.children import child, fresh, values
 from tests.world import BAISHUI_VILLAGE, COUNTY, DAPING, LIUWAN, QINGYAN, World
-from tonghu.base.audit.actors import CONSOLE
+from tonghu.base.audit.actors import CLOCK, CONSOLE
 from tonghu.base.kernel.errors import NotAllowed, Refused
 from tonghu.base.kernel.ids import uuid7
 from tonghu.base.people.actions import appoint, dismiss, enrol_officer, found_organisation
@@ -20,13 +20,16 @@ from tonghu.law.visits import ALL_WELL
 from tonghu.record.cases.models import Case, Closure
 from tonghu.record.children.actions import (
     accept_proposal,
+    answer_transfer,
     decline_proposal,
     merge_files,
+    offer_transfer,
     propose_change,
 )
 from tonghu.record.children.models import Child, Proposal
 from tonghu.record.surveys.actions import open_campaign
 from tonghu.record.surveys.models import Check, Outcome
+from tonghu.record.tasks.actions import take_duties_along
 from tonghu.record.tasks.models import Task
 from tonghu.work.reports import intake
 from tonghu.work.reports.models import Report, Word
@@ -285,6 +288,35 @@ def test_what_changed_waits_on_the_file_and_needs_go_to_the_township_once(world:
     assert Task.objects.get(pk=task.pk).completion.statement == "已请学校帮扶"
     visited(world, one, {**WELL, "needs": ["2"]})
     assert Task.objects.filter(kind="visits.needs").count() == 2
+
+
+def test_who_moves_takes_along_what_fell_to_the_old_desk_and_not_what_it_answers_for(
+    world: World,
+) -> None:
+    one, town, today = child(world), world.officer("王强"), timezone.localdate()
+    visited(world, one, {**OVERNIGHT, "needs": ["1"], "changes": ["3"]})
+    _, service = social_worker(world)
+    for way, body in (("2", world.organisation("大坪村民委员会")), ("3", service)):
+        ask_verification(
+            children=[one], verifier=way, organisation=body, due_on=today, reason="x", by=town
+        )
+    moving = offer_transfer(child=fresh(one), to_place=BAISHUI_VILLAGE, reason="搬家", by=town)
+    answer_transfer(transfer=moving, accepted=True, note="到了", by=world.officer("何敏"))
+
+    def owed(*kinds: str) -> set[tuple[str, str, str]]:
+        found = Task.objects.open().filter(child_id=one.pk, kind__in=kinds)
+        return {(task.kind, task.organisation.name, task.place) for task in found}
+
+    assert owed("visits.verify", "visits.needs", "children.proposals") == {
+        ("visits.verify", "白水村民委员会", BAISHUI_VILLAGE),
+        ("visits.verify", "青禾社工服务中心", BAISHUI_VILLAGE),  # it looks after both places
+        ("visits.needs", "白水镇人民政府", BAISHUI_VILLAGE),
+        ("children.proposals", "白水镇人民政府", BAISHUI_VILLAGE),
+    }
+    assert owed("visits.police") == {("visits.police", "大坪村民委员会", DAPING)}
+    nowhere = "990232101200"
+    take_duties_along(child_id=one.pk, place=nowhere, by=CLOCK)
+    assert owed("visits.needs") == {("visits.needs", "白水镇人民政府", nowhere)}
 
 
 def test_a_person_decides_what_enters_the_file(world: World) -> None:

@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -132,7 +133,11 @@ def test_badly_filled_rows_say_what_is_wrong_and_the_others_go_in(
         ({KEY: "x"}, "不是这个村的孩子"),
         ({KEY: ""}, "系统编号没有了"),
         ({"身体": "正常？"}, "不在选项里"),
-        ({"见到了谁": "孩子、村长"}, "“村长”不在选项里"),
+        ({"见到了谁": "孩子、村长"}, "“村长”不在选项里，可以写：孩子、照护人、父母"),
+        ({ON: "11.2"}, "看不出是哪一天"),
+        ({WELL: "差不多"}, "“差不多”看不懂"),
+        ({"有没有报警": "报警"}, "“报警”不在选项里"),
+        ({"父母上次联系孩子": "没有"}, "“没有”不在选项里"),
     ],
 )
 def test_each_way_to_fill_a_row_wrongly_has_its_sentence(
@@ -141,6 +146,32 @@ def test_each_way_to_fill_a_row_wrongly_has_its_sentence(
     filled = fill(blank, {"王小军": {**WELL_TODAY, **change}})
     (row,) = sheets.read(filled, "走访表.xlsx", DAPING, world.officer("李梅"))
     assert words in "；".join(row.problems)
+
+
+def test_a_row_filled_as_people_write_is_understood_and_says_what_it_was_taken_for(
+    world: World, three: list[Child], blank: bytes
+) -> None:
+    day = TODAY() - timedelta(days=20)
+    ahead = TODAY() + timedelta(days=1)
+    told: dict[str, dict[str, Any]] = {
+        "王小军": {
+            ON: f"{day.month}月{day.day}日", WELL: "√", "见到了谁": "孩子和奶奶",
+            "需要什么帮助": "心理", "做了什么": "无", "父母上次联系孩子": "昨天", "身体": "良好", "有没有独自在家": "白天",
+        },
+        "李小雨": {ON: f"{ahead.month}月{ahead.day}号", WELL: "不是", "见到了谁": "没人"},
+    }  # fmt: skip
+    rows = sheets.read(fill(blank, told), "走访表.xlsx", DAPING, world.officer("李梅"))
+    first, second = (next(row for row in rows if row.name == name) for name in told)
+    assert (first.problems, second.problems) == ([], [])
+    assert first.on == day.isoformat()
+    wanted = {"met": ["1", "2"], "needs": ["3"], "actions": ["0"], "touch": "1", "alone": "1"}
+    assert {key: first.said[key] for key in wanted} == wanted
+    assert (first.said["health"], first.said["mood"]) == ("1", "1")
+    doubts = "；".join(first.doubts)
+    for words in ("没有写年份，记作", "“奶奶”记作“照护人”", "“心理”记作“心理疏导”"):
+        assert words in doubts
+    assert second.on == ahead.replace(year=ahead.year - 1).isoformat(), "not a day to come"
+    assert second.said == {"met": ["0"]}
 
 
 def test_names_that_slid_a_row_and_a_child_filled_twice_go_back(

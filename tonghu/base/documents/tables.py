@@ -101,7 +101,7 @@ def table_docx(paper: TablePaper) -> bytes:
         run_in(day, "年　　月　　日", FANG, 12)
     foot = section.footer.paragraphs[0]
     run_in(foot, f"{paper.footer}　　第 ", SONG, 8)
-    page_number(run_in(foot, "", SONG, 8))
+    page_number(foot, SONG, 8)
     run_in(foot, " 页", SONG, 8)
     document.core_properties.title = paper.title
     file = io.BytesIO()

@@ -72,7 +72,7 @@ def _page(document: Any) -> None:  # python-docx ships no types
         paragraph.alignment = side
         paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Pt(14)
         run_in(paragraph, "— ", SONG, 14)
-        page_number(run_in(paragraph, "", SONG, 14))
+        page_number(paragraph, SONG, 14)
         run_in(paragraph, " —", SONG, 14)
 
 
@@ -108,14 +108,18 @@ def run_in(paragraph: Any, text: str, face: str, size: float) -> Any:
     return run
 
 
-def page_number(run: Any) -> None:
-    """The field that Word fills with the page number."""
-    for kind, text in (("begin", None), (None, "PAGE"), ("end", None)):
-        element = OxmlElement("w:fldChar" if kind else "w:instrText")
-        if kind:
-            element.set(qn("w:fldCharType"), kind)
+def page_number(paragraph: Any, face: str, size: float) -> None:
+    """The field that Word fills with the page number; each part is a run, so that the number keeps the size."""
+    for kind in ("begin", "PAGE", "separate", "1", "end"):
+        run = run_in(paragraph, "", face, size)
+        if kind == "1":
+            run.text = kind
+            continue
+        element = OxmlElement("w:instrText" if kind == "PAGE" else "w:fldChar")
+        if kind == "PAGE":
+            element.text = kind
         else:
-            element.text = text
+            element.set(qn("w:fldCharType"), kind)
         run._element.append(element)
 
 

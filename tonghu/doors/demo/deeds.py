@@ -1,7 +1,7 @@
 """What the tales of the demonstration are made of: turns, each so long after the one before, each an action."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache
 from typing import Any
@@ -18,6 +18,7 @@ from tonghu.record.cases.models import Assignment, Case, ClosureKind
 from tonghu.work.assessments.actions import (
     add_assessor,
     assess_child,
+    conclude_step,
     confirm_assessment,
     record_signed_paper,
 )
@@ -66,24 +67,27 @@ def ends(
     def act(case: Case) -> object:
         one = _step(case, step)
         by = _owner_at(case, Agency.TOWNSHIP) if on_behalf else owner(one.task.organisation)
-        more: dict[str, Any] = {
-            "assignment": one, "outcomes": outcomes, "on_behalf": on_behalf, "by": by,
-            "said": _worded(case, _known(one, by) | facts) or None,
-            "statement": _worded(case, statement),
-        }  # fmt: skip
+        done = cases.Done(
+            outcomes, _worded(case, _known(one, by) | facts), _worded(case, statement),
+            on_behalf=on_behalf,
+        )  # fmt: skip
         match one.task.form:
             case "reports:accept":
-                return accept_report(into=None, **more)
+                return accept_report(assignment=one, done=done, into=None, by=by)
             case "reports:answer":
-                return answer_reporter(words=more.pop("statement") or _THANKS, **more)
+                words = done.statement or _THANKS
+                done = replace(done, statement="")
+                return answer_reporter(assignment=one, done=done, words=words, by=by)
             case "response:place":
                 place = Organisation.objects.nearest_to(case.place, shelter) if shelter else None
-                return place_child(shelter=place, **more)
+                return place_child(assignment=one, done=done, shelter=place, by=by)
             case "response:hand_back":
-                return hand_child_back(**more)
+                return hand_child_back(assignment=one, done=done, by=by)
+            case "assessments:step":
+                return conclude_step(assignment=one, done=done, by=by)
             case "support:step":
-                return support.adopt_plan(**more)
-        return cases.finish_step(**more)
+                return support.adopt_plan(assignment=one, done=done, by=by)
+        return cases.finish_step(assignment=one, done=done, by=by)
 
     return Turn(timedelta(days=days, hours=hours), act)
 
@@ -95,10 +99,8 @@ def notes(
 
     def act(case: Case) -> object:
         one = _step(case, step)
-        return cases.record_progress(
-            assignment=one, said=_worded(case, facts), statement=_worded(case, statement),
-            by=owner(one.task.organisation),
-        )  # fmt: skip
+        done = cases.Done(said=_worded(case, facts), statement=_worded(case, statement))
+        return cases.record_progress(assignment=one, done=done, by=owner(one.task.organisation))
 
     return Turn(timedelta(days=days, hours=hours), act)
 

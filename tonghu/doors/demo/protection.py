@@ -1,6 +1,5 @@
 """Children in trouble, in the demonstration county: each tale played by those who owe its steps, when they did."""
 
-from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from random import Random
 from typing import Any
@@ -16,9 +15,8 @@ from tonghu.doors.demo.deeds import owner
 from tonghu.doors.demo.names import TOWNSHIPS
 from tonghu.doors.demo.tales import Tale, tales
 from tonghu.law.agencies import Agency
-from tonghu.law.facts import said
 from tonghu.record.cases.actions import begin_case, tell_whose
-from tonghu.record.cases.models import Assignment, Case, Conclusion
+from tonghu.record.cases.models import Case
 from tonghu.record.children.models import Child
 from tonghu.record.tasks.models import Task
 from tonghu.work.reports.actions import Told, note_report
@@ -50,32 +48,6 @@ def protect(say: Any, *, county: str, seed: int) -> None:
         _play(tale, towns[tale.town], Random(f"{seed}:{tale.key}"))
     cases = Case.objects.all()
     say(f"个案  {cases.count()} 件，其中 {cases.open().count()} 件在办")
-
-
-def told_cases(seed: int) -> list[Case]:
-    """The cases that are told on the terminal, in the order of their tales."""
-    cases = Case.objects.order_by("id")
-    return [case for case, tale in zip(cases, tales(seed), strict=False) if tale.told]
-
-
-def told(case: Case) -> Iterator[str]:
-    """A case as it went, line by line; no names."""
-    reports = Report.objects.filter(proceeding__case=case)
-    causes = [report.what for report in reports] or [case.proceedings.all()[0].law.label]
-    yield f"{case.number}：" + "；".join(causes)
-    ended = Conclusion.objects.filter(assignment__proceeding__case=case)
-    steps = ended.select_related("assignment__proceeding", "assignment__task__organisation")
-    for one in steps.order_by("at", "id"):
-        step = one.assignment
-        facts = list(said(step.asks, one.said)) if step.asks and one.said else []
-        outcomes = "、".join(outcome.label for outcome in one.chosen)
-        yield f"  {step.task.organisation}　{step.law.label} → {outcomes}"
-        yield from (f"      {label}：{words}" for label, words in facts)
-    waiting = Assignment.objects.filter(proceeding__case=case, task__closed_at=None)
-    for step in waiting.select_related("proceeding", "task__organisation"):
-        yield f"  … {step.task.organisation}　{step.law.label}（{step.law.within.label}）"
-    if not waiting.exists():
-        yield "  各项程序都已办完，结案"
 
 
 def _play(tale: Tale, town: str, random: Random) -> None:

@@ -12,7 +12,7 @@ from tonghu.base.people.requests import OfficerRequest
 from tonghu.base.places.models import Place
 from tonghu.law.basis import instruments
 from tonghu.law.drawing import draw
-from tonghu.law.procedures import PROCEDURES, procedure
+from tonghu.law.procedures import PROCEDURES, by_version, procedure
 from tonghu.law.terms import TERMS
 from tonghu.record.children.questions import standing_of
 from tonghu.record.risk.questions import figures_of
@@ -100,10 +100,14 @@ def law(request: OfficerRequest) -> HttpResponse:
 
 @require_GET
 def procedure_page(request: OfficerRequest, key: str) -> HttpResponse:
-    """One procedure: drawn, and as a table with who, by when and on which basis."""
+    """One procedure: drawn, and as a table with who, by when and on which basis; of today, or of the
+    `version` under which a case goes on.
+    """
     try:
-        one = procedure(key, timezone.localdate())
+        today = procedure(key, timezone.localdate())
+        one = by_version(key, request.GET.get("version", today.version))
     except KeyError as error:
         raise Http404 from error
     flow = mark_safe(draw(one))  # our own drawing, escaped where it is made
-    return render(request, "desk/procedure.html", {"procedure": one, "flow": flow})
+    context = {"procedure": one, "flow": flow, "newer": today if one != today else None}
+    return render(request, "desk/procedure.html", context)

@@ -22,7 +22,7 @@ from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.actions import end_sessions
 from tonghu.base.people.models import Officer, Organisation
 from tonghu.base.places.codes import Level, level, within
-from tonghu.base.places.models import in_ranges
+from tonghu.base.places.models import full_name, in_ranges
 from tonghu.doors.field import feed, streams
 from tonghu.doors.field.effects import EFFECTS, OF_THE_CHILD, Asked, Effect, Parked, Request
 from tonghu.doors.field.models import (
@@ -62,6 +62,8 @@ CONTACT = timedelta(minutes=10)
 PATIENCE = timedelta(days=7)
 """How long an operation waits for another of its phone before a person looks at it."""
 _IN_VAIN = f"等了 {PATIENCE.days} 天，它依赖的一条记录一直没有传到。"
+CARRYING = frozenset({Permission.READ_CHILDREN, Permission.RECORD_VISITS})
+"""What a post must allow before its holder carries a village's children about."""
 REVIEW, URGENT = "field.review", "field.report"
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _CODE_LENGTH = 10
@@ -78,9 +80,10 @@ def invite(*, officer: Officer, villages: Sequence[str], code: str, by: Actor) -
     for village in villages:
         if level(village) is not Level.VILLAGE or not by.may_at(Permission.KEEP_DEVICES, village):
             raise Refused("只能选自己管辖范围内的村（居）。")
-        if not officer.may_at(Permission.READ_CHILDREN, village):
+        if not all(officer.may_at(permission, village) for permission in CARRYING):
+            where = full_name(village, timezone.localdate())
             raise Refused(
-                f"{officer.name}的岗位看不到 {village} 的孩子，请先任命岗位，或者改选村（居）。"
+                f"{officer.name}的岗位不能走访{where}的孩子，请先任命岗位，或者改选村（居）。"
             )
     children = Child.objects.on_ledger().filter(place__in=villages).count()
     if children > CHILDREN:

@@ -3,9 +3,13 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Prefetch
+from django.utils import timezone
 
-from tonghu.base.people.models import Officer
+from tonghu.base.people.models import Officer, Post
+from tonghu.base.people.roles import ROLES
 from tonghu.base.places.models import Place
+from tonghu.doors.field.actions import CARRYING
 
 
 class InviteForm(forms.Form):
@@ -23,12 +27,20 @@ class InviteForm(forms.Form):
 
     def __init__(self, *args: Any, by: Officer, villages: list[Place], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        reachable = Officer.objects.visible_to(by).filter(is_active=True).distinct()
+        held = Post.objects.held_on(timezone.localdate()).select_related("organisation")
+        carrying = held.filter(role__in=[k for k, role in ROLES.items() if role.may >= CARRYING])
         chosen: Any = self.fields["officer"]
-        chosen.queryset = reachable
-        chosen.label_from_instance = lambda one: f"{one.name}（{one.login}）"
+        found = Officer.objects.visible_to(by).filter(is_active=True)
+        found = found.filter(pk__in=carrying.visible_to(by).values("officer")).distinct()
+        chosen.queryset = found.prefetch_related(Prefetch("posts", carrying, "carrying"))
+        chosen.label_from_instance = _name_and_office
         ticked: Any = self.fields["villages"]
         ticked.choices = [(one.code, one.name) for one in villages]
+
+
+def _name_and_office(officer: Any) -> str:
+    offices = dict.fromkeys(post.organisation.name for post in officer.carrying)
+    return f"{officer.name}（{'、'.join(offices)}）"
 
 
 class LossForm(forms.Form):

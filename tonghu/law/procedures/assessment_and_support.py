@@ -29,6 +29,7 @@ FOLLOW_UPS = ["first_follow_up", "second_follow_up", "third_follow_up"]
 ASSESSMENT_AND_SUPPORT = Procedure(
     key="assessment_and_support",
     label="评估帮扶",
+    when="没有眼前的危险，监护、照料、上学或者身心有难处：交乡镇评估，定帮扶方案。",
     version="2021-06-01",
     since=date(2021, 6, 1),
     basis=[OPINIONS_2016("四（三）"), COUNTY_NOTICE("三（三）"), MINORS_LAW("第九十一条")],

@@ -28,6 +28,7 @@ AT_ONCE = Deadline("attend_at_once", at_once=True)
 EMERGENCY_RESPONSE = Procedure(
     key="emergency_response",
     label="应急处置",
+    when="派出所已经接警、正在处置，还没有登记报告：交派出所出警调查。",
     version="2024-12-06",
     since=date(2024, 12, 6),
     basis=[OPINIONS_2016("四（二）"), COUNTY_NOTICE("三（二）"), MINORS_LAW("第十一条")],

@@ -12,6 +12,7 @@ from tonghu.law.procedure import Deadline, Outcome, Procedure, Step
 FAMILY_EDUCATION_ORDER = Procedure(
     key="family_education_order",
     label="责令接受家庭教育指导",
+    when="在办的案件里要责令监护人接受家庭教育指导，或者检察院、法院已经责令：交派出所。",
     version="2022-01-01",
     since=date(2022, 1, 1),
     basis=[FAMILY_EDUCATION_LAW("第四十九条"), MINORS_LAW("第一百一十八条")],

@@ -26,6 +26,7 @@ from tonghu.law.procedure import Deadline, Outcome, Procedure, Step
 GUARDIANSHIP_INTERVENTION = Procedure(
     key="guardianship_intervention",
     label="监护干预",
+    when="监护人失职或者侵害孩子，要劝诫、训诫、告诫：交乡镇认定从哪一级开始。",
     version="2026-01-01",
     since=date(2026, 1, 1),
     basis=[

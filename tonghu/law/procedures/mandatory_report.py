@@ -23,6 +23,7 @@ from tonghu.law.procedure import Deadline, Outcome, Procedure, Step
 MANDATORY_REPORT = Procedure(
     key="mandatory_report",
     label="强制报告",
+    when="孩子正面临危险，或者疑似受到侵害：交派出所受理。知道是谁报告的，请改到“报告”里登记。",
     version="2021-06-01",
     since=date(2021, 6, 1),
     basis=[OPINIONS_2016("四（一）"), COUNTY_NOTICE("三（一）"), MINORS_LAW("第十一条")],

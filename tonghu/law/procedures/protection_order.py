@@ -29,6 +29,7 @@ DECIDED = [
 PROTECTION_ORDER = Procedure(
     key="protection_order",
     label="人身安全保护令",
+    when="孩子遭受家庭暴力，或者面临家庭暴力的现实危险，要请法院禁止：交派出所商定由谁申请。",
     version="2022-08-01",
     since=date(2022, 8, 1),
     basis=[
@@ -148,6 +149,8 @@ PROTECTION_ORDER = Procedure(
                 Outcome("not_needed", "危险已经消除，期满或者撤销"),
             ],
             how="有效期不超过六个月，自作出之日起生效；裁定写明的有效期更短的，照裁定。",
+            counts_from="decided_on",
+            bounded_by="until",
         ),
     ],
     repeats=["decide", "contest", "carry_out", "visit", "stop_violation", "before_expiry"],

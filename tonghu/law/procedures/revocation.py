@@ -29,6 +29,7 @@ FILED_OR_NOT = [
 REVOCATION = Procedure(
     key="revocation",
     label="撤销监护人资格",
+    when="监护人严重侵害孩子，或者长期拒不履职，要请法院撤销监护人资格：交县民政部门查清事由。",
     version="2024-01-01",
     since=date(2024, 1, 1),
     basis=[
@@ -159,6 +160,7 @@ REVOCATION = Procedure(
             basis=[CIVIL_CODE("第三十七条"), MINORS_LAW("第一百零八条")],
             outcomes=[Outcome("handed_over", "已交接", ["visit"])],
             how="被撤销资格的父母仍要负担抚养费。不服指定的，可以自接到通知之日起三十日内申请。",
+            form="response:hand_back",
         ),
         Step(
             "take_over", "接过监护，确定抚养方式，落实抚养费",
@@ -189,7 +191,8 @@ REVOCATION = Procedure(
                 Outcome("not_applied", "期满没有申请"),
                 Outcome("applied", "原监护人申请恢复", ["assess_restoration"]),
             ],
-            how="判决满三个月才可以申请，一年内提出。对孩子实施故意犯罪的，不得恢复。",
+            how="判决满三个月才可以申请，一年内提出，都从判决的日子起算。对孩子实施故意犯罪的，不得恢复。",
+            counts_from="decided_on",
         ),
         Step(
             "assess_restoration", "调查评估原监护人是否确有悔改、能否履职",
@@ -220,6 +223,7 @@ REVOCATION = Procedure(
             within=Deadline(target="hand_over_child"),
             basis=[CIVIL_CODE("第三十八条"), HOUSE_RULES("恢复后的帮扶")],
             outcomes=[Outcome("returned", "已送回", opens=["assessment_and_support"])],
+            form="response:hand_back",
         ),
     ],
 )

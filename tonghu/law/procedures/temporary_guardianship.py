@@ -18,6 +18,7 @@ FOSTERED = ["visit_family", "review"]
 TEMPORARY_GUARDIANSHIP = Procedure(
     key="temporary_guardianship",
     label="临时监护",
+    when="没有人能履行监护职责，或者要把孩子带离安置：交县民政部门认定。",
     version="2021-06-01",
     since=date(2021, 6, 1),
     basis=[MINORS_LAW("第九十二条"), MINORS_LAW("第九十三条"), GUARDIAN_ABUSE_2014()],
@@ -111,7 +112,9 @@ TEMPORARY_GUARDIANSHIP = Procedure(
                 Outcome("court", "已申请撤销监护人资格，判决以前继续照料"),
                 Outcome("undecided", "还没有确定，立即认定是否长期监护", ["decide_long_term"]),
             ],
-            how="一年自接收孩子起算，不因中间的评估重新计算。",
+            how="一年自接收孩子起算，不因中间的评估重新计算；决定里写明的期限更短的，照决定。",
+            counts_from="starts_on",
+            bounded_by="ends_on",
         ),
         Step(
             "hand_back", "把孩子送回监护人抚养，通报学校、公安派出所和村（居）民委员会",

@@ -29,9 +29,10 @@ from tonghu.record.children.actions import change_children
 from tonghu.record.children.filing import Amendment, records_of
 from tonghu.record.children.models import Child
 from tonghu.record.tasks.actions import Duty, complete_task, open_task
+from tonghu.record.tasks.along import goes_along
 from tonghu.record.tasks.models import Task
 
-RENEW, CHECK = "care.renew", "care.check"
+RENEW, CHECK = goes_along("care.renew"), goes_along("care.check")
 
 
 @action(Permission.REGISTER_CHILDREN)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.html import format_html
 
 from tonghu.base.kernel.widgets import DayInput
 from tonghu.base.people.inputs import OrganisationField
@@ -13,7 +14,7 @@ from tonghu.record.cases.inputs import MomentField
 from tonghu.record.cases.models import Case, ClosureKind, EmergencyKind
 from tonghu.record.cases.questions import near, offices
 
-_ABOUT_ORGANISATIONS = {"urging", "rectification", "failure_to_report"}
+_HINTED = '<span><strong>{}</strong><br><span class="soft small">{}</span></span>'
 
 
 def _reason(label: str = "理由", rows: int = 3, help_text: str = "") -> forms.CharField:
@@ -31,7 +32,7 @@ def _day(label: str) -> forms.DateField:
 
 
 class BeginForm(forms.Form):
-    """Which procedure, and why."""
+    """Which procedure, each with when one takes it, and why."""
 
     key = forms.ChoiceField(
         label="启动哪一项程序",
@@ -43,7 +44,7 @@ class BeginForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["key"].choices = [  # type: ignore[attr-defined]
-            (one.key, one.label) for one in PROCEDURES if one.key not in _ABOUT_ORGANISATIONS
+            (one.key, format_html(_HINTED, one.label, one.when)) for one in PROCEDURES if one.when
         ]
 
 

@@ -75,7 +75,7 @@ class StepForm(ItemsForm):
             self.fields["outcomes"].initial = [ends[0][0]]
             self.fields["outcomes"].help_text = ""
         self.papers = printed_of(assignment)
-        self.only_record = "only" in self.data
+        self.only_record = self.goes_on and "only" in self.data
         self.fields["outcomes"].required = not self.only_record
         self.fields["done_at"].initial = timezone.localtime().strftime(_MINUTE)
         if assignment.task.organisation_id in by.works_for(Permission.DO_TASKS):

@@ -40,7 +40,9 @@ class CaseQuerySet(models.QuerySet["Case"]):
             .order_by()
             .values("proceeding__case")
         )
-        invited = Invitation.objects.filter(organisation__in=own).order_by().values("case")
+        invited = (
+            Invitation.objects.in_force().filter(organisation__in=own).order_by().values("case")
+        )
         running = EmergencyAccess.objects.running(timezone.now()).filter(officer=officer)
         asked = Case.objects.filter(child__in=running.values("child")).values("pk")
         return self.filter(pk__in=steps.union(invited, asked)).exclude(_keeping_out(own))
@@ -119,10 +121,10 @@ class Case(models.Model):
 
     @property
     def team(self) -> models.QuerySet[Organisation]:
-        """The organisations with a step in the case, or called to it."""
+        """The organisations with a step in the case, or called to it and not gone again."""
         steps = Assignment.objects.filter(proceeding__case=self).values("task__organisation")
         return Organisation.objects.filter(
-            Q(pk__in=steps) | Q(pk__in=self.invitations.values("organisation"))
+            Q(pk__in=steps) | Q(pk__in=self.invitations.in_force().values("organisation"))
         )
 
 
@@ -359,8 +361,18 @@ class Closure(OfCase, models.Model):
         return f"{self.case_id} {self.kind}"
 
 
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    """Invitations."""
+
+    def in_force(self) -> InvitationQuerySet:
+        """Whoever was called has not gone again."""
+        return self.filter(ended_at=None)
+
+
 class Invitation(OfCase, models.Model):
-    """An organisation was called to a case in which it has no step."""
+    """An organisation was called to a case in which it has no step; and perhaps has gone again: its
+    part is done, or it was called by mistake. It may be called another time.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="invitations")
@@ -368,16 +380,25 @@ class Invitation(OfCase, models.Model):
     reason = models.CharField("理由", max_length=200)
     by = models.UUIDField()
     at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField("退出时间", null=True)
+    ended_by = models.UUIDField("登记退出的人", null=True)
+    ended_why = models.CharField("退出的理由", max_length=200, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
 
     class Meta:
         ordering = ["at", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["case", "organisation"], name="cases_invited_once")
+            models.UniqueConstraint(
+                fields=["case", "organisation"],
+                condition=Q(ended_at=None),
+                name="cases_invited_once_at_a_time",
+            )
         ]
 
     class Privacy:
-        plain = {"id", "case", "organisation", "by", "at"}
-        personal = {"reason"}
+        plain = {"id", "case", "organisation", "by", "at", "ended_at", "ended_by"}
+        personal = {"reason", "ended_why"}
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.organisation_id}"

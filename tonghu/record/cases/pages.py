@@ -1,7 +1,7 @@
 """The page that ends a step, for the steps of every procedure and the features that ask for more."""
 
 from collections.abc import Callable
-from functools import partial
+from dataclasses import fields
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from tonghu.base.audit.deeds import seen
 from tonghu.base.people.models import Officer
 from tonghu.base.people.requests import Crumbs, OfficerRequest, submitted
 from tonghu.base.places.models import full_name
-from tonghu.record.cases.actions import record_progress
+from tonghu.record.cases.actions import Done, record_progress
 from tonghu.record.cases.inputs import StepForm
 from tonghu.record.cases.models import Assignment, Case, Conclusion
 from tonghu.record.cases.questions import name_of, sight_of, told_on
@@ -52,7 +52,7 @@ def step_page(
 ) -> HttpResponse:
     """Show a step with its law, take what was typed, end it by `act`, and say what comes next.
 
-    `act` takes `assignment`, `by` and the cleaned fields of the form; `given` goes to the form.
+    `act` takes `assignment`, `done`, `by` and what the form asks beyond that; `given` goes to the form.
     """
     assignment = assignment_of(request, task_id)
     case = assignment.proceeding.case
@@ -61,7 +61,7 @@ def step_page(
     )
     if form.only_record:
         act = record_progress
-    if submitted(request, form, partial(act, assignment=assignment, by=request.user)):
+    if submitted(request, form, _telling(act, assignment, request.user)):
         for doubt in form.doubts:
             messages.warning(request, f"已登记，请再核对：{doubt}")
         messages.success(
@@ -95,6 +95,17 @@ def step_page(
         "now": timezone.now(),
     }
     return render(request, "cases/step.html", context, status=422 if form.errors else 200)
+
+
+def _telling(act: Callable[..., Any], assignment: Assignment, by: Officer) -> Callable[..., Any]:
+    """Gather from the cleaned fields what every step is told; the rest `act` takes by name."""
+    common = {one.name for one in fields(Done)}
+
+    def tell(**typed: Any) -> Any:
+        done = Done(**{name: typed.pop(name) for name in common & typed.keys()})
+        return act(assignment=assignment, done=done, by=by, **typed)
+
+    return tell
 
 
 def _what_next(officer: Officer, done: Assignment) -> str:

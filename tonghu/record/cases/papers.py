@@ -14,7 +14,7 @@ from tonghu.law.basis import MINORS_LAW, OPINIONS_2016
 from tonghu.law.calendar import said_day
 from tonghu.law.facts import CUSTODY, GROUNDS, PAPERS, PARENT, said
 from tonghu.law.registration import FIELDS, Field
-from tonghu.record.cases.models import Assignment, Case, Conclusion, Progress
+from tonghu.record.cases.models import Assignment, Case, Cause, Conclusion, Progress
 from tonghu.record.cases.questions import name_of, printed_of, record_for, sight_of
 
 INTERVENTION = "监护风险紧急介入处置报告"
@@ -86,12 +86,14 @@ def intervention_report(officer: Officer, case: Case) -> TablePaper | None:
     steps = Assignment.objects.filter(proceeding__in=walked)
     steps = steps.select_related("task__organisation", "proceeding", "conclusion")
     steps = steps.order_by("task__opened_at", "id").prefetch_related("progress")
-    told: list[tuple[Assignment, Conclusion | Progress]] = [
+    done: list[tuple[Assignment, Conclusion | Progress]] = [
         (one, part) for one in steps for part in one.progress.all()
     ]
-    told += [(one, one.conclusion) for one in steps if hasattr(one, "conclusion")]
-    rows = [("起因", cause.because) for one in walked for cause in one.causes.all()]
-    rows += [_done(*one) for one in sorted(told, key=lambda one: one[1].done_at)]
+    done += [(one, one.conclusion) for one in steps if hasattr(one, "conclusion")]
+    # What was told at first, not that one step led to the next.
+    told = Cause.objects.filter(proceeding__case=case, conclusion=None)
+    rows = [("起因", cause.because) for cause in told]
+    rows += [_done(*one) for one in sorted(done, key=lambda one: one[1].done_at)]
     pending = [f"{one.law.label}（{one.task.organisation}）" for one in steps if one.task.is_open]
     rows += [("还没有办完的", "；".join(pending) or "没有"), ("处置意见和下一步", "")]
     today = timezone.localdate()

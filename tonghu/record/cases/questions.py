@@ -21,13 +21,14 @@ from tonghu.law.drawing import draw
 from tonghu.law.facts import Paper, said
 from tonghu.law.need_to_know import WHOLE_CASE
 from tonghu.law.procedure import only
-from tonghu.law.procedures import PROCEDURES
+from tonghu.law.procedures import PROCEDURES, procedure
 from tonghu.record.cases.models import (
     Assignment,
     Case,
     CaseQuerySet,
     Closure,
     Conclusion,
+    Conference,
     EmergencyAccess,
     Proceeding,
     Progress,
@@ -105,6 +106,19 @@ class Walk:
         return [one for one in self.steps if one.task.is_open]
 
     @cached_property
+    def outdated(self) -> bool:
+        """Whether what begins today would begin under a later version."""
+        law = self.proceeding.law
+        return procedure(law.key, timezone.localdate()) != law
+
+    @cached_property
+    def page(self) -> str:
+        """Where the procedure can be read, in the version under which this one is walked."""
+        law = self.proceeding.law
+        address = reverse("desk:procedure", args=[law.key])
+        return f"{address}?version={law.version}" if self.outdated else address
+
+    @cached_property
     def picture(self) -> SafeString:
         """The procedure drawn, with where it stands."""
         done = {one.step: "done" for one in self.steps}
@@ -115,8 +129,7 @@ class Walk:
                 ended[one.step].update(one.conclusion.outcomes)
         law = only(self.proceeding.law, ended, pending)
         # A step that was or is walked leads to what was written down; one to come, to its article.
-        page = reverse("desk:procedure", args=[law.key])
-        links = {one.key: f"{page}#{one.key}" for one in law.steps}
+        links = {one.key: f"{self.page}#{one.key}" for one in law.steps}
         links |= {one.step: f"#{one.pk}" for one in self.steps}
         # Our own drawing of our own data; every word in it is escaped.
         return mark_safe(draw(law, done | pending, links))
@@ -223,6 +236,8 @@ def _around(case: Case) -> Iterator[Event]:
             yield Event(cause.at, cause.by, f"启动{LABELS[walk.procedure]}", "", cause.because)
     for one in case.invitations.select_related("organisation"):
         yield Event(one.at, one.by, f"请{one.organisation}参加", one.reason)
+        if one.ended_at is not None:
+            yield Event(one.ended_at, one.ended_by, f"{one.organisation}退出", one.ended_why)
     for kept in case.conflicts.select_related("organisation"):
         yield Event(kept.at, kept.by, f"{kept.organisation}回避", "", kept.reason)
     for meeting in case.conferences.all():
@@ -233,8 +248,25 @@ def _around(case: Case) -> Iterator[Event]:
             yield Event(end.reopened_at, end.reopened_by, "重新打开", "", end.reopened_why or "")
 
 
+def conferences_of(case: Case, sight: Sight) -> QuerySet[Conference]:
+    """The conferences on a case; for whoever helps, those they were asked to or have to do something of."""
+    found = case.conferences.prefetch_related("resolutions__task__organisation")
+    if sight.whole:
+        return found
+    asked = Q(attendances__organisation__in=sight.own)
+    owes = Q(resolutions__task__organisation__in=sight.own)
+    return found.filter(asked | owes).distinct()
+
+
+def guests_of(case: Case) -> set[UUID]:
+    """The organisations that were only called in: they may be let go."""
+    steps = Assignment.objects.filter(proceeding__case=case).values("task__organisation")
+    called = case.invitations.in_force().exclude(organisation__in=steps)
+    return set(called.values_list("organisation", flat=True))
+
+
 def _conferences(case: Case, sight: Sight) -> Iterator[Event]:
-    for one in case.conferences.filter(attendances__organisation__in=sight.own).distinct():
+    for one in conferences_of(case, sight):
         yield Event(one.at, one.by, "召集个案会商", f"{one.venue}", one.agenda)
 
 

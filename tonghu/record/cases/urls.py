@@ -20,6 +20,9 @@ urlpatterns = [
     path("<uuid:case_id>/closure/", views.closure, name="closure"),
     path("<uuid:case_id>/reopening/", views.reopening, name="reopening"),
     path("<uuid:case_id>/invitations/", views.invitations, name="invitations"),
+    path(
+        "<uuid:case_id>/invitations/<uuid:organisation_id>/leaving/", views.leaving, name="leaving"
+    ),
     path("<uuid:case_id>/conflicts/", views.conflicts, name="conflicts"),
     path("<uuid:case_id>/child/", views.whose, name="whose"),
     path("<uuid:case_id>/conferences/new/", views.new_conference, name="new_conference"),

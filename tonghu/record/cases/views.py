@@ -23,6 +23,7 @@ from tonghu.base.kernel.errors import Refused
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.requests import (
     OfficerRequest,
+    ReasonForm,
     form_page,
     needs,
     reauthenticated,
@@ -99,8 +100,9 @@ def case(request: OfficerRequest, case_id: UUID) -> HttpResponse:
             "sections": sections_of(request.user, one, sight),
             "files": questions.files_of(walks),
             "team": one.team,
+            "guests": questions.guests_of(one) if steers else set(),
             "kept_out": one.conflicts.select_related("organisation") if sight.whole else [],
-            "conferences": one.conferences.prefetch_related("resolutions__task__organisation"),
+            "conferences": questions.conferences_of(one, sight),
             "may_manage": steers and request.user.may(Permission.MANAGE_CASES),
             "may_close": steers and request.user.may(Permission.CLOSE_CASES),
             "may_record": sight.whole
@@ -226,6 +228,20 @@ def invitations(request: OfficerRequest, case_id: UUID) -> HttpResponse:
         request, one, form, actions.invite, title="请单位参加", submit="邀请",
         done="已邀请，对方可以看到这件个案。",
         intro="只请确实要参与保护这个孩子的单位。协助的单位只看得到孩子的基本情况和自己办的事。",
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+def leaving(request: OfficerRequest, case_id: UUID, organisation_id: UUID) -> HttpResponse:
+    """Let an organisation go that was called in."""
+    needs(request, Permission.MANAGE_CASES)
+    one = _one(request, case_id)
+    organisation = get_object_or_404(one.team, pk=organisation_id)
+    return _done(
+        request, one, ReasonForm(request.POST or None),
+        partial(actions.end_invitation, organisation=organisation),
+        title=f"请{organisation}退出", submit="退出", done=f"{organisation}已退出，看不到这件个案了。",
+        intro="它的事办完了，或者当初请错了。有利害关系的，改用“登记回避”。还要它帮忙的，以后可以再请。",
     )  # fmt: skip
 
 
@@ -390,7 +406,9 @@ def _done(
     """A page that is one form about a case, and back to the case."""
     if submitted(request, form, partial(act, case=one, by=request.user)):
         messages.success(request, done)
-        return redirect("cases:case", one.pk)
+        # Whoever lets their own organisation go sees the case no more.
+        visible = Case.objects.visible_to(request.user).filter(pk=one.pk).exists()
+        return redirect("cases:case", one.pk) if visible else redirect("cases:list")
     return form_page(
         request, form, title=title, submit=submit, crumbs=case_crumbs(one), intro=intro
     )

@@ -13,7 +13,7 @@ from tonghu.base.audit.deeds import action, consequence
 from tonghu.base.kernel.errors import Refused
 from tonghu.base.kernel.ids import uuid7
 from tonghu.base.kernel.permissions import Permission
-from tonghu.base.people.models import Officer, Organisation
+from tonghu.base.people.models import Officer
 from tonghu.base.terms.questions import term_in_force
 from tonghu.law.alerts import ALERTS
 from tonghu.law.eligibility import months_later
@@ -23,7 +23,6 @@ from tonghu.record.children.actions import date_levels, keep_standings
 from tonghu.record.children.filing import chunks
 from tonghu.record.children.models import Child
 from tonghu.record.risk.duties import (
-    OWED_BY,
     RISE,
     VISIT,
     concerned,
@@ -34,11 +33,11 @@ from tonghu.record.risk.duties import (
 )
 from tonghu.record.risk.models import Conclusion, LevelChange, Observation, TakenBack
 from tonghu.record.risk.verdicts import Known, Rhythm, Visits
-from tonghu.record.tasks.actions import complete_task, open_task, reroute_task
+from tonghu.record.tasks.actions import complete_task, open_task
 from tonghu.record.tasks.models import Completion, Task
 
 _AT_ONCE = 50
-TAKEN_BACK, _LEFT, _MOVED = "撤回", "孩子不在册了", "孩子转到了别处的台账"
+TAKEN_BACK, _LEFT = "撤回", "孩子不在册了"
 
 
 @dataclass(frozen=True)
@@ -88,9 +87,16 @@ def take_back(*, origin: UUID, by: Actor) -> list[LevelChange]:
 
 @consequence
 def conclude(
-    *, child_id: UUID, level: Level, on: date, by: Actor, origin: UUID | None = None
+    *,
+    child_id: UUID,
+    level: Level,
+    on: date,
+    by: Actor,
+    origin: UUID | None = None,
+    until: date | None = None,
 ) -> list[LevelChange]:
-    """Take the level an assessment came to: it holds until the next, or until it is to be repeated.
+    """Take the level an assessment came to: it holds until the next, or until it is to be repeated, on the
+    day agreed upon or after the months of the term.
 
     Signs of red stand beside it (law/risk.assess); the others that stood on that day are settled.
     """
@@ -98,7 +104,7 @@ def conclude(
     months = term_in_force("reassess_risk", child.place, on).value or 0
     verdict = Known([child], on).verdict(child)
     Conclusion.objects.create(
-        child=child, level=level.value, on=on, until=months_later(on, months),
+        child=child, level=level.value, on=on, until=until or months_later(on, months),
         covers=sorted(verdict.keys), origin=origin, by=by.id,
     )  # fmt: skip
     return _work_out([child_id], SOURCES["assessment"], by)
@@ -115,7 +121,6 @@ def follow_files(*, ids: Sequence[UUID], new: bool, by: Actor) -> list[LevelChan
         if not new:
             date_levels(children=ids, on=today, by=by)
         return []
-    _follow_moves(ids, by)
     if new:
         due = Child.objects.filter(pk__in=ids, level_on__lte=today)
         ids = list(due.values_list("pk", flat=True))
@@ -241,20 +246,6 @@ def _prompt(change: LevelChange, child: Child, by: Actor) -> None:
         assessed = duty.kind == RISE and change.why == SOURCES["assessment"]
         if duty.kind not in under_way and not assessed:
             open_task(duty=duty, at=change.at, by=by)
-
-
-def _follow_moves(ids: Sequence[UUID], by: Actor) -> None:
-    """Duties go with a child who is on another place's ledger now: the old desk cannot open the file."""
-    places = dict(Child.objects.filter(pk__in=ids).values_list("pk", "place"))
-    tasks = Task.objects.open().filter(subject_id__in=ids, kind__in=OWED_BY)
-    for task in tasks.select_related("organisation").order_by("pk"):
-        assert task.subject_id is not None, "a duty of risk is about a child"
-        place = places[task.subject_id]
-        if task.place != place:
-            office = Organisation.objects.nearest_to(place, *OWED_BY[task.kind])
-            reroute_task(
-                task=task, to=office or task.organisation, place=place, reason=_MOVED, by=by
-            )
 
 
 def _end_alerts(child: Child, by: Actor) -> None:

@@ -12,15 +12,12 @@ from tonghu.law.basis import HOUSE_RULES
 from tonghu.record.children.models import Child
 from tonghu.record.risk.models import LevelChange
 from tonghu.record.tasks.actions import Duty
+from tonghu.record.tasks.along import goes_along
 from tonghu.record.tasks.models import Task
 
-VISIT, RISE = "risk.visit", "risk.rise"
+VISIT, RISE = goes_along("risk.visit"), goes_along("risk.rise")
+_OF_ALERT = {one.code: goes_along(f"risk.{one.code}") for one in ALERTS.values() if one.signs}
 _TOWN = (Agency.TOWNSHIP, Agency.CIVIL_AFFAIRS)
-OWED_BY = {f"risk.{one.code}": one.who for one in ALERTS.values() if one.signs} | {
-    VISIT: ALERTS["A09"].who,
-    RISE: _TOWN,
-}
-"""Which offices a duty of a kind falls to: the nearest of these to where the child is on the ledger."""
 
 
 def duties_of(change: LevelChange, child: Child) -> list[Duty]:
@@ -46,7 +43,7 @@ def ended_by(change: LevelChange) -> list[str]:
     codes = {BY_SIGN[key].code for key in change.gone} - {
         BY_SIGN[key].code for key in change.keys & BY_SIGN.keys()
     }
-    return [f"risk.{code}" for code in codes if not ALERTS[code].at_once]
+    return [_OF_ALERT[code] for code in codes if not ALERTS[code].at_once]
 
 
 def times_asked(children: Sequence[UUID]) -> dict[UUID, int]:
@@ -66,7 +63,7 @@ def visit_duty(child: Child, times: int) -> Duty | None:
 def _of_alerts(alerts: Sequence[Alert], change: LevelChange, child: Child) -> Duty | None:
     """Of the first, with what all of them say as the reason."""
     first = alerts[0]
-    kind, title = f"risk.{first.code}", f"{first.action}：{child.number}"
+    kind, title = _OF_ALERT[first.code], f"{first.action}：{child.number}"
     because = "；".join(alert.condition for alert in alerts)
     return _duty(child, kind, f"{kind}:{change.pk}", title, first, because, "answer_alert")
 

@@ -18,10 +18,13 @@ from tonghu.base.outbox.actions import Word, announce, withdraw_messages
 from tonghu.base.outbox.models import Message
 from tonghu.base.outbox.unreached import when_unreached
 from tonghu.base.people.models import Officer, Organisation
+from tonghu.base.places.codes import contains
 from tonghu.base.terms.questions import calendar_in_force, term_in_force
+from tonghu.law.agencies import Agency
 from tonghu.law.basis import HOUSE_RULES, Basis
 from tonghu.law.calendar import Calendar
 from tonghu.law.terms import Force, Term, Unit
+from tonghu.record.tasks.along import going_along
 from tonghu.record.tasks.models import (
     Completion,
     Extension,
@@ -36,6 +39,7 @@ from tonghu.record.tasks.stages import BY_KEY, Stage, moment, next_moment, reach
 
 CALL = "tasks.call"
 """To telephone those whom no message reached about a duty, which is the subject."""
+_MOVED = "孩子转到了别处的台账"
 _AT_ONCE = 500
 """Keys in one question."""
 
@@ -213,6 +217,28 @@ def reroute_task(*, task: Task, to: Organisation, place: str, reason: str, by: A
     task.place = place
     task.save(update_fields=["organisation", "holder", "place"])
     return task
+
+
+@consequence
+def take_duties_along(*, child_id: UUID, place: str, by: Actor) -> list[Task]:
+    """Give the duties of a child who moved to an office of the same kind there, or else to one above it.
+
+    An office that looks after the new place too keeps what it has; where there is none, the duty stays.
+    """
+    owed = going_along(child_id).select_related("organisation").order_by("pk")
+    return [
+        reroute_task(task=one, to=_office_at(one, place), place=place, reason=_MOVED, by=by)
+        for one in owed
+    ]
+
+
+def _office_at(task: Task, place: str) -> Organisation:
+    has = task.organisation
+    if contains(has.place, place):
+        return has
+    kinds = (has.agency, Agency.TOWNSHIP, Agency.CIVIL_AFFAIRS)
+    there = (Organisation.objects.nearest_to(place, kind) for kind in kinds)
+    return next((one for one in there if one is not None and not kept_out(task, one)), has)
 
 
 @consequence

@@ -16,17 +16,22 @@ from tonghu.base.terms.questions import term_in_force
 from tonghu.law.agencies import Agency
 from tonghu.law.basis import COUNTY_NOTICE, HOUSE_RULES, MINORS_LAW
 from tonghu.law.calendar import add_months, said_day
-from tonghu.law.eligibility import age_on
+from tonghu.law.eligibility import age_on, latest_day
+from tonghu.law.facts import FACTS
 from tonghu.law.instruments import RiskModel, assess
-from tonghu.record.cases.actions import call_in, outside_conflict
-from tonghu.record.cases.models import Assignment, Case
+from tonghu.law.levels import Level
+from tonghu.record.cases.actions import Done, call_in, finish_step
+from tonghu.record.cases.models import Assignment, Case, Conclusion
+from tonghu.record.cases.offices import outside_conflict
 from tonghu.record.children.models import Child
 from tonghu.record.risk.actions import conclude
 from tonghu.record.tasks.actions import Duty, complete_task, open_task
+from tonghu.record.tasks.along import goes_along
 from tonghu.record.tasks.models import Task
 from tonghu.work.assessments.models import Assessment, Assessor, Signature
 
-AGAIN, CONFIRM, REPORT = "assessments.again", "assessments.confirm", "assessments.report"
+AGAIN = goes_along("assessments.again")
+CONFIRM, REPORT = "assessments.confirm", "assessments.report"
 IN_STEPS = {
     ("assessment_and_support", "assess"), ("assessment_and_support", "help_social_work"),
     ("assessment_and_support", "review"), ("temporary_guardianship", "review"),
@@ -128,6 +133,31 @@ def record_signed_paper(
         name, content = upload
         scan = attach(subject=assessor, name=name, content=content, evidence=True, by=by)
     return _sign(Signature(assessor=assessor, scan=scan, shelf=shelf or None, by=by.id), by)
+
+
+@action(Permission.DO_TASKS)
+def conclude_step(*, assignment: Assignment, done: Done, by: Officer) -> Conclusion:
+    """End a step of an assessment. The level that people agree upon is the child's from that day, whatever an
+    instrument proposed, and the day they name is the day on which it is asked for again.
+    """
+    conclusion = finish_step(assignment=assignment, done=done, by=by)
+    child = assignment.proceeding.case.child
+    if child is None or assignment.asks is not FACTS["grade"]:
+        return conclusion
+    again = latest_day(done.said.get("again_on"))
+    if again is not None and again <= timezone.localdate():
+        again = None
+    if again is not None:
+        Assessment.objects.filter(child=child).exclude(next_on=None).update(next_on=again)
+    conclude(
+        child_id=child.pk,
+        level=max(map(Level, conclusion.outcomes), key=lambda one: one.rank),
+        on=timezone.localdate(conclusion.done_at),
+        until=again,
+        origin=conclusion.pk,
+        by=by,
+    )
+    return conclusion
 
 
 @consequence

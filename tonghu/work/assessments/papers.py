@@ -12,7 +12,7 @@ from tonghu.law.basis import COUNTY_NOTICE, GUARDIAN_ABUSE_2014, Basis
 from tonghu.law.calendar import said_day
 from tonghu.law.facts import FACTS
 from tonghu.law.instruments import said_answers
-from tonghu.law.levels import Guardianship
+from tonghu.law.levels import TO_PARENTS, Guardianship
 from tonghu.law.registration import FIELDS
 from tonghu.record.children.filing import records_of
 from tonghu.work.assessments.actions import case_of
@@ -26,6 +26,7 @@ _WHO = (
     "mother.work_region", "mother.special_status", "caregiver.name", "caregiver.relationship",
     "actual_care", "relief_measures",
 )  # fmt: skip
+_NAMES = ("father.name", "mother.name", "caregiver.name", "caregiver.relationship")
 _PHONES = ("father.phone", "mother.phone")
 _ITEMS = FACTS["assessment"].items
 
@@ -55,6 +56,36 @@ def _proposed(one: Assessment) -> Rows:
         yield "计分的情况", "；".join(result.reasons)
     if result.missing:
         yield "没有采集", "、".join(result.missing)
+
+
+def _who(one: Assessment) -> Rows:
+    """Who took part, for those whom it is about: whether they agreed among themselves is not said."""
+    for who in one.assessors.select_related("organisation"):
+        yield "谁来评估的", f"{who.organisation}　{who.name}（{who.role}）"
+
+
+def _plainly(one: Assessment) -> Rows:
+    """What was found and what comes next, in words for parents: no points, no instrument, and nothing by
+    which somebody who hurt the child would learn what is suspected.
+    """
+    if one.guardianship:
+        found = Guardianship(one.guardianship)
+        yield "照顾得怎样", f"{TO_PARENTS[found]}（{found.label}）"
+    else:
+        yield "照顾得怎样", "了解到的还不够，现在说不准。"
+    if one.level_:
+        yield "接下来", TO_PARENTS[one.level_]
+
+
+def _known_to_parents(one: Assessment) -> Rows:
+    yield (
+        "请您知道",
+        (
+            "这是来看过的人的意见，不是处罚；怎样帮助孩子，由乡镇人民政府会同有关单位定。"
+            "父母把孩子托给别人照顾，也还是监护人，每周至少要和孩子联系一次。"
+        ),
+    )
+    yield "您的意见（不同意的，写明为什么）", ""
 
 
 def _concluded(one: Assessment) -> Rows:
@@ -115,9 +146,9 @@ FORMS: Mapping[str, Form] = {
     "F12B": Form(
         "家庭监护评估报告", COUNTY_NOTICE("三（三）"),
         [
-            # One parent signs for it: where the other can be reached is not theirs to read.
-            _words("method"), _members, _family(*_WHO), _words("guardianship_words"), _proposed,
-            _concluded, _words("advice"),
+            # One parent signs for it: where the other is, or how they are, is not theirs to read.
+            _words("method"), _who, _family(*_NAMES), _words("guardianship_words"), _plainly,
+            _words("advice"), _known_to_parents,
         ],
         ["评估人（签名）", "民政部门（盖章）", "监护人（签收）"],
     ),

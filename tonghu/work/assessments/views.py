@@ -19,7 +19,6 @@ from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.requests import Crumbs, OfficerRequest, form_page, needs, submitted
 from tonghu.law.calendar import said_day
 from tonghu.law.instruments import MODELS, current
-from tonghu.record.cases.actions import finish_step
 from tonghu.record.cases.models import Assignment
 from tonghu.record.cases.pages import assignment_of, case_crumbs, step_page
 from tonghu.record.children.models import Child
@@ -88,7 +87,7 @@ def step(request: OfficerRequest, task_id: UUID) -> HttpResponse:
     """End a step of a case with what the assessment found already filled in; a person concludes."""
     assignment = assignment_of(request, task_id)
     return step_page(
-        request, task_id, ConclusionForm, finish_step, record=questions.facts_from(assignment),
+        request, task_id, ConclusionForm, actions.conclude_step, record=questions.facts_from(assignment),
         proposed=questions.proposed_for(assignment),
     )  # fmt: skip
 

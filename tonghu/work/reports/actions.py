@@ -23,15 +23,16 @@ from tonghu.law.agencies import Agency
 from tonghu.law.basis import HOUSE_RULES, MINORS_LAW, OPINIONS_2016
 from tonghu.law.reporting import SUSPECTS, in_danger_now, is_late
 from tonghu.record.cases.actions import (
+    Done,
     Matter,
     call_in,
     finish_step,
     join_case,
     keep_out,
     open_case,
-    outside_conflict,
 )
 from tonghu.record.cases.models import Assignment, Case, Conclusion
+from tonghu.record.cases.offices import outside_conflict
 from tonghu.record.children.filing import chunks
 from tonghu.record.children.models import Child
 from tonghu.record.tasks.actions import Duty, complete_task, open_task
@@ -330,47 +331,23 @@ def open_reporter(*, report: Report, reason: str, by: Officer) -> Reporter:
 
 @action(Permission.DO_TASKS)
 def accept_report(
-    *,
-    assignment: Assignment,
-    outcomes: Sequence[str],
-    into: Case | None,
-    by: Officer,
-    said: Mapping[str, object] | None = None,
-    statement: str = "",
-    done_at: datetime | None = None,
-    on_behalf: str = "",
+    *, assignment: Assignment, done: Done, into: Case | None, by: Officer
 ) -> Conclusion:
     """End the step that accepts a report; what another case is about already goes on in that one."""
-    done = finish_step(
-        assignment=assignment, outcomes=outcomes, said=said, statement=statement,
-        done_at=done_at, on_behalf=on_behalf, by=by,
-    )  # fmt: skip
+    conclusion = finish_step(assignment=assignment, done=done, by=by)
     if into is not None:
         reason = f"接受报告时认定与{into.number}是同一件事"
         join_case(case=assignment.proceeding.case, into=into, reason=reason, by=by)
-    return done
+    return conclusion
 
 
 @action(Permission.DO_TASKS)
-def answer_reporter(
-    *,
-    assignment: Assignment,
-    outcomes: Sequence[str],
-    words: str,
-    by: Officer,
-    said: Mapping[str, object] | None = None,
-    statement: str = "",
-    done_at: datetime | None = None,
-    on_behalf: str = "",
-) -> Conclusion:
+def answer_reporter(*, assignment: Assignment, done: Done, words: str, by: Officer) -> Conclusion:
     """Tell whoever reported what became of it, and end the step that asks for it."""
-    done = finish_step(
-        assignment=assignment, outcomes=outcomes, said=said, statement=statement,
-        done_at=done_at, on_behalf=on_behalf, by=by,
-    )  # fmt: skip
+    conclusion = finish_step(assignment=assignment, done=done, by=by)
     for report in Report.objects.of_case(assignment.proceeding.case):
         Word.objects.create(report=report, from_reporter=False, text=words, by=by.id)
-    return done
+    return conclusion
 
 
 @action(Permission.FILE_REPORTS)

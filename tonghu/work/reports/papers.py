@@ -25,7 +25,7 @@ def registration(report: Report, mark: str) -> TablePaper:
     return TablePaper(
         "强制报告登记表", "F06", _number(report),
         _received(report),
-        [*lines_of(report), ("受理意见", ""), ("受案、立案情况和反馈日期", "")],
+        [*_child(report), *lines_of(report), ("受理意见", ""), ("受案、立案情况和反馈日期", "")],
         ["登记人（签名）", "公安机关（签收、盖章）"],
         f"{MINORS_LAW('第十一条')}；{MANDATORY_REPORTING_2020('第八条')}",
         mark,
@@ -54,6 +54,13 @@ PAPERS_OF_REPORT: Mapping[str, Callable[[Report, str], TablePaper]] = {
     "F06B": feedback,
 }
 """Code → paper."""
+
+
+def _child(report: Report) -> list[tuple[str, str]]:
+    """Whose file was named when it was told, or room for the name; what the police found out since is theirs."""
+    if report.told.get("child_name"):
+        return []
+    return [("孩子", report.child.name if report.child else "")]
 
 
 def _received(report: Report) -> list[tuple[str, str]]:

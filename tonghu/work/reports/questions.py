@@ -21,10 +21,10 @@ from tonghu.base.places.models import Place, full_name, in_ranges, local_names, 
 from tonghu.law.agencies import Agency
 from tonghu.law.evidence import OF_REPORT
 from tonghu.law.reporting import SITUATIONS, SUSPECTS
-from tonghu.record.cases.actions import OFFICES
 from tonghu.record.cases.duties import case_duties
 from tonghu.record.cases.evidence import Piece, case_evidence
 from tonghu.record.cases.models import Case
+from tonghu.record.cases.offices import OFFICES
 from tonghu.record.cases.questions import Sight, name_of
 from tonghu.record.cases.sections import case_section
 from tonghu.record.children.models import Child

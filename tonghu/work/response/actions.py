@@ -1,7 +1,6 @@
 """Stating how many beds there are, placing a child in one, freeing it."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from dataclasses import replace
 
 from django.utils import timezone
 
@@ -11,7 +10,7 @@ from tonghu.base.kernel.errors import Refused
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer, Organisation
 from tonghu.law.agencies import Agency
-from tonghu.record.cases.actions import finish_step
+from tonghu.record.cases.actions import Done, finish_step
 from tonghu.record.cases.models import Assignment, Case, Conclusion
 from tonghu.work.response.models import Capacity, Stay
 
@@ -39,49 +38,34 @@ def state_capacity(*, organisation: Organisation, beds: int, note: str, by: Offi
 def place_child(
     *,
     assignment: Assignment,
-    outcomes: Sequence[str],
+    done: Done,
     shelter: Organisation | None,
     by: Officer,
-    said: Mapping[str, object] | None = None,
-    statement: str = "",
-    done_at: datetime | None = None,
-    on_behalf: str = "",
 ) -> Conclusion:
-    """End a step that places a child; with an institution, the child takes one of its beds."""
-    told = dict(said or {})
+    """End a step that places a child: the child takes a bed of an institution, stays in the one it has there,
+    or is with somebody else and needs none any more.
+    """
     if shelter is not None:
-        if told.get("to") != _OTHER_SHELTER:  # what the house is, unless it serves as a refuge here
-            told["to"] = _CODES.get(shelter.agency, _OTHER_SHELTER)
-        told.setdefault("to_name", shelter.name)
-    done = finish_step(
-        assignment=assignment, outcomes=outcomes, said=told, statement=statement, done_at=done_at,
-        on_behalf=on_behalf, by=by,
-    )  # fmt: skip
-    if shelter is not None:
-        case = assignment.proceeding.case
+        said = {"to_name": shelter.name, **done.said}
+        if said.get("to") != _OTHER_SHELTER:  # what the house is, unless it serves as a refuge here
+            said["to"] = _CODES.get(shelter.agency, _OTHER_SHELTER)
+        done = replace(done, said=said)
+    conclusion = finish_step(assignment=assignment, done=done, by=by)
+    case, staying = assignment.proceeding.case, Stay.objects.running()
+    if shelter is None:
+        leave_bed(case=case, why="另行安置", by=by)
+    elif not staying.filter(case=case, organisation=shelter).exists():
         leave_bed(case=case, why=f"转到{shelter.name}", by=by)
         take_bed(case=case, assignment=assignment, organisation=shelter, by=by)
-    return done
+    return conclusion
 
 
 @action(Permission.DO_TASKS)
-def hand_child_back(
-    *,
-    assignment: Assignment,
-    outcomes: Sequence[str],
-    by: Officer,
-    said: Mapping[str, object] | None = None,
-    statement: str = "",
-    done_at: datetime | None = None,
-    on_behalf: str = "",
-) -> Conclusion:
-    """End the step that gives a child back: the bed is free."""
-    done = finish_step(
-        assignment=assignment, outcomes=outcomes, said=said, statement=statement, done_at=done_at,
-        on_behalf=on_behalf, by=by,
-    )  # fmt: skip
-    leave_bed(case=assignment.proceeding.case, why="送回监护人", by=by)
-    return done
+def hand_child_back(*, assignment: Assignment, done: Done, by: Officer) -> Conclusion:
+    """End the step that gives a child to its guardian, back or to a new one: the bed is free."""
+    conclusion = finish_step(assignment=assignment, done=done, by=by)
+    leave_bed(case=assignment.proceeding.case, why="交给监护人", by=by)
+    return conclusion
 
 
 @action(Permission.KEEP_BEDS)

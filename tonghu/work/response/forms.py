@@ -27,14 +27,17 @@ class PlaceForm(StepForm):
         case = self.assignment.proceeding.case
         out = set(case.conflicts.values_list("organisation", flat=True))
         self.shelters = [one for one in shelters_in(case.place) if one.organisation.pk not in out]
+        stay = case.stays.running().first()
+        # Who lies in the last bed of a house may stay in it.
+        here = stay.organisation_id if stay is not None else None
         field: Any = self.fields["shelter"]
-        free = [one for one in self.shelters if one.free]
-        field.queryset = Organisation.objects.filter(pk__in=[one.organisation.pk for one in free])
+        field.initial = here
+        open_ = [one for one in self.shelters if one.free or one.organisation.pk == here]
+        field.queryset = Organisation.objects.filter(pk__in=[one.organisation.pk for one in open_])
         # In the order of the notice, which is not the order of the register.
         field.choices = [
-            ("", field.empty_label),
-            *((one.organisation.pk, one.label) for one in free),
-        ]
+            ("", field.empty_label), *((one.organisation.pk, one.label) for one in open_)
+        ]  # fmt: skip
         full = [one.organisation.name for one in self.shelters if one.capacity and not one.free]
         if full:
             field.help_text += f"已经住满：{'、'.join(full)}。"

@@ -1,7 +1,7 @@
 """Adopting a plan, arranging its measures, writing down each session; referring, and the answer."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Mapping
+from datetime import date
 
 from django.utils import timezone
 
@@ -12,7 +12,7 @@ from tonghu.base.people.models import Officer, Organisation
 from tonghu.law.basis import HOUSE_RULES
 from tonghu.law.facts import FACTS
 from tonghu.law.support import SERVICES
-from tonghu.record.cases.actions import call_in, finish_step
+from tonghu.record.cases.actions import Done, call_in, finish_step
 from tonghu.record.cases.models import Assignment, Case, Conclusion
 from tonghu.record.cases.questions import sight_of
 from tonghu.record.tasks.actions import Duty, complete_task, open_task, reroute_task
@@ -31,34 +31,22 @@ SESSION = FACTS["service"]
 
 
 @action(Permission.DO_TASKS)
-def adopt_plan(
-    *,
-    assignment: Assignment,
-    outcomes: Sequence[str],
-    by: Officer,
-    said: Mapping[str, object] | None = None,
-    statement: str = "",
-    done_at: datetime | None = None,
-    on_behalf: str = "",
-) -> Conclusion:
+def adopt_plan(*, assignment: Assignment, done: Done, by: Officer) -> Conclusion:
     """Adopt a plan and end the step that asks for it: each service in it is somebody's duty."""
-    done = finish_step(
-        assignment=assignment, outcomes=outcomes, said=said, statement=statement, done_at=done_at,
-        on_behalf=on_behalf, by=by,
-    )  # fmt: skip
+    conclusion = finish_step(assignment=assignment, done=done, by=by)
     proceeding = assignment.proceeding
     plan = Plan.objects.create(
         case=proceeding.case,
-        conclusion=done,
+        conclusion=conclusion,
         organisation=assignment.task.organisation,
         replaces=Plan.objects.filter(case=proceeding.case).first(),
         by=by.id,
     )
-    for key in done.outcomes:
+    for key in conclusion.outcomes:
         if key in SERVICES:
             duty = proceeding.assignments.get(step=SERVICES[key], task__closed_at=None)
             Measure.objects.create(plan=plan, service=key, assignment=duty)
-    return done
+    return conclusion
 
 
 @action(Permission.MANAGE_CASES)

@@ -215,6 +215,8 @@ def referrals_of_case(officer: Officer, case: Case, sight: Sight) -> Section | N
 def _referred(one: Referral) -> Line:
     answer = getattr(one, "answer", None)
     chip = ("等答复", "yellow") if answer is None else ("已接受", "green")
+    if answer is None and one.until < timezone.localdate():
+        chip = ("到期没有答复", "red")
     if answer is not None and not answer.accepted:
         chip = ("不能提供", "red")
     note = (

@@ -32,20 +32,22 @@ from tonghu.law.visits import (
     must_report,
     signs_in,
 )
-from tonghu.record.cases.actions import finish_step
+from tonghu.record.cases.actions import Done, finish_step
 from tonghu.record.cases.models import Assignment, Case
 from tonghu.record.children.actions import propose_change
 from tonghu.record.children.models import Child
 from tonghu.record.surveys.actions import Found, record_checks
 from tonghu.record.surveys.models import Campaign, Outcome
 from tonghu.record.tasks.actions import Duty, complete_task, open_task
+from tonghu.record.tasks.along import goes_along
 from tonghu.record.tasks.models import Task
 from tonghu.work.reports.actions import Told, add_to_report
 from tonghu.work.reports.intake import take_in_here
 from tonghu.work.reports.models import Channel, Report
 from tonghu.work.visits.models import Visit
 
-NEEDED, POLICE, VERIFY = "visits.needs", "visits.police", "visits.verify"
+NEEDED, VERIFY = goes_along("visits.needs"), goes_along("visits.verify")
+POLICE = "visits.police"
 CALLED = ("1", "2")
 _SETTLED = {"1": "stable", "2": "relapsed"}
 _NOW = timedelta(days=1)
@@ -200,11 +202,12 @@ def _answer_follow_up(visit: Visit, by: Actor) -> None:
     words = "；".join(filter(None, [_text(visit, "note"), _text(visit, "danger_words")]))
     seen = "1" if visit.met_child else "3" if met_nobody(visit.said) else "2"
     told = {"seen": seen, "words": words, "child": _text(visit, "child_words")}
-    finish_step(
-        assignment=owed, outcomes=[outcome], by=by,
+    done = Done(
+        outcomes=[outcome],
         said={key: value for key, value in told.items() if value},
         statement=f"{visit.on:%Y-%m-%d} 走访记录",
-    )  # fmt: skip
+    )
+    finish_step(assignment=owed, done=done, by=by)
 
 
 def _open(

@@ -1,6 +1,7 @@
 """What the rows of a filled visit sheet mean: a visit, nothing, or a refusal with its reason."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -21,8 +22,28 @@ ASKED: tuple[Field, ...] = tuple(
     if key not in {"verifier", "companions", "police_receipt", "signed"}
 )
 """The items that the village's sheet asks, in the order of the catalogue."""
-_NONE_WORDS = {"没有", "无", "看过，没有", "没有发现"}
-_SPLIT = str.maketrans("，,；;／/ \n", "、、、、、、、、")
+_LOOKED_FOR = {"hazards", "dangers"}
+"""Items in which “没有” says that somebody looked."""
+_NONE_WORDS = {"没有", "无", "否", "看过，没有", "没有发现"}
+_YES = {"是", "√", "✓", "✔", "对", "好", "正常", "都正常", "全部正常"}
+_NO = {"否", "不是", "×", "✗", "没有"}
+_EVERYDAY: Mapping[str, frozenset[str]] = {
+    option: frozenset(words.split())
+    for option, words in {
+        "孩子": "本人 孩子本人 小孩 儿童 学生",
+        "照护人": "奶奶 爷爷 外婆 外公 姥姥 姥爷 祖母 祖父 外祖母 外祖父",
+        "父母": "父亲 母亲 爸爸 妈妈",
+        "没有见到人": "没人 无人 没见到 没见到人 不在家",
+        "正常": "好 良好 健康",
+        "不好": "差 很差",
+        "一周内": "今天 昨天 前天 每天 天天",
+    }.items()
+}
+"""How people say an option where they do not choose it from the list."""
+_DENYING = set("不没")
+_SPLIT = str.maketrans("，,；;／/ \n和与跟及", "、、、、、、、、、、、、")
+_DAY = re.compile(r"(\d{1,2})月(\d{1,2})[日号]?|(\d{1,2})\.(\d\d)")
+_DECIMAL = re.compile(r"\d{1,2}\.\d")
 
 
 @dataclass
@@ -92,8 +113,12 @@ def _when(row: Row, text: str, today: date) -> None:
     if not text:
         row.problems.append("没有填走访日期")
         return
+    if _DECIMAL.fullmatch(text):  # a spreadsheet takes 11.20 for a number and drops the nought
+        row.problems.append(f"走访日期：“{text}”看不出是哪一天，请写成 11月20日 的样子")
+        return
+    full = _with_year(text, today)
     try:
-        read = read_date(text, today)
+        read = read_date(full, today)
     except Unreadable as error:
         row.problems.append(f"走访日期：{error}")
         return
@@ -102,6 +127,18 @@ def _when(row: Row, text: str, today: date) -> None:
         return
     row.on = read.value.exact.isoformat()
     row.doubts += [f"走访日期：{doubt}" for doubt in read.doubts]
+    if full != text:
+        row.doubts.append(f"走访日期：“{text}”没有写年份，记作 {row.on}")
+
+
+def _with_year(text: str, today: date) -> str:
+    """A day of which only month and day were written, with the year in which it was last."""
+    found = _DAY.fullmatch(text.replace(" ", ""))
+    if found is None:
+        return text
+    month, day = (int(part) for part in found.groups() if part)
+    year = today.year if (month, day) <= (today.month, today.day) else today.year - 1
+    return f"{year}-{month}-{day}"
 
 
 def _answers(row: Row, cells: Mapping[str, str]) -> None:
@@ -109,30 +146,50 @@ def _answers(row: Row, cells: Mapping[str, str]) -> None:
         text = cells.get(item.label, "")
         if not text:
             continue
-        value, unknown = _answer(item, text)
-        if unknown:
-            row.problems.append(f"{item.label}：“{unknown}”不在选项里，请从下拉列表选")
+        if item.form in (Form.LONG, Form.TEXT):
+            row.said[item.key] = text[: item.longest]
+        elif item.key in _LOOKED_FOR and text in _NONE_WORDS:
+            row.said[item.key] = NONE
         else:
-            row.said[item.key] = value
-    if cells.get(WELL) in ("是", "√", "✓"):
+            _choose(row, item, text)
+    well = cells.get(WELL, "")
+    if well in _YES:
         row.said = {**ALL_WELL, **row.said}
+    elif well and well not in _NO:
+        row.problems.append(f"{WELL}：“{well}”看不懂，都正常的写“是”，不是的空着")
 
 
-def _answer(item: Field, text: str) -> tuple[object, str]:
-    """What a cell says, and the first word of it that is no option."""
-    if item.form in (Form.LONG, Form.TEXT):
-        return text[: item.longest], ""
+def _choose(row: Row, item: Field, text: str) -> None:
+    """What a cell says of an item with options; one word that is none of them sends the row back."""
     known = {label: code for code, label in (item.codes or {}).items()}
-    if item.form is Form.CODE:
-        return known.get(text), "" if text in known else text
-    if item.key in ("hazards", "dangers") and text in _NONE_WORDS:
-        return NONE, ""
-    found = []
-    for word in _words(text, known):
-        if word not in known:
-            return None, word
-        found.append(known[word])
-    return found, ""
+    words = [text] if item.form is Form.CODE else _words(text, known)
+    meant = {word: _option(word, known) for word in words}
+    strange = [word for word, option in meant.items() if option is None]
+    if strange:
+        row.problems.append(f"{item.label}：“{strange[0]}”不在选项里，可以写：{'、'.join(known)}")
+        return
+    options = [option for option in meant.values() if option is not None]
+    row.doubts += [
+        f"{item.label}：“{word}”记作“{option}”" for word, option in meant.items() if word != option
+    ]
+    codes = [known[option] for option in dict.fromkeys(options)]
+    row.said[item.key] = codes[0] if item.form is Form.CODE else codes
+
+
+def _option(word: str, known: Mapping[str, str]) -> str | None:
+    """The option that a word is, says in another way, or is an unmistakable part of: “报警” is no part of “没有报警”."""
+    if word in known:
+        return word
+    if word in _NONE_WORDS:
+        return next((option for option, code in known.items() if code == "0"), None)
+    for option in known:
+        if word in _EVERYDAY.get(option, ()):
+            return option
+    holding = [
+        option for option in known
+        if len(word) > 1 and word in option and not (_DENYING & set(option)) - set(word)
+    ]  # fmt: skip
+    return holding[0] if len(holding) == 1 else None
 
 
 def _words(text: str, known: Mapping[str, str]) -> list[str]:

@@ -34,9 +34,10 @@ from tonghu.record.children.models import Change, Child, Kind
 from tonghu.record.children.plausible import nobody_guards
 from tonghu.record.children.signals import files_changed
 from tonghu.record.tasks.actions import Duty, open_tasks
+from tonghu.record.tasks.along import goes_along
 from tonghu.record.tasks.models import Task
 
-_GUARDIAN = "children.guardian"
+_GUARDIAN = goes_along("children.guardian")
 
 
 _TAKEN = (

@@ -18,9 +18,10 @@ from tonghu.record.children.actions.files import change_children
 from tonghu.record.children.filing import Amendment
 from tonghu.record.children.models import Child, Proposal
 from tonghu.record.tasks.actions import Duty, complete_task, open_task
+from tonghu.record.tasks.along import goes_along
 from tonghu.record.tasks.models import Task
 
-_PROPOSED = "children.proposals"
+_PROPOSED = goes_along("children.proposals")
 
 
 @action(Permission.RECORD_VISITS)

@@ -14,7 +14,7 @@ from tonghu.record.children.actions.bounds import PAGE, circumstances, office_fo
 from tonghu.record.children.filing import Amendment, amend
 from tonghu.record.children.models import Child, Kind, Transfer, TransferAnswer
 from tonghu.record.children.signals import files_changed
-from tonghu.record.tasks.actions import Duty, complete_task, open_task
+from tonghu.record.tasks.actions import Duty, complete_task, open_task, take_duties_along
 from tonghu.record.tasks.models import Task
 
 
@@ -61,6 +61,7 @@ def answer_transfer(*, transfer: Transfer, accepted: bool, note: str, by: Actor)
             ],
             circumstances(by, PAGE, transfer.pk),
         )  # fmt: skip
+        take_duties_along(child_id=transfer.child_id, place=transfer.to_place, by=by)
         files_changed.send(Child, ids=[transfer.child_id], by=by)
     _end_duty(f"ledger.transfer:{transfer.pk}", "已接收" if accepted else "不接收", answer, by)
     return answer

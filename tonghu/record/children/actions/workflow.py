@@ -25,9 +25,10 @@ from tonghu.record.children.models import Child, Key, Kind
 from tonghu.record.children.questions import exit_asked_by
 from tonghu.record.children.signals import files_changed
 from tonghu.record.tasks.actions import Duty, complete_task, open_task, open_tasks
+from tonghu.record.tasks.along import goes_along
 from tonghu.record.tasks.models import Task
 
-_REVIEW, _MEND, _EXIT = "ledger.review", "ledger.mend", "ledger.exit"
+_REVIEW, _MEND, _EXIT = "ledger.review", goes_along("ledger.mend"), goes_along("ledger.exit")
 _REVIEWED = {
     Agency.TOWNSHIP: LedgerState.PENDING_TOWN,
     Agency.CIVIL_AFFAIRS: LedgerState.PENDING_COUNTY,

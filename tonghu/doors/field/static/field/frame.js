@@ -16,7 +16,7 @@ import { SCREENS } from "./screens.js";
  */
 /** @typedef {{draw: (app: App, params: any) => Drawn, form?: boolean, open?: boolean}} Screen `form`: draws itself anew; `open`: shown without a key */
 
-const NO_CLICK = 300;
+const NO_CLICK = 300, LOST = 10_000;
 
 /** @type {App} */
 let app;
@@ -46,13 +46,14 @@ export function start(of) {
   };
   addEventListener("picture", followPicture);
   // What a finger is on is not drawn anew beneath it, or the touch would be lost: it waits for the click, or for the
-  // finger to go without one.
+  // finger to go without one; not for ever, since a browser may say nothing of how a touch ended.
   const lifted = () => { touched = false; if (behind) followPicture(); };
   let gone = 0;
-  addEventListener("pointerdown", () => { clearTimeout(gone); touched = true; }, true);
+  const letGoIn = (/** @type {number} */ ms) => { clearTimeout(gone); gone = setTimeout(lifted, ms); };
+  addEventListener("pointerdown", () => { touched = true; letGoIn(LOST); }, true);
   addEventListener("click", lifted);
   addEventListener("pointercancel", lifted);
-  addEventListener("pointerup", () => { gone = setTimeout(lifted, NO_CLICK); });
+  addEventListener("pointerup", () => letGoIn(NO_CLICK));
   const size = localStorage.getItem("size");
   if (size) document.documentElement.dataset.size = size;
 }

@@ -1,0 +1,106 @@
+"""From which day a term runs: from the day the order was made, not from when somebody carried it out."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from tests.children import child
+from tests.record.cases.test_walking import finish, pending
+from tests.world import World
+from tonghu.law.calendar import add_months
+from tonghu.law.terms import Force
+from tonghu.record.cases.actions import Done, begin_case, close_case, finish_step, reopen_case
+from tonghu.record.cases.models import Case, ClosureKind
+from tonghu.record.tasks.models import Task
+
+EXPIRY = "before_expiry"
+
+
+def applied_for(world: World) -> Case:
+    """A protection order is asked for; in the county of the tests civil affairs watches for the court."""
+    by = world.officer("王强")
+    case = begin_case(child=child(world), key="protection_order", because="x", by=by).case
+    finish(world, case, "choose_applicant", "police")
+    finish(world, case, "apply_police", "ordinary")
+    return case
+
+
+def decided(world: World, case: Case, step: str, outcome: str, by: str, **said: object) -> None:
+    """The court has spoken, and what it said is written down."""
+    finish_step(assignment=pending(case, step), done=Done([outcome], said), by=world.officer(by))
+
+
+def ordered(world: World, **said: object) -> Task:
+    """The order is made and carried out: it is to be looked at again before it expires."""
+    case = applied_for(world)
+    decided(world, case, "decide", "granted", "林涛", **said)
+    finish(world, case, "carry_out", "carried_out")
+    return pending(case, EXPIRY).task
+
+
+def ends(task: Task) -> date:
+    """The last day of its clock."""
+    assert task.clock_end is not None
+    return timezone.localdate(task.clock_end)
+
+
+def test_an_order_expires_six_months_from_the_day_it_was_made(world: World) -> None:
+    made = timezone.localdate() - timedelta(days=10)
+    task = ordered(world, decided_on=made.isoformat())
+    assert ends(task) == add_months(made, 6)
+    assert task.due_at is not None
+    assert task.force == Force.STATUTORY
+
+
+def test_an_order_for_a_shorter_time_is_looked_at_before_that(world: World) -> None:
+    today = timezone.localdate()
+    until = today + timedelta(days=40)
+    task = ordered(world, decided_on=today.isoformat(), until=until.isoformat())
+    assert ends(task) == until
+    assert task.due_at is None, "the day is the court's, not a term of the law"
+    assert task.next_at is not None
+    assert timezone.localdate(task.next_at) == until - timedelta(days=30)
+
+
+@pytest.mark.parametrize("until", ["", "2099-01-01"])
+def test_no_order_lasts_longer_than_the_law_lets_it(world: World, until: str) -> None:
+    today = timezone.localdate()
+    said = {"until": until} if until else {}
+    task = ordered(world, decided_on="2099-01-01", **said)
+    assert ends(task) == add_months(today, 6)
+    assert task.force == Force.STATUTORY
+
+
+def test_where_no_day_is_written_the_day_the_step_was_done_counts(world: World) -> None:
+    assert ends(ordered(world)) == add_months(timezone.localdate(), 6)
+
+
+def test_an_order_made_on_review_counts_from_the_review(world: World) -> None:
+    case, today = applied_for(world), timezone.localdate()
+    refused, reversed_ = today - timedelta(days=9), today - timedelta(days=2)
+    decided(world, case, "decide", "refused", "林涛", decided_on=refused.isoformat())
+    decided(world, case, "contest", "reversed", "林涛", decided_on=reversed_.isoformat())
+    finish(world, case, "carry_out", "carried_out")
+    assert ends(pending(case, EXPIRY).task) == add_months(reversed_, 6)
+
+
+def test_a_year_of_temporary_care_counts_from_the_day_the_child_was_received(world: World) -> None:
+    received = timezone.localdate() - timedelta(days=3)
+    by = world.officer("王强")
+    case = begin_case(child=child(world), key="temporary_guardianship", because="x", by=by).case
+    decided(
+        world, case, "decide", "guardian_prevented", "林涛", starts_on=received.isoformat(),
+        ends_on=add_months(received, 12).isoformat(),
+    )  # fmt: skip
+    task = pending(case, "before_limit").task
+    assert ends(task) == add_months(received, 12)
+    assert task.force == Force.POLICY
+
+
+def test_opened_again_where_nothing_was_decided_it_counts_from_then(world: World) -> None:
+    case = applied_for(world)
+    proceeding, county = case.proceedings.get(), world.officer("林涛")
+    close_case(case=case, kind=ClosureKind.MISTAKEN, reason="x", by=county)
+    reopen_case(case=case, proceeding=proceeding, step=EXPIRY, reason="x", by=county)
+    assert ends(pending(case, EXPIRY).task) == add_months(timezone.localdate(), 6)

@@ -1,0 +1,99 @@
+"""Who works on a case, who must not, and who may steer it."""
+
+from django.utils import timezone
+
+from tonghu.base.audit.actors import Actor
+from tonghu.base.audit.deeds import action, consequence
+from tonghu.base.kernel.errors import Refused
+from tonghu.base.kernel.permissions import Permission
+from tonghu.base.people.models import Officer, Organisation
+from tonghu.base.places.codes import ancestors, contains
+from tonghu.record.cases.duties import duties_of
+from tonghu.record.cases.models import Assignment, Case, Conflict, Invitation
+from tonghu.record.cases.offices import outside_conflict
+from tonghu.record.tasks.actions import reroute_task, withdraw_reminders
+
+
+@action(Permission.MANAGE_CASES)
+def invite(*, case: Case, organisation: Organisation, reason: str, by: Officer) -> Invitation:
+    """Call an organisation to a case in which it has no step. Called twice, it is called once."""
+    case = managed(case, by)
+    return call_in(case=case, organisation=organisation, reason=reason, by=by)
+
+
+@consequence
+def call_in(*, case: Case, organisation: Organisation, reason: str, by: Actor) -> Invitation:
+    """Let an organisation in that has no step in a case. Called twice, it is called once."""
+    if case.conflicts.filter(organisation=organisation).exists():
+        raise Refused(f"{organisation.name}与这件个案有利害关系，应当回避。")
+    invitation, _ = Invitation.objects.in_force().get_or_create(
+        case=case, organisation=organisation, defaults={"reason": reason, "by": by.id}
+    )
+    return invitation
+
+
+@action(Permission.MANAGE_CASES)
+def end_invitation(
+    *, case: Case, organisation: Organisation, reason: str, by: Officer
+) -> Invitation:
+    """Let an organisation go that was only called in: it sees the case no more. Whoever did a step of it
+    goes on seeing what they did.
+    """
+    case = managed(case, by)
+    called = case.invitations.in_force().select_for_update(of=("self",))
+    invitation = called.filter(organisation=organisation).first()
+    if invitation is None or _stepped(case, organisation):
+        raise Refused(f"{organisation.name}办过这件个案的步骤，不能退出：它看得到自己办的那一步。")
+    owed = duties_of(case).open().filter(organisation=organisation).first()
+    if owed is not None:
+        raise Refused(f"{organisation.name}还有没有办完的事：{owed.title}。办完以后再退出。")
+    invitation.ended_at, invitation.ended_by = timezone.now(), by.id
+    invitation.ended_why = reason
+    invitation.save(update_fields=["ended_at", "ended_by", "ended_why"])
+    return invitation
+
+
+@action(Permission.MANAGE_CASES)
+def declare_conflict(
+    *, case: Case, organisation: Organisation, reason: str, by: Officer
+) -> Conflict:
+    """Say that an organisation must keep out: its people are accused, or concerned."""
+    case = managed(case, by)
+    if organisation.pk in by.works_for(Permission.MANAGE_CASES):
+        raise Refused("不能自己登记本单位回避，请由上级登记。")
+    return keep_out(case=case, organisation=organisation, reason=reason, by=by)
+
+
+@consequence
+def keep_out(*, case: Case, organisation: Organisation, reason: str, by: Actor) -> Conflict:
+    """Keep an organisation out of a case, and take its open steps one level up."""
+    conflict, _ = Conflict.objects.get_or_create(
+        case=case, organisation=organisation, defaults={"reason": reason, "by": by.id}
+    )
+    if contains(organisation.place, case.seat):
+        # Nobody who oversees the place of those concerned sees a duty of it either.
+        case.seat = ancestors(organisation.place)[0]
+        case.save(update_fields=["seat"])
+    pending = list(duties_of(case).open().select_related("organisation"))
+    withdraw_reminders(tasks=pending, organisation=organisation, by=by)
+    for task in pending:
+        to = outside_conflict(case=case, organisation=task.organisation)
+        if to != task.organisation:
+            call_in(case=case, organisation=to, reason="接替回避的单位", by=by)
+        reroute_task(task=task, to=to, place=case.seat, reason="利害关系回避", by=by)
+    return conflict
+
+
+def _stepped(case: Case, organisation: Organisation) -> bool:
+    steps = Assignment.objects.filter(proceeding__case=case, task__organisation=organisation)
+    return steps.exists()
+
+
+def managed(case: Case, by: Officer, permission: Permission = Permission.MANAGE_CASES) -> Case:
+    """The case, locked, if the officer's organisation works on it and may steer it."""
+    found = Case.objects.select_for_update(of=("self",)).filter(pk=case.pk)
+    case = found.get()
+    works_on_it = Case.objects.visible_to(by).filter(pk=case.pk).exists()
+    if not (works_on_it and case.team.filter(pk__in=by.works_for(permission)).exists()):
+        raise Refused("您的单位没有参加这件个案，不能办理。请由主办单位办理。")
+    return case

@@ -1,0 +1,160 @@
+"""What the verbs of a case stand on: a procedure begun, a step given with its clock, refusal counted.
+
+Called inside an action or a consequence, which the log names; nothing here is asked for by itself.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from django.db.models import Q
+from django.utils import timezone
+
+from tonghu.base.audit.actors import Actor
+from tonghu.base.people.models import Organisation
+from tonghu.base.terms.questions import calendar_in_force, term_in_force
+from tonghu.law.eligibility import latest_day
+from tonghu.law.evidence import SPOKEN, neglect_clock
+from tonghu.law.procedure import Step
+from tonghu.law.procedures import procedure
+from tonghu.record.cases.duties import REFUSAL
+from tonghu.record.cases.models import (
+    Assignment,
+    Case,
+    Cause,
+    Closure,
+    Conclusion,
+    Proceeding,
+    Progress,
+)
+from tonghu.record.cases.offices import office_of
+from tonghu.record.children.models import Child
+from tonghu.record.tasks.actions import Duty, complete_task, open_task
+from tonghu.record.tasks.models import Task
+
+STEP_PAGE = "cases:step"
+REVOCATION = "revocation"
+_CAREGIVER = "5"
+"""被委托照护人, in the words of law/facts.py PARENT."""
+
+
+@dataclass(frozen=True)
+class Matter:
+    """What a procedure is opened about: a child on file, or one who is only described; where the
+    child is; why. `excluding` must keep out. The parties are those of a procedure about an organisation.
+    """
+
+    procedure: str
+    place: str
+    because: str
+    child: Child | None = None
+    about: str = ""
+    excluding: Sequence[Organisation] = ()
+    supervisor: Organisation | None = None
+    supervised: Organisation | None = None
+
+
+def begin(
+    case: Case, matter: Matter, at: datetime, by: Actor, after: Conclusion | None = None
+) -> Proceeding:
+    """Begin a procedure in a case; or join the one under way, unless a new fact asks for a new one."""
+    law = procedure(matter.procedure, timezone.localdate(at))
+    under_way = case.proceedings.filter(procedure=law.key, ended_at=None)
+    if law.anew:
+        # Nobody has begun with it: what is told now is told in time.
+        untouched = Q(assignments__step=law.start, assignments__task__closed_at=None)
+        under_way = under_way.filter(untouched)
+    if after is not None:
+        under_way = under_way.exclude(pk=after.assignment.proceeding_id)
+    proceeding = under_way.first()
+    if proceeding is None:
+        proceeding = Proceeding.objects.create(
+            case=case, procedure=law.key, version=law.version, at=at,
+            supervisor=matter.supervisor, supervised=matter.supervised,
+        )  # fmt: skip
+        start(case, proceeding, law.start, at, by)
+        if law.key == REVOCATION:
+            end_refusal(case, f"已开始：{law.label}", by, proceeding)
+    Cause.objects.create(proceeding=proceeding, conclusion=after, because=matter.because, by=by.id)
+    return proceeding
+
+
+def start(case: Case, proceeding: Proceeding, key: str, at: datetime, by: Actor) -> None:
+    """Give a step to whoever the law names. One that is still open is not given a second time."""
+    times = proceeding.assignments.filter(step=key)
+    if times.filter(task__closed_at=None).exists():
+        return
+    step = proceeding.law.step(key)
+    since, until = _clock(case, proceeding, step, at)
+    task = open_task(
+        duty=Duty(
+            key=f"case:{proceeding.pk}:{key}:{times.count()}",
+            kind=f"{proceeding.procedure}.{key}",
+            title=f"{proceeding.law.label}：{step.label}"[:120],
+            organisation=office_of(case, proceeding, step),
+            place=case.seat,
+            basis=step.basis[0],
+            because=case.number,
+            term=step.within.term if until is None else None,
+            target=step.within.target,
+            at_once=step.within.at_once,
+            child_id=case.child_id,
+            form=step.form or STEP_PAGE,
+            subject_id=proceeding.pk,
+            due_on=until,
+        ),
+        at=since,
+        by=by,
+    )
+    Assignment.objects.create(proceeding=proceeding, step=key, task=task)
+
+
+def _clock(
+    case: Case, proceeding: Proceeding, step: Step, at: datetime
+) -> tuple[datetime, date | None]:
+    """Since when the term of a step runs, and the day that was written down where it ends sooner."""
+    told = _latest_with(proceeding, step.counts_from) if step.counts_from else None
+    if told is None:
+        return at, None
+    said = told.said or {}
+    first = latest_day(said.get(step.counts_from)) or timezone.localdate(told.done_at)
+    since = min(at, timezone.make_aware(datetime.combine(first, time.min)))
+    until = latest_day(said.get(step.bounded_by))
+    assert step.within.term is not None, "what counts from a day has a term"
+    calendar, term = calendar_in_force(), term_in_force(step.within.term, case.seat, first)
+    assert term.value is not None, "and that term a number"
+    end = calendar.due(since, term.value, term.unit, rolls=term.rolls).at
+    return since, until if until is not None and calendar.end_of(until) < end else None
+
+
+def _latest_with(proceeding: Proceeding, item: str) -> Conclusion | None:
+    """The latest end of a step on which the law asks for this fact."""
+    ended = Conclusion.objects.filter(assignment__proceeding=proceeding)
+    for one in ended.select_related("assignment__proceeding").order_by("-at", "-id"):
+        asks = one.assignment.asks
+        if asks is not None and item in asks.items:
+            return one
+    return None
+
+
+def count_refusal(case: Case, assignment: Assignment, told: Conclusion | Progress) -> None:
+    """From a warning, reprimand or admonition on, note the day on which refusal would be full."""
+    asks = assignment.asks
+    if asks is None or asks.key not in SPOKEN or not told.said:
+        return
+    if told.said.get("to") == _CAREGIVER:
+        return  # whoever only looks after the child is no guardian
+    day = timezone.localdate(told.done_at)
+    months = term_in_force("neglect_months", case.place, day).value or 0
+    clock = neglect_clock([(day, asks.label)], months)
+    asked = Task.objects.filter(key=f"{REFUSAL}:{case.pk}").exists()
+    if clock is None or asked or (case.refused_until and case.refused_until <= clock.full_on):
+        return
+    case.refused_until = clock.full_on
+    case.save(update_fields=["refused_until"])
+
+
+def end_refusal(case: Case, outcome: str, by: Actor, fact: Proceeding | Closure) -> None:
+    """Nobody confers any more about going to court: one has gone, or the case is over."""
+    for task in Task.objects.open().filter(kind=REFUSAL, subject_id=case.pk):
+        complete_task(task=task, outcome=outcome, fact=fact, by=by)

@@ -1,0 +1,52 @@
+"""Who does a step here: the nearest of the kind that the law names, or whoever stands above it."""
+
+from tonghu.base.people.models import Organisation
+from tonghu.base.places.codes import pad
+from tonghu.law.agencies import Agency, above
+from tonghu.law.procedure import Party, Step
+from tonghu.record.cases.models import Case, Proceeding
+
+OFFICES = (Agency.CIVIL_AFFAIRS, Agency.COUNTY_GOVERNMENT)
+
+
+def office_of(case: Case, proceeding: Proceeding, step: Step) -> Organisation:
+    """Whoever does a step here: the nearest of the kind the law names, or whoever stands above."""
+    found: Organisation | None
+    if isinstance(step.by, Party):
+        found = proceeding.supervisor if step.by is Party.SUPERVISOR else proceeding.supervised
+    else:
+        found = nearest(case, step.by)
+    return outside_conflict(case=case, organisation=found)
+
+
+def outside_conflict(*, case: Case, organisation: Organisation | None) -> Organisation:
+    """The organisation, or the nearest above it that need not keep out; else an office of the county."""
+    out = set(case.conflicts.values_list("organisation_id", flat=True))
+    while organisation is not None and organisation.pk in out:
+        organisation = organisation.above
+    if organisation is not None:
+        return organisation
+    offices = county_offices(case.place)
+    return next((one for one in offices if one.pk not in out), offices[-1])
+
+
+def county_offices(place: str) -> list[Organisation]:
+    """The county's own offices, civil affairs first: they do what nobody else here is there to do."""
+    found = (Organisation.objects.nearest_to(pad(place[:6]), kind) for kind in OFFICES)
+    return [one for one in found if one is not None]
+
+
+def nearest(case: Case, kind: Agency) -> Organisation | None:
+    """The child's own school; else the nearest of the kind; else whoever the law puts above it."""
+    if kind is Agency.SCHOOL and case.child is not None and case.child.school:
+        named = Organisation.objects.filter(
+            kind=kind.value, name=case.child.school, place__startswith=case.place[:6]
+        ).first()
+        if named is not None:
+            return named
+    wanted: Agency | None = kind
+    while wanted is not None:
+        if (found := Organisation.objects.nearest_to(case.place, wanted)) is not None:
+            return found
+        wanted = above(wanted)
+    return None
