@@ -294,8 +294,8 @@ def test_the_report_on_an_intervention_holds_all_that_was_done(
     finish(world, case, "attend", "living_alone")
     for words in ("没人接", "托老乡带话，没有回话"):
         record_progress(
-            assignment=pending(case, "order_parents_back"), said={"who": "1", "words": words},
-            by=world.officer("赵刚"),
+            assignment=pending(case, "order_parents_back"), by=world.officer("赵刚"),
+            done=Done(said={"who": "1", "words": words}),
         )  # fmt: skip
     finish(world, case, "order_parents_back", "unreachable")
     step = pending(case, "escort_to_care")
