@@ -12,12 +12,11 @@ from tonghu.record.children.actions import register_children
 from tonghu.record.children.filing import Intake
 from tonghu.record.children.models import Child
 from tonghu.record.ledger.actions import (
-    Reading,
-    ReadPortion,
     confirm_hand_in,
     file_portion,
     hand_in_ledger,
 )
+from tonghu.record.ledger.foretelling import Reading, ReadPortion, foretell
 from tonghu.record.ledger.models import HandIn, State
 
 
@@ -81,9 +80,11 @@ def hand_in(
         }
     ]  # fmt: skip
     reading = Reading(report, [read(portion) for portion in portions])
+    foretold = foretell(reading, place, world.officer(by))
     return hand_in_ledger(
-        place=place, name="台账.xlsx", content=b"PK", reading=reading, by=world.officer(by)
-    )
+        place=place, name="台账.xlsx", content=b"PK", reading=reading, foretold=foretold,
+        by=world.officer(by),
+    )  # fmt: skip
 
 
 def filed(world: World, one: HandIn, by: str = "王强") -> HandIn:

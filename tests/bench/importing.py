@@ -49,6 +49,7 @@ from tonghu.record.ledger.actions import (  # noqa: E402
     hand_in_ledger,
 )
 from tonghu.record.ledger.door import read_file  # noqa: E402
+from tonghu.record.ledger.foretelling import foretell  # noqa: E402
 from tonghu.record.ledger.models import HandIn, State  # noqa: E402
 
 ROWS = int(os.environ.get("TONGHU_ROWS", "20000"))
@@ -192,8 +193,9 @@ def ours(path: Path, officer: Officer, most: list[int]) -> tuple[HandIn, dict[st
     reading = read_file(path, path.name, PLACE)
     step("读")
     one = hand_in_ledger(
-        place=PLACE, name=path.name, content=path.read_bytes(), reading=reading, by=officer
-    )
+        place=PLACE, name=path.name, content=path.read_bytes(), reading=reading,
+        foretold=foretell(reading, PLACE, officer), by=officer,
+    )  # fmt: skip
     del reading
     one = confirm_hand_in(hand_in=one, by=officer)
     step("看")

@@ -107,6 +107,10 @@ def test_a_file_says_on_which_day_its_own_signs_change() -> None:
     assert (soon.next_on, soon.next_why) == (date(2026, 12, 1), "照护人满七十五岁")
     almost = filed(birth_date="2011-01-10")
     assert "sixteen" in keys(almost)
+    assert (almost.next_on, almost.next_why) == (date(2027, 1, 10), "满十六周岁")
+    assert keys(filed(birth_date="2010-01-10")) == {"grown"}, (
+        "who is sixteen is not forgotten on the ledger"
+    )
     alone = filed(birth_date="2011-01-10", lives_alone="1")
     assert (alone.next_on, alone.next_why) == (date(2027, 1, 10), "满十六周岁")
     assert "lives_alone" not in keys(filed(birth_date="2010-01-10", lives_alone="1"))

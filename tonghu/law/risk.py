@@ -93,6 +93,13 @@ ON_FILE: Mapping[str, Sign] = {
             "满十六周岁后退出或者转类",
             OPINIONS_2016("一"),
         ),
+        Sign(
+            "grown",
+            "已满十六周岁，还在册",
+            Level.GREEN,
+            "办理退出或者转类；在办的个案照常办到结案",
+            OPINIONS_2016("一"),
+        ),
         Sign("unknown", "由谁照护没有采集", _BLUE, "采集监护类型", _HOUSE),
     )
 }
@@ -277,14 +284,14 @@ def _filed(
     alone = get("lives_alone") == "1"
     if left_behind:
         keys.add("left_behind")
-    if left_behind or alone:
-        born = latest_day(get("birth_date"))
-        grown = birthday(born, LEFT_BEHIND_AGE) if born else None
-        if left_behind and grown is not None:
+    born = latest_day(get("birth_date"))
+    grown = birthday(born, LEFT_BEHIND_AGE) if born else None
+    if grown is not None:
+        if left_behind:
             _from(grown - _SOON, "sixteen", "再过九十天满十六周岁", on, keys, changes)
-        if alone and (grown is None or on < grown):
-            keys.add("lives_alone")
-            changes += [(grown, "满十六周岁")] if grown else []
+        _from(grown, "grown", "满十六周岁", on, keys, changes)
+    if alone and (grown is None or on < grown):
+        keys.add("lives_alone")
     return keys, changes
 
 

@@ -80,6 +80,35 @@ def test_bad_53_hidden_rows_columns_and_sheets_are_told(book: Path) -> None:
     assert read.sheets[0].hidden_columns == {2}
 
 
+def test_bad_53_54_an_old_workbook_tells_what_it_hides_and_works_out_too(tmp_path: Path) -> None:
+    (sheet,) = open_book(workbooks.old_xls(tmp_path / "a.xls", hiding=True)).sheets
+    assert sheet.rows[1] == ["张一", 2.0, *sheet.rows[1][2:]]
+    assert (sheet.hidden_rows, sheet.hidden_columns) == (frozenset({2}), frozenset({2}))
+    assert sheet.formulas == {(2, 1)}
+
+
+def test_bad_53_54_an_ods_tells_what_it_hides_and_works_out_too(tmp_path: Path) -> None:
+    def row(text: str, told: str = "", cell: str = "") -> str:
+        return (
+            f'<table:table-row {told}><table:table-cell table:number-columns-repeated="2"/>'
+            f'<table:table-cell office:value-type="string" {cell}><text:p>{text}</text:p>'
+            "</table:table-cell></table:table-row>"
+        )
+
+    content = (
+        '<table:table-column table:number-columns-repeated="2"/><table:table-column table:visibility="collapse"/>'
+        '<table:table-header-rows>' + row("姓名", 'table:number-rows-repeated="2"') + "</table:table-header-rows>"
+        + row("张一", 'table:visibility="filter"') + row("张二", cell='table:formula="of:=[.A1]"')
+        + row("张三", 'table:visibility="collapse"')
+        + '<table:table-row table:visibility="collapse" table:number-rows-repeated="1000"><table:table-cell/></table:table-row>'
+    )  # fmt: skip
+    (sheet,) = open_book(workbooks.ods(tmp_path / "a.ods", content)).sheets
+    assert sheet.name == "名册 & 底册"
+    assert [row[-1] for row in sheet.rows] == ["姓名", "姓名", "张一", "张二", "张三"]
+    assert (sheet.hidden_rows, sheet.hidden_columns) == (frozenset({3, 5}), frozenset({2}))
+    assert sheet.formulas == {(4, 2)}
+
+
 def test_cells_keep_the_places_they_have_on_the_sheet(book: Path) -> None:
     sheet = open_book(book).sheets[0]
     assert sheet.first_row == 3

@@ -43,8 +43,18 @@ def edited(path: Path, edit: Callable[[bytes], bytes], part: str = CONTENT) -> P
     return path
 
 
-def old_xls(path: Path, *, date1904: bool = False, locked: bool = False, extra: str = "") -> Path:
-    """A BIFF8 workbook: A1 姓名, B1 42434.0, named 名册; `extra` is one more (empty) stream."""
+def old_xls(
+    path: Path,
+    *,
+    date1904: bool = False,
+    locked: bool = False,
+    extra: str = "",
+    hiding: bool = False,
+) -> Path:
+    """A BIFF8 workbook: A1 姓名, B1 42434.0, named 名册; `extra` is one more (empty) stream.
+
+    `hiding` has row 2 with A2 张一 and column C hidden, and a formula in B2.
+    """
     before = _record(0x2F, b"\0\0" + bytes(4)) if locked else b""
     before += _record(0x22, struct.pack("<H", date1904))
     name = "名册".encode("utf-16-le")
@@ -57,7 +67,35 @@ def old_xls(path: Path, *, date1904: bool = False, locked: bool = False, extra: 
     page = _record(0x809, struct.pack("<HHHHII", 0x600, 0x10, 0, 0, 0, 0))
     page += _record(0x204, struct.pack("<HHHHB", 0, 0, 0, 2, 1) + text)
     page += _record(0x203, struct.pack("<HHHd", 0, 1, 0, 42434.0))
+    if hiding:
+        chart = _record(0x809, bytes(16)) + _record(0x208, _row(0)) + end
+        page += _record(0x7D, struct.pack("<HHHHHH", 2, 2, 0, 0, 1, 0)) + chart
+        page += _record(0x208, _row(1)) + _record(0x208, _row(2, flags=0))
+        page += _record(0x204, struct.pack("<HHHHB", 1, 0, 0, 2, 1) + "张一".encode("utf-16-le"))
+        page += _record(0x06, struct.pack("<HHHdHIH", 1, 1, 0, 2.0, 0, 0, 3) + b"\x1e\2\0")
     return compound(path, "Workbook", start + _record(0x85, sheet_record) + end + page + end, extra)
+
+
+def _row(number: int, flags: int = 0x20) -> bytes:
+    """A ROW record's body: hidden unless told otherwise."""
+    return struct.pack("<HHHHHHI", number, 0, 2, 255, 0, 0, flags)
+
+
+def ods(path: Path, content: str) -> Path:
+    """An .ods whose one sheet 名册 holds this."""
+    parts = {
+        "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
+        "META-INF/manifest.xml": "<manifest/>",
+        "content.xml": (
+            '<office:document-content xmlns:office="urn:o" xmlns:table="urn:t" xmlns:text="urn:x">'
+            f'<office:body><office:spreadsheet><table:table table:name="名册 &amp; 底册">{content}'
+            "</table:table></office:spreadsheet></office:body></office:document-content>"
+        ),
+    }
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, part in parts.items():
+            package.writestr(name, part)
+    return path
 
 
 def compound(path: Path, name: str, content: bytes, extra: str = "") -> Path:

@@ -11,6 +11,7 @@ from tests.children import child, number
 from tests.record.cases.test_walking import emergency, finish, pending
 from tests.world import DAPING, World
 from tonghu.base.audit.actors import CLOCK
+from tonghu.base.audit.models import Entry
 from tonghu.law.procedures.emergency_response import EMERGENCY_RESPONSE
 from tonghu.record.cases.actions import (
     Matter,
@@ -23,7 +24,7 @@ from tonghu.record.cases.actions import (
 )
 from tonghu.record.cases.inputs import StepForm
 from tonghu.record.cases.models import Case, ClosureKind, Conference, EmergencyAccess
-from tonghu.record.cases.questions import sight_of, walks_of
+from tonghu.record.cases.questions import rows_of, sight_of, walks_of
 from tonghu.record.tasks.models import Task
 
 SignIn = Callable[[str], Client]
@@ -278,6 +279,15 @@ def test_whoever_helps_sees_the_conference_they_are_asked_to_and_what_they_are_t
         ],
     )  # fmt: skip
     page = f"/cases/{case.pk}/"
+    # From the list of duties: what is to be done stands where it is done.
+    duty = Task.objects.get(kind="cases.resolution", organisation=school)
+    theirs = sign_in("孙丽").get(f"/tasks/{duty.pk}/").content.decode()
+    for words in ("每天放学后留校辅导", "怎样安置", "镇政府，青岩镇派出所召集"):
+        assert words in theirs
+    assert "每天放学后留校辅导" not in sign_in("孙丽").get("/tasks/").content.decode()
+    assert Entry.objects.filter(verb="tasks.seen", subject_id=str(duty.pk)).exists()
+    other = Task.objects.get(kind="cases.resolution", organisation__kind="police_station")
+    assert sign_in("孙丽").get(f"/tasks/{other.pk}/").status_code == 404
     theirs = sign_in("孙丽").get(page).content.decode()
     assert "每天放学后留校辅导" in theirs
     for others in ("父亲酗酒", "查母亲的下落"):
@@ -286,6 +296,17 @@ def test_whoever_helps_sees_the_conference_they_are_asked_to_and_what_they_are_t
     # The village has a step, and nothing to do with the conference.
     assert "镇政府" not in sign_in("李梅").get(page).content.decode().split("<main", 1)[1]
     assert village in case.team
+
+
+def test_the_board_names_the_step_whose_clock_runs_before_one_that_has_none(world: World) -> None:
+    matter = Matter("mandatory_report", DAPING, "x", child(world))
+    case = open_case(matter=matter, at=timezone.now(), by=CLOCK).case
+    finish(world, case, "accept", "voluntary", "accepted")
+    assert pending(case, "commend").task.clock_end is None
+    finish(world, case, "attend", "unfounded")
+    (row,) = rows_of([case], world.officer("林涛"), timezone.now())
+    assert row.next is not None
+    assert row.next.task.clock_end is not None
 
 
 def test_saying_whose_case_it_is(world: World, sign_in: SignIn) -> None:
@@ -428,10 +449,6 @@ def test_the_board(world: World, sign_in: SignIn) -> None:
 def test_whoever_is_asked_about_themselves_sees_only_their_answer(
     name: str, world: World, sign_in: SignIn
 ) -> None:
-    from tests.world import DAPING
-    from tonghu.base.audit.actors import CLOCK
-    from tonghu.record.cases.actions import Matter
-
     township, police = world.organisation("青岩镇人民政府"), world.organisation("青岩镇派出所")
     matter = Matter(
         "failure_to_report", DAPING, "派出所没有接", supervisor=township, supervised=police

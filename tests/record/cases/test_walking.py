@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from tests.children import child
+from tests.children import child, fresh
 from tests.world import COUNTY, DAPING, World
 from tonghu.base.audit.actors import CLOCK, CONSOLE
 from tonghu.base.audit.models import Entry
@@ -13,6 +13,8 @@ from tonghu.base.kernel.errors import NotAllowed, Refused
 from tonghu.base.people.actions import found_organisation
 from tonghu.base.people.models import Officer, Organisation
 from tonghu.law.agencies import Agency
+from tonghu.law.eligibility import months_later
+from tonghu.law.ledger import ExitReason
 from tonghu.record.cases.actions import (
     Done,
     Matter,
@@ -25,6 +27,7 @@ from tonghu.record.cases.actions import (
     wait_for,
 )
 from tonghu.record.cases.models import Assignment, Case, Closure, ClosureKind, Proceeding
+from tonghu.record.children.actions import ask_exit, decide_exit, review_due
 from tonghu.record.children.models import Child
 from tonghu.record.tasks.models import Task
 
@@ -52,6 +55,25 @@ def steps(case: Case) -> set[str]:
 def finish(world: World, case: Case, step: str, *outcomes: str, by: str = "赵刚") -> None:
     """End a step by somebody of the organisation that owes it."""
     finish_step(assignment=pending(case, step), done=Done(outcomes), by=world.officer(by))
+
+
+def test_a_child_who_turns_sixteen_and_leaves_the_ledger_takes_no_case_along(world: World) -> None:
+    one = child(
+        world, id_number=None, birth_date=months_later(timezone.localdate(), -12 * 16).isoformat()
+    )
+    case = emergency(world, one)
+    owed = steps(case)
+    review_due(children=[one.pk], today=timezone.localdate(), by=CLOCK)
+    ask_exit(
+        child=one,
+        why=ExitReason.SIXTEEN,
+        reason="",
+        on=timezone.localdate(),
+        by=world.officer("李梅"),
+    )
+    decide_exit(child=fresh(one), leaves=True, reason="核实", by=world.officer("王强"))
+    assert not fresh(one).on_ledger
+    assert (Case.objects.open().get(), steps(case)) == (case, owed)
 
 
 def test_a_case_opens_with_the_first_duty_of_the_nearest_police(world: World) -> None:

@@ -28,6 +28,7 @@ from tonghu.record.children.actions import (
     forget_view,
     join_household,
     judge_different,
+    leave_household,
     merge_files,
     offer_transfer,
     propose_pairs,
@@ -356,6 +357,24 @@ def test_brothers_and_sisters_share_a_household(world: World) -> None:
     )
     join_household(children=[one, other], by=world.officer("李梅"))
     assert household_of(fresh(one)) == [fresh(other)]
+
+
+def test_two_households_become_one_and_a_child_put_there_by_mistake_leaves(world: World) -> None:
+    li = [
+        child(world, name=f"李小{c}", id_number=None, birth_date=f"201{n}-01-02")
+        for n, c in enumerate("春夏秋冬")
+    ]
+    officer = world.officer("李梅")
+    join_household(children=li[:2], by=officer)
+    join_household(children=li[2:], by=officer)
+    join_household(children=[fresh(li[1]), fresh(li[2])], by=officer)
+    assert household_of(fresh(li[0])) == [fresh(one) for one in li[1:]]
+    leave_household(child=fresh(li[3]), by=officer)
+    assert household_of(fresh(li[0])) == [fresh(one) for one in li[1:3]]
+    assert household_of(fresh(li[3])) == []
+    Child.objects.filter(pk=li[3].pk).update(merged_into=li[0])
+    with pytest.raises(Refused, match="已并入"):
+        join_household(children=[li[0], fresh(li[3])], by=officer)
 
 
 def test_only_files_whose_day_has_come_are_worked_out_again(world: World) -> None:

@@ -1,6 +1,7 @@
 """The pages of the ledger and of one child, walked as their users walk them."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -9,10 +10,13 @@ from django.utils import timezone
 
 from tests.children import child, fresh, number
 from tests.world import DAPING, LIUWAN, World
+from tonghu.base.audit.actors import CLOCK
 from tonghu.base.audit.models import Entry
 from tonghu.law.calendar import said_day
 from tonghu.record.children.filters import COLUMNS
 from tonghu.record.children.models import Child, Pair
+from tonghu.record.risk.actions import Seen, observe
+from tonghu.record.risk.models import LevelChange
 
 SignIn = Callable[[str], Client]
 LEDGER = "/children/"
@@ -148,6 +152,53 @@ def test_the_dossier_of_a_past_day(world: World, sign_in: SignIn) -> None:
     content = page(sign_in("王强"), reverse("children:dossier", args=[one.pk]), on="2020-01-01")
     assert "那天的样子" in content
     assert "王桂英</dd>" not in content
+
+
+def test_the_dossier_of_a_past_day_says_nothing_of_today(world: World, sign_in: SignIn) -> None:
+    one, today = child(world), timezone.localdate()
+    Child.objects.update(entered_on=today - timedelta(days=40))
+    observe(seen=[Seen(one.pk, "hurt", True, today, "visit")], by=CLOCK)
+    client, path = sign_in("王强"), reverse("children:dossier", args=[one.pk])
+    assert "chip red" in page(client, path).split("</header>")[-1].split("message")[0]
+    past = page(client, path, on=str(today - timedelta(days=30)))
+    assert "蓝" in past.split("时间线")[0]
+    for said in ("红", "为什么是", "下次走访", "下次变化"):
+        assert said not in past.split("时间线")[0], said
+    before = page(client, path, on=str(today - timedelta(days=41)))
+    assert "蓝" not in before.split("时间线")[0]
+    LevelChange.objects.update(at=timezone.now() - timedelta(days=20))
+    assert "红" in page(client, path, on=str(today - timedelta(days=10))).split("时间线")[0]
+
+
+def test_brothers_and_sisters_are_put_together_on_the_page_and_taken_apart_again(
+    world: World, sign_in: SignIn
+) -> None:
+    one = child(world)
+    sister = child(world, name="李小晴", id_number=None, birth_date="2018-01-02")
+    cousin = child(
+        world,
+        name="王小军",
+        id_number=None,
+        father_name="王勇",
+        mother_name="吴梅",
+        caregiver_name="王老三",
+    )
+    client, address = sign_in("李梅"), reverse("children:dossier", args=[one.pk])
+    household = reverse("children:household", args=[one.pk])
+    assert household in page(client, address)
+    shown = page(client, household)
+    assert "李小晴" in shown
+    assert "王小军" not in shown, "nothing says that they are kin"
+    assert "还没有选孩子" in post(client, "children:household", one.pk, number="")
+    assert "没有编号" in post(client, "children:household", one.pk, number="990131-9999999")
+    told = post(client, "children:household", one.pk, siblings=str(sister.pk), number=cousin.number)
+    for name in ("李小晴", "王小军"):
+        assert name in told.split("同一家庭的孩子")[1].split("时间线")[0]
+    apart = post(client, "children:household", cousin.pk, number="", leaves="on")
+    assert "还没有登记兄弟姐妹" in apart
+    assert "王小军" not in page(client, address).split("同一家庭的孩子")[1].split("时间线")[0]
+    offered = page(client, household).split("<form")[-1]
+    assert "李小晴" not in offered, "who is put down already is not offered again"
 
 
 def post(client: Client, to: str, *args: object, **data: object) -> str:

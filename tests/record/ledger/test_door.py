@@ -9,7 +9,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -195,6 +195,24 @@ def test_without_yes_one_is_asked(
         call_command("ledger", *arguments)
     assert "新建 1" in run(capsys, *arguments, "--resume")
     assert HandIn.objects.count() == 1
+
+
+def test_only_the_very_file_that_was_broken_off_is_resumed(
+    ledger: Path, tmp_path: Path, world: World, capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr("builtins.input", lambda _: "n")
+    arguments = ("--place", QINGYAN, "--by", "wangqiang", "--resume")
+    with pytest.raises(CommandError, match="没有导入"):
+        call_command("ledger", "import", str(ledger), *arguments)
+    (tmp_path / "另一处").mkdir()
+    namesake = tmp_path / "另一处" / ledger.name
+    namesake.write_bytes(book([*GOOD[:1], "张小军", "男", number("20150101"), *GOOD[4:]]))
+    run(capsys, "import", str(namesake), *arguments, "--yes")
+    assert Child.objects.get().name == "张小军"
+    (tmp_path / "改了名.xlsx").write_bytes(ledger.read_bytes())
+    run(capsys, "import", str(tmp_path / "改了名.xlsx"), *arguments, "--yes")
+    assert HandIn.objects.count() == 2
 
 
 def upload(client: Client, content: bytes, name: str = "台账.xlsx") -> Any:

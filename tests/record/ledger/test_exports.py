@@ -1,6 +1,7 @@
 """Children's data as a file: for what and for whom, agreed by two when there are many, gone in a day."""
 
 import io
+import json
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -17,7 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.children import child, number
-from tests.world import COUNTY, DAPING, QINGYAN, World
+from tests.world import BAISHUI_VILLAGE, COUNTY, DAPING, QINGYAN, World
 from tonghu.base.audit.models import Entry
 from tonghu.base.documents.faces import faces
 from tonghu.base.documents.store import EXPORTS
@@ -272,12 +273,12 @@ def test_the_command_writes_the_file_it_is_asked_for(
     world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     child(world)
-    for form, name in (("F01", "x.pdf"), ("F02", "x.xlsx"), ("花名册", "y.xlsx")):
+    for form, name in (("F01", "x.pdf"), ("F02", "x.xlsx"), ("花名册", "y.xlsx"), ("F02", "z.pdf")):
         file = tmp_path / name
         told = run(capsys, "--place", QINGYAN, "--form", form, "--as", "wangqiang", str(file))
         assert "已导出 1 名" in told
-        assert file.read_bytes()[:4] in (b"%PDF", b"PK\x03\x04")
-    assert Export.objects.filter(state=ExportState.EXPIRED, receiver="本单位").count() == 3
+        assert file.read_bytes()[:4] == (b"%PDF" if file.suffix == ".pdf" else b"PK\x03\x04")
+    assert Export.objects.filter(state=ExportState.EXPIRED, receiver="本单位").count() == 4
     file = tmp_path / "z.zip"
     told = run(
         capsys, "--place", QINGYAN, "--form", "花名册", "--as", "wangqiang", "--numbers", str(file)
@@ -328,6 +329,35 @@ def test_the_summary_counts_who_is_left_behind_or_may_be_and_lists_the_others(
     assert {line[1] for line in passed_over} >= {"王小军", "张小梅"}
     assert any("16" in str(line[4]) for line in passed_over)
     assert not any("赵小强" in line for line in passed_over)
+
+
+def test_the_summary_is_summed_by_township_and_signed_on_paper(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tonghu.record.ledger import summary
+
+    said: list[Any] = []
+
+    def printed(*told: Any) -> bytes:
+        said.append(json.loads(told[-1]))
+        return b"%PDF"
+
+    monkeypatch.setattr(summary, "set_pdf", printed)
+    child(world)
+    child(world, name="王小军", id_number=None, is_boarding=None)
+    child(world, name="田小雨", id_number=None, place=BAISHUI_VILLAGE)
+    make_export(
+        export=ask_export(form="F02PDF", by=world.officer("林涛"), **TOLD), by=world.officer("林涛")
+    )
+    (paper,) = said
+    assert [line[:3] for line in paper["lines"]] == [
+        ["青岩镇", "大坪村", "2"], ["青岩镇", "小计", "2"], ["白水镇", "白水村", "1"], ["白水镇", "小计", "1"],
+        ["合计", "", "3"],
+    ]  # fmt: skip
+    assert sum(wide for _, wide in paper["groups"]) == len(paper["labels"]) == 32
+    assert "填报单位（盖章）" in paper["signers"]
+    assert any("就学情况" in fault for fault in paper["faults"])
+    assert "王小军" in {line[1] for line in paper["offenders"]}
 
 
 def test_the_printed_form_has_every_item_and_leaves_blank_what_nobody_collected() -> None:

@@ -16,7 +16,6 @@ from tonghu.law.ledger import ExitReason, LedgerState
 from tonghu.record.children.actions import ask_exit, decide_exit
 from tonghu.record.children.models import Change, Child, Pair
 from tonghu.record.ledger.actions import (
-    Reading,
     confirm_hand_in,
     drop_hand_in,
     file_portion,
@@ -27,6 +26,7 @@ from tonghu.record.ledger.actions import (
     second_hand_in,
     settle,
 )
+from tonghu.record.ledger.foretelling import Foretold, Reading, foretell
 from tonghu.record.ledger.models import ColumnMemory, LeftOver, Outcome, Portion, State
 from tonghu.record.tasks.models import Task
 
@@ -270,8 +270,9 @@ def test_an_emptied_column_is_emptied_only_when_a_second_person_agrees(world: Wo
         [read(rows)],
     )
     emptied = remap_columns(
-        hand_in=emptied, mapping={"学校": "school"}, reading=reading, by=world.officer("王强")
-    )
+        hand_in=emptied, mapping={"学校": "school"}, reading=reading, by=world.officer("王强"),
+        foretold=foretell(reading, QINGYAN, world.officer("王强")),
+    )  # fmt: skip
     assert emptied.cleared == ["school"]
     assert emptied.preview == {"update": 12}, "what emptying changes is foretold"
     assert ColumnMemory.objects.get().field == "school"
@@ -328,7 +329,8 @@ def test_bad_49_nobody_hands_in_for_elsewhere(world: World) -> None:
 
 def test_the_file_is_kept_sealed(world: World) -> None:
     one = hand_in_ledger(
-        place=QINGYAN, name="x.csv", content=b"secret", reading=Reading([], []), by=world.officer("王强")
+        place=QINGYAN, name="x.csv", content=b"secret", reading=Reading([], []), foretold=Foretold({}),
+        by=world.officer("王强"),
     )  # fmt: skip
     assert LEDGERS.get(one.pk, "file") == b"secret"
     assert b"secret" not in LEDGERS._path(one.pk, "file").read_bytes()

@@ -87,7 +87,7 @@ HEADERS: list[tuple[list[str], list[str]]] = [
     (["留守儿童", "身份证号", "父亲", "母亲", "临时监护人", "联系电话"], ["name", "id_number", "father.name", "mother.name", "caregiver.name", "caregiver.phone"]),
     (["姓名", "监护人姓名/关系/联系电话"], ["name", "caregiver.name+caregiver.relationship+caregiver.phone"]),
     (["姓名", "监护人姓名及与儿童的关系", "监护人电话"], ["name", "caregiver.name+caregiver.relationship", "caregiver.phone"]),
-    (["①姓名", "②父亲姓名", "监护人1", "监护人2"], ["name", "father.name", "caregiver.name"]),
+    (["①姓名", "②父亲姓名", "监护人1", "监护人2"], ["name", "father.name", "caregiver.name", "caregiver.name"]),
     (["姓名", "外出务工父母姓名", "父母情况", "父亲情况"], ["name", "father.name+mother.name", "father.special_status"]),
     (["姓名", "籍贯", "户口所在地"], ["name", "hukou_detail"]),
     (["姓名", "籍贯", "出生日期"], ["name", "hukou_detail", "birth_date"]),

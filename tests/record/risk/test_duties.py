@@ -19,6 +19,7 @@ from tonghu.base.people.models import Organisation
 from tonghu.doors.jobs.daily import DAILY
 from tonghu.doors.jobs.hourly import HOURLY
 from tonghu.doors.jobs.job import Job, Run
+from tonghu.law.eligibility import months_later
 from tonghu.law.ledger import ExitReason
 from tonghu.law.levels import Level
 from tonghu.record.children.actions import (
@@ -406,3 +407,35 @@ def test_a_child_who_moves_takes_the_duties_along_to_whoever_looks_after_the_chi
     assert Task.objects.open().get(kind="risk.A04", child_id=stays.pk).place == stays.place
     visit(fresh(one))
     assert not Task.objects.open().filter(child_id=one.pk, kind="risk.visit").exists()
+
+
+def born(world: World, one: Child, day: date) -> None:
+    """The file says that the child was born on this day."""
+    amendment = Amendment(one.pk, {"birth_date": day.isoformat()}, today())
+    change_children(amendments=[amendment], by=world.officer("林涛"))
+
+
+@pytest.mark.parametrize("answered_early", [False, True])
+def test_who_turns_sixteen_stays_somebodys_duty_until_they_leave_the_ledger(
+    answered_early: bool, world: World
+) -> None:
+    birthday = months_later(today(), -12 * 16)
+    one = child(world, id_number=None, birth_date=(birthday + timedelta(60)).isoformat())
+    (ahead,) = Task.objects.filter(kind="risk.A13")
+    if answered_early:
+        answer_alert(task=ahead, answer=Answer.DONE, note="已和家里说过", by=world.officer("王强"))
+    born(world, one, birthday)
+    (now,) = Task.objects.open().filter(kind="risk.A13")
+    assert (now == ahead) is not answered_early
+    assert "已满" in now.because
+    ask_exit(
+        child=fresh(one), why=ExitReason.SIXTEEN, reason="", on=today(), by=world.officer("李梅")
+    )
+    decide_exit(child=fresh(one), leaves=True, reason="核实", by=world.officer("王强"))
+    assert not Task.objects.open().filter(kind="risk.A13").exists()
+
+
+def test_who_is_not_sixteen_does_not_leave_as_one_who_is(world: World) -> None:
+    one = child(world)
+    with pytest.raises(Refused, match="2032年3月5日 才满 16 周岁"):
+        ask_exit(child=one, why=ExitReason.SIXTEEN, reason="", on=today(), by=world.officer("李梅"))

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from unicodedata import normalize
 
 from tonghu.base.kernel.digits import ascii_form, only_digits
 from tonghu.base.kernel.doubts import Read, Unreadable
@@ -13,8 +14,16 @@ _PARTS = re.compile(r"^(\d{4}|\d{2})[-./、,\\年](\d{1,2})(?:[-./、,\\月](\d{
 _YEAR_LAST = re.compile(r"^(\d{1,2})[-./](\d{1,2})[-./](\d{4})$")
 _BESIDE = re.compile(
     r"^\s*[公阳]历|[（(]?(?:[公阳]历|星期.|周[一二三四五六日])[）)]?\s*$|(?<=[\d日号])[\sT]*\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?\s*$"
+    r"|(?<=月)份|(?:至今|以来|起|开始|出?生)\s*$"
 )
-"""What stands beside a date and changes nothing: the calendar, the weekday, a time of day."""
+"""What stands beside a date and changes nothing: the calendar, the weekday, a time of day, 月份, 至今."""
+_ROMAN = re.compile(r"(?<=[-./年])(?:[Ⅰ-Ⅻ]|(?:I{1,3}|I?V|VI{1,3}|I?X|XI{1,2})(?=[-./月]|$))")
+_ROMANS = {
+    r: str(n)
+    for n, r in enumerate(
+        ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"], 1
+    )
+}
 _EPOCHS = {1900: date(1899, 12, 30), 1904: date(1904, 1, 1)}
 _SERIAL_OF_NO_DAY = 60  # 29 February 1900, which never was
 _OLDEST_YEAR = 1900
@@ -101,7 +110,8 @@ def _made(partial: PartialDate, today: date) -> Read[PartialDate]:
 
 
 def _arabic(text: str) -> str:
-    """Chinese numerals as digits: 二〇一六年三月十五日 → 2016年3月15日."""
+    """Chinese numerals as digits, and Roman months: 二〇一六年三月十五日 → 2016年3月15日, 2016.IX.12."""
+    text = _ROMAN.sub(lambda found: _ROMANS[normalize("NFKC", found[0])], text)
     text = re.sub(r"([一二三四五六七八九])?十([一二三四五六七八九])?", _ten, text)
     return "".join(_NUMERALS.get(c, c) for c in text)
 

@@ -6,6 +6,7 @@ process (`child.run`), whose memory and time are limited.
 
 import csv
 import datetime
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -24,7 +25,7 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from tonghu.base.spreadsheets import limits, ole, scan, text
+from tonghu.base.spreadsheets import limits, ole, scan, text, unseen
 from tonghu.base.spreadsheets.refusals import FileRefused as FileRefused
 from tonghu.base.spreadsheets.refusals import refusal
 
@@ -61,6 +62,7 @@ _BROKEN = (
     LookupError,
     OSError,
     ValueError,
+    struct.error,
     NotImplementedError,
 )
 
@@ -84,7 +86,7 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Book:
-    """One file. Hidden rows and formulas are known of "xlsx", encoding and delimiter of "csv"."""
+    """One file. Encoding and delimiter are known of "csv" only."""
 
     kind: str
     sheets: tuple[Sheet, ...]
@@ -105,7 +107,7 @@ def open_book(path: Path, name: str = "") -> Book:
             return _open_text(path, name)
         if kind == "xlsx":
             return _open_xlsx(path)
-        return Book(kind, tuple(_plain_sheets(path)), _epoch(path, kind))
+        return Book(kind, tuple(_older_sheets(path, kind)), _epoch(path, kind))
     except _BROKEN:
         raise refusal("damaged") from None
     except BaseException as error:
@@ -132,9 +134,12 @@ def _open_xlsx(path: Path) -> Book:
     return Book("xlsx", sheets, workbook.epoch)
 
 
-def _plain_sheets(path: Path) -> Iterator[Sheet]:
+def _older_sheets(path: Path, kind: str) -> Iterator[Sheet]:
+    facts = unseen.of_xls(path) if kind == "xls" else unseen.of_ods(path)
     for meta, grid in _worksheets(path):
-        yield _sheet(meta, grid, scan.SheetFacts(last_row=grid.total_height))
+        known = facts.get(meta.name, scan.SheetFacts())
+        known.last_row = grid.total_height
+        yield _sheet(meta, grid, known)
 
 
 def _worksheets(path: Path) -> Iterator[tuple[SheetMetadata, CalamineSheet]]:

@@ -1,4 +1,4 @@
-"""The compound files of old Office (.xls, most WPS .et): only as much as safety and dates need."""
+"""The compound files of old Office (.xls, most WPS .et): only as much as safety, dates and what is hidden need."""
 
 import re
 import struct
@@ -10,7 +10,7 @@ MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENTRY = 128
 _STREAM, _STORAGE = 2, 1
 _END_OF_CHAIN = 0xFFFFFFFA  # this and all above are marks, not sectors
-_FILEPASS, _DATEMODE, _EOF = 0x2F, 0x22, 0x0A
+_FILEPASS, _DATEMODE, _BOUNDSHEET, _BOF, _EOF = 0x2F, 0x22, 0x85, 0x809, 0x0A
 _GLOBALS_BYTES = 65_536  # the globals' FILEPASS and DATEMODE come long before this
 
 
@@ -54,24 +54,40 @@ def entries(data: bytes) -> Iterator[tuple[str, int, int]]:
 
 def global_records(data: bytes) -> Iterator[tuple[int, bytes]]:
     """Number and body of the records before the first sheet. Raises FileRefused if broken."""
-    stream = _workbook_head(data)
-    place = 0
+    return _records(_workbook(data, _GLOBALS_BYTES))
+
+
+def sheet_records(data: bytes) -> Iterator[tuple[str, Iterator[tuple[int, bytes]]]]:
+    """The name of each sheet, and its records likewise. Raises FileRefused if broken."""
+    stream = _workbook(data, len(data))
+    for record, body in _records(stream):
+        if record == _BOUNDSHEET:
+            name = body[8:].decode("utf-16-le" if body[7] & 1 else "latin-1")
+            yield name, _records(stream, int.from_bytes(body[:4], "little"))
+
+
+def _records(stream: bytes, place: int = 0) -> Iterator[tuple[int, bytes]]:
+    """The records from a place to the end of its part; those of charts within it are left out."""
+    depth = 0
     while place + 4 <= len(stream):
         record, length = struct.unpack_from("<HH", stream, place)
-        if record == _EOF:
+        depth += (record == _BOF) - (record == _EOF)
+        if not depth:
             return
-        yield record, stream[place + 4 : place + 4 + length]
+        if depth == 1:
+            yield record, stream[place + 4 : place + 4 + length]
         place += 4 + length
 
 
-def _workbook_head(data: bytes) -> bytes:
+def _workbook(data: bytes, most: int) -> bytes:
+    """The stream of the workbook, as far as so many bytes."""
     start = next(start for name, start, _ in entries(data) if name == "Workbook")
     size = 1 << int.from_bytes(data[30:32], "little")
     if size not in (512, 4096):
         raise refusal("damaged")
     pieces: list[bytes] = []
     sector = start
-    while sector < _END_OF_CHAIN and len(pieces) * size < _GLOBALS_BYTES:
+    while sector < _END_OF_CHAIN and len(pieces) * size < most:
         pieces.append(_sector(data, sector, size))
         sector = _next_sector(data, sector, size)
     return b"".join(pieces)

@@ -15,14 +15,14 @@ from xml.etree import ElementTree
 
 from tonghu.base.spreadsheets.refusals import refusal
 
-_PIECE = 1 << 20
+PIECE = 1 << 20
 _LONGEST_ROW = 64 << 20
 _LARGEST_INDEX = 8 << 20  # of workbook.xml and its relations
 _ROOT = re.compile(rb"<(\w+:)?worksheet[\s>]")
 _ERROR = b't="e"'
 _TRUE = (b"1", b"true")
-_LAST_COLUMN = 16_384
-_LAST_ROW = 1_048_576
+LAST_COLUMN = 16_384
+LAST_ROW = 1_048_576
 
 
 @dataclass
@@ -69,7 +69,7 @@ def read_sheet(package: zipfile.ZipFile, part: str) -> SheetFacts:
     """Facts of one sheet. Raises FileRefused for a row longer than any real one."""
     facts = SheetFacts()
     with package.open(part) as stream:
-        read_xml(iter(partial(stream.read, _PIECE), b""), facts)
+        read_xml(iter(partial(stream.read, PIECE), b""), facts)
     return facts
 
 
@@ -78,11 +78,11 @@ def read_xml(chunks: Iterator[bytes], facts: SheetFacts) -> None:
     head = b""
     for chunk in chunks:
         head += chunk
-        if _ROOT.search(head) or len(head) > _PIECE:
+        if _ROOT.search(head) or len(head) > PIECE:
             break
     root = _ROOT.search(head)
     tags = _Tags((root and root[1]) or b"")
-    for piece in _pieces(chain([head], chunks), tags):
+    for piece in pieces(chain([head], chunks), tags.row_start):
         _read_columns(piece, tags, facts)
         _read_rows(piece, tags, facts)
 
@@ -103,12 +103,12 @@ class _Tags:
         self.value = re.compile(b"<" + prefix + rb"v>([^<]*)<")
 
 
-def _pieces(chunks: Iterable[bytes], tags: _Tags) -> Iterator[bytes]:
-    """The XML in pieces, each of them ending before a row or with the whole."""
+def pieces(chunks: Iterable[bytes], row_start: bytes) -> Iterator[bytes]:
+    """The XML in pieces, each of them ending before a row or with the whole. Raises FileRefused."""
     rest = b""
     for chunk in chunks:
         rest += chunk
-        cut = rest.rfind(tags.row_start)
+        cut = rest.rfind(row_start)
         if cut > 0:
             yield rest[:cut]
             rest = rest[cut:]
@@ -122,9 +122,9 @@ def _read_columns(piece: bytes, tags: _Tags, facts: SheetFacts) -> None:
     if facts.last_row:
         return
     for column in tags.column.finditer(piece):
-        if _attribute(column[1], b"hidden") in _TRUE:
-            first = _number(_attribute(column[1], b"min"), 1)
-            last = min(_number(_attribute(column[1], b"max"), first), _LAST_COLUMN)
+        if attribute(column[1], b"hidden") in _TRUE:
+            first = as_number(attribute(column[1], b"min"), 1)
+            last = min(as_number(attribute(column[1], b"max"), first), LAST_COLUMN)
             facts.hidden_columns.update(range(first - 1, last))
 
 
@@ -133,9 +133,9 @@ def _read_rows(piece: bytes, tags: _Tags, facts: SheetFacts) -> None:
     # Most pieces have neither a formula nor an error: asked of all their rows at once.
     telling = tags.formula_start in piece or _ERROR in piece
     for index, row in enumerate(rows):
-        number = _number(_attribute(row[1], b"r"), facts.last_row + 1)
-        facts.last_row = min(max(facts.last_row, number), _LAST_ROW)
-        if b"hidden" in row[1] and _attribute(row[1], b"hidden") in _TRUE:
+        number = as_number(attribute(row[1], b"r"), facts.last_row + 1)
+        facts.last_row = min(max(facts.last_row, number), LAST_ROW)
+        if b"hidden" in row[1] and attribute(row[1], b"hidden") in _TRUE:
             facts.hidden_rows.add(number)
         end = rows[index + 1].start() if index + 1 < len(rows) else len(piece)
         last = piece.rfind(tags.cell_end, row.end(), end)
@@ -161,16 +161,18 @@ def _width(piece: bytes, start: int, end: int, tags: _Tags) -> int:
     """1-based column of the last cell that opens between `start` and `end`."""
     opening = piece.rfind(tags.cell_start, start, end)
     match = tags.cell.match(piece, opening) if opening >= 0 else None
-    reference = _attribute(match[1], b"r") if match else b""
+    reference = attribute(match[1], b"r") if match else b""
     return _column(reference) if reference else len(tags.cell.findall(piece, start, end))
 
 
-def _attribute(attributes: bytes, name: bytes) -> bytes:
+def attribute(attributes: bytes, name: bytes) -> bytes:
+    """What an attribute of a tag says; empty where the tag has none of that name."""
     match = re.search(rb"(?:^|\s)" + name + rb"\s*=\s*[\"']([^\"']*)", attributes)
     return match[1] if match else b""
 
 
-def _number(digits: bytes, default: int) -> int:
+def as_number(digits: bytes, default: int) -> int:
+    """The number that an attribute holds; one that is none, or too large to be meant, is `default`."""
     return int(digits) if digits.isdigit() and len(digits) < 8 else default
 
 

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +42,7 @@ class SheetOut:
     header: Sequence[str]
     rows: Iterable[Sequence[Cell]]
     title: str = ""
+    groups: Sequence[str] = ()
     mark: str = ""
     dropdowns: Mapping[int, Sequence[str]] = field(default_factory=dict)
     several: frozenset[int] = frozenset()
@@ -105,6 +106,9 @@ def _write_sheet(book: Any, sheet: SheetOut, styles: _Styles, choices: list[Sequ
         if sheet.mark:
             page.write_string(row, _MARK_COLUMN, _short_enough(sheet.mark), styles.mark)
         row += 1
+    if sheet.groups:
+        _write_groups(page, row, sheet.groups, styles)
+        row += 1
     for column, label in enumerate(sheet.header):
         page.write_string(row, column, _short_enough(label), styles.header)
     row += 1
@@ -122,6 +126,18 @@ def _write_sheet(book: Any, sheet: SheetOut, styles: _Styles, choices: list[Sequ
         page.set_column(column, column, wide, styles.text, shown)
     _add_dropdowns(page, sheet, (first, row + sheet.blank_rows - 1), choices)
     _set_printing(page, sheet)
+
+
+def _write_groups(page: Any, row: int, groups: Sequence[str], styles: _Styles) -> None:
+    column = 0
+    for label, same in groupby(groups):
+        width = len(list(same))
+        if label and width > 1:
+            page.merge_range(row, column, row, column + width - 1, label, styles.header)
+        else:
+            for n in range(column, column + width):
+                page.write_string(row, n, label, styles.header)
+        column += width
 
 
 def _write_cell(page: Any, row: int, column: int, cell: Cell, styles: _Styles) -> None:
@@ -189,8 +205,8 @@ def _set_printing(page: Any, sheet: SheetOut) -> None:
     page.set_landscape()
     page.set_paper(9)  # A4
     page.fit_to_pages(1, 0)
-    header_row = 1 if sheet.title else 0
-    page.repeat_rows(header_row)
+    header_row = bool(sheet.title)
+    page.repeat_rows(header_row, header_row + bool(sheet.groups))
     if sheet.print_header:
         page.set_header(_printed(sheet.print_header))
     if sheet.print_footer:

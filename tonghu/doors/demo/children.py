@@ -28,6 +28,7 @@ from tonghu.record.children.filing import Amendment, Intake
 from tonghu.record.children.models import Child
 from tonghu.record.ledger.actions import confirm_hand_in, file_portion, hand_in_ledger
 from tonghu.record.ledger.door import read_file
+from tonghu.record.ledger.foretelling import foretell
 from tonghu.record.ledger.models import HandIn, State
 
 CHILDREN = 6000
@@ -66,6 +67,7 @@ def _hand_in(ledger: Ledger, say: Any) -> None:
         name=ledger.path.name,
         content=ledger.path.read_bytes(),
         reading=reading,
+        foretold=foretell(reading, place, officer),
         by=officer,
     )
     one = confirm_hand_in(hand_in=one, by=officer)

@@ -1,5 +1,5 @@
 """What `tonghu demo --story` tells: each step with its clock, its facts and its papers; from when on who could
-see the case, and how much of it; what the log holds. No names of persons.
+see the case, and how much of it; what the log holds. Whoever reported is not named.
 """
 
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ def told_cases(seed: int) -> list[Case]:
 
 
 def told(case: Case) -> Iterator[str]:
-    """A case as it went, line by line; no names."""
+    """A case as it went, line by line."""
     reports = Report.objects.filter(proceeding__case=case)
     causes = [report.what for report in reports] or [case.proceedings.all()[0].law.label]
     yield f"{case.number}：" + "；".join(causes)

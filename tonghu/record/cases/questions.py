@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from uuid import UUID
 
-from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, Min, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
@@ -32,11 +32,13 @@ from tonghu.record.cases.models import (
     EmergencyAccess,
     Proceeding,
     Progress,
+    Resolution,
 )
 from tonghu.record.children.filing import records_of
 from tonghu.record.children.models import Child
 from tonghu.record.children.questions import known_by_number
 from tonghu.record.children.sections import Line, Section, hold, section
+from tonghu.record.tasks.explained import explains
 from tonghu.record.tasks.models import Task
 from tonghu.record.tasks.subjects import Subject
 
@@ -310,6 +312,23 @@ def offices(case: Case) -> QuerySet[Organisation]:
     return inside.exclude(pk__in=case.conflicts.values("organisation"))
 
 
+@explains("cases.attend", "cases.resolution")
+def conference_of(officer: Officer, task: Task) -> list[tuple[str, str]]:
+    """What somebody is to do, or comes for: for whoever owes it, and whoever sees the whole case."""
+    found = Conference.objects.visible_to(officer).select_related("case", "chair")
+    one = found.filter(pk=task.subject_id).first() if task.subject_id else None
+    if one is None or not sight_of(officer, one.case).reads(task.organisation_id):
+        return []
+    when = timezone.localtime(one.held_at)
+    held = f"{said_day(when.date())} {when:%H:%M}，{one.venue}，{one.chair}召集"
+    resolved = Resolution.objects.filter(task=task)
+    return [
+        *(("要做的事", resolution.words) for resolution in resolved),
+        ("会商", held),
+        ("议题", one.agenda),
+    ]
+
+
 # Lists and the board
 
 
@@ -353,7 +372,9 @@ def rows_of(cases: Sequence[Case], officer: Officer, now: datetime) -> list[Row]
     steps: dict[UUID, list[Assignment]] = {}
     pending = Assignment.objects.filter(proceeding__case__in=ids, task__closed_at=None)
     pending = pending.select_related("proceeding", "task__organisation").prefetch_related("waits")
-    for one in pending.order_by("-task__at_once", "task__clock_end", "id"):
+    # As in the list of duties: what has a clock stands before what has none, on both databases.
+    by_clock = F("task__clock_end").asc(nulls_last=True)
+    for one in pending.order_by("-task__at_once", by_clock, "id"):
         steps.setdefault(one.proceeding.case_id, []).append(one)
     rows = []
     for case in cases:

@@ -301,11 +301,11 @@ def _cursor(text: str) -> tuple[str, UUID] | None:
         return None
 
 
-def age_of(child: Child) -> str:
-    """The age in years, as lists show it."""
+def age_of(child: Child, on: date | None = None) -> str:
+    """The age in years, as lists show it: today, or on a day."""
     if child.birth_date is None:
         return "未采集"
-    return f"{age_on(child.birth_date, timezone.localdate())} 岁"
+    return f"{age_on(child.birth_date, on or timezone.localdate())} 岁"
 
 
 def level_of(child: Child) -> str:

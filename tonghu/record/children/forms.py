@@ -1,5 +1,6 @@
 """The registration form as a page: read like a ledger's cells, doubts kept apart from refusals."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -15,8 +16,10 @@ from tonghu.base.places.codes import Level, pad
 from tonghu.base.places.models import Place, in_ranges
 from tonghu.law.ledger import ExitReason
 from tonghu.law.registration import FIELDS, MISSING, Form
+from tonghu.record.children.filters import age_of
 from tonghu.record.children.inputs import ItemsForm
 from tonghu.record.children.matching import PHONES
+from tonghu.record.children.models import Child
 from tonghu.record.children.plausible import remarks
 from tonghu.record.children.questions import held_by_many
 
@@ -183,3 +186,37 @@ class ClaimForm(VillageForm):
         label="认领的理由", max_length=500, widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": "请写明理由，例如“随奶奶搬到本村居住”。"},
     )  # fmt: skip
+
+
+class HouseholdForm(forms.Form):
+    """Which children live in one household with a child, and whether it lives in the one it was put into."""
+
+    siblings = forms.MultipleChoiceField(
+        label="本村可能是一家的", required=False, widget=forms.CheckboxSelectMultiple,
+        help_text="父亲、母亲或者照护人同名的。同名不一定是一家，请核实以后再勾。",
+        error_messages={"invalid_choice": "名单变了，请重新勾选。"},
+    )  # fmt: skip
+    number = forms.CharField(
+        label="其他孩子的档案编号", required=False, max_length=20,
+        help_text="不在上面的，写那个孩子的编号：在档案页的姓名下面。",
+    )  # fmt: skip
+    leaves = forms.BooleanField(label="这个孩子不和现在登记的那几个孩子是一家", required=False)
+
+    def __init__(
+        self, *args: Any, kin: Sequence[Child], siblings: Sequence[Child], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["siblings"].choices = [(str(one.pk), _told(one)) for one in kin]  # type: ignore[attr-defined]
+        if not kin:
+            del self.fields["siblings"]
+        if not siblings:
+            del self.fields["leaves"]
+
+
+def _told(child: Child) -> str:
+    """A child as one knows it apart from others of the village."""
+    names = (
+        ("父亲", child.father_name), ("母亲", child.mother_name), ("照护人", child.caregiver_name),
+    )  # fmt: skip
+    kin = "，".join(f"{who}{name}" for who, name in names if name)
+    return f"{child.name}，{age_of(child)}，{kin}"

@@ -3,9 +3,11 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -36,6 +38,7 @@ from tonghu.record.children.projection import plain
 from tonghu.record.tasks.subjects import Subject
 
 _LOOKS, _SAME = 20, 10
+_KIN = 30
 _HOLDERS = 10
 _COUNTED = 100
 _REVIEWS = (
@@ -170,6 +173,17 @@ def household_of(child: Child) -> Sequence[Child]:
         .exclude(pk=child.pk)
         .order_by("birth_date", "id")
     )
+
+
+def kin_of(child: Child) -> Sequence[Child]:
+    """Children on the village's ledger who name the same father, mother or caregiver, and live in no household with it."""
+    columns = ("father_name", "mother_name", "caregiver_name")
+    named = [Q(**{column: name}) for column in columns if (name := getattr(child, column))]
+    if not named:
+        return []
+    near = Child.objects.on_ledger().filter(reduce(or_, named), place=child.place)
+    others = near.exclude(pk=child.pk).order_by("birth_date", "id")[:_KIN]
+    return [one for one in others if one.household is None or one.household != child.household]
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from datetime import date
 from django.urls import reverse
 
 from tonghu.base.people.models import Officer
+from tonghu.law.levels import Level
 from tonghu.record.children.models import Child, Proposal
 
 
@@ -58,8 +59,10 @@ class Happened:
 Source = Callable[[Officer, Child], Section | None]
 Story = Callable[[Officer, Child], Iterable[Happened]]
 Hold = Callable[[Child], Iterable[str]]
+Past = Callable[[Child, date], Level | None]
 _sources: dict[int, Source] = {}
 _holds: list[Hold] = []
+_pasts: list[Past] = []
 _stories: list[Story] = []
 _origins: dict[str, str] = {}
 
@@ -90,6 +93,17 @@ def happened_to(officer: Officer, child: Child) -> list[Happened]:
     """All that other features tell of a child, latest first."""
     told = [one for source in _stories for one in source(officer, child)]
     return sorted(told, key=lambda one: one.on, reverse=True)
+
+
+def past_level(known: Past) -> Past:
+    """Register who knows which level a child had on a day."""
+    _pasts.append(known)
+    return known
+
+
+def level_on(child: Child, day: date) -> Level | None:
+    """The level of risk at the end of a day; None where none had been worked out."""
+    return next((level for known in _pasts if (level := known(child, day))), None)
 
 
 def origin(source: str, view: str) -> None:

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from tonghu.record.children.views import changes, dossiers, leaving, lists, pairs, review, transfers
+from tonghu.record.children.views import (
+    changes,
+    dossiers,
+    households,
+    leaving,
+    lists,
+    pairs,
+    review,
+    transfers,
+)
 
 app_name = "children"
 urlpatterns = [
@@ -27,5 +36,6 @@ urlpatterns = [
     path("<uuid:child_id>/exit-decision/", leaving.exit_decision, name="exit_decision"),
     path("<uuid:child_id>/reentry/", leaving.reentry, name="reentry"),
     path("<uuid:child_id>/transfer/", transfers.transfer, name="transfer"),
+    path("<uuid:child_id>/household/", households.household, name="household"),
     path("<uuid:child_id>/split/", pairs.split, name="split"),
 ]

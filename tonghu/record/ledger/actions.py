@@ -1,9 +1,7 @@
 """Handing a ledger in, putting its columns right, confirming it, filing it portion by portion."""
 
 import json
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any
@@ -20,11 +18,9 @@ from tonghu.base.documents.zips import locked
 from tonghu.base.kernel.bulk import all_kept, insert_rows
 from tonghu.base.kernel.errors import Refused
 from tonghu.base.kernel.ids import uuid7
-from tonghu.base.kernel.packing import unpacked
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.kernel.seals import sealer
 from tonghu.base.people.models import Officer, Organisation
-from tonghu.base.places.models import in_ranges, ranges_of
 from tonghu.law.basis import HOUSE_RULES, MINORS_ONLINE
 from tonghu.record.children.actions import (
     SHEET,
@@ -37,6 +33,7 @@ from tonghu.record.children.filing import Amendment, Intake
 from tonghu.record.children.filters import question
 from tonghu.record.children.models import Child
 from tonghu.record.ledger.exports import ALONE, NUMBERED, children_of, write_export
+from tonghu.record.ledger.foretelling import Foretold, Reading, ReadPortion
 from tonghu.record.ledger.models import (
     LEFT_OVERS,
     ColumnMemory,
@@ -53,9 +50,6 @@ from tonghu.record.ledger.reasons import FATES
 from tonghu.record.tasks.actions import Duty, complete_task, open_task
 from tonghu.record.tasks.models import Task
 
-LARGE_SHARE = 0.05
-FEW = 10
-"""A handful of changed files needs no second person, whatever share of a small village it is."""
 _LEFT_OVER = ("id", "hand_in", "sheet", "row", "outcome", "codes", "problems", "values", "place",
               "child", "settled_as", "digest")  # fmt: skip
 EXPORTING = "ledger.export"
@@ -67,36 +61,6 @@ _OFFERED, _LIFE = timedelta(days=7), timedelta(hours=24)
 """How long an approval may wait to be used, and a file to be fetched."""
 
 
-@dataclass(frozen=True)
-class ReadPortion:
-    """Rows as the reader sent them: JSON, packed; how many, and how many of them are refused."""
-
-    packed: bytes
-    size: int
-    refused: int
-
-    @property
-    def rows(self) -> list[dict[str, Any]]:
-        """The rows themselves."""
-        rows: list[dict[str, Any]] = json.loads(unpacked(self.packed))
-        return rows
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What came out of a file: the report for each sheet, and the rows in portions."""
-
-    report: list[dict[str, Any]]
-    portions: list[ReadPortion]
-
-    @property
-    def fields(self) -> dict[str, list[str]]:
-        """The items each sheet has a column for."""
-        return {
-            sheet["name"]: [column["field"] for column in sheet["columns"]] for sheet in self.report
-        }
-
-
 @action(Permission.HAND_IN_LEDGERS)
 def hand_in_ledger(
     *,
@@ -104,6 +68,7 @@ def hand_in_ledger(
     name: str,
     content: bytes,
     reading: Reading,
+    foretold: Foretold,
     by: Officer,
     mapping: Mapping[str, str] | None = None,
 ) -> HandIn:
@@ -112,11 +77,10 @@ def hand_in_ledger(
         raise Refused("这个区划不在您的管辖范围内，请选择您负责的乡镇或村（居）。")
     hand_in = HandIn(
         place=place, name=name[-160:], digest=sha256(content).hexdigest(), by=by,
-        organisation=_office_of(by), mapping=dict(mapping or {}), report=reading.report,
+        organisation=_office_of(by), mapping=dict(mapping or {}),
     )  # fmt: skip
     LEDGERS.put(hand_in.id, "file", content)
-    hand_in.fields = reading.fields
-    _look_through(hand_in, reading.portions)
+    _say(hand_in, reading, foretold)
     hand_in.save(force_insert=True)
     _put_portions(hand_in, reading.portions)
     return hand_in
@@ -124,14 +88,18 @@ def hand_in_ledger(
 
 @action(Permission.HAND_IN_LEDGERS)
 def remap_columns(
-    *, hand_in: HandIn, mapping: Mapping[str, str], reading: Reading, by: Officer
+    *,
+    hand_in: HandIn,
+    mapping: Mapping[str, str],
+    reading: Reading,
+    foretold: Foretold,
+    by: Officer,
 ) -> HandIn:
     """Read the same file again with columns put right; the organisation's next file will know them."""
     hand_in = _locked(hand_in, State.READ)
-    hand_in.mapping, hand_in.report = dict(mapping), reading.report
-    hand_in.fields = reading.fields
+    hand_in.mapping = dict(mapping)
     hand_in.portions.all().delete()
-    _look_through(hand_in, reading.portions)
+    _say(hand_in, reading, foretold)
     hand_in.save()
     _put_portions(hand_in, reading.portions)
     for source, field in mapping.items():
@@ -390,38 +358,11 @@ def _forget_file(hand_in: HandIn) -> None:
     transaction.on_commit(lambda: LEDGERS.drop(hand_in.pk))
 
 
-def _look_through(hand_in: HandIn, portions: Sequence[ReadPortion]) -> None:
-    """Work out what filing would do, and whether that needs a second person."""
-    standing = Child.objects.on_ledger().filter(in_ranges("place", ranges_of(hand_in.place)))
-    rows = sum(portion.size for portion in portions)
-    refused = sum(portion.refused for portion in portions)
-    if not standing.exists():
-        hand_in.preview = {"create": rows - refused, "refused": refused}
-        return
-    planner = Planner(hand_in.by, hand_in.fields)
-    counts = _foretold(planner, portions)
-    hand_in.cleared = sorted(
-        key for key, n in planner.emptied.items() if n >= FEW and not planner.filled[key]
-    )
-    if hand_in.cleared:
-        counts = _foretold(Planner(hand_in.by, hand_in.fields, hand_in.cleared), portions)
-    hand_in.preview = counts
-    changed, total = counts.get(Fate.UPDATE.value, 0), standing.count()
-    why = []
-    if changed > FEW and changed > LARGE_SHARE * total:
-        why.append(f"要改动 {changed} 份档案，超过在册 {total} 份的百分之五")
-    if hand_in.cleared:
-        why.append(f"有 {len(hand_in.cleared)} 列整列是空的，档案里原来有内容")
-    hand_in.second_why = "；".join(why)
-
-
-def _foretold(planner: Planner, portions: Sequence[ReadPortion]) -> dict[str, int]:
-    """How many rows would meet which fate."""
-    counts: Counter[str] = Counter()
-    for portion in portions:
-        with all_kept():
-            counts.update(plan.fate.value for plan in planner.plan(portion.rows))
-    return dict(counts)
+def _say(hand_in: HandIn, reading: Reading, foretold: Foretold) -> None:
+    """Write down what was read, and what filing it would do."""
+    hand_in.report, hand_in.fields = reading.report, reading.fields
+    hand_in.preview, hand_in.cleared = foretold.preview, foretold.cleared
+    hand_in.second_why = foretold.second_why
 
 
 def _put_portions(hand_in: HandIn, portions: Sequence[ReadPortion]) -> None:

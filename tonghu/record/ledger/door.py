@@ -16,7 +16,7 @@ from tonghu.base.people.models import Officer
 from tonghu.base.places.codes import Level, level, pad
 from tonghu.base.places.models import Place
 from tonghu.base.spreadsheets.child import run
-from tonghu.record.ledger.actions import Reading, ReadPortion
+from tonghu.record.ledger.foretelling import Reading, ReadPortion
 from tonghu.record.ledger.models import ColumnMemory
 
 READER = "tonghu.record.ledger.reader:read"

@@ -42,6 +42,12 @@ _LEVEL = re.compile(r"[一二三四1-4]级")
 _ILLNESS = re.compile(r"[病症炎癌瘤瘫痫喘癫]|贫血")
 _AT_SCHOOL = frozenset({"在校", "在读", "就读", "上学", "在学", "正常就读"})
 _OUT_OF_SCHOOL, _UNREGISTERED = "8", "4"
+_OWN_CODE = re.compile(r"[1-9]\d?(?:[、,，/ ][1-9]\d?)*")
+_NUMBERED_EVERYWHERE = frozenset(
+    {"sex", "ethnicity", "disability_level", "id_type", "is_boarding", "has_caregiver", "lives_alone", "is_away",
+     "is_capable"}
+)  # fmt: skip
+"""Items whose numbers mean the same in every ledger, by the national standard or as yes and no."""
 _DISABLED, _WELL = "50", frozenset({"10", "20"})
 _OUT = frozenset({"在外", "外出", "务工", "外出务工", "在外务工", "打工", "在外打工", "外出打工"})
 STATE_IN_PLACE = {
@@ -204,9 +210,25 @@ def day(line: Line, column: Column, key: str, cell: Any) -> None:
             line.tell(column, "date_doubt", doubt)
 
 
+def unexplained(line: Line, column: Column, key: str, text: str) -> bool:
+    """Whether a cell is a code of the ledger's own, of which nobody says what it means."""
+    everywhere = key.rpartition(".")[2] in _NUMBERED_EVERYWHERE or "代码" in column.source
+    if everywhere or not _OWN_CODE.fullmatch(text):
+        return False
+    line.tell(column, "code_unexplained", text=text)
+    return True
+
+
+def _of_the_form(column: Column, key: str, text: str) -> str:
+    """The code itself, in a column that says it holds the codes of the form: 监护类型代码."""
+    return text if "代码" in column.source and text in (FIELDS[key].codes or {}) else ""
+
+
 def code(line: Line, column: Column, key: str, cell: Any) -> None:
     """One code of an item."""
-    found = _code(key, as_text(cell))
+    if unexplained(line, column, key, as_text(cell)):
+        return
+    found = _of_the_form(column, key, as_text(cell)) or _code(key, as_text(cell))
     if found is None:
         _uncoded(line, column, key, as_text(cell))
     elif found:
@@ -268,13 +290,14 @@ def _uncoded(line: Line, column: Column, key: str, text: str) -> None:
 def codes(line: Line, column: Column, key: str, cell: Any) -> None:
     """Several codes of one item."""
     text = as_text(cell)
-    if missing_word(text) == "?":
+    if missing_word(text) == "?" or unexplained(line, column, key, text):
         return
     if key == "disability_types" and (level := _LEVEL.search(text)):  # 肢体三级
         code(line, column, "disability_level", level[0])
         text = text.replace(level[0], "") or text
     try:
-        codes: object = read_many(key, text)
+        parts = [_of_the_form(column, key, part) for part in re.split(r"[,，、/ ]+", text)]
+        codes: object = parts if all(parts) else read_many(key, text)
     except Unreadable as error:
         word = missing_word(text)
         if word:

@@ -12,31 +12,29 @@ from django.utils import timezone
 
 from tonghu.base.kernel.errors import Refused
 from tonghu.base.people.models import Officer
-from tonghu.base.places.codes import pad
-from tonghu.base.places.models import Place, full_name
+from tonghu.base.places.models import full_name
 from tonghu.base.spreadsheets.grids import Cell
 from tonghu.base.spreadsheets.writing import SheetOut, write_book
-from tonghu.law.eligibility import Holds
 from tonghu.law.registration import FIELDS, MISSING, Form
-from tonghu.law.summary import COLUMNS, counted_in, faults, left_behind, offends, tally
-from tonghu.record.children.filing import away_months, records_of
+from tonghu.record.children.filing import records_of
 from tonghu.record.children.filters import Column, everything, question
 from tonghu.record.children.models import Child
 from tonghu.record.ledger.models import Export, HandIn, Outcome
+from tonghu.record.ledger.naming import named_places, parts
 from tonghu.record.ledger.papers import PrintedForm, print_forms
+from tonghu.record.ledger.summary import summary_book, summary_pdf, summed
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PDF = "application/pdf"
 _TITLES = {
     "名单": "农村留守儿童名单", "花名册": "农村留守儿童花名册", "F01": "农村留守儿童登记表",
-    "F02": "农村留守儿童汇总表",
+    "F02": "农村留守儿童汇总表", "F02PDF": "农村留守儿童汇总表",
 }  # fmt: skip
-FORMS = tuple(_TITLES)
 NUMBERED = ("花名册", "F01")
 """The forms that can hold numbers and addresses."""
 ALONE = 50
 """The numbers of so many children one person may take out alone; more need a second person."""
 _MOST_FORMS = 1000
-_AT_ONCE = 500
 _OPEN = tuple(
     key
     for key, field in FIELDS.items()
@@ -67,9 +65,9 @@ def roster(children: Iterable[Child], mark: str, title: str, *, numbers: bool) -
 
     def rows() -> Iterator[Sequence[Any]]:
         nonlocal count
-        for part in _parts(children):
+        for part in parts(children):
             records = records_of(child.pk for child in part)
-            names = _place_names(part)
+            names = named_places(child.place for child in part)
             for child in part:
                 count += 1
                 record = records[child.pk]
@@ -92,8 +90,8 @@ def name_list(children: Iterable[Child], columns: Sequence[Column], mark: str, t
 
     def rows() -> Iterator[Sequence[Any]]:
         nonlocal count
-        for part in _parts(children):
-            names = _place_names(part)
+        for part in parts(children):
+            names = named_places(child.place for child in part)
             for child in part:
                 count += 1
                 child.place_name = names[child.place][1]  # type: ignore[attr-defined]
@@ -106,92 +104,12 @@ def name_list(children: Iterable[Child], columns: Sequence[Column], mark: str, t
     return Made(f"{title}.xlsx", file.getvalue(), XLSX, count)
 
 
-def summary(children: Iterable[Child], mark: str, title: str) -> Made:
-    """汇总表: a line a village, the cross-foots checked; files that offend, or that are not counted, listed."""
-    today = timezone.localdate()
-    lines: dict[str, list[frozenset[str]]] = {}
-    offenders: list[list[Cell]] = []
-    others: list[list[Cell]] = []
-    count = unsure = 0
-    months: dict[str, int] = {}
-    for part in _parts(children):
-        records, names = records_of(child.pk for child in part), _place_names(part)
-        for child in part:
-            count += 1
-            town, village = names[child.place]
-            county = child.place[:6]
-            if county not in months:
-                months[county] = away_months(child.place, today)
-            finding = left_behind(records[child.pk], today, min_away_months=months[county])
-            if finding.holds is Holds.NO:
-                others.append([child.number, child.name, town, village, "；".join(finding.reasons)])
-                continue
-            unsure += finding.holds is Holds.UNKNOWN
-            keys = counted_in(records[child.pk], today)
-            lines.setdefault(child.place, []).append(keys)
-            if broken := offends(keys):
-                offenders.append(
-                    [
-                        child.number,
-                        child.name,
-                        town,
-                        village,
-                        "、".join(rule.about for rule in broken),
-                    ]
-                )
-    totals = tally(keys for rows in lines.values() for keys in rows)
-    found = faults(totals)
-    names = _names(lines)
-    body: list[list[Cell]] = [
-        [*names[place], *(tally(rows)[c.key] for c in COLUMNS)]
-        for place, rows in sorted(lines.items())
-    ]
-    header = [
-        "乡镇",
-        "村（居）",
-        *(f"{c.group}{'' if c.label in ('总数', '小计') else c.label}" for c in COLUMNS),
-    ]
-    sheets = [
-        SheetOut(
-            "汇总表", header, [*body, ["合计", "", *(totals[c.key] for c in COLUMNS)]],
-            title=f"{title}（截至 {today}；其中 {unsure} 名资料不足、还判断不了）", mark=mark, print_footer=mark,
-        )
-    ]  # fmt: skip
-    if found:
-        sheets.append(
-            SheetOut(
-                "勾稽不平",
-                ["关系", "相差"],
-                [[fault.words, fault.difference] for fault in found],
-                title="以下关系不平，报出前请补齐资料",
-                mark=mark,
-                print_footer=mark,
-            )
-        )
-        sheets.append(
-            SheetOut(
-                "待补的档案",
-                ["编号", "姓名", "乡镇", "村（居）", "缺哪一组"],
-                offenders,
-                title="使勾稽关系不平的档案",
-                mark=mark,
-                print_footer=mark,
-            )
-        )
-    if others:
-        sheets.append(
-            SheetOut(
-                "没有计入的档案",
-                ["编号", "姓名", "乡镇", "村（居）", "为什么"],
-                others,
-                title="在册而按档案不是农村留守儿童，没有计入汇总表",
-                mark=mark,
-                print_footer=mark,
-            )
-        )
-    file = BytesIO()
-    write_book(file, sheets)
-    return Made(f"{title}.xlsx", file.getvalue(), XLSX, count)
+def summary(children: Iterable[Child], mark: str, title: str, *, printed: bool) -> Made:
+    """汇总表: as a workbook, or on paper to be signed."""
+    one = summed(children, title)
+    if printed:
+        return Made(f"{title}.pdf", summary_pdf(one, mark), PDF, one.count)
+    return Made(f"{title}.xlsx", summary_book(one, mark), XLSX, one.count)
 
 
 def forms(children: Iterable[Child], mark: str, title: str, *, numbers: bool) -> Made:
@@ -205,7 +123,7 @@ def forms(children: Iterable[Child], mark: str, title: str, *, numbers: bool) ->
     if not numbers:
         records = {pk: masked(record) for pk, record in records.items()}
     content = _printed(chosen, records, mark, mark)
-    return Made(f"{title}.pdf", content, "application/pdf", len(chosen))
+    return Made(f"{title}.pdf", content, PDF, len(chosen))
 
 
 def printed_form(child: Child, record: Mapping[str, object], by: Officer) -> bytes:
@@ -240,8 +158,8 @@ def write_export(export: Export, by: Officer) -> Made:
     )
     if export.form == "F01":
         return forms(children, mark, title, numbers=export.numbers)
-    if export.form == "F02":
-        return summary(children, mark, title)
+    if export.form in ("F02", "F02PDF"):
+        return summary(children, mark, title, printed=export.form == "F02PDF")
     if export.form == "名单":
         return name_list(children, asked.columns, mark, title)
     return roster(children, mark, title, numbers=export.numbers)
@@ -278,7 +196,7 @@ def refused_book(hand_in: HandIn, target: BytesIO) -> None:
     for needed in ("id_number", "name"):
         if needed not in keys:
             keys.insert(0, needed)
-    names = _names({row.place for row in rows})
+    names = named_places(row.place for row in rows)
     header = ["工作表", "原行号", "村（居）", *(FIELDS[key].label for key in keys), "退回的原因"]
     body: list[list[Cell]] = [
         [
@@ -293,27 +211,3 @@ def refused_book(hand_in: HandIn, target: BytesIO) -> None:
 def _words(record: Mapping[str, object], key: str) -> str:
     value = record.get(key)
     return "" if value in (None, "", [], "99") else FIELDS[key].written(value)
-
-
-def _parts(children: Iterable[Child]) -> Iterator[list[Child]]:
-    rows = iter(children)
-    while part := list(islice(rows, _AT_ONCE)):
-        yield part
-
-
-def _place_names(children: Sequence[Child]) -> dict[str, tuple[str, str]]:
-    return _names({child.place for child in children})
-
-
-def _names(codes: Iterable[str]) -> dict[str, tuple[str, str]]:
-    """For each code the names of its township and village."""
-    wanted = set(codes)
-    found = dict(
-        Place.objects.on(timezone.localdate())
-        .filter(code__in=wanted | {pad(code[:9]) for code in wanted})
-        .values_list("code", "name")
-    )
-    return {
-        code: (found.get(pad(code[:9]), ""), "" if code[9:] == "000" else found.get(code, code))
-        for code in wanted
-    }

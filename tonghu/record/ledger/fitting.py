@@ -1,5 +1,6 @@
 """Whether what a row says fits together, and fits the other rows of its sheet."""
 
+import re
 from collections import Counter
 from datetime import date
 
@@ -15,6 +16,10 @@ _MANY_HOLDERS = 10
 _OLDEST_AT_ENTRY = 18
 _LEAVING_AGE = 16
 _PARENT_GAP = 12
+_LEFT = re.compile(
+    r"(?:已|都|均|现)(?:返乡|返家|回乡|回家|退出|注销|销户|迁出|转出|转走|搬走|死亡|去世|夭折|送养|超龄)|随父母?(?:亲)?(?:外出|务工|进城|生活)"
+    r"|退出(?:台账|留守)?$|满?(?:16|十六)(?:周?岁)|不再?(?:是|属于)?留守|非留守|^(?:删除?|注销|迁出|转出|退出|死亡|去世)"
+)
 _NO_NUMBERS = {"id_unreadable", "id_placeholder", "id_lost_digits"}
 """What stands in the cell of the number is none; it is only given back with the row."""
 
@@ -27,7 +32,9 @@ class Fitting:
         self.cells = table.lines(sheet)
         self.name_at = next(c.index for c in table.columns if "name" in c.fields)
         self.id_at = next((c.index for c in table.columns if "id_number" in c.fields), None)
-        self.columns = {column.field: column.source for column in table.columns}
+        self.columns = {c.field: c.source for c in table.columns if not c.relative}
+        self.of_family = any(c.relative for c in table.columns)
+        """Whether a row, or the rows beneath it, tell of several relatives: parents are meant to be there."""
         self.first = {c.index: c.source for c in reversed(table.columns)}
         own = self.first[self.name_at]
         self.beside = [c.index for c in table.columns if not c.field and c.source == own]
@@ -54,6 +61,7 @@ class Fitting:
         elif not any(p.code.startswith(("id_", "formula")) for p in self.row.problems):
             self.row.tell("", "no_id")
         self._check_age()
+        self._check_left()
         self._check_family()
         self._check_caregiver()
         if "schooling_level" not in values:
@@ -118,6 +126,12 @@ class Fitting:
             self.row.tell(self.columns.get("birth_date", ""), "too_old", age=age)
         elif age >= _LEAVING_AGE:
             self.row.tell(self.columns.get("birth_date", ""), "past_sixteen", age=age)
+
+    def _check_left(self) -> None:
+        """Say where a remark reads as if the child were not left behind any more."""
+        said = self.row.values.get("remark")
+        if isinstance(said, str) and _LEFT.search(said):
+            self.row.tell(self.columns.get("remark", ""), "left_said", text=said)
 
     def _check_family(self) -> None:
         born = self._day("birth_date")
@@ -195,7 +209,8 @@ class Fitting:
         person = PARENT_CODES.get(relation) or (
             "father" if name == values.get("father.name") else "mother"
         )
-        self.row.tell(self.columns.get("caregiver.name", ""), "caregiver_is_parent")
+        if not self.of_family:
+            self.row.tell(self.columns.get("caregiver.name", ""), "caregiver_is_parent")
         for what in ("name", "phone", "id_number", "birth_date", "health_status"):
             value = values.get(f"caregiver.{what}")
             if value is not None:

@@ -10,12 +10,13 @@ from tonghu.record.ledger.headers import FLAGS, GENERIC, OTHER_NUMBERS, UNFILED,
 
 _BRACKETS = re.compile(r"[（(【\[](.*?)[）)】\]]")
 _NUMBERED = re.compile(r"(?<=\D)\d$")
+_CODED = re.compile(r"(?<=.)(?:代码|编码)$")
 _GONE_OUT = re.compile(r"^(?:外出务工|在外务工|外出|务工)的?(?=[父母爸妈双])")
 _ASKED = re.compile(
     r"^(?:有没有|有无|是不是|是否有|是否为|是否享受|是否属于)(.+)$|^(?!是否|有无)(.+?)(?:与)?否$"
 )
 """有没有低保, 建档立卡否: what 是否低保, 是否建档立卡 are elsewhere."""
-REPEATING = frozenset({"village", "class_name"})
+REPEATING = frozenset({"village", "class_name", "left_behind"})
 """Items that two columns may tell of together: a class and the year it is in."""
 _LATIN, _CHINESE = re.compile(r"[A-Za-z][A-Za-z.'/&-]*"), re.compile(r"[\u4e00-\u9fff]")
 _JOINED = re.compile(r"[及和与/、，,+＋&]|以及")
@@ -32,7 +33,8 @@ _IN_ONE_CELL = ("name", "phone", "id_number", "work_region")
 
 def is_item(text: str) -> bool:
     """Whether a text names an item of the form, with or without whose it is."""
-    return bool(meaning(text)[1]) or any(usual(text) in one for one in (WORDS, FLAGS))
+    own = usual(text)
+    return bool(meaning(text)[1] or own in WORDS or own in FLAGS or _several(own, set()))
 
 
 def means_something(text: str) -> bool:
@@ -51,6 +53,8 @@ def column_of(parts: Sequence[str], person: str, taken: set[str]) -> tuple[str, 
     for group in reversed(groups):
         if (ticked := option_of(group, own)) is not None:
             return "", *ticked
+        if own in ("其他", "其它") and _coded_item(group):
+            return "", "", ""
     who, whats = meaning(own)
     if who is None:
         for group in reversed(groups):
@@ -129,7 +133,13 @@ def _school_and_class(own: str) -> bool:
 
 def usual(own: str) -> str:
     """A header as the word lists have it: 村（社区） is 村社区, 出生日期（必填） is 出生日期."""
-    for form in (own, _squeezed(own), _BRACKETS.sub("", own), _in_chinese(own)):
+    for form in (
+        own,
+        _squeezed(own),
+        _BRACKETS.sub("", own),
+        _in_chinese(own),
+        _CODED.sub("", own),
+    ):
         if form in WORDS or form in FLAGS:
             return form
     if asked := _ASKED.match(own):
@@ -193,6 +203,15 @@ def _first_free(key: str, taken: set[str]) -> str:
 
 def option_of(group: str, own: str) -> tuple[str, str] | None:
     """The item and the code of a column that ticks one option of a group: 健康状况 over 残疾."""
+    key = _coded_item(group)
+    for item in (key, *(near for near in NEIGHBOURS.get(key, ()) if near in FIELDS)) if key else ():
+        if (code := words_for(item).get(_squeezed(own))) is not None:
+            return item, code
+    return None
+
+
+def _coded_item(group: str) -> str:
+    """The item whose options may stand beneath a group; empty where it has none."""
     base = _plain_group(group)
     key = WORDS.get(base) or WORDS.get(_without_generic(base))
     who, whats = meaning(base)
@@ -200,14 +219,11 @@ def option_of(group: str, own: str) -> tuple[str, str] | None:
         key = {
             "health_status": "health_status",
             "sex": "sex",
+            "ethnicity": "ethnicity",
             "is_capable": "guardianship_type",
         }.get(whats[0])
-    if key is None or key not in FIELDS or FIELDS[key].form not in (Form.CODE, Form.CODES):
-        return None
-    for item in (key, *(near for near in NEIGHBOURS.get(key, ()) if near in FIELDS)):
-        if (code := words_for(item).get(_squeezed(own))) is not None:
-            return item, code
-    return None
+    coded = key is not None and key in FIELDS and FIELDS[key].form in (Form.CODE, Form.CODES)
+    return key or "" if coded else ""
 
 
 def group_of(text: str) -> str:
@@ -235,7 +251,7 @@ def _without_generic(text: str) -> str:
 def meaning(text: str) -> tuple[str | None, tuple[str, ...]]:
     """Whose and what a header says; several whats when it names several (父亲姓名、电话)."""
     plain = _in_chinese(_BRACKETS.sub("", text))
-    plain = _GONE_OUT.sub("", _NUMBERED.sub("", plain) or text)
+    plain = _GONE_OUT.sub("", _NUMBERED.sub("", _CODED.sub("", plain)) or text)
     if any(word in plain for word in OTHER_NUMBERS):
         return None, ()
     if plain in WORDS and WORDS[plain] in ("relationship",):

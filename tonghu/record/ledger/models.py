@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.db import models
 from django.utils import timezone
 
@@ -191,6 +193,13 @@ class ColumnMemory(models.Model):
         return f"{self.source} → {self.field}"
 
 
+FORMS: Mapping[str, str] = {
+    "名单": "名单", "花名册": "花名册", "F01": "登记表（F01）", "F02": "汇总表（F02）",
+    "F02PDF": "汇总表（F02，PDF）",
+}  # fmt: skip
+"""What a ledger is handed out as."""
+
+
 class ExportState(models.TextChoices):
     """How far an export has come."""
 
@@ -255,6 +264,11 @@ class Export(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def form_(self) -> str:
+        """The form in words."""
+        return FORMS[self.form]
 
     @property
     def number(self) -> str:

@@ -20,6 +20,8 @@ _CALLED = re.compile(
 _MANY_DIGITS = re.compile(r"\d{3}")
 _BEFORE_A_NAME = re.compile(r"^\s*\d{1,3}\s*[.、．]\s*")
 _BEHIND_A_NAME = re.compile(r"\s*[（(]([^（()）]*)[）)]\s*$")
+_GONE_BEHIND = re.compile(r"(?<=[\u4e00-\u9fff]{2})[\s\-—–_/]*(已[\u4e00-\u9fff]{2,4})$")
+"""王小军-已转学."""
 _SEVERAL = re.compile(r"[、,，;；/]\s*(?=[\u4e00-\u9fff])")
 _AGE_BEHIND = re.compile(r"[\s、,，]*[（(]?\d{1,3}(?:周?岁)[）)]?$")
 _PARENT_WORDS = frozenset({"父亲", "母亲", "爸爸", "妈妈"})
@@ -79,6 +81,9 @@ def child_name(line: Line, column: Column, text: str) -> None:
     if aside and aside.start():
         plain = plain[: aside.start()]
         _aside(line, column, aside[1])
+    if gone := _GONE_BEHIND.search(plain):
+        plain = plain[: gone.start()]
+        _aside(line, column, gone[1])
     try:
         read = read_person_name(plain)
     except Unreadable as error:

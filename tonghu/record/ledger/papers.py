@@ -82,7 +82,7 @@ def approval_paper(export: Export, by: Officer) -> TablePaper:
     """F27: what is handed out, for what, to whom, for how long, and who agreed."""
     answered = export.answered_by
     rows = [
-        ("内容", f"{full_name(export.place, timezone.localdate())}　{export.form}"),
+        ("内容", f"{full_name(export.place, timezone.localdate())}　{export.form_}"),
         ("人数", f"{export.count} 名" if export.count is not None else ""),
         ("号码和住址", "包括" if export.numbers else "不包括"),
         ("用途", export.purpose),

@@ -6,7 +6,7 @@ whose it is (no name, a broken ID number), or when it lies outside the place.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -16,13 +16,17 @@ from tonghu.record.ledger import entries, several
 from tonghu.record.ledger.cells import as_text, text_at
 from tonghu.record.ledger.fitting import Fitting
 from tonghu.record.ledger.headers import UNFILED
+from tonghu.record.ledger.legends import in_words, legend_of
 from tonghu.record.ledger.line import Line
+from tonghu.record.ledger.names import kin_code
 from tonghu.record.ledger.recognition import Column, Grid, Table
+from tonghu.record.ledger.relatives import fold
 from tonghu.record.ledger.rows import LedgerRow, Skipped
 from tonghu.record.ledger.skipping import Skipping
 from tonghu.record.ledger.villages import Found, Villages
 
 _VILLAGE = re.compile(r"(?:村|社区|居委会|居|街道|镇|乡)$")
+_CODED = frozenset({Form.CODE, Form.CODES})
 _OF_ONE_CHILD = frozenset({Form.NUMBER, Form.PHONE, Form.CODES})
 """Cells that hardly come twice, or add to what the row says already."""
 _ONCE_A_CHILD = frozenset({"name", "village", *UNFILED})
@@ -33,6 +37,9 @@ _SAME = frozenset({"同上", "同前", "〃", "″", "同上行", '"', "”"})
 _REMEMBERED = 10_000
 _Known = dict[object, tuple[tuple[str, object], ...]]
 """A text → what it puts down, by item."""
+_CellReader = tuple[Column, int, _Known | None, Callable[[Any], None]]
+_NOTES = 10
+"""So many rows at the end of a sheet may explain its codes."""
 
 
 class Reader:
@@ -44,19 +51,23 @@ class Reader:
         self.sheet, self.table, self.villages = sheet, table, villages
         # A place whose own code is not in the national table vouches for its numbers.
         self.line = Line(today, epoch, PROVINCES | {villages.place[:2]})
-        self.filed = [column for column in table.columns if column.field]
+        self.filed = [column for column in table.columns if column.field and not column.relative]
         fields = Counter(column.field for column in self.filed if not column.option)
         self.in_parts = {
             key
             for key, columns in fields.items()
             if columns > 1 and key in FIELDS and FIELDS[key].form in _IN_PARTS
         }
-        self.readers = [self._reader(column) for column in self.filed]
-        self.width = 1 + max((column.index for column in self.filed), default=0)
+        self.legends = self._legends()
+        self.down = self._merged_down()
         self.fitting = Fitting(sheet, table, today)
+        self.beneath = self._relatives_beneath()
+        self.fitting.of_family |= bool(self.beneath)
+        self.readers = [self._reader(column) for column in self.filed]
+        self.further = self._further()
+        self.width = 1 + max((c.index for c in table.columns if c.field), default=0)
         self.name_at, self.id_at = self.fitting.name_at, self.fitting.id_at
         self.columns, self.first = self.fitting.columns, self.fitting.first
-        self.down = self._merged_down()
         self.town = villages.town(sheet.name) or self._town_of(table.title)
         self.here = self._village_of(sheet.name) or self._village_of(table.title)
         self.carried = ""
@@ -66,24 +77,55 @@ class Reader:
     def rows(self) -> Iterator[LedgerRow | Skipped]:
         """Every row below the header, in order."""
         section = ""
+        child: LedgerRow | None = None
         for number, cells in enumerate(self.table.lines(self.sheet), start=self.table.first_row):
+            if child is not None and number in self.beneath:
+                self._beneath(child, number, cells)
+                continue
+            if child is not None:
+                yield child
+                child = None
             if why := self.skipping.why(cells):
                 if why == "section":
                     section = self.skipping.section(cells)
                 yield Skipped(number, why)
             else:
-                yield self._row(number, cells, section)
+                child = self._row(number, cells, section)
+        if child is not None:
+            yield child
 
     # -- one row ------------------------------------------------------------------------------
 
     def _row(self, number: int, cells: Sequence[object], section: str) -> LedgerRow:
         out = self.line.begin(number)
         down = self.down.get(number)
-        formulas = self.sheet.formulas
         if len(cells) < self.width:
             cells = [*cells, *[None] * (self.width - len(cells))]
-        put = out.values.setdefault
-        for column, at, known, read in self.readers:
+        self._read_cells(self.readers, number, cells)
+        if down and {self.name_at, self.id_at} & set(down):
+            out.tell(self.first[self.name_at], "merged_identity")
+        if number in self.sheet.hidden_rows:
+            out.tell("", "hidden_row")
+        several.settle(self.line)
+        self._place(section)
+        self.fitting.check(out)
+        asked = self.skipping.asked
+        if self.blank_doubted and asked and not text_at(cells, asked.index):
+            out.tell(asked.source, "left_behind_unsaid", what=asked.source)
+        for readers in self.further:
+            self._relative(out, readers, number, cells)
+        return out
+
+    def _read_cells(
+        self, readers: Sequence[_CellReader], number: int, cells: Sequence[object]
+    ) -> None:
+        """Read the cells of a row into the line under way."""
+        put, down, formulas = (
+            self.line.values.setdefault,
+            self.down.get(number),
+            self.sheet.formulas,
+        )
+        for column, at, known, read in readers:
             cell = cells[at]
             if down and at in down:
                 cell = down[at]
@@ -101,17 +143,6 @@ class Reader:
                     put(key, value)
             else:
                 read(cell)
-        if down and {self.name_at, self.id_at} & set(down):
-            out.tell(self.first[self.name_at], "merged_identity")
-        if number in self.sheet.hidden_rows:
-            out.tell("", "hidden_row")
-        several.settle(self.line)
-        self._place(section)
-        self.fitting.check(out)
-        asked = self.skipping.asked
-        if self.blank_doubted and asked and not text_at(cells, asked.index):
-            out.tell(asked.source, "left_behind_unsaid", what=asked.source)
-        return out
 
     def _above(self, column: Column, cell: object, number: int) -> object:
         """What 同上 in a column stands for: the cell above. Whose a row is, no cell above can say."""
@@ -137,9 +168,61 @@ class Reader:
         self.line.tell(column, "formula_value")
         return False
 
+    # -- relatives ----------------------------------------------------------------------------
+
+    def _relatives_beneath(self) -> frozenset[int]:
+        """The rows that go on with the child above: no name of their own, but somebody and what they are to it."""
+        kin, who = (
+            next((c.index for c in self.filed if c.fields == (f"caregiver.{what}",)), None)
+            for what in ("relationship", "name")
+        )
+        if kin is None or who is None:
+            return frozenset()
+        fitting = self.fitting
+        found, under = set(), False
+        for number, cells in enumerate(fitting.cells, start=self.table.first_row):
+            own = not self._blank(number, cells, fitting.name_at)
+            goes_on = (
+                under and not own and self._blank(number, cells, fitting.id_at)
+                and bool(text_at(cells, who)) and bool(kin_code(text_at(cells, kin)))
+            )  # fmt: skip
+            found |= {number} if goes_on else set()
+            under = own or goes_on
+        return frozenset(found)
+
+    def _blank(self, number: int, cells: Sequence[object], at: int | None) -> bool:
+        """Whether a cell says nothing of its own: it is empty, or merged with the one above."""
+        return at is None or not text_at(cells, at) or at in self.down.get(number, {})
+
+    def _further(self) -> list[list[_CellReader]]:
+        """For each further relative in columns of their own, what reads these."""
+        numbers = sorted({c.relative for c in self.table.columns if c.relative and c.field})
+        return [
+            [self._reader(c) for c in self.table.columns if c.relative == number and c.field]
+            for number in numbers
+        ]
+
+    def _beneath(self, child: LedgerRow, number: int, cells: Sequence[object]) -> None:
+        """Read a row that goes on with the child above: what it says of persons."""
+        of_persons = [
+            r for r in self.readers if r[0].fields and all("." in key for key in r[0].fields)
+        ]
+        if len(cells) < self.width:
+            cells = [*cells, *[None] * (self.width - len(cells))]
+        self._relative(child, of_persons, number, cells)
+
+    def _relative(
+        self, child: LedgerRow, readers: Sequence[_CellReader], number: int, cells: Sequence[object]
+    ) -> None:
+        out = self.line.begin(number)
+        self._read_cells(readers, number, cells)
+        several.settle(self.line)
+        fold(child, out.values)
+        child.problems += out.problems
+
     # -- readers of columns -------------------------------------------------------------------
 
-    def _reader(self, column: Column) -> tuple[Column, int, _Known | None, Callable[[Any], None]]:
+    def _reader(self, column: Column) -> _CellReader:
         """A column, where it is, the texts it has worked out already (None where each cell is its own),
         and what reads its cells into the row under way.
         """
@@ -163,13 +246,41 @@ class Reader:
             same = {key.partition(".")[2] for key in keys}
             if len(same) == 1 and all("." in key for key in keys):
                 (what,) = same
+                if self.beneath:  # each row is somebody: the cell is about them
+                    return lambda cell: several.of_this_relative(line, column, what, cell)
                 return lambda cell: several.parents(line, column, what, cell)
             if {"father", "mother"} == {key.partition(".")[0] for key in keys}:
                 return lambda cell: several.family(line, column, keys, as_text(cell))
             return lambda cell: several.composite(line, column, keys, cell)
         if key in self.in_parts:
             return lambda cell: several.in_parts(line, column, key, as_text(cell))
+        if legend := self.legends.get(column.index):
+            return lambda cell: several.one(line, column, key, in_words(legend, as_text(cell)))
         return lambda cell: several.one(line, column, key, cell)
+
+    def _legends(self) -> dict[int, dict[str, str]]:
+        """For each column of codes what its ledger says they mean."""
+        table, sheet = self.table, self.sheet
+        top = table.header_rows[0] - sheet.first_row
+        around = [*sheet.rows[:top], *table.lines(sheet)[-_NOTES:]]
+        notes = [cell for row in around for cell in row if isinstance(cell, str) and len(cell) > 8]
+        words = {c.index: c.source.rpartition("·")[2] for c in table.columns}
+        return {
+            column.index: legend
+            for column in self.filed
+            if not column.option and column.field in FIELDS and FIELDS[column.field].form in _CODED
+            if (
+                legend := legend_of(
+                    words[column.index], self._header_of(column), notes, [*words.values()]
+                )
+            )
+        }
+
+    def _header_of(self, column: Column) -> str:
+        """What stands over a column as it was written."""
+        first = self.sheet.first_row
+        rows = [self.sheet.rows[number - first] for number in self.table.header_rows]
+        return " ".join(filter(None, (text_at(row, column.index) for row in rows)))
 
     def _remembering(self, read: Callable[[Any], None], known: _Known) -> Callable[[Any], None]:
         """A reader that works a text out once for the whole column, where it leaves no problem behind."""
@@ -207,11 +318,15 @@ class Reader:
                 out.tell(self.columns.get("village", ""), found.doubt, text=text)
             out.place = found.code
             self._rest(found.rest)
-        elif section or self.here:
-            out.place = section or self.here
+        elif inside := section or self._over(said) or self.here:
+            out.place = inside
         else:
             self._from_address(town)
         self._rest(said.get("group", ""))
+
+    def _over(self, said: Mapping[str, str]) -> str:
+        """The village over a form, where each form has a title of its own."""
+        return self._village_of(said["heading"]) if "heading" in said else ""
 
     def _rest(self, text: str) -> None:
         """What a village's cell says beyond the village (3组) is part of the address."""

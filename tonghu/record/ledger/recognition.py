@@ -16,6 +16,7 @@ from tonghu.record.ledger import below
 from tonghu.record.ledger.abreast import abreast
 from tonghu.record.ledger.cells import as_text
 from tonghu.record.ledger.headers import GENERAL_CARERS, UNFILED, WHO
+from tonghu.record.ledger.legends import EXPLAINED
 from tonghu.record.ledger.meanings import (
     PERSONS,
     REPEATING,
@@ -27,6 +28,8 @@ from tonghu.record.ledger.meanings import (
     option_of,
     usual,
 )
+from tonghu.record.ledger.periods import has_period, outdated, without_period
+from tonghu.record.ledger.relatives import as_caregiver, numbered, of_a_relative
 
 _DEEPEST = 40
 """A header that has not come by this row does not come."""
@@ -81,6 +84,8 @@ class Column:
     field: str
     option: str = ""
     samples: tuple[str, ...] = ()
+    relative: int = 0
+    """Of a further relative, the number: they are read apart, as caregivers (relatives.py)."""
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -192,7 +197,9 @@ def _is_group_row(part: below.Part, texts: Sequence[Sequence[str]], above: int, 
     filled = [n for n, text in enumerate(row) if text]
     if len(filled) < 2 or any(_DATA.search(row[n]) or ":" in row[n] for n in filled):
         return False
-    words = sum(1 for n in filled if means_something(row[n]) or group_of(row[n]))
+    words = sum(
+        1 for n in filled if means_something(row[n]) or group_of(row[n]) or has_period(row[n])
+    )
     return words >= max(1, len(filled) // 2)
 
 
@@ -216,6 +223,8 @@ def _is_beneath(part: below.Part, texts: Sequence[Sequence[str]], top: int, line
         or n in reaching
         or _spans(part, line - 1, n)
     ]
+    # A group may have one column only: 姓名 beneath 父亲.
+    grouped += [n for n in filled if n not in grouped and group_of(above[n]) and meaning(row[n])[1]]
     if len(grouped) < len(filled):
         own = [n for n in filled if n not in grouped]
         # A header whose upper line is merged downwards over the plain columns leaves these blank.
@@ -326,8 +335,15 @@ def _assigned(
     of_rows = any(map(is_of_household, said)) and not any(
         meaning(part)[0] in (*PERSONS, "parents") for parts in sources for part in parts
     )
+    early = outdated({n: "·".join(parts) for n, parts in enumerate(sources)})
+    members = numbered(sources)
+    theirs: dict[int, set[str]] = {}
     for n, parts in enumerate(sources):
         source = "·".join(written[n])
+        if n in early:
+            columns.append(Column(n, source, "", samples=samples[n]))
+            continue
+        parts = [plain for part in parts if (plain := without_period(part))] or parts
         if not parts:
             if samples[n] and not written[n]:
                 columns.append(Column(n, f"第{n + 1}列", "", samples=samples[n]))
@@ -336,6 +352,16 @@ def _assigned(
             columns.append(Column(n, source, remembered[source], samples=samples[n]))
             taken.add(remembered[source])
             continue
+        if members.get(n, 1) > 1:
+            own = theirs.setdefault(members[n], set())
+            _, field_, _ = column_of(as_caregiver(parts), "caregiver", own)
+            own.add(field_)
+            columns.append(Column(n, source, field_, samples=samples[n], relative=members[n]))
+            continue
+        if n in members or of_a_relative(parts):
+            parts = as_caregiver(parts)
+        elif WHO.get(parts[-1]) == "caregiver" and f"{parts[-1]}姓名" in said:
+            parts = ["监护人关系"]  # 家长 beside 家长姓名: which of them it is
         who, field_, option = (
             ("other", "", "") if n in set_aside else column_of(parts, person, taken)
         )
@@ -419,9 +445,11 @@ def _header_text(cell: object) -> str:
     plain = unicodedata.normalize("NFKC", _CIRCLED.sub("", cell))
     plain = re.sub(r"[\s*＊:：。]+$", "", re.sub(r"[\s\u200b]+", "", plain)).lstrip("*＊")
     plain = plain.replace("(", "（").replace(")", "）").replace("[", "（").replace("]", "）")
-    plain = _ORDINAL.sub("", plain)
+    plain = EXPLAINED.sub("", _ORDINAL.sub("", plain))
     return plain if len(plain) <= _LONGEST else ""
 
 
 def _number_as_text(cell: object) -> str:
+    if has_period(as_text(cell)):  # a year over some columns
+        return f"{as_text(cell)}年"
     return cell.isoformat() if isinstance(cell, date) else f"{as_text(cell):0>5}"

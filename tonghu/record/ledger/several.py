@@ -10,6 +10,7 @@ from tonghu.record.ledger.cells import as_text, is_plain_name, missing_word
 from tonghu.record.ledger.line import Line
 from tonghu.record.ledger.names import AROUND, adult_name, child_name, kin_code
 from tonghu.record.ledger.recognition import Column
+from tonghu.record.ledger.relatives import parent_of
 
 _TELLS_NOTHING = frozenset(
     {"电话", "姓名", "身份证", "身份证号", "联系电话", "手机", "无电话", "父亲", "母亲", "父", "母", "监护人", "关系"}
@@ -19,14 +20,22 @@ _AGE = re.compile(r"\d{1,2}(?:周?岁)?")
 _IN_WORDS = ("name", "work_region", "school", "class_name", "sex", "birth_date", "living_detail")
 """What is told by its place in a cell, once numbers and relationships are taken out."""
 _SCHOOL_AND_CLASS = re.compile(
-    r"(.*?(?:小学|中学|学校|幼儿园|中心校|完小|(?<!初)中(?!心)|[一二三四五六七八九]小))(?!校|分校|部)(.+)"
+    r"(.*?(?:小学|中学|学校|幼儿园|中心校|教学点|完小|(?<!初)中(?!心)|[一二三四五六七八九]小))(?!校|分校|部)(.+)"
 )
 """青岩小学三年级, 县一中八（2）班."""
+_CLASS_BEHIND = re.compile(
+    r"(.+?)((?:学前|[大中小]|[初高][一二三]|[（(]?(?:[一二三四五六七八九]|\d{1,2})[）)]?)(?:年级|级)?(?:[（(]?[\d一二三四五六七八九]{1,2}[）)]?)?(?:班|年级))"
+)
+"""A school called like no other (新苗) and a class."""
 _OF_A_CLASS = re.compile(r"[班级年]|[初高][一二三]")
 _OUTSIDE = frozenset({"work_region", "workplace", "away_since", "expected_return"})
 _DEAD, _BOTH_OUT = "1", "1"
 _OF_ONE_PARENT = frozenset({"name", "phone", "id_number"})
 _WHICH_PARENT = re.compile(r"(父亲?|母亲?|爸爸?|妈妈?)(?:的?(?:姓名|电话|手机))?[：:\s]*")
+_A_PARENT_FIRST = re.compile(
+    r"[父母](?:亲)?[：:\s]*(?![子女亲])[\u4e00-\u9fff]{2,4}(?![\u4e00-\u9fff])"
+)
+_PARENT = frozenset({"父", "母", "父亲", "母亲"})
 _JOINED = re.compile(r"[\s、,，;；/|\\]+")
 _PLACE_END = re.compile(r"[省市县镇乡村组寨屯社区路街号栋]$")
 _READERS: Mapping[Form, Callable[[Line, Column, str, Any], None]] = {
@@ -90,8 +99,18 @@ def parents(line: Line, column: Column, what: str, cell: Any) -> None:
         one(line, column, f"{person}.{what}", part)
 
 
+def of_this_relative(line: Line, column: Column, what: str, cell: Any) -> None:
+    """A cell about whom its row is about, where each row is one of the family."""
+    line.of_relative.append((column, what, cell))
+
+
 def settle(line: Line) -> None:
-    """Once the row is read, what was said of the parents who are away: not of one who stayed or died."""
+    """Once the row is read, what was said of the parents who are away: not of one who stayed or died; and
+    what was said of the relative whom the row is about, if that is a parent.
+    """
+    person = parent_of(line.values.get("caregiver.relationship"))
+    for column, what, cell in line.of_relative if person else ():
+        one(line, column, f"{person}.{what}", cell)
     for column, what, cell in line.shared:
         for person, as_caregiver in (("father", "51"), ("mother", "52")):
             if not (
@@ -124,14 +143,26 @@ def composite(line: Line, column: Column, keys: Sequence[str], cell: Any) -> Non
         line.put(keys[0], word)
         return
     by_what = {key.rpartition(".")[2]: key for key in keys}
-    if by_what.keys() == {"school", "class_name"} and (cut := _SCHOOL_AND_CLASS.fullmatch(text)):
+    if by_what.keys() == {"school", "class_name"} and (
+        cut := _SCHOOL_AND_CLASS.fullmatch(text) or _CLASS_BEHIND.fullmatch(text)
+    ):
         for what, part in zip(("school", "class_name"), cut.groups(), strict=True):
             one(line, column, by_what[what], _bare(part))
         return
+    person = next((key.partition(".")[0] for key in keys if "." in key), "")
+    if person == "caregiver" and _A_PARENT_FIRST.match(text):  # 父李强19900001111母周芳
+        both = [key.replace("caregiver", one, 1) for one in ("father", "mother") for key in keys]
+        family(line, column, [key for key in both if key in FIELDS], text)
+        return
     rest = _numbers_in(line, column, by_what, text)
     parts = [part for part in _PARTS.split(rest) if part and not missing_word(part)]
+    if (
+        person == "caregiver"
+        and len(parts) > 1
+        and (kin := next((p for p in parts if p in _PARENT), ""))
+    ):
+        line.put("caregiver.relationship", kin_code(kin))  # 周大山（父）
     parts = [part for part in parts if part not in _TELLS_NOTHING]
-    person = next((key.partition(".")[0] for key in keys if "." in key), "")
     parts = [part for part in parts if not (person and _AGE.fullmatch(part))]
     if person == "caregiver" and (kin := next((p for p in parts if kin_code(p)), "")):
         parts.remove(kin)

@@ -8,7 +8,7 @@ from itertools import pairwise
 from tonghu.record.ledger.cells import NO, YES, as_text, is_plain_name, text_at
 from tonghu.record.ledger.fitting import Fitting
 from tonghu.record.ledger.meanings import is_of_household
-from tonghu.record.ledger.recognition import Column, Table
+from tonghu.record.ledger.recognition import Table
 from tonghu.record.ledger.rows import NO_FURTHER, NOT_A_CHILD, NOT_LEFT_BEHIND
 from tonghu.record.ledger.villages import Villages
 
@@ -27,7 +27,24 @@ _GROWN_UP = 18
 _STEMS = frozenset("甲乙丙丁戊己庚辛壬癸")
 _OTHER_KIND = re.compile("困境|孤儿|无人抚养|流动|残疾|低保|特困|单亲")
 """Columns of a list that is not only of children left behind."""
-_TELLS_OF_NOBODY = frozenset({"village", "township", "group", "serial", "age", "county"})
+_NOT_NOW = frozenset(
+    {
+        "非留守",
+        "非留守儿童",
+        "不是留守儿童",
+        "不留守",
+        "不属于",
+        "退出",
+        "已退出",
+        "不在册",
+        "已销号",
+        "已注销",
+    }
+)
+"""What a column about being left behind, or being on the ledger, says of those who are not."""
+_OF_A_COUNT = frozenset({"总数", "总人数", "人数", "户数", "男", "女", "数量", "其中"})
+"""What stands where names do in a small table of figures between the children."""
+_TELLS_OF_NOBODY = frozenset({"village", "township", "group", "serial", "age", "county", "heading"})
 
 
 class Skipping:
@@ -45,7 +62,8 @@ class Skipping:
             and not column.option
             and _TELLS_OF_NOBODY.isdisjoint(column.field.split("+"))
         ]
-        self.asked = next((c for c in table.columns if c.field == "left_behind"), None)
+        self.asking = [c for c in table.columns if c.field == "left_behind"]
+        self.asked = next(iter(self.asking), None)
         self.grown_up_by = today.year - _GROWN_UP
         self.register = next((c for c in table.columns if is_of_household(c.source)), None)
         self.of_others = any(
@@ -57,6 +75,8 @@ class Skipping:
         name = text_at(cells, self.name_at)
         if self.table.further and not name:
             return NO_FURTHER
+        if name in _OF_A_COUNT:
+            return "total"
         if name and self._told_not(cells):
             return NOT_LEFT_BEHIND
         if self.register and self.id_at is not None:
@@ -76,6 +96,8 @@ class Skipping:
         first = texts[0].replace(" ", "")
         if _TOTAL.match(first) or _TOTAL.match(name.replace(" ", "")):
             return "total"
+        if len(texts) > 2 and all(text.isascii() and text.isidentifier() for text in texts):
+            return "repeated_header"  # the names that a system gives its columns
         if len(texts) > 2 and (_counting(texts) or set("".join(texts)) <= _STEMS):
             return "numbering"
         if any(_SIGNED.match(text) for text in texts) and not self._number_said(cells):
@@ -117,9 +139,13 @@ class Skipping:
         return not said.isdisjoint(YES) and said.isdisjoint(NO)
 
     def _told_not(self, cells: Sequence[object]) -> bool:
-        """Whether a row says that the child is not left behind, in a list that is of nobody else."""
-        asked: Column | None = self.asked
-        return asked is not None and not self.of_others and text_at(cells, asked.index) in NO
+        """Whether a row says that the child is not left behind, or has left; 否 says so in a list of nobody else."""
+        for asked in self.asking:
+            said = text_at(cells, asked.index)
+            no = "状态" not in asked.source and not self.of_others and said in NO
+            if no or said in _NOT_NOW:
+                return True
+        return False
 
     def _number_said(self, cells: Sequence[object]) -> bool:
         """Whether the row has an ID number, which no line of signatures has."""

@@ -36,7 +36,6 @@ from tonghu.record.ledger.actions import (
     ask_export,
     confirm_hand_in,
     drop_hand_in,
-    file_portion,
     hand_in_ledger,
     make_export,
     pause_hand_in,
@@ -47,6 +46,7 @@ from tonghu.record.ledger.actions import (
 )
 from tonghu.record.ledger.door import read_content, remembered
 from tonghu.record.ledger.exports import printed_form, refused_book
+from tonghu.record.ledger.foretelling import foretell
 from tonghu.record.ledger.forms import (
     SEVERAL,
     ExportAnswerForm,
@@ -59,6 +59,7 @@ from tonghu.record.ledger.models import Export, ExportState, HandIn, LeftOver, O
 from tonghu.record.ledger.papers import approval_paper
 from tonghu.record.ledger.questions import asked_second, changing
 from tonghu.record.ledger.questions import differences as differences_of
+from tonghu.record.ledger.running import filed_on
 from tonghu.record.tasks.models import Task
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -89,6 +90,7 @@ def hand_ins(request: OfficerRequest) -> HttpResponse:
                 name=name,
                 content=content,
                 reading=reading,
+                foretold=foretell(reading, place, request.user),
                 by=request.user,
                 mapping=mapping,
             )
@@ -171,7 +173,10 @@ def columns(request: OfficerRequest, hand_in_id: UUID) -> HttpResponse:
             if one.state != State.READ:
                 raise Refused("这份台账已经确认或者放弃，不能再改列。要改的，请重新交一次表。")
             reading = read_content(LEDGERS.get(one.pk, "file"), one.name, one.place, mapping)
-            remap_columns(hand_in=one, mapping=mapping, reading=reading, by=request.user)
+            foretold = foretell(reading, one.place, request.user)
+            remap_columns(
+                hand_in=one, mapping=mapping, reading=reading, foretold=foretold, by=request.user
+            )
         except (FileRefused, Refused) as refusal:
             messages.error(request, str(refusal))
         else:
@@ -244,8 +249,10 @@ def progress(request: OfficerRequest, hand_in_id: UUID) -> HttpResponse:
     one = _hand_in(request, hand_in_id)
     until = monotonic() + _AT_A_TIME
     try:
-        while one.state == State.RUNNING and monotonic() < until:
-            one = file_portion(hand_in=one, by=request.user)
+        for filed in filed_on(one, request.user):
+            one = filed
+            if monotonic() > until:
+                break
     except Refused as refusal:
         messages.error(request, str(refusal))
     if not request.headers.get("HX-Request"):
@@ -354,7 +361,7 @@ def export_answer(request: OfficerRequest, export_id: UUID) -> HttpResponse:
         return redirect("ledger:export_one", one.pk)
     return form_page(
         request, form, title=f"批准导出 {one.number}", submit="答复", crumbs=_to_export(one),
-        intro=f"{one.by.name}要导出{full_name(one.place, timezone.localdate())}的{one.form}，{one.count or 0} 名孩子，"
+        intro=f"{one.by.name}要导出{full_name(one.place, timezone.localdate())}的{one.form_}，{one.count or 0} 名孩子，"
         f"{'包括' if one.numbers else '不包括'}号码和住址；用途：{one.purpose}；给：{one.receiver}。",
     )  # fmt: skip
 

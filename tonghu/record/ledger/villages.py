@@ -72,7 +72,7 @@ class Villages:
         return None
 
     def _look(self, text: str, town: str) -> Found:
-        plain = _BRACKETS.sub("", text).replace(" ", "").replace("\u3000", "")
+        plain = re.sub(r"\s", "", _BRACKETS.sub("", text))  # also written downwards
         if plain.isascii() and plain.isdigit() and len(plain) in (9, 12):
             code = plain.ljust(12, "0")
             known = code in self.names and self._inside(code)

@@ -12,7 +12,7 @@ from tonghu.base.people.models import Officer
 from tonghu.law.levels import Level
 from tonghu.law.risk import SIGNS, SOURCES, Reason
 from tonghu.record.children.models import Child, ChildQuerySet
-from tonghu.record.children.sections import Line, Section, section
+from tonghu.record.children.sections import Line, Section, past_level, section
 from tonghu.record.risk.models import LevelChange
 from tonghu.record.risk.verdicts import Known
 
@@ -98,6 +98,18 @@ def how_the_level_changed(officer: Officer, child: Child) -> Section | None:
         for row in rows[:_LAST]
     ]
     return Section("等级的变化", lines, "") if lines else None
+
+
+@past_level
+def level_then(child: Child, day: date) -> Level | None:
+    """The level that the last change up to a day came to; before the first change, what that changed."""
+    if child.entered_on is None or day < child.entered_on:
+        return None
+    changes = LevelChange.objects.filter(child=child)
+    if last := changes.filter(at__date__lte=day).order_by("-at", "-id").first():
+        return last.level_
+    first = changes.order_by("at", "id").first()
+    return first.was_ if first else child.level_
 
 
 def _line(reason: Reason) -> Line:

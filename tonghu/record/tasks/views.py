@@ -31,6 +31,7 @@ from tonghu.record.tasks.actions import (
     take_task,
     withdraw_file,
 )
+from tonghu.record.tasks.explained import explained
 from tonghu.record.tasks.forms import (
     AnswerForm,
     CompletionForm,
@@ -79,6 +80,7 @@ def task_detail(request: OfficerRequest, task_id: UUID) -> HttpResponse:
         "tasks/detail.html",
         {
             "task": task,
+            "explained": explained(task, request.user),
             "own": own,
             "now": timezone.now(),
             "history": history_of(task),

@@ -5,6 +5,7 @@ from tonghu.record.children.actions.files import (
     change_children,
     correct_change,
     join_household,
+    leave_household,
     register_children,
 )
 from tonghu.record.children.actions.pairs import (
@@ -58,6 +59,7 @@ __all__ = [
     "join_household",
     "judge_different",
     "keep_standings",
+    "leave_household",
     "may_answer",
     "merge_files",
     "offer_transfer",

@@ -120,15 +120,36 @@ def correct_change(
 
 @action(Permission.REGISTER_CHILDREN)
 def join_household(*, children: Sequence[Child], by: Actor) -> list[Child]:
-    """Say that these children live in one household: brothers and sisters, mostly."""
+    """Say that these children live in one household: brothers and sisters, mostly. Whoever lives with one of
+    them comes along.
+    """
     for child in children:
         reaches(by, child.place)
-    household = next((c.household for c in children if c.household), None) or children[0].pk
-    for child in children:
+        if child.merged_into_id:
+            raise Refused(f"{child.number} 已并入另一份档案，请选那一份。")
+    homes = sorted({child.household for child in children if child.household})
+    with_them = Child.objects.filter(household__in=homes, merged_into=None)
+    return _live_in(
+        homes[0] if homes else children[0].pk,
+        {child.pk: child for child in (*with_them, *children)}.values(),
+        by,
+    )
+
+
+@action(Permission.REGISTER_CHILDREN)
+def leave_household(*, child: Child, by: Actor) -> list[Child]:
+    """Say that a child does not live in the household it was put into."""
+    reaches(by, child.place)
+    return _live_in(None, [child], by)
+
+
+def _live_in(household: UUID | None, children: Iterable[Child], by: Actor) -> list[Child]:
+    moved = list(children)
+    for child in moved:
         child.household = household
         child.save(update_fields=["household"])
-    files_changed.send(Child, ids=[child.pk for child in children], by=by)
-    return list(children)
+    files_changed.send(Child, ids=[child.pk for child in moved], by=by)
+    return moved
 
 
 def _look_for_another_file(ids: Sequence[UUID], source: str, by: Actor) -> None:

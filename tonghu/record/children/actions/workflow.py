@@ -17,6 +17,8 @@ from tonghu.base.people.models import Organisation
 from tonghu.base.places.codes import pad, within
 from tonghu.law.agencies import Agency
 from tonghu.law.basis import HOUSE_RULES
+from tonghu.law.calendar import said_day
+from tonghu.law.eligibility import LEFT_BEHIND_AGE, age_on, birthday
 from tonghu.law.ledger import TRANSITIONS, ExitReason, LedgerState
 from tonghu.record.children.actions.bounds import PAGE, circumstances, reaches, reviews
 from tonghu.record.children.filing import Amendment, amend, chunks
@@ -89,6 +91,13 @@ def ask_exit(*, child: Child, why: ExitReason, reason: str, on: date, by: Actor)
         raise Refused("重复的档案请在“查重”里合并，不要直接退出，免得丢了历史。")
     if why is ExitReason.OTHER and not reason.strip():
         raise Refused("选了“其他”，请写明退出的原因。")
+    if (
+        why is ExitReason.SIXTEEN
+        and child.birth_date
+        and age_on(child.birth_date, on) < LEFT_BEHIND_AGE
+    ):
+        grown = birthday(child.birth_date, LEFT_BEHIND_AGE)
+        raise Refused(f"孩子到 {said_day(grown)} 才满 16 周岁，请核对出生日期、日期和原因。")
     done = _move([child], by, Kind.EXIT_ASKED, lambda _: LedgerState.EXIT_PENDING, reason=reason)
     Child.objects.filter(pk=child.pk).update(exit_reason=why.value, exited_on=on)
     _ask_to_decide(child, why, by)

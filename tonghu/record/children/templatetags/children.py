@@ -1,6 +1,7 @@
 """How pages say what is known of a child."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from django import template
 
@@ -14,9 +15,9 @@ register = template.Library()
 
 
 @register.filter
-def age(child: Child) -> str:
-    """9 岁."""
-    return age_of(child)
+def age(child: Child, on: date | None = None) -> str:
+    """9 岁: today, or on a day."""
+    return age_of(child, on)
 
 
 @register.filter

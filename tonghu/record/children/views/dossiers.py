@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -31,7 +32,7 @@ from tonghu.record.children.questions import (
     lines,
     looks_at,
 )
-from tonghu.record.children.sections import Happened, happened_to, sections_of
+from tonghu.record.children.sections import Happened, happened_to, level_on, sections_of
 from tonghu.record.children.views.review import approving
 from tonghu.record.children.views.within import child_seen_by
 from tonghu.record.tasks.models import Task
@@ -57,6 +58,7 @@ def dossier(request: OfficerRequest, child_id: UUID) -> HttpResponse:
             "today": timezone.localdate(),
             "groups": lines(history.record, opened=opened, on=on or timezone.localdate()),
             "opened": opened,
+            "level": level_on(child, on) if on else child.on_ledger and child.level_,
             "timeline": _timeline(history, happened_to(request.user, child)),
             "proposed": proposals.waiting_for(request.user, child, standing, opened=opened),
             "decided": proposals.decided(request.user, child, opened=opened),
@@ -65,12 +67,10 @@ def dossier(request: OfficerRequest, child_id: UUID) -> HttpResponse:
                 draw_family(family_of(history.record, links))
             ),  # escaped where made
             "siblings": siblings,
-            "sections": sections_of(request.user, child),
+            "sections": [] if on else sections_of(request.user, child),
             "looks": looks_at(child.pk),
             "where": full_name(child.place, timezone.localdate()),
-            "tasks": Task.objects.visible_to(request.user)
-            .filter(child_id=child.pk, closed_at=None)
-            .select_related("organisation", "holder"),
+            "tasks": [] if on else _tasks_about(request, child),
             "transfer": child.transfers.filter(closed_at=None).first(),
             "may_change": request.user.may_at(Permission.REGISTER_CHILDREN, child.place),
             "returned": _returned(child, history),
@@ -81,6 +81,12 @@ def dossier(request: OfficerRequest, child_id: UUID) -> HttpResponse:
             "now": timezone.now(),
         },
     )
+
+
+def _tasks_about(request: OfficerRequest, child: Child) -> QuerySet[Task]:
+    """What is under way about a child, as far as the officer may see it."""
+    mine = Task.objects.visible_to(request.user).filter(child_id=child.pk, closed_at=None)
+    return mine.select_related("organisation", "holder")
 
 
 def _may_decide_exit(request: OfficerRequest, child: Child) -> bool:

@@ -1,5 +1,6 @@
 """`tonghu ledger check|import|search|export|pairs`: the same door, for a shell and for scripts."""
 
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -21,13 +22,14 @@ from tonghu.record.ledger.actions import (
     ask_export,
     confirm_hand_in,
     expire_export,
-    file_portion,
     hand_in_ledger,
     make_export,
 )
 from tonghu.record.ledger.door import read_file, remembered, survey_file
-from tonghu.record.ledger.exports import FORMS, few_in
-from tonghu.record.ledger.models import Export, ExportState, HandIn, State
+from tonghu.record.ledger.exports import few_in
+from tonghu.record.ledger.foretelling import foretell
+from tonghu.record.ledger.models import FORMS, Export, ExportState, HandIn, State
+from tonghu.record.ledger.running import filed_on
 
 _COUNTS = ("created", "updated", "unchanged", "parked", "refused", "duplicates")
 _WORDS = {
@@ -61,9 +63,9 @@ class Command(SpreadsheetCommand):
         find.add_argument("--from", dest="names", type=Path, help="一行一个的名单")
         find.add_argument("--json", action="store_true")
         give = verbs.add_parser("export", help="按要求的表样导出")
-        give.add_argument("file", type=Path)
+        give.add_argument("file", type=Path, help="写到哪里；F02 写成 .pdf 的，是可签字盖章的一张")
         give.add_argument("--place", required=True, help="12 位区划代码")
-        give.add_argument("--form", required=True, choices=FORMS)
+        give.add_argument("--form", required=True, choices=[*FORMS])
         give.add_argument("--as", dest="login", required=True, help="登录名")
         give.add_argument("--purpose", default="命令行导出", help="用途，记入导出记录")
         give.add_argument("--receiver", default="本单位", help="接收方，记入导出记录")
@@ -112,17 +114,18 @@ class Command(SpreadsheetCommand):
         if one is None:
             path = _existing(file)
             mapping = remembered(officer)
+            reading = read_file(path, path.name, place, mapping)
             one = hand_in_ledger(
                 place=place, name=path.name, content=path.read_bytes(), by=officer, mapping=mapping,
-                reading=read_file(path, path.name, place, mapping),
+                reading=reading, foretold=foretell(reading, place, officer),
             )  # fmt: skip
         if one.state == State.READ:
             if not yes and not self._agreed(one):
                 raise CommandError("没有导入。加 --yes 可以不再询问。")
             one = confirm_hand_in(hand_in=one, by=officer)
         total = one.portions.count()
-        while one.state == State.RUNNING:
-            one = file_portion(hand_in=one, by=officer)
+        for filed in filed_on(one, officer):
+            one = filed
             if not json and total > 1:
                 self.stderr.write(f"  已导入 {one.portions_done}/{total} 份", ending="\r")
         counts = {name: getattr(one, name) for name in _COUNTS}
@@ -142,14 +145,11 @@ class Command(SpreadsheetCommand):
         return input("导入吗？(y/n) ").strip().lower() in {"y", "yes", "是"}
 
     def _waiting(self, file: Path, officer: Officer) -> HandIn | None:
-        """The hand-in of that file which was broken off."""
+        """The hand-in of that very file which was broken off; of another one by its name nothing is known."""
+        digest = sha256(_existing(file).read_bytes()).hexdigest()
         unfinished = (State.READ, State.RUNNING, State.STOPPED)
-        return (
-            HandIn.objects.visible_to(officer)
-            .filter(name=file.name, state__in=unfinished)
-            .order_by("-at")
-            .first()
-        )
+        found = HandIn.objects.visible_to(officer).filter(digest=digest, state__in=unfinished)
+        return found.order_by("-at").first()
 
     def _search(self, *, text: str, login: str, limit: int, names: Path | None, **_: Any) -> None:
         officer = _officer(login)
@@ -178,6 +178,8 @@ class Command(SpreadsheetCommand):
     ) -> None:  # fmt: skip
         _place(place)
         officer = _officer(login)
+        if form == "F02" and file.suffix.lower() == ".pdf":
+            form = "F02PDF"
         if form == "F01" and not numbers:
             numbers = few_in(f"place={place}", officer)  # forms for signatures: whole while few
         export = self._approved(officer, place, form) if numbers else None
