@@ -48,7 +48,7 @@ class Flood:
         """One report, from one of 256 sources; none is refused."""
         chance = self.chance
         source = f"10.{chance.randrange(4)}.{chance.randrange(8)}.{chance.randrange(8)}"
-        sent = form(story=story, **more)
+        sent = form() | {"story": story} | more
         answer = self.stranger.post(f"/report/{COUNTY}/", sent, REMOTE_ADDR=source)
         assert answer.status_code == 200, "a report was refused"
         return answer.content.decode()

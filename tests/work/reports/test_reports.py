@@ -599,7 +599,12 @@ def test_whoever_writes_down_a_call_is_not_taken_for_who_called(
     world: World, sign_in: SignIn
 ) -> None:
     clerk = sign_in("孙丽")
-    as_it_came = {"name": "孙丽", "phone": "", "position": "青岩镇中心小学", "reporter_kind": ""}
+    as_it_came: dict[str, Any] = {
+        "name": "孙丽",
+        "phone": "",
+        "position": "青岩镇中心小学",
+        "reporter_kind": "",
+    }
     clerk.post("/reports/new/", form(**as_it_came, story="老师自己看到的"))
     own = Report.objects.get()
     assert (own.reporter_kind, own.reporter.identity["name"]) == ("school", "孙丽")

@@ -97,10 +97,10 @@ def task_detail(request: OfficerRequest, task_id: UUID) -> HttpResponse:
 
 def _to_call(task: Task) -> Delivered | None:
     """Whom a duty to telephone is about: their office may lie outside the places one supervises."""
-    about = (
-        Task.objects.open().filter(pk=task.subject_id) if task.kind == CALL else Task.objects.none()
-    )
-    return next((delivered(one.pk, one.organisation) for one in about), None)
+    if task.kind != CALL or task.subject_id is None:
+        return None
+    about = Task.objects.open().filter(pk=task.subject_id).first()
+    return delivered(about.pk, about.organisation) if about is not None else None
 
 
 @require_POST
