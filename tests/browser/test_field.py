@@ -29,8 +29,14 @@ from tonghu.base.kernel.ids import uuid7
 from tonghu.base.people.actions import dismiss, suspend
 from tonghu.base.people.models import Post
 from tonghu.doors.field import shell
-from tonghu.doors.field.actions import allow_recovery, begin_epoch, mark_lost, new_code
-from tonghu.doors.field.models import Device, Operation
+from tonghu.doors.field.actions import (
+    allow_recovery,
+    begin_epoch,
+    decide_question,
+    mark_lost,
+    new_code,
+)
+from tonghu.doors.field.models import Device, Operation, Question
 from tonghu.record.children.actions import answer_transfer, change_children, offer_transfer
 from tonghu.record.children.filing import Amendment
 from tonghu.record.children.models import Child
@@ -436,6 +442,7 @@ def test_a_touch_of_whose_end_nothing_was_heard_does_not_hold_the_list_for_ever(
     page = _whole_village(enrolled.page)
     row = page.get_by_role("button", name="李小雨").first
     row.evaluate("(one) => { one.dataset.drawn = 'before' }")
+    page.wait_for_timeout(400)  # the click that led here is over
     page.clock.install()
     row.dispatch_event("pointerdown")
     page.evaluate("() => dispatchEvent(new Event('picture'))")
@@ -542,8 +549,9 @@ def test_f14_a_number_changed_by_two_people_is_put_before_a_third(enrolled: Hand
     enrolled.context.set_offline(True)
     page.get_by_role("button", name="李小雨").click()
     page.get_by_role("button", name="情况有变化").click()
+    page.set_viewport_size({"width": 390, "height": 500})
     page.get_by_role("radio", name="父亲联系电话").click()
-    expect(page.get_by_text("现在档案里：19900001111")).to_be_visible()
+    expect(page.get_by_text("现在档案里：19900001111")).to_be_in_viewport()
     page.get_by_label("改成：父亲联系电话").fill("19900002222")
     page.get_by_role("button", name="保存", exact=True).click()
     page.get_by_text("已存在手机里").wait_for()
@@ -553,6 +561,13 @@ def test_f14_a_number_changed_by_two_people_is_put_before_a_third(enrolled: Hand
     enrolled.context.set_offline(False)
     page.get_by_text("有 1 条记录在等乡镇处理").wait_for(timeout=30_000)
     assert _operations("field.set") == ["conflict"]
+    question = Question.objects.get()
+    decide_question(
+        question=question, take=True, reason="核对过", by=enrolled.world.officer("王强")
+    )
+    _upload(page)
+    page.get_by_text("乡镇答复了，点开看").wait_for(timeout=30_000)
+    expect(page.get_by_role("heading", name="等乡镇处理")).to_have_count(0)
 
 
 def test_f17_a_village_that_is_no_longer_hers_leaves_the_phone(enrolled: Handset) -> None:
@@ -754,6 +769,7 @@ def test_f10_a_newer_program_in_another_window_is_said_and_nothing_is_dropped(
     )
     assert left == 1
     enrolled.page.get_by_role("heading", name="请重新打开").wait_for()
+    expect(enrolled.page.get_by_role("link", name="110")).to_be_visible()
 
 
 def test_f11_a_new_program_takes_over_with_the_queue_as_it_was(
@@ -911,10 +927,12 @@ def test_f23_a_browser_emptied_with_work_in_it_is_known_to_the_supervisor(
     page.get_by_role("heading", name="没有写完的").wait_for()
     with page.expect_response("**/sync/1/pull"):
         _upload(page)
+    # A page of the program would load itself anew meanwhile, and the order would wait for the old one for ever.
+    page.goto("about:blank")
     session = enrolled.context.new_cdp_session(page)
     everything = {"origin": enrolled.home, "storageTypes": "all"}
     session.send("Storage.clearDataForOrigin", everything)
-    page.close()  # it would load itself anew while it is opened again
+    page.close()
     enrolled.sign_in()
     page = enrolled.page = enrolled.open()
     enrolled.give(invited(enrolled.world))

@@ -1,10 +1,11 @@
 """A visit from what was said to what follows: kept whatever is doubtful, and danger goes one way."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from tests.children import child, fresh, values
@@ -79,6 +80,24 @@ def test_a_visit_is_kept_as_it_was_said(world: World) -> None:
     assert kept.said == {**WELL, "kind": "2", "from_the_future": {"x": "?"}}
     assert (kept.place, kept.on) == (DAPING, timezone.localdate())
     assert visited(world, one, {"kind": ["3"]}).kind == "1"
+
+
+def test_all_well_is_filled_in_and_said_and_saved_only_by_the_second_press(
+    world: World, sign_in: Callable[[str], Client]
+) -> None:
+    one, limei = child(world), sign_in("李梅")
+    address = f"/visits/children/{one.pk}/new/"
+    begun = limei.get(address).context["form"]
+    typed = {"id": begun["id"].value(), "visited_at": "2026-11-20T09:00", "mood": "2", "kind": "1"}
+    page = limei.post(address, {**typed, "well": "1"})
+    assert (page.status_code, Visit.objects.count()) == (200, 0)
+    assert "没有填的都填成了正常，还没有保存" in page.content.decode()
+    filled = page.context["form"]
+    told = {name: filled[name].value() for name in filled.fields if filled[name].value()}
+    assert limei.post(address, told).status_code == 302
+    assert {key: Visit.objects.get().said[key] for key in ("mood", "health")} == {
+        "mood": "2", "health": "1",
+    }  # fmt: skip
 
 
 def test_the_same_id_again_is_the_same_visit(world: World) -> None:

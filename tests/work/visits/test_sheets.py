@@ -174,6 +174,31 @@ def test_a_row_filled_as_people_write_is_understood_and_says_what_it_was_taken_f
     assert second.said == {"met": ["0"]}
 
 
+def test_danger_told_in_other_words_than_the_list_s_does_not_go_back(
+    world: World, three: list[Child], sign_in: SignIn, blank: bytes
+) -> None:
+    limei = world.officer("李梅")
+    told = {
+        ON: TODAY(),
+        WELL: "√",
+        "危险迹象": "身上有伤、找不到孩子",
+        "看到了什么、听到了什么": "不肯说",
+    }
+    rows = sheets.read(fill(blank, {"王小军": told}), "走访表.xlsx", DAPING, limei)
+    assert rows[0].problems == []
+    assert rows[0].said["dangers"] == ["missing"]
+    told = {ON: TODAY(), WELL: "√", "危险迹象": "身上有伤", "看到了什么、听到了什么": "不肯说"}
+    rows = sheets.read(fill(blank, {"王小军": told}), "走访表.xlsx", DAPING, limei)
+    assert rows[0].said["danger_words"] == "身上有伤；不肯说"
+    assert "dangers" not in rows[0].said, "nobody looked and found none"
+    sheet = hand_in_sheet(place=DAPING, name="x", rows=rows, by=limei)
+    page = sign_in("李梅").get(f"/visits/sheets/{sheet.pk}/").content.decode()
+    for words in ("有 1 行写了危险的情况", "没有自动报告，请马上报告", 'href="/reports/new/"'):
+        assert words in page
+    confirm_sheet(sheet=sheet, by=limei)
+    assert "unnamed" in Visit.objects.get().doubts
+
+
 def test_names_that_slid_a_row_and_a_child_filled_twice_go_back(
     world: World, three: list[Child], blank: bytes
 ) -> None:

@@ -91,10 +91,13 @@ serial: 序号 编号 序 号 档案编号 档案号 儿童编号 顺序号 no �
 age: 年龄 周岁 岁数 实足年龄 年岁 实际年龄 现年龄 多大 多大岁数 多大年纪
 left_behind: 是否留守儿童 是否农村留守儿童 是否为留守儿童 是否为农村留守儿童 是否留守 是否属留守儿童 留守儿童否 是否在册 在册状态 在册情况 台账状态
 county: 户籍地区划代码 户籍地区划 户籍地行政区划 户籍区划 县 县区 县市区 区县 所属县 市 省 省份 地市 市县 州 所在县
+heading: 表头
 """)
 """Whole headers. Those of `UNFILED` are understood, not filed."""
 
-UNFILED = frozenset({"township", "group", "serial", "age", "county", "left_behind"})
+HEADING = "表头"
+"""The column of what stands over each of several forms."""
+UNFILED = frozenset({"township", "group", "serial", "age", "county", "left_behind", "heading"})
 
 FLAGS: Mapping[str, tuple[str, str]] = {
     word: (field, code)

@@ -33,7 +33,8 @@ _IN_ONE_CELL = ("name", "phone", "id_number", "work_region")
 
 def is_item(text: str) -> bool:
     """Whether a text names an item of the form, with or without whose it is."""
-    return bool(meaning(text)[1]) or any(usual(text) in one for one in (WORDS, FLAGS))
+    own = usual(text)
+    return bool(meaning(text)[1] or own in WORDS or own in FLAGS or _several(own, set()))
 
 
 def means_something(text: str) -> bool:

@@ -6,7 +6,7 @@ whose it is (no name, a broken ID number), or when it lies outside the place.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -318,11 +318,15 @@ class Reader:
                 out.tell(self.columns.get("village", ""), found.doubt, text=text)
             out.place = found.code
             self._rest(found.rest)
-        elif section or self.here:
-            out.place = section or self.here
+        elif inside := section or self._over(said) or self.here:
+            out.place = inside
         else:
             self._from_address(town)
         self._rest(said.get("group", ""))
+
+    def _over(self, said: Mapping[str, str]) -> str:
+        """The village over a form, where each form has a title of its own."""
+        return self._village_of(said["heading"]) if "heading" in said else ""
 
     def _rest(self, text: str) -> None:
         """What a village's cell says beyond the village (3组) is part of the address."""

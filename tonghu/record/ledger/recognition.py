@@ -223,6 +223,8 @@ def _is_beneath(part: below.Part, texts: Sequence[Sequence[str]], top: int, line
         or n in reaching
         or _spans(part, line - 1, n)
     ]
+    # A group may have one column only: 姓名 beneath 父亲.
+    grouped += [n for n in filled if n not in grouped and group_of(above[n]) and meaning(row[n])[1]]
     if len(grouped) < len(filled):
         own = [n for n in filled if n not in grouped]
         # A header whose upper line is merged downwards over the plain columns leaves these blank.

@@ -20,9 +20,13 @@ _AGE = re.compile(r"\d{1,2}(?:周?岁)?")
 _IN_WORDS = ("name", "work_region", "school", "class_name", "sex", "birth_date", "living_detail")
 """What is told by its place in a cell, once numbers and relationships are taken out."""
 _SCHOOL_AND_CLASS = re.compile(
-    r"(.*?(?:小学|中学|学校|幼儿园|中心校|完小|(?<!初)中(?!心)|[一二三四五六七八九]小))(?!校|分校|部)(.+)"
+    r"(.*?(?:小学|中学|学校|幼儿园|中心校|教学点|完小|(?<!初)中(?!心)|[一二三四五六七八九]小))(?!校|分校|部)(.+)"
 )
 """青岩小学三年级, 县一中八（2）班."""
+_CLASS_BEHIND = re.compile(
+    r"(.+?)((?:学前|[大中小]|[初高][一二三]|[（(]?(?:[一二三四五六七八九]|\d{1,2})[）)]?)(?:年级|级)?(?:[（(]?[\d一二三四五六七八九]{1,2}[）)]?)?(?:班|年级))"
+)
+"""A school called like no other (新苗) and a class."""
 _OF_A_CLASS = re.compile(r"[班级年]|[初高][一二三]")
 _OUTSIDE = frozenset({"work_region", "workplace", "away_since", "expected_return"})
 _DEAD, _BOTH_OUT = "1", "1"
@@ -139,7 +143,9 @@ def composite(line: Line, column: Column, keys: Sequence[str], cell: Any) -> Non
         line.put(keys[0], word)
         return
     by_what = {key.rpartition(".")[2]: key for key in keys}
-    if by_what.keys() == {"school", "class_name"} and (cut := _SCHOOL_AND_CLASS.fullmatch(text)):
+    if by_what.keys() == {"school", "class_name"} and (
+        cut := _SCHOOL_AND_CLASS.fullmatch(text) or _CLASS_BEHIND.fullmatch(text)
+    ):
         for what, part in zip(("school", "class_name"), cut.groups(), strict=True):
             one(line, column, by_what[what], _bare(part))
         return

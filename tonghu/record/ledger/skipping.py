@@ -44,7 +44,7 @@ _NOT_NOW = frozenset(
 """What a column about being left behind, or being on the ledger, says of those who are not."""
 _OF_A_COUNT = frozenset({"总数", "总人数", "人数", "户数", "男", "女", "数量", "其中"})
 """What stands where names do in a small table of figures between the children."""
-_TELLS_OF_NOBODY = frozenset({"village", "township", "group", "serial", "age", "county"})
+_TELLS_OF_NOBODY = frozenset({"village", "township", "group", "serial", "age", "county", "heading"})
 
 
 class Skipping:

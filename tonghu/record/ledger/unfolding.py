@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 from tonghu.record.ledger.abreast import is_name_of_child
 from tonghu.record.ledger.cells import as_text
-from tonghu.record.ledger.headers import WHO
-from tonghu.record.ledger.meanings import is_item
+from tonghu.record.ledger.headers import HEADING, WHO
+from tonghu.record.ledger.meanings import group_of, is_item
 from tonghu.record.ledger.recognition import Grid
 
 _DEEPEST = 40
-_LEAST, _LINES = 5, 3
+_LEAST, _LINES = 5, 2
 """So many labels with something beside them, on so many lines: a table never looks like that."""
 
 
@@ -60,16 +60,18 @@ def _turned(sheet: Grid) -> Grid | None:
     above: list[str] = []
     group = ""
     for labels, row in lines:
-        group = next((text for cell in row[:at] if (text := _label(cell))), group)
+        group = next((who for cell in row[:at] if (who := _person(_label(cell)))), group)
         if not labels or labels[0] > at:
             above += [text for cell in row if (text := as_text(cell))]
             continue
         label = _label(row[labels[0]])
-        items.append((group + label if group in WHO and labels[0] == at else label, row[at + 1 :]))
+        items.append((group + label if labels[0] == at else label, row[at + 1 :]))
     names = [values for label, values in items if is_name_of_child(label)]
     told = len({label for label, _ in items})
     if told < _LEAST or len(names) != 1 or len(items) * 2 <= sum(map(_is_wide, sheet.rows)):
         return None
+    if told <= max(len({_label(row[n]) for n in labels}) for labels, row in lines if labels):
+        return None  # a line says as much: it is a header
     if stand[at] * 4 < len(items) * 3:  # a form has several labels on a line
         return None
     if sum(cell is not None for cell in names[0]) < 2:
@@ -82,11 +84,25 @@ def _turned(sheet: Grid) -> Grid | None:
 
 def _labels(row: Sequence[object]) -> list[int]:
     """Where items of the form, or else a person, stand in a line with two cells or more beside the first."""
-    labels = [n for n, cell in enumerate(row) if is_item(_label(cell))]
+    labels = [n for n, cell in enumerate(row) if _is_label(_label(cell))]
+    labels = [n for n in labels if n + 1 not in labels or not _person(_label(row[n]))]
     filled = [n for n, cell in enumerate(row) if cell is not None]
     if not labels and filled and _label(row[filled[0]]) in WHO:
         labels = filled[:1]
     return labels if labels and len(row) > labels[0] + 2 else []
+
+
+def _is_label(text: str) -> bool:
+    """Whether a text names an item; who somebody is may as well stand in a cell (奶奶)."""
+    return is_item(text) and text not in WHO
+
+
+def _person(text: str) -> str:
+    """The person over some labels, without what else is said of the group: 父亲情况."""
+    if text in WHO:
+        return text
+    who = group_of(text)
+    return next((word for word, one in WHO.items() if one == who and word in text), "")
 
 
 def _is_wide(row: Sequence[object]) -> bool:
@@ -94,11 +110,16 @@ def _is_wide(row: Sequence[object]) -> bool:
 
 
 def _forms_as_rows(sheet: Grid) -> Grid:
-    told = [one for one in _entries(sheet.rows[:_DEEPEST]) if one.value is not None]
+    entries = list(_entries(sheet.rows[:_DEEPEST]))
+    told = [one for one in entries if one.value is not None]
     labels, lines = {one.label for one in told}, {one.line for one in told}
     if len(labels) < _LEAST or len(lines) < _LINES or not any(e.names_the_child for e in told):
         return sheet
+    beside = Counter(one.line for one in entries if one.value is None)
+    if beside and len(labels) <= max(beside.values()):
+        return sheet  # so many words with nothing beside them but words are a header
     forms = list(_forms(_entries(sheet.rows)))
+    _say_what_is_over(forms, sheet.rows)
     header = list(dict.fromkeys(label for form in forms for label in form.values))
     rows: list[Sequence[object]] = [[] for _ in sheet.rows]
     top = forms[0].begins
@@ -116,6 +137,20 @@ class _Form:
     begins: int
     ends: int
     values: dict[tuple[str, int], object]
+
+
+def _say_what_is_over(forms: Sequence[_Form], rows: Sequence[Sequence[object]]) -> None:
+    """Each form has a title of its own, which may name its village; where all say the same it is the sheet's."""
+    begins = [0, *(form.ends + 1 for form in forms)]
+    over = [
+        " ".join(
+            text for row in rows[above : form.begins] for cell in row if (text := as_text(cell))
+        )
+        for above, form in zip(begins, forms, strict=False)
+    ]
+    if len(set(over)) > 1:
+        for form, text in zip(forms, over, strict=True):
+            form.values[HEADING, 0] = text
 
 
 def _forms(entries: Iterator[_Entry]) -> Iterator[_Form]:

@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 from tonghu.base.kernel.dates import read_date
 from tonghu.base.kernel.doubts import Unreadable
 from tonghu.law.registration import NONE, Field, Form
-from tonghu.law.visits import ALL_WELL, FIELDS
+from tonghu.law.visits import ALL_WELL, FIELDS, chosen
 from tonghu.work.visits.reader import KEY
 
 ON, WELL, NAME, TAIL = "走访日期", "都正常", "姓名", "档案编号"
@@ -58,6 +58,11 @@ class Row:
     said: dict[str, object] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
+
+    @property
+    def danger(self) -> bool:
+        """Whether somebody wrote danger down, by an option or in words."""
+        return bool(self.said.get("danger_words") or chosen(self.said, "dangers"))
 
     @property
     def visit_id(self) -> UUID:
@@ -147,7 +152,8 @@ def _answers(row: Row, cells: Mapping[str, str]) -> None:
         if not text:
             continue
         if item.form in (Form.LONG, Form.TEXT):
-            row.said[item.key] = text[: item.longest]
+            before = row.said.get(item.key)
+            row.said[item.key] = (f"{before}；{text}" if before else text)[: item.longest]
         elif item.key in _LOOKED_FOR and text in _NONE_WORDS:
             row.said[item.key] = NONE
         else:
@@ -155,6 +161,8 @@ def _answers(row: Row, cells: Mapping[str, str]) -> None:
     well = cells.get(WELL, "")
     if well in _YES:
         row.said = {**ALL_WELL, **row.said}
+        if row.said.get("danger_words") and row.said["dangers"] == NONE:
+            del row.said["dangers"]  # nobody looked and found none who tells of danger
     elif well and well not in _NO:
         row.problems.append(f"{WELL}：“{well}”看不懂，都正常的写“是”，不是的空着")
 
@@ -165,7 +173,15 @@ def _choose(row: Row, item: Field, text: str) -> None:
     words = [text] if item.form is Form.CODE else _words(text, known)
     meant = {word: _option(word, known) for word in words}
     strange = [word for word, option in meant.items() if option is None]
-    if strange:
+    if (
+        strange and item.key == "dangers"
+    ):  # in other words it is danger all the same, and never goes back
+        row.said["danger_words"] = "、".join(strange)
+        unnamed = "" if any(meant.values()) else "，没有自动报告，请马上报告"
+        told = f"{item.label}：“{'、'.join(strange)}”不在选项里，记在“看到了什么”里"
+        row.doubts.append(f"{told}{unnamed}")
+        meant = {word: option for word, option in meant.items() if option is not None}
+    elif strange:
         row.problems.append(f"{item.label}：“{strange[0]}”不在选项里，可以写：{'、'.join(known)}")
         return
     options = [option for option in meant.values() if option is not None]
@@ -173,7 +189,8 @@ def _choose(row: Row, item: Field, text: str) -> None:
         f"{item.label}：“{word}”记作“{option}”" for word, option in meant.items() if word != option
     ]
     codes = [known[option] for option in dict.fromkeys(options)]
-    row.said[item.key] = codes[0] if item.form is Form.CODE else codes
+    if codes:
+        row.said[item.key] = codes[0] if item.form is Form.CODE else codes
 
 
 def _option(word: str, known: Mapping[str, str]) -> str | None:

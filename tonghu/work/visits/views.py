@@ -128,7 +128,7 @@ def new(request: OfficerRequest, child_id: UUID) -> HttpResponse:
     context = {
         "form": form, "child": child, "where": full_name(child.place, timezone.localdate()),
         "last": last, "crumbs": _to_child(request, child),
-        "follow_up": follow_ups(child.pk, request.user).first(),
+        "follow_up": follow_ups(child.pk, request.user).first(), "well": "well" in request.POST,
     }  # fmt: skip
     wrong = form.is_bound and bool(form.errors) and "well" not in request.POST
     return render(request, "visits/new.html", context, status=422 if wrong else 200)
@@ -353,7 +353,7 @@ def sheet(request: OfficerRequest, sheet_id: UUID) -> HttpResponse:
     context = {
         "sheet": one, "where": full_name(one.place, timezone.localdate()),
         "good": [(row, list(questions.lines_of(row.said))) for row in rows if not row.problems],
-        "bad": [row for row in rows if row.problems],
+        "bad": [row for row in rows if row.problems], "danger": sum(row.danger for row in rows),
     }  # fmt: skip
     return render(request, "visits/sheet.html", context)
 

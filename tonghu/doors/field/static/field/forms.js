@@ -116,7 +116,9 @@ export function change(app, params) {
   const known = (/** @type {string[]} */ keys) => keys.filter((key) => items.has(key));
   const on = (/** @type {string} */ key, /** @type {unknown} */ value) => {
     answer(app, draft, key, value);
-    if (key === "@item") again();
+    if (key !== "@item") return;
+    again();
+    document.querySelector("[data-now]")?.scrollIntoView({ block: "center" }); // it stands below everything that may be chosen
   };
   const all = Object.fromEntries([...known(reference.free), ...known(reference.proposed)].map((key) => [key, /** @type {any} */ (items.get(key)).label]));
   const key = draft.said["@item"];
@@ -133,7 +135,7 @@ export function change(app, params) {
     title: `有变化 ${nameOr(child.name, "")}`,
     body: [
       choices("哪一项变了", all, key, (next) => on("@item", next)),
-      item && h("p", {}, `现在档案里：${inWords(now, item)}`),
+      item && h("p", { "data-now": true }, `现在档案里：${inWords(now, item)}`),
       item && question(item, draft.said[key], on, { label: `改成：${item.label}` }),
       item && !free && note("这一项要乡镇核对以后才改。", "warn"),
       item && !free && question(word("@reason", "根据什么"), draft.said["@reason"], on),

@@ -20,14 +20,17 @@ const ROUNDS = /** @type {Record<string, string>} */ ({
 function entryRow(app, entry) {
   const child = app.picture.children.get(entry.op.parent?.id ?? entry.op.entity.id);
   return h("li", {}, row(() => show("entry", { id: entry.op_id }), h("span.grow", {}, `${titleOf(entry.op)} ${nameOr(child?.name, "")}`, h("br"),
-    h("span.soft.small", {}, `${ago(entry.savedAt, app.now)} · ${statusOf(entry)}`))));
+    h("span.soft.small", {}, `${ago(entry.savedAt, app.now)} · ${answered(app, entry) ? "乡镇答复了，点开看" : statusOf(entry)}`))));
 }
+
+/** Whether a person has dealt with what could not be done at once. @param {App} app @param {import("./outbox.js").Entry} entry */
+const answered = (app, entry) => app.picture.notices.some((one) => one.op_id === entry.op_id && one.closed);
 
 /** @param {App} app */
 export function outbox(app) {
   const newest = [...app.entries].reverse();
   const unsent = newest.filter(isUnsent);
-  const held = newest.filter((one) => one.state === "done" && !["applied", "noop"].includes(one.status ?? ""));
+  const held = newest.filter((one) => one.state === "done" && !["applied", "noop"].includes(one.status ?? "") && !answered(app, one));
   const done = newest.filter((one) => one.state === "done" && !held.includes(one));
   const part = (/** @type {string} */ title, /** @type {any[]} */ list) => (list.length ? [h("h2", {}, `${title} ${list.length}`), h("ul.list", {}, list.slice(0, 100).map((one) => entryRow(app, one)))] : []);
   return {
@@ -77,11 +80,14 @@ function written(app, op) {
   const { items = [], registration = [], contact = {}, situations = {}, outcomes = {} } = app.picture.reference ?? {};
   const body = /** @type {any} */ (op.body ?? {});
   const item = (/** @type {any[]} */ all, /** @type {string} */ key) => all.find((one) => one.key === key) ?? { label: key };
-  const line = (/** @type {any[]} */ all, /** @type {string} */ key, /** @type {unknown} */ value) => /** @type {[string, string]} */ ([item(all, key).label, said(value, item(all, key))]);
+  const lines = (/** @type {any[]} */ all, /** @type {Record<string, unknown>} */ values) => {
+    const place = (/** @type {string} */ key) => (all.findIndex((one) => one.key === key) + 1) || Infinity; // in the order of the form
+    return Object.entries(values).sort(([a], [b]) => place(a) - place(b)).map(([key, value]) => /** @type {[string, string]} */ ([item(all, key).label, said(value, item(all, key))]));
+  };
   const codes = { who: ["谁和孩子联系", contact.who], how: ["怎样联系的", contact.how], known_by: ["怎样知道的", contact.known_by], outcome: ["核对的结果", outcomes] };
   return [
-    ...Object.entries(body.said ?? {}).map(([key, value]) => line(items, key, value)),
-    ...Object.entries(body.values && !Array.isArray(body.values) ? body.values : {}).map(([key, value]) => line(registration, key, value)),
+    ...lines(items, body.said ?? {}),
+    ...lines(registration, body.values && !Array.isArray(body.values) ? body.values : {}),
     ...(op.fields ?? []).map((one) => /** @type {[string, string]} */ ([item(registration, one.name).label, `${said(one.from, item(registration, one.name))} → ${said(one.to, item(registration, one.name))}`])),
     ...Object.entries(codes).filter(([key]) => body[key]).map(([key, [label, all]]) => /** @type {[string, string]} */ ([label, all?.[body[key]] ?? body[key]])),
     ...(body.situations?.length ? [/** @type {[string, string]} */ (["发生了什么", body.situations.map((/** @type {string} */ one) => situations[one] ?? one).join("、")])] : []),
@@ -222,9 +228,10 @@ export const unreachable = (app) => ({
   bar: [button("重新打开", () => location.reload(), "main wide")],
 });
 
-export const outdated = () => ({
+/** @param {App} app */
+export const outdated = (app) => ({
   title: "请重新打开", home: true,
-  body: [note("另一个窗口里是新的程序。请关掉这个窗口，或者点下面重新打开。记录都在。", "warn")],
+  body: [note("另一个窗口里是新的程序。请关掉这个窗口，或者点下面重新打开；还是这样，到有信号的地方再打开一次。记录都在。紧急的，先打电话。", "warn"), calls(app)],
   bar: [button("重新打开", () => location.reload(), "main wide")],
 });
 

@@ -1,0 +1,50 @@
+"""No child is lost, doubled, invented or given what is another's, however the ledger is laid out."""
+
+import os
+from collections import Counter
+
+import pytest
+
+from tests.record.ledger.grids import QINGYAN, codes, rows
+from tests.record.ledger.layouts import Drawing, drawn
+from tonghu.record.ledger.rows import LedgerRow
+
+SEEDS = 5000 if os.environ.get("TONGHU_FULL") else 240
+_PARTS = 8
+_OF_PERSONS = ("name", "phone", "work_region", "relationship", "id_number")
+_KNOWN = {"no_id", "village_carried"}
+"""What is rightly said of a list without ID numbers, or with the village written once."""
+
+
+def faults(drawing: Drawing) -> list[object]:
+    """What a reader of the drawing got wrong, by child."""
+    read = [row for grid in drawing.grids for row in rows(grid, QINGYAN)]
+    wrong: list[object] = []
+    for row in read:
+        name = str(row.values.get("name"))
+        if name not in drawing.told:
+            wrong.append(("invented", row.row, row.values))
+            continue
+        wrong += [(name, *one) for one in _differs(row, *drawing.told[name])]
+    times = Counter(row.values.get("name") for row in read)
+    return wrong + [(name, "times", times[name]) for name in drawing.told if times[name] != 1]
+
+
+def _differs(row: LedgerRow, village: str, said: dict[str, object]) -> list[tuple[object, ...]]:
+    wrong: list[tuple[object, ...]] = []
+    if row.place != village:
+        wrong.append(("place", row.place, village))
+    for key in said.keys() | {k for k in row.values if k.rpartition(".")[2] in _OF_PERSONS}:
+        if row.values.get(key) != said.get(key) and not (key == "id_number" and key not in said):
+            wrong.append((key, row.values.get(key), said.get(key)))
+    if doubts := codes(row) - _KNOWN:
+        wrong.append(("doubts", doubts))
+    return wrong
+
+
+@pytest.mark.parametrize("part", range(_PARTS))
+def test_whatever_the_layout_each_child_is_read_once_with_what_is_its_own(part: int) -> None:
+    for seed in range(part, SEEDS, _PARTS):
+        drawing = drawn(seed)
+        wrong = faults(drawing)
+        assert not wrong, f"seed {seed}, {drawing.kind}: {wrong[:5]}"
