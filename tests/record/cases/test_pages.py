@@ -208,6 +208,11 @@ def test_closing_and_opening_again(world: World, sign_in: SignIn) -> None:
     assert "已结案：孩子迁往外县，已移交" in page
     assert "已移交丰水县民政局" in page
     step = f"{case.proceedings.get().pk}/assess"
+    asked = leader.get(f"/cases/{case.pk}/reopening/").content.decode()
+    assert '<option value="" selected>请选一步' in asked
+    assert '<optgroup label="评估帮扶">' in asked
+    none = leader.post(f"/cases/{case.pk}/reopening/", {"step": "", "reason": "回来了"})
+    assert none.status_code == 422
     wrong = leader.post(f"/cases/{case.pk}/reopening/", {"step": "x/y", "reason": "回来了"})
     assert wrong.status_code == 422
     leader.post(f"/cases/{case.pk}/reopening/", {"step": step, "reason": "又迁回来"})
