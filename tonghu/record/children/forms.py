@@ -198,7 +198,7 @@ class HouseholdForm(forms.Form):
     )  # fmt: skip
     number = forms.CharField(
         label="其他孩子的档案编号", required=False, max_length=20,
-        help_text="不在上面的，写那个孩子的编号：在档案页的姓名下面。",
+        help_text="名单里没有的，写那个孩子的编号：在档案页的姓名下面。",
     )  # fmt: skip
     leaves = forms.BooleanField(label="这个孩子不和现在登记的那几个孩子是一家", required=False)
 

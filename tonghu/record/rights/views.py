@@ -294,7 +294,7 @@ def keeping(request: OfficerRequest, child_id: UUID) -> HttpResponse:
     if submitted(request, form, partial(actions.keep_longer, child=child, by=request.user)):
         messages.success(request, "已记下，继续保存。")
         return redirect("rights:retention")
-    crumbs = [("保存期满的档案", reverse("rights:retention"))]
+    crumbs = [*_to_all(), ("保存期满的档案", reverse("rights:retention"))]
     return form_page(
         request, form, title=f"继续保存 {child.number}", submit="继续保存", crumbs=crumbs
     )
@@ -331,8 +331,9 @@ def _to(child: Child) -> Crumbs:
     ]
 
 
+def _to_all() -> Crumbs:
+    return [("台账", reverse("children:ledger")), ("个人信息申请", reverse("rights:list"))]
+
+
 def _to_request(found: Request) -> Crumbs:
-    return [
-        ("个人信息申请", reverse("rights:list")),
-        (found.number, reverse("rights:request", args=[found.pk])),
-    ]
+    return [*_to_all(), (found.number, reverse("rights:request", args=[found.pk]))]

@@ -15,7 +15,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 from tonghu.base.audit.deeds import seen, seen_each
 from tonghu.base.kernel.errors import Refused
 from tonghu.base.kernel.permissions import Permission
-from tonghu.base.people.requests import OfficerRequest, ReasonForm, form_page, needs, submitted
+from tonghu.base.people.requests import (
+    Crumbs,
+    OfficerRequest,
+    ReasonForm,
+    form_page,
+    needs,
+    submitted,
+)
 from tonghu.base.places.codes import Level, contains, is_code
 from tonghu.base.places.models import Place, full_name, in_ranges
 from tonghu.record.surveys import actions, questions
@@ -48,8 +55,7 @@ def new(request: OfficerRequest) -> HttpResponse:
     if one := submitted(request, form, partial(actions.open_campaign, by=request.user)):
         messages.success(request, f"“{one.name}”已开始，各村的待办里已经出现。")
         return redirect("surveys:campaign", one.pk)
-    crumbs = [("排查", reverse("surveys:list"))]
-    return form_page(request, form, title="组织排查", submit="开始", crumbs=crumbs)
+    return form_page(request, form, title="组织排查", submit="开始", crumbs=_to_all())
 
 
 @require_GET
@@ -187,8 +193,9 @@ def _one(request: OfficerRequest, campaign_id: UUID) -> Campaign:
     return one
 
 
-def _to(one: Campaign) -> list[tuple[str, str]]:
-    return [
-        ("排查", reverse("surveys:list")),
-        (one.name, reverse("surveys:campaign", args=[one.pk])),
-    ]
+def _to_all() -> Crumbs:
+    return [("台账", reverse("children:ledger")), ("全面排查", reverse("surveys:list"))]
+
+
+def _to(one: Campaign) -> Crumbs:
+    return [*_to_all(), (one.name, reverse("surveys:campaign", args=[one.pk]))]
