@@ -469,6 +469,13 @@ def test_a_hospital_that_did_not_report(story: Story, world: World) -> None:
     other = Case.objects.exclude(pk=case.pk).get()
     finding = story.pending(other, "find").task
     assert finding.organisation == bureau  # whoever stands above the hospital looks into it
+    # Whoever looks into it reads why, and later what was answered; not how to reach the family.
+    looking = story.sign_in(story.somebody_of(bureau).name)
+    told = looking.get(f"/cases/steps/{finding.pk}/").content.decode()
+    assert "接诊时已经看到多处旧伤" in told
+    assert "查谁</dt><dd>青岩镇卫生院" in told
+    assert "有单位没有报告、迟报" in looking.get("/cases/").content.decode()
+    assert looking.get(f"/cases/{case.pk}/").status_code == 404
     story.does(other, "find", "not_reported")
     answer = story.pending(other, "answer").task
     assert answer.organisation == hospital
@@ -483,6 +490,7 @@ def test_a_hospital_that_did_not_report(story: Story, world: World) -> None:
     seen = doctor.get(f"/cases/{other.pk}/").content.decode()
     assert "孩子手断了" not in seen
     story.does(other, "answer", "answered", statement="已经培训全体医生")
+    assert "已经培训全体医生" in looking.get(f"/cases/{other.pk}/").content.decode()
     story.does(other, "accept", "accountable")
     story.does(other, "decide", "disciplined")
     story.does(other, "conclude", "concluded")

@@ -11,6 +11,7 @@ from tonghu.law.drawing import draw
 from tonghu.law.duties import NUMBERS, SPRING_FESTIVALS, Cadence
 from tonghu.law.procedure import Outcome, Procedure, Step
 from tonghu.law.procedures import PROCEDURES
+from tonghu.law.reporting import LATE, REPORTERS, SITUATIONS, SUSPECTS, Suspect
 from tonghu.law.rights import NOTICES, RETENTION, WITHHELD, Right
 from tonghu.law.risk import ON_FILE, SIGNS, Sign
 from tonghu.law.terms import TERMS, Term, versions
@@ -27,6 +28,7 @@ def pages(procedures: Sequence[Procedure] = PROCEDURES) -> dict[str, str]:
         "terms.md": _terms(),
         "agencies.md": _agencies(),
         "calendar.md": _calendar(),
+        "reporting.md": _reporting(),
         "signs.md": _signs(),
         "cadence.md": _cadence(),
         "alerts.md": _alerts(),
@@ -62,6 +64,7 @@ def _index(procedures: Sequence[Procedure]) -> str:
         "- [期限和数目](terms.md)",
         "- [责任主体](agencies.md)",
         "- [工作日历](calendar.md)",
+        "- [强制报告的情形、报告人和回避](reporting.md)",
         "- [风险的迹象](signs.md)",
         "- [走访的节律](cadence.md)",
         "- [预警](alerts.md)",
@@ -152,6 +155,39 @@ def _calendar() -> str:
         *_table(
             "年份|放假的周一至周五|调休上班的周六周日",
             ([str(one.year), days(one.off), days(one.working)] for one in YEARS.values()),
+        ),
+    )
+
+
+def _reporting() -> str:
+    def keeps_out(one: Suspect) -> str:
+        return f"孩子所在地的{one.keeps_out.label}" if one.keeps_out else ""
+
+    situations = [
+        (
+            f"`{one.code}`",
+            f"{one.label}（{one.signs}）" if one.signs else one.label,
+            _cite(one.basis),
+        )
+        for one in SITUATIONS.values()
+    ]
+    reporters = [
+        (f"`{one.code}`", one.label, "有" if one.bound else "没有，自愿报告")
+        for one in REPORTERS.values()
+    ]
+    return _page(
+        "强制报告的情形、报告人和回避",
+        "接口和表格里写代号。拿不准是不是“疑似”的，一律报告；情形可以写几项，也可以不写。",
+        "",
+        *_table("代号|情形|依据", situations),
+        "",
+        *_table("代号|报告人|报告责任", reporters),
+        "",
+        f"有报告责任的，发现以后超过 {LATE.total_seconds() / 3600:.0f} 小时才报告，要写明为什么。",
+        "",
+        *_table(
+            "代号|可能是谁造成的|谁回避",
+            ((f"`{o.code}`", o.label, keeps_out(o)) for o in SUSPECTS.values()),
         ),
     )
 

@@ -14,6 +14,8 @@ class Gateway:
     def __init__(self, port: int) -> None:
         self.url = f"http://127.0.0.1:{port}/"
         self.status, self.answer = 200, '{"id": "sms-1", "errcode": 0, "code": 0}'
+        self.raw: bytes | None = None
+        """What it says instead of an answer; then it hangs up."""
         self.taken: list[dict[str, Any]] = []
         self.headers: list[dict[str, str]] = []
 
@@ -32,6 +34,10 @@ def running() -> Iterator[Gateway]:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             gateway.taken.append(json.loads(body))
             gateway.headers.append(dict(self.headers))
+            if gateway.raw is not None:
+                self.wfile.write(gateway.raw)
+                self.close_connection = True
+                return
             answer = gateway.answer.encode()
             self.send_response(gateway.status)
             if gateway.status // 100 == 3:

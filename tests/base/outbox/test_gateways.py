@@ -55,6 +55,22 @@ def test_what_the_gateway_does_not_take_is_a_failure(
 
 
 @pytest.mark.parametrize(
+    "raw",
+    [
+        b"",  # hangs up
+        b"SSH-2.0-OpenSSH_9.2\r\n",  # something else answers there
+        b"HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n{",  # broken off in the middle
+        b"HTTP/1.1 200 OK\r\n" + b"x: y\r\n" * 200 + b"\r\n",
+    ],
+)
+def test_what_is_no_answer_is_a_failure_that_is_tried_again(gateway: Gateway, raw: bytes) -> None:
+    gateway.raw = raw
+    with pytest.raises(Failed) as failed:
+        deliver("sms", "19900001111", "有一件待办", "m1")
+    assert not failed.value.permanent
+
+
+@pytest.mark.parametrize(
     ("answer", "permanent"),
     [
         ('{"errcode": 93000, "errmsg": "invalid webhook url"}', True),

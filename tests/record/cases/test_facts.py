@@ -292,6 +292,11 @@ def test_the_report_on_an_intervention_holds_all_that_was_done(
     case = emergency(world, child(world))
     police = sign_in("赵刚")
     finish(world, case, "attend", "living_alone")
+    for words in ("没人接", "托老乡带话，没有回话"):
+        record_progress(
+            assignment=pending(case, "order_parents_back"), by=world.officer("赵刚"),
+            done=Done(said={"who": "1", "words": words}),
+        )  # fmt: skip
     finish(world, case, "order_parents_back", "unreachable")
     step = pending(case, "escort_to_care")
     finish_step(
@@ -305,6 +310,11 @@ def test_the_report_on_an_intervention_holds_all_that_was_done(
     (placed,) = [one for one in cells if "李勇" in one]
     assert "青岩镇派出所：" in placed
     assert "两名民警护送" in placed
+    # That the parents could not be reached is shown by each time somebody tried.
+    tried = [one for one in cells if "联系谁：父亲" in one]
+    assert [words in one for words, one in zip(("没人接", "托老乡带话"), tried, strict=True)] == [
+        True
+    ] * 2
     (owed,) = [cells[n + 1] for n, one in enumerate(cells) if one == "还没有办完的"]
     assert "通报" in owed
     assert police.get(f"{url}.exe").status_code == 404

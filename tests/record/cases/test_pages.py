@@ -208,6 +208,11 @@ def test_closing_and_opening_again(world: World, sign_in: SignIn) -> None:
     assert "已结案：孩子迁往外县，已移交" in page
     assert "已移交丰水县民政局" in page
     step = f"{case.proceedings.get().pk}/assess"
+    asked = leader.get(f"/cases/{case.pk}/reopening/").content.decode()
+    assert '<option value="" selected>请选一步' in asked
+    assert '<optgroup label="评估帮扶">' in asked
+    none = leader.post(f"/cases/{case.pk}/reopening/", {"step": "", "reason": "回来了"})
+    assert none.status_code == 422
     wrong = leader.post(f"/cases/{case.pk}/reopening/", {"step": "x/y", "reason": "回来了"})
     assert wrong.status_code == 422
     leader.post(f"/cases/{case.pk}/reopening/", {"step": step, "reason": "又迁回来"})
@@ -384,6 +389,47 @@ def test_asking_for_emergency_access(world: World, sign_in: SignIn) -> None:
     county.post(url, {"justified": "yes", "finding": "属实"})
     access.refresh_from_db()
     assert access.justified
+
+
+@pytest.mark.parametrize(("name", "may"), [("赵刚", True), ("李梅", False), ("孙丽", False)])
+def test_nobody_is_shown_the_way_to_a_page_that_refuses_them(
+    name: str, may: bool, world: World, sign_in: SignIn
+) -> None:
+    page = sign_in(name).get("/cases/").content.decode()
+    assert ("紧急查阅" in page) is may
+    assert ("全部进展" in page) is may
+
+
+def test_the_page_says_that_the_right_rests_before_anything_is_typed(
+    world: World, sign_in: SignIn
+) -> None:
+    one = child(world)
+    emergency(world, one)
+    hemin = sign_in("何敏")
+    data = {"kind": "medical", "reason": "孩子在卫生院抢救，要联系监护人", "whose": number()}
+    hemin.post("/cases/emergency/", data)
+    assert "不能再紧急查阅" not in hemin.get("/cases/emergency/").content.decode()
+    EmergencyAccess.objects.update(at=timezone.now() - timedelta(hours=73))
+    assert "请催云溪县民政局审核" in hemin.get("/cases/emergency/").content.decode()
+    refused = hemin.post("/cases/emergency/", data)
+    assert (refused.status_code, EmergencyAccess.objects.count()) == (422, 1)
+    assert data["reason"] in refused.content.decode()
+    task = Task.objects.get(kind="cases.review_access")
+    url = f"/cases/emergency/{task.pk}/review/"
+    assert "审核以后恢复" in sign_in("林涛").get(url).content.decode()
+
+
+def test_a_duty_given_before_its_step_had_a_page_of_its_own_is_led_there(
+    world: World, sign_in: SignIn
+) -> None:
+    matter = Matter("mandatory_report", DAPING, "老师报告", child(world))
+    case = open_case(matter=matter, at=timezone.now(), by=CLOCK).case
+    task = pending(case, "accept").task
+    Task.objects.filter(pk=task.pk).update(form="cases:step")
+    police = sign_in("赵刚")
+    shown = police.get(f"/cases/steps/{task.pk}/")
+    assert shown["Location"] == f"/reports/accepting/{task.pk}/"
+    assert sign_in("李梅").get(f"/cases/steps/{task.pk}/").status_code == 404
 
 
 def test_the_board(world: World, sign_in: SignIn) -> None:

@@ -1,6 +1,6 @@
 """Who may know of a case, what they see of it, who must keep out, and who asked to look anyway."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
@@ -24,6 +24,7 @@ from tonghu.record.cases.actions import (
 )
 from tonghu.record.cases.models import Case, EmergencyAccess
 from tonghu.record.cases.questions import cases_of_child, rows_of, sight_of, standing
+from tonghu.record.children.models import Child
 from tonghu.record.children.sections import holds_on
 from tonghu.record.tasks.actions import hand_over_task, remind
 from tonghu.record.tasks.models import Reminder, Task
@@ -146,7 +147,9 @@ def test_a_county_without_a_reviewer_has_no_emergency_access(world: World) -> No
         organisation=world.organisation("云溪县人民政府")
     )
     Organisation.objects.filter(kind="civil_affairs").update(kind="finance")
-    with pytest.raises(Refused, match="没有登记能审核的单位"):
+    dismissed = Post.objects.filter(officer=world.officer("陈曦"))
+    dismissed.update(until=timezone.localdate() - timedelta(days=1), since=date(2020, 1, 1))
+    with pytest.raises(Refused, match="没有别的单位能审核"):
         ask_emergency_access(
             child=one, kind="danger", reason="孩子走失了，正在一起寻找", by=world.officer("林涛")
         )
@@ -247,9 +250,51 @@ def test_the_concerned_do_not_get_in_by_emergency_and_the_reviewer_does_not_revi
     county = world.officer("林涛")
     access = ask_emergency_access(child=one, kind="missing", reason=reason, by=county)
     task = Task.objects.get(key=f"access:{access.pk}")
-    assert task.organisation.name == "云溪县人民政府"
+    # Not the government above the bureau: nobody there may review.
+    assert task.organisation.name == "云溪县联席会议办公室"
     with pytest.raises(Refused, match="自己的查阅"):
         review_access(access=access, justified=True, finding="x", by=county)
+
+
+WHY = "孩子现在在白水镇卫生院抢救，需要联系监护人"
+
+
+def looked(world: World, ago: timedelta, name: str = "何敏") -> EmergencyAccess:
+    """An access to a child's cases, so long ago."""
+    one = Child.objects.first() or child(world)
+    access = ask_emergency_access(child=one, kind="medical", reason=WHY, by=world.officer(name))
+    at = timezone.now() - ago
+    EmergencyAccess.objects.filter(pk=access.pk).update(at=at, until=at + timedelta(hours=2))
+    return EmergencyAccess.objects.get(pk=access.pk)
+
+
+def test_the_right_rests_while_nobody_has_reviewed_for_three_days_and_the_review_brings_it_back(
+    world: World,
+) -> None:
+    access = looked(world, timedelta(hours=71, minutes=50))
+    one = access.child
+    ask_emergency_access(child=one, kind="medical", reason=WHY, by=world.officer("何敏"))
+    EmergencyAccess.objects.filter(pk=access.pk).update(at=timezone.now() - timedelta(hours=72))
+    with pytest.raises(Refused, match=r"请催云溪县民政局审核，审核以后马上恢复.*打 110"):
+        ask_emergency_access(child=one, kind="medical", reason=WHY, by=world.officer("何敏"))
+    # It is the officer's right that rests: whoever sits beside them looks, and their own work goes on.
+    ask_emergency_access(child=one, kind="missing", reason=WHY, by=world.officer("周静"))
+    assert world.officer("何敏").is_active
+    review_access(access=access, justified=True, finding="属实", by=world.officer("林涛"))
+    ask_emergency_access(child=one, kind="medical", reason=WHY, by=world.officer("何敏"))
+
+
+def test_who_looked_without_need_is_dealt_with_by_whoever_stands_above(world: World) -> None:
+    access = looked(world, timedelta(hours=1))
+    review_access(access=access, justified=False, finding="可以先打电话", by=world.officer("林涛"))
+    task = Task.objects.get(kind="cases.misused_access")
+    assert (task.organisation.name, task.subject_id) == ("云溪县民政局", access.officer_id)
+    assert access.child.name not in f"{task.title}{task.because}"
+    Organisation.objects.filter(name="白水镇人民政府").update(above=None)
+    access = looked(world, timedelta(hours=1))
+    review_access(access=access, justified=False, finding="可以先打电话", by=world.officer("林涛"))
+    last = Task.objects.filter(kind="cases.misused_access").latest("opened_at")
+    assert last.organisation.name == "云溪县民政局"
 
 
 def test_a_conference_lets_its_members_in_and_its_resolutions_are_duties(world: World) -> None:

@@ -124,9 +124,23 @@ def test_when_nobody_is_reached_whoever_stands_above_telephones(
     page = sign_in("王强").get(f"/tasks/{task.pk}/").content.decode()
     assert "没有送达：短信（尾号 1111）、短信（尾号 2222）。请打电话" in page
     assert "0990-1234567" in page
+    # From the duty to telephone itself one sees whom to call: it may lie outside what one supervises.
+    page = sign_in("王强").get(f"/tasks/{call.pk}/").content.decode()
+    assert "大坪村民委员会：李梅" in page
+    assert "0990-1234567" in page
     sign_in("王强").post(f"/tasks/{call.pk}/completion/", {"statement": "李梅接的电话"})
     call.refresh_from_db()
     assert call.closed_at is not None
+
+
+def test_nobody_need_telephone_any_more_once_the_duty_is_done(
+    world: World, gateway: Gateway
+) -> None:
+    reached(world)
+    task = urgent(world)
+    give_up(gateway)
+    finish_task(task=task, statement="已去看过", by=world.officer("李梅"))
+    assert Task.objects.get(kind="tasks.call").completion.outcome == "不用再打"
 
 
 def test_one_address_reached_is_enough(world: World, gateway: Gateway) -> None:

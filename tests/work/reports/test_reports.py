@@ -16,10 +16,11 @@ from tests.children import child
 from tests.record.cases.test_pages import done
 from tests.record.cases.test_walking import finish, pending
 from tests.world import COUNTY, DAPING, QINGYAN, World
-from tonghu.base.audit.actors import CLOCK, PUBLIC
+from tonghu.base.audit.actors import CLOCK, CONSOLE, PUBLIC
 from tonghu.base.audit.models import Entry
 from tonghu.base.kernel.errors import NotAllowed, Refused
 from tonghu.base.kernel.ids import uuid7
+from tonghu.base.people.actions import appoint, enrol_officer
 from tonghu.base.people.models import Organisation
 from tonghu.law.agencies import AGENCIES
 from tonghu.law.reporting import FINER, FIRST, OF_AGENCY, REPORTERS, is_late
@@ -287,6 +288,20 @@ def test_a_duty_bound_organisation_that_reports_late_says_why_and_answers_for_it
     ]  # fmt: skip
 
 
+def test_where_nobody_stands_above_who_reported_late_the_report_goes_out_all_the_same(
+    world: World,
+) -> None:
+    office = world.organisation("云溪县人民政府")
+    assert office.above is None
+    report = filed(
+        by=world.officer("陈曦"), channel=Channel.DESK, reporter_kind="official", identity={},
+        organisation=office, noticed_at=timezone.now() - timedelta(days=2), late_reason="不知道要报",
+    )  # fmt: skip
+    assert report.proceeding is not None
+    assert Task.objects.get(kind="mandatory_report.accept").organisation.name == "青岩镇派出所"
+    assert ("迟报的原因", "不知道要报") in list(lines_of(report))
+
+
 def test_who_should_have_reported_is_looked_into_apart_from_the_case(
     world: World, sign_in: SignIn
 ) -> None:
@@ -332,6 +347,67 @@ def test_the_reporter_is_opened_by_its_own_right_with_a_reason(
     elsewhere = filed(place="990131102200", story="白水村的事情")
     with pytest.raises(Refused, match="没有办理这件报告"):
         open_reporter(report=elsewhere, reason="x", by=world.officer("赵刚"))
+
+
+def test_what_cannot_be_sent_comes_before_a_person_with_the_reason(
+    world: World, sign_in: SignIn
+) -> None:
+    offices = Organisation.objects.filter(kind__in=["civil_affairs", "county_government"])
+    kinds = dict(offices.values_list("pk", "kind"))
+    offices.update(kind="finance")
+    report = filed()
+    assert (report.proceeding, report.doubt) == (None, "")
+    call_command("jobs", "hourly")
+    report.refresh_from_db()
+    assert (report.doubt, Task.objects.get(kind="reports.sort").organisation.name) == (
+        "stuck", "云溪县公安局",
+    )  # fmt: skip
+    bureau = enrol_officer(login="gongan", name="公安", by=CONSOLE)
+    appoint(
+        officer=bureau, organisation=world.organisation("云溪县公安局"), role="police_liaison",
+        place=COUNTY, reason="x", by=CONSOLE,
+    )  # fmt: skip
+    desk, send = sign_in("公安"), {"cluster": report.cluster, "send": "yes"}
+    assert "没有能送出去" in desk.get("/reports/sorting/").content.decode()
+    answer = desk.post("/reports/sorting/", send)
+    assert answer.status_code == 422
+    assert "请系统管理员先登记机构" in answer.content.decode()
+    for pk, kind in kinds.items():
+        Organisation.objects.filter(pk=pk).update(kind=kind)
+    assert desk.post("/reports/sorting/", send).status_code == 302
+    report.refresh_from_db()
+    assert report.proceeding is not None
+
+
+def test_what_would_give_the_reporter_away_in_their_own_words_lies_under_the_seal(
+    world: World, sign_in: SignIn
+) -> None:
+    story = "我是赵大妈，住隔壁，昨晚又打了。电话 199 0000-5555"
+    report = filed(story=story, details={"where": "赵大妈家隔壁", "police": "回执 12"})
+    assert report.told == {
+        "story": "我是〔报告人〕，住隔壁，昨晚又打了。电话 〔报告人〕",
+        "where": "〔报告人〕家隔壁", "police": "回执 12",
+    }  # fmt: skip
+    for name in ("赵刚", "王强", "周静"):
+        page = sign_in(name).get(f"/reports/{report.pk}/").content.decode()
+        assert "住隔壁，昨晚又打了" in page
+        assert "赵大妈" not in page
+    shown = sign_in("赵刚").post(f"/reports/{report.pk}/reporter/", {"reason": "要核实"})
+    assert "住隔壁，昨晚又打了。电话 199 0000-5555<br>赵大妈家隔壁" in shown.content.decode()
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"identity": {"name": "奶奶"}, "story": "奶奶打孩子"},  # no name: it says who did what
+        {"identity": {"name": "小雨"}, "story": "我叫小雨，爸爸打我", "reporter_kind": "child"},
+        {"identity": {"name": "王芳"}, "story": "王芳没人管", "details": {"child_name": "王芳"}},
+        {"identity": {"name": "李", "phone": "110"}, "story": "姓李的打了110"},
+        {"identity": {}, "story": "赵大妈说的"},
+    ],
+)
+def test_whom_the_report_is_about_is_never_veiled(world: World, more: dict[str, Any]) -> None:
+    assert filed(**more).told["story"] == more["story"]
 
 
 def test_a_report_is_printed_without_who_told_it(world: World, sign_in: SignIn) -> None:
@@ -519,6 +595,29 @@ def test_an_officer_reports_and_reads_their_own_report_but_not_the_case(
     assert future in Report.objects.order_by("-at")[0].told["unclear"]
 
 
+def test_whoever_writes_down_a_call_is_not_taken_for_who_called(
+    world: World, sign_in: SignIn
+) -> None:
+    clerk = sign_in("孙丽")
+    as_it_came: dict[str, Any] = {
+        "name": "孙丽",
+        "phone": "",
+        "position": "青岩镇中心小学",
+        "reporter_kind": "",
+    }
+    clerk.post("/reports/new/", form(**as_it_came, story="老师自己看到的"))
+    own = Report.objects.get()
+    assert (own.reporter_kind, own.reporter.identity["name"]) == ("school", "孙丽")
+    clerk.post("/reports/new/", form(**as_it_came, heard="on", story="来电的人没有说是谁"))
+    nameless = Report.objects.get(channel="hotline")
+    assert nameless.reporter_kind == "citizen"
+    assert not Reporter.objects.filter(report=nameless).exists()
+    caller = as_it_came | {"phone": "19900005555", "reporter_kind": "village", "name": "赵大妈"}
+    clerk.post("/reports/new/", form(**caller, heard="on", story="来电的是村里的人"))
+    named = Report.objects.get(channel="hotline", reporter_kind="village")
+    assert named.reporter.identity == {"name": "赵大妈", "phone": "19900005555"}
+
+
 def test_a_report_from_the_childs_page_knows_the_child(world: World, sign_in: SignIn) -> None:
     one, village = child(world), sign_in("李梅")
     url = f"/reports/children/{one.pk}/new/"
@@ -536,7 +635,7 @@ def test_the_reporter_is_answered(world: World, sign_in: SignIn) -> None:
     report = filed()
     assert report.proceeding is not None
     case, police = report.proceeding.case, sign_in("赵刚")
-    page = police.get(f"/cases/steps/{pending(case, 'accept').task.pk}/").content.decode()
+    page = police.get(f"/reports/accepting/{pending(case, 'accept').task.pk}/").content.decode()
     assert "疑似遭受家庭暴力" in page  # the report stands beside the step
     finish(world, case, "accept", "accepted", "voluntary")
     step = pending(case, "acknowledge")

@@ -135,6 +135,38 @@ def test_a_child_moves_from_bed_to_bed(world: World) -> None:
     assert [one.organisation.name for one in shelters_in(COUNTY)] == list(free)
 
 
+def test_a_child_is_with_relatives_or_in_a_bed_and_not_in_both(
+    world: World, sign_in: SignIn
+) -> None:
+    home, case, county = station(world), hurt(world), sign_in("林涛")
+    url = f"/response/steps/{pending(case, 'shelter').task_id}/"
+    both = done(outcomes=["sheltered"], shelter=home.pk, to="1", to_name="舅舅")
+    refused = county.post(url, both)
+    assert refused.status_code == 422
+    assert "孩子只在一个地方" in refused.content.decode()
+    assert not Stay.objects.exists()
+    # What the paper says and where the bed is are one: a rescue station is no welfare institution.
+    assert county.post(url, both | {"to": "4", "to_name": ""}).status_code == 302
+    assert Stay.objects.running().get().organisation == home
+    assert Conclusion.objects.get(assignment__step="shelter").said == {
+        "to": "3", "to_name": "云溪县救助站",
+    }  # fmt: skip
+
+
+def test_houses_are_offered_in_the_order_of_the_notice(world: World, sign_in: SignIn) -> None:
+    bureau, home = world.organisation("云溪县民政局"), station(world)
+    for kind, name in (
+        (Agency.CHILD_PROTECTION, "云溪县保护中心"),
+        (Agency.CHILD_WELFARE, "云溪县福利院"),
+    ):
+        house = found_organisation(kind=kind, name=name, place=COUNTY, above=bureau, by=CONSOLE)
+        state_capacity(organisation=house, beds=2, note="", by=world.officer("林涛"))
+    url = f"/response/steps/{pending(hurt(world), 'shelter').task_id}/"
+    page = sign_in("林涛").get(url).content.decode()
+    offered = [page.index(f"{name}（") for name in (home.name, "云溪县福利院", "云溪县保护中心")]
+    assert offered == sorted(offered)
+
+
 def test_whoever_goes_to_relatives_leaves_the_bed(world: World) -> None:
     home, case = station(world), hurt(world)
     placed(world, case, home)

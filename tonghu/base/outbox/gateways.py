@@ -12,6 +12,7 @@ import urllib.request
 from collections.abc import Callable, Mapping
 from email.utils import make_msgid
 from http import HTTPStatus
+from http.client import HTTPException
 from typing import Any
 
 from django.conf import settings
@@ -120,6 +121,10 @@ def _post(url: str, body: object, headers: Mapping[str, str] = {}) -> dict[str, 
     except urllib.error.HTTPError as error:
         error.close()
         raise Failed(f"http {error.code}", permanent=error.code in _WRONG) from error
-    except (OSError, ValueError) as error:  # unreachable, too slow, or no JSON
+    except (
+        OSError,
+        HTTPException,
+        ValueError,
+    ) as error:  # unreachable, too slow, broken off, no JSON
         raise Failed(type(error).__name__) from error
     return answer if isinstance(answer, dict) else {}

@@ -32,6 +32,7 @@ class Delivered:
     """How far the messages about something came; when nobody was reached, whom to telephone."""
 
     messages: list[Message]
+    organisation: Organisation
     nobody: bool
     to_call: list[Officer]
 
@@ -43,4 +44,4 @@ def delivered(subject_id: UUID, organisation: Organisation) -> Delivered:
     over = [one for one in messages if one.urgent]
     nobody = bool(over) and all(one.failed_at for one in over)
     people = Officer.objects.colleagues_of(organisation).exclude(phone="") if nobody else []
-    return Delivered(messages, nobody, list(people))
+    return Delivered(messages, organisation, nobody, list(people))

@@ -14,7 +14,7 @@ from tonghu.record.risk.actions import review_levels
 from tonghu.record.risk.questions import levels_due
 from tonghu.record.tasks.actions import recount, remind
 from tonghu.record.tasks.models import Task
-from tonghu.work.reports.intake import send
+from tonghu.work.reports.intake import send, send_again
 from tonghu.work.reports.models import Report
 from tonghu.work.reports.questions import unasked
 
@@ -54,7 +54,7 @@ HOURLY = (
         "send_reports",
         "补送没有送出的强制报告",
         find=lambda now: Report.objects.unrouted(),
-        do=lambda report_id, now: send(report_id),
+        do=lambda report_id, now: send_again(report_id),
     ),
     Job(
         "ask_to_sort",

@@ -48,6 +48,7 @@ class MoreForm(ReceiptForm):
 
     text = forms.CharField(
         label="补充情况", max_length=2000, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="您自己的姓名、电话不要写在这里。",
         error_messages={"required": "请写要补充的情况。"},
     )  # fmt: skip
 

@@ -144,6 +144,9 @@ MANDATORY_REPORT = Procedure(
                 Outcome("anonymous", "报告人不愿公开，不公开奖励"),
                 Outcome("declined", "报告人不接受，或没有留下联系方式"),
             ],
+            how="报告人是谁仍然保密，不必知道也能表扬：写下的话，报告人凭回执编号看得到；"
+                "奖励怎样领，由报告人自己选。公开表扬要先得到本人同意。",
+            form="reports:answer",
         ),
     ],
 )

@@ -97,11 +97,12 @@ class ReopeningForm(forms.Form):
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["step"].choices = [  # type: ignore[attr-defined]
-            (f"{one.pk}/{step.key}", f"{one.law.label}：{step.label}")
+        walked = [
+            (one.law.label, [(f"{one.pk}/{step.key}", step.label) for step in one.law.steps])
             for one in case.proceedings.all()
-            for step in one.law.steps
         ]
+        # Nothing is chosen before somebody chooses: the first step of all would send the police out again.
+        self.fields["step"].choices = [("", "请选一步"), *walked]  # type: ignore[attr-defined]
 
 
 class ChildForm(forms.Form):

@@ -67,6 +67,10 @@ def _keeping_out(organisations: set[UUID]) -> Exists:
     return Exists(out)
 
 
+ABOUT_CHILDREN, ABOUT_OFFICES = "个案护", "个案责"
+"""How the number of a case begins: a child's trouble, or what an organisation failed to do."""
+
+
 class Case(models.Model):
     """One child's trouble. `place` is where the child is; `seat` where its duties lie: the same,
     unless somebody there must keep out. A child who is on no file is described in `about`.
@@ -101,6 +105,14 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def called(self) -> str:
+        """What it is called among those who work on it."""
+        if self.child is not None and self.child.name:
+            return self.child.name
+        about_office = self.number.startswith(ABOUT_OFFICES)
+        return "有单位没有报告、迟报" if about_office else "身份待查明的孩子"
 
     @property
     def closure(self) -> Closure | None:

@@ -85,6 +85,9 @@ def step_page(
         "where": full_name(case.place, timezone.localdate(case.at)),
         "step": assignment.law,
         "task": assignment.task,
+        "because": [one.because for one in assignment.proceeding.causes.all()]
+        if sight.supervises
+        else [],
         "crumbs": case_crumbs(case),
         "back": reverse("cases:case", args=[case.pk]),
         "read_only": sight.read_only,

@@ -75,7 +75,7 @@ def paper_for(officer: Officer, code: str, record_id: UUID) -> Made | None:
 
 
 def intervention_report(officer: Officer, case: Case) -> TablePaper | None:
-    """The report on an emergency intervention (F11): what was found and done, in the order it was done,
+    """The report on an emergency intervention (F11): what was found, tried and done, in the order it was done,
     where the child is now, what is still owed. None where there was no emergency, or for other eyes.
     """
     if not sight_of(officer, case).whole:
@@ -85,12 +85,15 @@ def intervention_report(officer: Officer, case: Case) -> TablePaper | None:
         return None
     steps = Assignment.objects.filter(proceeding__in=walked)
     steps = steps.select_related("task__organisation", "proceeding", "conclusion")
-    steps = steps.order_by("task__opened_at", "id")
-    done = [one for one in steps if hasattr(one, "conclusion")]
+    steps = steps.order_by("task__opened_at", "id").prefetch_related("progress")
+    done: list[tuple[Assignment, Conclusion | Progress]] = [
+        (one, part) for one in steps for part in one.progress.all()
+    ]
+    done += [(one, one.conclusion) for one in steps if hasattr(one, "conclusion")]
     # What was told at first, not that one step led to the next.
     told = Cause.objects.filter(proceeding__case=case, conclusion=None)
     rows = [("起因", cause.because) for cause in told]
-    rows += [_done(one) for one in sorted(done, key=lambda one: one.conclusion.done_at)]
+    rows += [_done(*one) for one in sorted(done, key=lambda one: one[1].done_at)]
     pending = [f"{one.law.label}（{one.task.organisation}）" for one in steps if one.task.is_open]
     rows += [("还没有办完的", "；".join(pending) or "没有"), ("处置意见和下一步", "")]
     today = timezone.localdate()
@@ -104,15 +107,13 @@ def intervention_report(officer: Officer, case: Case) -> TablePaper | None:
     )  # fmt: skip
 
 
-def _done(step: Assignment) -> tuple[str, str]:
-    told = step.conclusion
+def _done(step: Assignment, told: Conclusion | Progress) -> tuple[str, str]:
     asked = [f"{label}：{words}" for label, words in said(step.asks, told.said)] if (
         step.asks and told.said
     ) else []  # fmt: skip
-    outcomes = "、".join(one.label for one in told.chosen)
-    first = (
-        f"{timezone.localtime(told.done_at):%Y-%m-%d %H:%M} {step.task.organisation}：{outcomes}"
-    )
+    first = f"{timezone.localtime(told.done_at):%Y-%m-%d %H:%M} {step.task.organisation}"
+    if isinstance(told, Conclusion):
+        first += f"：{'、'.join(one.label for one in told.chosen)}"
     return step.law.label, "\n".join(filter(None, [first, *asked, told.statement]))
 
 

@@ -53,6 +53,8 @@ class Sight:
     whole: bool
     own: frozenset[UUID]
     read_only: bool
+    supervises: bool = False
+    """It is about an organisation that their own one looks into, not about how to reach a family."""
 
     def reads(self, organisation: UUID) -> bool:
         """Whether what this organisation wrote is for these eyes."""
@@ -67,10 +69,11 @@ def sight_of(officer: Officer, case: Case) -> Sight:
         child=case.child_id, officer=officer
     )
     leads = any(kind in WHOLE_CASE for kind in kinds.values())
-    # Whoever is asked about their own organisation sees only what they answered.
+    # Whoever is asked about their own organisation sees only what they answered; who looks into it, all.
     asked = any(one.supervised_id in kinds for one in case.proceedings.all())
-    whole = (leads and not asked) or (not kinds and emergency.exists())
-    return Sight(whole, frozenset(kinds), read_only=not kinds)
+    supervises = any(one.supervisor_id in kinds for one in case.proceedings.all()) and not asked
+    whole = (leads and not asked) or supervises or (not kinds and emergency.exists())
+    return Sight(whole, frozenset(kinds), read_only=not kinds, supervises=supervises)
 
 
 @dataclass(frozen=True)
@@ -279,7 +282,7 @@ _CONTACTS = (
 
 def keys_for(sight: Sight) -> tuple[str, ...]:
     """Which items of the child's file somebody on the case needs (law/registration.py)."""
-    return _BASICS + _CONTACTS if sight.whole else _BASICS
+    return _BASICS + _CONTACTS if sight.whole and not sight.supervises else _BASICS
 
 
 def record_for(case: Case) -> dict[str, object]:
@@ -289,7 +292,7 @@ def record_for(case: Case) -> dict[str, object]:
 
 def name_of(case: Case) -> str:
     """What a case is called among those who work on it."""
-    return (case.child.name if case.child else "") or "身份待查明的孩子"
+    return case.called
 
 
 def child_known_as(whose: str) -> Child | None:

@@ -49,7 +49,11 @@ def case_list(request: OfficerRequest) -> HttpResponse:
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     now = timezone.now()
     rows = questions.rows_of(list(page), request.user, now)
-    context = {"page": page, "rows": rows, "tabs": tabs, "chosen": chosen, "now": now}
+    context = {
+        "page": page, "rows": rows, "tabs": tabs, "chosen": chosen, "now": now,
+        "may_oversee": request.user.may(Permission.OVERSEE_CASES),
+        "may_read_in_emergency": request.user.may(Permission.READ_IN_EMERGENCY),
+    }  # fmt: skip
     return render(request, "cases/list.html", context)
 
 
@@ -132,7 +136,9 @@ def new(request: OfficerRequest, child_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def step(request: OfficerRequest, task_id: UUID) -> HttpResponse:
-    """End a step."""
+    """End a step. A duty given before its step had a page of its own is led there."""
+    if request.method == "GET" and (page := assignment_of(request, task_id).law.form):
+        return redirect(page, task_id)
     return step_page(request, task_id, StepForm, actions.finish_step)
 
 
@@ -326,10 +332,11 @@ def emergency(request: OfficerRequest) -> HttpResponse:
             + ("" if found else "这个孩子没有您可以看的个案。"),
         )
         return redirect("cases:case", found[0].pk) if found else redirect("cases:list")
-    return form_page(
-        request, form, title="紧急查阅", submit="查阅", crumbs=[("个案", reverse("cases:list"))],
-        intro="孩子正处在危险之中、来不及等承办单位时用。两小时，只能看，不能导出；事后由县里审核。",
-    )  # fmt: skip
+    intro = "孩子正处在危险之中、来不及等承办单位时用。两小时，只能看，不能导出；事后由县里审核。"
+    if (waiting := actions.unreviewed_access(request.user, timezone.now())) is not None:
+        intro = actions.rests_because(waiting)
+    crumbs = [("个案", reverse("cases:list"))]
+    return form_page(request, form, title="紧急查阅", submit="查阅", crumbs=crumbs, intro=intro)
 
 
 def _ask(*, whose: str, kind: str, reason: str, by: Any) -> EmergencyAccess:
@@ -356,6 +363,8 @@ def access_review(request: OfficerRequest, task_id: UUID) -> HttpResponse:
         f"{access.officer.name} {timezone.localtime(access.at):%m月%d日 %H:%M} 紧急查阅，"
         f"情形：{access.get_kind_display()}。理由：{access.reason}"
     )
+    if actions.unreviewed_access(access.officer, timezone.now()) == access:
+        intro += f"（过了 {actions.REVIEW_HOURS} 小时没有审核，他不能再紧急查阅，审核以后恢复。）"
     crumbs = [("待办", reverse("tasks:list"))]
     return form_page(request, form, title="审核紧急查阅", submit="提交", crumbs=crumbs, intro=intro)
 

@@ -37,6 +37,8 @@ from tonghu.record.tasks.models import (
 from tonghu.record.tasks.objections import kept_out
 from tonghu.record.tasks.stages import BY_KEY, Stage, moment, next_moment, reached
 
+CALL = "tasks.call"
+"""To telephone those whom no message reached about a duty, which is the subject."""
 _MOVED = "孩子转到了别处的台账"
 _AT_ONCE = 500
 """Keys in one question."""
@@ -312,6 +314,9 @@ def complete_task(
     task.closed_at, task.next_at = now, None
     task.save(update_fields=["closed_at", "next_at"])
     withdraw_messages(subject_ids=[task.pk], by=by)
+    if task.at_once:
+        for call in Task.objects.open().filter(kind=CALL, subject_id=task.pk):
+            complete_task(task=call, outcome="不用再打", statement="对方已经办结", by=by)
     return completion
 
 
@@ -400,12 +405,12 @@ def ask_to_call(message: Message, by: Actor) -> None:
     found = Task.objects.open().filter(pk__in=[message.subject_id])
     task, deaf = found.first(), message.organisation
     above = _outside(task, deaf.above) if task and deaf else None
-    if above is None:
+    if task is None or above is None:
         return
     open_task(
         duty=Duty(
             key=f"call:{message.cause}",
-            kind="tasks.call",
+            kind=CALL,
             title=f"打电话通知{deaf}：有要立即办理的待办，短信等没有送达",
             organisation=above,
             place=above.place,
@@ -413,6 +418,7 @@ def ask_to_call(message: Message, by: Actor) -> None:
             because="登记的通知方式都没有送达",
             target="call_unreached",
             at_once=True,
+            subject_id=task.pk,
         ),
         at=timezone.now(),
         by=by,

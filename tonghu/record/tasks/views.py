@@ -19,9 +19,10 @@ from tonghu.base.documents.inputs import AttachmentForm
 from tonghu.base.documents.models import Attachment
 from tonghu.base.documents.store import ATTACHMENTS
 from tonghu.base.kernel.permissions import Permission
-from tonghu.base.outbox.questions import delivered
+from tonghu.base.outbox.questions import Delivered, delivered
 from tonghu.base.people.requests import Crumbs, OfficerRequest, ReasonForm, form_page, submitted
 from tonghu.record.tasks.actions import (
+    CALL,
     answer_extension,
     ask_extension,
     attach_file,
@@ -84,6 +85,7 @@ def task_detail(request: OfficerRequest, task_id: UUID) -> HttpResponse:
             "now": timezone.now(),
             "history": history_of(task),
             "delivered": delivered(task.pk, task.organisation) if task.is_open else None,
+            "call": _to_call(task),
             "attachments": attachments_of(task),
             "may_urge": may_urge and not own,
             "asked": task.extensions.filter(answer=None).first() if may_answer else None,
@@ -91,6 +93,14 @@ def task_detail(request: OfficerRequest, task_id: UUID) -> HttpResponse:
             "completion_url": reverse("tasks:completion", args=[task.pk]),
         },
     )
+
+
+def _to_call(task: Task) -> Delivered | None:
+    """Whom a duty to telephone is about: their office may lie outside the places one supervises."""
+    if task.kind != CALL or task.subject_id is None:
+        return None
+    about = Task.objects.open().filter(pk=task.subject_id).first()
+    return delivered(about.pk, about.organisation) if about is not None else None
 
 
 @require_POST

@@ -47,6 +47,7 @@ from tonghu.work.reports.models import (
     Word,
     accused_beside,
 )
+from tonghu.work.reports.rules import veiled
 
 OWED = "reports:owed"
 """The page of a duty to report, whose subject is the child: whatever report of it comes ends the duty."""
@@ -100,13 +101,25 @@ class Told:
 
     @property
     def words(self) -> dict[str, str]:
-        """The story and the details, as they are stored."""
-        return {"story": self.story, **self.details}
+        """The story and the details, as they are stored: without the reporter's own name and telephone."""
+        return {key: self._veiled(text) for key, text in self._as_told.items()}
 
     @property
     def named(self) -> dict[str, str]:
-        """What was told of the reporter."""
-        return {key: value for key, value in self.identity.items() if value}
+        """What was told of the reporter; and in their own words what would have given them away."""
+        left = {key: value for key, value in self.identity.items() if value}
+        own = [text for text in self._as_told.values() if self._veiled(text) != text]
+        return {**left, "said": "\n".join(own)} if own else left
+
+    @property
+    def _as_told(self) -> dict[str, str]:
+        return {"story": self.story, **self.details}
+
+    def _veiled(self, text: str) -> str:
+        name = self.identity.get("name", "").strip()
+        if self.reporter_kind == "child" or name in self.details.values():
+            name = ""  # it is whom the report is about
+        return veiled(text, name=name, phone=self.identity.get("phone", ""))
 
     @property
     def unexplained(self) -> bool:
@@ -176,7 +189,10 @@ def route_report(*, report_id: UUID, by: Actor, beside: Report | None = None) ->
     township = _bring_in_the_township(report, case, by)
     if proceeding is None:
         _ask_to_note(report, case, township, by)
-    if is_late(report.reporter_kind, report.noticed_at, report.at) and report.organisation:
+    late = is_late(report.reporter_kind, report.noticed_at, report.at)
+    if (
+        late and report.organisation and report.organisation.above
+    ):  # else a person says who looks into it
         _hold_to_account(report, report.organisation, by)
     return report
 
@@ -407,6 +423,16 @@ def ask_to_sort_once(*, report: Report, by: Actor) -> None:
     asked = Task.objects.open().filter(kind=SORT, place=pad(report.place[:6]))
     if not asked.exists():
         ask_to_sort(report=report, by=by)
+
+
+@consequence
+def set_aside(*, report_id: UUID, by: Actor) -> Report:
+    """Have a person look at a report that goes nowhere by itself: an office it needs is not registered."""
+    report = Report.objects.select_for_update(of=("self",)).get(pk=report_id)
+    report.doubt = Doubt.STUCK
+    report.save(update_fields=["doubt"])
+    ask_to_sort_once(report=report, by=by)
+    return report
 
 
 def _ask_to_read(report: Report, by: Actor) -> None:

@@ -4,6 +4,7 @@ A report is never sent back: whatever is left out is left out, and what a field 
 the words it came in (reliability.md §3, 60).
 """
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -70,7 +71,7 @@ class ReportForm(forms.Form):
         label="经过",
         required=False,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text="看到什么、听到什么、什么时候。照实写，写多少都可以。",
+        help_text="看到什么、听到什么、什么时候。照实写，写多少都可以；您自己的姓名、电话不要写在这里。",
     )
     child_name = _line("孩子姓名")
     child_sex = forms.ChoiceField(
@@ -143,7 +144,7 @@ class ReportForm(forms.Form):
 
     @property
     def _kind_unless_told(self) -> str:
-        return str(self.get_initial_for_field(self.fields["reporter_kind"], "reporter_kind"))
+        return "citizen"
 
     @property
     def told(self) -> Told:
@@ -171,17 +172,21 @@ class OfficeReportForm(ReportForm):
     """The same for an officer: the own organisation is the reporter, or somebody who called."""
 
     heard = forms.BooleanField(
-        label="是别人来电、来访报告的（热线），不是本单位发现的", required=False
-    )
+        label="是别人来电、来访报告的（热线），不是本单位发现的", required=False,
+        help_text="勾了的，下面“您是”选来电的人，姓名、电话写来电的人的；没有留的，不用改，登记人不会当作报告人。",
+    )  # fmt: skip
 
     def __init__(self, *args: Any, by: Officer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         office = by.organisations[0]
-        self.initial.setdefault("reporter_kind", OF_AGENCY.get(office.agency, "official"))
-        self.initial.setdefault("name", by.name)
-        self.initial.setdefault("phone", by.phone)
-        self.initial.setdefault("position", office.name)
-        self.by = by
+        self.own_kind = OF_AGENCY.get(office.agency, "official")
+        own = f"本单位（{REPORTERS[self.own_kind].label}）；来电没有说是谁的，也不用选"
+        kind: Any = self.fields["reporter_kind"]
+        kind.choices = [("", own), *kind.choices]
+        kind.initial = ""
+        self.own = {"name": by.name, "phone": by.phone, "position": office.name}
+        self.initial = {**self.own, **self.initial}
+        self.order_fields(["heard"])
 
     def clean(self) -> dict[str, Any]:
         """Who sends it stands there already: with nothing else on it, the form was sent by mistake."""
@@ -189,6 +194,19 @@ class OfficeReportForm(ReportForm):
         if not any(typed.get(one) for one in ("situations", "finer", "story", "ongoing", *DETAILS)):
             raise forms.ValidationError("还什么都没有写。写一句，或者选一项情形，就可以报告。")
         return typed
+
+    @property
+    def _kind_unless_told(self) -> str:
+        return "citizen" if self.cleaned_data["heard"] else self.own_kind
+
+    @property
+    def told(self) -> Told:
+        """What was told; whoever writes down for a caller is not the one who told it."""
+        told = super().told
+        if not self.cleaned_data["heard"]:
+            return told
+        theirs = {key: one for key, one in told.identity.items() if one != self.own[key]}
+        return replace(told, identity=theirs)
 
     @property
     def channel(self) -> Channel:  # type: ignore[override]  # read from what was typed

@@ -21,6 +21,7 @@ from tonghu.work.reports.actions import (
     ask_to_sort_once,
     file_report,
     route_report,
+    set_aside,
 )
 from tonghu.work.reports.models import Doubt, Report
 
@@ -134,6 +135,16 @@ def send(report_id: UUID) -> None:
         ask_to_sort_once(report=report, by=CLOCK)
     else:
         route_report(report_id=report_id, by=CLOCK)
+
+
+def send_again(report_id: UUID) -> None:
+    """Send what could not be sent; what still cannot be comes before a person, who is told why on trying."""
+    try:
+        with transaction.atomic():
+            send(report_id)
+    except Refused:
+        log.exception("a report cannot be sent", report=str(report_id))
+        set_aside(report_id=report_id, by=CLOCK)
 
 
 def report_of(receipt: str) -> Report | None:

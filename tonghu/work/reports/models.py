@@ -37,6 +37,7 @@ class Doubt(models.TextChoices):
     CROWDED = "crowded", "同一来源短时间内很多件"
     REPEATED = "repeated", "内容与多件相同"
     EMPTY = "empty", "什么都没有写"
+    STUCK = "stuck", "没有能送出去"
 
 
 def channels() -> list[tuple[str, str]]:

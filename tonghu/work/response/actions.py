@@ -46,8 +46,10 @@ def place_child(
     or is with somebody else and needs none any more.
     """
     if shelter is not None:
-        where = {"to": _CODES.get(shelter.agency, _OTHER_SHELTER), "to_name": shelter.name}
-        done = replace(done, said=where | dict(done.said))
+        said = {"to_name": shelter.name, **done.said}
+        if said.get("to") != _OTHER_SHELTER:  # what the house is, unless it serves as a refuge here
+            said["to"] = _CODES.get(shelter.agency, _OTHER_SHELTER)
+        done = replace(done, said=said)
     conclusion = finish_step(assignment=assignment, done=done, by=by)
     case, staying = assignment.proceeding.case, Stay.objects.running()
     if shelter is None:

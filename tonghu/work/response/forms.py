@@ -8,6 +8,9 @@ from tonghu.base.people.models import Organisation
 from tonghu.record.cases.inputs import StepForm
 from tonghu.work.response.questions import shelters_in
 
+_AT_HOME = {"1", "2", "8"}
+"""Relatives, the village, a foster family (law/facts.py CARERS): no bed of an institution."""
+
 
 class PlaceForm(StepForm):
     """Where the child goes; an institution is chosen from those with a free bed."""
@@ -24,16 +27,17 @@ class PlaceForm(StepForm):
         case = self.assignment.proceeding.case
         out = set(case.conflicts.values_list("organisation", flat=True))
         self.shelters = [one for one in shelters_in(case.place) if one.organisation.pk not in out]
-        labels = {one.organisation.pk: one.label for one in self.shelters}
-        field = self.fields["shelter"]
-        free = [one.organisation.pk for one in self.shelters if one.free]
-        # Who lies in the last bed of a house may stay in it.
         stay = case.stays.running().first()
-        if stay is not None and stay.organisation_id in labels:
-            free.append(stay.organisation_id)
-            field.initial = stay.organisation_id
-        field.queryset = Organisation.objects.filter(pk__in=free)  # type: ignore[attr-defined]
-        field.label_from_instance = lambda one: labels[one.pk]  # type: ignore[attr-defined]
+        # Who lies in the last bed of a house may stay in it.
+        here = stay.organisation_id if stay is not None else None
+        field: Any = self.fields["shelter"]
+        field.initial = here
+        open_ = [one for one in self.shelters if one.free or one.organisation.pk == here]
+        field.queryset = Organisation.objects.filter(pk__in=[one.organisation.pk for one in open_])
+        # In the order of the notice, which is not the order of the register.
+        field.choices = [
+            ("", field.empty_label), *((one.organisation.pk, one.label) for one in open_)
+        ]  # fmt: skip
         full = [one.organisation.name for one in self.shelters if one.capacity and not one.free]
         if full:
             field.help_text += f"已经住满：{'、'.join(full)}。"
@@ -45,6 +49,11 @@ class PlaceForm(StepForm):
         chosen = self.cleaned_data.get("shelter")
         cleaned = super().clean()
         cleaned.pop("shelter", None)
+        if chosen is not None and cleaned["said"].get("to") in _AT_HOME:
+            self.add_error(
+                "shelter",
+                f"下面“交给谁照料”写的不是机构，这里却选了{chosen}。请改一处：孩子只在一个地方。",
+            )
         return cleaned if self.only_record else {**cleaned, "shelter": chosen}
 
 

@@ -5,7 +5,13 @@ outcome starts the next steps, and each of those is a duty of somebody. Features
 own facts and the outcome; this knows none of them.
 """
 
-from tonghu.record.cases.actions.access import ask_emergency_access, review_access
+from tonghu.record.cases.actions.access import (
+    REVIEW_HOURS,
+    ask_emergency_access,
+    rests_because,
+    review_access,
+    unreviewed_access,
+)
 from tonghu.record.cases.actions.closing import close_case, join_case, reopen_case
 from tonghu.record.cases.actions.conferring import Resolved, call_conference, record_conference
 from tonghu.record.cases.actions.opening import begin_case, open_case, tell_whose
@@ -27,6 +33,7 @@ from tonghu.record.cases.actions.walking import (
 from tonghu.record.cases.engine import Matter
 
 __all__ = [
+    "REVIEW_HOURS",
     "Done",
     "Matter",
     "Resolved",
@@ -46,8 +53,10 @@ __all__ = [
     "record_conference",
     "record_progress",
     "reopen_case",
+    "rests_because",
     "review_access",
     "speak_of_refusal",
     "tell_whose",
+    "unreviewed_access",
     "wait_for",
 ]

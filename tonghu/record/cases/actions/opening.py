@@ -13,7 +13,7 @@ from tonghu.base.people.models import Officer
 from tonghu.record.cases.actions.team import keep_out, managed
 from tonghu.record.cases.duties import duties_of
 from tonghu.record.cases.engine import Matter, begin
-from tonghu.record.cases.models import Case, Proceeding
+from tonghu.record.cases.models import ABOUT_CHILDREN, ABOUT_OFFICES, Case, Proceeding
 from tonghu.record.cases.offices import county_offices
 from tonghu.record.children.models import Child
 
@@ -59,10 +59,10 @@ def _new_case(matter: Matter, at: datetime, by: Actor) -> Case:
     offices = county_offices(matter.place)
     if not offices:
         raise Refused("这个县还没有登记民政部门或者县政府，不能立案。请系统管理员先登记机构。")
-    code = "护" if matter.supervised is None else "责"
+    code = ABOUT_CHILDREN if matter.supervised is None else ABOUT_OFFICES
     year = timezone.localdate(at).year
     return Case.objects.create(
-        number=str(next_number(issuer=offices[0], code=f"个案{code}{county}", year=year, by=by)),
+        number=str(next_number(issuer=offices[0], code=f"{code}{county}", year=year, by=by)),
         child=matter.child,
         about=matter.about or None,
         place=matter.place,
