@@ -237,14 +237,9 @@ def _one_cell(chosen: Random, who: str, word: str, whats: Sequence[str], words: 
 
 def _columns(chosen: Random) -> list[Column]:
     """What a list says of a child, in an order of its own; the name comes first, the people last."""
-    own = [
-        _sex,
-        _born,
-        _plain("id_number", "身份证号", "公民身份号码", "身份证号码", "证件号码"),
-        _school,
-    ]
-    kept = chosen.sample(own, chosen.randint(1, 4))
+    number_ = _plain("id_number", "身份证号", "公民身份号码", "身份证号码", "证件号码")
     name = _plain("name", "姓名", "儿童姓名", "留守儿童姓名", "孩子姓名", "学生姓名")
+    kept = chosen.sample([_sex, _born, number_, _school], chosen.randint(1, 4))
     own = [one(chosen) for one in kept]
     # School and class may come behind the people; a number or a day there would be theirs.
     behind = [one for one in own if "school" in one.keys and chosen.random() < 0.3]

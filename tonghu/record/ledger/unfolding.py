@@ -86,8 +86,9 @@ def _turned(sheet: Grid) -> Grid | None:
 def _of(person: str, label: str) -> str:
     """A label with the person over it; beneath the last person the child may be spoken of again."""
     _, field, _ = column_of([label], "", set())
-    of_a_child_only = field in FIELDS and not any(f"{one}.{field}" in FIELDS for one in PERSONS)
-    return label if of_a_child_only and "." not in field else person + label
+    what = field.partition("+")[0]
+    of_a_child_only = what in FIELDS and not any(f"{one}.{what}" in FIELDS for one in PERSONS)
+    return label if of_a_child_only and "." not in what else person + label
 
 
 def _labels(row: Sequence[object]) -> list[int]:
