@@ -163,6 +163,12 @@ def test_bad_23_to_30_names(cell: str, value: str, problems: set[str]) -> None:
     assert (row.values["name"], codes(row)) == (value, problems)
 
 
+@pytest.mark.parametrize("cell", ["民族", "监护人", "委托监护人姓名及关系"])
+def test_a_word_of_a_header_is_nobodys_name(cell: str) -> None:
+    row = one(["姓名", "身份证号", "性别"], [cell, ID, "女"])
+    assert (row.outcome, codes(row)) == ("refused", {"name_is_header"})
+
+
 @pytest.mark.parametrize("cell", ["无", "不详", "NULL", "/"])
 def test_bad_30_no_name_is_no_child(cell: str) -> None:
     row = one(["姓名", "身份证号", "性别"], [cell, ID, "女"])

@@ -49,7 +49,14 @@ class Fitting:
                 row.tell(self.first[at], "name_beside", what=self.first[at], text=other)
         if not isinstance(values.get("name"), str):
             if not any(
-                p.code in ("name_unreadable", "name_several", "formula", "merged_identity")
+                p.code
+                in (
+                    "name_unreadable",
+                    "name_several",
+                    "name_is_header",
+                    "formula",
+                    "merged_identity",
+                )
                 for p in self.row.problems
             ):
                 self.row.tell(self.first[self.name_at], "name_missing")

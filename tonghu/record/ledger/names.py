@@ -7,7 +7,9 @@ from tonghu.base.kernel.doubts import Unreadable
 from tonghu.record.ledger.cells import as_text, is_plain_name, read_person_name, words_for
 from tonghu.record.ledger.entries import STATE_IN_PLACE, missing
 from tonghu.record.ledger.fitting import PARENT_CODES
+from tonghu.record.ledger.headers import WHAT, WHO, WORDS
 from tonghu.record.ledger.line import Line
+from tonghu.record.ledger.meanings import is_item
 from tonghu.record.ledger.recognition import Column
 
 KIN = words_for("caregiver.relationship")
@@ -70,6 +72,9 @@ def adult_name(line: Line, column: Column, key: str, cell: Any) -> None:
 
 def child_name(line: Line, column: Column, text: str) -> None:
     """The name of the child, without number, nickname and what else stands in brackets behind it."""
+    if _is_of_a_header(text):
+        line.tell(column, "name_is_header", text=text)
+        return
     if is_plain_name(text) and column.field == "name":
         line.put("name", text)
         return
@@ -94,6 +99,11 @@ def child_name(line: Line, column: Column, text: str) -> None:
         line.tell(column, "name_fixed", raw=text, value=read.value)
     for doubt in read.doubts:
         line.tell(column, "name_doubt", doubt)
+
+
+def _is_of_a_header(text: str) -> bool:
+    """Whether nobody is called this: 民族, 监护人 where a table was not understood."""
+    return text in WORDS or text in WHAT or text in WHO or (len(text) > 4 and is_item(text))
 
 
 def _aside(line: Line, column: Column, text: str) -> None:

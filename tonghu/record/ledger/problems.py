@@ -14,6 +14,7 @@ _TABLE = (
     ("name_several", "ROW", "一格里写了不止一个孩子：“{text}”，退回。请一个孩子写一行"),
     ("name_beside", "FLAG", "这一行右边还有一个“{what}”：“{text}”，没有读到。并排两栏的名单请改成上下一栏再交；是家长的，请在“认出的列”里指明"),
     ("name_unreadable", "ROW", ""),
+    ("name_is_header", "ROW", "姓名这一格写的是“{text}”，是表头上的字，不是姓名，退回。请看这张表的表头和列是不是认对了"),
     ("name_missing", "ROW", "这一行没有孩子的姓名，退回。请补上姓名再交"),
     ("adult_name_unreadable", "ASK", "“{text}”不像姓名，没有导入这一格"),
     ("name_is_kin", "FLAG", "“{text}”是称呼，不是姓名，已记作关系，请补上姓名"),
