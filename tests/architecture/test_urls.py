@@ -89,6 +89,7 @@ PUBLIC = {
     "mfa_login_webauthn": "signing in with a passkey",
     "mfa_signup_webauthn": "closed",
     "healthz": "for the machine that watches",
+    "api-nothing": "says that there is nothing",
     "api:openapi-json": "the description of the interface holds no data",
     "public:counties": "anybody may report that a child is in danger",
     "public:report": "likewise",

@@ -35,6 +35,7 @@ urlpatterns = [
     path("tokens/", include("tonghu.doors.api.urls")),
     path("accounts/", include("allauth.urls")),
     path("api/", root.urls),
+    path("api/<path:address>", root.nothing_there, name="api-nothing"),
     path("healthz", root.healthz, name="healthz"),
     *([path("demo/", include("tonghu.doors.demo.urls"))] if settings.DEMO else []),
 ]

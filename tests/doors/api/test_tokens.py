@@ -181,6 +181,13 @@ def _one_connection() -> Iterator[None]:
         signal.connect(close_old_connections)
 
 
+@pytest.mark.django_db
+def test_an_address_nobody_knows_is_answered_in_the_interfaces_own_way() -> None:
+    for answer in (Client().get("/api/v1/nosuch"), Client().post("/api/v1/nosuch", {"a": 1})):
+        assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
+        assert "/api/v1/nosuch" in answer.json()["detail"]
+
+
 @pytest.mark.slow
 @pytest.mark.usefixtures("_one_connection")
 def test_the_interface_keeps_to_its_document_under_fuzzing(world: World) -> None:

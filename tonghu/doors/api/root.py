@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
@@ -97,6 +98,13 @@ def _refused(request: HttpRequest, error: Exception) -> HttpResponse:
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     faults = "；".join(f"{'.'.join(map(str, e['loc']))}：{e['msg']}" for e in error.errors)
     return _problem(422, "内容不合要求", faults)
+
+
+@csrf_exempt
+@login_not_required
+def nothing_there(request: HttpRequest, address: str) -> HttpResponse:
+    """Below /api/ an address that nobody knows is a problem document too (RFC 9457)."""
+    return _problem(404, "没有这个地址", f"接口里没有 /api/{address}。有哪些见 /api/openapi.json。")
 
 
 @login_not_required
