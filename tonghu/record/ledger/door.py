@@ -19,7 +19,7 @@ from tonghu.base.spreadsheets.child import run
 from tonghu.record.ledger.foretelling import Reading, ReadPortion
 from tonghu.record.ledger.models import ColumnMemory
 
-READER = "tonghu.record.ledger.reader:read"
+READER = "tonghu.record.ledger.reading.process:read"
 _SECONDS, _MEGABYTES = 300, 1536
 """CPU seconds: ten times what 100,000 rows take, however busy the machine is."""
 

@@ -9,7 +9,16 @@ import pytest
 from django.core.management import call_command
 
 from tests.children import number
-from tests.record.ledger.grids import DAPING, LIUWAN, Grid, codes, columns, one, rows, skipped
+from tests.record.ledger.reading.grids import (
+    DAPING,
+    LIUWAN,
+    Grid,
+    codes,
+    columns,
+    one,
+    rows,
+    skipped,
+)
 from tests.world import QINGYAN, World
 
 LI, WANG = number("20150803", 12), number("20160912", 11)

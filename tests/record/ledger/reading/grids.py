@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from tonghu.record.ledger.reading import Reader
-from tonghu.record.ledger.recognition import recognise
-from tonghu.record.ledger.rows import LedgerRow
-from tonghu.record.ledger.unfolding import unfolded
-from tonghu.record.ledger.villages import Villages
+from tonghu.record.ledger.reading.reader import Reader
+from tonghu.record.ledger.reading.recognition import recognise
+from tonghu.record.ledger.reading.rows import LedgerRow
+from tonghu.record.ledger.reading.unfolding import unfolded
+from tonghu.record.ledger.reading.villages import Villages
 
 TODAY = date(2026, 11, 24)
 COUNTY, QINGYAN, BAISHUI = "990131000000", "990131101000", "990131102000"

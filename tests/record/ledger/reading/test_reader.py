@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.children import number
-from tests.record.ledger.grids import (
+from tests.record.ledger.reading.grids import (
     BAISHUI,
     COUNTY,
     DAPING,

@@ -13,7 +13,7 @@ from typing import Any
 from tonghu.base.kernel.doubts import Unreadable
 from tonghu.base.kernel.idnumbers import check_character
 from tonghu.law.registration import FIELDS, MISSING, NONE, Form
-from tonghu.record.ledger.cells import (
+from tonghu.record.ledger.reading.cells import (
     NEIGHBOURS,
     NO,
     YES,
@@ -27,8 +27,8 @@ from tonghu.record.ledger.cells import (
     schooling_of,
     words_for,
 )
-from tonghu.record.ledger.line import Line
-from tonghu.record.ledger.recognition import Column
+from tonghu.record.ledger.reading.line import Line
+from tonghu.record.ledger.reading.recognition import Column
 
 ID = re.compile(r"\d{17}[\dXx]|(?<!\d)\d{15}(?!\d)")
 _ASIDE = re.compile(r"[\u4e00-\u9fff（(]")

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from tonghu.law.registration import FIELDS
-from tonghu.record.ledger.rows import LedgerRow
+from tonghu.record.ledger.reading.rows import LedgerRow
 
 _PARENTS = {"51": "father", "52": "mother"}
 _WHAT = "姓名|名字|与|关系|称谓|联系|电话|手机|身份证|证件|住址|健康|现状"

@@ -1,6 +1,6 @@
 """Bad inputs in a ledger that is handed in, by their numbers in the reliability handbook (its §3).
 
-Most stand beside what they are about: cells and rows in test_reading.py, what happens to files in
+Most stand beside what they are about: cells and rows in test_reader.py, what happens to files in
 test_hand_in.py, workbooks in tests/base/spreadsheets. Here are those that stand nowhere else, and the
 list that says that none is missing.
 """
@@ -13,14 +13,14 @@ from typing import Any
 import pytest
 
 from tests.children import filed, hand_in, number, row
-from tests.record.ledger.grids import DAPING, Grid, codes, one, rows
+from tests.record.ledger.reading.grids import DAPING, Grid, codes, one, rows
 from tests.world import World
 from tonghu.base.kernel.idnumbers import check_character
 from tonghu.law.eligibility import Category, Holds, assess
 from tonghu.record.children.models import Child
 from tonghu.record.tasks.models import Task
 
-TESTS = Path(__file__).parents[2]
+TESTS = Path(__file__).parents[3]
 ID = number()
 # Not for a ledger or a registration form, each with its reason.
 ELSEWHERE = {
@@ -46,15 +46,15 @@ def numbers_in(*paths: str) -> set[int]:
 
 def test_no_bad_input_is_forgotten() -> None:
     wanted = set(range(1, 59)) - set(ELSEWHERE)
-    in_ledgers = numbers_in("record/ledger/test_*.py", "base/spreadsheets/test_*.py")
+    in_ledgers = numbers_in("record/ledger/**/test_*.py", "base/spreadsheets/test_*.py")
     assert wanted - in_ledgers == set()
     in_forms = numbers_in("record/children/test_bad_inputs.py")
     assert wanted - ONLY_FILES - in_forms == set()
 
 
 def test_the_list_sees_what_is_missing() -> None:
-    assert numbers_in("record/ledger/grids.py") == set()
-    assert {34, 35, 36, 37} <= numbers_in("record/ledger/test_reading.py")
+    assert numbers_in("record/ledger/reading/grids.py") == set()
+    assert {34, 35, 36, 37} <= numbers_in("record/ledger/reading/test_reader.py")
 
 
 def test_bad_11_an_abolished_county_keeps_its_code() -> None:

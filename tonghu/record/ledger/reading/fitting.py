@@ -5,9 +5,9 @@ from collections import Counter
 from datetime import date
 
 from tonghu.law.registration import FIELDS, MISSING
-from tonghu.record.ledger.cells import schooling_of, text_at
-from tonghu.record.ledger.recognition import Grid, Table
-from tonghu.record.ledger.rows import LedgerRow
+from tonghu.record.ledger.reading.cells import schooling_of, text_at
+from tonghu.record.ledger.reading.recognition import Grid, Table
+from tonghu.record.ledger.reading.rows import LedgerRow
 
 PARENT_CODES = {"51": "father", "52": "mother"}
 _PARENTLY = {*PARENT_CODES, "50", "01", "99", *MISSING}

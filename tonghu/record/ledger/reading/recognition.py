@@ -12,12 +12,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Protocol
 
-from tonghu.record.ledger import below
-from tonghu.record.ledger.abreast import abreast
-from tonghu.record.ledger.cells import as_text
-from tonghu.record.ledger.headers import GENERAL_CARERS, UNFILED, WHO
-from tonghu.record.ledger.legends import EXPLAINED
-from tonghu.record.ledger.meanings import (
+from tonghu.record.ledger.reading import below
+from tonghu.record.ledger.reading.abreast import abreast
+from tonghu.record.ledger.reading.cells import as_text
+from tonghu.record.ledger.reading.headers import GENERAL_CARERS, UNFILED, WHO
+from tonghu.record.ledger.reading.legends import EXPLAINED
+from tonghu.record.ledger.reading.meanings import (
     PERSONS,
     REPEATING,
     column_of,
@@ -28,8 +28,8 @@ from tonghu.record.ledger.meanings import (
     option_of,
     usual,
 )
-from tonghu.record.ledger.periods import has_period, outdated, without_period
-from tonghu.record.ledger.relatives import as_caregiver, numbered, of_a_relative
+from tonghu.record.ledger.reading.periods import has_period, outdated, without_period
+from tonghu.record.ledger.reading.relatives import as_caregiver, numbered, of_a_relative
 
 _DEEPEST = 40
 """A header that has not come by this row does not come."""

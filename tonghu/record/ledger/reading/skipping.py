@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
 
-from tonghu.record.ledger.cells import NO, YES, as_text, is_plain_name, text_at
-from tonghu.record.ledger.fitting import Fitting
-from tonghu.record.ledger.meanings import is_of_household
-from tonghu.record.ledger.recognition import Table
-from tonghu.record.ledger.rows import NO_FURTHER, NOT_A_CHILD, NOT_LEFT_BEHIND
-from tonghu.record.ledger.villages import Villages
+from tonghu.record.ledger.reading.cells import NO, YES, as_text, is_plain_name, text_at
+from tonghu.record.ledger.reading.fitting import Fitting
+from tonghu.record.ledger.reading.meanings import is_of_household
+from tonghu.record.ledger.reading.recognition import Table
+from tonghu.record.ledger.reading.rows import NO_FURTHER, NOT_A_CHILD, NOT_LEFT_BEHIND
+from tonghu.record.ledger.reading.villages import Villages
 
 _TOTAL = re.compile(
     r"^(?:[\u4e00-\u9fff]{1,8}[页村组镇乡县区校班])?(合计|小计|总计|共计|总数|累计|汇总)"

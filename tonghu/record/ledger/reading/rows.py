@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from tonghu.record.ledger.problems import ACTIONS, sentence
+from tonghu.record.ledger.reading.problems import ACTIONS, sentence
 
 
 @dataclass(frozen=True)

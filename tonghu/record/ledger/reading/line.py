@@ -4,8 +4,8 @@ from collections.abc import Set
 from datetime import date
 from typing import Any
 
-from tonghu.record.ledger.recognition import Column
-from tonghu.record.ledger.rows import LedgerRow
+from tonghu.record.ledger.reading.recognition import Column
+from tonghu.record.ledger.reading.rows import LedgerRow
 
 
 class Line:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from itertools import takewhile
 
-from tonghu.record.ledger.headers import WHO, WORDS
+from tonghu.record.ledger.reading.headers import WHO, WORDS
 
 Sources = list[list[str]]
 """For each column the words over it, from the group down to its own."""

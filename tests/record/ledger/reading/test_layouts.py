@@ -5,9 +5,9 @@ from collections import Counter
 
 import pytest
 
-from tests.record.ledger.grids import QINGYAN, codes, rows
-from tests.record.ledger.layouts import Drawing, drawn
-from tonghu.record.ledger.rows import LedgerRow
+from tests.record.ledger.reading.grids import QINGYAN, codes, rows
+from tests.record.ledger.reading.layouts import Drawing, drawn
+from tonghu.record.ledger.reading.rows import LedgerRow
 
 SEEDS = 5000 if os.environ.get("TONGHU_FULL") else 240
 _PARTS = 8

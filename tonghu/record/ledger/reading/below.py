@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from tonghu.record.ledger.headers import WHO, WORDS
+from tonghu.record.ledger.reading.headers import WHO, WORDS
 
 _NAMES = frozenset(
     word

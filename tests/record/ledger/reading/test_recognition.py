@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.record.ledger.grids import Grid, columns, rows, skipped
-from tonghu.record.ledger.recognition import recognise
-from tonghu.record.ledger.unfolding import unfolded
+from tests.record.ledger.reading.grids import Grid, columns, rows, skipped
+from tonghu.record.ledger.reading.recognition import recognise
+from tonghu.record.ledger.reading.unfolding import unfolded
 
 PLAIN = [
     "序号",

@@ -12,18 +12,18 @@ from typing import Any
 
 from tonghu.base.kernel.idnumbers import PROVINCES
 from tonghu.law.registration import FIELDS, MISSING, Form
-from tonghu.record.ledger import entries, several
-from tonghu.record.ledger.cells import as_text, text_at
-from tonghu.record.ledger.fitting import Fitting
-from tonghu.record.ledger.headers import UNFILED
-from tonghu.record.ledger.legends import in_words, legend_of
-from tonghu.record.ledger.line import Line
-from tonghu.record.ledger.names import kin_code
-from tonghu.record.ledger.recognition import Column, Grid, Table
-from tonghu.record.ledger.relatives import fold
-from tonghu.record.ledger.rows import LedgerRow, Skipped
-from tonghu.record.ledger.skipping import Skipping
-from tonghu.record.ledger.villages import Found, Villages
+from tonghu.record.ledger.reading import entries, several
+from tonghu.record.ledger.reading.cells import as_text, text_at
+from tonghu.record.ledger.reading.fitting import Fitting
+from tonghu.record.ledger.reading.headers import UNFILED
+from tonghu.record.ledger.reading.legends import in_words, legend_of
+from tonghu.record.ledger.reading.line import Line
+from tonghu.record.ledger.reading.names import kin_code
+from tonghu.record.ledger.reading.recognition import Column, Grid, Table
+from tonghu.record.ledger.reading.relatives import fold
+from tonghu.record.ledger.reading.rows import LedgerRow, Skipped
+from tonghu.record.ledger.reading.skipping import Skipping
+from tonghu.record.ledger.reading.villages import Found, Villages
 
 _VILLAGE = re.compile(r"(?:村|社区|居委会|居|街道|镇|乡)$")
 _CODED = frozenset({Form.CODE, Form.CODES})

@@ -13,7 +13,7 @@ from random import Random
 from typing import Any
 
 from tests.children import number
-from tests.record.ledger.grids import DAPING, LIUWAN, SHIJIA, Grid
+from tests.record.ledger.reading.grids import DAPING, LIUWAN, SHIJIA, Grid
 
 VILLAGES = {DAPING: "大坪村", LIUWAN: "柳湾村", SHIJIA: "石家村"}
 _SURNAMES = "李王张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"

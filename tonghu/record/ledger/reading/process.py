@@ -12,13 +12,13 @@ from typing import Any
 
 from tonghu.base.kernel.packing import packed
 from tonghu.base.spreadsheets.grids import Book, open_book
-from tonghu.record.ledger.periods import has_period, outdated
-from tonghu.record.ledger.problems import sentence
-from tonghu.record.ledger.reading import Reader
-from tonghu.record.ledger.recognition import Column, Grid, Table, recognise
-from tonghu.record.ledger.rows import NO_FURTHER, TOLD_ONCE, LedgerRow, Problem
-from tonghu.record.ledger.unfolding import Unfolded, unfolded
-from tonghu.record.ledger.villages import Villages
+from tonghu.record.ledger.reading.periods import has_period, outdated
+from tonghu.record.ledger.reading.problems import sentence
+from tonghu.record.ledger.reading.reader import Reader
+from tonghu.record.ledger.reading.recognition import Column, Grid, Table, recognise
+from tonghu.record.ledger.reading.rows import NO_FURTHER, TOLD_ONCE, LedgerRow, Problem
+from tonghu.record.ledger.reading.unfolding import Unfolded, unfolded
+from tonghu.record.ledger.reading.villages import Villages
 
 _NUMBER = re.compile(r"\d[\d\s-]*(?=\w{4}(?!\w))")
 """All of a number but its last four signs."""

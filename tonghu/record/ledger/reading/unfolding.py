@@ -8,11 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tonghu.law.registration import FIELDS
-from tonghu.record.ledger.abreast import is_name_of_child
-from tonghu.record.ledger.cells import as_text
-from tonghu.record.ledger.headers import HEADING, WHO
-from tonghu.record.ledger.meanings import PERSONS, column_of, group_of, is_item
-from tonghu.record.ledger.recognition import Grid
+from tonghu.record.ledger.reading.abreast import is_name_of_child
+from tonghu.record.ledger.reading.cells import as_text
+from tonghu.record.ledger.reading.headers import HEADING, WHO
+from tonghu.record.ledger.reading.meanings import PERSONS, column_of, group_of, is_item
+from tonghu.record.ledger.reading.recognition import Grid
 
 _DEEPEST = 40
 _LEAST, _LINES = 5, 2

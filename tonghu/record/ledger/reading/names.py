@@ -4,13 +4,13 @@ import re
 from typing import Any
 
 from tonghu.base.kernel.doubts import Unreadable
-from tonghu.record.ledger.cells import as_text, is_plain_name, read_person_name, words_for
-from tonghu.record.ledger.entries import STATE_IN_PLACE, missing
-from tonghu.record.ledger.fitting import PARENT_CODES
-from tonghu.record.ledger.headers import WHAT, WHO, WORDS
-from tonghu.record.ledger.line import Line
-from tonghu.record.ledger.meanings import is_item
-from tonghu.record.ledger.recognition import Column
+from tonghu.record.ledger.reading.cells import as_text, is_plain_name, read_person_name, words_for
+from tonghu.record.ledger.reading.entries import STATE_IN_PLACE, missing
+from tonghu.record.ledger.reading.fitting import PARENT_CODES
+from tonghu.record.ledger.reading.headers import WHAT, WHO, WORDS
+from tonghu.record.ledger.reading.line import Line
+from tonghu.record.ledger.reading.meanings import is_item
+from tonghu.record.ledger.reading.recognition import Column
 
 KIN = words_for("caregiver.relationship")
 AROUND = " 、,，;；/|:：（）()"

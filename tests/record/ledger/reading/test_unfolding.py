@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from tests.record.ledger.grids import DAPING, LIUWAN, Grid, codes, columns, rows, skipped
-from tonghu.record.ledger.recognition import recognise
+from tests.record.ledger.reading.grids import DAPING, LIUWAN, Grid, codes, columns, rows, skipped
+from tonghu.record.ledger.reading.recognition import recognise
 
 FORM: list[list[Any]] = [
     ["农村留守儿童登记表"], ["填表单位：大坪村", None, None, None, "编号", "7"],

@@ -5,8 +5,16 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from tonghu.law.registration import FIELDS, Form
-from tonghu.record.ledger.cells import NEIGHBOURS, words_for
-from tonghu.record.ledger.headers import FLAGS, GENERIC, OTHER_NUMBERS, UNFILED, WHAT, WHO, WORDS
+from tonghu.record.ledger.reading.cells import NEIGHBOURS, words_for
+from tonghu.record.ledger.reading.headers import (
+    FLAGS,
+    GENERIC,
+    OTHER_NUMBERS,
+    UNFILED,
+    WHAT,
+    WHO,
+    WORDS,
+)
 
 _BRACKETS = re.compile(r"[（(【\[](.*?)[）)】\]]")
 _NUMBERED = re.compile(r"(?<=\D)\d$")

@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from tonghu.law.registration import FIELDS, MISSING, Form
-from tonghu.record.ledger import entries
-from tonghu.record.ledger.cells import as_text, is_plain_name, missing_word
-from tonghu.record.ledger.line import Line
-from tonghu.record.ledger.names import AROUND, adult_name, child_name, kin_code
-from tonghu.record.ledger.recognition import Column
-from tonghu.record.ledger.relatives import parent_of
+from tonghu.record.ledger.reading import entries
+from tonghu.record.ledger.reading.cells import as_text, is_plain_name, missing_word
+from tonghu.record.ledger.reading.line import Line
+from tonghu.record.ledger.reading.names import AROUND, adult_name, child_name, kin_code
+from tonghu.record.ledger.reading.recognition import Column
+from tonghu.record.ledger.reading.relatives import parent_of
 
 _TELLS_NOTHING = frozenset(
     {"电话", "姓名", "身份证", "身份证号", "联系电话", "手机", "无电话", "父亲", "母亲", "父", "母", "监护人", "关系"}
