@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.children import child, hand_in, row
@@ -180,6 +180,15 @@ def test_the_doors_outside_are_accessible(
         page.goto(live_server.url + path)
         assert _serious(page) == [], path
     page.close()
+
+
+def test_on_a_phone_the_bar_shows_where_one_is(
+    open_as: Callable[[str, int], Page], live_server: LiveServer
+) -> None:
+    page = open_as("王强", 390)
+    page.goto(f"{live_server.url}/law/")
+    expect(page.locator(".nav [aria-current]")).to_be_in_viewport()
+    assert page.evaluate("scrollY") == 0
 
 
 def test_the_desk_is_used_from_the_keyboard(

@@ -36,6 +36,9 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// On a phone the bar is wider than the screen: where one is may lie outside it.
+document.querySelector(".nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
 // A menu closes when one clicks elsewhere or presses Escape.
 document.addEventListener("click", (event) => {
   document.querySelectorAll("details.account[open]").forEach((menu) => {
