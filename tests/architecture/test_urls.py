@@ -446,6 +446,7 @@ def address(world: World) -> Callable[[str], str]:
         "operation_id": "x",
         "sha256": "0" * 64,
         "part": 0,
+        "address": "nosuch",
     }
 
     arguments |= {

@@ -153,6 +153,16 @@ def test_a_child_is_with_relatives_or_in_a_bed_and_not_in_both(
     }  # fmt: skip
 
 
+def test_a_house_that_serves_as_a_refuge_is_called_so(world: World) -> None:
+    home, case = station(world), hurt(world)
+    place_child(
+        assignment=pending(case, "shelter"), shelter=home,
+        done=Done(["sheltered"], {"to": "6"}), by=world.officer("林涛"),
+    )  # fmt: skip
+    assert Conclusion.objects.get(assignment__step="shelter").said["to"] == "6"
+    assert Stay.objects.running().get().organisation == home
+
+
 def test_houses_are_offered_in_the_order_of_the_notice(world: World, sign_in: SignIn) -> None:
     bureau, home = world.organisation("云溪县民政局"), station(world)
     for kind, name in (

@@ -26,6 +26,7 @@ from tonghu.law.calendar import Calendar
 from tonghu.law.terms import Force, Term, Unit
 from tonghu.record.tasks.along import going_along
 from tonghu.record.tasks.models import (
+    CALL,
     Completion,
     Extension,
     ExtensionAnswer,
@@ -37,8 +38,6 @@ from tonghu.record.tasks.models import (
 from tonghu.record.tasks.objections import kept_out
 from tonghu.record.tasks.stages import BY_KEY, Stage, moment, next_moment, reached
 
-CALL = "tasks.call"
-"""To telephone those whom no message reached about a duty, which is the subject."""
 _MOVED = "孩子转到了别处的台账"
 _AT_ONCE = 500
 """Keys in one question."""

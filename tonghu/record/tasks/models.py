@@ -17,6 +17,9 @@ from tonghu.base.terms.questions import latest_notice_at
 from tonghu.law.terms import Force, Unit
 from tonghu.record.tasks.stages import BY_KEY
 
+CALL = "tasks.call"
+"""To telephone those whom no message reached about a duty, which is the subject."""
+
 
 def forces() -> list[tuple[str, str]]:
     """How binding a term is; a function, so that a new word of the law is no migration."""

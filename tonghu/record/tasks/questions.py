@@ -11,10 +11,11 @@ from django.utils import timezone
 from tonghu.base.audit.actors import NOT_PERSONS
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.kernel.unions import found_by_any
+from tonghu.base.outbox.questions import Delivered, delivered
 from tonghu.base.people.models import Officer, names_of
 from tonghu.base.places.codes import LENGTH, Level, is_code, level, within
 from tonghu.base.places.models import Place, in_ranges
-from tonghu.record.tasks.models import Task, TaskQuerySet
+from tonghu.record.tasks.models import CALL, Task, TaskQuerySet
 
 
 @dataclass(frozen=True)
@@ -188,3 +189,13 @@ def history_of(task: Task) -> list[Event]:
             )
         )
     return sorted(events, key=lambda event: event.at)
+
+
+def to_call(task: Task) -> Delivered | None:
+    """Whom a duty to telephone is about, and what was tried; None for other duties. Their office may lie
+    outside the places of whoever calls: it is told no more than how to reach it.
+    """
+    if task.kind != CALL or task.subject_id is None:
+        return None
+    about = Task.objects.open().filter(pk=task.subject_id).first()
+    return delivered(about.pk, about.organisation) if about is not None else None

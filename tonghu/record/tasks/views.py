@@ -19,10 +19,9 @@ from tonghu.base.documents.inputs import AttachmentForm
 from tonghu.base.documents.models import Attachment
 from tonghu.base.documents.store import ATTACHMENTS
 from tonghu.base.kernel.permissions import Permission
-from tonghu.base.outbox.questions import Delivered, delivered
+from tonghu.base.outbox.questions import delivered
 from tonghu.base.people.requests import Crumbs, OfficerRequest, ReasonForm, form_page, submitted
 from tonghu.record.tasks.actions import (
-    CALL,
     answer_extension,
     ask_extension,
     attach_file,
@@ -39,7 +38,7 @@ from tonghu.record.tasks.forms import (
     HandoverForm,
 )
 from tonghu.record.tasks.models import Extension, Task
-from tonghu.record.tasks.questions import FILTERS, counts_for, filtered, history_of
+from tonghu.record.tasks.questions import FILTERS, counts_for, filtered, history_of, to_call
 from tonghu.record.tasks.subjects import named
 
 PAGE = 50
@@ -85,7 +84,7 @@ def task_detail(request: OfficerRequest, task_id: UUID) -> HttpResponse:
             "now": timezone.now(),
             "history": history_of(task),
             "delivered": delivered(task.pk, task.organisation) if task.is_open else None,
-            "call": _to_call(task),
+            "call": to_call(task),
             "attachments": attachments_of(task),
             "may_urge": may_urge and not own,
             "asked": task.extensions.filter(answer=None).first() if may_answer else None,
@@ -93,14 +92,6 @@ def task_detail(request: OfficerRequest, task_id: UUID) -> HttpResponse:
             "completion_url": reverse("tasks:completion", args=[task.pk]),
         },
     )
-
-
-def _to_call(task: Task) -> Delivered | None:
-    """Whom a duty to telephone is about: their office may lie outside the places one supervises."""
-    if task.kind != CALL or task.subject_id is None:
-        return None
-    about = Task.objects.open().filter(pk=task.subject_id).first()
-    return delivered(about.pk, about.organisation) if about is not None else None
 
 
 @require_POST
