@@ -35,6 +35,13 @@ def test_forms_below_each_other_are_a_child_each_where_the_form_ends() -> None:
     assert rows(grid)[1].values["remark"] == "转学"
 
 
+def test_a_form_belongs_where_its_own_title_says_not_where_the_last_one_was_sealed() -> None:
+    other = [["填表单位：柳湾村"], ["姓名", "王小海", *FORM[2][2:]], *FORM[4:]]
+    first = [["填表单位：大坪村"], FORM[2], *FORM[4:], ["大坪村民委员会（盖章）"]]
+    told = [(one.values["name"], one.place) for one in rows(Grid([*first, *other]))]
+    assert told == [("李小雨", DAPING), ("王小海", LIUWAN)]
+
+
 def test_a_table_is_no_form_whatever_stands_in_its_cells() -> None:
     grid = Grid(
         [

@@ -325,8 +325,9 @@ class Reader:
         self._rest(said.get("group", ""))
 
     def _over(self, said: Mapping[str, str]) -> str:
-        """The village over a form, where each form has a title of its own."""
-        return self._village_of(said["heading"]) if "heading" in said else ""
+        """The village over a form, where each form has a title of its own: what stands nearest tells."""
+        texts = said.get("heading", "").split("｜")
+        return next((code for text in texts if text and (code := self._village_of(text))), "")
 
     def _rest(self, text: str) -> None:
         """What a village's cell says beyond the village (3组) is part of the address."""

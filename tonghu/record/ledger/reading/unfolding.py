@@ -152,8 +152,13 @@ def _say_what_is_over(forms: Sequence[_Form], rows: Sequence[Sequence[object]]) 
     """Each form has a title of its own, which may name its village; where all say the same it is the sheet's."""
     begins = [0, *(form.ends + 1 for form in forms)]
     over = [
-        " ".join(
-            text for row in rows[above : form.begins] for cell in row if (text := as_text(cell))
+        "｜".join(
+            text
+            for row in reversed(
+                rows[above : form.begins]
+            )  # the nearest first: above stand the last form's seals
+            for cell in row
+            if (text := as_text(cell))
         )
         for above, form in zip(begins, forms, strict=False)
     ]
