@@ -19,6 +19,7 @@ from tonghu.record.children.models import Child
 from tonghu.record.ledger.actions import ask_export
 from tonghu.record.risk.models import LevelChange
 from tonghu.record.tasks.actions import finish_task
+from tonghu.record.tasks.explained import explained
 from tonghu.record.tasks.models import Task
 
 RISES = next(one for one in DAILY if one.name == "speak_of_rises")
@@ -52,6 +53,11 @@ def test_a19_far_more_rises_in_a_village_than_usual_are_looked_into_by_the_count
     assert (task.organisation.name, task.place, task.due_at) == ("云溪县民政局", DAPING, None)
     assert "有 5 名孩子等级上升" in task.because
     assert RISES.run(timezone.now()).done == 0, "once for a village and a day"
+    rows = explained(task, world.officer("林涛"))
+    assert sorted(rows) == sorted((one.name, f"蓝 → 黄　档案 {one.number}") for one in here[:5]), (
+        "who rose, and nobody else"
+    )
+    assert explained(task, world.officer("田雨")) == [], "not to whoever may not read the files"
     finish_task(task=task, statement="一轮排查，属实", by=world.officer("林涛"))
 
 
