@@ -1,6 +1,8 @@
 """A19 and A21: what stands out is put before a person once, and what is usual is not."""
 
+import sys
 from datetime import datetime, timedelta
+from subprocess import run
 
 import pytest
 from django.utils import timezone
@@ -147,3 +149,9 @@ def test_where_no_office_stands_above_nobody_is_asked(
     assert speak_of_rises(rises=rises, by=CLOCK) is None
     looks = Looks(world.officer("王强").pk, timezone.now(), 2000, 0)
     assert speak_of_looks(looks=looks, by=CLOCK) is None
+
+
+def test_a_server_that_runs_no_job_explains_the_duties_too() -> None:
+    told = "import django; django.setup(); from tonghu.record.tasks import explained as e; print(sorted(e._explainers))"
+    known = run([sys.executable, "-c", told], capture_output=True, text=True, check=True).stdout
+    assert "watch.rises" in known
