@@ -1,6 +1,7 @@
 """Putting a paper into a child's file, and taking back one that does not belong there."""
 
 from datetime import date
+from typing import Any
 
 from django.utils import timezone
 
@@ -36,6 +37,8 @@ def file_paper(
     """
     if not by.may_at(Permission.FILE_PAPERS, child.place):
         raise Refused("孩子不在您的管辖范围内，请由当地归档。")
+    if child.merged_into_id:
+        raise Refused("这份档案已并入另一份，请把材料归到那一份里。")
     entry = CATALOGUE[heading]
     if formed_on > timezone.localdate():
         raise Refused("形成日期还没有到，请填写材料上写的日期。")
@@ -52,6 +55,16 @@ def file_paper(
         paper.attachment = attach(subject=paper, name=name, content=content, evidence=highly, by=by)
     paper.save(force_insert=True)
     return paper
+
+
+@action(Permission.FILE_PAPERS)
+def replace_paper(*, paper: Paper, reason: str, by: Actor, **new: Any) -> Paper:
+    """Put a paper in the place of another: `new` is what `file_paper` takes. The old one is withdrawn."""
+    old = Paper.objects.select_for_update(of=("self",)).select_related("child").get(pk=paper.pk)
+    if old.withdrawn_at is not None:
+        raise Refused("这一件已经撤回了，请回到目录看现在有哪些，再归档新的。")
+    withdraw_paper(paper=old, reason=f"换成了新的：{reason}", by=by)
+    return file_paper(child=old.child, by=by, **new)
 
 
 @action(Permission.FILE_PAPERS)
