@@ -110,7 +110,7 @@ def papers_of_child(officer: Officer, child: Child) -> Section:
         for paper in found
     ]
     add = [("目录", reverse("archive:catalogue", args=[child.pk]))]
-    if officer.may_at(Permission.FILE_PAPERS, child.place):
+    if officer.may_at(Permission.FILE_PAPERS, child.place) and child.merged_into_id is None:
         add.append(("归档材料", reverse("archive:new", args=[child.pk])))
     return Section("材料", lines, "还没有归档的材料。", add)
 

@@ -93,7 +93,7 @@ def history_of(child: Child, on: date | None = None, *, opened: bool = False) ->
 
     The words of the events show numbers only when they are `opened`; the record has them all.
     """
-    changes = list(child.changes.order_by("effective_on", "at", "id"))
+    changes = list(child.changes.select_related("other").order_by("effective_on", "at", "id"))
     who = names_of({change.by for change in changes})
     corrected = {change.corrects_id for change in changes}
     record: dict[str, object] = {}

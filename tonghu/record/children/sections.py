@@ -124,5 +124,20 @@ def hold(reason: Hold) -> Hold:
 
 
 def holds_on(child: Child) -> list[str]:
-    """Why this file must be kept for now; empty when nothing forbids erasing it."""
-    return [sentence for reason in _holds for sentence in reason(child)]
+    """Why this file must be kept for now; empty when nothing forbids erasing it. What keeps a file that
+    was merged into it keeps it too: they are erased together.
+    """
+    files = [child, *absorbed_by(child)]
+    told = (sentence for one in files for reason in _holds for sentence in reason(one))
+    return list(dict.fromkeys(told))
+
+
+def absorbed_by(child: Child) -> list[Child]:
+    """The files that were merged into this one, and into those."""
+    found: list[Child] = []
+    into = [child.pk]
+    while into:
+        more = list(Child.objects.filter(merged_into__in=into).order_by("number"))
+        found += more
+        into = [one.pk for one in more]
+    return found
