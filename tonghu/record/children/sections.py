@@ -32,7 +32,8 @@ class Line:
 class Section:
     """A titled list. `add` are labels and addresses of what one can do here; `heading` is the entry
     of the catalogue (law/archive.py) under which the lines stand as well. `ours` is for those who
-    work on the case only, and not handed out to the family.
+    work on the case only, and not handed out to the family. `told` is the title that the family reads,
+    where the one of the officers would mean nothing to them.
     """
 
     title: str
@@ -41,6 +42,7 @@ class Section:
     add: Sequence[tuple[str, str]] = ()
     heading: str = ""
     ours: bool = False
+    told: str = ""
 
 
 @dataclass(frozen=True)
