@@ -162,7 +162,10 @@ def test_a_paper_is_replaced_in_one_step_and_the_catalogue_says_why(
     assert "换成了新的：拍糊了" in page
     assert limei.get(f"/archive/{old.pk}/").status_code == 404
     with pytest.raises(Refused, match="已经撤回"):
-        replace_paper(paper=old, reason="x", by=world.officer("李梅"))
+        replace_paper(
+            paper=old, reason="x", heading="02", title="x", formed_on=timezone.localdate(),
+            by=world.officer("李梅"),
+        )  # fmt: skip
 
 
 def test_the_catalogue_says_who_filed_a_paper_and_who_opened_it(

@@ -387,7 +387,7 @@ def test_the_kept_file_tells_what_still_lies_in_the_one_merged_into_it(
         assert reverse(address, args=[one.pk]) in kept or address == "visits:new"
     asked = page(client, f"/children/{other.pk}/split/")
     assert "不会自己分开" in asked
-    assert client.get(f"/children/{one.pk}/split/").status_code == 404
+    assert "没有并入别的档案" in page(client, f"/children/{one.pk}/split/")
 
 
 def test_two_children_who_only_look_alike(world: World, sign_in: SignIn) -> None:

@@ -1,7 +1,6 @@
 """Putting a paper into a child's file, and taking back one that does not belong there."""
 
 from datetime import date
-from typing import Any
 
 from django.utils import timezone
 
@@ -58,13 +57,30 @@ def file_paper(
 
 
 @action(Permission.FILE_PAPERS)
-def replace_paper(*, paper: Paper, reason: str, by: Actor, **new: Any) -> Paper:
-    """Put a paper in the place of another: `new` is what `file_paper` takes. The old one is withdrawn."""
+def replace_paper(
+    *,
+    paper: Paper,
+    reason: str,
+    heading: str,
+    title: str,
+    formed_on: date,
+    by: Actor,
+    formed_by: str = "",
+    secrecy: str = "",
+    keeping: str = "",
+    shelf: str = "",
+    pages: int | None = None,
+    upload: tuple[str, bytes] | None = None,
+) -> Paper:
+    """Put a paper in the place of another, which is withdrawn with the reason; the rest as in `file_paper`."""
     old = Paper.objects.select_for_update(of=("self",)).select_related("child").get(pk=paper.pk)
     if old.withdrawn_at is not None:
         raise Refused("这一件已经撤回了，请回到目录看现在有哪些，再归档新的。")
     withdraw_paper(paper=old, reason=f"换成了新的：{reason}", by=by)
-    return file_paper(child=old.child, by=by, **new)
+    return file_paper(
+        child=old.child, heading=heading, title=title, formed_on=formed_on, formed_by=formed_by,
+        secrecy=secrecy, keeping=keeping, shelf=shelf, pages=pages, upload=upload, by=by,
+    )  # fmt: skip
 
 
 @action(Permission.FILE_PAPERS)

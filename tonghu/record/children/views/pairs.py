@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
@@ -108,14 +108,14 @@ def split(request: OfficerRequest, child_id: UUID) -> HttpResponse:
     if submitted(request, form, partial(split_files, dropped=child, by=request.user)):
         messages.success(request, "已撤销合并，两份档案各自独立，也记下了这是两个孩子。")
         return redirect("children:dossier", child.pk)
-    kept = child.merged_into
-    if kept is None:
-        raise Http404
-    return form_page(
-        request, form, title="撤销合并", submit="撤销合并", crumbs=way_back(kept),
-        intro=f"{child.number} 恢复成合并以前的样子，重新在册；合并时带进 {kept.number} 的内容退回去，"
-        "合并以后改过的留着。合并以后记在它上面的走访、材料、个案不会自己分开，请逐条核对是哪个孩子的。",
-    )  # fmt: skip
+    kept, what = child.merged_into, "这份档案没有并入别的档案，不用拆分。"
+    if kept is not None:
+        what = (
+            f"{child.number} 恢复成合并以前的样子；合并时带进 {kept.number} 的内容退回去，合并以后改过的留着。"
+            "合并以后记在它上面的走访、材料、个案不会自己分开，请逐条核对是哪个孩子的。"
+        )
+    crumbs = way_back(kept or child)
+    return form_page(request, form, title="撤销合并", submit="撤销合并", crumbs=crumbs, intro=what)
 
 
 def _taken(request: HttpRequest, kept: Child, dropped: Child) -> dict[str, object]:
