@@ -127,11 +127,11 @@ def test_the_keeper_knows_that_a_lost_phone_was_told_to_wipe_itself_whatever_it_
     phone, keeper = enrolled(world), sign_in("王强")
     mark_lost(device=device_of(phone), reason="赶集时丢了", by=world.officer("王强"))
     assert "还没有联系上" in page(keeper, "devices")
-    more: dict[str, Any] = {
+    every: dict[str, dict[str, Any]] = {
         "pull": {"cursor": {}, "epoch": phone.epoch}, "push": {"ops": []},
         "receipts": {"from_seq": 1, "to_seq": 2}, "unlock": {"share_id": "1"},
-    }[asked]  # fmt: skip
-    answer = phone.call(asked, app="1", **more)
+    }  # fmt: skip
+    answer = phone.call(asked, app="1", **every[asked])
     assert answer.said["control"]["wipe"] is True
     assert "已清除" in page(keeper, "devices")
 
