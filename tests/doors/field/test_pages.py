@@ -18,13 +18,15 @@ from tests.doors.field.phone import (
     token_of,
 )
 from tests.doors.field.test_sync import record
+from tests.reliability.test_sync_faults import visit
 from tests.world import BAISHUI_VILLAGE, DAPING, World
 from tonghu.base.kernel.ids import uuid7
 from tonghu.base.people.actions import suspend
 from tonghu.doors.field.actions import REVIEW, URGENT, mark_lost
 from tonghu.doors.field.models import Invitation, Operation, Question
-from tonghu.doors.field.questions import handset
+from tonghu.doors.field.questions import handset, last_said
 from tonghu.record.children.models import Child
+from tonghu.record.risk.models import Observation
 from tonghu.record.tasks.models import Task
 
 SignIn = Callable[[str], Client]
@@ -222,9 +224,20 @@ def test_both_values_are_shown_and_one_stands(
     text = page(keeper, "question", ids["question_id"])
     assert "19900001111" in text
     assert "19900002222" in text
+    said = last_said(question)
+    assert said is not None
+    assert f'19900001111<br><span class="soft">{said["who"]} · ' in text, "who said what stands"
     told = {"reason": "打电话问过", **({"take": "1"} if take else {})}
     keeper.post(reverse("field:question", args=[ids["question_id"]]), told)
     assert record(question.child)["father.phone"] == stands
+
+
+def test_of_a_danger_it_is_said_who_saw_it_not_what_put_it_back(world: World) -> None:
+    one, phones = child(world), [enrolled(world), enrolled(world)]
+    phones[0].push(visit(phones[0], one.pk, said={"dangers": ["hurt"]}))
+    saw = Observation.objects.get(sign="hurt", there=True)
+    phones[1].push(visit(phones[1], one.pk, said={"dangers": "@none"}))
+    assert last_said(Question.objects.get()) == {"who": "李梅", "at": saw.at}
 
 
 def test_a_parked_registration_is_taken_over_by_whoever_may(world: World, sign_in: SignIn) -> None:

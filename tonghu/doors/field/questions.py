@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from tonghu.base.audit.models import Entry
 from tonghu.base.audit.models import Kind as EntryKind
-from tonghu.base.people.models import Officer
+from tonghu.base.people.models import Officer, names_of
 from tonghu.base.places.codes import is_code
 from tonghu.base.places.models import Place, full_name
 from tonghu.doors.field.models import Collision, Device, Kind, Operation, Question, State
@@ -19,7 +19,8 @@ from tonghu.law.registration import Field
 from tonghu.law.reporting import SITUATIONS, SUSPECTS
 from tonghu.law.risk import SEEN
 from tonghu.record.children.filing import records_of
-from tonghu.record.children.models import Child
+from tonghu.record.children.models import Change, Child
+from tonghu.record.risk.models import Observation
 from tonghu.record.risk.verdicts import Known
 from tonghu.record.surveys.models import Outcome
 
@@ -101,6 +102,21 @@ def standing_value(question: Question, officer: Officer) -> object:
         child = Child.objects.visible_to(officer).filter(pk=question.child).first()
         return child and question.field in Known([child], timezone.localdate()).verdict(child).keys
     return records_of([question.child])[question.child].get(question.field)
+
+
+def last_said(question: Question) -> dict[str, object] | None:
+    """Who said what holds now of the item, and when; None where nobody did."""
+    found: Observation | Change | None
+    if question.kind == Kind.SAFETY:
+        saw = Observation.objects.standing().filter(child=question.child, sign=question.field)
+        saw = saw.filter(there=True).exclude(origin=question.operation_id)  # which put it back
+        found = saw.order_by("-at", "-id").first()
+    else:
+        changes = Change.objects.filter(child=question.child).order_by("-at", "-id")
+        found = next((one for one in changes if question.field in one.values), None)
+    if found is None:
+        return None
+    return {"who": names_of([found.by]).get(found.by, "系统"), "at": found.at}
 
 
 def _in_visit(item: str) -> str:
