@@ -491,10 +491,15 @@ PAPERS: Mapping[str, Paper] = {
             kept=[row[0] for row in _REVIEWED],
         ),
         Paper(
-            "F13B", "阶段评估表", "review guardian_review", [HOUSE_RULES("复评")], ["评估人（签名）"],
-            kept=[row[0] for row in _SUMMONED],
+            "F13B", "阶段评估表", "review",
+            [OPINIONS_2016("四（三）"), COUNTY_NOTICE("三（三）"), HOUSE_RULES("复评")],
+            ["评估人（签名）"],
         ),
-        Paper("F13C", "结案表", "closing", [HOUSE_RULES("结案和回访")], ["乡镇人民政府（盖章）"]),
+        Paper(
+            "F13C", "结案表", "closing",
+            [OPINIONS_2016("四（三）"), COUNTY_NOTICE("三（三）"), HOUSE_RULES("结案和回访")],
+            ["乡镇人民政府（盖章）"],
+        ),
         Paper(
             "F14", "督促履行监护职责通知书", "admonition", [MINORS_LAW("第一百一十八条")],
             ["村（居）民委员会（盖章）", "被督促人（签收）"], outward=True, kept=["reply", "signed"],
@@ -525,6 +530,10 @@ PAPERS: Mapping[str, Paper] = {
             ["民政部门（盖章）", "接收的人或者机构（签名、盖章）"], outward=True,
         ),
         Paper(
+            "F18D", "监护人履职评估表", "guardian_review", [MINORS_LAW("第九十三条")],
+            ["评估人（签名）", "民政部门（盖章）"], kept=[row[0] for row in _SUMMONED],
+        ),
+        Paper(
             "F18B", "临时监护安置、送回交接单", "handover", [MINORS_LAW("第九十三条")],
             ["交出人（签名）", "接收人（签名或者盖章）"], ["temporary_guardianship"], outward=True,
         ),
@@ -539,7 +548,10 @@ PAPERS: Mapping[str, Paper] = {
             [CIVIL_CODE("第三十六条"), MINORS_LAW("第一百零八条"), GUARDIAN_ABUSE_2014("第三十五条")],
             ["申请人（签名或者盖章）"], outward=True,
         ),
-        Paper("F05", "走访记录", "visit", [HOUSE_RULES("走访记录")], ["走访人（签名）"]),
+        Paper(
+            "F05", "走访记录", "visit", [COUNTY_NOTICE("二"), MINORS_LAW("第四十三条")],
+            ["走访人（签名）"],
+        ),
     )
 }  # fmt: skip
 """文书，按编号找。"""

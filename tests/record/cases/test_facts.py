@@ -48,7 +48,7 @@ def test_the_tables_fit_together() -> None:
     [
         ("emergency_response", "check_home", "F05"),
         ("assessment_and_support", "assign", "F12"),
-        ("temporary_guardianship", "review", "F12 F13B"),
+        ("temporary_guardianship", "review", "F12 F18D"),
         ("assessment_and_support", "review", "F13B"),
         ("emergency_response", "visit_after_warning", "F16B"),
         ("guardianship_intervention", "visit", "F16B"),
@@ -73,17 +73,17 @@ def test_civil_affairs_calls_the_family_before_it_reviews_the_guardian(
     finish(world, case, "place", "relative", by="林涛")
     step, office = pending(case, "review"), sign_in("林涛")
     url = f"/cases/steps/{step.task.pk}/"
-    assert "可以印出《家庭监护评估通知书》《阶段评估表》" in office.get(url).content.decode()
+    assert "可以印出《家庭监护评估通知书》《监护人履职评估表》" in office.get(url).content.decode()
     office.post(url, done(only="1", told="1", assessed_on="2099-03-05", where="家里"))
     called = Progress.objects.get(assignment=step)
     page = office.get(f"/cases/{case.pk}/").content.decode()
     assert f"/cases/papers/F12/{called.pk}.pdf" in page
-    assert f"/cases/papers/F13B/{called.pk}.pdf" not in page, "nothing of it was written yet"
+    assert f"/cases/papers/F18D/{called.pk}.pdf" not in page, "nothing of it was written yet"
     assert "2099年3月5日" in page
     office.post(url, done(outcomes=["not_yet"], seen="1", words="还在外地"))
     ended = Conclusion.objects.get(assignment=step)
     page = office.get(f"/cases/{case.pk}/").content.decode()
-    assert f"/cases/papers/F13B/{ended.pk}.docx" in page
+    assert f"/cases/papers/F18D/{ended.pk}.docx" in page
     assert f"/cases/papers/F12/{ended.pk}.docx" not in page
     assert "孩子自己的话" not in cells_of(office.get(f"/cases/papers/F12/{called.pk}.docx"))
 

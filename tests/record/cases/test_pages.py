@@ -1,5 +1,6 @@
 """The pages of cases, as the people who work with them walk through them."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -365,6 +366,41 @@ def test_a_conference_from_the_call_to_the_minutes(world: World, sign_in: SignIn
     task = Task.objects.get(kind="cases.resolution")
     sign_in("孙丽").post(f"/tasks/{task.pk}/completion/", {"statement": "已家访"})
     assert "已办" in police.get(f"/cases/{case.pk}/").content.decode()
+
+
+def test_the_minutes_have_room_for_as_many_resolutions_as_there_were(
+    world: World, sign_in: SignIn
+) -> None:
+    """Without script, too: a button asks for the same page with one more, and nothing typed is lost."""
+    case, police = emergency(world, child(world)), sign_in("赵刚")
+    school = world.organisation("青岩镇中心小学")
+    meeting = call_conference(
+        case=case, held_at=timezone.now(), venue="镇政府", agenda="x", organisations=[school],
+        by=world.officer("赵刚"),
+    )  # fmt: skip
+    url, today = f"/cases/conferences/{meeting.pk}/minutes/", timezone.localdate().isoformat()
+    page = police.get(url).content.decode()
+    assert 'name="words1"' in page
+    assert 'name="words2"' not in page
+    typed = {
+        "came": [school.pk],
+        "words1": "每周家访",
+        "organisation1": school.name,
+        "due_on1": today,
+    }
+    page = police.post(url, typed | {"more": "1"})
+    assert page.status_code == 200
+    shown = page.content.decode()
+    assert "请写明纪要" not in shown  # it is not judged before it is sent
+    for kept in ("每周家访", f'value="{today}"', f'value="{school.name}"', 'name="words2"'):
+        assert kept in shown
+    assert re.search(rf'value="{school.pk}"[^>]*checked', shown)
+    for n in range(2, 8):
+        typed |= {f"words{n}": f"第{n}件", f"organisation{n}": school.name, f"due_on{n}": today}
+    typed |= {"words9": "", "organisation9": "", "due_on9": ""}  # left blank
+    assert police.post(url, typed).status_code == 422  # what was said is missing
+    assert police.post(url, typed | {"minutes": "先住姑姑家"}).status_code == 302
+    assert Task.objects.filter(kind="cases.resolution").count() == 7
 
 
 def test_asking_for_emergency_access(world: World, sign_in: SignIn) -> None:

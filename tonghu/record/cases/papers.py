@@ -10,7 +10,7 @@ from django.utils import timezone
 from tonghu.base.documents.tables import TablePaper
 from tonghu.base.people.models import Officer
 from tonghu.base.places.models import full_name
-from tonghu.law.basis import MINORS_LAW, OPINIONS_2016
+from tonghu.law.basis import MINORS_LAW, OPINIONS_2016, cited
 from tonghu.law.calendar import said_day
 from tonghu.law.facts import CUSTODY, GROUNDS, PAPERS, PARENT, said
 from tonghu.law.registration import FIELDS, Field
@@ -69,7 +69,7 @@ def paper_for(officer: Officer, code: str, record_id: UUID) -> Made | None:
     ]
     paper = TablePaper(
         wanted.title, wanted.code, case.number, head, rows, wanted.signers,
-        "；".join(map(str, wanted.basis)), _mark(officer, case),
+        cited(wanted.basis), _mark(officer, case),
     )  # fmt: skip
     return Made(case, wanted.title, paper)
 

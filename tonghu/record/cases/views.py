@@ -32,6 +32,7 @@ from tonghu.base.people.requests import (
 from tonghu.base.places.models import full_name
 from tonghu.law.registration import FIELDS
 from tonghu.record.cases import actions, forms, papers, questions
+from tonghu.record.cases.endings import what_stands_against
 from tonghu.record.cases.inputs import StepForm
 from tonghu.record.cases.models import Case, Conference, EmergencyAccess
 from tonghu.record.cases.pages import assignment_of, case_crumbs, step_page
@@ -193,6 +194,8 @@ def closure(request: OfficerRequest, case_id: UUID) -> HttpResponse:
     one = _one(request, case_id)
     others = Case.objects.visible_to(request.user).open().exclude(pk=one.pk)
     form = forms.ClosureForm(request.POST or None, others=others)
+    if against := what_stands_against(one):
+        messages.warning(request, "".join(against))
     return _done(
         request, one, form, actions.close_case, title="提前结案", submit="结案",
         done="已结案。没有办完的步骤一并终结。",
@@ -297,25 +300,22 @@ def minutes(request: OfficerRequest, conference_id: UUID) -> HttpResponse:
         Conference.objects.visible_to(request.user).select_related("case__child"),
         pk=conference_id,
     )
-    form = forms.MinutesForm(request.POST or None, case=conference.case, asked=conference.asked)
+    more, sent = "more" in request.POST, request.POST or None
+    form = forms.MinutesForm(sent, case=conference.case, asked=conference.asked, more=more)
     act = partial(_record_conference, conference=conference)
-    return _done(
-        request, conference.case, form, act, title="会商纪要", submit="登记",
-        done="纪要已登记，议定事项已经交办。",
+    if not more and submitted(request, form, partial(act, by=request.user)):
+        messages.success(request, "纪要已登记，议定事项已经交办。")
+        return redirect("cases:case", conference.case_id)
+    return form_page(
+        request, form, title="会商纪要", submit="登记", crumbs=case_crumbs(conference.case),
+        more="再加一项议定事项" if len(form.numbers) < forms.RESOLUTIONS else "",
+        more_at=f"id_words{len(form.numbers) + 1}",
     )  # fmt: skip
 
 
-def _record_conference(
-    *, case: Case, conference: Conference, minutes: str, came: Any, by: Any, **typed: Any
-) -> Conference:
-    resolved = [
-        actions.Resolved(typed[f"words{n}"], typed[f"organisation{n}"], typed[f"due_on{n}"])
-        for n in range(1, forms.RESOLUTIONS + 1)
-        if typed.get(f"words{n}")
-    ]
-    return actions.record_conference(
-        conference=conference, minutes=minutes, came=came, resolved=resolved, by=by
-    )
+def _record_conference(*, resolved: list[Any], **values: Any) -> Conference:
+    listed = [actions.Resolved(*parts) for parts in resolved]
+    return actions.record_conference(resolved=listed, **values)
 
 
 @reauthenticated

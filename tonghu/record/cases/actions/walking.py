@@ -14,6 +14,7 @@ from tonghu.base.kernel.errors import Refused
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer
 from tonghu.record.cases.actions.opening import open_case
+from tonghu.record.cases.endings import leave_to_somebody
 from tonghu.record.cases.engine import Matter, begin, count_refusal, end_refusal, start
 from tonghu.record.cases.models import (
     Assignment,
@@ -123,6 +124,7 @@ def _follow(
         if case.closure is None and not case.proceedings.filter(ended_at=None).exists():
             closure = Closure.objects.create(case=case, kind=ClosureKind.ENDED, by=by.id)
             end_refusal(case, "个案办结", by, closure)
+            leave_to_somebody(case, by)
 
 
 def _open_after(
