@@ -299,6 +299,22 @@ FACTS: Mapping[str, Facts] = {
             many=True,
         ),
         _facts(
+            "finding",
+            "认定",
+            ("to", "失职或者侵害的是谁", _CODE, PARENT),
+            ("conduct", "不履行职责或者侵害的事实", _LONG),
+            ("demand", "要求做到什么", _LONG),
+        ),
+        _facts(
+            "guidance",
+            "家庭教育指导的安排",
+            ("to", "指导谁", _CODE, PARENT),
+            ("agency", "指导的机构和人员", _TEXT),
+            ("content", "指导的内容", _LONG),
+            ("times", "几次，多久一次，在哪里或者怎样远程参加", _TEXT),
+            ("starts_on", "从哪天起", _DATE),
+        ),
+        _facts(
             "admonition",
             "劝诫、督促",
             ("to", "劝诫谁", _CODE, PARENT),
@@ -391,6 +407,7 @@ _CHAIN: Mapping[str, Mapping[str, Sequence[str]]] = {
         "visit": ["first_follow_up", "second_follow_up", "third_follow_up"],
     },
     "guardianship_intervention": {
+        "finding": ["identify"],
         "admonition": ["admonish", "admonish_caregiver"],
         "reprimand": ["rebuke"],
         "warning": ["warn"],
@@ -399,6 +416,7 @@ _CHAIN: Mapping[str, Mapping[str, Sequence[str]]] = {
     "family_education_order": {
         "reprimand": ["decide", "summon"],
         "admonition": ["urge"],
+        "guidance": ["arrange"],
         "service": ["guide"],
     },
     "protection_order": {

@@ -15,11 +15,13 @@ from tonghu.base.audit.actors import CLOCK
 from tonghu.base.audit.models import Entry
 from tonghu.law.procedures.emergency_response import EMERGENCY_RESPONSE
 from tonghu.record.cases.actions import (
+    Done,
     Matter,
     Resolved,
     begin_case,
     call_conference,
     close_case,
+    finish_step,
     open_case,
     record_conference,
 )
@@ -310,9 +312,43 @@ def test_the_board_names_the_step_whose_clock_runs_before_one_that_has_none(worl
     finish(world, case, "accept", "voluntary", "accepted")
     assert pending(case, "commend").task.clock_end is None
     finish(world, case, "attend", "unfounded")
-    (row,) = rows_of([case], world.officer("林涛"), timezone.now())
+    (row,) = rows_of([case], world.officer("林涛"), timezone.now(), overseeing=True)
     assert row.next is not None
     assert row.next.task.clock_end is not None
+
+
+def test_ones_own_cases_begin_with_what_one_has_to_do(world: World, sign_in: SignIn) -> None:
+    """By its clock; then those where others have to do something, the oldest first."""
+    waits = emergency(world, child(world, id_number=None, name="王小明"))
+    finish(world, waits, "attend", "away_from_home")
+    finish(world, waits, "escort_home", "home")
+    finish(world, waits, "notify_township", "notified")
+    finish(world, waits, "answer_reporter", "answered")
+    mine = emergency(world, child(world))
+    rows = sign_in("赵刚").get("/cases/").content.decode().split('<ul class="rows">', 1)[1]
+    assert rows.index("李小雨") < rows.index("王小明")
+    assert f"要办：{pending(mine, 'attend').law.label}" in rows
+    assert "等：指定牵头人" in rows
+
+
+def test_whoever_helps_is_not_told_in_the_list_what_else_runs_in_the_case(
+    world: World, sign_in: SignIn
+) -> None:
+    one = child(world)
+    case = emergency(world, one)
+    town = world.officer("王强")
+    begin_case(child=one, key="guardianship_intervention", because="x", by=town)
+    finish(world, case, "identify", "minor", by="王强")
+    rows = sign_in("李梅").get("/cases/").content.decode().split('<ul class="rows">', 1)[1]
+    assert "要办：劝诫" in rows
+    assert "监护干预" in rows
+    assert "应急处置" not in rows
+    assert "出警" not in rows
+    step = pending(case, "admonish")
+    finish_step(assignment=step, done=Done(["heeded"]), by=world.officer("李梅"))
+    rows = sign_in("李梅").get("/cases/").content.decode().split('<ul class="rows">', 1)[1]
+    assert "没有要本单位办的" in rows
+    assert "核实监护" not in rows
 
 
 def test_saying_whose_case_it_is(world: World, sign_in: SignIn) -> None:

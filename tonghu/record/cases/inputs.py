@@ -14,6 +14,7 @@ from tonghu.base.people.models import Officer
 from tonghu.law.facts import AHEAD
 from tonghu.record.cases.models import Assignment
 from tonghu.record.cases.questions import printed_of
+from tonghu.record.cases.told import given_before
 from tonghu.record.children.inputs import ItemsForm
 
 _MINUTE = "%Y-%m-%dT%H:%M"
@@ -67,6 +68,7 @@ class StepForm(ItemsForm):
 
     def __init__(self, *args: Any, assignment: Assignment, by: Officer, **kwargs: Any) -> None:
         self.asks = assignment.asks
+        kwargs.setdefault("record", given_before(assignment))
         super().__init__(*args, catalogue=self.asks.items if self.asks else {}, **kwargs)
         self.assignment, self.by = assignment, by
         ends = [(one.key, one.label) for one in assignment.law.outcomes]

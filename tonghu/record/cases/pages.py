@@ -21,6 +21,7 @@ from tonghu.record.cases.inputs import StepForm
 from tonghu.record.cases.models import Assignment, Case, Conclusion
 from tonghu.record.cases.questions import name_of, sight_of, told_on
 from tonghu.record.cases.sections import sections_of
+from tonghu.record.cases.told import read_later, told_for
 
 
 def assignment_of(request: OfficerRequest, task_id: UUID) -> Assignment:
@@ -79,6 +80,8 @@ def step_page(
         "form": form,
         "assignment": assignment,
         "earlier": told_on(assignment),
+        "told": told_for(assignment),
+        "read_later": read_later(assignment),
         "goes_on": form.goes_on,
         "case": case,
         "name": name_of(case),

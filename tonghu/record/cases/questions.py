@@ -6,7 +6,17 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    Min,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+)
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
@@ -16,6 +26,7 @@ from tonghu.base.documents.models import Attachment
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer, Organisation, names_of
 from tonghu.law import facts
+from tonghu.law.agencies import Agency
 from tonghu.law.calendar import said_day
 from tonghu.law.drawing import draw
 from tonghu.law.facts import Paper, said
@@ -336,16 +347,32 @@ def lists(officer: Officer, wanted: str) -> tuple[str, list[tuple[str, str]], Ca
     """The list asked for, all lists with their labels, and the cases on it."""
     mine = Case.objects.visible_to(officer).select_related("child")
     all_ = {
-        "open": ("在办的", mine.open().order_by("at", "id")),
+        "open": ("在办的", _owed_first(mine.open(), officer)),
         "closed": ("已结案", mine.closed().order_by("-at", "-id")),
     }
     chosen = wanted if wanted in all_ else "open"
     return chosen, [(key, label) for key, (label, _) in all_.items()], all_[chosen][1]
 
 
+def _owed_first(cases: CaseQuerySet, officer: Officer) -> CaseQuerySet:
+    """What one's own organisation has to do stands first, by its clock; then what others do, the oldest
+    first.
+    """
+    by_clock = F("task__clock_end").asc(nulls_last=True)
+    owed = Assignment.objects.filter(
+        proceeding__case=OuterRef("pk"), task__closed_at=None,
+        task__organisation__in=officer.works_for(Permission.DO_TASKS),
+    ).order_by(by_clock)  # fmt: skip
+    first = cases.annotate(
+        owes=Exists(owed), hurries=Exists(owed.filter(task__at_once=True)),
+        clock=Subquery(owed.values("task__clock_end")[:1]),
+    )  # fmt: skip
+    return first.order_by("-owes", "-hurries", F("clock").asc(nulls_last=True), "at", "id")
+
+
 @dataclass(frozen=True)
 class Row:
-    """One open case on the board: how old, what comes next, by when."""
+    """One open case on the board: how old, what comes next, by when. `own`: the next is ours to do."""
 
     case: Case
     mine: bool
@@ -353,6 +380,7 @@ class Row:
     next: Assignment | None
     waiting: str
     late: bool
+    own: bool
 
     @property
     def old(self) -> bool:
@@ -365,32 +393,52 @@ class Row:
         return (timezone.localdate() - timezone.localdate(self.case.at)).days + 1
 
 
-def rows_of(cases: Sequence[Case], officer: Officer, now: datetime) -> list[Row]:
-    """The cases of one page, with what is open in each: three queries, however many."""
+def rows_of(
+    cases: Sequence[Case], officer: Officer, now: datetime, *, overseeing: bool = False
+) -> list[Row]:
+    """The cases of one page, with what is open in each: four queries, however many. What is one's own to do
+    comes next before what others do. Whoever helps in a case is not told what else runs in it; whoever
+    oversees (`overseeing`) is told everything, but no name.
+    """
     ids = [one.pk for one in cases]
     mine = set(Case.objects.visible_to(officer).filter(pk__in=ids).values_list("pk", flat=True))
+    ours = set() if overseeing else officer.works_for(Permission.DO_TASKS)
+    helping = set() if overseeing else _helped_in(ids, ours)
     steps: dict[UUID, list[Assignment]] = {}
     pending = Assignment.objects.filter(proceeding__case__in=ids, task__closed_at=None)
     pending = pending.select_related("proceeding", "task__organisation").prefetch_related("waits")
     # As in the list of duties: what has a clock stands before what has none, on both databases.
     by_clock = F("task__clock_end").asc(nulls_last=True)
     for one in pending.order_by("-task__at_once", by_clock, "id"):
-        steps.setdefault(one.proceeding.case_id, []).append(one)
+        if one.proceeding.case_id not in helping or one.task.organisation_id in ours:
+            steps.setdefault(one.proceeding.case_id, []).append(one)
     rows = []
     for case in cases:
-        own = steps.get(case.pk, [])
-        waits = [wait for one in own[:1] for wait in one.waits.all()[:1]]
+        found = sorted(steps.get(case.pk, []), key=lambda one: one.task.organisation_id not in ours)
+        waits = [wait for one in found[:1] for wait in one.waits.all()[:1]]
         rows.append(
             Row(
                 case,
                 case.pk in mine,
-                tuple(dict.fromkeys(LABELS[one.proceeding.procedure] for one in own)),
-                own[0] if own else None,
+                tuple(dict.fromkeys(LABELS[one.proceeding.procedure] for one in found)),
+                found[0] if found else None,
                 f"等到 {waits[0].until:%m月%d日}" if waits else "",
-                any(one.task.is_overdue(now) for one in own),
+                any(one.task.is_overdue(now) for one in found),
+                any(one.task.organisation_id in ours for one in found),
             )
         )
     return rows
+
+
+def _helped_in(ids: Collection[UUID], ours: Collection[UUID]) -> set[UUID]:
+    """The cases of which only what one's own organisations do is for these eyes (`Sight.whole`): all, unless
+    every one of these leads cases; and those in which one of them is asked about itself.
+    """
+    kinds = Organisation.objects.filter(pk__in=ours).values_list("kind", flat=True)
+    if not all(Agency(kind) in WHOLE_CASE for kind in kinds):
+        return set(ids)
+    asked = Proceeding.objects.filter(case__in=ids, supervised__in=ours)
+    return set(asked.values_list("case_id", flat=True))
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,7 @@ def board(request: OfficerRequest) -> HttpResponse:
     context = {
         "page": page,
         "now": now,
-        "rows": questions.rows_of(list(page), request.user, now),
+        "rows": questions.rows_of(list(page), request.user, now, overseeing=True),
         "standing": questions.standing(request.user),
     }
     return render(request, "cases/board.html", context)

@@ -162,7 +162,8 @@ def signature(request: OfficerRequest, task_id: UUID) -> HttpResponse:
         return redirect("tasks:list")
     one = assessor.assessment
     seen(by=request.user, subject=one, fields=["level"])
-    intro = f"{said_day(one.done_on)}，{one.organisation}组织评估，等级（工具提议）{questions.said_level(one)}。"
+    whose = one.child.name if one.child else "身份待查明的孩子"
+    intro = f"{whose}：{said_day(one.done_on)}，{one.organisation}组织评估，等级（工具提议）{questions.said_level(one)}。"
     crumbs = _to(request, one)
     return form_page(request, form, title="确认评估结果", submit="确认", crumbs=crumbs, intro=intro)
 
