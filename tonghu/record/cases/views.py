@@ -34,7 +34,7 @@ from tonghu.law.registration import FIELDS
 from tonghu.record.cases import actions, forms, papers, questions
 from tonghu.record.cases.inputs import StepForm
 from tonghu.record.cases.models import Case, Conference, EmergencyAccess
-from tonghu.record.cases.pages import assignment_of, case_crumbs, step_page
+from tonghu.record.cases.pages import assignment_of, case_crumbs, step_page, worked_on
 from tonghu.record.cases.sections import sections_of
 from tonghu.record.children.models import Child
 from tonghu.record.tasks.models import Task
@@ -107,7 +107,7 @@ def case(request: OfficerRequest, case_id: UUID) -> HttpResponse:
             "may_close": steers and request.user.may(Permission.CLOSE_CASES),
             "may_record": sight.whole
             and request.user.may_at(Permission.RECORD_FOR_OTHERS, one.seat),
-            "intervention": sight.whole
+            "intervention": steers
             and any(walk.proceeding.procedure in papers.URGENT for walk in walks),
             "now": timezone.now(),
         },
@@ -375,6 +375,7 @@ def paper(request: OfficerRequest, code: str, record_id: UUID, form: str) -> Htt
     made = papers.paper_for(request.user, code, record_id)
     if made is None or form not in PAPERS:
         raise Http404("no such paper")
+    worked_on(request, made.case)
     content_type, write = PAPERS[form]
     seen(by=request.user, subject=made.case, fields=["paper", code])
     return as_file(write(made.paper), content_type, f"{made.title} {made.case.number}.{form}")
@@ -387,6 +388,7 @@ def intervention(request: OfficerRequest, case_id: UUID, form: str) -> HttpRespo
     made = papers.intervention_report(request.user, one)
     if made is None or form not in PAPERS:
         raise Http404("no such paper")
+    worked_on(request, one)
     content_type, write = PAPERS[form]
     seen(by=request.user, subject=one, fields=["paper", made.code])
     return as_file(write(made), content_type, f"{made.title} {one.number}.{form}")

@@ -32,7 +32,7 @@ class Line:
 class Section:
     """A titled list. `add` are labels and addresses of what one can do here; `heading` is the entry
     of the catalogue (law/archive.py) under which the lines stand as well. `ours` is for those who
-    work on the case only, and not handed out to the family.
+    work on the case only, and not handed out to the family. `first` is read before a step is ended.
     """
 
     title: str
@@ -41,6 +41,7 @@ class Section:
     add: Sequence[tuple[str, str]] = ()
     heading: str = ""
     ours: bool = False
+    first: bool = False
 
 
 @dataclass(frozen=True)
