@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
+from tonghu.base.audit.models import Entry, Kind
 from tonghu.base.documents.files import attachments_to
 from tonghu.base.documents.models import Attachment
 from tonghu.base.kernel.permissions import Permission
@@ -83,6 +84,15 @@ def reads_in_emergency(officer: Officer, case: Case) -> bool:
         running.filter(child=case.child_id, officer=officer).exists()
         and not Case.objects.worked_on_by(officer).filter(pk=case.pk).exists()
     )
+
+
+def opened_under(access: EmergencyAccess) -> list[datetime]:
+    """When something about the child was shown to whoever asked, while the access ran; in order, local time."""
+    shown = Entry.objects.filter(
+        actor_id=access.officer_id, child_id=access.child_id, kind=Kind.DISCLOSURE,
+        at__range=(access.at, access.until),
+    )  # fmt: skip
+    return [timezone.localtime(at) for at in shown.order_by("at").values_list("at", flat=True)]
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ def case_section(order: int) -> Callable[[Source], Source]:
 
 
 def sections_of(officer: Officer, case: Case, sight: Sight) -> list[Section]:
-    """The sections of a case's page, in their order; to read only, without papers and things to do."""
+    """The sections of a case's page, in their order; without the papers where one may only read."""
     made = (source(officer, case, sight) for _, source in sorted(_sources.items()))
     found = [one for one in made if one is not None]
     return [_to_read(one) for one in found] if sight.read_only else found
@@ -31,4 +31,4 @@ def sections_of(officer: Officer, case: Case, sight: Sight) -> list[Section]:
 
 def _to_read(section: Section) -> Section:
     lines = [replace(line, papers=()) for line in section.lines]
-    return replace(section, lines=lines, add=())
+    return replace(section, lines=lines)

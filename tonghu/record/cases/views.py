@@ -351,7 +351,7 @@ def access_review(request: OfficerRequest, task_id: UUID) -> HttpResponse:
     """Say whether an emergency access was needed."""
     needs(request, Permission.REVIEW_ACCESS)
     task = get_object_or_404(Task.objects.visible_to(request.user), pk=task_id)
-    found = EmergencyAccess.objects.visible_to(request.user).select_related("officer")
+    found = EmergencyAccess.objects.visible_to(request.user).select_related("officer", "child")
     access = get_object_or_404(found, pk=task.subject_id)
     form = forms.ReviewForm(request.POST or None)
     act = partial(actions.review_access, access=access, by=request.user)
@@ -359,9 +359,17 @@ def access_review(request: OfficerRequest, task_id: UUID) -> HttpResponse:
         messages.success(request, "已审核。")
         return redirect("tasks:list")
     seen(by=request.user, subject=access, fields=["reason"])
+    offices = "、".join(map(str, access.officer.organisations))
+    opened = questions.opened_under(access)
     intro = (
-        f"{access.officer.name} {timezone.localtime(access.at):%m月%d日 %H:%M} 紧急查阅，"
-        f"情形：{access.get_kind_display()}。理由：{access.reason}"
+        f"{access.officer.name}（{offices}）{timezone.localtime(access.at):%m月%d日 %H:%M} 紧急查阅"
+        f"{full_name(access.child.place, timezone.localdate(access.at))}的孩子，档案 {access.child.number}。"
+        f"情形：{access.get_kind_display()}。理由：{access.reason}。"
+        + (
+            f"看了 {len(opened)} 次，最后一次 {opened[-1]:%m月%d日 %H:%M}。"
+            if opened
+            else "没有打开过个案。"
+        )
     )
     if actions.unreviewed_access(access.officer, timezone.now()) == access:
         intro += f"（过了 {actions.REVIEW_HOURS} 小时没有审核，他不能再紧急查阅，审核以后恢复。）"
