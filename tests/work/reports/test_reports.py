@@ -2,17 +2,21 @@
 
 import io
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
+import time_machine
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from docx import Document
 
+from tests.base.outbox.conftest import gateway as gateway  # the fixture
+from tests.base.outbox.gateway import Gateway
+from tests.base.outbox.test_messages import reached, send_all
 from tests.children import child
 from tests.record.cases.test_pages import done
 from tests.record.cases.test_walking import finish, pending
@@ -21,6 +25,7 @@ from tonghu.base.audit.actors import CLOCK, CONSOLE, PUBLIC
 from tonghu.base.audit.models import Entry, Kind
 from tonghu.base.kernel.errors import NotAllowed, Refused
 from tonghu.base.kernel.ids import uuid7
+from tonghu.base.outbox.models import Message
 from tonghu.base.people.actions import appoint, enrol_officer
 from tonghu.base.people.models import Organisation
 from tonghu.law.agencies import AGENCIES
@@ -583,6 +588,45 @@ def test_what_the_police_do_not_take_up_in_time_is_said_to_the_bureau(world: Wor
     remind(task_id=task.pk, now=timezone.now() + timedelta(minutes=31), by=CLOCK)
     told_to = {one.to.name for one in task.reminders.filter(stage="due_above")}
     assert told_to == {"云溪县公安局"}
+
+
+def test_a_report_in_the_night_wakes_the_police_then_their_bureau_until_it_is_accepted(
+    world: World, gateway: Gateway
+) -> None:
+    police, bureau, town = "19900001111", "19900002222", "19900003333"
+    tomorrow = timezone.localtime() + timedelta(days=1)
+    night = tomorrow.replace(hour=23, minute=30, second=0, microsecond=0)
+    reached(world, "赵刚", police)
+    reached(world, "许平", bureau, organisation="云溪县公安局")
+    reached(world, "王强", town)
+
+    def woken(at: datetime) -> list[str]:
+        """Who is sent a message in the round of that moment."""
+        before = len(gateway.taken)
+        send_all(at)
+        return sorted({one["to"] for one in gateway.taken[before:]})
+
+    with time_machine.travel(night, tick=False):
+        world.task("青岩镇人民政府", title="不急的事")
+        report = filed(situations=["S4"], ongoing=True)
+    assert report.proceeding is not None
+    accept = pending(report.proceeding.case, "accept")
+    assert woken(night) == [police, town]  # of the danger; what is not urgent waits
+    assert gateway.said.count("一件新的待办") == 0
+    late = night + timedelta(minutes=31)
+    with time_machine.travel(late, tick=False):
+        remind(task_id=accept.task_id, now=late, by=CLOCK)
+    assert woken(late) == [police, bureau]
+    (said,) = [one["text"] for one in gateway.taken if one["to"] == bureau]
+    assert "责任单位到期没有办结" in said
+    with time_machine.travel(night + timedelta(minutes=40), tick=False):
+        finish(world, report.proceeding.case, "accept", "accepted")
+        assert remind(task_id=accept.task_id, now=timezone.now(), by=CLOCK) == []
+    assert not Message.objects.waiting().filter(subject_id=accept.task_id).exists()
+    woken(night + timedelta(minutes=45))  # the next step, to be done at once, is the police's
+    assert woken(night + timedelta(hours=7)) == []
+    assert town in woken(night + timedelta(hours=7, minutes=31))  # it is morning
+    assert "一件新的待办" in gateway.said
 
 
 def test_who_must_keep_out_later_loses_what_the_report_gave_them_too(world: World) -> None:
