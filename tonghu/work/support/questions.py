@@ -238,7 +238,11 @@ def relief_of_child(officer: Officer, child: Child) -> Section | None:
     if not (child.on_ledger and officer.may_at(Permission.REGISTER_CHILDREN, child.place)):
         return None
     lines = list(_hinted(hints(records_of([child.pk])[child.pk], timezone.localdate())))
-    return Section("可能符合的救助（提示）", lines, "") if lines else None
+    return (
+        Section("可能符合的救助（提示）", lines, "", told="可能可以申请的救助，要由部门核实")
+        if lines
+        else None
+    )
 
 
 def _hinted(found: list[Hint]) -> Iterator[Line]:
