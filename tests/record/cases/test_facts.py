@@ -181,7 +181,7 @@ def test_a_notice_of_long_findings_fits_into_its_form(world: World, sign_in: Sig
 def test_the_first_hour_sheet_grows_and_nobody_types_it_again(
     world: World, sign_in: SignIn
 ) -> None:
-    grandmother = {"caregiver.name": "李桂花", "caregiver.phone": "19900003333"}
+    grandmother: dict[str, Any] = {"caregiver.name": "李桂花", "caregiver.phone": "19900003333"}
     case, police = emergency(world, child(world, **grandmother)), sign_in("赵刚")
     finish(world, case, "attend", "missing")
     url = f"/cases/steps/{pending(case, 'search').task.pk}/"

@@ -513,7 +513,8 @@ def test_whoever_accepts_a_report_reads_it_above_the_form_and_that_is_opening_it
 def test_in_an_emergency_everything_is_read_and_nothing_done_or_taken_away(
     world: World, sign_in: SignIn
 ) -> None:
-    report = filed(child=child(world), situations=["S2"])
+    missing = child(world)
+    report = filed(child=missing, situations=["S2"])
     assert report.proceeding is not None
     case = report.proceeding.case
     finish(world, case, "accept", "accepted")
@@ -529,7 +530,7 @@ def test_in_an_emergency_everything_is_read_and_nothing_done_or_taken_away(
     )  # fmt: skip
     reader = sign_in("宋远")
     ask_emergency_access(
-        child=case.child, kind="missing", reason="孩子走失了，正在一起寻找", by=world.officer("宋远")
+        child=missing, kind="missing", reason="孩子走失了，正在一起寻找", by=world.officer("宋远")
     )  # fmt: skip
     page = reader.get(f"/cases/{case.pk}/").content.decode()
     told_page = reader.get(f"/reports/{report.pk}/").content.decode()
