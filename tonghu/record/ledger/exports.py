@@ -79,7 +79,8 @@ def roster(children: Iterable[Child], mark: str, title: str, *, numbers: bool) -
     header = ["序号", "编号", "乡镇", "村（居）", "状态", *(FIELDS[key].label for key in keys)]
     file = BytesIO()
     write_book(
-        file, [SheetOut("花名册", header, rows(), title=title, mark=mark, print_footer=mark)]
+        file,
+        [SheetOut("花名册", header, rows(), title=title, mark=mark, print_footer=mark, stub=6)],
     )
     return Made(f"{title}.xlsx", file.getvalue(), XLSX, count)
 
@@ -100,7 +101,9 @@ def name_list(children: Iterable[Child], columns: Sequence[Column], mark: str, t
 
     header = ["序号", "姓名", *(column.label for column in columns)]
     file = BytesIO()
-    write_book(file, [SheetOut("名单", header, rows(), title=title, mark=mark, print_footer=mark)])
+    write_book(
+        file, [SheetOut("名单", header, rows(), title=title, mark=mark, print_footer=mark, stub=2)]
+    )
     return Made(f"{title}.xlsx", file.getvalue(), XLSX, count)
 
 
