@@ -66,6 +66,27 @@ TYPED_AND_SENT_AT_ONCE = """([label, words]) => {
   document.querySelector("[data-state]").click();
   named("button", "现在上传").click();
 }"""
+SAID_WHILE_THE_DISK_IS_READ = """() => new Promise((done) => {
+  const named = (text) => [...document.querySelectorAll("button")].find((one) => one.textContent === text);
+  const decrypt = crypto.subtle.decrypt.bind(crypto.subtle);
+  let release, opened = false;
+  const gate = new Promise((open) => { release = open; });
+  crypto.subtle.decrypt = async (...all) => {
+    if (!opened) {
+      opened = true;
+      setTimeout(() => { named("电话").click(); release(); });
+    }
+    await gate;
+    return decrypt(...all);
+  };
+  addEventListener("picture", () => {
+    named("都正常，下一步").click();
+    named("保存").click();
+    crypto.subtle.decrypt = decrypt;
+    done();
+  }, { once: true });
+  new BroadcastChannel("tonghu-field").postMessage("synced");
+})"""
 RESERVE_AND_LINES = """() => new Promise((done) => {
   const open = indexedDB.open("tonghu-field");
   open.onsuccess = () => {
@@ -422,6 +443,20 @@ def test_f13_two_windows_send_each_thing_once(enrolled: Handset) -> None:
     _sent(other)
     kept = Operation.objects.order_by("device_seq").values_list("device_seq", flat=True)
     assert list(kept) == [1, 2]
+
+
+def test_what_is_said_while_the_phone_reads_its_disk_is_in_the_visit_and_no_draft_is_left(
+    enrolled: Handset,
+) -> None:
+    page = enrolled.begin_visit("李小雨")
+    page.get_by_role("button", name="孩子", exact=True).click()
+    page.wait_for_timeout(500)  # on the disk
+    settled(page, SAID_WHILE_THE_DISK_IS_READ)
+    page.get_by_role("heading", name="今天要走访").wait_for()
+    _sent(page)
+    assert Visit.objects.get().said["mode"] == "3"
+    expect(page.get_by_text("没有写完的")).to_have_count(0)
+    expect(page.locator("[data-state]")).not_to_contain_text("草稿")
 
 
 def test_a_list_drawn_anew_does_not_take_the_touch_away(enrolled: Handset) -> None:

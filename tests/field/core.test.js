@@ -310,3 +310,40 @@ test("F20 an answer that comes after the wiping brings no child back", async () 
   assert.equal((await roundDuring(disk, "first", () => sync.wipe(disk))).outcome, "left");
   assert.deepEqual(await heldBy(disk), [0, {}]);
 });
+
+test("what is said while the disk is read is not overwritten by what was read, and what is saved leaves no draft behind", async () => {
+  const begun = await import(`${PHONE}begun.js`);
+  const disk = new Map();
+  const app = { session: { key }, now: NOW, drafts: [], keepDraft: async (draft) => void disk.set(draft.id, structuredClone(draft)) };
+  const read = () => [...disk.values()].map((one) => structuredClone(one));
+  const draft = begun.begun(app, "visit", "c1");
+  begun.answer(app, draft, "met", ["1"]);
+  await begun.keepNow(app);
+  const since = begun.turnNow();
+  const early = read();
+  begun.answer(app, draft, "mood", "2");
+  app.drafts = begun.inHand(early, since);
+  const same = begun.begun(app, "visit", "c1");
+  assert.deepEqual(same.said, { met: ["1"], mood: "2" });
+  await begun.keepNow(app);
+  app.drafts = begun.inHand(read(), begun.turnNow());
+  begun.answer(app, draft, "care", "1");
+  const last = begun.begun(app, "visit", "c1");
+  await begun.ended(last);
+  disk.delete(last.id); // with the save
+  await begun.keepNow(app);
+  assert.equal(disk.size, 0);
+});
+
+test("what another window said of a draft comes into the form that is open here", async () => {
+  const begun = await import(`${PHONE}begun.js`);
+  const app = { session: { key }, now: NOW, drafts: [], keepDraft: async () => {} };
+  const draft = begun.begun(app, "visit", "c2");
+  begun.answer(app, draft, "met", ["1"]);
+  await begun.keepNow(app);
+  app.drafts = begun.inHand([{ ...structuredClone(draft), said: { met: ["2"] } }], begun.turnNow());
+  assert.equal(begun.begun(app, "visit", "c2"), draft);
+  assert.deepEqual(draft.said, { met: ["2"] });
+  begun.putAway();
+  assert.deepEqual(begun.begun({ ...app, drafts: [] }, "visit", "c2").said, {});
+});

@@ -91,6 +91,17 @@ ITEMS: Mapping[str, Field] = {field.key: field for field in _TABLE}
 OF_THE_FILE = tuple(key for key in ITEMS if key.startswith("caregiver."))
 """和登记表同一个键的项目：从档案里带出，备案时写回档案，只填一次。"""
 
+NOTICES = tuple(key for key, field in ITEMS.items() if field.group == "告知")
+"""告知学校和村（居）的项目：备案以后才告知的，另行登记。"""
+_TOLD = {"school_told_on": "学校", "village_told_on": "村（居）民委员会"}
+
+AGREED = tuple(
+    key
+    for key, field in ITEMS.items()
+    if field.group in ("委托人", "被委托人", "委托") and field.form is not Form.DATE
+)
+"""续签时从上一份带出的约定；期限、声明、评估和孩子的意见每次重新问。"""
+
 USUAL: Values = {
     "matters": "日常照料，饮食起居，上学接送，就医陪护，安全看护，突发情况先救助再通知父母。",
     "contact": "父母至少每周一次与孩子和被委托人联系，了解孩子的生活、学习、心理等情况。",
@@ -160,11 +171,18 @@ def hindrances(said: Values, born: date | None, on: date) -> list[Hindrance]:
     elif said.get("ability") == "2" and not _text(said, "ability_note"):
         ask("ability_note", "有条件合格，请写明条件", MINORS_LAW("第二十二条"))
     _hear_the_child(said, born, on, block, ask)
-    for key, whom in (("school_told_on", "学校"), ("village_told_on", "村（居）民委员会")):
-        if not said.get(key):
-            ask(key, f"还没有书面告知{whom}", MINORS_LAW("第二十三条"))
+    found += untold(said)
     _look_at_the_caregiver(said, on, block, ask)
     return found
+
+
+def untold(said: Values) -> list[Hindrance]:
+    """还没有书面告知的：学校、村（居）。备案以后也要告知。"""
+    return [
+        Hindrance(Severity.ASK, key, f"还没有书面告知{whom}", MINORS_LAW("第二十三条"))
+        for key, whom in _TOLD.items()
+        if not said.get(key)
+    ]
 
 
 def remind_on(ends_on: date, days: int) -> date:

@@ -68,12 +68,15 @@ _LONG, _TEXT, _DATE, _CODE, _CODES = Form.LONG, Form.TEXT, Form.DATE, Form.CODE,
 
 @dataclass(frozen=True)
 class Facts:
-    """一种记录：项目按次序；`many` 是同一步可以记好几次（每一次联系、每一次服务）。"""
+    """一种记录：项目按次序；`many` 是同一步可以记好几次（每一次联系、每一次服务）；`grows` 是一张越填越全的表，
+    打开时把已经记下的填好，由人核对、改正。
+    """
 
     key: str
     label: str
     items: Mapping[str, Field]
     many: bool = False
+    grows: bool = False
 
 
 AHEAD = frozenset({"until", "back_on", "starts_on", "ends_on", "again_on", "assessed_on"})
@@ -82,7 +85,7 @@ AHEAD = frozenset({"until", "back_on", "starts_on", "ends_on", "again_on", "asse
 _Row = tuple[str, str, Form] | tuple[str, str, Form, dict[str, str]]
 
 
-def _facts(key: str, label: str, *rows: _Row, many: bool = False) -> Facts:
+def _facts(key: str, label: str, *rows: _Row, many: bool = False, grows: bool = False) -> Facts:
     items = {
         row[0]: Field(
             row[0], row[1], row[2], label, row[3] if len(row) == 4 else None, secret=True,
@@ -90,7 +93,7 @@ def _facts(key: str, label: str, *rows: _Row, many: bool = False) -> Facts:
         )
         for row in rows
     }  # fmt: skip
-    return Facts(key, label, items, many)
+    return Facts(key, label, items, many, grows)
 
 
 _HANDED: Sequence[_Row] = (
@@ -184,6 +187,7 @@ FACTS: Mapping[str, Facts] = {
             ("guardian", "监护人和电话", _TEXT),
             ("case_number", "立案文号", _TEXT),
             ("published_on", "发布查找信息的日期", _DATE),
+            grows=True,
         ),
         _facts(
             "injury",
@@ -197,6 +201,7 @@ FACTS: Mapping[str, Facts] = {
             ("female", "女孩由女性人员询问", _CODE, YES_NO),
             ("adult", "到场的合适成年人", _TEXT),
             ("case_number", "受案、立案文号", _TEXT),
+            grows=True,
         ),
         _facts(
             "warning",
@@ -217,6 +222,7 @@ FACTS: Mapping[str, Facts] = {
             ("now", "孩子现在在哪里，由谁照料", _LONG),
             ("parents", "父母的态度", _LONG),
             ("advice", "建议乡镇做什么", _LONG),
+            grows=True,
         ),
         _facts(
             "summons",

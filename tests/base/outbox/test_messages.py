@@ -14,7 +14,7 @@ from tests.world import World
 from tonghu.base.audit.actors import CLOCK
 from tonghu.base.audit.models import Entry
 from tonghu.base.kernel.errors import NotAllowed, Refused
-from tonghu.base.outbox import actions
+from tonghu.base.outbox import actions, sending
 from tonghu.base.outbox.models import Address, Attempt, Kind, Message, Wish
 from tonghu.base.outbox.sending import due, send, words_of
 from tonghu.base.people.actions import dismiss
@@ -50,9 +50,10 @@ def told(world: World, *, urgent: bool = False, cause: str = "c", at: datetime |
 
 
 def send_all(now: datetime | None = None) -> None:
-    now = now or timezone.now()
-    for pk in due(now):
-        send(pk, now)
+    """One round, at that moment."""
+    with time_machine.travel(now or timezone.now(), tick=False):
+        for pk in due(timezone.now()):
+            send(pk, timezone.now())
 
 
 def test_an_address_is_used_once_its_code_came_back(
@@ -173,6 +174,25 @@ def test_what_was_sent_is_sent_once_with_the_number_of_the_gateway(
     message.refresh_from_db()
     assert message.state == "已发出"
     assert message.next_at is None
+
+
+def test_a_round_that_takes_longer_than_a_claim_is_not_overtaken_by_the_next(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reached(world)
+    (message,) = told(world, urgent=True)
+    began = timezone.now()
+    left_to_others = []
+
+    def takes_its_time(*_: str) -> str:
+        left_to_others.append(due(timezone.now() + timedelta(seconds=60)))
+        return ""
+
+    monkeypatch.setattr(sending, "deliver", takes_its_time)
+    with time_machine.travel(began + timedelta(minutes=3)):  # those before it took so long
+        send(message.pk, began)
+    assert left_to_others == [[]]
+    assert Attempt.objects.get().at >= began + timedelta(minutes=3)
 
 
 def test_a_gateway_that_is_down_is_tried_again_until_it_is_given_up(

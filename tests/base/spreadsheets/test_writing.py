@@ -76,6 +76,26 @@ def test_columns_are_as_wide_as_their_contents_and_never_wider_than_the_screen()
     assert page.column_dimensions["B"].width == pytest.approx(40, abs=1)
 
 
+def test_a_wide_sheet_goes_over_several_pages_that_all_say_whose_a_row_is() -> None:
+    header = ["钥匙", "姓名", *(f"第{n}个问题问得很长很长" for n in range(30))]
+    page = written(
+        SheetOut("走访表", header, [["k", "甲"]], title="大坪村", hidden=frozenset({0}), stub=2, by_hand=True)
+    ).active  # fmt: skip
+    assert page["A1"].value is None
+    assert page["B1"].value == "大坪村"
+    assert page.freeze_panes == "C3"
+    assert page.print_title_cols == "$A:$B"
+    assert page.page_setup.fitToWidth == 3
+    assert page.row_dimensions[3].height == 30
+    assert page.print_options.gridLines
+
+
+def test_a_narrow_sheet_is_one_page_wide() -> None:
+    page = written(SheetOut("名单", ["序号", "姓名"], [[1, "甲"]])).active
+    assert page.page_setup.fitToWidth in (None, 1)
+    assert not page.print_options.gridLines
+
+
 def test_display_width_counts_chinese_twice() -> None:
     assert [display_width(text) for text in ("", "ab", "张一", "a张\n长长长")] == [0, 2, 4, 6]
 

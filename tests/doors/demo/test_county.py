@@ -6,12 +6,14 @@ from io import StringIO
 from unittest.mock import patch
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.core.management import call_command
 from django.db.models import F
 from django.test import Client, TestCase, override_settings
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
+from tonghu.base.people.actions import end_sessions
 from tonghu.base.people.models import Officer, Organisation
 from tonghu.base.people.roles import ROLES
 from tonghu.base.places.codes import Level
@@ -202,7 +204,9 @@ class TestDemonstration(TestCase):
             )[0]
             client = Client()
             assert client.post(f"/demo/session/{login}/").status_code == 302
-            assert client.session["_auth_user_id"]
+            assert UserSession.objects.filter(user__login=login).count() == 1
+            end_sessions(Officer.objects.get(login=login))
+            assert "_auth_user_id" not in client.session
 
 
 def test_outside_the_demonstration_there_is_no_such_door() -> None:

@@ -1,6 +1,7 @@
 """Whoever keeps the phones sees what is on them, decides what could not be applied, and reports a loss."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -20,8 +21,8 @@ from tests.doors.field.test_sync import record
 from tests.world import BAISHUI_VILLAGE, DAPING, World
 from tonghu.base.kernel.ids import uuid7
 from tonghu.base.people.actions import suspend
-from tonghu.doors.field.actions import REVIEW, URGENT
-from tonghu.doors.field.models import Operation, Question
+from tonghu.doors.field.actions import REVIEW, URGENT, mark_lost
+from tonghu.doors.field.models import Invitation, Operation, Question
 from tonghu.doors.field.questions import handset
 from tonghu.record.children.models import Child
 from tonghu.record.tasks.models import Task
@@ -52,6 +53,18 @@ def test_a_code_is_made_shown_once_and_enrols(world: World, sign_in: SignIn) -> 
     )
     assert said.status == 200
     assert "李梅" in page(keeper, "devices")
+
+
+def test_a_phone_takes_the_village_its_officer_works_in_unless_others_are_ticked(
+    world: World, sign_in: SignIn
+) -> None:
+    keeper = sign_in("王强")
+    told = {"officer": world.officer("李梅").pk}
+    assert keeper.post(reverse("field:new"), told).status_code == 302
+    assert Invitation.objects.get().villages == [DAPING]
+    response = keeper.post(reverse("field:new"), {"officer": world.officer("王强").pk})
+    assert response.status_code == 422
+    assert "请至少选一个村" in response.content.decode()
 
 
 def test_a_phone_is_given_to_whoever_visits_and_reads_files_here(
@@ -104,6 +117,23 @@ def test_a_phone_is_reported_lost_in_two_clicks_and_what_it_held_is_listed(
     # The list is the keeper's to see: it does not shrink with what the loser may still see.
     suspend(officer=world.officer("李梅"), reason="离职", by=world.officer("马兰"))
     assert one.name in page(keeper, "held", phone.device_id)
+
+
+@pytest.mark.parametrize("asked", ["pull", "push", "receipts", "unlock"])
+def test_the_keeper_knows_that_a_lost_phone_was_told_to_wipe_itself_whatever_it_asked(
+    world: World, sign_in: SignIn, asked: str
+) -> None:
+    child(world)
+    phone, keeper = enrolled(world), sign_in("王强")
+    mark_lost(device=device_of(phone), reason="赶集时丢了", by=world.officer("王强"))
+    assert "还没有联系上" in page(keeper, "devices")
+    every: dict[str, dict[str, Any]] = {
+        "pull": {"cursor": {}, "epoch": phone.epoch}, "push": {"ops": []},
+        "receipts": {"from_seq": 1, "to_seq": 2}, "unlock": {"share_id": "1"},
+    }  # fmt: skip
+    answer = phone.call(asked, app="1", **every[asked])
+    assert answer.said["control"]["wipe"] is True
+    assert "已清除" in page(keeper, "devices")
 
 
 def test_a_parked_report_is_a_duty_at_once_and_ends_with_the_decision(

@@ -1,6 +1,8 @@
 """A19 and A21: what stands out is put before a person once, and what is usual is not."""
 
+import sys
 from datetime import datetime, timedelta
+from subprocess import run
 
 import pytest
 from django.utils import timezone
@@ -19,6 +21,7 @@ from tonghu.record.children.models import Child
 from tonghu.record.ledger.actions import ask_export
 from tonghu.record.risk.models import LevelChange
 from tonghu.record.tasks.actions import finish_task
+from tonghu.record.tasks.explained import explained
 from tonghu.record.tasks.models import Task
 
 RISES = next(one for one in DAILY if one.name == "speak_of_rises")
@@ -52,6 +55,11 @@ def test_a19_far_more_rises_in_a_village_than_usual_are_looked_into_by_the_count
     assert (task.organisation.name, task.place, task.due_at) == ("云溪县民政局", DAPING, None)
     assert "有 5 名孩子等级上升" in task.because
     assert RISES.run(timezone.now()).done == 0, "once for a village and a day"
+    rows = explained(task, world.officer("林涛"))
+    assert sorted(rows) == sorted((one.name, f"蓝 → 黄　档案 {one.number}") for one in here[:5]), (
+        "who rose, and nobody else"
+    )
+    assert explained(task, world.officer("田雨")) == [], "not to whoever may not read the files"
     finish_task(task=task, statement="一轮排查，属实", by=world.officer("林涛"))
 
 
@@ -141,3 +149,9 @@ def test_where_no_office_stands_above_nobody_is_asked(
     assert speak_of_rises(rises=rises, by=CLOCK) is None
     looks = Looks(world.officer("王强").pk, timezone.now(), 2000, 0)
     assert speak_of_looks(looks=looks, by=CLOCK) is None
+
+
+def test_a_server_that_runs_no_job_explains_the_duties_too() -> None:
+    told = "import django; django.setup(); from tonghu.record.tasks import explained as e; print(sorted(e._explainers))"
+    known = run([sys.executable, "-c", told], capture_output=True, text=True, check=True).stdout
+    assert "watch.rises" in known

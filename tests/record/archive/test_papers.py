@@ -8,15 +8,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from tests.children import child
+from tests.children import child, fresh
 from tests.make import make_png
 from tests.world import World
 from tonghu.base.audit.models import Entry
 from tonghu.base.documents.models import Attachment
 from tonghu.base.kernel.errors import Refused
 from tonghu.law.archive import CATALOGUE, Keeping
-from tonghu.record.archive.actions import file_paper, withdraw_paper
+from tonghu.law.ledger import ExitReason
+from tonghu.record.archive.actions import file_paper, replace_paper, withdraw_paper
 from tonghu.record.archive.models import Paper
+from tonghu.record.children.actions import ask_exit, decide_exit, merge_files
 
 SignIn = Callable[[str], Client]
 
@@ -137,3 +139,84 @@ def test_another_place_files_nothing(world: World) -> None:
             child=child(world, id_number=None, name="王小军"), heading="20", title="x", shelf="x",
             formed_on=timezone.localdate() + timedelta(days=1), by=world.officer("李梅"),
         )  # fmt: skip
+
+
+def test_a_paper_is_replaced_in_one_step_and_the_catalogue_says_why(
+    world: World, sign_in: SignIn
+) -> None:
+    one, limei = child(world), sign_in("李梅")
+    old = file_paper(
+        child=one, heading="02", title="户口簿首页", formed_on=timezone.localdate(), pages=2,
+        upload=("x.png", make_png()), by=world.officer("李梅"),
+    )  # fmt: skip
+    url = f"/archive/{old.pk}/replacement/"
+    assert 'value="户口簿首页"' in limei.get(url).content.decode()
+    said = {"heading": "02", "title": "户口簿首页（清楚的）", "formed_on": "2026-09-03"}
+    scan = SimpleUploadedFile("户口簿.png", make_png(), "image/png")
+    assert limei.post(url, said | {"upload": scan}).status_code == 422  # why is owed
+    scan.seek(0)
+    assert limei.post(url, said | {"upload": scan, "reason": "拍糊了"}).status_code == 302
+    page = limei.get(f"/archive/children/{one.pk}/").content.decode()
+    assert "户口簿首页（清楚的）" in page
+    assert "撤回的 1 件" in page
+    assert "换成了新的：拍糊了" in page
+    assert limei.get(f"/archive/{old.pk}/").status_code == 404
+    with pytest.raises(Refused, match="已经撤回"):
+        replace_paper(
+            paper=old, reason="x", heading="02", title="x", formed_on=timezone.localdate(),
+            by=world.officer("李梅"),
+        )  # fmt: skip
+
+
+def test_the_catalogue_says_who_filed_a_paper_and_who_opened_it(
+    world: World, sign_in: SignIn
+) -> None:
+    one, wang = child(world), sign_in("王强")
+    paper = file_paper(
+        child=one, heading="02", title="户口簿", formed_on=timezone.localdate(),
+        upload=("x.png", make_png()), by=world.officer("李梅"),
+    )  # fmt: skip
+    page = wang.get(f"/archive/children/{one.pk}/").content.decode()
+    assert "还没有人打开过" in page
+    assert f"李梅 {timezone.localtime(paper.at):%m-%d}" in page
+    wang.get(f"/archive/{paper.pk}/")
+    wang.get(f"/archive/{paper.pk}/")  # told once a day
+    page = wang.get(f"/archive/children/{one.pk}/").content.decode()
+    assert "还没有人打开过" not in page
+    assert "王强打开过" in page
+
+
+def test_the_catalogue_counts_what_is_missing_and_files_under_any_heading(
+    world: World, sign_in: SignIn
+) -> None:
+    one, limei = child(world), sign_in("李梅")
+    page = limei.get(f"/archive/children/{one.pk}/").content.decode()
+    assert "还有 19 条没有材料" in page  # all but the form itself
+    for heading in CATALOGUE:
+        assert f"/archive/children/{one.pk}/new/?heading={heading}" in page
+    chosen = limei.get(f"/archive/children/{one.pk}/new/").content.decode()
+    assert '<option value="" selected>请选择</option>' in chosen
+    ask_exit(
+        child=one, why=ExitReason.PARENT_RETURNED, reason="", on=timezone.localdate(),
+        by=world.officer("李梅"),
+    )  # fmt: skip
+    decide_exit(child=fresh(one), leaves=True, reason="核实", by=world.officer("王强"))
+    page = limei.get(f"/archive/children/{one.pk}/").content.decode()
+    assert "还有 18 条没有材料" in page
+
+
+def test_nothing_is_filed_in_a_file_that_was_merged_into_another(
+    world: World, sign_in: SignIn
+) -> None:
+    kept = child(world)
+    other = child(world, id_number=None, name="李小芳")
+    merge_files(kept=kept, dropped=other, values={}, reason="同一个孩子", by=world.officer("王强"))
+    other.refresh_from_db()
+    with pytest.raises(Refused, match="已并入另一份"):
+        file_paper(
+            child=other, heading="20", title="x", formed_on=timezone.localdate(), shelf="x",
+            by=world.officer("李梅"),
+        )  # fmt: skip
+    page = sign_in("李梅").get(f"/archive/children/{other.pk}/").content.decode()
+    assert f"/archive/children/{kept.pk}/" in page
+    assert f"/archive/children/{other.pk}/new/" not in page

@@ -20,6 +20,7 @@ from tonghu.record.care.actions import (
     draft_agreement,
     end_agreement,
     file_agreement,
+    record_notices,
     record_unsigned,
     rewrite_agreement,
     sign_agreement,
@@ -231,3 +232,57 @@ def test_the_lists(which: str, world: World, sign_in: SignIn) -> None:
     page = sign_in("王强").get("/care/", {"list": which}).content.decode()
     assert ("李小雨" in page) is (which in ("filed", "nonsense"))
     assert ("王小军" in page) is (which == "open")
+
+
+def test_school_and_village_are_told_after_it_was_filed(world: World, sign_in: SignIn) -> None:
+    one, limei = child(world), sign_in("李梅")
+    agreement = filed(world, one, school_told_on=None, village_told_on=None)
+    page = limei.get(f"/care/{agreement.pk}/").content.decode()
+    assert "还没有书面告知学校" in page
+    assert "还没有书面告知村（居）民委员会" in page
+    url = f"/care/{agreement.pk}/notices/"
+    assert f'href="{url}"' in page
+    assert 'name="school_receiver"' in limei.get(url).content.decode()
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    refused = limei.post(url, {"school_told_on": tomorrow.isoformat()})
+    assert (refused.status_code, "还没有到" in refused.content.decode()) == (422, True)
+    limei.post(url, {"school_told_on": "2026-09-01", "school_receiver": "张老师"})
+    page = limei.get(f"/care/{agreement.pk}/").content.decode()
+    assert "还没有书面告知学校" not in page
+    assert "还没有书面告知村（居）民委员会" in page
+    assert "学校签收人：张老师" in page  # the step says what was written down
+    agreement.refresh_from_db()
+    assert agreement.said["caregiver.name"] == said()["caregiver.name"]
+    assert agreement.status == "filed"
+    draft = draft_agreement(child=one, said=said(), by=world.officer("李梅"))
+    with pytest.raises(Refused, match="没有备案"):
+        record_notices(agreement=draft, said={}, by=world.officer("李梅"))
+
+
+def test_what_still_stands_in_the_way_is_put_right_before_it_can_be_filed(
+    world: World, sign_in: SignIn
+) -> None:
+    one, limei, by = child(world), sign_in("李梅"), world.officer("李梅")
+    agreement = draft_agreement(child=one, said=said(ability=None, ends_on=None), by=by)
+    sign_agreement(agreement=agreement, on=timezone.localdate(), reason="", by=by)
+    page = limei.get(f"/care/{agreement.pk}/").content.decode()
+    assert "标“不能备案”的 2 条" in page
+    assert f"/care/{agreement.pk}/filing/" not in page
+    assert "未定" in page
+    sound = draft_agreement(child=one, said=said(), by=by)
+    sign_agreement(agreement=sound, on=timezone.localdate(), reason="", by=by)
+    page = limei.get(f"/care/{sound.pk}/").content.decode()
+    assert f"/care/{sound.pk}/filing/" in page
+    assert f"/archive/children/{one.pk}/new/?heading=04" in page
+
+
+def test_a_renewal_begins_with_what_was_agreed_before(world: World, sign_in: SignIn) -> None:
+    one, limei = child(world), sign_in("李梅")
+    agreement = filed(world, one, costs="父母每月寄八百元", heard_words="愿意跟奶奶")
+    Agreement.objects.update(status="expired")
+    page = limei.get(f"/care/{agreement.pk}/").content.decode()
+    assert f'href="/care/children/{one.pk}/">续签' in page
+    assert "先弄清孩子现在由谁照护" in page
+    page = limei.get(f"/care/children/{one.pk}/").content.decode()
+    assert "父母每月寄八百元" in page
+    assert "愿意跟奶奶" not in page  # the child is asked anew

@@ -457,7 +457,11 @@ def test_asking_for_emergency_access(world: World, sign_in: SignIn) -> None:
     access = EmergencyAccess.objects.get(child=one)
     task = Task.objects.get(key=f"access:{access.pk}")
     url = f"/cases/emergency/{task.pk}/review/"
-    assert "孩子在卫生院抢救" in county.get(url).content.decode()
+    review = county.get(url).content.decode()
+    assert "孩子在卫生院抢救" in review
+    assert "何敏（白水镇人民政府）" in review
+    assert f"大坪村的孩子，档案 {one.number}" in review
+    assert "看了 2 次" in review  # the case, and one step of it
     county.post(url, {"justified": "yes", "finding": "属实"})
     access.refresh_from_db()
     assert access.justified

@@ -1,8 +1,10 @@
 """Who may know of a case, what they see of it, who must keep out, and who asked to look anyway."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from tests.children import child
@@ -282,6 +284,28 @@ def test_the_right_rests_while_nobody_has_reviewed_for_three_days_and_the_review
     assert world.officer("何敏").is_active
     review_access(access=access, justified=True, finding="属实", by=world.officer("林涛"))
     ask_emergency_access(child=one, kind="medical", reason=WHY, by=world.officer("何敏"))
+
+
+def test_clicks_at_once_are_not_more_than_three_accesses_a_day(real_transactions: World) -> None:
+    world = real_transactions
+    one, hemin = child(world), world.officer("何敏")
+
+    def click(_: int) -> str:
+        try:
+            ask_emergency_access(child=one, kind="medical", reason=WHY, by=hemin)
+        except Refused as refusal:
+            return str(refusal)
+        finally:
+            connection.close()
+        return ""
+
+    click(0)
+    click(0)
+    with ThreadPoolExecutor(4) as clicks:
+        told = sorted(clicks.map(click, range(4)))
+    assert told[0] == ""
+    assert all("一天最多紧急查阅 3 次" in one for one in told[1:])
+    assert EmergencyAccess.objects.count() == 3
 
 
 def test_who_looked_without_need_is_dealt_with_by_whoever_stands_above(world: World) -> None:

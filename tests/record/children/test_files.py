@@ -333,6 +333,19 @@ def test_two_files_become_one_and_can_be_parted_again(world: World) -> None:
     assert (fresh(dropped).merged_into_id, fresh(dropped).on_ledger) == (None, True)
     assert fresh(kept).school == ""
     assert Key.objects.filter(child=dropped).exists()
+    assert Pair.objects.get(pk=pair.pk).decision == "different"
+
+
+def test_a_file_that_had_left_keeps_why_through_a_merge_and_its_undoing(world: World) -> None:
+    kept, gone = child(world), child(world, id_number=None, name="李晓雨")
+    ask_exit(
+        child=gone, why=ExitReason.PARENT_RETURNED, reason="", on=TODAY, by=world.officer("李梅")
+    )
+    decide_exit(child=fresh(gone), leaves=True, reason="核实", by=world.officer("王强"))
+    merge_files(kept=kept, dropped=fresh(gone), values={}, reason="x", by=world.officer("王强"))
+    split_files(dropped=fresh(gone), reason="合错了", by=world.officer("王强"))
+    parted = fresh(gone)
+    assert (parted.on_ledger, parted.exit_reason) == (False, ExitReason.PARENT_RETURNED.value)
 
 
 def test_files_of_two_townships_are_merged_by_the_county_only(world: World) -> None:
@@ -357,6 +370,32 @@ def test_brothers_and_sisters_share_a_household(world: World) -> None:
     )
     join_household(children=[one, other], by=world.officer("李梅"))
     assert household_of(fresh(one)) == [fresh(other)]
+
+
+def told_of_home(one: Child) -> list[tuple[str, Child | None]]:
+    homes = (Kind.JOINED, Kind.LEFT_HOME)
+    return [(c.kind, c.other) for c in one.changes.filter(kind__in=homes).order_by("at")]
+
+
+def test_the_timeline_says_who_came_to_live_with_whom_and_who_left(world: World) -> None:
+    xia, qiu, dong = (
+        child(world, name=name, id_number=None, birth_date=f"201{n}-01-02")
+        for n, name in enumerate(("李夏", "李秋", "李冬"))
+    )
+    officer = world.officer("李梅")
+    join_household(children=[xia, qiu], by=officer)
+    assert told_of_home(xia) == [(Kind.JOINED, fresh(qiu))]
+    assert told_of_home(qiu) == [(Kind.JOINED, fresh(xia))]
+    join_household(children=[fresh(xia), fresh(qiu)], by=officer)  # they live there already
+    assert len(told_of_home(qiu)) == 1
+    join_household(children=[dong, fresh(xia)], by=officer)
+    assert told_of_home(dong) == [(Kind.JOINED, fresh(xia))]
+    assert [other for _, other in told_of_home(xia)] == [fresh(qiu), fresh(dong)]
+    assert len(told_of_home(qiu)) == 1  # somebody came to them; nothing changed for the others
+    leave_household(child=fresh(dong), by=officer)
+    assert told_of_home(dong)[-1] == (Kind.LEFT_HOME, fresh(xia))
+    leave_household(child=fresh(dong), by=officer)  # lives with nobody any more
+    assert len(told_of_home(dong)) == 2
 
 
 def test_two_households_become_one_and_a_child_put_there_by_mistake_leaves(world: World) -> None:

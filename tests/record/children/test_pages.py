@@ -13,6 +13,8 @@ from tests.world import DAPING, LIUWAN, World
 from tonghu.base.audit.actors import CLOCK
 from tonghu.base.audit.models import Entry
 from tonghu.law.calendar import said_day
+from tonghu.record.archive.actions import file_paper
+from tonghu.record.children.actions import merge_files
 from tonghu.record.children.filters import COLUMNS
 from tonghu.record.children.models import Child, Pair
 from tonghu.record.risk.actions import Seen, observe
@@ -346,6 +348,46 @@ def test_two_files_side_by_side_merged_and_parted(world: World, sign_in: SignIn)
     post(client, "children:split", other.pk, reason="错了")
     assert fresh(other).merged_into_id is None
     assert undo not in page(client, kept)
+
+
+def test_what_is_ticked_is_taken_from_the_file_that_is_not_kept(
+    world: World, sign_in: SignIn
+) -> None:
+    child(world, school="大坪小学", class_name="三班")
+    other = child(world, id_number=None, name="李晓雨", school="青岩小学", class_name="四班")
+    pair = Pair.objects.get()
+    client = sign_in("王强")
+    side = page(client, reverse("children:pair", args=[pair.pk]))
+    assert "合并时改用另一份的" in side
+    assert 'value="school"' in side
+    assert 'value="id_number"' not in side  # only one of them has it: it is filled in by itself
+    post(client, "children:pair", pair.pk, keep=other.pk, reason="同一个", take="school")
+    kept = fresh(other)
+    assert (kept.school, kept.class_name) == ("大坪小学", "四班")
+
+
+def test_the_kept_file_tells_what_still_lies_in_the_one_merged_into_it(
+    world: World, sign_in: SignIn
+) -> None:
+    one, other = child(world), child(world, id_number=None, name="李晓雨")
+    file_paper(
+        child=other, heading="02", title="户口簿", formed_on=timezone.localdate(), shelf="村部",
+        by=world.officer("李梅"),
+    )  # fmt: skip
+    merge_files(kept=one, dropped=other, values={}, reason="同一个", by=world.officer("王强"))
+    client = sign_in("王强")
+    kept = page(client, reverse("children:dossier", args=[one.pk]))
+    assert "材料 1 条" in kept
+    assert "另一份档案并进这一份" in kept
+    gone = page(client, reverse("children:dossier", args=[other.pk]))
+    assert "已并入另一份" in gone
+    assert "这一份并入另一份档案" in gone
+    for address in ("archive:new", "visits:new", "contact:new"):
+        assert reverse(address, args=[other.pk]) not in gone  # nothing new is put there
+        assert reverse(address, args=[one.pk]) in kept or address == "visits:new"
+    asked = page(client, f"/children/{other.pk}/split/")
+    assert "不会自己分开" in asked
+    assert "没有并入别的档案" in page(client, f"/children/{one.pk}/split/")
 
 
 def test_two_children_who_only_look_alike(world: World, sign_in: SignIn) -> None:

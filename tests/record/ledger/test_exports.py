@@ -149,7 +149,7 @@ def test_a_list_is_handed_out_with_its_own_columns_and_children_only(
     made = taken_out(sign_in("王强"), f"?{shown}", form="名单", numbers="on")
     sheet = openpyxl.load_workbook(io.BytesIO(made)).active
     title, header, *lines = sheet.iter_rows(values_only=True)
-    assert title[0] == "管辖范围农村留守儿童名单"
+    assert title[0] == "演示省远山市云溪县青岩镇农村留守儿童名单（在册 · 女）"
     assert [one for one in header if one] == ["序号", "姓名", "村（居）", "性别", "下次走访"]
     assert [line[1:4] for line in lines] == [("王小丽", "大坪村", "女")]
     assert not Export.objects.get().numbers, "a list has no numbers to give"

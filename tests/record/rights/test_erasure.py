@@ -53,6 +53,7 @@ from tonghu.record.rights.actions import (
     speak_of_retention,
 )
 from tonghu.record.rights.models import Answer, Erased, Kept, Request
+from tonghu.record.rights.papers import answer_paper
 from tonghu.record.surveys.actions import Found, open_campaign, record_checks
 from tonghu.record.surveys.models import Outcome
 from tonghu.record.tasks.models import Task
@@ -220,6 +221,75 @@ def test_a_report_or_a_case_keeps_a_file_for_long(world: World) -> None:
         told={}, child=other, by=UUID(int=0), cluster="x",
     )  # fmt: skip
     assert "强制报告" in "".join(holds_on(other))
+
+
+def test_what_keeps_a_file_that_was_merged_keeps_the_one_it_went_into(world: World) -> None:
+    kept, gone = (
+        off_the_ledger(world, child(world)),
+        off_the_ledger(world, child(world, id_number=None, name="李晓雨")),
+    )
+    assert holds_on(kept) == []
+    begin_case(child=gone, key="assessment_and_support", because="x", by=world.officer("王强"))
+    merge_files(kept=kept, dropped=gone, values={}, reason="同一人", by=world.officer("林涛"))
+    assert "个案" in "".join(holds_on(fresh(kept)))
+    assert len(holds_on(fresh(kept))) == len(set(holds_on(fresh(kept))))
+
+
+def test_the_answer_is_handed_out_only_when_the_second_person_has_agreed(
+    world: World, sign_in: SignIn
+) -> None:
+    second(world)
+    one = off_the_ledger(world, child(world))
+    answer = granted(world, one)
+    assert "受理单" in answer_paper(answer.request, world.officer("林涛")).title
+    page = sign_in("林涛").get(f"/rights/{answer.request_id}/").content.decode()
+    assert "答复书" not in page
+    confirm_erasure(answer=answer, agreed=False, note="再核", by=world.officer("方敏"))
+    assert "受理单" in answer_paper(answer.request, world.officer("林涛")).title
+    again = answer_request(
+        request=answer.request, reply=Reply.REFUSED, reason="还有事没办完", by=world.officer("林涛")
+    )
+    paper = answer_paper(again.request, world.officer("林涛"))
+    assert paper.title == "个人信息申请答复书"
+    assert ("理由和说明", "还有事没办完") in paper.rows
+
+
+def test_a_file_whose_time_has_run_out_cites_that_and_nobodys_request(
+    world: World, sign_in: SignIn
+) -> None:
+    second(world)
+    one = grown(world)
+    (request,) = propose_erasures(children=[one], reason="保存期限届满", by=world.officer("林涛"))
+    (task,) = Task.objects.filter(kind="rights.confirm")
+    assert "档案保管期限" in str(task.basis)
+    waiting = answer_paper(request, world.officer("林涛"))
+    assert waiting.title == "保存期满档案处理单"
+    assert "档案保管期限" in waiting.basis
+    assert "第三十四条" not in waiting.basis
+    assert any("还没有核对" in words for _, words in waiting.rows)
+    page = sign_in("林涛").get(f"/rights/{request.pk}/").content.decode()
+    assert "处理单（PDF）" in page
+    assert "答复书" not in page
+    assert "谁提出" not in page
+    assert "第三十四条" not in page
+    (answer,) = request.answers.all()
+    confirm_erasure(answer=answer, agreed=True, note="核对过", by=world.officer("方敏"))
+    done = dict(answer_paper(request, world.officer("林涛")).rows)
+    assert "方敏 同意删除" in done["第二人核对"]
+    assert "由两人核对后删除" in done["执行"]
+
+
+def test_a_retention_that_the_second_person_declines_is_over(world: World, sign_in: SignIn) -> None:
+    second(world)
+    one = grown(world)
+    (request,) = propose_erasures(children=[one], reason="x", by=world.officer("林涛"))
+    url = f"/rights/{request.pk}/confirmation/"
+    done = sign_in("方敏").post(url, {"agreed": "no", "note": "还要查"}, follow=True)
+    page = done.content.decode()
+    assert "没有删除" in page
+    assert "重新答复" not in page
+    rows = dict(answer_paper(request, world.officer("林涛")).rows)
+    assert "不同意删除，档案继续保存" in rows["第二人核对"]
 
 
 def test_a_second_person_confirms_or_sends_it_back(world: World, sign_in: SignIn) -> None:

@@ -1,6 +1,7 @@
 """A guardian asks to see, correct or erase; the county answers in writing, and in time."""
 
 import io
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -13,17 +14,19 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.children import child, fresh, number
-from tests.world import COUNTY, LIUWAN, World
+from tests.world import COUNTY, DAPING, LIUWAN, World
 from tonghu.base.audit.actors import CONSOLE
 from tonghu.base.audit.models import Entry
 from tonghu.base.kernel.errors import NotAllowed, Refused
 from tonghu.base.people.actions import appoint, enrol_officer
 from tonghu.base.people.models import Organisation
 from tonghu.law.ledger import ExitReason
+from tonghu.law.registration import NOT_APPLICABLE
 from tonghu.law.rights import Asker, Ground, Reply, Right, Said
+from tonghu.record.archive.actions import file_paper
 from tonghu.record.care.actions import draft_agreement
 from tonghu.record.cases.actions import begin_case
-from tonghu.record.children.actions import ask_exit, change_children, decide_exit
+from tonghu.record.children.actions import ask_exit, change_children, decide_exit, merge_files
 from tonghu.record.children.filing import Amendment, records_of
 from tonghu.record.children.models import Child, Kind
 from tonghu.record.children.sections import holds_on
@@ -173,6 +176,39 @@ def test_the_dossier_says_it_in_words(world: World, monkeypatch: pytest.MonkeyPa
     assert "（这一项不提供）" in guarded
     with pytest.raises(NotAllowed):
         dossier.dossier_pdf(one, world.officer("王强"), "x")
+
+
+def test_a_parent_can_read_the_dossier(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    from tonghu.record.rights import dossier
+
+    made: dict[str, Any] = {}
+    monkeypatch.setattr(dossier, "set_pdf", lambda t, n, words: made.update(said=words) or b"")
+    one = child(
+        world, hukou_region=DAPING, caregiver_phone=NOT_APPLICABLE, school="青岩镇中心小学",
+    )  # fmt: skip
+    change_children(
+        amendments=[Amendment(one.pk, {"school": "柳湾小学"}, date(2026, 5, 1), "转学")],
+        by=world.officer("林涛"),
+    )
+    twice = child(world, id_number=None, name="李晓雨")
+    file_paper(
+        child=twice, heading="02", title="户口簿", formed_on=date(2026, 3, 5), shelf="村部",
+        by=world.officer("李梅"),
+    )  # fmt: skip
+    merge_files(kept=one, dropped=twice, values={}, reason="同一人", by=world.officer("王强"))
+    dossier.dossier_pdf(one, world.officer("林涛"), "x")
+    dossier.dossier_pdf(one, world.officer("林涛"), "x")
+    said = made["said"]
+    assert not re.search(r"\d{4}-\d{2}-\d{2}", said), "every day as people write it"
+    assert DAPING not in said, "a place has a name"
+    assert "****不适用" not in said
+    assert "2026年5月1日" in said
+    assert "就读学校由“青岩镇中心小学”改为“柳湾小学”" in said
+    assert "登记了 " in said
+    assert "会有人" in said, "what the colour means, as it is said to parents"
+    assert "户口簿" in said, "what lies in a file that was merged into it belongs to it"
+    assert "林涛，2 次" in said
+    assert "变轻还差什么" not in said
 
 
 def given(one: Child, **more: Any) -> Given:

@@ -23,9 +23,13 @@ def due(now: datetime) -> list[UUID]:
 
 
 def send(message_id: UUID, now: datetime) -> None:
-    """Send one message, unless somebody else is at it, and write down what came of it."""
+    """Send one message that was due at `now`, unless somebody else is at it, and write down what came of it.
+
+    It is claimed from the moment it is taken, not from `now`, which is when the round began: forty gateways
+    that do not answer take longer than a claim lasts, and the next round would send the last ones again.
+    """
     claim = Message.objects.due(now).order_by().filter(pk=message_id)
-    if not claim.update(next_at=now + CLAIMED):
+    if not claim.update(next_at=timezone.now() + CLAIMED):
         return
     message = Message.objects.select_related("address").get(pk=message_id)
     try:
@@ -34,11 +38,11 @@ def send(message_id: UUID, now: datetime) -> None:
         )
     except Failed as failure:
         record_attempt(
-            message_id=message_id, at=now, fault=failure.fault, permanent=failure.permanent,
-            by=CLOCK,
+            message_id=message_id, at=timezone.now(), fault=failure.fault,
+            permanent=failure.permanent, by=CLOCK,
         )  # fmt: skip
     else:
-        record_attempt(message_id=message_id, at=now, gateway_id=number, by=CLOCK)
+        record_attempt(message_id=message_id, at=timezone.now(), gateway_id=number, by=CLOCK)
 
 
 def words_of(message: Message) -> str:

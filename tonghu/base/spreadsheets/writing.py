@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from itertools import groupby, zip_longest
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,9 @@ from tonghu.base.spreadsheets.grids import Cell
 _LISTS = "选项"
 _MARK_COLUMN = 5
 _NARROWEST, _WIDEST = 6, 40  # characters
+_LONGEST_LABEL = 12  # characters; a longer one takes several lines
+_ACROSS_A_PAGE = 190  # characters beside each other on A4, still to be read
+_PEN = 30  # points from line to line
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _LONGEST_CELL = 32_767
 _LONGEST_FOOTER = 255
@@ -34,8 +38,9 @@ class SheetOut:
 
     `dropdowns` gives a column (0-based) the values to choose from; they also cover
     `blank_rows` rows below the last. `several` are columns whose list is only a proposal: more than
-    one value, or another, may be written. `hidden` columns are not shown. `print_header` and `print_footer` are printed on every page:
-    who exported, when, for whom.
+    one value, or another, may be written. `hidden` columns are not shown. The first `stub` columns say
+    whose a row is: they stay in sight on the screen and come back on every page. `by_hand` leaves room
+    for a pen. `print_header` and `print_footer` are printed on every page: who exported, when, for whom.
     """
 
     name: str
@@ -48,6 +53,8 @@ class SheetOut:
     several: frozenset[int] = frozenset()
     hidden: frozenset[int] = frozenset()
     blank_rows: int = 0
+    stub: int = 0
+    by_hand: bool = False
     print_header: str = ""
     print_footer: str = ""
 
@@ -102,7 +109,8 @@ def _write_sheet(book: Any, sheet: SheetOut, styles: _Styles, choices: list[Sequ
     page = book.add_worksheet(sheet.name)
     row = 0
     if sheet.title:
-        page.write_string(row, 0, _short_enough(sheet.title), styles.title)
+        shown = next(n for n in range(len(sheet.header) + 1) if n not in sheet.hidden)
+        page.write_string(row, shown, _short_enough(sheet.title), styles.title)
         if sheet.mark:
             page.write_string(row, _MARK_COLUMN, _short_enough(sheet.mark), styles.mark)
         row += 1
@@ -112,20 +120,24 @@ def _write_sheet(book: Any, sheet: SheetOut, styles: _Styles, choices: list[Sequ
     for column, label in enumerate(sheet.header):
         page.write_string(row, column, _short_enough(label), styles.header)
     row += 1
-    page.freeze_panes(row, 0)
+    page.freeze_panes(row, sheet.stub)
     first = row
-    widths = [display_width(label) for label in sheet.header]
+    widths = [min(display_width(label), _LONGEST_LABEL) for label in sheet.header]
     for cells in sheet.rows:
+        if sheet.by_hand:
+            page.set_row(row, _PEN)
         for column, cell in enumerate(cells):
             _write_cell(page, row, column, cell, styles)
         _widen(widths, cells)
         row += 1
+    widths = [min(max(width + 2, _NARROWEST), _WIDEST) for width in widths]
     for column, width in enumerate(widths):
-        shown = {"hidden": column in sheet.hidden}
-        wide = min(max(width + 2, _NARROWEST), _WIDEST)
-        page.set_column(column, column, wide, styles.text, shown)
+        hidden = column in sheet.hidden
+        page.set_column(column, column, width, styles.text, {"hidden": hidden})
+        if hidden:
+            widths[column] = 0
     _add_dropdowns(page, sheet, (first, row + sheet.blank_rows - 1), choices)
-    _set_printing(page, sheet)
+    _set_printing(page, sheet, widths)
 
 
 def _write_groups(page: Any, row: int, groups: Sequence[str], styles: _Styles) -> None:
@@ -201,10 +213,16 @@ def _write_lists(book: Any, choices: Sequence[Sequence[str]]) -> None:
     page.hide()
 
 
-def _set_printing(page: Any, sheet: SheetOut) -> None:
+def _set_printing(page: Any, sheet: SheetOut, widths: Sequence[int]) -> None:
+    """On A4, on so many pages beside each other that it can be read."""
     page.set_landscape()
     page.set_paper(9)  # A4
-    page.fit_to_pages(1, 0)
+    page.set_margins(left=0.4, right=0.4)  # inches
+    page.hide_gridlines(0 if sheet.by_hand else 1)
+    stub = sum(widths[: sheet.stub])
+    page.fit_to_pages(max(1, ceil((sum(widths) - stub) / (_ACROSS_A_PAGE - stub))), 0)
+    if sheet.stub:
+        page.repeat_columns(0, sheet.stub - 1)
     header_row = bool(sheet.title)
     page.repeat_rows(header_row, header_row + bool(sheet.groups))
     if sheet.print_header:

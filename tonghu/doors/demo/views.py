@@ -1,5 +1,6 @@
 """One-click sign-in for each role of the demonstration county."""
 
+from allauth.usersessions.models import UserSession
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -41,4 +42,5 @@ def session(request: HttpRequest, login_name: str) -> HttpResponse:
     """Sign in as that person."""
     officer = get_object_or_404(Officer, login=login_name)
     login(request, officer, backend="allauth.account.auth_backends.AuthenticationBackend")
+    UserSession.objects.create_from_request(request)  # so that it can be ended from elsewhere
     return redirect("desk:home")

@@ -225,17 +225,25 @@ def _end(device: Device, state: State, reason: str, by: Actor) -> Device:
 
 @consequence
 def note_contact(
-    *, device: Device, outbox: int | None, oldest: date | None, app: str, wiped: bool, by: Actor
+    *, device: Device, outbox: int | None, oldest: date | None, app: str, by: Actor
 ) -> Device:
-    """A phone was heard of: what it still holds unsent; or that it was told to wipe itself."""
+    """A phone was heard of: what it still holds unsent."""
     device = Device.objects.select_for_update(of=("self",)).get(pk=device.pk)
     device.last_contact = timezone.now()
     if outbox is not None:
         device.outbox, device.oldest = outbox, oldest
     device.app = app[:20] or device.app
-    if wiped and device.wiped_at is None:
-        device.wiped_at = device.last_contact
     device.save()
+    return device
+
+
+@consequence
+def note_wipe(*, device_id: UUID, by: Actor) -> Device:
+    """A phone is told to wipe itself; when it was told first is what its keeper wants to know."""
+    device = Device.objects.select_for_update(of=("self",)).get(pk=device_id)
+    if device.wiped_at is None:
+        device.last_contact = device.wiped_at = timezone.now()
+        device.save(update_fields=["last_contact", "wiped_at"])
     return device
 
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import InterfaceError, InternalError, OperationalError
@@ -66,14 +67,22 @@ def endpoint(view: Callable[..., Answer], method: str = "POST") -> Callable[...,
     @wraps(view)
     def answered(request: HttpRequest, **about: Any) -> HttpResponse:
         try:
-            size_checked(request)
-            return _json({"control": {}, **view(request, **about)}, 200)
-        except Fault as fault:
-            return _refusal(fault)
+            status, said = _said(view, request, **about)
+            if said["control"].get("wipe"):
+                actions.note_wipe(device_id=UUID(said["device_id"]), by=CLOCK)
         except (OperationalError, InterfaceError, InternalError):
-            return _refusal(_BUSY)
+            status, said = _refusal(_BUSY)
+        return _json(said, status)
 
     return answered
+
+
+def _said(view: Callable[..., Answer], request: HttpRequest, **about: Any) -> tuple[int, Answer]:
+    try:
+        size_checked(request)
+        return 200, {"control": {}, **view(request, **about)}
+    except Fault as fault:
+        return _refusal(fault)
 
 
 def _json(said: Answer, status: int) -> HttpResponse:
@@ -86,12 +95,12 @@ def _json(said: Answer, status: int) -> HttpResponse:
     return HttpResponse(content, "application/json", status)
 
 
-def _refusal(fault: Fault) -> HttpResponse:
+def _refusal(fault: Fault) -> tuple[int, Answer]:
     control = dict(fault.control)
-    said = {"error": fault.error, "message": fault.message, "control": control}
+    said: Answer = {"error": fault.error, "message": fault.message, "control": control}
     if "device_id" in control:
         said["device_id"] = control.pop("device_id")
-    return _json(said, fault.status)
+    return fault.status, said
 
 
 def _caller(request: HttpRequest) -> Caller:
@@ -103,14 +112,11 @@ def _caller(request: HttpRequest) -> Caller:
     return caller
 
 
-def _noted(caller: Caller, *, heard_to_wipe: bool = False) -> None:
+def _noted(caller: Caller) -> None:
     """Write the contact down where it tells anything new."""
     outbox, oldest, device = caller.outbox, caller.oldest, caller.device
-    unheard = heard_to_wipe and device.wiped_at is None
-    if unheard or actions.worth_noting(device, outbox, oldest):
-        actions.note_contact(
-            device=device, outbox=outbox, oldest=oldest, app=caller.app, wiped=unheard, by=CLOCK
-        )
+    if actions.worth_noting(device, outbox, oldest):
+        actions.note_contact(device=device, outbox=outbox, oldest=oldest, app=caller.app, by=CLOCK)
 
 
 def _answer(caller: Caller, **said: Any) -> Answer:
@@ -121,7 +127,7 @@ def _answer(caller: Caller, **said: Any) -> Answer:
 def status(request: HttpRequest) -> Answer:
     """How things stand with this phone: small, and without a log-in."""
     caller = _caller(request)
-    _noted(caller, heard_to_wipe=caller.wipes)
+    _noted(caller)
     return _answer(
         caller,
         active=caller.device.state == State.ACTIVE,

@@ -20,9 +20,8 @@ class InviteForm(forms.Form):
         error_messages={"required": "请选择使用人。"},
     )  # fmt: skip
     villages = forms.MultipleChoiceField(
-        label="带哪些村（居）", widget=forms.CheckboxSelectMultiple,
-        help_text="最多 5 个村、200 名孩子。手机上只有这些村的孩子。",
-        error_messages={"required": "请至少选一个村（居）。"},
+        label="带哪些村（居）", widget=forms.CheckboxSelectMultiple, required=False,
+        help_text="不选，就是使用人任职的村。最多 5 个村、200 名孩子。手机上只有这些村的孩子。",
     )  # fmt: skip
 
     def __init__(self, *args: Any, by: Officer, villages: list[Place], **kwargs: Any) -> None:
@@ -36,6 +35,16 @@ class InviteForm(forms.Form):
         chosen.label_from_instance = _name_and_office
         ticked: Any = self.fields["villages"]
         ticked.choices = [(one.code, one.name) for one in villages]
+
+    def clean_villages(self) -> list[str]:
+        """Those ticked; none: where the officer's own posts are. Raises ValidationError."""
+        ticked: list[str] = self.cleaned_data["villages"]
+        officer: Any = self.cleaned_data.get("officer")
+        offered = dict(self.fields["villages"].choices)  # type: ignore[attr-defined]
+        own = [post.place for post in officer.carrying if post.place in offered] if officer else []
+        if officer and not ticked and not own:
+            raise forms.ValidationError("这个人不在哪一个村任职，请至少选一个村（居）。")
+        return ticked or sorted(set(own))
 
 
 def _name_and_office(officer: Any) -> str:

@@ -7,6 +7,7 @@ from tonghu.base.audit.deeds import consequence
 from tonghu.base.people.models import Officer, Organisation
 from tonghu.base.places.models import full_name
 from tonghu.law.alerts import ALERTS
+from tonghu.law.calendar import said_day
 from tonghu.oversight.watch.questions import LOOKS, RISES, Looks, Rises
 from tonghu.record.tasks.actions import Duty, open_task
 from tonghu.record.tasks.models import Task
@@ -15,7 +16,7 @@ from tonghu.record.tasks.models import Task
 @consequence
 def speak_of_rises(*, rises: Rises, by: Actor) -> Task | None:
     """Have civil affairs look into it: an outbreak, a round of visits, or a mistake. None without an office."""
-    alert, day = ALERTS["A19"], f"{rises.day:%Y-%m-%d}"
+    alert = ALERTS["A19"]
     office = Organisation.objects.nearest_to(rises.village, *alert.who)
     if office is None:
         return None
@@ -23,8 +24,8 @@ def speak_of_rises(*, rises: Rises, by: Actor) -> Task | None:
     return open_task(
         duty=Duty(
             key=rises.key, kind=RISES, organisation=office,
-            title=f"{alert.action}：{where} {day} 新增的异常"[:120], place=rises.village,
-            because=f"这一天有 {rises.number} 名孩子等级上升，平时平均每天 {rises.mean:.1f} 名",
+            title=f"核实新增的异常：{where}，{said_day(rises.day)}"[:120], place=rises.village,
+            because=f"这一天有 {rises.number} 名孩子等级上升，平时平均每天 {rises.mean:.1f} 名；{alert.action}",
             basis=alert.basis, target="answer_alert",
         ),
         at=timezone.now(), by=by,
@@ -40,12 +41,12 @@ def speak_of_looks(*, looks: Looks, by: Actor) -> Task | None:
     office = next((one for one in offices if one is not None and one not in own), None)
     if office is None:
         return None
-    hour = f"{timezone.localtime(looks.since):%Y-%m-%d %H}"
+    since = timezone.localtime(looks.since)
     return open_task(
         duty=Duty(
             key=looks.key, kind=LOOKS, organisation=office,
             title=f"核实大量查看、导出：{officer.name}", place=office.place,
-            because=f"{hour} 时起一小时里看到 {looks.children} 名孩子的档案，申请导出 {looks.exports} 次；请查阅操作记录",
+            because=f"{said_day(since.date())} {since.hour} 时起一小时里看到 {looks.children} 名孩子的档案，申请导出 {looks.exports} 次；请查阅操作记录",
             basis=alert.basis, target="answer_alert", subject_id=officer.pk,
         ),
         at=timezone.now(), by=by,

@@ -12,8 +12,10 @@ from django.utils import timezone
 from tonghu.base.audit.models import Entry, Kind
 from tonghu.base.people.models import Officer
 from tonghu.base.terms.questions import term_in_force
+from tonghu.law.levels import Level
 from tonghu.law.unusual import DAYS, LEAST_DAYS, usual
 from tonghu.record.risk.models import LevelChange
+from tonghu.record.tasks.explained import explains
 from tonghu.record.tasks.models import Task
 
 _BACK_DAYS, _BACK_HOURS = 3, 2
@@ -79,6 +81,18 @@ def _compared(village: str, day: date, number: int, least: int) -> Rises | None:
     counts = before.values("day").annotate(number=Count("child", distinct=True)).order_by("day")
     mine = usual([one["number"] for one in counts], days)
     return Rises(village, day, number, mine.mean) if mine.exceeded_by(number, least) else None
+
+
+@explains(RISES)
+def who_rose(officer: Officer, task: Task) -> list[tuple[str, str]]:
+    """Whose level rose that day, from what to what, as far as the officer reads their files."""
+    day = date.fromisoformat(task.key.rsplit(":", 1)[1])
+    rose = LevelChange.objects.rises().visible_to(officer).select_related("child")
+    changes = rose.filter(child__place=task.place, at__gte=_start(day), at__lt=_start(day, 1))
+    return [
+        (one.child.name, f"{Level(one.was).label} → {one.level_.label}　档案 {one.child.number}")
+        for one in changes
+    ]
 
 
 def unusual_looks(now: datetime) -> Iterator[Looks]:

@@ -36,6 +36,8 @@ def file_paper(
     """
     if not by.may_at(Permission.FILE_PAPERS, child.place):
         raise Refused("孩子不在您的管辖范围内，请由当地归档。")
+    if child.merged_into_id:
+        raise Refused("这份档案已并入另一份，请把材料归到那一份里。")
     entry = CATALOGUE[heading]
     if formed_on > timezone.localdate():
         raise Refused("形成日期还没有到，请填写材料上写的日期。")
@@ -52,6 +54,33 @@ def file_paper(
         paper.attachment = attach(subject=paper, name=name, content=content, evidence=highly, by=by)
     paper.save(force_insert=True)
     return paper
+
+
+@action(Permission.FILE_PAPERS)
+def replace_paper(
+    *,
+    paper: Paper,
+    reason: str,
+    heading: str,
+    title: str,
+    formed_on: date,
+    by: Actor,
+    formed_by: str = "",
+    secrecy: str = "",
+    keeping: str = "",
+    shelf: str = "",
+    pages: int | None = None,
+    upload: tuple[str, bytes] | None = None,
+) -> Paper:
+    """Put a paper in the place of another, which is withdrawn with the reason; the rest as in `file_paper`."""
+    old = Paper.objects.select_for_update(of=("self",)).select_related("child").get(pk=paper.pk)
+    if old.withdrawn_at is not None:
+        raise Refused("这一件已经撤回了，请回到目录看现在有哪些，再归档新的。")
+    withdraw_paper(paper=old, reason=f"换成了新的：{reason}", by=by)
+    return file_paper(
+        child=old.child, heading=heading, title=title, formed_on=formed_on, formed_by=formed_by,
+        secrecy=secrecy, keeping=keeping, shelf=shelf, pages=pages, upload=upload, by=by,
+    )  # fmt: skip
 
 
 @action(Permission.FILE_PAPERS)

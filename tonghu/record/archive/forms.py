@@ -9,14 +9,16 @@ from tonghu.base.kernel.widgets import DayInput
 from tonghu.record.archive.models import headings, keepings, secrecies
 
 _BLANK = [("", "按目录的规定")]
+_CHOOSE = [("", "请选择")]
 
 
 class PaperForm(forms.Form):
     """Under which heading, what it is, where the original lies, and the scan."""
 
     heading = forms.ChoiceField(
-        label="目录", choices=headings, error_messages={"required": "请选择归到目录的哪一条。"}
-    )
+        label="目录", choices=lambda: [*_CHOOSE, *headings()],
+        error_messages={"required": "请选择归到目录的哪一条。"},
+    )  # fmt: skip
     title = forms.CharField(
         label="题名", max_length=120, help_text="例如“2026 年 9 月班主任家访记录”。",
         error_messages={"required": "请写一个题名。"},
@@ -55,3 +57,12 @@ class PaperForm(forms.Form):
         file = data.get("upload")
         data["upload"] = (file.name, file.read()) if file else None
         return data
+
+
+class ReplacementForm(PaperForm):
+    """A new paper, and why the one before it no longer does."""
+
+    reason = forms.CharField(
+        label="为什么更换", max_length=200,
+        error_messages={"required": "请写明为什么更换，目录里看得到。"},
+    )  # fmt: skip

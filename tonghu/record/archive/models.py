@@ -34,6 +34,10 @@ class PaperQuerySet(models.QuerySet["Paper"]):
     """Papers by whose child they are about and how secret they are."""
 
     def visible_to(self, officer: Officer) -> PaperQuerySet:
+        """Those the officer may open that were not withdrawn."""
+        return self.open_to(officer).filter(withdrawn_at=None)
+
+    def open_to(self, officer: Officer) -> PaperQuerySet:
         """Of children whose files the officer may read; highly sensitive ones by a right of their own."""
         reads, opens = (
             officer.ranges(permission)
@@ -42,7 +46,7 @@ class PaperQuerySet(models.QuerySet["Paper"]):
         plain = ~models.Q(secrecy=Secrecy.HIGHLY_SENSITIVE.value) & (
             in_ranges("child__place", reads) | in_ranges("child__living_place", reads)
         )
-        return self.filter(plain | in_ranges("child__place", opens)).filter(withdrawn_at=None)
+        return self.filter(plain | in_ranges("child__place", opens))
 
 
 class Paper(models.Model):

@@ -7,13 +7,13 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tonghu.base.audit.deeds import seen
 from tonghu.base.documents.files import as_file
 from tonghu.base.documents.store import ATTACHMENTS
 from tonghu.base.kernel.permissions import Permission
+from tonghu.base.people.models import names_of
 from tonghu.base.people.requests import (
     Crumbs,
     OfficerRequest,
@@ -23,9 +23,9 @@ from tonghu.base.people.requests import (
     submitted,
 )
 from tonghu.record.archive import actions
-from tonghu.record.archive.forms import PaperForm
+from tonghu.record.archive.forms import PaperForm, ReplacementForm
 from tonghu.record.archive.models import Paper
-from tonghu.record.archive.questions import catalogue_of
+from tonghu.record.archive.questions import catalogue_of, openings_of
 from tonghu.record.children.models import Child
 
 
@@ -35,10 +35,23 @@ def catalogue(request: OfficerRequest, child_id: UUID) -> HttpResponse:
     child = _child(request, child_id)
     seen(by=request.user, subject=child, fields=["catalogue"])
     headings = catalogue_of(request.user, child)
+    papers = [paper for one in headings for paper in one.papers]
+    openings, who = openings_of(papers), names_of({paper.by for paper in papers})
+    rows = [
+        (
+            one,
+            [
+                (paper, who.get(paper.by, "系统"), openings.get(paper.pk, ()))
+                for paper in one.papers
+            ],
+        )
+        for one in headings
+    ]
     context = {
-        "child": child, "crumbs": _of(child), "headings": headings,
-        "may_file": request.user.may_at(Permission.FILE_PAPERS, child.place),
-        "today": timezone.localdate(),
+        "child": child, "crumbs": _of(child), "rows": rows,
+        "missing": sum(one.empty for one in headings),
+        "may_file": request.user.may_at(Permission.FILE_PAPERS, child.place)
+        and child.merged_into_id is None,
     }  # fmt: skip
     return render(request, "archive/catalogue.html", context)
 
@@ -67,6 +80,26 @@ def paper(request: OfficerRequest, paper_id: UUID) -> HttpResponse:
     content = ATTACHMENTS.get(one.attachment.pk, "clean")
     seen(by=request.user, subject=one, fields=["content"])
     return as_file(content, one.attachment.content_type, one.attachment.name)
+
+
+@require_http_methods(["GET", "POST"])
+def replacement(request: OfficerRequest, paper_id: UUID) -> HttpResponse:
+    """Put a better or newer paper in the place of one; what does not change is filled in."""
+    needs(request, Permission.FILE_PAPERS)
+    one = _one(request, paper_id)
+    kept = ("heading", "title", "formed_by", "shelf", "pages", "secrecy", "keeping")
+    form = ReplacementForm(
+        request.POST or None,
+        request.FILES or None,
+        initial={key: getattr(one, key) for key in kept},
+    )
+    if submitted(request, form, partial(actions.replace_paper, paper=one, by=request.user)):
+        messages.success(request, "已更换。原来的一件不再显示，扫描件仍然封存。")
+        return redirect("archive:catalogue", one.child_id)
+    return form_page(
+        request, form, title=f"更换“{one.title}”", submit="更换", crumbs=_to(one.child),
+        intro="重新扫得更清楚了，或者材料换了新的，在这里换。放错了孩子的，请用“撤回”。",
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])

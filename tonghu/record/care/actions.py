@@ -17,6 +17,8 @@ from tonghu.law.agencies import Agency
 from tonghu.law.basis import MINORS_LAW
 from tonghu.law.eligibility import latest_day
 from tonghu.law.entrusted_care import (
+    ITEMS,
+    NOTICES,
     OF_THE_FILE,
     TRANSITIONS,
     Severity,
@@ -103,6 +105,23 @@ def file_agreement(*, agreement: Agreement, by: Actor) -> Agreement:
     _tell_the_file(filed, child, today, by)
     _end_duties(child, "已续签，新的委托照护书已备案", filed, by)
     return filed
+
+
+@action(Permission.REGISTER_CHILDREN)
+def record_notices(*, agreement: Agreement, said: Mapping[str, object], by: Actor) -> Agreement:
+    """Write down when school and village were told in writing, of an agreement that is in force."""
+    agreement = _locked(agreement, by)
+    if agreement.status_ is not Status.FILED:
+        raise Refused("这份委托照护书没有备案或者已经结束。没有备案的，在“修改”里填写告知。")
+    new = {key: value for key, value in said.items() if key in NOTICES}
+    days = [latest_day(new.get(key)) for key in NOTICES]
+    if any(day and day > timezone.localdate() for day in days):
+        raise Refused("告知日期还没有到，请填写实际告知的日期。")
+    agreement.said = {key: v for key, v in agreement.said.items() if key not in NOTICES} | new
+    agreement.save()
+    told = "；".join(f"{ITEMS[key].label}：{ITEMS[key].said(value)}" for key, value in new.items())
+    _step(agreement, Status.FILED, timezone.localdate(), f"登记书面告知。{told}", by)
+    return agreement
 
 
 @action(Permission.REGISTER_CHILDREN)

@@ -13,6 +13,7 @@ from tonghu.base.kernel.ids import uuid7
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer
 from tonghu.base.places.models import in_ranges
+from tonghu.law.calendar import said_day
 from tonghu.law.entrusted_care import Status
 from tonghu.record.children.models import Child
 
@@ -78,6 +79,13 @@ class Agreement(models.Model):
 
     def __str__(self) -> str:
         return self.number or str(self.id)
+
+    @property
+    def term(self) -> str:
+        """From when to when, in words."""
+        if self.starts_on is None and self.ends_on is None:
+            return "期限还没有约定"
+        return "至".join(said_day(day or "未定") for day in (self.starts_on, self.ends_on))
 
     @property
     def status_(self) -> Status:

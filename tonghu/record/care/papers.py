@@ -4,10 +4,13 @@ import json
 from pathlib import Path
 
 from tonghu.base.documents.pdf import set_pdf
+from tonghu.law.calendar import said_day
 from tonghu.law.entrusted_care import ITEMS
 from tonghu.record.care.models import Agreement
 
 _TEMPLATE = Path(__file__).parent / "data" / "agreement.typ"
+_BLANK = "　　　年　　月　　日"
+"""A day to be written by hand."""
 _FIRST = ("委托人", "被委托人", "委托")
 _SECOND = ("不得受托的情形", "能力评估", "孩子的意见", "签署")
 
@@ -21,12 +24,12 @@ def print_agreement(one: Agreement, where: str, mark: str) -> bytes:
         "number": one.number,
         "child": one.child.name,
         "child_number": one.child.number,
-        "born": one.child.birth_date.isoformat() if one.child.birth_date else "",
+        "born": said_day(one.child.birth_date or ""),
         "school": " ".join(filter(None, (one.child.school, one.child.class_name))),
         "where": where,
         "first": [_group(one, name) for name in _FIRST],
         "second": [_group(one, name) for name in _SECOND],
-        "term": [str(one.starts_on or ""), str(one.ends_on or "")],
+        "term": [said_day(one.starts_on or _BLANK), said_day(one.ends_on or _BLANK)],
         "caregiver": str(one.said.get("caregiver.name", "")),
         "footer": mark,
     }

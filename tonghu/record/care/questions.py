@@ -1,14 +1,14 @@
 """What pages ask about agreements: the lists, what the file already knows, a child's section."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.urls import reverse
 from django.utils import timezone
 
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer
-from tonghu.law.entrusted_care import OF_THE_FILE, Status
+from tonghu.law.entrusted_care import AGREED, OF_THE_FILE, Status
 from tonghu.record.care.models import Agreement, AgreementQuerySet
 from tonghu.record.children.filing import records_of
 from tonghu.record.children.models import Child
@@ -46,9 +46,11 @@ def lists(officer: Officer, wanted: str) -> tuple[str, list[tuple[str, str]], Ag
 
 
 def from_file(child: Child) -> dict[str, object]:
-    """What the file says that an agreement would ask again."""
+    """What the file, and the agreement before, say that a new one would ask again."""
     record = records_of([child.pk])[child.pk]
-    known: dict[str, object] = {key: record[key] for key in OF_THE_FILE if key in record}
+    before = Agreement.objects.filter(child=child).order_by("at", "id").last()
+    known = {key: before.said[key] for key in AGREED if key in before.said} if before else {}
+    known |= {key: record[key] for key in OF_THE_FILE if key in record}
     for who, code in (("father", "1"), ("mother", "2")):
         if name := plain(record.get(f"{who}.name")):
             known |= {
@@ -76,7 +78,7 @@ def care_of_child(officer: Officer, child: Child) -> Section:
         Line(
             one.number or "还没有备案",
             reverse("care:agreement", args=[one.pk]),
-            f"{_said(one.starts_on)}—{_said(one.ends_on)}",
+            one.term,
             one.status_.label,
             _COLOURS.get(one.status_, ""),
         )
@@ -92,7 +94,3 @@ def agreements_are_kept(child: Child) -> Iterator[str]:
     """An agreement in force keeps the file."""
     if Agreement.objects.filter(child=child, status=Status.FILED.value).exists():
         yield "有一份委托照护书正在履行，终止或者到期以后才能删除。"
-
-
-def _said(day: date | None) -> str:
-    return day.isoformat() if day else "未定"

@@ -18,7 +18,7 @@ from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import names_of
 from tonghu.base.people.requests import Crumbs, OfficerRequest, form_page, needs, submitted
 from tonghu.base.places.models import full_name
-from tonghu.law.entrusted_care import ITEMS, USUAL, Status, hindrances
+from tonghu.law.entrusted_care import ITEMS, NOTICES, USUAL, Severity, Status, hindrances, untold
 from tonghu.record.care import actions
 from tonghu.record.care.forms import AgreementForm, EndForm, StepForm
 from tonghu.record.care.models import Agreement
@@ -69,7 +69,9 @@ def agreement(request: OfficerRequest, agreement_id: UUID) -> HttpResponse:
     steps = list(one.steps.all())
     who = names_of({step.by for step in steps})
     open_ = one.status_ in (Status.DRAFT, Status.SIGNED, Status.UNSIGNED)
-    today = timezone.localdate()
+    found = untold(one.said) if one.status_ is Status.FILED else []
+    if open_:
+        found = hindrances(one.said, one.child.birth_date, timezone.localdate())
     return render(
         request,
         "care/agreement.html",
@@ -77,9 +79,12 @@ def agreement(request: OfficerRequest, agreement_id: UUID) -> HttpResponse:
             "one": one,
             "crumbs": _of(one.child),
             "groups": _groups(one),
-            "hindrances": hindrances(one.said, one.child.birth_date, today) if open_ else [],
+            "hindrances": found,
+            "blocked": sum(it.severity is Severity.BLOCK for it in found),
             "steps": [(step, who.get(step.by, "系统")) for step in steps],
-            "may_change": request.user.may_at(Permission.REGISTER_CHILDREN, one.child.place),
+            "may_change": request.user.may_at(Permission.REGISTER_CHILDREN, one.child.place)
+            and one.child.merged_into_id is None,
+            "may_scan": request.user.may_at(Permission.FILE_PAPERS, one.child.place),
         },
     )
 
@@ -139,6 +144,20 @@ def end(request: OfficerRequest, agreement_id: UUID) -> HttpResponse:
     return form_page(request, form, title="结束委托照护", submit="结束", crumbs=_to(one))
 
 
+@require_http_methods(["GET", "POST"])
+def notices(request: OfficerRequest, agreement_id: UUID) -> HttpResponse:
+    """That school and village were told, after it was filed."""
+    needs(request, Permission.REGISTER_CHILDREN)
+    one = _one(request, agreement_id)
+    seen(by=request.user, subject=one, fields=["said"])
+    form = AgreementForm(request.POST or None, record=one.said, keys=NOTICES)
+    act = partial(actions.record_notices, agreement=one, by=request.user)
+    return _written(
+        request, form, act, title="登记书面告知", crumbs=_to(one),
+        intro="父母要把委托照护的情况书面告知学校和村（居）。告知回执在打印的最后一页，签收以后在这里登记。",
+    )  # fmt: skip
+
+
 @require_GET
 def paper(request: OfficerRequest, agreement_id: UUID) -> HttpResponse:
     """The agreement with the receipts of school and village, for signatures."""
@@ -164,6 +183,7 @@ def _written(
     *,
     title: str,
     crumbs: Crumbs,
+    intro: str = "档案里有的已经带出来了。可以先存草稿，打印出来签字，再回来登记。",
 ) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
@@ -174,7 +194,9 @@ def _written(
             for doubt in form.doubts:
                 messages.warning(request, f"已保存，请再核对：{doubt}")
             return redirect("care:agreement", one.pk)
-    context = {"form": form, "title": title, "crumbs": crumbs, "back": crumbs[-1][1]}
+    context = {
+        "form": form, "title": title, "crumbs": crumbs, "back": crumbs[-1][1], "intro": intro,
+    }  # fmt: skip
     return render(request, "care/form.html", context, status=422 if form.errors else 200)
 
 

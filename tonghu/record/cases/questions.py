@@ -21,6 +21,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
+from tonghu.base.audit.models import Entry, Kind
 from tonghu.base.documents.files import attachments_to
 from tonghu.base.documents.models import Attachment
 from tonghu.base.kernel.permissions import Permission
@@ -85,6 +86,24 @@ def sight_of(officer: Officer, case: Case) -> Sight:
     supervises = any(one.supervisor_id in kinds for one in case.proceedings.all()) and not asked
     whole = (leads and not asked) or supervises or (not kinds and emergency.exists())
     return Sight(whole, frozenset(kinds), read_only=not kinds, supervises=supervises)
+
+
+def reads_in_emergency(officer: Officer, case: Case) -> bool:
+    """Whether the officer sees this case for no other reason than an emergency access: to read, no more."""
+    running = EmergencyAccess.objects.running(timezone.now())
+    return (
+        running.filter(child=case.child_id, officer=officer).exists()
+        and not Case.objects.worked_on_by(officer).filter(pk=case.pk).exists()
+    )
+
+
+def opened_under(access: EmergencyAccess) -> list[datetime]:
+    """When something about the child was shown to whoever asked, while the access ran; in order, local time."""
+    shown = Entry.objects.filter(
+        actor_id=access.officer_id, child_id=access.child_id, kind=Kind.DISCLOSURE,
+        at__range=(access.at, access.until),
+    )  # fmt: skip
+    return [timezone.localtime(at) for at in shown.order_by("at").values_list("at", flat=True)]
 
 
 @dataclass(frozen=True)
@@ -193,14 +212,19 @@ def _walked(walks: Sequence[Walk], sight: Sight) -> Iterator[Event]:
         for one in walk.steps:
             own = one if one.task.organisation_id in sight.own else None
             for part in one.progress.all():
-                yield replace(_told(one, part, one.law.label), own=own)
+                yield _kept(replace(_told(one, part, one.law.label), own=own), sight)
             if hasattr(one, "conclusion"):
                 outcomes = "、".join(outcome.label for outcome in one.conclusion.chosen)
                 ended = _told(one, one.conclusion, f"{one.law.label}：{outcomes}")
-                yield replace(ended, anchor=str(one.pk), own=own)
+                yield _kept(replace(ended, anchor=str(one.pk), own=own), sight)
             for wait in one.waits.all():
                 what = f"{one.law.label}：等到 {said_day(wait.until)}"
                 yield Event(wait.at, wait.by, what, wait.reason)
+
+
+def _kept(event: Event, sight: Sight) -> Event:
+    """Without its papers where one may only read."""
+    return replace(event, papers=()) if sight.read_only else event
 
 
 def _told(step: Assignment, told: Conclusion | Progress, what: str) -> Event:
@@ -236,9 +260,9 @@ def printed_of(step: Assignment) -> Sequence[Paper]:
     return facts.papers_of(step.proceeding.procedure, step.step, asks.key) if asks else []
 
 
-def told_on(step: Assignment) -> list[Event]:
+def told_on(step: Assignment, sight: Sight) -> list[Event]:
     """What was written down on a step so far, latest first."""
-    events = [_told(step, part, "") for part in step.progress.order_by("-at")]
+    events = [_kept(_told(step, part, ""), sight) for part in step.progress.order_by("-at")]
     names = names_of({event.by for event in events})
     return [replace(one, who=names.get(one.by, "系统")) for one in events]
 

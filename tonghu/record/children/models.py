@@ -278,9 +278,11 @@ class Kind(models.TextChoices):
     STAYED = "stayed", "不予退出"
     REENTERED = "reentered", "再次登记"
     MOVED = "moved", "转移台账"
-    MERGED = "merged", "并入另一份档案"
-    ABSORBED = "absorbed", "并入了另一份档案"
+    MERGED = "merged", "另一份档案并进这一份"
+    ABSORBED = "absorbed", "这一份并入另一份档案"
     SPLIT = "split", "撤销合并"
+    JOINED = "joined", "登记为一家人"
+    LEFT_HOME = "left_home", "不再登记为一家人"
     REVIEWED = "reviewed", "到期自动复核"
 
 

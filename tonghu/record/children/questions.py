@@ -20,7 +20,7 @@ from tonghu.base.places.codes import is_code
 from tonghu.base.places.models import full_name, in_ranges
 from tonghu.law.eligibility import Findings, Flag, assess
 from tonghu.law.ledger import LedgerState
-from tonghu.law.registration import FIELDS, GROUPS, NOT_COLLECTED, Field, Form
+from tonghu.law.registration import FIELDS, GROUPS, MISSING, NOT_COLLECTED, Field, Form
 from tonghu.record.children.filing import away_months, id_digest, phone_digest
 from tonghu.record.children.keys import MARK, phone_key, state_key
 from tonghu.record.children.known import Known
@@ -93,7 +93,7 @@ def history_of(child: Child, on: date | None = None, *, opened: bool = False) ->
 
     The words of the events show numbers only when they are `opened`; the record has them all.
     """
-    changes = list(child.changes.order_by("effective_on", "at", "id"))
+    changes = list(child.changes.select_related("other").order_by("effective_on", "at", "id"))
     who = names_of({change.by for change in changes})
     corrected = {change.corrects_id for change in changes}
     record: dict[str, object] = {}
@@ -108,8 +108,8 @@ def history_of(child: Child, on: date | None = None, *, opened: bool = False) ->
                 tuple(
                     Difference(
                         FIELDS[key].label,
-                        words_of(FIELDS[key], record, opened=opened),
-                        words_of(FIELDS[key], values, opened=opened),
+                        words_of(FIELDS[key], record, opened=opened, on=change.effective_on),
+                        words_of(FIELDS[key], values, opened=opened, on=change.effective_on),
                     )
                     for key, value in values.items()
                     if key in FIELDS and record.get(key) != value
@@ -154,7 +154,12 @@ def words_of(
     words = field.said(record.get(field.key))
     if field.form is Form.PLACE and on is not None and is_code(words):
         return full_name(words, on)
-    if opened or not known(record, field.key) or field.form not in (Form.NUMBER, Form.PHONE):
+    if (
+        opened
+        or not known(record, field.key)
+        or words in MISSING.values()
+        or field.form not in (Form.NUMBER, Form.PHONE)
+    ):
         return words
     return "、".join(f"****{one[-4:]}" for one in words.split("、"))
 

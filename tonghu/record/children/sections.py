@@ -32,7 +32,8 @@ class Line:
 class Section:
     """A titled list. `add` are labels and addresses of what one can do here; `heading` is the entry
     of the catalogue (law/archive.py) under which the lines stand as well. `ours` is for those who
-    work on the case only, and not handed out to the family.
+    work on the case only, and not handed out to the family. `told` is the title that the family reads,
+    where the one of the officers would mean nothing to them. `first` is read before a step is ended.
     """
 
     title: str
@@ -41,6 +42,8 @@ class Section:
     add: Sequence[tuple[str, str]] = ()
     heading: str = ""
     ours: bool = False
+    told: str = ""
+    first: bool = False
 
 
 @dataclass(frozen=True)
@@ -124,5 +127,20 @@ def hold(reason: Hold) -> Hold:
 
 
 def holds_on(child: Child) -> list[str]:
-    """Why this file must be kept for now; empty when nothing forbids erasing it."""
-    return [sentence for reason in _holds for sentence in reason(child)]
+    """Why this file must be kept for now; empty when nothing forbids erasing it. What keeps a file that
+    was merged into it keeps it too: they are erased together.
+    """
+    files = [child, *absorbed_by(child)]
+    told = (sentence for one in files for reason in _holds for sentence in reason(one))
+    return list(dict.fromkeys(told))
+
+
+def absorbed_by(child: Child) -> list[Child]:
+    """The files that were merged into this one, and into those."""
+    found: list[Child] = []
+    into = [child.pk]
+    while into:
+        more = list(Child.objects.filter(merged_into__in=into).order_by("number"))
+        found += more
+        into = [one.pk for one in more]
+    return found

@@ -1,7 +1,7 @@
 """Ledgers handed out: the roster, the registration forms, the summary; and refused rows handed back."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from itertools import islice
 from typing import Any
@@ -17,7 +17,7 @@ from tonghu.base.spreadsheets.grids import Cell
 from tonghu.base.spreadsheets.writing import SheetOut, write_book
 from tonghu.law.registration import FIELDS, MISSING, Form
 from tonghu.record.children.filing import records_of
-from tonghu.record.children.filters import Column, everything, question
+from tonghu.record.children.filters import Column, Question, everything, question
 from tonghu.record.children.models import Child
 from tonghu.record.ledger.models import Export, HandIn, Outcome
 from tonghu.record.ledger.naming import named_places, parts
@@ -79,7 +79,8 @@ def roster(children: Iterable[Child], mark: str, title: str, *, numbers: bool) -
     header = ["序号", "编号", "乡镇", "村（居）", "状态", *(FIELDS[key].label for key in keys)]
     file = BytesIO()
     write_book(
-        file, [SheetOut("花名册", header, rows(), title=title, mark=mark, print_footer=mark)]
+        file,
+        [SheetOut("花名册", header, rows(), title=title, mark=mark, print_footer=mark, stub=6)],
     )
     return Made(f"{title}.xlsx", file.getvalue(), XLSX, count)
 
@@ -100,7 +101,9 @@ def name_list(children: Iterable[Child], columns: Sequence[Column], mark: str, t
 
     header = ["序号", "姓名", *(column.label for column in columns)]
     file = BytesIO()
-    write_book(file, [SheetOut("名单", header, rows(), title=title, mark=mark, print_footer=mark)])
+    write_book(
+        file, [SheetOut("名单", header, rows(), title=title, mark=mark, print_footer=mark, stub=2)]
+    )
     return Made(f"{title}.xlsx", file.getvalue(), XLSX, count)
 
 
@@ -148,11 +151,19 @@ def _printed(
 
 
 def write_export(export: Export, by: Officer) -> Made:
-    """Make the file of an export, with who, when and which export on every sheet and page."""
+    """Make the file of an export, with who, when and which export on every sheet and page. Its title says
+    where and under which conditions: a part never looks like the whole. Its name says where only; a
+    condition may be somebody's name.
+    """
     asked = question(QueryDict(export.query))
-    where = full_name(asked.place, timezone.localdate()) if asked.place else "管辖范围"
-    title = f"{where}{_TITLES[export.form]}"
-    children = everything(asked, by)
+    name = f"{full_name(export.place, timezone.localdate())}{_TITLES[export.form]}"
+    made = _made(export, everything(asked, by), asked, f"{name}（{asked.words}）", by)
+    return replace(made, name=f"{name}.{made.name.rpartition('.')[2]}")
+
+
+def _made(
+    export: Export, children: Iterable[Child], asked: Question, title: str, by: Officer
+) -> Made:
     mark = (
         f"{by.name}（{by.login}）{timezone.localtime():%Y-%m-%d %H:%M} 导出，编号 {export.number}"
     )

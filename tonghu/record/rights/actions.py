@@ -128,7 +128,7 @@ def confirm_erasure(*, answer: Answer, agreed: bool, note: str, by: Actor) -> Co
     if agreed:
         erase_file(child_id=request.child_id, request=request, by=by)
         _end_retention(request.place, by)
-    elif request.asker_ is not Asker.RETENTION:
+    elif not request.of_retention:
         _ask_for_answer(request, request.answers.count() + 1, "第二人不同意删除", by)
     return word
 
@@ -328,7 +328,7 @@ def _duty(
     open_task(
         duty=Duty(
             key=key, kind=kind, title=title, organisation=_office(request.place),
-            place=request.place, basis=request.right.basis, because=because, term=term,
+            place=request.place, basis=request.basis, because=because, term=term,
             target=target, child_id=request.child_id, form="rights:duty", subject_id=request.pk,
         ),
         at=timezone.now(),

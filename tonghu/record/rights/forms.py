@@ -70,7 +70,7 @@ class ConfirmationForm(forms.Form):
     """The second person's word."""
 
     agreed = forms.TypedChoiceField(
-        label="核对结果", choices=[("yes", "同意删除，立即执行，不能恢复"), ("no", "不同意，退回重新答复")],
+        label="核对结果", choices=[("yes", "同意删除，立即执行，不能恢复"), ("no", "不同意，不删除；有人申请的，退回重新答复")],
         coerce=lambda value: value == "yes", widget=forms.RadioSelect,
         error_messages={"required": "请选择同意还是不同意。"},
     )  # fmt: skip

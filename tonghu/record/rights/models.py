@@ -16,9 +16,11 @@ from tonghu.base.kernel.permissions import Permission
 from tonghu.base.kernel.unions import found_by_any
 from tonghu.base.people.models import Officer
 from tonghu.base.places.models import in_ranges
+from tonghu.law.basis import Basis, Mark
 from tonghu.law.rights import (
     CHANNELS,
     IDENTITY,
+    RETENTION,
     TOLD_BY,
     Asker,
     Ground,
@@ -131,6 +133,21 @@ class Request(models.Model):
     def asker_(self) -> Asker:
         """Who asks, as the law names it."""
         return Asker(self.asker)
+
+    @property
+    def of_retention(self) -> bool:
+        """Whether nobody asked: the time of the file has run out, and the office acts by itself."""
+        return self.asker_ is Asker.RETENTION
+
+    @property
+    def basis(self) -> Basis:
+        """On what it rests: the right of whoever asks, or the rule of how long files are kept."""
+        return RETENTION.basis if self.of_retention else self.right.basis
+
+    @property
+    def mark(self) -> Mark:
+        """How sure that basis is."""
+        return RETENTION.mark if self.of_retention else self.right.mark
 
     @property
     def answer(self) -> Answer | None:

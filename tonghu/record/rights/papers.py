@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from django.utils import timezone
 
 from tonghu.base.documents.tables import TablePaper
-from tonghu.base.people.models import Officer, Organisation
+from tonghu.base.people.models import Officer, Organisation, names_of
 from tonghu.base.places.models import full_name
 from tonghu.law.agencies import Agency
 from tonghu.law.basis import MINORS_ONLINE, PERSONAL_INFORMATION_LAW
 from tonghu.law.calendar import said_day
-from tonghu.law.rights import CHANNELS, IDENTITY, notice_on
+from tonghu.law.rights import CHANNELS, IDENTITY, RETENTION, notice_on
 from tonghu.record.children.models import Child
 from tonghu.record.rights.models import Request
 
@@ -19,8 +19,12 @@ _REMEDY = "不服这个答复的，可以向上一级民政部门或者网信部
 
 
 def answer_paper(request: Request, by: Officer) -> TablePaper:
-    """The answer in writing; before there is one, the receipt. After an erasure it names nobody."""
-    answer = request.answer
+    """The answer in writing; before there is one that stands, the receipt. After an erasure it names nobody. Of a file
+    whose time has run out nobody asked: that paper is the decision of the office.
+    """
+    if request.of_retention:
+        return _decision_paper(request, by)
+    answer = request.answers.in_force().last()
     rows = [
         ("收到日期", f"{said_day(request.received_on)}，{CHANNELS.get(request.channel, '')}"),
         ("请求", f"{request.right.label}：{request.what or ''}"),
@@ -38,7 +42,30 @@ def answer_paper(request: Request, by: Officer) -> TablePaper:
         title, "", request.number,
         [("孩子的档案", request.child_number), ("申请人", _asker(request))],
         rows, ("答复单位（盖章）", "申请人签收") if answer else ("受理人", "申请人"),
-        str(request.right.basis), _mark(by),
+        str(request.basis), _mark(by),
+    )  # fmt: skip
+
+
+def _decision_paper(request: Request, by: Officer) -> TablePaper:
+    """That a file whose time has run out is erased: who proposed it, who looked, whether it was done."""
+    (answer,) = request.answers.all()
+    word = getattr(answer, "confirmation", None)
+    who = names_of({answer.by, *([word.by] if word else [])})
+    looked = "还没有核对。没有第二人同意，不删除。"
+    if word is not None:
+        said = "同意删除" if word.agreed else "不同意删除，档案继续保存"
+        looked = f"{who.get(word.by, '')} {said}（{said_day(timezone.localdate(word.at))}）"
+        looked += f"。{word.note}" if word.note else ""
+    return TablePaper(
+        "保存期满档案处理单", "", request.number,
+        [("孩子的档案", request.child_number), ("办理的原因", "保存期限届满，依职权办理，没有人申请")],
+        [
+            ("保存期限", f"年满{RETENTION.age}周岁后{RETENTION.years}年，已经届满；没有要长期保存的个案、报告和司法文书。"),
+            ("提出删除", f"{who.get(answer.by, '')}（{said_day(timezone.localdate(answer.at))}）"),
+            ("第二人核对", looked),
+            *_erasure(request),
+        ],
+        ("提出人", "核对人", "单位（盖章）"), f"{request.basis}（{request.mark.label}）", _mark(by),
     )  # fmt: skip
 
 

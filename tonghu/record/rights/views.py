@@ -122,8 +122,12 @@ def answer(request: OfficerRequest, request_id: UUID) -> HttpResponse:
             return _answer_page(request, found, form, record)
         act = partial(act, values=record.changed)
     if said := submitted(request, form, act):
-        waits = "，等第二人核对" if said.needs_second else ""
-        messages.success(request, f"已答复{waits}。请打印答复书交给申请人。")
+        then = (
+            "等第二人核对以后才删除，那时再打印答复书"
+            if said.needs_second
+            else "请打印答复书交给申请人"
+        )
+        messages.success(request, f"已答复。{then}。")
         return redirect("rights:request", found.pk)
     return _answer_page(request, found, form, record)
 
@@ -171,7 +175,10 @@ def confirmation(request: OfficerRequest, request_id: UUID) -> HttpResponse:
     form = ConfirmationForm(request.POST or None)
     act = partial(actions.confirm_erasure, answer=last, by=request.user)
     if word := submitted(request, form, act):
-        messages.success(request, "已删除，不能恢复。" if word.agreed else "已退回，重新答复。")
+        declined = (
+            "没有删除，档案还在“保存期满”里。" if found.of_retention else "已退回，重新答复。"
+        )
+        messages.success(request, "已删除，不能恢复。" if word.agreed else declined)
         return redirect("rights:request", found.pk)
     return form_page(
         request, form, title=f"核对删除档案 {found.child_number}", submit="提交",

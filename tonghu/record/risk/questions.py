@@ -78,7 +78,9 @@ def why_this_level(officer: Officer, child: Child) -> Section | None:
         lines.append(Line(f"{verdict.next_on:%Y-%m-%d} 重新算一次", "", verdict.next_why))
     lighter = "" if verdict.level is Level.GREEN else "，变轻还差什么"
     title = f"为什么是{verdict.level.label}（{verdict.level.what}）{lighter}"
-    return Section(title, lines, "没有看到、也没有登记任何迹象。")
+    return Section(
+        title, lines, "没有看到、也没有登记任何迹象。", told="为什么这样安排走访，怎样算解决"
+    )
 
 
 @section(6)
@@ -97,7 +99,7 @@ def how_the_level_changed(officer: Officer, child: Child) -> Section | None:
         )
         for row in rows[:_LAST]
     ]
-    return Section("等级的变化", lines, "") if lines else None
+    return Section("等级的变化", lines, "", told="走访安排的变化") if lines else None
 
 
 @past_level

@@ -65,7 +65,7 @@ def contacts_of_child(officer: Officer, child: Child) -> Section:
     add = [("登记联系", reverse("contact:new", args=[child.pk]))]
     return Section(
         "父母联系", lines, "还没有记过父母联系。父母每周至少和孩子联系一次。",
-        add if officer.may(Permission.RECORD_VISITS) else [],
+        add if officer.may(Permission.RECORD_VISITS) and not child.merged_into_id else [], heading="03",
     )  # fmt: skip
 
 

@@ -179,7 +179,7 @@ def visits_of_child(officer: Officer, child: Child) -> Section | None:
         for one in found[:_LAST]
     ]
     add = [("走访", reverse("visits:new", args=[child.pk]))]
-    if not officer.may(Permission.RECORD_VISITS):
+    if child.merged_into_id or not officer.may(Permission.RECORD_VISITS):
         add = []
     elif officer.may_at(Permission.SURVEY_PLACES, child.place):
         add.append(("请人核查", reverse("visits:verification", args=[child.pk])))

@@ -72,6 +72,7 @@ def _book(
     out = SheetOut(
         name, [*_HEADER, *more], rows, title=f"{title}　一格可以写几项，用顿号隔开；没有问到的空着",
         dropdowns=lists, several=frozenset(several), hidden=frozenset({0}),
+        stub=1 + len(WHO), by_hand=True,
         print_footer=f"{by.name} {timezone.localtime():%Y-%m-%d %H:%M} 下载 · 含未成年人个人信息，请妥善保管",
     )  # fmt: skip
     target = BytesIO()

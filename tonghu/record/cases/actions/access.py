@@ -31,6 +31,9 @@ def ask_emergency_access(*, child: Child, kind: str, reason: str, by: Officer) -
     Nothing says beforehand whether there is a case at all. The right rests while an earlier access waits
     for its review too long (docs/adr/0017-break-glass-rests.md).
     """
+    Officer.objects.select_for_update(no_key=True).get(
+        pk=by.pk
+    )  # two clicks at once are counted one after the other
     now = timezone.now()
     if (waiting := unreviewed_access(by, now)) is not None:
         raise Refused(rests_because(waiting))

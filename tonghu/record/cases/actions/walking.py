@@ -171,7 +171,7 @@ def _may_conclude(case: Case, task: Task, on_behalf: str, by: Officer) -> None:
         return
     if not (
         by.may_at(Permission.RECORD_FOR_OTHERS, case.seat)
-        and Case.objects.visible_to(by).filter(pk=case.pk).exists()
+        and Case.objects.worked_on_by(by).filter(pk=case.pk).exists()
     ):
         raise Refused(f"这一步由{task.organisation.name}办理，请由该单位办理。")
     if not on_behalf.strip():

@@ -129,25 +129,39 @@ def join_household(*, children: Sequence[Child], by: Actor) -> list[Child]:
             raise Refused(f"{child.number} 已并入另一份档案，请选那一份。")
     homes = sorted({child.household for child in children if child.household})
     with_them = Child.objects.filter(household__in=homes, merged_into=None)
-    return _live_in(
-        homes[0] if homes else children[0].pk,
-        {child.pk: child for child in (*with_them, *children)}.values(),
-        by,
-    )
+    home = homes[0] if homes else children[0].pk
+    everybody = {child.pk: child for child in (*with_them, *children)}
+    named = [child.pk for child in children]
+    coming = {pk for pk, child in everybody.items() if child.household != home}
+    told = [
+        Amendment(pk, {}, timezone.localdate(), kind=Kind.JOINED, other=other)
+        for pk in everybody
+        if coming and (pk in coming or pk in named)
+        if (other := next((one for one in (*named, *everybody) if one != pk), None))
+    ]
+    return _live_in(home, everybody.values(), told, by)
 
 
 @action(Permission.REGISTER_CHILDREN)
 def leave_household(*, child: Child, by: Actor) -> list[Child]:
     """Say that a child does not live in the household it was put into."""
     reaches(by, child.place)
-    return _live_in(None, [child], by)
+    left = Child.objects.filter(household=child.household).exclude(pk=child.pk)
+    other = left.order_by("birth_date", "id").values_list("pk", flat=True).first()
+    today = timezone.localdate()
+    told = [Amendment(child.pk, {}, today, kind=Kind.LEFT_HOME, other=other)] if other else []
+    return _live_in(None, [child], told, by)
 
 
-def _live_in(household: UUID | None, children: Iterable[Child], by: Actor) -> list[Child]:
+def _live_in(
+    household: UUID | None, children: Iterable[Child], told: Sequence[Amendment], by: Actor
+) -> list[Child]:
     moved = list(children)
     for child in moved:
         child.household = household
         child.save(update_fields=["household"])
+    if told:
+        amend(told, circumstances(by, PAGE))
     files_changed.send(Child, ids=[child.pk for child in moved], by=by)
     return moved
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from tonghu.base.audit.actors import Actor
@@ -84,7 +84,8 @@ def merge_files(
     how = circumstances(by, PAGE)
     absorbed = Child.objects.select_for_update().get(pk=dropped.pk)
     absorbed.merged_into, absorbed.on_ledger = kept, False
-    absorbed.exit_reason, absorbed.exited_on = ExitReason.DUPLICATE.value, how.today
+    if absorbed.state_ is not LedgerState.EXITED:  # whoever had left before keeps why and when
+        absorbed.exit_reason, absorbed.exited_on = ExitReason.DUPLICATE.value, how.today
     absorbed.save()
     done = amend(
         [
@@ -94,9 +95,7 @@ def merge_files(
         how,
     )
     take_back_keys([dropped.pk])
-    for pair in Pair.objects.filter(
-        Q(first=kept, second=dropped) | Q(first=dropped, second=kept), decision=""
-    ):
+    for pair in _pairs_of(kept, dropped).filter(decision=""):
         _judge(pair, "same", by)
     files_changed.send(Child, ids=done.ids, by=by)
     return done
@@ -104,7 +103,8 @@ def merge_files(
 
 @action(Permission.MERGE_FILES)
 def split_files(*, dropped: Child, reason: str, by: Actor) -> Batch:
-    """Undo a merge: the absorbed file stands on its own again, as it was, and both say so.
+    """Undo a merge: the absorbed file stands on its own again, as it was, and both say so; they are two
+    children from now on.
 
     What was taken over into the kept file stays there until somebody corrects it.
     """
@@ -122,8 +122,9 @@ def split_files(*, dropped: Child, reason: str, by: Actor) -> Batch:
     back = {key: own.get(key) for key in taken_over}
     amend([Amendment(kept.pk, back, how.today, reason, kind=Kind.SPLIT, other=dropped.pk)], how)
     standing = Child.objects.select_for_update().get(pk=dropped.pk)
-    standing.merged_into, standing.exit_reason, standing.exited_on = None, "", None
-    standing.on_ledger = standing.state_ is not LedgerState.EXITED
+    standing.merged_into, standing.on_ledger = None, standing.state_ is not LedgerState.EXITED
+    if standing.on_ledger:
+        standing.exit_reason, standing.exited_on = "", None
     parting = Amendment(dropped.pk, {}, how.today, reason, kind=Kind.SPLIT, other=kept.pk)
 
     def part() -> Batch:
@@ -131,8 +132,16 @@ def split_files(*, dropped: Child, reason: str, by: Actor) -> Batch:
         return amend([parting], how)
 
     done = nobody_twice(part, _SAME_NUMBER)
+    for pair in _pairs_of(kept, dropped).filter(decision="same"):
+        pair.decision = ""
+        pair.save(update_fields=["decision"])
+        _judge(pair, "different", by)
     files_changed.send(Child, ids=[kept.pk, dropped.pk], by=by)
     return done
+
+
+def _pairs_of(one: Child, other: Child) -> QuerySet[Pair]:
+    return Pair.objects.filter(Q(first=one, second=other) | Q(first=other, second=one))
 
 
 def _judge(pair: Pair, decision: str, by: Actor) -> Pair:

@@ -32,7 +32,13 @@ from tonghu.record.children.questions import (
     lines,
     looks_at,
 )
-from tonghu.record.children.sections import Happened, happened_to, level_on, sections_of
+from tonghu.record.children.sections import (
+    Happened,
+    absorbed_by,
+    happened_to,
+    level_on,
+    sections_of,
+)
 from tonghu.record.children.views.review import approving
 from tonghu.record.children.views.within import child_seen_by
 from tonghu.record.tasks.models import Task
@@ -48,6 +54,7 @@ def dossier(request: OfficerRequest, child_id: UUID) -> HttpResponse:
     siblings = household_of(child)
     standing = history.record if on is None else history_of(child).record
     seen(by=request.user, subject=child, fields=["dossier", "numbers"] if opened else ["dossier"])
+    absorbed = absorbed_by(child)
     links = [(one.name, reverse("children:dossier", args=[one.pk])) for one in siblings]
     return render(
         request,
@@ -70,11 +77,11 @@ def dossier(request: OfficerRequest, child_id: UUID) -> HttpResponse:
             "sections": [] if on else sections_of(request.user, child),
             "looks": looks_at(child.pk),
             "where": full_name(child.place, timezone.localdate()),
-            "tasks": [] if on else _tasks_about(request, child),
+            "tasks": [] if on else _tasks_about(request, [child, *absorbed]),
             "transfer": child.transfers.filter(closed_at=None).first(),
             "may_change": request.user.may_at(Permission.REGISTER_CHILDREN, child.place),
             "returned": _returned(child, history),
-            "absorbed": _absorbed(history),
+            "absorbed": [(one, _holdings(request, one)) for one in absorbed],
             "may_merge": request.user.may_at(Permission.MERGE_FILES, child.place),
             "may_approve": approving(request, child) is not None,
             "may_decide_exit": _may_decide_exit(request, child),
@@ -83,9 +90,10 @@ def dossier(request: OfficerRequest, child_id: UUID) -> HttpResponse:
     )
 
 
-def _tasks_about(request: OfficerRequest, child: Child) -> QuerySet[Task]:
-    """What is under way about a child, as far as the officer may see it."""
-    mine = Task.objects.visible_to(request.user).filter(child_id=child.pk, closed_at=None)
+def _tasks_about(request: OfficerRequest, files: Sequence[Child]) -> QuerySet[Task]:
+    """What is under way about a child, under whichever of its files, as far as the officer may see it."""
+    ids = [one.pk for one in files]
+    mine = Task.objects.visible_to(request.user).filter(child_id__in=ids, closed_at=None)
     return mine.select_related("organisation", "holder")
 
 
@@ -110,15 +118,10 @@ def _returned(child: Child, history: History) -> Event | None:
     return next(one for one in history.events if one.change.kind == Kind.RETURNED)
 
 
-def _absorbed(history: History) -> list[UUID | None]:
-    """The files that were merged into this one, and still are."""
-    absorbed: list[UUID | None] = []
-    for one in reversed(history.events):
-        if one.change.kind == Kind.MERGED:
-            absorbed.append(one.change.other_id)
-        elif one.change.kind == Kind.SPLIT and one.change.other_id in absorbed:
-            absorbed.remove(one.change.other_id)
-    return absorbed
+def _holdings(request: OfficerRequest, absorbed: Child) -> str:
+    """What a file that was merged into this one still holds: it stays there, in case they are parted."""
+    sections = sections_of(request.user, absorbed)
+    return "、".join(f"{one.title} {len(one.lines)} 条" for one in sections if one.lines)
 
 
 def _day(text: str) -> date | None:

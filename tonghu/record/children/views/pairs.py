@@ -106,9 +106,16 @@ def split(request: OfficerRequest, child_id: UUID) -> HttpResponse:
     needs(request, Permission.MERGE_FILES)
     form = ReasonForm(request.POST or None)
     if submitted(request, form, partial(split_files, dropped=child, by=request.user)):
-        messages.success(request, "已撤销合并，两份档案各自独立。")
+        messages.success(request, "已撤销合并，两份档案各自独立，也记下了这是两个孩子。")
         return redirect("children:dossier", child.pk)
-    return form_page(request, form, title="撤销合并", submit="撤销合并", crumbs=way_back(child))
+    kept, what = child.merged_into, "这份档案没有并入别的档案，不用拆分。"
+    if kept is not None:
+        what = (
+            f"{child.number} 恢复成合并以前的样子；合并时带进 {kept.number} 的内容退回去，合并以后改过的留着。"
+            "合并以后记在它上面的走访、材料、个案不会自己分开，请逐条核对是哪个孩子的。"
+        )
+    crumbs = way_back(kept or child)
+    return form_page(request, form, title="撤销合并", submit="撤销合并", crumbs=crumbs, intro=what)
 
 
 def _taken(request: HttpRequest, kept: Child, dropped: Child) -> dict[str, object]:

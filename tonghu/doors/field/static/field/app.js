@@ -1,7 +1,7 @@
 // The program: opens the store, finds out what stands at the door, keeps the picture and the rounds with the server.
 
 import * as base from "./base.js";
-import { keepNow } from "./begun.js";
+import { inHand, keepNow, putAway, turnNow } from "./begun.js";
 import { presentOf, stamp } from "./clock.js";
 import * as drafts from "./drafts.js";
 import * as outbox from "./outbox.js";
@@ -47,6 +47,8 @@ export class App {
     this.touched = Date.now();
     this.photosWaiting = 0;
     this.outdated = false;
+    /** What is being read from the disk: one after the other, or what was read first could be shown last. @type {Promise<void>} */
+    this.reading = Promise.resolve();
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
     this.others = new BroadcastChannel("tonghu-field");
@@ -85,6 +87,7 @@ export class App {
 
   /** Show what stands at the door. @param {string} [why] */
   async door(why) {
+    keepNow(this); // sealed with the key of whoever was in
     this.forget();
     this.paint(); // nothing is open now: a new program may take over
     try {
@@ -99,6 +102,7 @@ export class App {
     this.session = null;
     this.picture = picture([], [], base.NOWHERE);
     Object.assign(this, { rows: [], entries: [], drafts: [] });
+    putAway();
     clearTimeout(this.timer);
   }
 
@@ -116,7 +120,15 @@ export class App {
   }
 
   /** Read the picture from the disk, and show it. @param {{own?: boolean}} [how] `own`: only this phone's work has changed */
-  async reload(how = {}) {
+  reload(how = {}) {
+    const read = this.reading.then(() => this.read(how));
+    this.reading = read.catch(() => {});
+    return read;
+  }
+
+  /** @param {{own?: boolean}} how */
+  async read(how) {
+    const since = turnNow();
     await keepNow(this);
     const key = this.session?.key;
     if (!key) return;
@@ -124,7 +136,8 @@ export class App {
       how.own ? this.rows : base.entities(this.store, key), outbox.entries(this.store, key), base.placeOf(this.store),
       drafts.drafts(this.store, key), this.store.read((tx) => tx.keys("blob")),
     ]);
-    Object.assign(this, { rows, entries, place, drafts: begun, photosWaiting: photos.length, picture: picture(rows, entries, place) });
+    if (this.session?.key !== key) return; // locked meanwhile
+    Object.assign(this, { rows, entries, place, drafts: inHand(begun, since), photosWaiting: photos.length, picture: picture(rows, entries, place) });
     this.paint();
   }
 
@@ -168,12 +181,11 @@ export class App {
     return true;
   }
 
-  /** @param {Draft} draft */
-  async keepDraft(draft) {
-    if (!this.session) return;
+  /** @param {Draft} draft @param {import("./session.js").Session} session whose key it is sealed with */
+  async keepDraft(draft, session) {
     try {
-      await drafts.keepDraft(this.store, this.session.key, draft);
-      this.drafts = [draft, ...this.drafts.filter((one) => one.id !== draft.id)];
+      await drafts.keepDraft(this.store, session.key, draft);
+      if (this.session === session) this.drafts = [draft, ...this.drafts.filter((one) => one.id !== draft.id)];
     } catch (error) {
       this.fail(error);
     }
@@ -182,8 +194,7 @@ export class App {
   /** @param {string} id */
   async dropDraft(id) {
     await drafts.dropDraft(this.store, id);
-    this.drafts = this.drafts.filter((one) => one.id !== id);
-    this.paint();
+    await this.reload({ own: true });
   }
 
   /** One round with the server, and when the next one is. @param {{photos?: boolean}} [how] */

@@ -7,6 +7,9 @@ import { uuid7 } from "./bytes.js";
 
 /** @type {Map<string, Draft>} what is open, by form and subject, so that back and forth find the same */
 const open = new Map();
+/** When something was said last of a draft, by its id, in the order of all that was said. @type {Map<string, {draft: Draft, turn: number}>} */
+const told = new Map();
+let turn = 0;
 /** What was said last, until it is on the disk. @type {Draft | null} */
 let pending = null;
 /** @type {Promise<void>} one write after the other */
@@ -35,6 +38,7 @@ export function answer(app, draft, key, value) {
 /** @param {App} app @param {Draft} draft */
 export function keepSoon(app, draft) {
   if (!app.drafts.some((one) => one.id === draft.id)) app.drafts = [draft, ...app.drafts];
+  told.set(draft.id, { draft, turn: ++turn });
   if (pending !== draft) keepNow(app);
   pending = draft;
   clearTimeout(timer);
@@ -44,15 +48,41 @@ export function keepSoon(app, draft) {
 /** For whoever reads the disk next, and before the program is put aside. @param {App} app */
 export function keepNow(app) {
   clearTimeout(timer);
-  const draft = pending;
+  const draft = pending, { session } = app;
   pending = null;
-  if (draft) writing = writing.then(() => app.keepDraft(draft));
+  if (draft && session) writing = writing.then(() => app.keepDraft(draft, session));
   return writing;
+}
+
+/** To be asked before the disk is. */
+export const turnNow = () => turn;
+
+/**
+ * The drafts as the disk had them; of what was said since the turn `since` we know better. A draft that is open stays the
+ * one object its form writes to.
+ * @param {Draft[]} kept @param {number} since
+ */
+export function inHand(kept, since) {
+  const newer = [...told.values()].filter((one) => one.turn > since).map((one) => one.draft);
+  const others = kept.filter((one) => !newer.some((each) => each.id === one.id)).map((one) => {
+    const held = open.get(`${one.form} ${one.about}`);
+    return held?.id === one.id ? Object.assign(held, one) : one;
+  });
+  return [...newer, ...others].sort((a, b) => b.savedAt - a.savedAt);
 }
 
 /** The form is saved or given up: nothing of it is written any more. @param {Draft} draft */
 export function ended(draft) {
-  if (pending === draft) pending = null;
+  if (pending?.id === draft.id) pending = null;
+  told.delete(draft.id);
   open.delete(`${draft.form} ${draft.about}`);
   return writing;
+}
+
+/** Nobody is in any more: nothing of what was said stays in memory. */
+export function putAway() {
+  clearTimeout(timer);
+  pending = null;
+  told.clear();
+  open.clear();
 }

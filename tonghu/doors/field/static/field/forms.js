@@ -1,6 +1,6 @@
 // The shorter forms: urgent report, contact, a new child, a change, ending a duty, taking a fact back.
 
-import { answer, begun, ended } from "./begun.js";
+import { answer, begun, ended, keepSoon } from "./begun.js";
 import { uuid7 } from "./bytes.js";
 import { dayOf, isoOf } from "./clock.js";
 import { again, calls, show } from "./frame.js";
@@ -16,6 +16,7 @@ import { dutyOf, nameOr, reportedWord, said as inWords } from "./words.js";
 async function save(app, draft, intents, word = "✓ 已存在手机里") {
   await ended(draft);
   if (await app.save(intents, word, { draft: draft.id })) show("today", {}, "replace");
+  else keepSoon(app, draft);
 }
 
 /** @param {any} child */

@@ -151,7 +151,7 @@ async function save(app, draft, child, more = []) {
     // Room is for the fact first; the photo is let go, and that is said.
     saved = await app.save([intent, ...more], "手机满了，走访存好了，照片没有存。", { draft: draft.id, op_ids: [opId] });
   }
-  if (!saved) return;
+  if (!saved) return keepSoon(app, draft);
   for (const one of photos.get(draft.id) ?? []) URL.revokeObjectURL(one.url);
   photos.delete(draft.id);
   show("today", {}, "replace");
