@@ -1,6 +1,7 @@
 """What whoever does a step is told of what others wrote before: what the law lets them know, no more."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -41,7 +42,8 @@ def test_what_is_told_is_written_in_the_same_procedure_and_has_those_items() -> 
 def test_the_village_that_admonishes_knows_whom_and_for_what_and_types_it_once(
     world: World, sign_in: SignIn
 ) -> None:
-    one = child(world, **{"father.name": "李大勇", "father.phone": "13800000001"})
+    known: dict[str, Any] = {"father.name": "李大勇", "father.phone": "13800000001"}
+    one = child(world, **known)
     town = sign_in("王强")
     case = begin_case(
         child=one, key="guardianship_intervention", because=ELSEWHERE, by=world.officer("王强")
@@ -96,7 +98,8 @@ def test_whoever_visits_under_an_order_knows_what_the_latest_one_forbids(
 def test_a_parent_of_whom_the_file_has_nothing_is_named_by_the_relation_alone(
     said: dict[str, object], words: str, world: World
 ) -> None:
-    one = child(world, **{"mother.name": "王芳"})
+    known: dict[str, Any] = {"mother.name": "王芳"}
+    one = child(world, **known)
     case = begin_case(
         child=one, key="family_education_order", because="x", by=world.officer("林涛")
     ).case

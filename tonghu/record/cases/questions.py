@@ -27,7 +27,6 @@ from tonghu.base.documents.models import Attachment
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer, Organisation, names_of
 from tonghu.law import facts
-from tonghu.law.agencies import Agency
 from tonghu.law.calendar import said_day
 from tonghu.law.drawing import draw
 from tonghu.law.facts import Paper, said
@@ -56,6 +55,7 @@ from tonghu.record.tasks.subjects import Subject
 
 LABELS = {one.key: one.label for one in PROCEDURES}
 _OLD = timedelta(days=30)
+_LEADING = {agency.value for agency in WHOLE_CASE}
 
 
 @dataclass(frozen=True)
@@ -459,7 +459,7 @@ def _helped_in(ids: Collection[UUID], ours: Collection[UUID]) -> set[UUID]:
     every one of these leads cases; and those in which one of them is asked about itself.
     """
     kinds = Organisation.objects.filter(pk__in=ours).values_list("kind", flat=True)
-    if not all(Agency(kind) in WHOLE_CASE for kind in kinds):
+    if not all(kind in _LEADING for kind in kinds):
         return set(ids)
     asked = Proceeding.objects.filter(case__in=ids, supervised__in=ours)
     return set(asked.values_list("case_id", flat=True))

@@ -72,7 +72,7 @@ def _told(assignment: Assignment) -> Iterator[tuple[Field, object]]:
 def _latest(assignment: Assignment, wanted: Told) -> Conclusion | Progress | None:
     of_walk = {"assignment__proceeding": assignment.proceeding}
     with_step = "assignment__proceeding"
-    written = chain(
+    written: Iterator[Conclusion | Progress] = chain(
         Conclusion.objects.filter(**of_walk).select_related(with_step),
         Progress.objects.filter(**of_walk).select_related(with_step),
     )

@@ -302,8 +302,8 @@ def minutes(request: OfficerRequest, conference_id: UUID) -> HttpResponse:
     )
     more, sent = "more" in request.POST, request.POST or None
     form = forms.MinutesForm(sent, case=conference.case, asked=conference.asked, more=more)
-    act = partial(_record_conference, conference=conference)
-    if not more and submitted(request, form, partial(act, by=request.user)):
+    act = partial(_record_conference, conference=conference, by=request.user)
+    if not more and submitted(request, form, act) is not None:
         messages.success(request, "纪要已登记，议定事项已经交办。")
         return redirect("cases:case", conference.case_id)
     return form_page(
