@@ -6,10 +6,13 @@ exports and the interface. Another story tells secrets at the doors and reads th
 
 import io
 import json
+import re
+import subprocess
 import zipfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -17,6 +20,7 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.http.response import HttpResponseBase
 from django.test import Client
+from openpyxl import Workbook
 
 from tests.architecture.test_urls import MATRIX, OURS, POSTED, PUBLIC
 from tests.architecture.test_urls import address as address  # the fixture
@@ -26,6 +30,8 @@ from tests.record.cases.test_walking import finish, pending
 from tests.work.reports.test_reports import filed, told
 from tests.world import DAPING, World
 from tonghu.base.audit.actors import PUBLIC as ANYBODY
+from tonghu.base.documents.tables import PAPERS as TABLES
+from tonghu.base.documents.tables import TablePaper
 from tonghu.base.kernel.fields import SealedTextField
 from tonghu.base.kernel.ids import uuid7
 from tonghu.base.outbox.actions import add_address, code_of
@@ -89,6 +95,11 @@ ALLOWED: Mapping[str, set[str]] = {
     "documents.letter.words": _OVERSEES | {"陈曦", "关岩"},
     "supervision.supervisedtask.demand": _OVERSEES | {"陈曦", "关岩"},
 }
+PAPERS = (
+    "assessments:paper", "cases:intervention", "cases:paper", "documents:letter", "reports:paper",
+    "rights:paper", "support:paper", "support:paper_of_referral", "visits:paper",
+)  # fmt: skip
+"""Papers that come as PDF and as Word: two files, written by two hands."""
 Seen = dict[str, set[str]]
 
 
@@ -119,12 +130,26 @@ def marked(value: Any, word: str) -> Any:
 
 
 def text_of(response: HttpResponseBase) -> str:
-    """What an answer says, whatever it is packed in. (A PDF has the words of its Word twin.)"""
+    """What an answer says, whatever it is packed in."""
     content = b"".join(response) if response.streaming else response.content  # type: ignore[attr-defined]
+    return words_in(bytes(content))
+
+
+def words_in(content: bytes) -> str:
+    """What a file says: a PDF as a reader that is not ours reads it, Word and Excel with every part unpacked
+    and without the marks between two pieces of a word.
+    """
+    if content[:4] == b"%PDF":
+        read = subprocess.run(
+            ["pdftotext", "-", "-"], input=content, capture_output=True, check=True
+        )
+        return re.sub(r"\s", "", read.stdout.decode())
     if content[:2] != b"PK":
-        return bytes(content).decode("utf-8", "replace")
+        return content.decode("utf-8", "replace")
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
-        return "".join(packed.read(name).decode("utf-8", "replace") for name in packed.namelist())
+        parts = [packed.read(name).decode("utf-8", "replace") for name in packed.namelist()]
+    # Some writers of Excel spell every Chinese character as a number.
+    return "".join(part + unescape(re.sub(r"<[^>]*>", "", part)) for part in parts)
 
 
 def crawl(
@@ -154,10 +179,12 @@ def urls(address: Callable[[str], str]) -> dict[str, str]:
     more = (
         "/search/?q=雀", "/children/?q=雀", "/tasks/?which=organisation", "/tasks/?which=finished",
         "/reports/?list=mine", "/reports/?list=waiting", "/cases/?list=closed",
-        found["reports:paper"].rpartition(".")[0] + ".docx",
         found["desk:log"] + "?who=周静",
     )  # fmt: skip
-    return found | {one: one for one in more}
+    files = [
+        f"{found[name].rpartition('.')[0]}.{form}" for name in PAPERS for form in ("pdf", "docx")
+    ]
+    return found | {one: one for one in (*more, *files)}
 
 
 def test_what_is_sealed_shows_where_the_table_says_and_nowhere_else(
@@ -187,6 +214,21 @@ def test_a_planted_leak_is_seen(
     monkeypatch.setattr(Organisation, "__str__", lambda self: report.told["story"])
     (some,) = [{name: urls[name] for name in ("people:organisations", "desk:home")}]
     assert crawl(sign_in, ["何敏"], some, words) == {"reports.report.told": {"何敏"}}
+
+
+@pytest.mark.parametrize("form", ["pdf", "docx", "xlsx"])
+def test_a_word_planted_in_a_file_is_seen(form: str) -> None:
+    word = "雀000鸟"
+    if form == "xlsx":
+        book, packed = Workbook(), io.BytesIO()
+        book.active["A1"] = f"备注{word}"
+        book.save(packed)
+        content = packed.getvalue()
+    else:
+        write = TABLES[form][1]
+        rows = [("办理情况", f"{'查明的情形很长，' * 9}{word}")]
+        content = write(TablePaper("通报单", "F08", "1", [("孩子", "x")], rows, ["盖章"], "x", "x"))
+    assert word in words_in(content)
 
 
 REPORTER, TELEPHONE, STORY, ADDED, DONE, CARER, MOBILE = (

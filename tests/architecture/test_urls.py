@@ -62,6 +62,7 @@ from tonghu.work.assessments.actions import (
 from tonghu.work.contact.models import Contact
 from tonghu.work.reports.actions import OWED, add_photo
 from tonghu.work.reports.models import Report
+from tonghu.work.response.actions import ask_where_to
 from tonghu.work.response.models import Stay
 from tonghu.work.support.actions import adopt_plan, refer
 from tonghu.work.support.models import Measure
@@ -268,6 +269,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "response:shelter": {"赵刚": 200, "林涛": 200, "李梅": 403},
     "response:capacity": {"林涛": 200, "王强": 403, "李梅": 403},
     "response:end": {"林涛": 200, "王强": 403, "李梅": 403},
+    "response:left": {"林涛": 302, "周静": 302, "李梅": 404},
     "response:place": {"赵刚": 200, "王强": 200, "李梅": 404, "何敏": 404},
     "response:hand_back": {"赵刚": 200, "王强": 200, "李梅": 404, "何敏": 404},
     "surveys:list": {"李梅": 200, "林涛": 200, "赵刚": 403},
@@ -391,7 +393,7 @@ MATRIX: dict[str, dict[str, int]] = {
 CHAIN = ("cases:", "reports:", "assessments:", "support:", "response:", "guardianship:")
 OF_NOBODY = {
     "cases:list", "cases:board", "cases:emergency", "reports:list", "reports:new", "response:list",
-    "response:shelter", "response:capacity", "response:end",
+    "response:shelter", "response:capacity", "response:end", "response:left",
 }  # fmt: skip
 """Pages of no case and no child: lists of one's own, forms that begin with nothing, the county's beds."""
 PIXEL = make_png()
@@ -504,6 +506,9 @@ def address(world: World) -> Callable[[str], str]:
             return reverse(name, args=[arguments["report_id"], "F06", "docx"])
         if name in {"response:place", "response:hand_back", "guardianship:application"}:
             return reverse(name, args=[Task.objects.get(kind="emergency_response.search").pk])
+        if name == "response:left":
+            ask_where_to(Stay.objects.get().case, CLOCK)
+            return reverse(name, args=[Task.objects.get(kind="response.leaving").pk])
         if name in {"response:shelter", "response:capacity"}:
             return reverse(name, args=[Stay.objects.get().organisation_id])
         if name == "support:step":

@@ -6,6 +6,7 @@ import pytest
 
 from tonghu.law import basis
 from tonghu.law.basis import (
+    HOUSE_RULES,
     INSTRUMENTS,
     MINORS_LAW,
     OPINIONS_2016,
@@ -13,8 +14,10 @@ from tonghu.law.basis import (
     PUBLIC_ORDER_LAW_2012,
     Instrument,
     Mark,
+    cited,
     instruments,
 )
+from tonghu.law.facts import PAPERS, Paper
 
 
 @pytest.mark.parametrize("key", INSTRUMENTS)
@@ -68,3 +71,17 @@ def test_only_what_was_found_is_shown_without_a_caveat() -> None:
     assert [mark for mark in Mark if not mark.unsure] == [Mark.FOUND]
     assert PUBLIC_ORDER_LAW("第五十三条").unsure
     assert not MINORS_LAW("第十一条").unsure
+
+
+def test_a_paper_says_plainly_what_of_it_is_law_and_what_only_a_suggestion() -> None:
+    printed = cited([OPINIONS_2016("四（三）"), MINORS_LAW("第九十一条"), HOUSE_RULES("复评")])
+    assert printed == (
+        "国发〔2016〕13号 四（三）；《未成年人保护法》第九十一条"
+        "（复评的做法是本系统的建议，不是法律规定，由县里确定）"
+    )
+    assert cited([MINORS_LAW("第十一条")]) == "《未成年人保护法》第十一条"
+
+
+@pytest.mark.parametrize("paper", PAPERS.values(), ids=lambda one: one.code)
+def test_no_paper_rests_on_a_suggestion_alone(paper: Paper) -> None:
+    assert any(not one.advised for one in paper.basis)

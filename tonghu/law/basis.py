@@ -4,7 +4,7 @@
 条号变了的，另立一部，旧的写明失效之日。
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -62,12 +62,26 @@ class Basis:
         """这部文件本身是否待核。"""
         return self.instrument.mark.unsure
 
+    @property
+    def advised(self) -> bool:
+        """只是建议的做法，不是法律、文件。"""
+        return self.instrument.mark is Mark.PROPOSAL
+
     def __str__(self) -> str:
         """例如“《未成年人保护法》第十一条”“国发〔2016〕13号 四（二）”；不是文件的，不加书名号。"""
         instrument = self.instrument
-        if instrument.number or instrument.mark is Mark.PROPOSAL:
+        if instrument.number or self.advised:
             return " ".join(filter(None, (instrument.number or instrument.title, self.article)))
         return f"《{instrument.title}》{self.article}"
+
+
+def cited(bases: Iterable[Basis]) -> str:
+    """印在文书上的依据：先写法律、文件；只是建议的，写明是建议。"""
+    everything = list(bases)
+    law = "；".join(str(one) for one in everything if not one.advised)
+    advised = "、".join(one.article for one in everything if one.advised)
+    note = f"（{advised}的做法是本系统的建议，不是法律规定，由县里确定）" if advised else ""
+    return law + note
 
 
 # ── 法律 ──────────────────────────────────────────────────────────────────────────────────

@@ -68,12 +68,15 @@ _LONG, _TEXT, _DATE, _CODE, _CODES = Form.LONG, Form.TEXT, Form.DATE, Form.CODE,
 
 @dataclass(frozen=True)
 class Facts:
-    """一种记录：项目按次序；`many` 是同一步可以记好几次（每一次联系、每一次服务）。"""
+    """一种记录：项目按次序；`many` 是同一步可以记好几次（每一次联系、每一次服务）；`grows` 是一张越填越全的表，
+    打开时把已经记下的填好，由人核对、改正。
+    """
 
     key: str
     label: str
     items: Mapping[str, Field]
     many: bool = False
+    grows: bool = False
 
 
 AHEAD = frozenset({"until", "back_on", "starts_on", "ends_on", "again_on", "assessed_on"})
@@ -82,7 +85,7 @@ AHEAD = frozenset({"until", "back_on", "starts_on", "ends_on", "again_on", "asse
 _Row = tuple[str, str, Form] | tuple[str, str, Form, dict[str, str]]
 
 
-def _facts(key: str, label: str, *rows: _Row, many: bool = False) -> Facts:
+def _facts(key: str, label: str, *rows: _Row, many: bool = False, grows: bool = False) -> Facts:
     items = {
         row[0]: Field(
             row[0], row[1], row[2], label, row[3] if len(row) == 4 else None, secret=True,
@@ -90,7 +93,7 @@ def _facts(key: str, label: str, *rows: _Row, many: bool = False) -> Facts:
         )
         for row in rows
     }  # fmt: skip
-    return Facts(key, label, items, many)
+    return Facts(key, label, items, many, grows)
 
 
 _HANDED: Sequence[_Row] = (
@@ -184,6 +187,7 @@ FACTS: Mapping[str, Facts] = {
             ("guardian", "监护人和电话", _TEXT),
             ("case_number", "立案文号", _TEXT),
             ("published_on", "发布查找信息的日期", _DATE),
+            grows=True,
         ),
         _facts(
             "injury",
@@ -197,6 +201,7 @@ FACTS: Mapping[str, Facts] = {
             ("female", "女孩由女性人员询问", _CODE, YES_NO),
             ("adult", "到场的合适成年人", _TEXT),
             ("case_number", "受案、立案文号", _TEXT),
+            grows=True,
         ),
         _facts(
             "warning",
@@ -217,6 +222,7 @@ FACTS: Mapping[str, Facts] = {
             ("now", "孩子现在在哪里，由谁照料", _LONG),
             ("parents", "父母的态度", _LONG),
             ("advice", "建议乡镇做什么", _LONG),
+            grows=True,
         ),
         _facts(
             "summons",
@@ -297,6 +303,22 @@ FACTS: Mapping[str, Facts] = {
             ("violence", "有没有再次侵害、违反决定", _CODE, YES_NO),
             ("needs", "还需要什么", _LONG),
             many=True,
+        ),
+        _facts(
+            "finding",
+            "认定",
+            ("to", "失职或者侵害的是谁", _CODE, PARENT),
+            ("conduct", "不履行职责或者侵害的事实", _LONG),
+            ("demand", "要求做到什么", _LONG),
+        ),
+        _facts(
+            "guidance",
+            "家庭教育指导的安排",
+            ("to", "指导谁", _CODE, PARENT),
+            ("agency", "指导的机构和人员", _TEXT),
+            ("content", "指导的内容", _LONG),
+            ("times", "几次，多久一次，在哪里或者怎样远程参加", _TEXT),
+            ("starts_on", "从哪天起", _DATE),
         ),
         _facts(
             "admonition",
@@ -391,6 +413,7 @@ _CHAIN: Mapping[str, Mapping[str, Sequence[str]]] = {
         "visit": ["first_follow_up", "second_follow_up", "third_follow_up"],
     },
     "guardianship_intervention": {
+        "finding": ["identify"],
         "admonition": ["admonish", "admonish_caregiver"],
         "reprimand": ["rebuke"],
         "warning": ["warn"],
@@ -399,6 +422,7 @@ _CHAIN: Mapping[str, Mapping[str, Sequence[str]]] = {
     "family_education_order": {
         "reprimand": ["decide", "summon"],
         "admonition": ["urge"],
+        "guidance": ["arrange"],
         "service": ["guide"],
     },
     "protection_order": {
@@ -491,10 +515,15 @@ PAPERS: Mapping[str, Paper] = {
             kept=[row[0] for row in _REVIEWED],
         ),
         Paper(
-            "F13B", "阶段评估表", "review guardian_review", [HOUSE_RULES("复评")], ["评估人（签名）"],
-            kept=[row[0] for row in _SUMMONED],
+            "F13B", "阶段评估表", "review",
+            [OPINIONS_2016("四（三）"), COUNTY_NOTICE("三（三）"), HOUSE_RULES("复评")],
+            ["评估人（签名）"],
         ),
-        Paper("F13C", "结案表", "closing", [HOUSE_RULES("结案和回访")], ["乡镇人民政府（盖章）"]),
+        Paper(
+            "F13C", "结案表", "closing",
+            [OPINIONS_2016("四（三）"), COUNTY_NOTICE("三（三）"), HOUSE_RULES("结案和回访")],
+            ["乡镇人民政府（盖章）"],
+        ),
         Paper(
             "F14", "督促履行监护职责通知书", "admonition", [MINORS_LAW("第一百一十八条")],
             ["村（居）民委员会（盖章）", "被督促人（签收）"], outward=True, kept=["reply", "signed"],
@@ -525,6 +554,10 @@ PAPERS: Mapping[str, Paper] = {
             ["民政部门（盖章）", "接收的人或者机构（签名、盖章）"], outward=True,
         ),
         Paper(
+            "F18D", "监护人履职评估表", "guardian_review", [MINORS_LAW("第九十三条")],
+            ["评估人（签名）", "民政部门（盖章）"], kept=[row[0] for row in _SUMMONED],
+        ),
+        Paper(
             "F18B", "临时监护安置、送回交接单", "handover", [MINORS_LAW("第九十三条")],
             ["交出人（签名）", "接收人（签名或者盖章）"], ["temporary_guardianship"], outward=True,
         ),
@@ -539,7 +572,10 @@ PAPERS: Mapping[str, Paper] = {
             [CIVIL_CODE("第三十六条"), MINORS_LAW("第一百零八条"), GUARDIAN_ABUSE_2014("第三十五条")],
             ["申请人（签名或者盖章）"], outward=True,
         ),
-        Paper("F05", "走访记录", "visit", [HOUSE_RULES("走访记录")], ["走访人（签名）"]),
+        Paper(
+            "F05", "走访记录", "visit", [COUNTY_NOTICE("二"), MINORS_LAW("第四十三条")],
+            ["走访人（签名）"],
+        ),
     )
 }  # fmt: skip
 """文书，按编号找。"""

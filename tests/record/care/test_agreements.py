@@ -282,6 +282,7 @@ def test_a_renewal_begins_with_what_was_agreed_before(world: World, sign_in: Sig
     Agreement.objects.update(status="expired")
     page = limei.get(f"/care/{agreement.pk}/").content.decode()
     assert f'href="/care/children/{one.pk}/">续签' in page
+    assert "先弄清孩子现在由谁照护" in page
     page = limei.get(f"/care/children/{one.pk}/").content.decode()
     assert "父母每月寄八百元" in page
     assert "愿意跟奶奶" not in page  # the child is asked anew

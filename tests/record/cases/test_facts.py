@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from docx import Document
 
@@ -48,7 +49,7 @@ def test_the_tables_fit_together() -> None:
     [
         ("emergency_response", "check_home", "F05"),
         ("assessment_and_support", "assign", "F12"),
-        ("temporary_guardianship", "review", "F12 F13B"),
+        ("temporary_guardianship", "review", "F12 F18D"),
         ("assessment_and_support", "review", "F13B"),
         ("emergency_response", "visit_after_warning", "F16B"),
         ("guardianship_intervention", "visit", "F16B"),
@@ -73,17 +74,17 @@ def test_civil_affairs_calls_the_family_before_it_reviews_the_guardian(
     finish(world, case, "place", "relative", by="林涛")
     step, office = pending(case, "review"), sign_in("林涛")
     url = f"/cases/steps/{step.task.pk}/"
-    assert "可以印出《家庭监护评估通知书》《阶段评估表》" in office.get(url).content.decode()
+    assert "可以印出《家庭监护评估通知书》《监护人履职评估表》" in office.get(url).content.decode()
     office.post(url, done(only="1", told="1", assessed_on="2099-03-05", where="家里"))
     called = Progress.objects.get(assignment=step)
     page = office.get(f"/cases/{case.pk}/").content.decode()
     assert f"/cases/papers/F12/{called.pk}.pdf" in page
-    assert f"/cases/papers/F13B/{called.pk}.pdf" not in page, "nothing of it was written yet"
+    assert f"/cases/papers/F18D/{called.pk}.pdf" not in page, "nothing of it was written yet"
     assert "2099年3月5日" in page
     office.post(url, done(outcomes=["not_yet"], seen="1", words="还在外地"))
     ended = Conclusion.objects.get(assignment=step)
     page = office.get(f"/cases/{case.pk}/").content.decode()
-    assert f"/cases/papers/F13B/{ended.pk}.docx" in page
+    assert f"/cases/papers/F18D/{ended.pk}.docx" in page
     assert f"/cases/papers/F12/{ended.pk}.docx" not in page
     assert "孩子自己的话" not in cells_of(office.get(f"/cases/papers/F12/{called.pk}.docx"))
 
@@ -125,6 +126,71 @@ def test_a_doubtful_date_is_kept_and_spoken_of(world: World, sign_in: SignIn) ->
     answer = sign_in("赵刚").post(url, done(only="1", published_on="2099年1月3日"), follow=True)
     assert "请再核对" in answer.content.decode()
     assert Progress.objects.get().said == {"published_on": "2099-01-03"}
+
+
+def test_the_notice_to_the_township_is_filled_from_the_file_and_the_police_correct_it(
+    world: World, sign_in: SignIn
+) -> None:
+    case, police = emergency(world, child(world)), sign_in("赵刚")
+
+    def does(step: str, *outcomes: str, **said: str) -> None:
+        task = pending(case, step).task
+        url = reverse(task.form, args=[task.pk])
+        ended = {"outcomes": list(outcomes)} if outcomes else {"only": "1"}
+        assert police.post(url, done(**ended, **said)).status_code == 302
+
+    does("attend", "living_alone", statement="屋里没有大人，孩子发烧")
+    does("order_parents_back", who="1", way="1", reached="4", words="响了很久")
+    does("order_parents_back", "unreachable", who="2", way="3", reached="6")
+    does("escort_to_care", "placed", to="1", to_name="李勇", to_phone="19900002222")
+    url = f"/cases/steps/{pending(case, 'notify_township').task.pk}/"
+    page = police.get(url)
+    form = page.context["form"]
+    begun = {key: str(form[key].value()) for key in ("situation", "disposal", "now", "parents")}
+    assert "脱离监护单独居住；屋里没有大人，孩子发烧" in begun["situation"]
+    assert "就近护送到近亲属" in begun["disposal"]
+    assert "19900002222" not in begun["disposal"]  # it stands on the hand-over sheet, and below
+    assert begun["now"] == "其他近亲属，李勇，19900002222"
+    assert begun["parents"].count("\n") == 1
+    assert "响了很久" in begun["parents"]
+    assert "联系不上父母" in begun["parents"]
+    assert form["advice"].value() == ""  # what the township should do is for a person to say
+    assert "请核对、改正" in page.content.decode()
+    corrected = begun | {"now": "在叔父李勇家，退烧了", "advice": "请尽快评估"}
+    police.post(url, done(outcomes=["notified"], **corrected))
+    ended = Conclusion.objects.get(assignment__step="notify_township")
+    assert ended.said == corrected
+    assert "在叔父李勇家，退烧了" in cells_of(police.get(f"/cases/papers/F08/{ended.pk}.docx"))
+
+
+def test_a_notice_of_long_findings_fits_into_its_form(world: World, sign_in: SignIn) -> None:
+    case = emergency(world, child(world))
+    attend = pending(case, "attend")
+    finish_step(
+        assignment=attend, done=Done(["missing"], statement="查" * 3000), by=world.officer("赵刚")
+    )
+    finish(world, case, "search", "found")
+    url = f"/cases/steps/{pending(case, 'notify_township').task.pk}/"
+    form = sign_in("赵刚").get(url).context["form"]
+    assert str(form["situation"].value()).endswith("……其余见个案。")
+    assert form["now"].value() == "找到，交回监护人"
+    sent = {key: form[key].value() for key in ("situation", "disposal", "now")}
+    assert sign_in("赵刚").post(url, done(outcomes=["notified"], **sent)).status_code == 302
+
+
+def test_the_first_hour_sheet_grows_and_nobody_types_it_again(
+    world: World, sign_in: SignIn
+) -> None:
+    grandmother: dict[str, Any] = {"caregiver.name": "李桂花", "caregiver.phone": "19900003333"}
+    case, police = emergency(world, child(world, **grandmother)), sign_in("赵刚")
+    finish(world, case, "attend", "missing")
+    url = f"/cases/steps/{pending(case, 'search').task.pk}/"
+    assert police.get(url).context["form"]["guardian"].value() == "李桂花，19900003333"
+    police.post(url, done(only="1", clothes="红色外套", places="河边"))
+    police.post(url, done(only="1", clothes="红色外套，换了蓝鞋"))
+    form = police.get(url).context["form"]
+    assert form["clothes"].value() == "红色外套，换了蓝鞋"
+    assert form["places"].value() == "河边"
 
 
 def test_the_hand_over_is_printed_for_two_signatures(world: World, sign_in: SignIn) -> None:

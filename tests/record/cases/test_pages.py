@@ -1,5 +1,6 @@
 """The pages of cases, as the people who work with them walk through them."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -14,11 +15,13 @@ from tonghu.base.audit.actors import CLOCK
 from tonghu.base.audit.models import Entry
 from tonghu.law.procedures.emergency_response import EMERGENCY_RESPONSE
 from tonghu.record.cases.actions import (
+    Done,
     Matter,
     Resolved,
     begin_case,
     call_conference,
     close_case,
+    finish_step,
     open_case,
     record_conference,
 )
@@ -309,9 +312,43 @@ def test_the_board_names_the_step_whose_clock_runs_before_one_that_has_none(worl
     finish(world, case, "accept", "voluntary", "accepted")
     assert pending(case, "commend").task.clock_end is None
     finish(world, case, "attend", "unfounded")
-    (row,) = rows_of([case], world.officer("林涛"), timezone.now())
+    (row,) = rows_of([case], world.officer("林涛"), timezone.now(), overseeing=True)
     assert row.next is not None
     assert row.next.task.clock_end is not None
+
+
+def test_ones_own_cases_begin_with_what_one_has_to_do(world: World, sign_in: SignIn) -> None:
+    """By its clock; then those where others have to do something, the oldest first."""
+    waits = emergency(world, child(world, id_number=None, name="王小明"))
+    finish(world, waits, "attend", "away_from_home")
+    finish(world, waits, "escort_home", "home")
+    finish(world, waits, "notify_township", "notified")
+    finish(world, waits, "answer_reporter", "answered")
+    mine = emergency(world, child(world))
+    rows = sign_in("赵刚").get("/cases/").content.decode().split('<ul class="rows">', 1)[1]
+    assert rows.index("李小雨") < rows.index("王小明")
+    assert f"要办：{pending(mine, 'attend').law.label}" in rows
+    assert "等：指定牵头人" in rows
+
+
+def test_whoever_helps_is_not_told_in_the_list_what_else_runs_in_the_case(
+    world: World, sign_in: SignIn
+) -> None:
+    one = child(world)
+    case = emergency(world, one)
+    town = world.officer("王强")
+    begin_case(child=one, key="guardianship_intervention", because="x", by=town)
+    finish(world, case, "identify", "minor", by="王强")
+    rows = sign_in("李梅").get("/cases/").content.decode().split('<ul class="rows">', 1)[1]
+    assert "要办：劝诫" in rows
+    assert "监护干预" in rows
+    assert "应急处置" not in rows
+    assert "出警" not in rows
+    step = pending(case, "admonish")
+    finish_step(assignment=step, done=Done(["heeded"]), by=world.officer("李梅"))
+    rows = sign_in("李梅").get("/cases/").content.decode().split('<ul class="rows">', 1)[1]
+    assert "没有要本单位办的" in rows
+    assert "核实监护" not in rows
 
 
 def test_saying_whose_case_it_is(world: World, sign_in: SignIn) -> None:
@@ -367,6 +404,41 @@ def test_a_conference_from_the_call_to_the_minutes(world: World, sign_in: SignIn
     assert "已办" in police.get(f"/cases/{case.pk}/").content.decode()
 
 
+def test_the_minutes_have_room_for_as_many_resolutions_as_there_were(
+    world: World, sign_in: SignIn
+) -> None:
+    """Without script, too: a button asks for the same page with one more, and nothing typed is lost."""
+    case, police = emergency(world, child(world)), sign_in("赵刚")
+    school = world.organisation("青岩镇中心小学")
+    meeting = call_conference(
+        case=case, held_at=timezone.now(), venue="镇政府", agenda="x", organisations=[school],
+        by=world.officer("赵刚"),
+    )  # fmt: skip
+    url, today = f"/cases/conferences/{meeting.pk}/minutes/", timezone.localdate().isoformat()
+    page = police.get(url).content.decode()
+    assert 'name="words1"' in page
+    assert 'name="words2"' not in page
+    typed = {
+        "came": [school.pk],
+        "words1": "每周家访",
+        "organisation1": school.name,
+        "due_on1": today,
+    }
+    again = police.post(url, typed | {"more": "1"})
+    assert again.status_code == 200
+    shown = again.content.decode()
+    assert "请写明纪要" not in shown  # it is not judged before it is sent
+    for kept in ("每周家访", f'value="{today}"', f'value="{school.name}"', 'name="words2"'):
+        assert kept in shown
+    assert re.search(rf'value="{school.pk}"[^>]*checked', shown)
+    for n in range(2, 8):
+        typed |= {f"words{n}": f"第{n}件", f"organisation{n}": school.name, f"due_on{n}": today}
+    typed |= {"words9": "", "organisation9": "", "due_on9": ""}  # left blank
+    assert police.post(url, typed).status_code == 422  # what was said is missing
+    assert police.post(url, typed | {"minutes": "先住姑姑家"}).status_code == 302
+    assert Task.objects.filter(kind="cases.resolution").count() == 7
+
+
 def test_asking_for_emergency_access(world: World, sign_in: SignIn) -> None:
     one = child(world)
     case = emergency(world, one)
@@ -385,7 +457,11 @@ def test_asking_for_emergency_access(world: World, sign_in: SignIn) -> None:
     access = EmergencyAccess.objects.get(child=one)
     task = Task.objects.get(key=f"access:{access.pk}")
     url = f"/cases/emergency/{task.pk}/review/"
-    assert "孩子在卫生院抢救" in county.get(url).content.decode()
+    review = county.get(url).content.decode()
+    assert "孩子在卫生院抢救" in review
+    assert "何敏（白水镇人民政府）" in review
+    assert f"大坪村的孩子，档案 {one.number}" in review
+    assert "看了 2 次" in review  # the case, and one step of it
     county.post(url, {"justified": "yes", "finding": "属实"})
     access.refresh_from_db()
     assert access.justified

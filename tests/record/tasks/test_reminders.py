@@ -1,11 +1,13 @@
 """Terms make themselves heard: each stage once, to the right addressee, whatever clocks do."""
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pytest
 import time_machine
+from django.test import Client
 
 from tests.world import World
 from tonghu.base.audit.actors import CLOCK
@@ -16,6 +18,7 @@ from tonghu.record.tasks.stages import STAGES, moment
 
 REMIND = next(job for job in HOURLY if job.name == "remind")
 SEED = 2026
+SignIn = Callable[[str], Client]
 
 
 def _said(task: Task) -> list[str]:
@@ -38,6 +41,18 @@ def test_the_stages_speak_in_order_and_the_late_ones_to_those_above(world: World
     assert to["late_above"] == "云溪县民政局"
     task.refresh_from_db()
     assert task.next_at is None
+
+
+def test_the_front_page_shows_how_a_duty_stands_not_every_stage_it_went_through(
+    world: World, sign_in: SignIn
+) -> None:
+    task = world.task("大坪村民委员会", ago=timedelta(days=60))
+    remind(task_id=task.pk, now=world.now, by=CLOCK)
+    assert {"half", "soon", "due"} <= set(_said(task))
+    shown = Reminder.objects.visible_to(world.officer("李梅"))
+    assert [one.stage for one in shown] == ["due"]
+    page = sign_in("李梅").get("/").content.decode()
+    assert page.count(f'class="title" href="/tasks/{task.pk}/"') == 2  # the duty, and its reminder
 
 
 def test_where_nobody_stands_above_nobody_is_told(world: World) -> None:

@@ -283,6 +283,8 @@ def test_whoever_took_part_confirms_or_disagrees(world: World, sign_in: SignIn) 
     )
     duty = Task.objects.get(kind=CONFIRM, organisation=station)
     page = police.get(f"/assessments/signatures/{duty.pk}/").content.decode()
+    assert "李小雨：" in page  # two such duties are told apart, here and in the list
+    assert "确认参加了调查评估，同意评估结果 · 李小雨" in police.get("/tasks/").content.decode()
     assert "等级（工具提议）" in page
     refused = police.post(f"/assessments/signatures/{duty.pk}/", {"agrees": "no"})
     assert refused.status_code == 422

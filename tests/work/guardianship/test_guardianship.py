@@ -52,6 +52,8 @@ def test_the_petition_proposes_evidence_and_a_person_ticks(world: World, sign_in
         "待核",
     ):
         assert words in page
+    assert '<input type="checkbox" name="grounds" value="X3"' in page
+    assert page.split('name="grounds" value="X3"', 1)[1].split(">", 1)[0].endswith("checked")
     keys = [part.split('"', 1)[0] for part in page.split('name="pieces" value="')[1:]]
     assert len(keys) == 2
     today = timezone.localdate().isoformat()

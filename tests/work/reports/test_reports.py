@@ -2,30 +2,36 @@
 
 import io
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
+import time_machine
 from django.core.management import call_command
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from docx import Document
 
+from tests.base.outbox.conftest import gateway as gateway  # the fixture
+from tests.base.outbox.gateway import Gateway
+from tests.base.outbox.test_messages import reached, send_all
 from tests.children import child
 from tests.record.cases.test_pages import done
 from tests.record.cases.test_walking import finish, pending
-from tests.world import COUNTY, DAPING, QINGYAN, World
+from tests.world import COUNTY, DAPING, LIUWAN, QINGYAN, World
 from tonghu.base.audit.actors import CLOCK, CONSOLE, PUBLIC
-from tonghu.base.audit.models import Entry
+from tonghu.base.audit.models import Entry, Kind
 from tonghu.base.kernel.errors import NotAllowed, Refused
 from tonghu.base.kernel.ids import uuid7
+from tonghu.base.outbox.models import Message
 from tonghu.base.people.actions import appoint, enrol_officer
 from tonghu.base.people.models import Organisation
 from tonghu.law.agencies import AGENCIES
 from tonghu.law.reporting import FINER, FIRST, OF_AGENCY, REPORTERS, is_late
-from tonghu.record.cases.actions import Done, declare_conflict
-from tonghu.record.cases.models import Case, Cause
+from tonghu.record.cases.actions import Done, ask_emergency_access, declare_conflict
+from tonghu.record.cases.models import Case, Cause, Progress
 from tonghu.record.tasks.actions import remind
 from tonghu.record.tasks.models import Task
 from tonghu.work.reports import intake
@@ -487,6 +493,72 @@ def test_opening_a_report_proves_its_delivery(world: World, sign_in: SignIn) -> 
     assert "还没有打开" in page
 
 
+def test_whoever_accepts_a_report_reads_it_above_the_form_and_that_is_opening_it(
+    world: World, sign_in: SignIn
+) -> None:
+    details = {"child_name": "刘小川", "child_age": "9"}
+    report = filed(details=details, situations=["S2"], story="放学没有回家")
+    assert report.proceeding is not None
+    task = pending(report.proceeding.case, "accept").task
+    page = sign_in("赵刚").get(reverse("reports:accept", args=[task.pk])).content.decode()
+    assert page.index("放学没有回家") < page.index("办完这一步")
+    assert page.index("报告了什么") < page.index('name="outcomes"')
+    assert "9岁" in page
+    delivery = report.deliveries.get(organisation__name="青岩镇派出所")
+    assert delivery.seen_by == world.officer("赵刚").pk
+    read = Entry.objects.filter(subject_id=str(report.pk), kind=Kind.DISCLOSURE)
+    assert [one.actor_id for one in read] == [delivery.seen_by]
+
+
+def test_in_an_emergency_everything_is_read_and_nothing_done_or_taken_away(
+    world: World, sign_in: SignIn
+) -> None:
+    missing = child(world)
+    report = filed(child=missing, situations=["S2"])
+    assert report.proceeding is not None
+    case = report.proceeding.case
+    finish(world, case, "accept", "accepted")
+    finish(world, case, "attend", "missing")
+    sign_in("赵刚").post(
+        f"/cases/steps/{pending(case, 'search').task.pk}/", done(only="1", looks="短发")
+    )
+    sheet = f"/cases/papers/F07B/{Progress.objects.get().pk}"
+    assert sign_in("赵刚").get(f"{sheet}.docx").status_code == 200
+    appoint(
+        officer=enrol_officer(login="song", name="宋远", by=CONSOLE), role="police_liaison",
+        organisation=world.organisation("云溪县公安局"), place=COUNTY, reason="x", by=CONSOLE,
+    )  # fmt: skip
+    reader = sign_in("宋远")
+    ask_emergency_access(
+        child=missing, kind="missing", reason="孩子走失了，正在一起寻找", by=world.officer("宋远")
+    )  # fmt: skip
+    page = reader.get(f"/cases/{case.pk}/").content.decode()
+    told_page = reader.get(f"/reports/{report.pk}/").content.decode()
+    assert "短发" in page
+    assert "夜里听见打孩子" in told_page
+    for shown in (page, told_page):
+        assert "紧急查阅：只能看" in shown
+        assert ".pdf" not in shown
+        assert ".docx" not in shown
+        assert "添加照片" not in shown
+    for form in ("pdf", "docx"):
+        for paper in (sheet, f"/cases/{case.pk}/intervention", f"/reports/{report.pk}/F06"):
+            assert reader.get(f"{paper}.{form}").status_code == 403, paper
+    assert reader.post(f"/reports/{report.pk}/photos/").status_code == 403
+    with pytest.raises(Refused, match="没有办理这件报告"):  # who told it is no emergency's business
+        open_reporter(report=report, reason="找人", by=world.officer("宋远"))
+
+
+def test_two_reports_about_children_on_no_file_are_told_apart_by_their_village(
+    world: World, sign_in: SignIn
+) -> None:
+    for place in (DAPING, LIUWAN):
+        filed(place=place, story=f"在{place}看见一个孩子")
+    home = sign_in("赵刚").get("/").content.decode()
+    assert "登记 · 青岩镇大坪村" in home
+    assert "登记 · 青岩镇柳湾村" in home
+
+
 def test_a_station_that_is_not_online_is_told_by_telephone_and_that_is_proof(
     world: World, sign_in: SignIn
 ) -> None:
@@ -517,6 +589,45 @@ def test_what_the_police_do_not_take_up_in_time_is_said_to_the_bureau(world: Wor
     remind(task_id=task.pk, now=timezone.now() + timedelta(minutes=31), by=CLOCK)
     told_to = {one.to.name for one in task.reminders.filter(stage="due_above")}
     assert told_to == {"云溪县公安局"}
+
+
+def test_a_report_in_the_night_wakes_the_police_then_their_bureau_until_it_is_accepted(
+    world: World, gateway: Gateway
+) -> None:
+    police, bureau, town = "19900001111", "19900002222", "19900003333"
+    tomorrow = timezone.localtime() + timedelta(days=1)
+    night = tomorrow.replace(hour=23, minute=30, second=0, microsecond=0)
+    reached(world, "赵刚", police)
+    reached(world, "许平", bureau, organisation="云溪县公安局")
+    reached(world, "王强", town)
+
+    def woken(at: datetime) -> list[str]:
+        """Who is sent a message in the round of that moment."""
+        before = len(gateway.taken)
+        send_all(at)
+        return sorted({one["to"] for one in gateway.taken[before:]})
+
+    with time_machine.travel(night, tick=False):
+        world.task("青岩镇人民政府", title="不急的事")
+        report = filed(situations=["S4"], ongoing=True)
+    assert report.proceeding is not None
+    accept = pending(report.proceeding.case, "accept")
+    assert woken(night) == [police, town]  # of the danger; what is not urgent waits
+    assert gateway.said.count("一件新的待办") == 0
+    late = night + timedelta(minutes=31)
+    with time_machine.travel(late, tick=False):
+        remind(task_id=accept.task_id, now=late, by=CLOCK)
+    assert woken(late) == [police, bureau]
+    (said,) = [one["text"] for one in gateway.taken if one["to"] == bureau]
+    assert "责任单位到期没有办结" in said
+    with time_machine.travel(night + timedelta(minutes=40), tick=False):
+        finish(world, report.proceeding.case, "accept", "accepted")
+        assert remind(task_id=accept.task_id, now=timezone.now(), by=CLOCK) == []
+    assert not Message.objects.waiting().filter(subject_id=accept.task_id).exists()
+    woken(night + timedelta(minutes=45))  # the next step, to be done at once, is the police's
+    assert woken(night + timedelta(hours=7)) == []
+    assert town in woken(night + timedelta(hours=7, minutes=31))  # it is morning
+    assert "一件新的待办" in gateway.said
 
 
 def test_who_must_keep_out_later_loses_what_the_report_gave_them_too(world: World) -> None:

@@ -21,7 +21,8 @@ from tonghu.base.people.models import Organisation
 from tonghu.law.agencies import Agency
 from tonghu.record.cases.actions import Done, begin_case
 from tonghu.record.cases.models import Case, Conclusion
-from tonghu.work.response.actions import end_stay, place_child, state_capacity
+from tonghu.record.tasks.models import Task
+from tonghu.work.response.actions import LEAVING, end_stay, place_child, state_capacity
 from tonghu.work.response.models import Stay
 from tonghu.work.response.questions import shelters_in
 
@@ -133,6 +134,52 @@ def test_a_child_moves_from_bed_to_bed(world: World) -> None:
     free = {one.organisation.name: one.free for one in shelters_in(COUNTY)}
     assert free == {"云溪县救助站": 1, "云溪县儿童福利院": 4}
     assert [one.organisation.name for one in shelters_in(COUNTY)] == list(free)
+
+
+def test_a_case_is_not_closed_early_while_its_child_lies_in_a_bed(
+    world: World, sign_in: SignIn
+) -> None:
+    home, case = station(world), hurt(world)
+    placed(world, case, home)
+    assert case.child is not None
+    begin_case(
+        child=case.child, key="assessment_and_support", because="x", by=world.officer("王强")
+    )
+    leader, url = sign_in("周静"), f"/cases/{case.pk}/closure/"
+    told = "孩子还住在云溪县救助站 1 号床"
+    assert told in leader.get(url).content.decode()  # before anything is typed
+    refused = leader.post(url, {"kind": "mistaken", "reason": "同名，认错了人"})
+    assert refused.status_code == 422
+    assert told in refused.content.decode()
+    assert "同名，认错了人" in refused.content.decode()
+    assert case.closure is None
+    end_stay(stay=Stay.objects.get(), reason="奶奶接走", by=world.officer("林涛"))
+    assert leader.post(url, {"kind": "mistaken", "reason": "同名，认错了人"}).status_code == 302
+    assert not Task.objects.filter(kind=LEAVING).exists()
+
+
+def test_where_the_last_step_ends_the_case_somebody_says_where_the_child_in_the_bed_goes(
+    world: World, sign_in: SignIn
+) -> None:
+    home, county = station(world), world.officer("林涛")
+    case = begin_case(child=child(world), key="temporary_guardianship", because="x", by=county).case
+    finish(world, case, "decide", "guardian_refuses", by="林涛")
+    place_child(
+        assignment=pending(case, "place"), done=Done(["protection_agency"]), shelter=home, by=county
+    )
+    finish(world, case, "care_in_institution", "settled", by="林涛")
+    finish(world, case, "before_limit", "settled", by="林涛")
+    finish(world, case, "review", "adult", by="林涛")
+    assert Case.objects.closed().get() == case
+    owed = Task.objects.open().get(kind=LEAVING)
+    assert owed.organisation.name == "云溪县民政局"
+    page = sign_in("林涛").get(f"/tasks/{owed.pk}/").content.decode()
+    assert "孩子还住在云溪县救助站 1 号床" in page
+    where = sign_in("林涛").get(f"/response/duties/{owed.pk}/")
+    sign_in("林涛").post(where.headers["Location"], {"reason": "奶奶接走"})
+    owed.refresh_from_db()
+    assert owed.closed_at is not None
+    assert not Stay.objects.running().exists()
 
 
 def test_a_child_is_with_relatives_or_in_a_bed_and_not_in_both(

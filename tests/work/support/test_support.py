@@ -242,6 +242,19 @@ def test_emergency_eyes_write_nothing(world: World) -> None:
         )  # fmt: skip
 
 
+def test_emergency_eyes_take_nothing_away(world: World, sign_in: SignIn) -> None:
+    plan = planned(world, "correction")
+    peeking(plan.case, world.officer("何敏"))
+    reader = sign_in("何敏")
+    page = reader.get(f"/support/plans/{plan.pk}/").content.decode()
+    assert "行为矫治" in page
+    assert ".docx" not in page
+    assert "记一次服务" not in page
+    assert reader.get(f"/support/plans/{plan.pk}.docx").status_code == 403
+    url = f"/support/measures/{plan.measures.get().pk}/sessions/new/"
+    assert reader.get(url).status_code == 403
+
+
 def test_the_plan_is_printed_with_its_services(world: World, sign_in: SignIn) -> None:
     plan = planned(world)
     arranged(world, plan.measures.get(service="correction"), until=TODAY())

@@ -49,9 +49,19 @@ def submitted(request: HttpRequest, form: Form, act: Callable[..., _Done]) -> _D
 
 
 def form_page(
-    request: HttpRequest, form: Form, *, title: str, submit: str, crumbs: Crumbs, intro: str = ""
+    request: HttpRequest,
+    form: Form,
+    *,
+    title: str,
+    submit: str,
+    crumbs: Crumbs,
+    intro: str = "",
+    more: str = "",
+    more_at: str = "",
 ) -> HttpResponse:
-    """The page that is one form; the last crumb is where 返回 leads. With faults it answers 422."""
+    """The page that is one form; the last crumb is where 返回 leads. With faults it answers 422. `more` is a
+    button that asks for the same form with more room, to go on at the input `more_at`.
+    """
     context = {
         "form": form,
         "title": title,
@@ -59,6 +69,8 @@ def form_page(
         "crumbs": crumbs,
         "back": crumbs[-1][1],
         "intro": intro,
+        "more": more,
+        "more_at": more_at,
     }
     return render(request, "form.html", context, status=422 if form.errors else 200)
 

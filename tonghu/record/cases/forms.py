@@ -1,8 +1,10 @@
 """The wording of what people enter about a case."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.html import format_html
 
@@ -136,11 +138,15 @@ class ConferenceForm(forms.Form):
         self.fields["organisations"].queryset = near(case)  # type: ignore[attr-defined]
 
 
-RESOLUTIONS = 5
+RESOLUTIONS = 30
+"""At most, at one conference: what is more is another one."""
+_PARTS = ("words", "organisation", "due_on")
 
 
 class MinutesForm(forms.Form):
-    """What was said, who came, and up to five resolutions at a time."""
+    """What was said, who came, and as many resolutions as there were: room for one, then as many as were
+    sent, and one `more` where that is asked for.
+    """
 
     minutes = _reason("纪要", 6)
     came = forms.ModelMultipleChoiceField(
@@ -148,28 +154,46 @@ class MinutesForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
 
-    def __init__(self, *args: Any, case: Case, asked: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, sent: QueryDict | None, *, case: Case, asked: Any, more: bool = False
+    ) -> None:
+        self.numbers = range(1, _blocks(sent or {}, more=more) + 1)
+        # With one more to fill in, what was typed comes back as it is: it is not judged before it is sent.
+        super().__init__(None if more else sent)
         self.fields["came"].queryset = asked  # type: ignore[attr-defined]
         anywhere, here = offices(case), near(case)
-        for n in range(1, RESOLUTIONS + 1):
+        for n in self.numbers:
             words = forms.CharField(label=f"议定事项 {n}", required=False, max_length=500)
             office = OrganisationField(label="由谁落实", required=False)
             office.among(anywhere, here)
             due_on = _day("到哪一天")
             due_on.required = False
-            self.fields |= {f"words{n}": words, f"organisation{n}": office, f"due_on{n}": due_on}
+            self.fields |= dict(zip(_parts(n), (words, office, due_on), strict=True))
+        if more and sent is not None:
+            self.initial = {**sent.dict(), "came": sent.getlist("came")}
 
     def clean(self) -> dict[str, Any]:
-        """A resolution has words, somebody to do it, and a day not yet past."""
+        """A resolution has words, somebody to do it, and a day not yet past; what is blank is none."""
         cleaned = self.cleaned_data
-        for n in range(1, RESOLUTIONS + 1):
-            parts = [cleaned.get(f"{name}{n}") for name in ("words", "organisation", "due_on")]
+        resolved = []
+        for n in self.numbers:
+            parts = [cleaned.pop(name, None) for name in _parts(n)]
             if any(parts) and not all(parts):
                 self.add_error(f"words{n}", "议定事项要写明做什么、由谁落实、到哪一天。")
             elif (due_on := parts[2]) and due_on < timezone.localdate():
                 self.add_error(f"due_on{n}", "日期已经过去，请改为今天或者以后。")
-        return cleaned
+            elif all(parts):
+                resolved.append(parts)
+        return {**cleaned, "resolved": resolved}
+
+
+def _parts(n: int) -> list[str]:
+    return [f"{name}{n}" for name in _PARTS]
+
+
+def _blocks(sent: Mapping[str, object], *, more: bool) -> int:
+    known = [n for n in range(1, RESOLUTIONS + 1) if sent.keys() & {*_parts(n)}]
+    return min(RESOLUTIONS, max(known, default=1) + more)
 
 
 class EmergencyForm(forms.Form):

@@ -3,6 +3,7 @@
 Features with more to ask extend it; what they add stands above the outcomes.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,7 +14,9 @@ from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer
 from tonghu.law.facts import AHEAD
 from tonghu.record.cases.models import Assignment
-from tonghu.record.cases.questions import printed_of
+from tonghu.record.cases.proposing import proposed
+from tonghu.record.cases.questions import printed_of, sight_of
+from tonghu.record.cases.told import given_before
 from tonghu.record.children.inputs import ItemsForm
 
 _MINUTE = "%Y-%m-%dT%H:%M"
@@ -36,10 +39,12 @@ class MomentField(forms.DateTimeField):
 
 class StepForm(ItemsForm):
     """What ends a step, for everybody; and the facts that the law asks for at this one. `goes_on`:
-    something may be noted without ending it; `papers` are what is printed of the facts.
+    something may be noted without ending it; `papers` are what is printed of the facts; `told` is what must be
+    read before anything is decided, each a list of labels and words.
     """
 
     goes_on = True
+    told: Sequence[Sequence[tuple[str, str]]] = ()
 
     outcomes = forms.MultipleChoiceField(
         label="结论",
@@ -67,7 +72,13 @@ class StepForm(ItemsForm):
 
     def __init__(self, *args: Any, assignment: Assignment, by: Officer, **kwargs: Any) -> None:
         self.asks = assignment.asks
-        super().__init__(*args, catalogue=self.asks.items if self.asks else {}, **kwargs)
+        whole = sight_of(by, assignment.proceeding.case).whole
+        known = given_before(assignment) | proposed(assignment, whole=whole)
+        known |= dict(kwargs.pop("record", {}))
+        super().__init__(
+            *args, catalogue=self.asks.items if self.asks else {},
+            record=known, **kwargs,
+        )  # fmt: skip
         self.assignment, self.by = assignment, by
         ends = [(one.key, one.label) for one in assignment.law.outcomes]
         self.fields["outcomes"].choices = ends  # type: ignore[attr-defined]

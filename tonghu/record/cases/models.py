@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from operator import attrgetter
+from typing import Any
 from uuid import UUID
 
 from django.db import models
@@ -30,22 +31,20 @@ class CaseQuerySet(models.QuerySet["Case"]):
     """Cases by who has to do with them; nobody else may know that they exist."""
 
     def visible_to(self, officer: Officer) -> CaseQuerySet:
-        """Those in which the officer's organisations have a step or were called in, and those of a
-        child for whom the officer asked emergency access; never where they must keep out.
+        """Those they work on, and those of a child for whom the officer asked emergency access, which are
+        for reading only; never where they must keep out.
         """
         own = officer.works_for(Permission.DO_TASKS)
-        # One union of ids, so that each part walks its own index and no case is read in vain.
-        steps = (
-            Assignment.objects.filter(task__organisation__in=own)
-            .order_by()
-            .values("proceeding__case")
-        )
-        invited = (
-            Invitation.objects.in_force().filter(organisation__in=own).order_by().values("case")
-        )
         running = EmergencyAccess.objects.running(timezone.now()).filter(officer=officer)
         asked = Case.objects.filter(child__in=running.values("child")).values("pk")
-        return self.filter(pk__in=steps.union(invited, asked)).exclude(_keeping_out(own))
+        return self.filter(pk__in=_worked_on(own).union(asked)).exclude(_keeping_out(own))
+
+    def worked_on_by(self, officer: Officer) -> CaseQuerySet:
+        """Those in which the officer's organisations have a step or were called in: here something may be
+        done, and taken away. Never where they must keep out.
+        """
+        own = officer.works_for(Permission.DO_TASKS)
+        return self.filter(pk__in=_worked_on(own)).exclude(_keeping_out(own))
 
     def overseen_by(self, officer: Officer) -> CaseQuerySet:
         """In the places the officer oversees: that they are under way and how old, not what they say."""
@@ -60,6 +59,13 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def closed(self) -> CaseQuerySet:
         """Closed."""
         return self.filter(Exists(Closure.objects.in_force().filter(case=OuterRef("pk"))))
+
+
+def _worked_on(organisations: set[UUID]) -> models.QuerySet[Any]:
+    """One union of ids, so that each part walks its own index and no case is read in vain."""
+    steps = Assignment.objects.filter(task__organisation__in=organisations)
+    invited = Invitation.objects.in_force().filter(organisation__in=organisations)
+    return steps.order_by().values("proceeding__case").union(invited.order_by().values("case"))
 
 
 def _keeping_out(organisations: set[UUID]) -> Exists:

@@ -13,14 +13,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tonghu.base.audit.deeds import seen
+from tonghu.base.kernel.errors import NotAllowed
 from tonghu.base.people.models import Officer
 from tonghu.base.people.requests import Crumbs, OfficerRequest, submitted
 from tonghu.base.places.models import full_name
 from tonghu.record.cases.actions import Done, record_progress
 from tonghu.record.cases.inputs import StepForm
 from tonghu.record.cases.models import Assignment, Case, Conclusion
-from tonghu.record.cases.questions import name_of, sight_of, told_on
+from tonghu.record.cases.questions import name_of, reads_in_emergency, sight_of, told_on
 from tonghu.record.cases.sections import sections_of
+from tonghu.record.cases.told import read_later, told_for
 
 
 def assignment_of(request: OfficerRequest, task_id: UUID) -> Assignment:
@@ -33,6 +35,15 @@ def assignment_of(request: OfficerRequest, task_id: UUID) -> Assignment:
     if not sight.reads(assignment.task.organisation_id):
         raise Http404("a step of others")
     return assignment
+
+
+def worked_on(request: OfficerRequest, case: Case) -> None:
+    """Where something is written or taken away as a file: not by whoever only reads in an emergency.
+
+    Raises NotAllowed.
+    """
+    if reads_in_emergency(request.user, case):
+        raise NotAllowed("紧急查阅只能看，不能办，也不能打印、导出。请打电话给承办单位。")
 
 
 def case_crumbs(case: Case) -> Crumbs:
@@ -77,8 +88,12 @@ def step_page(
     context = {
         "sections": sections_of(request.user, case, sight),
         "form": form,
+        "told": form.told,
+        "begun": bool(form.record),
         "assignment": assignment,
-        "earlier": told_on(assignment),
+        "earlier": told_on(assignment, sight),
+        "to_know": told_for(assignment),
+        "read_later": read_later(assignment),
         "goes_on": form.goes_on,
         "case": case,
         "name": name_of(case),

@@ -10,21 +10,17 @@ from django.utils import timezone
 from tonghu.base.documents.tables import TablePaper
 from tonghu.base.people.models import Officer
 from tonghu.base.places.models import full_name
-from tonghu.law.basis import MINORS_LAW, OPINIONS_2016
+from tonghu.law.basis import MINORS_LAW, OPINIONS_2016, cited
 from tonghu.law.calendar import said_day
-from tonghu.law.facts import CUSTODY, GROUNDS, PAPERS, PARENT, said
+from tonghu.law.facts import CUSTODY, GROUNDS, PAPERS, said
 from tonghu.law.registration import FIELDS, Field
 from tonghu.record.cases.models import Assignment, Case, Cause, Conclusion, Progress
 from tonghu.record.cases.questions import name_of, printed_of, record_for, sight_of
+from tonghu.record.cases.told import said_of
 
 INTERVENTION = "监护风险紧急介入处置报告"
 _CHILD = ("sex", "birth_date", "school")
 URGENT = ("emergency_response", "temporary_guardianship")
-_NAMED = {
-    "1": ["father.name"], "2": ["mother.name"], "3": ["father.name", "mother.name"],
-    "5": ["caregiver.name"],
-}  # fmt: skip
-"""A code of PARENT (law/facts.py) → where the file has the name."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +65,7 @@ def paper_for(officer: Officer, code: str, record_id: UUID) -> Made | None:
     ]
     paper = TablePaper(
         wanted.title, wanted.code, case.number, head, rows, wanted.signers,
-        "；".join(map(str, wanted.basis)), _mark(officer, case),
+        cited(wanted.basis), _mark(officer, case),
     )  # fmt: skip
     return Made(case, wanted.title, paper)
 
@@ -121,11 +117,7 @@ def _said(field: Field, value: object, record: Mapping[str, object]) -> str:
     """The value in words; a ground of the law with its code, a parent with the name the file has."""
     if field.codes in (CUSTODY, GROUNDS):
         return "；".join(f"{code} {field.said(code)}" for code in _codes(value))
-    words = field.said(value)
-    if field.codes is not PARENT:
-        return words
-    names = [str(record[key]) for key in _NAMED.get(str(value), ()) if record.get(key)]
-    return f"{words}（{'、'.join(names)}）" if names else words
+    return said_of(field, value, record, "name")
 
 
 def _codes(value: object) -> list[str]:

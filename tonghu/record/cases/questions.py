@@ -6,11 +6,22 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    Min,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+)
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
+from tonghu.base.audit.models import Entry, Kind
 from tonghu.base.documents.files import attachments_to
 from tonghu.base.documents.models import Attachment
 from tonghu.base.kernel.permissions import Permission
@@ -44,6 +55,7 @@ from tonghu.record.tasks.subjects import Subject
 
 LABELS = {one.key: one.label for one in PROCEDURES}
 _OLD = timedelta(days=30)
+_LEADING = {agency.value for agency in WHOLE_CASE}
 
 
 @dataclass(frozen=True)
@@ -74,6 +86,24 @@ def sight_of(officer: Officer, case: Case) -> Sight:
     supervises = any(one.supervisor_id in kinds for one in case.proceedings.all()) and not asked
     whole = (leads and not asked) or supervises or (not kinds and emergency.exists())
     return Sight(whole, frozenset(kinds), read_only=not kinds, supervises=supervises)
+
+
+def reads_in_emergency(officer: Officer, case: Case) -> bool:
+    """Whether the officer sees this case for no other reason than an emergency access: to read, no more."""
+    running = EmergencyAccess.objects.running(timezone.now())
+    return (
+        running.filter(child=case.child_id, officer=officer).exists()
+        and not Case.objects.worked_on_by(officer).filter(pk=case.pk).exists()
+    )
+
+
+def opened_under(access: EmergencyAccess) -> list[datetime]:
+    """When something about the child was shown to whoever asked, while the access ran; in order, local time."""
+    shown = Entry.objects.filter(
+        actor_id=access.officer_id, child_id=access.child_id, kind=Kind.DISCLOSURE,
+        at__range=(access.at, access.until),
+    )  # fmt: skip
+    return [timezone.localtime(at) for at in shown.order_by("at").values_list("at", flat=True)]
 
 
 @dataclass(frozen=True)
@@ -182,14 +212,19 @@ def _walked(walks: Sequence[Walk], sight: Sight) -> Iterator[Event]:
         for one in walk.steps:
             own = one if one.task.organisation_id in sight.own else None
             for part in one.progress.all():
-                yield replace(_told(one, part, one.law.label), own=own)
+                yield _kept(replace(_told(one, part, one.law.label), own=own), sight)
             if hasattr(one, "conclusion"):
                 outcomes = "、".join(outcome.label for outcome in one.conclusion.chosen)
                 ended = _told(one, one.conclusion, f"{one.law.label}：{outcomes}")
-                yield replace(ended, anchor=str(one.pk), own=own)
+                yield _kept(replace(ended, anchor=str(one.pk), own=own), sight)
             for wait in one.waits.all():
                 what = f"{one.law.label}：等到 {said_day(wait.until)}"
                 yield Event(wait.at, wait.by, what, wait.reason)
+
+
+def _kept(event: Event, sight: Sight) -> Event:
+    """Without its papers where one may only read."""
+    return replace(event, papers=()) if sight.read_only else event
 
 
 def _told(step: Assignment, told: Conclusion | Progress, what: str) -> Event:
@@ -225,9 +260,9 @@ def printed_of(step: Assignment) -> Sequence[Paper]:
     return facts.papers_of(step.proceeding.procedure, step.step, asks.key) if asks else []
 
 
-def told_on(step: Assignment) -> list[Event]:
+def told_on(step: Assignment, sight: Sight) -> list[Event]:
     """What was written down on a step so far, latest first."""
-    events = [_told(step, part, "") for part in step.progress.order_by("-at")]
+    events = [_kept(_told(step, part, ""), sight) for part in step.progress.order_by("-at")]
     names = names_of({event.by for event in events})
     return [replace(one, who=names.get(one.by, "系统")) for one in events]
 
@@ -336,16 +371,32 @@ def lists(officer: Officer, wanted: str) -> tuple[str, list[tuple[str, str]], Ca
     """The list asked for, all lists with their labels, and the cases on it."""
     mine = Case.objects.visible_to(officer).select_related("child")
     all_ = {
-        "open": ("在办的", mine.open().order_by("at", "id")),
+        "open": ("在办的", _owed_first(mine.open(), officer)),
         "closed": ("已结案", mine.closed().order_by("-at", "-id")),
     }
     chosen = wanted if wanted in all_ else "open"
     return chosen, [(key, label) for key, (label, _) in all_.items()], all_[chosen][1]
 
 
+def _owed_first(cases: CaseQuerySet, officer: Officer) -> CaseQuerySet:
+    """What one's own organisation has to do stands first, by its clock; then what others do, the oldest
+    first.
+    """
+    by_clock = F("task__clock_end").asc(nulls_last=True)
+    owed = Assignment.objects.filter(
+        proceeding__case=OuterRef("pk"), task__closed_at=None,
+        task__organisation__in=officer.works_for(Permission.DO_TASKS),
+    ).order_by(by_clock)  # fmt: skip
+    first = cases.annotate(
+        owes=Exists(owed), hurries=Exists(owed.filter(task__at_once=True)),
+        clock=Subquery(owed.values("task__clock_end")[:1]),
+    )  # fmt: skip
+    return first.order_by("-owes", "-hurries", F("clock").asc(nulls_last=True), "at", "id")
+
+
 @dataclass(frozen=True)
 class Row:
-    """One open case on the board: how old, what comes next, by when."""
+    """One open case on the board: how old, what comes next, by when. `own`: the next is ours to do."""
 
     case: Case
     mine: bool
@@ -353,6 +404,7 @@ class Row:
     next: Assignment | None
     waiting: str
     late: bool
+    own: bool
 
     @property
     def old(self) -> bool:
@@ -365,32 +417,52 @@ class Row:
         return (timezone.localdate() - timezone.localdate(self.case.at)).days + 1
 
 
-def rows_of(cases: Sequence[Case], officer: Officer, now: datetime) -> list[Row]:
-    """The cases of one page, with what is open in each: three queries, however many."""
+def rows_of(
+    cases: Sequence[Case], officer: Officer, now: datetime, *, overseeing: bool = False
+) -> list[Row]:
+    """The cases of one page, with what is open in each: four queries, however many. What is one's own to do
+    comes next before what others do. Whoever helps in a case is not told what else runs in it; whoever
+    oversees (`overseeing`) is told everything, but no name.
+    """
     ids = [one.pk for one in cases]
     mine = set(Case.objects.visible_to(officer).filter(pk__in=ids).values_list("pk", flat=True))
+    ours = set() if overseeing else officer.works_for(Permission.DO_TASKS)
+    helping = set() if overseeing else _helped_in(ids, ours)
     steps: dict[UUID, list[Assignment]] = {}
     pending = Assignment.objects.filter(proceeding__case__in=ids, task__closed_at=None)
     pending = pending.select_related("proceeding", "task__organisation").prefetch_related("waits")
     # As in the list of duties: what has a clock stands before what has none, on both databases.
     by_clock = F("task__clock_end").asc(nulls_last=True)
     for one in pending.order_by("-task__at_once", by_clock, "id"):
-        steps.setdefault(one.proceeding.case_id, []).append(one)
+        if one.proceeding.case_id not in helping or one.task.organisation_id in ours:
+            steps.setdefault(one.proceeding.case_id, []).append(one)
     rows = []
     for case in cases:
-        own = steps.get(case.pk, [])
-        waits = [wait for one in own[:1] for wait in one.waits.all()[:1]]
+        found = sorted(steps.get(case.pk, []), key=lambda one: one.task.organisation_id not in ours)
+        waits = [wait for one in found[:1] for wait in one.waits.all()[:1]]
         rows.append(
             Row(
                 case,
                 case.pk in mine,
-                tuple(dict.fromkeys(LABELS[one.proceeding.procedure] for one in own)),
-                own[0] if own else None,
+                tuple(dict.fromkeys(LABELS[one.proceeding.procedure] for one in found)),
+                found[0] if found else None,
                 f"等到 {waits[0].until:%m月%d日}" if waits else "",
-                any(one.task.is_overdue(now) for one in own),
+                any(one.task.is_overdue(now) for one in found),
+                any(one.task.organisation_id in ours for one in found),
             )
         )
     return rows
+
+
+def _helped_in(ids: Collection[UUID], ours: Collection[UUID]) -> set[UUID]:
+    """The cases of which only what one's own organisations do is for these eyes (`Sight.whole`): all, unless
+    every one of these leads cases; and those in which one of them is asked about itself.
+    """
+    kinds = Organisation.objects.filter(pk__in=ours).values_list("kind", flat=True)
+    if not all(kind in _LEADING for kind in kinds):
+        return set(ids)
+    asked = Proceeding.objects.filter(case__in=ids, supervised__in=ours)
+    return set(asked.values_list("case_id", flat=True))
 
 
 @dataclass(frozen=True)

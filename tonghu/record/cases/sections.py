@@ -1,6 +1,7 @@
 """What other features add to a case's page: whoever stands above registers here, in ready()."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from tonghu.base.people.models import Officer
 from tonghu.record.cases.models import Case
@@ -22,6 +23,12 @@ def case_section(order: int) -> Callable[[Source], Source]:
 
 
 def sections_of(officer: Officer, case: Case, sight: Sight) -> list[Section]:
-    """The sections of a case's page, in their order."""
+    """The sections of a case's page, in their order; without the papers where one may only read."""
     made = (source(officer, case, sight) for _, source in sorted(_sources.items()))
-    return [one for one in made if one is not None]
+    found = [one for one in made if one is not None]
+    return [_to_read(one) for one in found] if sight.read_only else found
+
+
+def _to_read(section: Section) -> Section:
+    lines = [replace(line, papers=()) for line in section.lines]
+    return replace(section, lines=lines)

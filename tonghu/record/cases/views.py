@@ -32,9 +32,10 @@ from tonghu.base.people.requests import (
 from tonghu.base.places.models import full_name
 from tonghu.law.registration import FIELDS
 from tonghu.record.cases import actions, forms, papers, questions
+from tonghu.record.cases.endings import what_stands_against
 from tonghu.record.cases.inputs import StepForm
 from tonghu.record.cases.models import Case, Conference, EmergencyAccess
-from tonghu.record.cases.pages import assignment_of, case_crumbs, step_page
+from tonghu.record.cases.pages import assignment_of, case_crumbs, step_page, worked_on
 from tonghu.record.cases.sections import sections_of
 from tonghu.record.children.models import Child
 from tonghu.record.tasks.models import Task
@@ -66,7 +67,7 @@ def board(request: OfficerRequest) -> HttpResponse:
     context = {
         "page": page,
         "now": now,
-        "rows": questions.rows_of(list(page), request.user, now),
+        "rows": questions.rows_of(list(page), request.user, now, overseeing=True),
         "standing": questions.standing(request.user),
     }
     return render(request, "cases/board.html", context)
@@ -107,7 +108,7 @@ def case(request: OfficerRequest, case_id: UUID) -> HttpResponse:
             "may_close": steers and request.user.may(Permission.CLOSE_CASES),
             "may_record": sight.whole
             and request.user.may_at(Permission.RECORD_FOR_OTHERS, one.seat),
-            "intervention": sight.whole
+            "intervention": steers
             and any(walk.proceeding.procedure in papers.URGENT for walk in walks),
             "now": timezone.now(),
         },
@@ -193,6 +194,8 @@ def closure(request: OfficerRequest, case_id: UUID) -> HttpResponse:
     one = _one(request, case_id)
     others = Case.objects.visible_to(request.user).open().exclude(pk=one.pk)
     form = forms.ClosureForm(request.POST or None, others=others)
+    if against := what_stands_against(one):
+        messages.warning(request, "".join(against))
     return _done(
         request, one, form, actions.close_case, title="提前结案", submit="结案",
         done="已结案。没有办完的步骤一并终结。",
@@ -297,25 +300,22 @@ def minutes(request: OfficerRequest, conference_id: UUID) -> HttpResponse:
         Conference.objects.visible_to(request.user).select_related("case__child"),
         pk=conference_id,
     )
-    form = forms.MinutesForm(request.POST or None, case=conference.case, asked=conference.asked)
-    act = partial(_record_conference, conference=conference)
-    return _done(
-        request, conference.case, form, act, title="会商纪要", submit="登记",
-        done="纪要已登记，议定事项已经交办。",
+    more, sent = "more" in request.POST, request.POST or None
+    form = forms.MinutesForm(sent, case=conference.case, asked=conference.asked, more=more)
+    act = partial(_record_conference, conference=conference, by=request.user)
+    if not more and submitted(request, form, act) is not None:
+        messages.success(request, "纪要已登记，议定事项已经交办。")
+        return redirect("cases:case", conference.case_id)
+    return form_page(
+        request, form, title="会商纪要", submit="登记", crumbs=case_crumbs(conference.case),
+        more="再加一项议定事项" if len(form.numbers) < forms.RESOLUTIONS else "",
+        more_at=f"id_words{len(form.numbers) + 1}",
     )  # fmt: skip
 
 
-def _record_conference(
-    *, case: Case, conference: Conference, minutes: str, came: Any, by: Any, **typed: Any
-) -> Conference:
-    resolved = [
-        actions.Resolved(typed[f"words{n}"], typed[f"organisation{n}"], typed[f"due_on{n}"])
-        for n in range(1, forms.RESOLUTIONS + 1)
-        if typed.get(f"words{n}")
-    ]
-    return actions.record_conference(
-        conference=conference, minutes=minutes, came=came, resolved=resolved, by=by
-    )
+def _record_conference(*, resolved: list[Any], **values: Any) -> Conference:
+    listed = [actions.Resolved(*parts) for parts in resolved]
+    return actions.record_conference(resolved=listed, **values)
 
 
 @reauthenticated
@@ -351,7 +351,7 @@ def access_review(request: OfficerRequest, task_id: UUID) -> HttpResponse:
     """Say whether an emergency access was needed."""
     needs(request, Permission.REVIEW_ACCESS)
     task = get_object_or_404(Task.objects.visible_to(request.user), pk=task_id)
-    found = EmergencyAccess.objects.visible_to(request.user).select_related("officer")
+    found = EmergencyAccess.objects.visible_to(request.user).select_related("officer", "child")
     access = get_object_or_404(found, pk=task.subject_id)
     form = forms.ReviewForm(request.POST or None)
     act = partial(actions.review_access, access=access, by=request.user)
@@ -359,9 +359,17 @@ def access_review(request: OfficerRequest, task_id: UUID) -> HttpResponse:
         messages.success(request, "已审核。")
         return redirect("tasks:list")
     seen(by=request.user, subject=access, fields=["reason"])
+    offices = "、".join(map(str, access.officer.organisations))
+    opened = questions.opened_under(access)
     intro = (
-        f"{access.officer.name} {timezone.localtime(access.at):%m月%d日 %H:%M} 紧急查阅，"
-        f"情形：{access.get_kind_display()}。理由：{access.reason}"
+        f"{access.officer.name}（{offices}）{timezone.localtime(access.at):%m月%d日 %H:%M} 紧急查阅"
+        f"{full_name(access.child.place, timezone.localdate(access.at))}的孩子，档案 {access.child.number}。"
+        f"情形：{access.get_kind_display()}。理由：{access.reason}。"
+        + (
+            f"看了 {len(opened)} 次，最后一次 {opened[-1]:%m月%d日 %H:%M}。"
+            if opened
+            else "没有打开过个案。"
+        )
     )
     if actions.unreviewed_access(access.officer, timezone.now()) == access:
         intro += f"（过了 {actions.REVIEW_HOURS} 小时没有审核，他不能再紧急查阅，审核以后恢复。）"
@@ -375,6 +383,7 @@ def paper(request: OfficerRequest, code: str, record_id: UUID, form: str) -> Htt
     made = papers.paper_for(request.user, code, record_id)
     if made is None or form not in PAPERS:
         raise Http404("no such paper")
+    worked_on(request, made.case)
     content_type, write = PAPERS[form]
     seen(by=request.user, subject=made.case, fields=["paper", code])
     return as_file(write(made.paper), content_type, f"{made.title} {made.case.number}.{form}")
@@ -387,6 +396,7 @@ def intervention(request: OfficerRequest, case_id: UUID, form: str) -> HttpRespo
     made = papers.intervention_report(request.user, one)
     if made is None or form not in PAPERS:
         raise Http404("no such paper")
+    worked_on(request, one)
     content_type, write = PAPERS[form]
     seen(by=request.user, subject=one, fields=["paper", made.code])
     return as_file(write(made), content_type, f"{made.title} {one.number}.{form}")

@@ -33,7 +33,7 @@ class Section:
     """A titled list. `add` are labels and addresses of what one can do here; `heading` is the entry
     of the catalogue (law/archive.py) under which the lines stand as well. `ours` is for those who
     work on the case only, and not handed out to the family. `told` is the title that the family reads,
-    where the one of the officers would mean nothing to them.
+    where the one of the officers would mean nothing to them. `first` is read before a step is ended.
     """
 
     title: str
@@ -43,6 +43,7 @@ class Section:
     heading: str = ""
     ours: bool = False
     told: str = ""
+    first: bool = False
 
 
 @dataclass(frozen=True)

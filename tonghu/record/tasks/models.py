@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from tonghu.base.kernel.fields import SealedTextField
@@ -279,9 +279,15 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
     """Reminders by addressee."""
 
     def visible_to(self, officer: Officer) -> ReminderQuerySet:
-        """Addressed to the officer's organisations, about tasks still open, latest first."""
+        """Addressed to the officer's organisations, about tasks still open, latest first; of each task only
+        the latest stage, which is how it stands.
+        """
         told = officer.works_for(Permission.DO_TASKS, Permission.SUPERVISE_TASKS)
+        later = Reminder.objects.filter(
+            task=OuterRef("task"), to=OuterRef("to"), withdrawn_at=None, id__gt=OuterRef("id")
+        )
         found = self.filter(to__in=told, task__closed_at=None, withdrawn_at=None)
+        found = found.exclude(Exists(later))
         return found.order_by("-at", "-id")
 
 

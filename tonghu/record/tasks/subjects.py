@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import models
+from django.utils import timezone
 
 from tonghu.base.audit.deeds import seen_each
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer
+from tonghu.base.places.models import local_names
 from tonghu.record.tasks.models import Task
 
 
@@ -35,8 +37,11 @@ def teller(known: Teller) -> Teller:
 
 
 def named(tasks: Iterable[Task], officer: Officer) -> list[Task]:
-    """The same duties; each whose child the officer may know has `about`, a Subject, and `heading`."""
+    """The same duties; each whose child the officer may know has `about`, a Subject; those told
+    apart by a name or a village have `heading`.
+    """
     told, own = list(tasks), set(officer.works_for(Permission.DO_TASKS))
+    _placed([one for one in told if one.child_id is None])
     ids = {one.child_id for one in told if one.child_id}
     subjects: dict[UUID, Subject] = {}
     for tell in _tellers:
@@ -56,3 +61,12 @@ def named(tasks: Iterable[Task], officer: Officer) -> list[Task]:
         shown[task.child_id] = subject.record
     seen_each(by=officer, subjects=shown.values(), fields=["name"])
     return told
+
+
+def _placed(tasks: Iterable[Task]) -> None:
+    """What is about no child on file is told apart by its village: two reports of one hour, two duties."""
+    outside = [one for one in tasks if one.place != one.organisation.place]
+    names = local_names({one.place for one in outside}, timezone.localdate()) if outside else {}
+    for task in outside:
+        if name := names[task.place]:
+            task.heading = f"{task.title} · {name}"  # type: ignore[attr-defined]

@@ -1,6 +1,6 @@
 """What pages ask about assessments: those of a child, of a case; what a step may take over from one."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -21,6 +21,7 @@ from tonghu.record.cases.sections import case_section
 from tonghu.record.children.models import Child
 from tonghu.record.children.sections import Line, Section, section
 from tonghu.record.tasks.models import Task, TaskQuerySet
+from tonghu.record.tasks.subjects import Subject, teller
 from tonghu.work.assessments.actions import IN_STEPS, case_of
 from tonghu.work.assessments.models import Assessment, Assessor
 
@@ -181,3 +182,18 @@ def assessor_for(officer: Officer, assessor_id: UUID | None) -> Assessor | None:
     own = Assessor.objects.filter(organisation__in=officer.works_for(Permission.DO_TASKS))
     found = own.select_related("organisation", "assessment__organisation", "assessment__child")
     return found.filter(pk=assessor_id).first() if assessor_id else None
+
+
+@teller
+def children_one_helped_assess(officer: Officer, ids: Collection[UUID]) -> dict[UUID, Subject]:
+    """The children in whose assessment the officer's organisations took part: by name, so that whoever is
+    to confirm two of them tells them apart; their files stay shut.
+    """
+    own = officer.works_for(Permission.DO_TASKS)
+    took_part = Assessor.objects.filter(organisation__in=own, assessment__child__in=ids)
+    children = (one.assessment.child for one in took_part.select_related("assessment__child"))
+    return {
+        child.pk: Subject(record=child, number=child.number, name=child.name, url="")
+        for child in children
+        if child is not None
+    }

@@ -20,7 +20,8 @@ from tonghu.base.people.requests import Crumbs, OfficerRequest, form_page, needs
 from tonghu.law.calendar import said_day
 from tonghu.law.instruments import MODELS, current
 from tonghu.record.cases.models import Assignment
-from tonghu.record.cases.pages import assignment_of, case_crumbs, step_page
+from tonghu.record.cases.pages import assignment_of, case_crumbs, step_page, worked_on
+from tonghu.record.cases.questions import reads_in_emergency
 from tonghu.record.children.models import Child
 from tonghu.record.tasks.models import Task
 from tonghu.work.assessments import actions, questions
@@ -110,7 +111,9 @@ def assessment(request: OfficerRequest, assessment_id: UUID) -> HttpResponse:
             "words": questions.words_of(one),
             "answers": questions.answers_of(one),
             "assessors": one.assessors.select_related("organisation", "signature__scan"),
-            "papers": FORMS,
+            "papers": {}
+            if assignment and reads_in_emergency(request.user, assignment.proceeding.case)
+            else FORMS,
             "crumbs": _crumbs(request, one),
             "own": own,
             "mine": request.user.works_for(Permission.DO_TASKS),
@@ -126,6 +129,8 @@ def paper(request: OfficerRequest, assessment_id: UUID, code: str, form: str) ->
     one = _one(request, assessment_id)
     if code not in FORMS or form not in PAPERS:
         raise Http404("no such paper")
+    if one.assignment is not None:
+        worked_on(request, one.assignment.proceeding.case)
     content_type, write = PAPERS[form]
     seen(by=request.user, subject=one, fields=["paper", code])
     made = paper_of(one, code, request.user)
@@ -162,7 +167,8 @@ def signature(request: OfficerRequest, task_id: UUID) -> HttpResponse:
         return redirect("tasks:list")
     one = assessor.assessment
     seen(by=request.user, subject=one, fields=["level"])
-    intro = f"{said_day(one.done_on)}，{one.organisation}组织评估，等级（工具提议）{questions.said_level(one)}。"
+    whose = one.child.name if one.child else "身份待查明的孩子"
+    intro = f"{whose}：{said_day(one.done_on)}，{one.organisation}组织评估，等级（工具提议）{questions.said_level(one)}。"
     crumbs = _to(request, one)
     return form_page(request, form, title="确认评估结果", submit="确认", crumbs=crumbs, intro=intro)
 

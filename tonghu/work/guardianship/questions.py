@@ -13,7 +13,7 @@ from tonghu.law.evidence import OF_HEADINGS, SPOKEN, Clock, neglect_clock
 from tonghu.law.facts import EVIDENCE
 from tonghu.record.archive.models import Paper
 from tonghu.record.cases.evidence import Piece, case_evidence
-from tonghu.record.cases.models import Assignment, Case
+from tonghu.record.cases.models import Assignment, Case, Conclusion
 from tonghu.record.cases.questions import Sight
 
 _APPLICANTS = {
@@ -22,6 +22,11 @@ _APPLICANTS = {
     Agency.CHILD_PROTECTION: "10", Agency.CIVIL_AFFAIRS: "11",
 }  # fmt: skip
 """Who applies, in the words of the petition (law/facts.py)."""
+_GROUNDS = {
+    "harm": "X1", "exposed": "X2", "abandoned_duty": "X3", "incapable": "X4", "begging": "X5",
+    "crime": "X6", "other": "X7",
+}  # fmt: skip
+"""What was established (law/procedures/revocation.py) → the ground of the petition."""
 
 
 @case_evidence
@@ -62,6 +67,16 @@ def known_for(assignment: Assignment, clock: Clock | None) -> dict[str, object]:
     known: dict[str, object] = {}
     if (code := _APPLICANTS.get(assignment.task.organisation.agency)) is not None:
         known["applicant"] = code
+    if grounds := _established(assignment):
+        known["grounds"] = grounds
     if clock is not None:
         known["since"] = clock.since.isoformat()
     return known
+
+
+def _established(assignment: Assignment) -> list[str]:
+    """The grounds that civil affairs found when it looked into it."""
+    found = Conclusion.objects.filter(
+        assignment__proceeding=assignment.proceeding, assignment__step="establish"
+    ).last()
+    return [_GROUNDS[one] for one in found.outcomes if one in _GROUNDS] if found else []

@@ -47,7 +47,7 @@ from tonghu.work.reports.models import (
     Word,
     accused_beside,
 )
-from tonghu.work.reports.rules import veiled
+from tonghu.work.reports.rules import said_item, veiled
 
 OWED = "reports:owed"
 """The page of a duty to report, whose subject is the child: whatever report of it comes ends the duty."""
@@ -321,7 +321,7 @@ def deliver_offline(*, delivery: Delivery, way: Way, whom: str, by: Officer) -> 
 @action(Permission.OPEN_REPORTERS)
 def open_reporter(*, report: Report, reason: str, by: Officer) -> Reporter:
     """Open the seal on who told it. The reason is written down."""
-    if not Case.objects.visible_to(by).filter(proceedings__reports=report).exists():
+    if not Case.objects.worked_on_by(by).filter(proceedings__reports=report).exists():
         raise Refused("您的单位没有办理这件报告，不能查看报告人。")
     reporter = Reporter.objects.filter(report=report).first()
     if reporter is None:
@@ -381,7 +381,7 @@ def add_photo(*, report: Report, name: str, content: bytes, by: Actor) -> Attach
 @action(Permission.MANAGE_CASES)
 def hold_to_account(*, case: Case, organisation: Organisation, reason: str, by: Officer) -> Task:
     """Somebody should have reported and did not, or late: whoever stands above looks into it (追责)."""
-    if not Case.objects.visible_to(by).filter(pk=case.pk).exists():
+    if not Case.objects.worked_on_by(by).filter(pk=case.pk).exists():
         raise Refused("您的单位没有参加这件个案。")
     return _account(case.child, case.place, organisation, reason, by)
 
@@ -464,7 +464,8 @@ def _ask_to_read(report: Report, by: Actor) -> None:
 def _about(told: Mapping[str, str]) -> str:
     """Who it is about, for a case whose child is not known yet."""
     known = ("child_name", "child_sex", "child_age", "school", "where", "guardian")
-    return "，".join(told[key] for key in known if told.get(key)) or "报告里没有写明孩子是谁"
+    words = [said_item(key, told[key]) for key in known if told.get(key)]
+    return "，".join(words) or "报告里没有写明孩子是谁"
 
 
 def _deliver(report: Report, organisation: Organisation) -> None:

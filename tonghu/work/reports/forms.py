@@ -1,5 +1,6 @@
 """The wording of what officers enter about a report."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -24,8 +25,11 @@ class AcceptForm(StepForm):
         help_text="只有结论选“并入在办的一件”时才选。这份报告以后在那一件里一起看，报告人照样要告知。",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, told: Sequence[Sequence[tuple[str, str]]], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.told = told
         found = joinable(self.by, self.assignment.proceeding.case)
         if not found:
             del self.fields["into"]

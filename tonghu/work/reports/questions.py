@@ -33,7 +33,7 @@ from tonghu.record.risk.verdicts import Known
 from tonghu.record.tasks.models import Task, TaskQuerySet
 from tonghu.work.reports.actions import SORT
 from tonghu.work.reports.models import Delivery, Doubt, Report, ReportQuerySet, Word
-from tonghu.work.reports.rules import alike, gist, weight
+from tonghu.work.reports.rules import alike, gist, said_item, weight
 
 LABELS = {
     "where": "具体地方", "child_name": "孩子", "child_sex": "性别", "child_age": "年龄",
@@ -61,13 +61,18 @@ def lines_of(
     yield "经过", report.told["story"] or "没有写"
     for key, label in LABELS.items():
         if report.told.get(key):
-            yield label, report.told[key]
+            yield label, said_item(key, report.told[key])
     yield "可能是谁造成的", SUSPECTS[report.suspect].label
     yield "报告人", report.kind
     if report.noticed_at:
         yield "发现时间", f"{timezone.localtime(report.noticed_at):%Y-%m-%d %H:%M}"
     if report.late_reason:
         yield "迟报的原因", report.late_reason
+
+
+def told_in(officer: Officer, case: Case) -> list[Report]:
+    """What was reported in a case, as far as these eyes may read it, the first first."""
+    return list(Report.objects.visible_to(officer).of_case(case).order_by("at", "id"))
 
 
 def lists(officer: Officer, wanted: str) -> tuple[str, list[tuple[str, str]], ReportQuerySet]:
@@ -283,7 +288,7 @@ def reports_of_case(officer: Officer, case: Case, sight: Sight) -> Section | Non
         )
         for one in found
     ]
-    return Section("报告", lines, "不是由报告开始的。") if lines else None
+    return Section("报告", lines, "", first=True) if lines else None
 
 
 def said_to(report: Report) -> list[Word]:

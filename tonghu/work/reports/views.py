@@ -29,7 +29,8 @@ from tonghu.base.people.requests import (
 from tonghu.base.places.models import full_name, local_names
 from tonghu.law.reporting import FINER, FIRST
 from tonghu.record.cases.models import Case
-from tonghu.record.cases.pages import case_crumbs, step_page
+from tonghu.record.cases.pages import assignment_of, case_crumbs, step_page, worked_on
+from tonghu.record.cases.questions import reads_in_emergency
 from tonghu.record.children.models import Child
 from tonghu.record.tasks.models import Task
 from tonghu.work.reports import actions, questions
@@ -109,6 +110,7 @@ def report(request: OfficerRequest, report_id: UUID) -> HttpResponse:
     seen(by=request.user, subject=one, fields=["told"])
     case = one.proceeding.case if one.proceeding else None
     inside = case and Case.objects.visible_to(request.user).filter(pk=case.pk).exists()
+    only_reads = case is not None and reads_in_emergency(request.user, case)
     return render(
         request,
         "reports/report.html",
@@ -121,9 +123,12 @@ def report(request: OfficerRequest, report_id: UUID) -> HttpResponse:
             "most": actions.MOST_PHOTOS,
             "alike": questions.like_this(request.user, one),
             "deliveries": one.deliveries.select_related("organisation") if inside else [],
-            "may_open": inside and request.user.may(Permission.OPEN_REPORTERS),
-            "may_deliver": inside and request.user.may(Permission.RECORD_FOR_OTHERS),
-            "may_account": inside and request.user.may(Permission.MANAGE_CASES),
+            "only_reads": only_reads and one.by != request.user.pk,
+            "may_open": inside and not only_reads and request.user.may(Permission.OPEN_REPORTERS),
+            "may_deliver": inside
+            and not only_reads
+            and request.user.may(Permission.RECORD_FOR_OTHERS),
+            "may_account": inside and not only_reads and request.user.may(Permission.MANAGE_CASES),
         },
     )
 
@@ -133,6 +138,7 @@ def photos(request: OfficerRequest, report_id: UUID) -> HttpResponse:
     """Add photos to a report that is stored already."""
     needs(request, Permission.FILE_REPORTS)
     one = _one(request, report_id)
+    _not_only_read(request, one)
     kept, faults = take_photos(one, request.FILES.getlist("photos"), request.user)
     if kept:
         messages.success(request, f"收到照片 {kept} 张。")
@@ -157,6 +163,7 @@ def paper(request: OfficerRequest, report_id: UUID, code: str, form: str) -> Htt
     one = _one(request, report_id)
     if code not in PAPERS_OF_REPORT or form not in PAPERS:
         raise Http404("no such paper")
+    _not_only_read(request, one)
     content_type, write = PAPERS[form]
     seen(by=request.user, subject=one, fields=["told", "paper", code])
     mark = f"{request.user.name} {timezone.localtime():%Y-%m-%d %H:%M} 打印"
@@ -219,8 +226,13 @@ def note(request: OfficerRequest, task_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def accept(request: OfficerRequest, task_id: UUID) -> HttpResponse:
-    """End the step that accepts a report, or joins it to another."""
-    return step_page(request, task_id, AcceptForm, actions.accept_report)
+    """End the step that accepts a report, or joins it to another; what was told stands above the form."""
+    told = questions.told_in(request.user, assignment_of(request, task_id).proceeding.case)
+    for one in told:
+        actions.open_report(report=one, by=request.user)
+        seen(by=request.user, subject=one, fields=["told"])
+    lines = [list(questions.lines_of(one)) for one in told]
+    return step_page(request, task_id, AcceptForm, actions.accept_report, told=lines)
 
 
 @require_http_methods(["GET", "POST"])
@@ -322,6 +334,12 @@ def _one(request: OfficerRequest, report_id: UUID | None) -> Report:
     found = Report.objects.visible_to(request.user).select_related("proceeding__case__child")
     one: Report = get_object_or_404(found, pk=report_id)
     return one
+
+
+def _not_only_read(request: OfficerRequest, one: Report) -> None:
+    """Whoever told it goes on as they could; whoever reads it in an emergency only reads."""
+    if one.proceeding is not None and one.by != request.user.pk:
+        worked_on(request, one.proceeding.case)
 
 
 def _to(one: Report) -> list[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """Stating how many beds there are, placing a child in one, freeing it."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from django.utils import timezone
@@ -10,14 +11,19 @@ from tonghu.base.kernel.errors import Refused
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer, Organisation
 from tonghu.law.agencies import Agency
+from tonghu.law.basis import MINORS_LAW
 from tonghu.record.cases.actions import Done, finish_step
+from tonghu.record.cases.endings import against_closing, left_at_the_end
 from tonghu.record.cases.models import Assignment, Case, Conclusion
+from tonghu.record.tasks.actions import Duty, complete_task, open_task
+from tonghu.record.tasks.models import Task
 from tonghu.work.response.models import Capacity, Stay
 
 _CODES = {
     Agency.RESCUE_STATION: "3", Agency.CHILD_WELFARE: "4", Agency.CHILD_PROTECTION: "5",
     Agency.MEDICAL_INSTITUTION: "7",
 }  # fmt: skip
+LEAVING = "response.leaving"
 _OTHER_SHELTER = "6"
 """What kind of place it is, in the words of the hand-over (law/facts.py)."""
 
@@ -50,11 +56,11 @@ def place_child(
         if said.get("to") != _OTHER_SHELTER:  # what the house is, unless it serves as a refuge here
             said["to"] = _CODES.get(shelter.agency, _OTHER_SHELTER)
         done = replace(done, said=said)
+    else:
+        leave_bed(case=assignment.proceeding.case, why="另行安置", by=by)
     conclusion = finish_step(assignment=assignment, done=done, by=by)
     case, staying = assignment.proceeding.case, Stay.objects.running()
-    if shelter is None:
-        leave_bed(case=case, why="另行安置", by=by)
-    elif not staying.filter(case=case, organisation=shelter).exists():
+    if shelter is not None and not staying.filter(case=case, organisation=shelter).exists():
         leave_bed(case=case, why=f"转到{shelter.name}", by=by)
         take_bed(case=case, assignment=assignment, organisation=shelter, by=by)
     return conclusion
@@ -63,9 +69,8 @@ def place_child(
 @action(Permission.DO_TASKS)
 def hand_child_back(*, assignment: Assignment, done: Done, by: Officer) -> Conclusion:
     """End the step that gives a child to its guardian, back or to a new one: the bed is free."""
-    conclusion = finish_step(assignment=assignment, done=done, by=by)
     leave_bed(case=assignment.proceeding.case, why="交给监护人", by=by)
-    return conclusion
+    return finish_step(assignment=assignment, done=done, by=by)
 
 
 @action(Permission.KEEP_BEDS)
@@ -103,7 +108,48 @@ def leave_bed(*, case: Case, why: str, by: Actor) -> list[Stay]:
     return [_end(stay, why, by) for stay in running]
 
 
+@against_closing
+def still_in_a_bed(case: Case) -> Iterator[str]:
+    """A child in a bed is somebody's to look after: the case that put it there goes on."""
+    for stay in Stay.objects.running().filter(case=case).select_related("organisation"):
+        yield (
+            f"孩子还住在{stay.organisation} {stay.bed} 号床，这时结案就没有人管他的去向。请先由民政部门在"
+            "“安置床位”里登记孩子去了哪里、由谁接走；要并案的，把另一件并到这一件来。"
+        )
+
+
+@left_at_the_end
+def ask_where_to(case: Case, by: Actor) -> None:
+    """The last step is done and the child is in a bed yet: whoever keeps the beds says where it goes."""
+    for stay in Stay.objects.running().filter(case=case).select_related("organisation__above"):
+        open_task(
+            duty=Duty(
+                key=_leaving(stay),
+                kind=LEAVING,
+                title=f"个案已经办结，孩子还住在{stay.organisation} {stay.bed} 号床：落实去向，登记离开"[
+                    :120
+                ],
+                organisation=stay.organisation.above or stay.organisation,
+                place=case.seat,
+                basis=MINORS_LAW("第九十三条"),
+                because=case.number,
+                target="hand_over_child",
+                child_id=case.child_id,
+                form="response:left",
+                subject_id=stay.pk,
+            ),
+            at=timezone.now(),
+            by=by,
+        )
+
+
+def _leaving(stay: Stay) -> str:
+    return f"{LEAVING}:{stay.pk}"
+
+
 def _end(stay: Stay, why: str, by: Actor) -> Stay:
     stay.ended_at, stay.ended_by, stay.ended_why = timezone.now(), by.id, why
     stay.save(update_fields=["ended_at", "ended_by", "ended_why"])
+    for task in Task.objects.open().filter(key=_leaving(stay)):
+        complete_task(task=task, outcome="已登记离开", fact=stay, by=by)
     return stay

@@ -6,5 +6,5 @@ class ResponseConfig(AppConfig):
     verbose_name = "应急安置"
 
     def ready(self) -> None:
-        """Say what the page of a case shows of where the child stays."""
-        from tonghu.work.response import questions  # noqa: F401  # registers its section
+        """Say what the page of a case shows of where the child stays, and that it keeps the case open."""
+        from tonghu.work.response import actions, questions  # noqa: F401  # register themselves

@@ -22,6 +22,7 @@ from tonghu.base.people.requests import (
 )
 from tonghu.record.cases.inputs import StepForm
 from tonghu.record.cases.pages import step_page
+from tonghu.record.tasks.models import Task
 from tonghu.work.response import actions, questions
 from tonghu.work.response.forms import CapacityForm, PlaceForm
 from tonghu.work.response.models import Stay
@@ -92,6 +93,15 @@ def end(request: OfficerRequest, stay_id: UUID) -> HttpResponse:
         return redirect("response:shelter", stay.organisation_id)
     title = f"{stay.organisation} {stay.bed} 号床：登记离开"
     return form_page(request, form, title=title, submit="登记", crumbs=_crumbs())
+
+
+@require_GET
+def left(request: OfficerRequest, task_id: UUID) -> HttpResponse:
+    """From the duty that the end of a case left, to the bed it is about."""
+    task = get_object_or_404(
+        Task.objects.visible_to(request.user), pk=task_id, kind=actions.LEAVING
+    )
+    return redirect("response:end", task.subject_id)
 
 
 def _may_look(request: OfficerRequest) -> None:

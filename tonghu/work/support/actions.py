@@ -109,7 +109,7 @@ def refer(
     *, case: Case, to: Organisation, need: str, consent: str, until: date, by: Officer
 ) -> Referral:
     """Ask another organisation for a service. It learns who the child is and what is needed, no more."""
-    if not Case.objects.visible_to(by).filter(pk=case.pk).exists():
+    if not Case.objects.worked_on_by(by).filter(pk=case.pk).exists():
         raise Refused("您的单位没有参加这件个案，不能转介。")
     if case.conflicts.filter(organisation=to).exists():
         raise Refused(f"{to.name}与这件个案有利害关系，应当回避。请转介别的单位。")
@@ -161,7 +161,7 @@ def answer_referral(
 
 
 def _leads(case: Case, organisation: Organisation, by: Officer) -> None:
-    works_on_it = Case.objects.visible_to(by).filter(pk=case.pk).exists()
+    works_on_it = Case.objects.worked_on_by(by).filter(pk=case.pk).exists()
     if not works_on_it or organisation.pk not in by.works_for(Permission.MANAGE_CASES):
         raise Refused(f"方案由{organisation}制定，请由该单位调整。")
 
@@ -169,7 +169,7 @@ def _leads(case: Case, organisation: Organisation, by: Officer) -> None:
 def _may_write(case: Case, organisation: Organisation, on_behalf: str, by: Officer) -> None:
     if organisation.pk in by.works_for(Permission.DO_TASKS):
         return
-    sees = Case.objects.visible_to(by).filter(pk=case.pk).exists() and sight_of(by, case).whole
+    sees = Case.objects.worked_on_by(by).filter(pk=case.pk).exists() and sight_of(by, case).whole
     if not (sees and by.may_at(Permission.RECORD_FOR_OTHERS, case.seat)):
         raise Refused(f"由{organisation}办理，请由该单位登记。")
     if not on_behalf.strip():

@@ -174,7 +174,7 @@ def plan_of_case(officer: Officer, case: Case, sight: Sight) -> Section | None:
         return None
     today = timezone.localdate()
     lines = [
-        _line(one, one.quiet(today))
+        _line(one, one.quiet(today), sight)
         for one in measures_of(current)
         if sight.reads(one.organisation.pk)
     ]
@@ -184,7 +184,7 @@ def plan_of_case(officer: Officer, case: Case, sight: Sight) -> Section | None:
     return Section("帮扶方案", lines, "没有安排服务，只跟进走访。", add)
 
 
-def _line(one: Measure, quiet: bool) -> Line:
+def _line(one: Measure, quiet: bool, sight: Sight) -> Line:
     now = one.arrangement
     sessions = list(one.sessions.all())
     often = f"{now.often} · " if now else "还没有写明怎么做 · "
@@ -195,7 +195,8 @@ def _line(one: Measure, quiet: bool) -> Line:
     )
     chip = ("好久没有记录", "yellow") if quiet else ("", "")
     return Line(
-        f"{one.law.label}：{one.organisation}", reverse("support:session", args=[one.pk]),
+        f"{one.law.label}：{one.organisation}",
+        "" if sight.read_only else reverse("support:session", args=[one.pk]),
         often + last, *chip,
     )  # fmt: skip
 

@@ -18,7 +18,7 @@ from tonghu.base.people.requests import Crumbs, OfficerRequest, form_page, needs
 from tonghu.law.registration import FIELDS
 from tonghu.record.cases.inputs import StepForm
 from tonghu.record.cases.models import Case
-from tonghu.record.cases.pages import assignment_of, case_crumbs, step_page
+from tonghu.record.cases.pages import assignment_of, case_crumbs, step_page, worked_on
 from tonghu.record.cases.questions import name_of, record_for, sight_of
 from tonghu.record.tasks.models import Task
 from tonghu.work.support import actions, questions
@@ -96,6 +96,7 @@ def arrangement(request: OfficerRequest, measure_id: UUID) -> HttpResponse:
 def session(request: OfficerRequest, measure_id: UUID) -> HttpResponse:
     """Write down that a service was given once."""
     one = _measure(request, measure_id)
+    worked_on(request, one.plan.case)
     own = one.organisation.pk in request.user.works_for(Permission.DO_TASKS)
     form = SessionForm(request.POST or None, own=own)
     act = partial(actions.record_session, measure=one, by=request.user)
@@ -168,6 +169,7 @@ def paper_of_referral(request: OfficerRequest, referral_id: UUID, form: str) -> 
 def _as_paper(request: OfficerRequest, case: Case, made: TablePaper, form: str) -> HttpResponse:
     if form not in PAPERS:
         raise Http404("no such form")
+    worked_on(request, case)
     content_type, write = PAPERS[form]
     seen(by=request.user, subject=case, fields=["paper", made.code])
     return as_file(write(made), content_type, f"{made.title} {made.number}.{form}")

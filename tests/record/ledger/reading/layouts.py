@@ -487,6 +487,49 @@ def _forms(chosen: Random, drawing: Drawing) -> None:
     drawing.holds(kids, _keys(columns))
 
 
+def _small_forms(chosen: Random, drawing: Drawing) -> None:
+    """A slip for each child, a sheet each: two lines with hardly more than who it is and whom to call."""
+    for kid in _kids(chosen, chosen.randint(2, 4)):
+        sheet = _Sheet(kid["name"])
+        if chosen.random() < 0.6:
+            sheet.add(f"{VILLAGES[kid.village]}留守儿童登记卡")
+        who = chosen.choice(("姓名", "儿童姓名"))
+        pairs = [
+            [who, kid["name"]],
+            [chosen.choice(_OF["phone"]).join(("父亲", "")), kid["father.phone"]],
+        ]
+        keys = {"name", "father.phone"}
+        if chosen.random() < 0.6:
+            pairs.append(["性别", " 男女"[int(kid["sex"])]])
+            keys.add("sex")
+        pairs.append(["村", VILLAGES[kid.village]])
+        wide = 2 if len(pairs) == 4 and chosen.random() < 0.7 else 1
+        for at in range(0, len(pairs), wide):
+            sheet.add(*(cell for pair in pairs[at : at + wide] for cell in pair))
+        drawing.grids.append(sheet.grid())
+        drawing.holds([kid], frozenset(keys))
+
+
+def _figures_between(chosen: Random, drawing: Drawing) -> None:
+    """After the children of each village a small table of figures, which are no children."""
+    sheet, kids = _Sheet(), _kids(chosen, chosen.randint(6, 15))
+    columns = _columns(chosen)
+    _titles(chosen, sheet, 6)
+    _header(sheet, _heads(columns, True, "村"))
+    for code in VILLAGES:
+        mine = [kid for kid in kids if kid.village == code]
+        for n, kid in enumerate(mine, start=1):
+            sheet.add(*_line(kid, columns, n, True))
+        boys = sum(kid["sex"] == "1" for kid in mine)
+        lead = [None] * chosen.randint(0, 2)
+        if chosen.random() < 0.7:
+            sheet.add(*lead, chosen.choice(("村", "年龄段", "类别")), "人数", "男", "女")
+        for word in chosen.choice(((VILLAGES[code],), ("0-5岁", "6-13岁", "14-15岁"))):
+            sheet.add(*lead, word, float(len(mine)), float(boys), float(len(mine) - boys))
+    drawing.holds(kids, _keys(columns))
+    drawing.grids.append(sheet.grid())
+
+
 def _on_its_side(chosen: Random, drawing: Drawing) -> None:
     """What is a row elsewhere is a column here."""
     kids, columns = _kids(chosen, chosen.randint(3, 9)), _said_once(_columns(chosen))
@@ -528,5 +571,5 @@ def _households(chosen: Random, drawing: Drawing) -> None:
 
 _KINDS: dict[str, Callable[[Random, Drawing], None]] = {
     "list": _one_list, "sheets": _a_sheet_for_each_village, "below": _lists_below, "abreast": _lists_abreast,
-    "forms": _forms, "side": _on_its_side, "households": _households,
+    "forms": _forms, "slips": _small_forms, "figures": _figures_between, "side": _on_its_side, "households": _households,
 }  # fmt: skip

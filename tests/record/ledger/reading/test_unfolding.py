@@ -4,6 +4,7 @@ from typing import Any
 
 from tests.record.ledger.reading.grids import DAPING, LIUWAN, Grid, codes, columns, rows, skipped
 from tonghu.record.ledger.reading.recognition import recognise
+from tonghu.record.ledger.reading.unfolding import unfolded
 
 FORM: list[list[Any]] = [
     ["农村留守儿童登记表"], ["填表单位：大坪村", None, None, None, "编号", "7"],
@@ -50,6 +51,18 @@ def test_a_table_is_no_form_whatever_stands_in_its_cells() -> None:
         ]
     )
     assert len(rows(grid)) == 6
+
+
+def test_a_slip_with_four_labels_is_a_form_and_a_narrow_table_is_none() -> None:
+    slip = [["留守儿童登记卡"], ["姓名", "李小雨", "父亲电话", "19900001111"], ["村", "柳湾村"]]
+    (row,) = rows(Grid(slip))
+    assert (row.values["name"], row.values["father.phone"], row.place) == (
+        "李小雨", "19900001111", LIUWAN,
+    )  # fmt: skip
+    # Something that stands alone on a line of labels: whose it is, nobody can say.
+    assert unfolded(loose := Grid([*slip[:2], ["村", "柳湾村", "三组"]])) is loose
+    table = Grid([["姓名", "性别", "村"], ["李小雨", "女", "柳湾村"], ["王小海", "男", "大坪村"]])
+    assert unfolded(table) is table
 
 
 HOUSEHOLD = ["户主", "村", "孩子1姓名", "孩子1出生日期", "孩子2姓名", "孩子2出生日期", "父亲姓名"]
@@ -171,3 +184,16 @@ def test_of_a_table_on_its_side_each_column_is_a_child() -> None:
     assert {key: second.values.get(key) for key in said} == said
     assert first.values["father.phone"] == "19900001111"
     assert [(one.row, one.place) for one in (first, second)] == [(3, DAPING), (4, DAPING)]
+
+
+def test_figures_between_the_children_are_no_children_and_a_child_with_few_items_is_none_of_them() -> (
+    None
+):
+    grid = Grid(
+        [
+            ["姓名", "年龄", "班级", "村"], ["李小雨", 8.0, 2.0, "大坪村"], ["类别", "人数", "男", "女"],
+            ["困境儿童", 3.0, 1.0, 2.0], ["柳湾村", 12.0, 5.0, 7.0], ["王小海", 9.0, 3.0], ["", 8.0, 3.0],
+        ]
+    )  # fmt: skip
+    assert [row.values.get("name") for row in rows(grid)] == ["李小雨", "王小海", None]
+    assert skipped(grid) == ["total"] * 3

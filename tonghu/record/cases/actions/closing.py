@@ -9,6 +9,7 @@ from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer
 from tonghu.record.cases.actions.team import keep_out, managed
 from tonghu.record.cases.duties import duties_of
+from tonghu.record.cases.endings import what_stands_against
 from tonghu.record.cases.engine import start
 from tonghu.record.cases.models import Case, Cause, Closure, ClosureKind, Proceeding
 from tonghu.record.tasks.actions import complete_task
@@ -24,6 +25,8 @@ def close_case(
         raise Refused(f"这件个案已经结案：{closed.get_kind_display()}。")
     if (kind is ClosureKind.JOINED) != (into is not None):
         raise Refused("并入另一件的，请选并入哪一件；不是并入的，不要选。")
+    if against := what_stands_against(case):
+        raise Refused("".join(against))
     for task in duties_of(case).open():
         complete_task(task=task, outcome="个案终结", statement=f"{kind.label}：{reason}", by=by)
     case.proceedings.filter(ended_at=None).update(ended_at=timezone.now())

@@ -93,7 +93,7 @@ def managed(case: Case, by: Officer, permission: Permission = Permission.MANAGE_
     """The case, locked, if the officer's organisation works on it and may steer it."""
     found = Case.objects.select_for_update(of=("self",)).filter(pk=case.pk)
     case = found.get()
-    works_on_it = Case.objects.visible_to(by).filter(pk=case.pk).exists()
+    works_on_it = Case.objects.worked_on_by(by).filter(pk=case.pk).exists()
     if not (works_on_it and case.team.filter(pk__in=by.works_for(permission)).exists()):
         raise Refused("您的单位没有参加这件个案，不能办理。请由主办单位办理。")
     return case

@@ -14,6 +14,7 @@ from tonghu.base.kernel.errors import Refused
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer
 from tonghu.record.cases.actions.opening import open_case
+from tonghu.record.cases.endings import leave_to_somebody
 from tonghu.record.cases.engine import Matter, begin, count_refusal, end_refusal, start
 from tonghu.record.cases.models import (
     Assignment,
@@ -123,6 +124,7 @@ def _follow(
         if case.closure is None and not case.proceedings.filter(ended_at=None).exists():
             closure = Closure.objects.create(case=case, kind=ClosureKind.ENDED, by=by.id)
             end_refusal(case, "个案办结", by, closure)
+            leave_to_somebody(case, by)
 
 
 def _open_after(
@@ -169,7 +171,7 @@ def _may_conclude(case: Case, task: Task, on_behalf: str, by: Officer) -> None:
         return
     if not (
         by.may_at(Permission.RECORD_FOR_OTHERS, case.seat)
-        and Case.objects.visible_to(by).filter(pk=case.pk).exists()
+        and Case.objects.worked_on_by(by).filter(pk=case.pk).exists()
     ):
         raise Refused(f"这一步由{task.organisation.name}办理，请由该单位办理。")
     if not on_behalf.strip():

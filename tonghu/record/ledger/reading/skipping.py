@@ -44,6 +44,10 @@ _NOT_NOW = frozenset(
 """What a column about being left behind, or being on the ledger, says of those who are not."""
 _OF_A_COUNT = frozenset({"总数", "总人数", "人数", "户数", "男", "女", "数量", "其中"})
 """What stands where names do in a small table of figures between the children."""
+_HEADS_FIGURES = re.compile(r"\d|(?:儿童|年级|[类村组镇乡校班岁])$|以[上下]$")
+"""What figures are of, where no village is named: 0-5岁, 困境儿童, 三年级."""
+_FIGURES = 2, 8
+"""So many figures at least, and so many cells at most, has a row of them."""
 _TELLS_OF_NOBODY = frozenset({"village", "township", "group", "serial", "age", "county", "heading"})
 
 
@@ -75,7 +79,7 @@ class Skipping:
         name = text_at(cells, self.name_at)
         if self.table.further and not name:
             return NO_FURTHER
-        if name in _OF_A_COUNT:
+        if name in _OF_A_COUNT or (name and self._of_figures(cells, name)):
             return "total"
         if name and self._told_not(cells):
             return NOT_LEFT_BEHIND
@@ -146,6 +150,23 @@ class Skipping:
             if no or said in _NOT_NOW:
                 return True
         return False
+
+    def _of_figures(self, cells: Sequence[object], name: str) -> bool:
+        """Whether a row belongs to a small table of figures between the children: its header, or what it
+        counts and then nothing but small numbers. Whoever has a name is no figure.
+        """
+        least, most = _FIGURES
+        if len(cells) - cells.count(None) > most:
+            return False
+        texts = [text for cell in cells if cell is not None and (text := as_text(cell))]
+        figures = sum(text.isdigit() and len(text) < 6 for text in texts)
+        if figures == 0:
+            return len(texts) - 1 <= sum(t in _OF_A_COUNT for t in texts) and len(texts) > least
+        if figures < least or figures != len(texts) - 1 or texts[0].isdigit():
+            return False
+        counted = texts[0]
+        here = _HEADS_FIGURES.search(counted) or not self.villages.find(counted, self.town).doubt
+        return bool(here) and (name.isdigit() or name == counted)
 
     def _number_said(self, cells: Sequence[object]) -> bool:
         """Whether the row has an ID number, which no line of signatures has."""

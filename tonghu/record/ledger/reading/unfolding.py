@@ -16,7 +16,9 @@ from tonghu.record.ledger.reading.recognition import Grid
 
 _DEEPEST = 40
 _LEAST, _LINES = 5, 2
-"""So many labels with something beside them, on so many lines: a table never looks like that."""
+"""So many labels with something beside them, on so many lines: a table never looks like that. With fewer, a
+slip for one child is known by having nothing else on its lines.
+"""
 
 
 @dataclass(frozen=True)
@@ -119,14 +121,8 @@ def _is_wide(row: Sequence[object]) -> bool:
 
 
 def _forms_as_rows(sheet: Grid) -> Grid:
-    entries = list(_entries(sheet.rows[:_DEEPEST]))
-    told = [one for one in entries if one.value is not None]
-    labels, lines = {one.label for one in told}, {one.line for one in told}
-    if len(labels) < _LEAST or len(lines) < _LINES or not any(e.names_the_child for e in told):
+    if not _is_form(sheet.rows[:_DEEPEST]):
         return sheet
-    beside = Counter(one.line for one in entries if one.value is None)
-    if beside and len(labels) <= max(beside.values()):
-        return sheet  # so many words with nothing beside them but words are a header
     forms = list(_forms(_entries(sheet.rows)))
     _say_what_is_over(forms, sheet.rows)
     header = list(dict.fromkeys(label for form in forms for label in form.values))
@@ -137,6 +133,30 @@ def _forms_as_rows(sheet: Grid) -> Grid:
     for form in forms:
         rows[form.ends] = [form.values.get(label) for label in header]
     return Unfolded(sheet.name, sheet.hidden, sheet.first_row, rows, sheet.hidden_rows)
+
+
+def _is_form(rows: Sequence[Sequence[object]]) -> bool:
+    entries = list(_entries(rows))
+    told = [one for one in entries if one.value is not None]
+    labels, lines = {one.label for one in told}, {one.line for one in told}
+    if len(lines) < _LINES or not any(one.names_the_child for one in told):
+        return False
+    beside = Counter(one.line for one in entries if one.value is None)
+    if len(labels) < _LEAST:
+        return max(beside.values(), default=0) < _LINES and _nothing_but_pairs(told, rows)
+    # So many words with nothing beside them but words are a header.
+    return not beside or len(labels) > max(beside.values())
+
+
+def _nothing_but_pairs(told: Sequence[_Entry], rows: Sequence[Sequence[object]]) -> bool:
+    """Whether from the first label to the last everything on a line is a label or what stands beside it; a
+    title in one cell may stand between.
+    """
+    paired = Counter(one.line for one in told)
+    return all(
+        sum(bool(as_text(cell)) for cell in rows[line]) <= max(1, 2 * paired[line])
+        for line in range(min(paired), max(paired) + 1)
+    )
 
 
 @dataclass
