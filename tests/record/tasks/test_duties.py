@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from tests.world import BAISHUI, COUNTY, QINGYAN, World
 from tonghu.base.audit.actors import CLOCK
@@ -293,6 +294,30 @@ def _duty_of(task: Task) -> Duty:
         key=task.key, kind="x", title="x", organisation=task.organisation, place=task.place,
         basis=HOUSE_RULES("x"), because="x",
     )  # fmt: skip
+
+
+def test_a_term_of_the_law_that_has_run_out_stands_above_an_internal_target_long_past(
+    world: World,
+) -> None:
+    model = _duty_of(world.task())
+    keys = ("no clock", "target long past", "law to come", "law run out", "at once")
+    duties = [replace(model, key=key) for key in keys]
+    tasks = dict(zip(keys, open_tasks(duties=duties, at=world.now, by=CLOCK), strict=True))
+    now = timezone.now()
+
+    def clock(key: str, days: int, *, law: bool) -> None:
+        end = now + timedelta(days=days)
+        Task.objects.filter(pk=tasks[key].pk).update(due_at=end if law else None, clock_end=end)
+
+    Task.objects.update(due_at=None, target_at=None, clock_end=None, allowed=1)
+    clock("target long past", -310, law=False)
+    clock("law run out", -2, law=True)
+    clock("law to come", 2, law=True)
+    Task.objects.filter(pk=tasks["at once"].pk).update(at_once=True)
+    ordered = Task.objects.filter(key__in=keys).most_pressing_first()
+    assert [one.key for one in ordered] == [
+        "at once", "law run out", "target long past", "law to come", "no clock",
+    ]  # fmt: skip
 
 
 def test_how_the_places_below_stand_in_order_of_code(world: World) -> None:

@@ -200,7 +200,7 @@ def tasks(officer: Officer) -> list[Json]:
                 "ended_by": _ENDED_BY.get(one.kind),
             },
         }
-        for one in found.order_by("-at_once", "clock_end", "id")[:_TASKS]
+        for one in found.most_pressing_first()[:_TASKS]
     ]
 
 

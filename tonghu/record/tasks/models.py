@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.utils import timezone
 
 from tonghu.base.kernel.fields import SealedTextField
@@ -52,8 +52,11 @@ class TaskQuerySet(models.QuerySet["Task"]):
         return self.open().filter(due_at__lt=now)
 
     def most_pressing_first(self) -> TaskQuerySet:
-        """At once before everything, then by the clock, then in the order they came."""
-        return self.order_by("-at_once", F("clock_end").asc(nulls_last=True), "id")
+        """At once before everything, then what the law's term has run out on, then by the clock, then in
+        the order they came: an internal target long past does not stand above a breach of the law.
+        """
+        late = Case(When(due_at__lt=timezone.now(), then=0), default=1)
+        return self.order_by("-at_once", late, F("clock_end").asc(nulls_last=True), "id")
 
     def counted_on_an_older_calendar(self) -> TaskQuerySet:
         """With a term in working days that a holiday notice published since may change."""
