@@ -357,6 +357,9 @@ def test_files_whose_time_has_run_out_wait_for_a_person(world: World, sign_in: S
     grown(world, birth_date="2010-01-01", name="没有期满")
     with_case = grown(world, name="有个案")
     begin_case(child=with_case, key="assessment_and_support", because="x", by=world.officer("王强"))
+    merged, into = grown(world, name="并入的"), grown(world, name="并入后保留的")
+    begin_case(child=merged, key="assessment_and_support", because="x", by=world.officer("王强"))
+    merge_files(kept=into, dropped=merged, values={}, reason="同一人", by=world.officer("林涛"))
     job = next(job for job in DAILY if job.name == "speak_of_retention")
     assert job.run(timezone.now()).done == 1
     assert job.run(timezone.now()).done == 1
@@ -371,6 +374,7 @@ def test_files_whose_time_has_run_out_wait_for_a_person(world: World, sign_in: S
         assert name in page
     assert "没有期满" not in page
     assert "有个案" not in page
+    assert "并入后保留的" not in page
     assert county.post("/rights/retention/", {}).status_code == 422
     assert (
         county.post("/rights/retention/", {"child": [str(one.pk), str(two.pk)]}).status_code == 302

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 
 from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
@@ -45,17 +47,19 @@ def lists(officer: Officer, wanted: str) -> tuple[str, list[tuple[str, str]], Re
 def run_out(on: date) -> ChildQuerySet:
     """The files off the ledger whose time has run out and about which nobody has decided since.
 
-    What concerns a case or a court is kept for long and never comes up.
+    What concerns a case or a court is kept for long and never comes up, nor does the file that one with
+    such a matter was merged into.
     """
     me = OuterRef("pk")
     decided = Kept.objects.filter(child=me, until__gt=on)
     asked = Request.objects.open().filter(child_id=me, kind=Right.ERASURE.value)
-    long = Paper.objects.filter(child=me, keeping=Keeping.LONG.value, withdrawn_at=None)
+    long = Paper.objects.filter(keeping=Keeping.LONG.value, withdrawn_at=None)
+    kept = [Exists(decided), Exists(asked)]
+    for matter in (long, Case.objects.all()):
+        kept += [Exists(matter.filter(child=me)), Exists(matter.filter(child__merged_into=me))]
     return Child.objects.filter(
         on_ledger=False, merged_into=None, birth_date__lte=RETENTION.born_before(on)
-    ).exclude(
-        Exists(decided) | Exists(asked) | Exists(long) | Exists(Case.objects.filter(child=me))
-    )
+    ).exclude(reduce(or_, kept))
 
 
 def counties_with_files_run_out(on: date) -> list[str]:
