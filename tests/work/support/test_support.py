@@ -24,8 +24,10 @@ from tonghu.law.procedures.assessment_and_support import ASSESSMENT_AND_SUPPORT
 from tonghu.law.support import EVERY, SERVICES
 from tonghu.record.cases.actions import Done, ask_emergency_access, declare_conflict
 from tonghu.record.cases.models import Case
+from tonghu.record.tasks.explained import explained
 from tonghu.record.tasks.models import Handover, Task
 from tonghu.work.support.actions import (
+    AGAIN,
     ANSWER,
     adopt_plan,
     answer_referral,
@@ -346,6 +348,14 @@ def test_a_refusal_is_an_answer_and_may_be_written_down_for_who_is_not_online(
     )
     assert "不能提供" in sign_in("王强").get(f"/cases/{case.pk}/").content.decode()
     assert not case.invitations.filter(organisation=hall).exists()
+    town = sign_in("王强")
+    again = Task.objects.open().get(kind=AGAIN)
+    page = town.get(f"/tasks/{again.pk}/").content.decode()
+    for words in ("阳光社工站答复不能提供", "每周一次心理疏导", "没有人手"):
+        assert words in page
+    assert explained(again, world.officer("何敏")) == []
+    asked(world, case)
+    assert not Task.objects.open().filter(kind=AGAIN).exists(), "it is asked for elsewhere now"
 
 
 def test_who_may_refer_and_to_whom(world: World, sign_in: SignIn) -> None:

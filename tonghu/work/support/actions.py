@@ -9,7 +9,7 @@ from tonghu.base.audit.deeds import action
 from tonghu.base.kernel.errors import Refused
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer, Organisation
-from tonghu.law.basis import HOUSE_RULES
+from tonghu.law.basis import HOUSE_RULES, OPINIONS_2016
 from tonghu.law.facts import FACTS
 from tonghu.law.support import SERVICES
 from tonghu.record.cases.actions import Done, call_in, finish_step
@@ -26,7 +26,7 @@ from tonghu.work.support.models import (
     Session,
 )
 
-ANSWER = "support.referral"
+ANSWER, AGAIN = "support.referral", "support.again"
 SESSION = FACTS["service"]
 
 
@@ -138,6 +138,9 @@ def refer(
         at=timezone.now(),
         by=by,
     )
+    refused = case.referrals.filter(answer__accepted=False, organisation=own).values("pk")
+    for task in Task.objects.open().filter(kind=AGAIN, subject_id__in=refused):
+        complete_task(task=task, outcome="已另行转介", fact=referral, by=by)
     return referral
 
 
@@ -157,7 +160,29 @@ def answer_referral(
         call_in(case=referral.case, organisation=referral.to, reason="接受转介", by=by)
     task = Task.objects.get(key=f"{ANSWER}:{referral.pk}")
     complete_task(task=task, outcome="接受" if accepted else "不能提供", fact=referral, by=by)
+    if not accepted and referral.case.closure is None:
+        _ask_elsewhere(referral, by)
     return answer
+
+
+def _ask_elsewhere(referral: Referral, by: Officer) -> None:
+    """What was asked for is still needed: whoever asked looks for another; a new referral ends the duty."""
+    open_task(
+        duty=Duty(
+            key=f"{AGAIN}:{referral.pk}",
+            kind=AGAIN,
+            title="转介没有被接受：另找能提供服务的单位",
+            organisation=referral.organisation,
+            place=referral.case.seat,
+            basis=OPINIONS_2016("四（三）"),
+            because=f"{referral.to.name}答复不能提供",
+            target="refer_again",
+            child_id=referral.case.child_id,
+            subject_id=referral.pk,
+        ),
+        at=timezone.now(),
+        by=by,
+    )
 
 
 def _leads(case: Case, organisation: Organisation, by: Officer) -> None:
