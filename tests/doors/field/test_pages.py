@@ -224,7 +224,7 @@ def test_both_values_are_shown_and_one_stands(
     text = page(keeper, "question", ids["question_id"])
     assert "19900001111" in text
     assert "19900002222" in text
-    said = last_said(question)
+    said = last_said(question, world.officer("王强"))
     assert said is not None
     assert f'19900001111<br><span class="soft">{said["who"]} · ' in text, "who said what stands"
     told = {"reason": "打电话问过", **({"take": "1"} if take else {})}
@@ -237,7 +237,9 @@ def test_of_a_danger_it_is_said_who_saw_it_not_what_put_it_back(world: World) ->
     phones[0].push(visit(phones[0], one.pk, said={"dangers": ["hurt"]}))
     saw = Observation.objects.get(sign="hurt", there=True)
     phones[1].push(visit(phones[1], one.pk, said={"dangers": "@none"}))
-    assert last_said(Question.objects.get()) == {"who": "李梅", "at": saw.at}
+    question = Question.objects.get()
+    assert last_said(question, world.officer("王强")) == {"who": "李梅", "at": saw.at}
+    assert last_said(question, world.officer("田雨")) is None
 
 
 def test_a_parked_registration_is_taken_over_by_whoever_may(world: World, sign_in: SignIn) -> None:

@@ -104,15 +104,18 @@ def standing_value(question: Question, officer: Officer) -> object:
     return records_of([question.child])[question.child].get(question.field)
 
 
-def last_said(question: Question) -> dict[str, object] | None:
-    """Who said what holds now of the item, and when; None where nobody did."""
+def last_said(question: Question, officer: Officer) -> dict[str, object] | None:
+    """Who said what holds now of the item, and when; None where nobody did, or the officer may not know."""
+    child = Child.objects.visible_to(officer).filter(pk=question.child).first()
+    if child is None:
+        return None
     found: Observation | Change | None
     if question.kind == Kind.SAFETY:
-        saw = Observation.objects.standing().filter(child=question.child, sign=question.field)
-        saw = saw.filter(there=True).exclude(origin=question.operation_id)  # which put it back
+        saw = child.observations.standing().filter(sign=question.field, there=True)
+        saw = saw.exclude(origin=question.operation_id)  # which put it back
         found = saw.order_by("-at", "-id").first()
     else:
-        changes = Change.objects.filter(child=question.child).order_by("-at", "-id")
+        changes = child.changes.order_by("-at", "-id")
         found = next((one for one in changes if question.field in one.values), None)
     if found is None:
         return None

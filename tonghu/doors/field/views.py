@@ -204,7 +204,7 @@ def question(request: OfficerRequest, question_id: UUID) -> HttpResponse:
         "seen": questions.words(one.field, one.seen),
         "then": questions.words(one.field, one.current),
         "now": questions.words(one.field, questions.standing_value(one, request.user)),
-        "offered": questions.words(one.field, one.offered), "said": questions.last_said(one),
+        "offered": questions.words(one.field, one.offered), "said": questions.last_said(one, request.user),
     }  # fmt: skip
     return render(request, "field/question.html", context, status=422 if form.errors else 200)
 
