@@ -109,15 +109,14 @@ def refer(
     *, case: Case, to: Organisation, need: str, consent: str, until: date, by: Officer
 ) -> Referral:
     """Ask another organisation for a service. It learns who the child is and what is needed, no more."""
-    if not Case.objects.worked_on_by(by).filter(pk=case.pk).exists():
+    works_on_it = Case.objects.worked_on_by(by).filter(pk=case.pk).exists()
+    own = case.team.filter(pk__in=by.works_for(Permission.MANAGE_CASES)).first()
+    if own is None or not works_on_it:
         raise Refused("您的单位没有参加这件个案，不能转介。")
     if case.conflicts.filter(organisation=to).exists():
         raise Refused(f"{to.name}与这件个案有利害关系，应当回避。请转介别的单位。")
     if until < timezone.localdate():
         raise Refused("请对方答复的日期已经过去，请改为今天或者以后。")
-    own = case.team.filter(pk__in=by.works_for(Permission.MANAGE_CASES)).first()
-    if own is None:
-        raise Refused("您的单位没有参加这件个案，不能转介。")
     referral = Referral.objects.create(
         case=case, organisation=own, to=to, need=need, consent=consent, until=until, by=by.id
     )
