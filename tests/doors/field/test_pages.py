@@ -136,6 +136,9 @@ def test_the_keeper_knows_that_a_lost_phone_was_told_to_wipe_itself_whatever_it_
     answer = phone.call(asked, app="1", **every[asked])
     assert answer.said["control"]["wipe"] is True
     assert "已清除" in page(keeper, "devices")
+    heard = device_of(phone).last_contact
+    phone.call(asked, app="1", **every[asked])
+    assert device_of(phone).last_contact == heard, "written down once"
 
 
 def test_a_parked_report_is_a_duty_at_once_and_ends_with_the_decision(

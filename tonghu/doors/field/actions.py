@@ -241,9 +241,9 @@ def note_contact(
 def note_wipe(*, device_id: UUID, by: Actor) -> Device:
     """A phone is told to wipe itself; when it was told first is what its keeper wants to know."""
     device = Device.objects.select_for_update(of=("self",)).get(pk=device_id)
-    if device.wiped_at is None:
-        device.last_contact = device.wiped_at = timezone.now()
-        device.save(update_fields=["last_contact", "wiped_at"])
+    device.last_contact = timezone.now()
+    device.wiped_at = device.wiped_at or device.last_contact
+    device.save(update_fields=["last_contact", "wiped_at"])
     return device
 
 
