@@ -237,6 +237,11 @@ def note_contact(
     return device
 
 
+def unheard_of_wiping(device_id: str) -> bool:
+    """Whether a phone is told for the first time: it may go on asking, the log need not hear of each."""
+    return Device.objects.filter(pk=device_id, wiped_at=None).exists()
+
+
 @consequence
 def note_wipe(*, device_id: UUID, by: Actor) -> Device:
     """A phone is told to wipe itself; when it was told first is what its keeper wants to know."""

@@ -68,8 +68,8 @@ def endpoint(view: Callable[..., Answer], method: str = "POST") -> Callable[...,
     def answered(request: HttpRequest, **about: Any) -> HttpResponse:
         try:
             status, said = _said(view, request, **about)
-            if said["control"].get("wipe"):
-                _heard_to_wipe(UUID(said["device_id"]))
+            if said["control"].get("wipe") and actions.unheard_of_wiping(said["device_id"]):
+                actions.note_wipe(device_id=UUID(said["device_id"]), by=CLOCK)
         except (OperationalError, InterfaceError, InternalError):
             status, said = _refusal(_BUSY)
         return _json(said, status)
@@ -83,12 +83,6 @@ def _said(view: Callable[..., Answer], request: HttpRequest, **about: Any) -> tu
         return 200, {"control": {}, **view(request, **about)}
     except Fault as fault:
         return _refusal(fault)
-
-
-def _heard_to_wipe(device_id: UUID) -> None:
-    """Once: a lost phone may go on asking, and the log need not hear of each time."""
-    if Device.objects.filter(pk=device_id, wiped_at=None).exists():
-        actions.note_wipe(device_id=device_id, by=CLOCK)
 
 
 def _json(said: Answer, status: int) -> HttpResponse:
