@@ -597,7 +597,9 @@ def test_what_one_has_to_do_stands_first_on_the_case_page(world: World, sign_in:
         ("李梅", "check_home", "order_parents_back"),
     ):
         by = world.officer(login)
-        owed = [one.step for _, one in owed_in(walks_of(case, sight_of(by, case)), sight_of(by, case))]
+        owed = [
+            one.step for _, one in owed_in(walks_of(case, sight_of(by, case)), sight_of(by, case))
+        ]
         assert owed[0] == mine
         assert (others in owed) is (login == "赵刚")
         page = sign_in(login).get(f"/cases/{case.pk}/").content.decode()

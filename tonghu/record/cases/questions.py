@@ -192,12 +192,11 @@ def owed_in(walks: Sequence[Walk], sight: Sight) -> list[tuple[Walk, Assignment]
     """What somebody has to do now: one's own before what others do, then what must be done at once, then by
     the clock.
     """
-    endless = timezone.make_aware(datetime.max - timedelta(days=2))
 
-    def first(pair: tuple[Walk, Assignment]) -> tuple[bool, bool, datetime]:
+    def first(pair: tuple[Walk, Assignment]) -> tuple[bool, bool, bool, datetime]:
         task = pair[1].task
-        own = task.organisation_id in sight.own
-        return not own, not task.at_once, task.clock_end or endless
+        own, end = task.organisation_id in sight.own, task.clock_end
+        return not own, not task.at_once, end is None, end or task.opened_at
 
     return sorted(((walk, one) for walk in walks for one in walk.open), key=first)
 
