@@ -16,7 +16,7 @@ from tonghu.base.audit.models import Entry
 from tonghu.base.kernel.errors import NotAllowed, Refused
 from tonghu.base.outbox import actions, sending
 from tonghu.base.outbox.models import Address, Attempt, Kind, Message, Wish
-from tonghu.base.outbox.sending import due, send, words_of
+from tonghu.base.outbox.sending import due, due_urgent, send, words_of
 from tonghu.base.people.actions import dismiss
 
 PHONE = "19900001111"
@@ -52,7 +52,7 @@ def told(world: World, *, urgent: bool = False, cause: str = "c", at: datetime |
 def send_all(now: datetime | None = None) -> None:
     """One round, at that moment."""
     with time_machine.travel(now or timezone.now(), tick=False):
-        for pk in due(timezone.now()):
+        for pk in (*due_urgent(timezone.now()), *due(timezone.now())):
             send(pk, timezone.now())
 
 
@@ -185,7 +185,7 @@ def test_a_round_that_takes_longer_than_a_claim_is_not_overtaken_by_the_next(
     left_to_others = []
 
     def takes_its_time(*_: str) -> str:
-        left_to_others.append(due(timezone.now() + timedelta(seconds=60)))
+        left_to_others.append(due_urgent(timezone.now() + timedelta(seconds=60)))
         return ""
 
     monkeypatch.setattr(sending, "deliver", takes_its_time)

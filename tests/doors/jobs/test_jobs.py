@@ -1,6 +1,9 @@
 """The lists run by hand and by the worker, and may run twice."""
 
+import threading
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from threading import Event
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -8,11 +11,13 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from pytest_django import Settings
 
+from tests.base.outbox.gateway import running
+from tests.base.outbox.test_messages import reached, told
 from tests.world import World
-from tonghu.doors.jobs.daily import DAILY
-from tonghu.doors.jobs.hourly import HOURLY
+from tonghu.base.outbox.gateways import deliver
+from tonghu.doors.jobs.job import Job
 from tonghu.doors.jobs.management.commands import jobs, worker
-from tonghu.doors.jobs.minutely import MINUTELY
+from tonghu.doors.jobs.rhythm import RHYTHMS
 from tonghu.record.tasks.models import Reminder
 
 
@@ -52,48 +57,77 @@ def test_a_failure_is_told_and_the_rest_is_done(
     assert "公布操作记录链头" in capsys.readouterr().out
 
 
-class _Stop(Exception):
-    """The test has seen enough."""
-
-
-def test_the_worker_runs_the_lists_when_their_time_comes(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    ran: list[str] = []
-    lists = {id(HOURLY): "h", id(DAILY): "d", id(MINUTELY): "m"}
+@pytest.mark.parametrize(
+    ("key", "when"),
+    [
+        ("urgent", "04:50 04:55 05:01 04:59 05:02"),
+        ("minutely", "04:50 04:55 05:01 04:59 05:02"),
+        ("hourly", "04:50 05:01 04:59 05:02"),  # stretches of ten minutes, and a clock set back
+        ("daily", "05:01"),
+    ],
+)
+def test_each_list_runs_in_its_time(key: str, when: str, monkeypatch: pytest.MonkeyPatch) -> None:
     moments = [
         datetime(2026, 3, 1, hour, minute, tzinfo=UTC)
-        for hour, minute in ((4, 50), (4, 55), (5, 1), (4, 59))
+        for hour, minute in ((4, 50), (4, 55), (5, 1), (4, 59), (5, 2))
     ]
-    monkeypatch.setattr("django.utils.timezone.localtime", lambda: moments.pop(0))
-    monkeypatch.setattr(worker.Command, "_run", lambda self, which: ran.append(lists[id(which)]))
+    read, ran, over = list[datetime](), list[str](), Event()
 
-    def sleep(seconds: float) -> None:
-        if not moments:
-            raise _Stop
+    def tell() -> datetime:
+        read.append(moments[len(read)])
+        if len(read) == len(moments):
+            over.set()
+        return read[-1]
 
-    monkeypatch.setattr("time.sleep", sleep)
-    with pytest.raises(_Stop):
-        call_command("worker")
-    assert ran.count("m") == 4, "messages go out every minute"
-    assert [one for one in ran if one != "m"] == ["h", "h", "d", "h"], (
-        "ten-minute slots, once a day, and a clock set back"
-    )
+    monkeypatch.setattr("django.utils.timezone.localtime", tell)
+    monkeypatch.setattr(worker.Command, "_run", lambda *_: ran.append(f"{read[-1]:%H:%M}"))
+    monkeypatch.setattr(over, "wait", lambda seconds: None)
+    worker.Command().keep(next(one for one in RHYTHMS if one.key == key), over)
+    assert " ".join(ran) == when
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_what_is_urgent_does_not_wait_for_a_long_daily_list(
+    real_transactions: World, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world, arrived = real_transactions, Event()
+    reached(world)
+    told(world, urgent=True)
+
+    def find(now: object) -> list[int]:
+        arrived.wait(30)
+        raise SystemExit  # and a list that ends ends the worker
+
+    def take(kind: str, value: str, *words: str) -> str:
+        number = deliver(kind, value, *words)
+        arrived.set()
+        return number
+
+    monkeypatch.setattr("tonghu.base.outbox.sending.deliver", take)
+    urgent, *_, daily = RHYTHMS
+    long = replace(daily, jobs=[Job("long", "", find, do=print)], stretch=lambda now: now.date())
+    monkeypatch.setattr(worker, "RHYTHMS", (long, urgent))
+    with running() as gateway:
+        settings.SMS_URL, settings.SMS_TOKEN = gateway.url, "x"
+        with pytest.raises(CommandError, match="中断"):
+            call_command("worker")
+        for thread in threading.enumerate():
+            if thread.name == urgent.key:
+                thread.join(20)
+    assert arrived.is_set()
+    assert "要立即办理" in gateway.said
 
 
 def test_the_worker_outlives_a_job_that_breaks(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Broken:
-        name = "broken"
+    def find(now: object) -> list[int]:
+        raise RuntimeError
 
-        def run(self, now: object) -> None:
-            raise RuntimeError
-
-    worker.Command()._run([Broken()])
+    worker.Command()._run(replace(RHYTHMS[0], jobs=[Job("broken", "", find, do=print)]))
 
 
 def test_the_lists_name_every_job_once() -> None:
-    names = [job.name for job in (*MINUTELY, *HOURLY, *DAILY)]
+    names = [job.name for rhythm in RHYTHMS for job in rhythm.jobs]
     assert len(names) == len(set(names))
     assert set(jobs.LISTS) == {"minutely", "hourly", "daily", "all"}

@@ -24,10 +24,12 @@ from tonghu.record.cases.actions import (
     finish_step,
     open_case,
     record_conference,
+    record_progress,
 )
 from tonghu.record.cases.inputs import StepForm
 from tonghu.record.cases.models import Case, ClosureKind, Conference, EmergencyAccess
-from tonghu.record.cases.questions import rows_of, sight_of, walks_of
+from tonghu.record.cases.questions import owed_in, rows_of, sight_of, walks_of
+from tonghu.record.cases.views import STORY
 from tonghu.record.tasks.models import Task
 
 SignIn = Callable[[str], Client]
@@ -585,3 +587,38 @@ def test_the_picture_shows_what_was_and_what_may_come(world: World) -> None:
     assert "夜不归宿、离家出走" in drawn
     assert "经调查不属实" not in drawn  # of a step that has ended, what was not found is left out
     assert "stop_violence" not in drawn
+
+
+def test_what_one_has_to_do_stands_first_on_the_case_page(world: World, sign_in: SignIn) -> None:
+    case = emergency(world, child(world))
+    finish(world, case, "attend", "living_alone")
+    for login, mine, others in (
+        ("赵刚", "order_parents_back", "check_home"),
+        ("李梅", "check_home", "order_parents_back"),
+    ):
+        by = world.officer(login)
+        owed = [
+            one.step for _, one in owed_in(walks_of(case, sight_of(by, case)), sight_of(by, case))
+        ]
+        assert owed[0] == mine
+        assert (others in owed) is (login == "赵刚")
+        page = sign_in(login).get(f"/cases/{case.pk}/").content.decode()
+        button = f'<a class="button" href="/cases/steps/{pending(case, mine).task_id}/">去办理</a>'
+        assert page.index("现在要办的") < page.index(button) < page.index("<h2>孩子</h2>")
+
+
+def test_a_long_story_is_folded_and_nothing_of_it_is_lost(world: World, sign_in: SignIn) -> None:
+    case, police = emergency(world, child(world)), sign_in("赵刚")
+    step = pending(case, "attend")
+    notes = [f"第{n}次到现场，{'门锁着，' * 60}" for n in range(STORY + 2)]
+    for words in notes:
+        record_progress(assignment=step, done=Done(statement=words), by=world.officer("赵刚"))
+    page = police.get(f"/cases/{case.pk}/").content.decode()
+    assert all(words in page for words in notes)
+    latest, earlier = page.split("更早的 3 件", 1)
+    assert notes[-1] in latest
+    assert notes[0] in earlier
+    assert latest.count("<details open><summary>写下的</summary>") == 1
+    unfolded = police.get(f"/cases/{case.pk}/?story=whole").content.decode()
+    assert unfolded.count("<details open><summary>写下的</summary>") == len(notes)
+    assert "更早的" not in unfolded

@@ -147,8 +147,8 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.filter(next_at__isnull=False)
 
     def due(self, now: datetime) -> MessageQuerySet:
-        """To be sent now, urgent ones first."""
-        return self.waiting().filter(next_at__lte=now).order_by("-urgent", "next_at", "id")
+        """To be sent now, what is due longest first."""
+        return self.waiting().filter(next_at__lte=now).order_by("next_at", "id")
 
 
 class Message(models.Model):

@@ -18,8 +18,20 @@ AT_A_TIME = 40
 
 
 def due(now: datetime) -> list[UUID]:
-    """The messages of one round: few enough that gateways that do not answer hold up nothing else."""
-    return list(Message.objects.due(now).values_list("pk", flat=True)[:AT_A_TIME])
+    """The messages of one round that can wait a minute: few enough that gateways that do not answer hold up
+    nothing else.
+    """
+    return _round(now, urgent=False)
+
+
+def due_urgent(now: datetime) -> list[UUID]:
+    """Likewise those that cannot wait: they have a round of their own, behind nobody."""
+    return _round(now, urgent=True)
+
+
+def _round(now: datetime, *, urgent: bool) -> list[UUID]:
+    found = Message.objects.due(now).filter(urgent=urgent)
+    return list(found.values_list("pk", flat=True)[:AT_A_TIME])
 
 
 def send(message_id: UUID, now: datetime) -> None:

@@ -55,6 +55,8 @@ from tonghu.record.tasks.subjects import Subject
 
 LABELS = {one.key: one.label for one in PROCEDURES}
 _OLD = timedelta(days=30)
+_SHORT = 120
+"""Characters of what was written down that a line of the story shows unfolded."""
 _LEADING = {agency.value for agency in WHOLE_CASE}
 
 
@@ -124,6 +126,11 @@ class Event:
     anchor: str = ""
     """Where the picture of the procedure leads: the end of a step."""
 
+    @property
+    def long(self) -> bool:
+        """Whether what was written down is folded on the page, so that the story can be run over."""
+        return len(self.more) + sum(len(words) for _, words in self.facts) > _SHORT
+
 
 @dataclass(frozen=True)
 class Walk:
@@ -179,6 +186,19 @@ def walks_of(case: Case, sight: Sight) -> list[Walk]:
         for one in found
     ]
     return [one for one in walks if sight.whole or one.steps]
+
+
+def owed_in(walks: Sequence[Walk], sight: Sight) -> list[tuple[Walk, Assignment]]:
+    """What somebody has to do now: one's own before what others do, then what must be done at once, then by
+    the clock.
+    """
+
+    def first(pair: tuple[Walk, Assignment]) -> tuple[bool, bool, bool, datetime]:
+        task = pair[1].task
+        own, end = task.organisation_id in sight.own, task.clock_end
+        return not own, not task.at_once, end is None, end or task.opened_at
+
+    return sorted(((walk, one) for walk in walks for one in walk.open), key=first)
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,8 @@ from tonghu.record.children.models import Child
 from tonghu.record.tasks.models import Task
 
 PAGE = 50
+STORY = 12
+"""How many of the latest events a case page shows; the earlier ones are folded beneath."""
 
 
 @require_GET
@@ -81,6 +83,10 @@ def case(request: OfficerRequest, case_id: UUID) -> HttpResponse:
     keys = questions.keys_for(sight)
     record = questions.record_for(one)
     walks = questions.walks_of(one, sight)
+    owed = questions.owed_in(walks, sight)
+    story = questions.history_of(one, walks, sight)
+    whole_story = request.GET.get("story") == "whole"
+    lately = len(story) if whole_story else STORY
     seen(by=request.user, subject=one, fields=["whole" if sight.whole else "own", *keys])
     steers = not sight.read_only and sight.whole
     return render(
@@ -97,7 +103,12 @@ def case(request: OfficerRequest, case_id: UUID) -> HttpResponse:
             "file": one.child_id
             and Child.objects.visible_to(request.user).filter(pk=one.child_id).exists(),
             "walks": walks,
-            "history": questions.history_of(one, walks, sight),
+            "owed": owed,
+            "here": owed[0][0] if owed else None,
+            "lately": story[:lately],
+            "earlier": story[lately:],
+            "whole_story": whole_story,
+            "folded": len(story) > lately or any(event.long for event in story[1:]),
             "sections": sections_of(request.user, one, sight),
             "files": questions.files_of(walks),
             "team": one.team,

@@ -92,11 +92,31 @@ for (const failure of ["htmx:responseError", "htmx:sendError"]) {
   });
 }
 
-// A picture of a procedure opens where the case stands.
-document.querySelectorAll(".flow").forEach((flow) => {
+// A picture of a procedure opens where the case stands, also when it is unfolded later.
+function showWhereItStands(flow) {
   const open = flow.querySelector(".step.open")?.getBoundingClientRect();
-  if (!open) return;
+  if (!open?.width) return;
   const frame = flow.getBoundingClientRect();
-  flow.scrollLeft = open.left - frame.left - 40;
-  flow.scrollTop = open.top - frame.top - 40;
+  flow.scrollLeft += open.left - frame.left - 40;
+  flow.scrollTop += open.top - frame.top - 40;
+}
+document.querySelectorAll(".flow").forEach((flow) => {
+  showWhereItStands(flow);
+  flow.closest("details")?.addEventListener("toggle", () => showWhereItStands(flow), { once: true });
+});
+
+// What a link leads to is unfolded; what is folded is printed all the same.
+function unfold() {
+  const wanted = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (!wanted) return;
+  for (let at = wanted; (at = at.parentElement?.closest("details")); ) at.open = true;
+  for (const inside of wanted.querySelectorAll(":scope > details")) inside.open = true;
+  wanted.scrollIntoView();
+}
+window.addEventListener("hashchange", unfold);
+unfold();
+window.addEventListener("beforeprint", () => {
+  document.querySelectorAll("main details").forEach((one) => {
+    one.open = true;
+  });
 });

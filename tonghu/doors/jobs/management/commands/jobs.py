@@ -7,13 +7,13 @@ from django.utils import timezone
 
 from tonghu.doors.jobs.daily import DAILY
 from tonghu.doors.jobs.hourly import HOURLY
-from tonghu.doors.jobs.minutely import MINUTELY
+from tonghu.doors.jobs.minutely import MINUTELY, URGENT
 
 LISTS = {
-    "minutely": MINUTELY,
+    "minutely": (*URGENT, *MINUTELY),
     "hourly": HOURLY,
     "daily": DAILY,
-    "all": (*HOURLY, *DAILY, *MINUTELY),
+    "all": (*HOURLY, *DAILY, *URGENT, *MINUTELY),
 }
 
 
