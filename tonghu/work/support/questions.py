@@ -20,7 +20,7 @@ from tonghu.record.cases.sections import case_section
 from tonghu.record.children.filing import records_of
 from tonghu.record.children.models import Child
 from tonghu.record.children.sections import Line, Section, section
-from tonghu.record.tasks.explained import explains
+from tonghu.record.tasks.explained import Told, explains
 from tonghu.record.tasks.models import Task, TaskQuerySet
 from tonghu.work.support.actions import AGAIN
 from tonghu.work.support.models import Arrangement, Measure, Plan, Referral, Session
@@ -168,13 +168,13 @@ def referrals_of(case: Case) -> TaskQuerySet:
 
 
 @explains(AGAIN)
-def refused(officer: Officer, task: Task) -> list[tuple[str, str]]:
+def refused(officer: Officer, task: Task) -> list[Told]:
     """What was asked for, and what was answered, for whoever sees the case."""
     found = Referral.objects.visible_to(officer).filter(pk__in=[task.subject_id])
     one = found.select_related("answer", "to", "case").first()
     if one is None or not sight_of(officer, one.case).reads(one.organisation_id):
         return []
-    return [("需要什么服务", one.need), (f"{one.to.name}的答复", one.answer.words)]
+    return [Told("需要什么服务", one.need), Told(f"{one.to.name}的答复", one.answer.words)]
 
 
 @case_section(30)
