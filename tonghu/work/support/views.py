@@ -138,7 +138,7 @@ def referral(request: OfficerRequest, case_id: UUID) -> HttpResponse:
     if not sight_of(request.user, case).whole:
         raise Http404("only whoever sees the whole case refers")
     in_vain = list(questions.in_vain(request.user, case))
-    proposed = {"until": questions.answer_by(case)}
+    proposed: dict[str, object] = {"until": questions.answer_by(case)}
     if in_vain:
         proposed |= {"instead": in_vain[0].pk, "need": in_vain[0].need}
     form = ReferralForm(request.POST or None, case=case, in_vain=in_vain, initial=proposed)
