@@ -73,8 +73,8 @@ class StepForm(ItemsForm):
     def __init__(self, *args: Any, assignment: Assignment, by: Officer, **kwargs: Any) -> None:
         self.asks = assignment.asks
         whole = sight_of(by, assignment.proceeding.case).whole
-        known = given_before(assignment) | proposed(assignment, whole=whole)
-        known |= dict(kwargs.pop("record", {}))
+        known = given_before(assignment) | dict(kwargs.pop("record", {}))
+        known |= proposed(assignment, whole=whole)
         super().__init__(
             *args, catalogue=self.asks.items if self.asks else {},
             record=known, **kwargs,

@@ -22,7 +22,7 @@ def proposed(step: Assignment, *, whole: bool) -> dict[str, object]:
     What others did is told only to those who may read the `whole` case.
     """
     asks = step.asks
-    if asks is None or not asks.grows:
+    if asks is None or asks.many:
         return {}
     known: dict[str, object] = {}
     if whole and asks.key == _NOTICE:
