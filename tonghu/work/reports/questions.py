@@ -136,10 +136,10 @@ def one_by_one(officer: Officer, cluster: str) -> ReportQuerySet:
 def unasked() -> list[UUID]:
     """Doubtful reports of counties where some wait, and the office that may look at them is not asked to."""
     waiting = Report.objects.waiting().order_by().values("suspect", county=Substr("place", 1, 6))
-    firsts = waiting.annotate(first=Min(Cast("pk", CharField())))
-    asked = set(
-        Task.objects.open().filter(kind=SORT).values_list("place", "organisation").order_by()
-    )
+    firsts = list(waiting.annotate(first=Min(Cast("pk", CharField()))))
+    places = {pad(one["county"]) for one in firsts}
+    open_ = Task.objects.open().filter(kind=SORT, place__in=places)
+    asked = set(open_.values_list("place", "organisation"))
     found: dict[tuple[str, UUID | None], UUID] = {}
     for one in firsts:
         office = sorter_of(one["county"], one["suspect"])
