@@ -62,6 +62,14 @@ _GUIDED = [
         "guidance", ("agency", "content", "times", "starts_on"), FAMILY_EDUCATION_LAW("第四十九条")
     ),
 ]
+_FAILED = [
+    Told(
+        "failure",
+        ("knew_on", "reported_on", "what", "demand", "answer_on"),
+        OPINIONS_2016("四（一）"),
+    ),
+    Told("acceptance", ("lacking",), OPINIONS_2016("四（一）")),
+]
 _GIVEN = ("to_name", "relationship", "to_address")
 
 TOLD: Mapping[tuple[str, str], Sequence[Told]] = {
@@ -82,6 +90,8 @@ TOLD: Mapping[tuple[str, str], Sequence[Told]] = {
     ("temporary_guardianship", "visit_after_return"): [
         Told("handover", _GIVEN, MINORS_LAW("第九十三条"))
     ],
+    ("failure_to_report", "answer"): _FAILED,
+    ("failure_to_report", "answer_advice"): _FAILED,
     ("revocation", "visit"): [Told("guardianship", _GIVEN, MINORS_LAW("第四十三条"))],
 }  # fmt: skip
 """（程序，步骤）→ 办这一步的单位要知道的。"""
