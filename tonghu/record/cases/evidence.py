@@ -7,7 +7,7 @@ from datetime import date
 from django.utils import timezone
 
 from tonghu.base.people.models import Officer
-from tonghu.law.evidence import OF_FACTS
+from tonghu.law.evidence import OF_FACTS, OF_PROMISE
 from tonghu.record.cases.models import Case, Conclusion, Progress
 from tonghu.record.cases.questions import Sight, sight_of
 
@@ -66,3 +66,6 @@ def written_on_steps(officer: Officer, case: Case, sight: Sight) -> Iterator[Pie
         what = f"{asks.label}（{office}，{step.law.label}{f'，{number}' if number else ''}）"
         day = timezone.localdate(told.done_at)
         yield Piece(f"step:{told.pk}", OF_FACTS[asks.key], what, day, asks.key)
+        if told.said.get("promise"):
+            promised = f"本人写下的保证（{office}，{step.law.label}）"
+            yield Piece(f"promise:{told.pk}", OF_PROMISE, promised, day)
