@@ -283,6 +283,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "rights:notices": {"李梅": 200, "赵刚": 403},
     "rights:retention": {"林涛": 200, "王强": 403, "李梅": 403},
     "rights:keeping": {"林涛": 200, "王强": 403, "李梅": 403},
+    "rights:release": {"林涛": 200, "王强": 403, "李梅": 403},
     "rights:retention_duty": {"林涛": 302, "王强": 404},
     "rights:duty": {"林涛": 302, "王强": 404, "李梅": 404},
     "rights:new": {"李梅": 200, "何敏": 404, "赵刚": 403},

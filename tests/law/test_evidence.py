@@ -8,8 +8,8 @@ from tonghu.law.evidence import (
     OF_FACTS,
     OF_HEADINGS,
     OF_REPORT,
-    SPOKEN,
     neglect_clock,
+    urges_guardian,
 )
 from tonghu.law.facts import EVIDENCE, FACTS
 
@@ -19,7 +19,9 @@ def test_the_tables_fit_together() -> None:
     assert set(OF_HEADINGS) <= set(CATALOGUE)
     kinds = {*OF_FACTS.values(), *OF_HEADINGS.values(), OF_REPORT, OF_ASSESSMENT}
     assert kinds <= set(EVIDENCE)
-    assert set(FACTS) >= SPOKEN
+    assert {one for one in FACTS if urges_guardian(one, {"to": "1"})} == {
+        "admonition", "reprimand", "warning"
+    }  # fmt: skip
 
 
 def test_six_months_run_from_the_first_word_in_writing() -> None:
@@ -31,3 +33,10 @@ def test_six_months_run_from_the_first_word_in_writing() -> None:
     assert not clock.full(date(2026, 9, 29))
     assert clock.full(date(2026, 9, 30))
     assert neglect_clock([], 6) is None
+
+
+def test_who_only_looks_after_the_child_cannot_refuse_a_guardians_duty() -> None:
+    assert urges_guardian("admonition", {"to": "1"})
+    assert not urges_guardian("admonition", {"to": "5"})
+    assert not urges_guardian("admonition", {}), "nothing was written down"
+    assert not urges_guardian("petition", {"to": "1"})

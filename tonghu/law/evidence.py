@@ -44,8 +44,16 @@ OF_PROMISE = "4"
 
 OF_REPORT, OF_ASSESSMENT = "8", "11"
 
-SPOKEN = frozenset({"admonition", "reprimand", "warning"})
-"""书面催告、教育的记录：拒不履行职责从最早的一次起算（口径待核，domain.md §4.4.5）。"""
+_SPOKEN = frozenset({"admonition", "reprimand", "warning"})
+_CAREGIVER = "5"
+
+
+def urges_guardian(facts: str, said: Mapping[str, object]) -> bool:
+    """是不是对监护人的书面催告、教育：拒不履行职责从最早的一次起算（口径待核，domain.md §4.4.5）。
+
+    只受委托照看孩子的人，谈不上拒不履行监护职责。
+    """
+    return facts in _SPOKEN and bool(said) and said.get("to") != _CAREGIVER
 
 
 EDUCATED, BEGGING = "X2", "X5"

@@ -284,7 +284,6 @@ FACTS: Mapping[str, Facts] = {
             "plan",
             "帮扶方案",
             ("goals", "目标（做到什么算好）", _LONG),
-            ("needs", "需要", _CODES, NEEDS),
             ("lead", "牵头单位和人", _TEXT),
             ("starts_on", "从哪天起", _DATE),
             ("ends_on", "到哪天止", _DATE),

@@ -313,6 +313,7 @@ TERMS: Sequence[Term] = (
     _local("grade_assessment", "调查后会商定级（内部目标）", 1, Unit.DAYS, 1, 3),
     _local("start_support", "接到转介后提供服务（内部目标）", 10, Unit.DAYS, 3, 30),
     _local("refer_again", "另行转介、协调服务（内部目标）", 5, Unit.WORKING_DAYS, 1, 15),
+    _local("answer_referral", "答复转介（内部目标）", 5, Unit.WORKING_DAYS, 1, 15),
     _local("review_support", "复评帮扶效果的间隔", 3, Unit.MONTHS, 1, 6, rolls=False),
     _local("close_support", "办理帮扶结案（内部目标）", 5, Unit.WORKING_DAYS, 1, 15),
     _local("first_follow_up", "结案后第一次回访（内部目标）", 1, Unit.MONTHS, 1, 2),

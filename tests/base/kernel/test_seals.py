@@ -298,10 +298,3 @@ def test_what_is_no_seal_does_not_open() -> None:
 def test_a_sealed_value_shows_nothing() -> None:
     assert repr(Sealed(b"secret")) == "Sealed(…)"
     assert "opens what is sealed" in (type(Paper.number).__doc__ or "")
-
-
-def test_ids_are_made_in_order_of_time_and_never_twice() -> None:
-    ids = [uuid7() for _ in range(2000)]
-    assert len(set(ids)) == 2000
-    assert all(one.version == 7 for one in ids)
-    assert [one.int >> 80 for one in ids] == sorted(one.int >> 80 for one in ids)

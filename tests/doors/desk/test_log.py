@@ -1,10 +1,12 @@
 """The log of deeds is read from its end; nothing counts it."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from tests.world import World
 from tonghu.base.audit.models import Entry
@@ -26,3 +28,15 @@ def test_the_log_is_leafed_through_without_counting_it(
     assert read == everything
     assert len(read) > 3
     assert "没有符合" not in client.get("/log/?after=nonsense").content.decode()
+
+
+def test_the_log_is_read_up_to_a_minute(sign_in: Callable[[str], Client]) -> None:
+    client, now = sign_in("高远"), timezone.localtime()
+    written = len(client.get("/log/").context["rows"])
+    assert written > 0
+    until = {"until": f"{now:%Y-%m-%dT%H:%M}"}
+    assert len(client.get("/log/", until).context["rows"]) == written, "the minute itself included"
+    until = {"until": f"{now - timedelta(minutes=2):%Y-%m-%dT%H:%M}"}
+    assert client.get("/log/", until).context["rows"] == []
+    for nonsense in ("gestern", "0001-01-01T00:00", "9999-12-31T23:59"):
+        assert client.get("/log/", {"until": nonsense}).status_code == 200

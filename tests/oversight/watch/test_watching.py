@@ -21,7 +21,7 @@ from tonghu.record.children.models import Child
 from tonghu.record.ledger.actions import ask_export
 from tonghu.record.risk.models import LevelChange
 from tonghu.record.tasks.actions import finish_task
-from tonghu.record.tasks.explained import explained
+from tonghu.record.tasks.explained import Told, explained
 from tonghu.record.tasks.models import Task
 
 RISES = next(one for one in DAILY if one.name == "speak_of_rises")
@@ -56,9 +56,9 @@ def test_a19_far_more_rises_in_a_village_than_usual_are_looked_into_by_the_count
     assert "有 5 名孩子等级上升" in task.because
     assert RISES.run(timezone.now()).done == 0, "once for a village and a day"
     rows = explained(task, world.officer("林涛"))
-    assert sorted(rows) == sorted((one.name, f"蓝 → 黄　档案 {one.number}") for one in here[:5]), (
-        "who rose, and nobody else"
-    )
+    assert sorted(rows) == sorted(
+        Told(one.name, f"蓝 → 黄　档案 {one.number}") for one in here[:5]
+    ), "who rose, and nobody else"
     assert explained(task, world.officer("田雨")) == [], "not to whoever may not read the files"
     finish_task(task=task, statement="一轮排查，属实", by=world.officer("林涛"))
 
@@ -121,6 +121,13 @@ def test_a21_an_account_that_looks_at_far_too_many_files_is_looked_into(world: W
     )
     assert "看到 4 名孩子的档案" in task.because
     assert LOOKS.run(last_hour()).done == 0
+    account, where, whom = explained(task, world.officer("陈曦"))
+    assert account.words.startswith("wangqiang（青岩镇人民政府")
+    assert where.words == "青岩镇大坪村 4 名", "of which places, and no child's name"
+    assert whom.words.splitlines() == [
+        "查阅操作记录：高远（云溪县人民政府审计管理员）",
+        "停用账号：马兰（云溪县人民政府安全管理员）",
+    ]
     finish_task(task=task, statement="查阅了操作记录：核对花名册", by=world.officer("陈曦"))
 
 
@@ -155,3 +162,5 @@ def test_a_server_that_runs_no_job_explains_the_duties_too() -> None:
     told = "import django; django.setup(); from tonghu.record.tasks import explained as e; print(sorted(e._explainers))"
     known = run([sys.executable, "-c", told], capture_output=True, text=True, check=True).stdout
     assert "watch.rises" in known
+    assert "watch.looks" in known
+    assert "cases.refusal" in known

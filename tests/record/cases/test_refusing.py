@@ -20,6 +20,7 @@ from tonghu.record.cases.actions import (
 )
 from tonghu.record.cases.duties import REFUSAL, duties_of
 from tonghu.record.cases.models import Case, ClosureKind
+from tonghu.record.tasks.explained import explained
 from tonghu.record.tasks.models import Task
 
 JOB = next(one for one in DAILY if one.name == "speak_of_refusal")
@@ -75,6 +76,9 @@ def test_a18_six_months_after_the_first_word_in_writing_somebody_confers(world: 
     (task,) = asked()
     assert (task.organisation.name, task.due_at) == ("云溪县民政局", None)
     assert task.target_at is not None, "an internal target, never a term"
+    number, spoken = explained(task, world.officer("林涛"))
+    assert (number.words, number.url) == (case.number, f"/cases/{case.pk}/")
+    assert len(spoken.words.splitlines()) == 2, "what was said to the parents, not to the caregiver"
     assert task in duties_of(case)
     assert Case.objects.visible_to(world.officer("林涛")).filter(pk=case.pk).exists()
     assert JOB.run(in_months(7)).done == 0

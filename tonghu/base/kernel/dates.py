@@ -10,13 +10,15 @@ from tonghu.base.kernel.doubts import Read, Unreadable
 
 _NUMERALS = {c: str(n) for n, c in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0"}
 _LUNAR = re.compile(r"农历|阴历|腊月|正月|冬月|初[一二三四五六七八九十]|廿")
-_PARTS = re.compile(r"^(\d{4}|\d{2})[-./、,\\年](\d{1,2})(?:[-./、,\\月](\d{1,2})?[日号]?)?$")
+_PARTS = re.compile(r"^(\d{4}|\d{2})[-./、,。·\\年](\d{1,2})(?:[-./、,。·\\月](\d{1,2})?[日号]?)?$")
 _YEAR_LAST = re.compile(r"^(\d{1,2})[-./](\d{1,2})[-./](\d{4})$")
 _BESIDE = re.compile(
     r"^\s*[公阳]历|[（(]?(?:[公阳]历|星期.|周[一二三四五六日])[）)]?\s*$|(?<=[\d日号])[\sT]*\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?\s*$"
-    r"|(?<=月)份|(?:至今|以来|起|开始|出?生)\s*$"
+    r"|(?<=[年月日号\d])[（(]\d{1,2}周?岁[）)]\s*$|(?<=月)份|(?:至今|以来|起|开始|出?生)\s*$"
 )
-"""What stands beside a date and changes nothing: the calendar, the weekday, a time of day, 月份, 至今."""
+"""What stands beside a date and changes nothing: the calendar, the weekday, a time of day, an age, 月份, 至今."""
+_SIX = re.compile(r"(\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$")
+"""150503; some of them, as 201105, are a year and a month as well."""
 _ROMAN = re.compile(r"(?<=[-./年])(?:[Ⅰ-Ⅻ]|(?:I{1,3}|I?V|VI{1,3}|I?X|XI{1,2})(?=[-./月]|$))")
 _ROMANS = {
     r: str(n)
@@ -24,6 +26,11 @@ _ROMANS = {
         ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"], 1
     )
 }
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_ENGLISH = re.compile(
+    rf"(\d{{1,2}})[- ]({'|'.join(_MONTHS)})[a-z]*[- ,]+(\d{{2}}|\d{{4}})$", re.IGNORECASE
+)
+"""3-May-15: what a spreadsheet of another language makes of a day when it writes text."""
 _EPOCHS = {1900: date(1899, 12, 30), 1904: date(1904, 1, 1)}
 _SERIAL_OF_NO_DAY = 60  # 29 February 1900, which never was
 _OLDEST_YEAR = 1900
@@ -55,8 +62,13 @@ def read_date(text: str, today: date) -> Read[PartialDate]:
         raise Unreadable(f"“{text.strip()}”像是农历。请换算成公历填写，农历写在备注里")
     if re.fullmatch(r"\d{4}年?", plain):
         return _made(PartialDate(int(plain[:4])), today)
-    if only_digits(plain) and len(plain) in (6, 8):
-        plain = f"{plain[:4]}-{plain[4:6]}" + (f"-{plain[6:]}" if len(plain) == 8 else "")
+    if only_digits(plain) and len(plain) == 8:
+        plain = f"{plain[:4]}-{plain[4:6]}-{plain[6:]}"
+    elif only_digits(plain) and len(plain) == 6:
+        return _six_digits(plain, today)
+    if english := _ENGLISH.match(text.strip()):
+        day, month, year = english.groups()
+        plain = f"{year}-{_MONTHS.index(month.lower()) + 1}-{day}"
     found = _PARTS.match(_year_first(plain))
     if not found:
         raise Unreadable(f"“{text.strip()}”读不成日期，请写成 2016-03-05 或 2016年3月5日")
@@ -71,6 +83,19 @@ def read_date(text: str, today: date) -> Read[PartialDate]:
             (f"“{text.strip()}”只写了两位年份，记作 {read.value}，请核对", *read.doubts),
         )
     return _made(PartialDate(int(year), int(month), int(day) if day else None), today)
+
+
+def _six_digits(plain: str, today: date) -> Read[PartialDate]:
+    """201505 is a year and a month, 150503 a day of 2015; 201105 may be either."""
+    short = _SIX.match(plain)
+    as_month = plain[:2] in ("19", "20") and "01" <= plain[4:] <= "12"
+    if as_month and not (short and plain[:2] == "19"):
+        read = _made(PartialDate(int(plain[:4]), int(plain[4:])), today)
+        other = (f"“{plain}”也可能是 20{plain[:2]} 年的一天，请核对",) if short else ()
+        return Read(read.value, (*other, *read.doubts))
+    if not short:
+        raise Unreadable(f"“{plain}”读不成日期，请写成 2016-03-05 或 2016年3月5日")
+    return read_date("-".join(short.groups()), today)
 
 
 def _year_first(plain: str) -> str:

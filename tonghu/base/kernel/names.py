@@ -14,6 +14,7 @@ _HIDDEN = re.compile(
     r"[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufe00-\ufe0f]"
 )
 _LOST = re.compile(r"[?？*＊□�\ue000-\uf8ff]")
+_SPELT = re.compile(r"[\u4e00-\u9fff][A-Za-z]|[A-Za-z]{2}[\u4e00-\u9fff]")
 _NO_NAME = frozenset(
     {"无", "不详", "不祥", "未知", "无名", "NULL", "null", "None", "/", "-", "—", "空", "同上"}
 )
@@ -60,6 +61,8 @@ def read_name(text: str) -> Read[Name]:
         doubts.append("姓名里有看不见的字符，已去掉")
     if _LOST.search(full):
         doubts.append("有的字丢失了（显示为问号或方框），请问清是哪个字")
+    if _SPELT.search(full):
+        doubts.append("姓名里夹着拼音字母，请换成汉字")
     if _NICKNAME.match(full) and MIDDLE_DOT not in full:
         doubts.append("像是称呼，不像姓名")
     if any(unicodedata.category(c) in {"So", "Sk", "Cs", "Nd"} for c in full):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from tonghu.base.spreadsheets.refusals import refusal
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
-_DELIMITERS = ",\t;"
+_DELIMITERS = ",\t;|"
 _HEAD_ROWS = 50
 _HEAD_CHARACTERS = 200_000
 _LONGEST_CELL = 32_767  # Excel's own limit: anything longer is a quotation mark that never closes

@@ -10,19 +10,24 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from tonghu.base.audit.models import Entry, Kind
-from tonghu.base.people.models import Officer
+from tonghu.base.kernel.permissions import Permission
+from tonghu.base.people.models import Officer, Post
+from tonghu.base.places.models import local_names
 from tonghu.base.terms.questions import term_in_force
 from tonghu.law.levels import Level
 from tonghu.law.unusual import DAYS, LEAST_DAYS, usual
 from tonghu.record.risk.models import LevelChange
-from tonghu.record.tasks.explained import explains
+from tonghu.record.tasks.explained import Told, explains
 from tonghu.record.tasks.models import Task
 
 _BACK_DAYS, _BACK_HOURS = 3, 2
 """A run that was missed is made up for within these; what was asked once is not asked again."""
 RISES, LOOKS, EXPORT = "watch.rises", "watch.looks", "ledger.ask_export"
+_HOUR = "%Y%m%dT%H"
 _PHONE = "手机 "
 """How the log words a list that went out to a phone (doors/field): as many files as the village has."""
+_SEEN = Q(kind=Kind.DISCLOSURE) & ~Q(why__startswith=_PHONE)
+_PLACES = 8
 
 
 @dataclass(frozen=True)
@@ -52,7 +57,7 @@ class Looks:
     @property
     def key(self) -> str:
         """What names the duty that follows."""
-        return f"{LOOKS}:{self.officer_id}:{self.since.astimezone(UTC):%Y%m%dT%H}"
+        return f"{LOOKS}:{self.officer_id}:{self.since.astimezone(UTC):{_HOUR}}"
 
 
 def unusual_rises(today: date) -> Iterator[Rises]:
@@ -84,13 +89,15 @@ def _compared(village: str, day: date, number: int, least: int) -> Rises | None:
 
 
 @explains(RISES)
-def who_rose(officer: Officer, task: Task) -> list[tuple[str, str]]:
+def who_rose(officer: Officer, task: Task) -> list[Told]:
     """Whose level rose that day, from what to what, as far as the officer reads their files."""
     day = date.fromisoformat(task.key.rsplit(":", 1)[1])
     rose = LevelChange.objects.rises().visible_to(officer).select_related("child")
     changes = rose.filter(child__place=task.place, at__gte=_start(day), at__lt=_start(day, 1))
     return [
-        (one.child.name, f"{Level(one.was).label} → {one.level_.label}　档案 {one.child.number}")
+        Told(
+            one.child.name, f"{Level(one.was).label} → {one.level_.label}　档案 {one.child.number}"
+        )
         for one in changes
     ]
 
@@ -103,13 +110,12 @@ def unusual_looks(now: datetime) -> Iterator[Looks]:
     full = now.replace(minute=0, second=0, microsecond=0)
     for back in range(1, _BACK_HOURS + 1):
         since = full - timedelta(hours=back)
-        seen = Q(kind=Kind.DISCLOSURE) & ~Q(why__startswith=_PHONE)
         told = Entry.objects.filter(at__gte=since, at__lt=since + timedelta(hours=1)).order_by()
         counted = (
-            told.filter(seen | Q(verb=EXPORT))
+            told.filter(_SEEN | Q(verb=EXPORT))
             .values("actor_id")
             .annotate(
-                children=Count("child_id", filter=seen, distinct=True),
+                children=Count("child_id", filter=_SEEN, distinct=True),
                 exports=Count("pk", filter=Q(verb=EXPORT)),
             )
         )
@@ -119,6 +125,41 @@ def unusual_looks(now: datetime) -> Iterator[Looks]:
                 place = next((office.place for office in officer.organisations), "")
                 if place and _many(looks, place) and not _asked(looks.key):
                     yield looks
+
+
+@explains(LOOKS)
+def what_was_looked_at(officer: Officer, task: Task) -> list[Told]:
+    """Whose account it is, files of which places it saw, and who can find out more or stop it; no child's name."""
+    looker = Officer.objects.get(pk=task.subject_id)
+    hour = datetime.strptime(task.key.rsplit(":", 1)[1], _HOUR).replace(tzinfo=UTC)
+    seen = Entry.objects.filter(
+        _SEEN, actor_id=looker.pk, at__gte=hour, at__lt=hour + timedelta(hours=1)
+    )
+    counted = seen.values_list("place").annotate(number=Count("child_id", distinct=True))
+    places = counted.order_by("-number", "place")[: _PLACES + 1]
+    names = local_names([place for place, _ in places], timezone.localdate())
+    lines = [f"{names[place] or place} {number} 名" for place, number in places[:_PLACES]]
+    return [
+        Told("账号", f"{looker.login}（{_posts(looker)}）"),
+        Told("哪里的孩子", "\n".join([*lines, *(["……"] if len(places) > _PLACES else [])])),
+        Told("找谁", "\n".join(_keepers(task.place))),
+    ]
+
+
+def _posts(officer: Officer) -> str:
+    return "、".join(f"{one.organisation}{one.role_.label}" for one in officer.posts_held)
+
+
+def _keepers(place: str) -> list[str]:
+    """Who reads the log of that county, and who can stop an account."""
+    held = Post.objects.held_on(timezone.localdate()).filter(place__startswith=place[:6])
+    people = held.filter(officer__is_active=True).select_related("officer", "organisation")
+    return [
+        f"{words}：{one.officer.name}（{one.organisation}{one.role_.label}）{one.officer.phone}"
+        for words, permission in (("查阅操作记录", Permission.READ_LOG), ("停用账号", Permission.KEEP_POSTS))
+        for one in people
+        if permission in one.role_.may
+    ]  # fmt: skip
 
 
 def _many(looks: Looks, place: str) -> bool:

@@ -15,7 +15,7 @@ from tonghu.base.people.models import Organisation
 from tonghu.base.terms.questions import calendar_in_force, term_in_force
 from tonghu.law.calendar import said_day
 from tonghu.law.eligibility import latest_day
-from tonghu.law.evidence import SPOKEN, neglect_clock
+from tonghu.law.evidence import neglect_clock, urges_guardian
 from tonghu.law.procedure import Step
 from tonghu.law.procedures import procedure
 from tonghu.record.cases.duties import REFUSAL
@@ -35,8 +35,6 @@ from tonghu.record.tasks.models import Task
 
 STEP_PAGE = "cases:step"
 REVOCATION = "revocation"
-_CAREGIVER = "5"
-"""被委托照护人, in the words of law/facts.py PARENT."""
 
 
 @dataclass(frozen=True)
@@ -170,10 +168,8 @@ def _latest_with(proceeding: Proceeding, item: str) -> Conclusion | None:
 def count_refusal(case: Case, assignment: Assignment, told: Conclusion | Progress) -> None:
     """From a warning, reprimand or admonition on, note the day on which refusal would be full."""
     asks = assignment.asks
-    if asks is None or asks.key not in SPOKEN or not told.said:
+    if asks is None or not urges_guardian(asks.key, told.said):
         return
-    if told.said.get("to") == _CAREGIVER:
-        return  # whoever only looks after the child is no guardian
     day = timezone.localdate(told.done_at)
     months = term_in_force("neglect_months", case.place, day).value or 0
     clock = neglect_clock([(day, asks.label)], months)

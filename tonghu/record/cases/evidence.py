@@ -7,20 +7,20 @@ from datetime import date
 from django.utils import timezone
 
 from tonghu.base.people.models import Officer
-from tonghu.law.evidence import OF_FACTS, OF_PROMISE
+from tonghu.law.evidence import OF_FACTS, OF_PROMISE, urges_guardian
 from tonghu.record.cases.models import Case, Conclusion, Progress
 from tonghu.record.cases.questions import Sight, sight_of
 
 
 @dataclass(frozen=True)
 class Piece:
-    """One record: its key, the kind of evidence (law/facts.py), what it is, of which day, which facts."""
+    """One record: its key, the kind of evidence (law/facts.py), what it is, of which day; whether it urged a guardian in writing."""
 
     key: str
     kind: str
     what: str
     on: date
-    facts: str = ""
+    urges: bool = False
 
 
 Source = Callable[[Officer, Case, Sight], Iterable[Piece]]
@@ -65,7 +65,9 @@ def written_on_steps(officer: Officer, case: Case, sight: Sight) -> Iterator[Pie
         number = str(told.said.get("number") or "")
         what = f"{asks.label}（{office}，{step.law.label}{f'，{number}' if number else ''}）"
         day = timezone.localdate(told.done_at)
-        yield Piece(f"step:{told.pk}", OF_FACTS[asks.key], what, day, asks.key)
+        yield Piece(
+            f"step:{told.pk}", OF_FACTS[asks.key], what, day, urges_guardian(asks.key, told.said)
+        )
         if told.said.get("promise"):
             promised = f"本人写下的保证（{office}，{step.law.label}）"
             yield Piece(f"promise:{told.pk}", OF_PROMISE, promised, day)

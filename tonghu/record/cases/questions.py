@@ -49,7 +49,7 @@ from tonghu.record.children.filing import records_of
 from tonghu.record.children.models import Child
 from tonghu.record.children.questions import known_by_number
 from tonghu.record.children.sections import Line, Section, hold, section
-from tonghu.record.tasks.explained import explains
+from tonghu.record.tasks.explained import Told, explains
 from tonghu.record.tasks.models import Task
 from tonghu.record.tasks.subjects import Subject
 
@@ -368,7 +368,7 @@ def offices(case: Case) -> QuerySet[Organisation]:
 
 
 @explains("cases.attend", "cases.resolution")
-def conference_of(officer: Officer, task: Task) -> list[tuple[str, str]]:
+def conference_of(officer: Officer, task: Task) -> list[Told]:
     """What somebody is to do, or comes for: for whoever owes it, and whoever sees the whole case."""
     found = Conference.objects.visible_to(officer).select_related("case", "chair")
     one = found.filter(pk=task.subject_id).first() if task.subject_id else None
@@ -378,9 +378,9 @@ def conference_of(officer: Officer, task: Task) -> list[tuple[str, str]]:
     held = f"{said_day(when.date())} {when:%H:%M}，{one.venue}，{one.chair}召集"
     resolved = Resolution.objects.filter(task=task)
     return [
-        *(("要做的事", resolution.words) for resolution in resolved),
-        ("会商", held),
-        ("议题", one.agenda),
+        *(Told("要做的事", resolution.words) for resolution in resolved),
+        Told("会商", held),
+        Told("议题", one.agenda),
     ]
 
 

@@ -4,13 +4,22 @@ A title goes into notices and lists; it names nothing. Whoever opens such duties
 """
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from tonghu.base.audit.deeds import seen
 from tonghu.base.people.models import Officer
 from tonghu.record.tasks.models import Task
 
-Lines = Sequence[tuple[str, str]]
-Explainer = Callable[[Officer, Task], Lines]
+
+class Told(NamedTuple):
+    """One line: what it is called, what it says, and where that is opened."""
+
+    label: str
+    words: str
+    url: str = ""
+
+
+Explainer = Callable[[Officer, Task], Sequence[Told]]
 _explainers: dict[str, Explainer] = {}
 
 
@@ -24,7 +33,7 @@ def explains(*kinds: str) -> Callable[[Explainer], Explainer]:
     return register
 
 
-def explained(task: Task, officer: Officer) -> Lines:
+def explained(task: Task, officer: Officer) -> Sequence[Told]:
     """The lines that explain a duty to these eyes; that they were shown is written down."""
     lines = _explainers[task.kind](officer, task) if task.kind in _explainers else []
     if lines:

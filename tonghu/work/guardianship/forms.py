@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from tonghu.law.calendar import add_months, said_day
 from tonghu.law.eligibility import latest_day
-from tonghu.law.evidence import SPOKEN, Clock, lacking
+from tonghu.law.evidence import Clock, lacking
 from tonghu.record.cases.evidence import Piece
 from tonghu.record.cases.inputs import StepForm
 from tonghu.work.guardianship.questions import line_of, listed, must_be_heard
@@ -52,7 +52,7 @@ class CourtForm(StepForm):
             kinds = {*said.get("evidence", []), *(one.kind for one in ticked)}
             said |= listed(ticked) | {"evidence": sorted(kinds, key=int)}
         grounds = said.get("grounds", [])
-        spoken = sum(one.facts in SPOKEN for one in self.found.values())
+        spoken = sum(one.urges for one in self.found.values())
         self.doubts += lacking(grounds, spoken, self.rebukes)
         if grounds and not said.get("child") and must_be_heard(self.assignment):
             self.doubts.append("孩子已满八周岁，要听取他的真实意愿：“孩子的意见”还空着。")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from django.urls import reverse
 from django.utils import timezone
 
 from tonghu.base.people.models import Officer
@@ -10,13 +11,16 @@ from tonghu.law.agencies import Agency
 from tonghu.law.archive import CATALOGUE
 from tonghu.law.calendar import said_day
 from tonghu.law.eligibility import age_on, latest_day
-from tonghu.law.evidence import OF_HEADINGS, SPOKEN, Clock, neglect_clock
+from tonghu.law.evidence import OF_HEADINGS, Clock, neglect_clock
 from tonghu.law.facts import EVIDENCE
 from tonghu.law.terms import term
 from tonghu.record.archive.models import Paper
-from tonghu.record.cases.evidence import Piece, case_evidence
+from tonghu.record.cases.duties import REFUSAL
+from tonghu.record.cases.evidence import Piece, case_evidence, evidence_to_file
 from tonghu.record.cases.models import Assignment, Case, Conclusion
 from tonghu.record.cases.questions import Sight, record_for
+from tonghu.record.tasks.explained import Told, explains
+from tonghu.record.tasks.models import Task
 
 _APPLICANTS = {
     Agency.VILLAGE_COMMITTEE: "4", Agency.SCHOOL: "5", Agency.MEDICAL_INSTITUTION: "6",
@@ -48,7 +52,21 @@ def papers_of_the_file(officer: Officer, case: Case, sight: Sight) -> Iterator[P
 def clock_of(case: Case, pieces: Sequence[Piece]) -> Clock | None:
     """Since when a guardian has refused, as far as the case knows: from the first word in writing."""
     months = term_in_force("neglect_months", case.place, timezone.localdate()).value or 0
-    return neglect_clock([(one.on, one.what) for one in pieces if one.facts in SPOKEN], months)
+    return neglect_clock([(one.on, one.what) for one in pieces if one.urges], months)
+
+
+@explains(REFUSAL)
+def refusal_of(officer: Officer, task: Task) -> list[Told]:
+    """Which case it is about, and what was put to the guardians in writing, for who sees it."""
+    case = Case.objects.visible_to(officer).filter(pk__in=[task.subject_id]).first()
+    if case is None:
+        return []
+    pieces = evidence_to_file(officer, case)
+    spoken = sorted((one for one in pieces if one.urges), key=lambda one: one.on)
+    return [
+        Told("个案", case.number, reverse("cases:case", args=[case.pk])),
+        Told("书面督促、训诫、告诫", "\n".join(map(line_of, spoken)) or "没有您能看的记录。"),
+    ]
 
 
 def line_of(one: Piece) -> str:

@@ -15,7 +15,7 @@ Sources = list[list[str]]
 _CHILD = "孩子|小孩|子女|儿童|留守儿童|学生|娃"
 _COUNTED = "[一二三四五1-5]"
 _WHICH = re.compile(
-    rf"(?:{_CHILD})（?({_COUNTED})）?|第({_COUNTED})个?(?:{_CHILD})|老([大二三四五])(?!师)"
+    rf"(?:{_CHILD})（?({_COUNTED})）?|第({_COUNTED})个?(?:{_CHILD}|孩)|老([大二三四五])(?!师)|([大二三四五])[孩娃宝](?!子)"
 )
 _NUMBERS = {
     word: n for n, words in enumerate(("一1大", "二2", "三3", "四4", "五5"), 1) for word in words

@@ -17,61 +17,14 @@ NOT_APPLICABLE_WORDS = frozenset({"—", "——", "-", "--", "/", "\\", "不适
 UNKNOWN_WORDS = frozenset(
     {"不详", "未知", "不清楚", "未采集", "待查", "未填", "不知道", "?", "？", "未提供"}
 )
-YES = frozenset(
-    [
-        "√",
-        "✓",
-        "✔",
-        "☑",
-        "■",
-        "●",
-        "○",
-        "〇",
-        "v",
-        "V",
-        "是",
-        "有",
-        "1",
-        "1.0",
-        "y",
-        "Y",
-        "yes",
-        "Yes",
-        "YES",
-        "对",
-        "享受",
-        "已享受",
-        "已",
-        "勾",
-        "true",
-        "True",
-    ]
-)
-NO = frozenset(
-    [
-        "否",
-        "无",
-        "没有",
-        "不是",
-        "0",
-        "0.0",
-        "n",
-        "N",
-        "no",
-        "No",
-        "NO",
-        "×",
-        "✗",
-        "x",
-        "X",
-        "未",
-        "未享受",
-        "没",
-        "不享受",
-        "false",
-        "False",
-    ]
-)
+YES = frozenset({
+    "√", "✓", "✔", "☑", "✅", "■", "●", "○", "〇", "v", "V", "是", "有", "1", "1.0", "y", "Y", "yes", "Yes", "YES",
+    "对", "享受", "已享受", "已", "勾", "打勾", "true", "True", "TRUE", "T", "t", "符合"
+})  # fmt: skip
+NO = frozenset({
+    "否", "无", "没有", "不是", "0", "0.0", "n", "N", "no", "No", "NO", "×", "✗", "✘", "✖", "✕", "╳", "x", "X", "错", "未",
+    "未享受", "没", "不享受", "false", "False", "FALSE", "F", "f", "不符合"
+})  # fmt: skip
 
 
 def _codes(text: str) -> dict[str, str]:
@@ -201,6 +154,8 @@ NEIGHBOURS: Mapping[str, Sequence[str]] = {
 }
 """Where a column's words may belong instead: townships write 隔代监护 under 监护情况."""
 
+_ANSWERED = frozenset({"is_boarding", "is_away", "is_capable", "has_caregiver", "lives_alone"})
+"""Items that ask for yes or no, however somebody says it."""
 _TICK, _BOX = "☑☒■√✓✔", "□☐"
 _BEFORE = re.compile(f"[{_TICK}]\\s*([^\\s{_BOX}{_TICK}（()）]+)")
 _BEHIND = re.compile(f"([^\\s{_BOX}{_TICK}（()）]+)[（(]?\\s*[{_TICK}]\\s*[）)]?")
@@ -213,6 +168,8 @@ _BEHIND_CHINESE = re.compile(r"(?<=[\u4e00-\u9fff])[A-Za-z]+$")
 _SEPARATORS = re.compile(r"[、,，;；/\s和及＋+]+")
 _SERIAL = re.compile(r"3[6-9]\d{3}|4\d{4}")
 """A day from 1998 to 2036 that became a number on its way through another file."""
+_OLDEST = 60
+"""A smaller number in a column of days is an age; as a day it would lie in the year 1900."""
 _YMD = re.compile(r"^(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$")
 _CLASS = re.compile(
     r"(学前|幼儿|[小中大]班|托班)|([一二三四五六1-6]年[级纪]|小学|[一二三四五六1-6][（(]\d+[)）]班?)|([七八九7-9]年级|初[一二三123中])|(高[一二三123中])|(中专|职高|中职|技校|大学|大专)"
@@ -266,6 +223,8 @@ def read_coded(field: str, text: str) -> str:
     )
     if found is None and field.endswith("relationship"):
         found = words.get(plain.removesuffix("关系"))
+    if found is None and field.rpartition(".")[2] in _ANSWERED:
+        found = "1" if plain in YES else "0" if plain in NO else None
     if found is None and field == "health_status" and "残" in plain:
         found = "50"
     if found is None:
@@ -299,11 +258,9 @@ def read_day(cell: object, today: date, epoch: int) -> Read[str]:
         return _iso(cell, today)
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         text = f"{cell:.0f}" if cell == int(cell) else ""
-        if (
-            _YMD.match(text)
-            or (len(text) == 6 and text[:2] in ("19", "20"))
-            or (len(text) == 4 and text[:2] in ("19", "20"))
-        ):
+        if 0 < cell < _OLDEST:
+            raise Unreadable(f"“{cell:g}”像是年龄，不是日期，没有导入这一格。请写出生年月")
+        if _YMD.match(text) or len(text) == 6 or (len(text) == 4 and text[:2] in ("19", "20")):
             return _partial(text, today)
         if isinstance(cell, float) and cell != int(cell) and 1900 < cell < 2100:
             return _typed_with_a_point(f"{cell:g}", today)

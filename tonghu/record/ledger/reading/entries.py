@@ -25,6 +25,7 @@ from tonghu.record.ledger.reading.cells import (
     read_many,
     read_numbers,
     schooling_of,
+    ticked,
     words_for,
 )
 from tonghu.record.ledger.reading.line import Line
@@ -36,12 +37,13 @@ PHONE = re.compile(r"(?<!\d)(?:1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}|0\d{2,3}-?\d{7,8})
 _CLEAN_ID = re.compile(r"^[1-9]\d{5}(?:19|20)\d{9}[\dX]$")
 _MONTH = re.compile(r"(?:19|20[01])\d-(?:0[1-9]|1[0-2])")
 _AT_HOME = re.compile(
-    r"^(?:都|均)?(在家|家中|未外出|在家务农|务农|没有外出|无外出|本村|家里|在村|陪读)"
+    r"^(?:都|均|一直)?(在家|家中|未外出|从未外出|从没外出|在家务农|务农|没有外出|无外出|本村|家里|在村|陪读)"
 )
 _LEVEL = re.compile(r"[一二三四1-4]级")
 _ILLNESS = re.compile(r"[病症炎癌瘤瘫痫喘癫]|贫血")
 _AT_SCHOOL = frozenset({"在校", "在读", "就读", "上学", "在学", "正常就读"})
-_OUT_OF_SCHOOL, _UNREGISTERED = "8", "4"
+_NOT_AT_SCHOOL, _UNREGISTERED = "8", "4"
+_OUT_OF_SCHOOL = frozenset({"7", _NOT_AT_SCHOOL})
 _OWN_CODE = re.compile(r"[1-9]\d?(?:[、,，/ ][1-9]\d?)*")
 _NUMBERED_EVERYWHERE = frozenset(
     {"sex", "ethnicity", "disability_level", "id_type", "is_boarding", "has_caregiver", "lives_alone", "is_away",
@@ -56,13 +58,19 @@ STATE_IN_PLACE = {
     "下落不明": "7", "联系不上": "7", "无联系": "7", "改嫁": "8", "离异": "8", "离婚": "8", "再婚": "8",
 }  # fmt: skip
 _BEHIND_A_NAME = re.compile(r"\s*[（(]([^（()）]*)[）)]\s*$")
-_LIKE_THE_FATHER = re.compile(r"[同与和跟](?:其|孩子)?(?:父亲?|爸爸?|丈?夫)(?:相同|一样|一起|同)?")
+_LIKE_THE_FATHER = re.compile(
+    r"[同与和跟随](?:其|孩子)?(?:父亲?|爸爸?|丈?夫|左)(?:相同|一样|一起|同)?"
+)
 _LIKE_THE_HUKOU = re.compile(r"同户[籍口](?:所在)?地?址?")
 _BOTH_IN = re.compile(r"^(?:现?都|均|全|一起|现)?在(?=[\u4e00-\u9fff]{2})")
 """都在广东: a place, and the words around it."""
 _WHO_IS_OUT = re.compile(
     "(?:父亲?|母亲?|父母亲?|爸爸?|妈妈?|双方|双亲|都|均|全|[、和及与/，,]|外出|在外|务工|打工)+"
 )
+_AMOUNT = re.compile(
+    r"[（(:：]?\s*每?[人年月]*\d+(?:\.\d+)?\s*万?元(?:\s*[/每]\s*[人年月次/每]+)?[）)]?"
+)
+_NOT, _ASKS = re.compile(r"[无非未不没否]"), re.compile(r"是否|是不是|有无|有没有")
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\u200b-\u200f\u202a-\u202e\ufeff]")
 
 
@@ -169,9 +177,19 @@ def phone(line: Line, column: Column, key: str, cell: Any) -> None:
             line.tell(column, "phone_unreadable", str(error))
             return
         read = read_numbers("、".join(found))
+        _whose_phone(line, column, key, PHONE.sub(" ", text))
     line.put(key, read.value)
     if read.doubts:
         line.tell(column, "phone_several")
+
+
+def _whose_phone(line: Line, column: Column, key: str, beside: str) -> None:
+    """Say where somebody else stands beside a number: 奶奶13900001111 under the father's telephone."""
+    own = {"father": "51", "mother": "52"}.get(key.partition(".")[0], "")
+    for word in re.findall(r"[\u4e00-\u9fff]+", beside):
+        code = words_for("caregiver.relationship").get(word)
+        if code and code != own and own:
+            line.tell(column, "phone_of_another", text=word)
 
 
 def day(line: Line, column: Column, key: str, cell: Any) -> None:
@@ -269,7 +287,7 @@ def _uncoded(line: Line, column: Column, key: str, text: str) -> None:
         return
     if key == "attendance_status" and text in YES | NO | _AT_SCHOOL:  # 是否在校
         if text in NO:
-            line.put(key, _OUT_OF_SCHOOL)
+            line.put(key, _NOT_AT_SCHOOL)
         return
     if key in ("schooling_level", "attendance_status") and (level := schooling_of(text)):
         line.put("schooling_level", level)
@@ -295,6 +313,8 @@ def codes(line: Line, column: Column, key: str, cell: Any) -> None:
     if key == "disability_types" and (level := _LEVEL.search(text)):  # 肢体三级
         code(line, column, "disability_level", level[0])
         text = text.replace(level[0], "") or text
+    if key == "relief_measures":  # 低保 350元/月
+        text = _AMOUNT.sub("", text).strip() or text
     try:
         parts = [_of_the_form(column, key, part) for part in re.split(r"[,，、/ ]+", text)]
         codes: object = parts if all(parts) else read_many(key, text)
@@ -314,9 +334,9 @@ def codes(line: Line, column: Column, key: str, cell: Any) -> None:
 
 def mark(line: Line, column: Column, cell: Any) -> None:
     """A tick in a column that stands for one option."""
-    text = as_text(cell)
+    text = ticked(as_text(cell))
     key = column.field
-    if text in NO:
+    if text in NO or missing_word(text) or _says_not(column, text):
         return
     if (aside := _BEHIND_A_NAME.search(text)) and text[: aside.start()] in YES:
         text = text[: aside.start()]
@@ -324,7 +344,9 @@ def mark(line: Line, column: Column, cell: Any) -> None:
             codes(line, replace(column, field="disability_types"), "disability_types", aside[1])
         else:
             line.tell(column, "composite_rest", text=aside[1])
-    if text not in YES and text not in column.source and len(text) > 4:
+    if column.option == _DISABLED and text in words_for("disability_types"):  # 视力残疾
+        codes(line, replace(column, field="disability_types"), "disability_types", text)
+    elif text not in YES and text not in column.source:
         line.tell(column, "mark_unclear", text=text)
     if FIELDS[key].form is Form.CODES:
         old = line.values.get(key)
@@ -339,6 +361,12 @@ def mark(line: Line, column: Column, cell: Any) -> None:
         line.put(key, column.option)
 
 
+def _says_not(column: Column, text: str) -> bool:
+    """Whether a cell denies what its column asks (无残疾, 非低保户), and does not repeat what it stands for."""
+    asks = column.source.rpartition("·")[2]
+    return bool(_NOT.match(text)) and (text not in asks or bool(_ASKS.match(asks)))
+
+
 def free(line: Line, column: Column, key: str, cell: Any) -> None:
     """A text, or what it says of another item: 同父亲, 在家, 去世."""
     text = as_text(cell)
@@ -348,7 +376,12 @@ def free(line: Line, column: Column, key: str, cell: Any) -> None:
         return
     if _as_another(line, key, text):
         text = str(line.values[key])
+    elif _like(key, text):
+        line.tell(column, "same_as_nothing", text=text)
+        return
     what = key.rpartition(".")[2]
+    if key == "school" and _no_school(line, text):
+        return
     if what == "work_region" and whereabouts(line, key.partition(".")[0], text):
         return
     if what == "work_region":
@@ -358,6 +391,16 @@ def free(line: Line, column: Column, key: str, cell: Any) -> None:
         line.tell(column, "text_cut", n=len(text), longest=longest)
         text = text[:longest]
     line.put(key, text)
+
+
+def _no_school(line: Line, text: str) -> bool:
+    """A word in a column of schools that names none: 未入学, 辍学, 小学."""
+    if (code := words_for("attendance_status").get(text)) in _OUT_OF_SCHOOL:
+        line.put("attendance_status", code)
+        return True
+    if level := words_for("schooling_level").get(text):
+        line.put("schooling_level", level)
+    return bool(level)
 
 
 def _as_another(line: Line, key: str, text: str) -> bool:
@@ -388,6 +431,7 @@ def whereabouts(line: Line, person: str, text: str, *, certain: bool = False) ->
 
 def who_is_out(text: str) -> Iterator[tuple[str, str]]:
     """Each parent with the code of 是否外出, where a text says no more than which of them: 双方, 父亲."""
+    text = ticked(text)
     if _WHO_IS_OUT.fullmatch(text):
         said = set(text)
         both = bool(said & set("双均都全"))

@@ -18,12 +18,17 @@ from tonghu.record.ledger.reading.headers import (
 
 _BRACKETS = re.compile(r"[（(【\[](.*?)[）)】\]]")
 _NUMBERED = re.compile(r"(?<=\D)\d$")
-_CODED = re.compile(r"(?<=.)(?:代码|编码)$")
+_CODED = re.compile(r"(?<=.)(?:代码|编码|(?:及|和|与|、)(?:金额|标准))$")
 _GONE_OUT = re.compile(r"^(?:外出务工|在外务工|外出|务工)的?(?=[父母爸妈双])")
 _ASKED = re.compile(
     r"^(?:有没有|有无|是不是|是否有|是否为|是否享受|是否属于)(.+)$|^(?!是否|有无)(.+?)(?:与)?否$"
 )
 """有没有低保, 建档立卡否: what 是否低保, 是否建档立卡 are elsewhere."""
+_PLACES = re.compile(
+    r"(?:所在|所属|现住|户籍|居住)?(?:[省市县区乡镇街村居组屯社]|街道|社区|[村居]民?委会|村民|自然村|行政村|小组)+(?:名称?)?"
+)
+_A_VILLAGE = re.compile(r"[村居]|社区")
+"""A header made of the words for places down to the village: 所在乡镇村（社区）."""
 REPEATING = frozenset({"village", "class_name", "left_behind"})
 """Items that two columns may tell of together: a class and the year it is in."""
 _LATIN, _CHINESE = re.compile(r"[A-Za-z][A-Za-z.'/&-]*"), re.compile(r"[\u4e00-\u9fff]")
@@ -150,6 +155,10 @@ def usual(own: str) -> str:
     ):
         if form in WORDS or form in FLAGS:
             return form
+    if _PLACES.fullmatch(
+        plain := _JOINED.sub("", re.sub(r"[（）]", "", own))
+    ) and _A_VILLAGE.search(plain):
+        return "村"
     if asked := _ASKED.match(own):
         stem = asked[1] or asked[2]
         if stem in FLAGS or f"是否{stem}" in WORDS:
@@ -188,6 +197,8 @@ def _of(who: str | None, what: str, person: str, taken: set[str]) -> str:
     other = {"father": "mother", "mother": "father"}.get(person, "")
     if what in _OUTSIDE and f"{other}.name" in taken and f"{other}.{what}" not in taken:
         person = ""  # 父亲姓名, 母亲姓名, 外出地点: of both
+    if what == "phone" and f"{other}.name" in taken and f"{other}.phone" not in taken:
+        return _first_free("phone", taken)  # 父亲, 母亲, 联系电话: of the family, nobody's by name
     if who is None and person and (what in _FOLLOWING or _child_item(what) in taken):
         key = f"{person}.{what}"
         if key in FIELDS and key not in taken:

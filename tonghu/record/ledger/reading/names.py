@@ -21,11 +21,19 @@ _CALLED = re.compile(
 """奶奶, or 奶奶王桂英: a caregiver called by the relationship. (孙子涵 is a name.)"""
 _MANY_DIGITS = re.compile(r"\d{3}")
 _BEFORE_A_NAME = re.compile(r"^\s*\d{1,3}\s*[.、．]\s*")
-_BEHIND_A_NAME = re.compile(r"\s*[（(]([^（()）]*)[）)]\s*$")
-_GONE_BEHIND = re.compile(r"(?<=[\u4e00-\u9fff]{2})[\s\-—–_/]*(已[\u4e00-\u9fff]{2,4})$")
-"""王小军-已转学."""
+_AROUND_A_NAME = re.compile(r"^[\s★☆▲△◆◇※]+|[\s★☆▲△◆◇※]+$")
+"""Signs by which a clerk remembers something."""
+_SPOKEN = re.compile(r"[（(]\s*[A-Za-zà-üāēīōūǎěǐǒǔǖǘǚǜ]+\s*[）)](?=.)")
+"""How a rare character is read, behind it: 王姵(pei)涵."""
+_BEHIND_A_NAME = re.compile(r"\s*[（(【\[]([^（()）]*)[）)】\]]\s*$")
+_GONE_BEHIND = re.compile(
+    r"(?<=[\u4e00-\u9fff]{2})(?:[\s\-—–_/]*(已[\u4e00-\u9fff]{2,4})|\s*[-—–_/]\s*([\u4e00-\u9fff]{2,6})|\s+((?:曾用名|原名|小名)[：:]?[\u4e00-\u9fff]+))$"
+)
+"""王小军-已转学, 王小军-重复, 王小军 曾用名王军."""
+_CALLED_ONCE = re.compile(r"(?:曾用名|小名|原名)[：:\s]*(.+)")
 _SEVERAL = re.compile(r"[、,，;；/]\s*(?=[\u4e00-\u9fff])")
 _AGE_BEHIND = re.compile(r"[\s、,，]*[（(]?\d{1,3}(?:周?岁)[）)]?$")
+_SEXES = frozenset({"男", "女"})
 _PARENT_WORDS = frozenset({"父亲", "母亲", "爸爸", "妈妈"})
 
 
@@ -81,38 +89,45 @@ def child_name(line: Line, column: Column, text: str) -> None:
     if len(_SEVERAL.split(text)) > 1:
         line.tell(column, "name_several", text=text)
         return
-    plain = _BEFORE_A_NAME.sub("", text)
+    unmarked = _AROUND_A_NAME.sub("", _SPOKEN.sub("", text))
+    plain = _BEFORE_A_NAME.sub("", unmarked)
     aside = _BEHIND_A_NAME.search(plain)
     if aside and aside.start():
         plain = plain[: aside.start()]
         _aside(line, column, aside[1])
     if gone := _GONE_BEHIND.search(plain):
         plain = plain[: gone.start()]
-        _aside(line, column, gone[1])
+        _aside(line, column, next(filter(None, gone.groups())))
     try:
         read = read_person_name(plain)
     except Unreadable as error:
         line.tell(column, "name_unreadable", str(error))
         return
     line.put("name", read.value)
-    if read.value != plain:
+    if read.value != plain or unmarked != text:
         line.tell(column, "name_fixed", raw=text, value=read.value)
     for doubt in read.doubts:
         line.tell(column, "name_doubt", doubt)
 
 
 def _is_of_a_header(text: str) -> bool:
-    """Whether nobody is called this: 民族, 监护人 where a table was not understood."""
-    return text in WORDS or text in WHAT or text in WHO or (len(text) > 4 and is_item(text))
+    """Whether nobody is called this: 民族, 监护人 where a table was not understood, 男 in a row that slipped."""
+    return (
+        text in _SEXES
+        or text in WORDS
+        or text in WHAT
+        or text in WHO
+        or (len(text) > 4 and is_item(text))
+    )
 
 
 def _aside(line: Line, column: Column, text: str) -> None:
     """What stands in brackets behind a child's name: 女, 曾用名：李雨, 已转走."""
-    kind, _, rest = text.replace("：", ":").rpartition(":")
-    if text in ("男", "女"):
+    called = _CALLED_ONCE.fullmatch(text)
+    if text in _SEXES:
         line.put("sex", "1" if text == "男" else "2")
-    elif kind in ("曾用名", "小名", "原名") and is_plain_name(rest):
-        line.put("former_name", rest)
+    elif called and is_plain_name(called[1]):
+        line.put("former_name", called[1])
     else:
         line.tell(column, "name_aside", text=text)
 

@@ -32,8 +32,16 @@ _OF_ONE_CHILD = frozenset({Form.NUMBER, Form.PHONE, Form.CODES})
 _ONCE_A_CHILD = frozenset({"name", "village", *UNFILED})
 _IN_PARTS = frozenset({Form.TEXT, Form.LONG})
 """What two columns may make up together, as year and class do."""
-_SAME = frozenset({"同上", "同前", "〃", "″", "同上行", '"', "”"})
+_SAME = frozenset(
+    {"同上", "同 上", "同  上", "同\u3000上", "同上。", "同前", "同上行", "〃", "″", "〞", "''", "′′", '"', "“", "”", "＂", "..", "‥"}
+)  # fmt: skip
 """What stands for the cell above."""
+_ERRORS = frozenset({
+    "#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#FIELD!",
+    "#BLOCKED!", "#GETTING_DATA"
+})  # fmt: skip
+"""What a formula leaves that came to nothing."""
+_NO_VALUES = _SAME | _ERRORS
 _REMEMBERED = 10_000
 _Known = dict[object, tuple[tuple[str, object], ...]]
 """A text → what it puts down, by item."""
@@ -129,8 +137,8 @@ class Reader:
             cell = cells[at]
             if down and at in down:
                 cell = down[at]
-            if cell in _SAME and column.fields:
-                cell = self._above(column, cell, number)
+            if cell in _NO_VALUES and column.fields:
+                cell = self._instead(column, cell, number)
             if cell is None or cell == "":
                 if formulas and (number, at) in formulas and "name" in column.fields:
                     self._formula(column)  # saved without what it came to
@@ -143,6 +151,13 @@ class Reader:
                     put(key, value)
             else:
                 read(cell)
+
+    def _instead(self, column: Column, cell: object, number: int) -> object:
+        """What a cell without a value of its own stands for: the one above, or nothing."""
+        if cell not in _ERRORS:
+            return self._above(column, cell, number)
+        self.line.tell(column, "cell_error", text=cell)
+        return None
 
     def _above(self, column: Column, cell: object, number: int) -> object:
         """What 同上 in a column stands for: the cell above. Whose a row is, no cell above can say."""
@@ -176,7 +191,7 @@ class Reader:
             next((c.index for c in self.filed if c.fields == (f"caregiver.{what}",)), None)
             for what in ("relationship", "name")
         )
-        if kin is None or who is None:
+        if kin is None or who is None or self.table.further:
             return frozenset()
         fitting = self.fitting
         found, under = set(), False
@@ -322,7 +337,11 @@ class Reader:
             out.place = inside
         else:
             self._from_address(town)
-        self._rest(said.get("group", ""))
+        group = said.get("group", "")
+        again = self.villages.find(group, town)
+        if group and not again.doubt and again.code == out.place:
+            group = again.rest  # 990131101200 beside 大坪村
+        self._rest(group)
 
     def _over(self, said: Mapping[str, str]) -> str:
         """The village over a form, where each form has a title of its own: what stands nearest tells."""
@@ -355,9 +374,8 @@ class Reader:
         return ""
 
     def _village_of(self, text: str) -> str:
-        found = self.villages.find(re.sub(r"[\d（）()\s]", "", text), self.town)
-        if not found.doubt and not found.rest and found.code[9:] != "000":
-            return found.code
+        if code := self.villages.headed(text, self.town):
+            return code
         mentioned = self.villages.mentioned(text, self.town)
         return mentioned.code if mentioned else ""
 

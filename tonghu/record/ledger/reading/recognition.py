@@ -36,6 +36,12 @@ _DEEPEST = 40
 _LONGEST = 40
 _ORDINAL = re.compile(r"^(?:[一二三四五六七八九十]{1,3}|\d{1,2})[、.．]")
 _CIRCLED = re.compile(r"^\s*[①-⑳⑴-⒇]")
+_BRACKETS = re.compile(r"（.*?）")
+_SIMPLIFIED = str.maketrans(
+    "別證証號碼親監護與兒關係聯繫電話學級戶備註鄉鎮務點齡現狀況時間屬業類曆",
+    "别证证号码亲监护与儿关系联系电话学级户备注乡镇务点龄现状况时间属业类历",
+)
+"""Headers typed the other way: 身份証号, 監護人."""
 _DATA = re.compile(r"\d{5,}|\d{4}[-./年]\d{1,2}")
 
 
@@ -152,6 +158,11 @@ def _tables(name: str, part: below.Part, remembered: Mapping[str, str]) -> Itera
         further = True
 
 
+def _holds_data(text: str) -> bool:
+    """Whether a text is no word of a header; what one is to write may stand in it: 出生年月（如2015.05）."""
+    return bool(_DATA.search(_BRACKETS.sub("", text) or text))
+
+
 def _words(row: Sequence[object]) -> list[str]:
     """A row as headers are compared."""
     return [_header_text(cell) for cell in row]
@@ -186,7 +197,7 @@ def _header(part: below.Part, texts: Sequence[Sequence[str]]) -> tuple[int, int]
 
 def _score(row: Sequence[str]) -> int:
     """How many cells of a row are words of a header; a row that holds data is none."""
-    if any(_DATA.search(text) for text in row if text):
+    if any(_holds_data(text) for text in row if text):
         return 0
     return sum(1 for text in set(row) if text and means_something(text))
 
@@ -195,7 +206,7 @@ def _is_group_row(part: below.Part, texts: Sequence[Sequence[str]], above: int, 
     """Whether a row is the line of groups over a header: several words, each over more than one column."""
     row = texts[above]
     filled = [n for n, text in enumerate(row) if text]
-    if len(filled) < 2 or any(_DATA.search(row[n]) or ":" in row[n] for n in filled):
+    if len(filled) < 2 or any(_holds_data(row[n]) or ":" in row[n] for n in filled):
         return False
     words = sum(
         1 for n in filled if means_something(row[n]) or group_of(row[n]) or has_period(row[n])
@@ -208,7 +219,7 @@ def _is_beneath(part: below.Part, texts: Sequence[Sequence[str]], top: int, line
     row = texts[line]
     filled = [n for n, text in enumerate(row) if text]
     if not filled or any(
-        _DATA.search(row[n]) or isinstance(_raw(part, line, n), int | float) for n in filled
+        _holds_data(row[n]) or isinstance(_raw(part, line, n), int | float) for n in filled
     ):
         return False
     above = texts[line - 1]
@@ -442,7 +453,7 @@ def _header_text(cell: object) -> str:
         return "" if cell is None or isinstance(cell, bool) else _number_as_text(cell)
     if len(cell) > 200:
         return ""
-    plain = unicodedata.normalize("NFKC", _CIRCLED.sub("", cell))
+    plain = unicodedata.normalize("NFKC", _CIRCLED.sub("", cell)).translate(_SIMPLIFIED)
     plain = re.sub(r"[\s*＊:：。]+$", "", re.sub(r"[\s\u200b]+", "", plain)).lstrip("*＊")
     plain = plain.replace("(", "（").replace(")", "）").replace("[", "（").replace("]", "）")
     plain = EXPLAINED.sub("", _ORDINAL.sub("", plain))

@@ -27,11 +27,18 @@ _CLASS_BEHIND = re.compile(
     r"(.+?)((?:学前|[大中小]|[初高][一二三]|[（(]?(?:[一二三四五六七八九]|\d{1,2})[）)]?)(?:年级|级)?(?:[（(]?[\d一二三四五六七八九]{1,2}[）)]?)?(?:班|年级))"
 )
 """A school called like no other (新苗) and a class."""
+_ONLY_A_CLASS = re.compile(
+    r"(?:小学|初中|高中|幼儿园)?(?:学前|[大中小托]|[初高][一二三]|[（(]?[一二三四五六七八九\d]{1,2}[）)]?)(?:年级|年|级)?(?:[（(.]?[一二三四五六七八九\d]{1,2}[）)]?)?班?"
+)
 _OF_A_CLASS = re.compile(r"[班级年]|[初高][一二三]")
 _OUTSIDE = frozenset({"work_region", "workplace", "away_since", "expected_return"})
 _DEAD, _BOTH_OUT = "1", "1"
 _OF_ONE_PARENT = frozenset({"name", "phone", "id_number"})
 _WHICH_PARENT = re.compile(r"(父亲?|母亲?|爸爸?|妈妈?)(?:的?(?:姓名|电话|手机))?[：:\s]*")
+_CALLED_BEHIND = re.compile(
+    r"([\u4e00-\u9fff·]{2,4}|1\d{10})\s*[（(]\s*(父亲?|母亲?|爸爸?|妈妈?)\s*[）)]"
+)
+"""李强（父）, 13900001111（母）."""
 _A_PARENT_FIRST = re.compile(
     r"[父母](?:亲)?[：:\s]*(?![子女亲])[\u4e00-\u9fff]{2,4}(?![\u4e00-\u9fff])"
 )
@@ -127,7 +134,7 @@ def family(line: Line, column: Column, keys: Sequence[str], text: str) -> None:
     if not told:
         phones = entries.PHONE.findall(text)
         names = [part for part in _PARTS.split(entries.PHONE.sub(" ", text)) if is_plain_name(part)]
-        if len(names) != 2:
+        if len(names) != 2 or _WHICH_PARENT.search(text):
             line.tell(column, "composite_rest", text=text)
             return
         each = phones if len(phones) == 2 else ["、".join(phones)] * 2
@@ -148,6 +155,9 @@ def composite(line: Line, column: Column, keys: Sequence[str], cell: Any) -> Non
     ):
         for what, part in zip(("school", "class_name"), cut.groups(), strict=True):
             one(line, column, by_what[what], _bare(part))
+        return
+    if "class_name" in by_what and _ONLY_A_CLASS.fullmatch(text):
+        one(line, column, by_what["class_name"], text)
         return
     person = next((key.partition(".")[0] for key in keys if "." in key), "")
     if person == "caregiver" and _A_PARENT_FIRST.match(text):  # 父李强19900001111母周芳
@@ -220,7 +230,9 @@ def _told_of_each(what: str, text: str) -> Iterator[tuple[str, str]]:
     if what == "is_away" and (out := list(entries.who_is_out(text))):
         yield from out
         return
-    _, *pieces = _WHICH_PARENT.split(text)
+    before, *pieces = _WHICH_PARENT.split(_CALLED_BEHIND.sub(r"\2：\1 ", text))
+    if any(is_plain_name(part) for part in _PARTS.split(before)):
+        return  # 李强 父 周芳 母: what stands behind a word is the next one's
     for word, part in zip(pieces[::2], pieces[1::2], strict=True):
         if part := part.strip(AROUND):
             yield "father" if word[0] in "父爸" else "mother", part

@@ -6,6 +6,7 @@ from datetime import date
 from itertools import pairwise
 
 from tonghu.record.ledger.reading.cells import NO, YES, as_text, is_plain_name, text_at
+from tonghu.record.ledger.reading.entries import ID
 from tonghu.record.ledger.reading.fitting import Fitting
 from tonghu.record.ledger.reading.meanings import is_of_household
 from tonghu.record.ledger.reading.recognition import Table
@@ -79,7 +80,9 @@ class Skipping:
         name = text_at(cells, self.name_at)
         if self.table.further and not name:
             return NO_FURTHER
-        if name in _OF_A_COUNT or (name and self._of_figures(cells, name)):
+        if name in _OF_A_COUNT and not self._has_a_number(cells):
+            return "total"
+        if name and self._of_figures(cells, name):
             return "total"
         if name and self._told_not(cells):
             return NOT_LEFT_BEHIND
@@ -124,11 +127,7 @@ class Skipping:
     def section(self, cells: Sequence[object]) -> str:
         """The village that a row of its own announces for those beneath it; empty for other rows."""
         text = next((text for cell in cells if cell is not None and (text := as_text(cell))), "")
-        plain = re.sub(r"^[（(]?[一二三四五六七八九十\d]+[）)、.．\s]*", "", text.replace(" ", ""))
-        plain = re.sub(r"[（(].*?[）)]", "", plain.rstrip("：:"))
-        plain = re.sub(r"(共|计)?\d+人$", "", plain)
-        found = self.villages.find(plain, self.town)
-        return found.code if not found.doubt and not found.rest else ""
+        return self.villages.headed(text, self.town)
 
     def column_of(self, why: str) -> str:
         """The header of the column by which rows were skipped."""
@@ -171,6 +170,10 @@ class Skipping:
     def _number_said(self, cells: Sequence[object]) -> bool:
         """Whether the row has an ID number, which no line of signatures has."""
         return self.id_at is not None and any(c.isdigit() for c in text_at(cells, self.id_at))
+
+    def _has_a_number(self, cells: Sequence[object]) -> bool:
+        """Whether a cell holds an ID number: then the row is somebody's, in whatever column the name is."""
+        return any(isinstance(cell, str) and ID.search(cell) for cell in cells)
 
     def _usual(self, cells: Sequence[object]) -> bool:
         """Whether a row with a name begins as rows of children do, and says more than the name."""

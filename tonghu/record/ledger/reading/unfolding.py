@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from tonghu.law.registration import FIELDS
 from tonghu.record.ledger.reading.abreast import is_name_of_child
@@ -223,7 +224,7 @@ def _entries(rows: Sequence[Sequence[object]]) -> Iterator[_Entry]:
                 yield _Entry(line, label, None)
                 label, person, person_at = "", text, at
             elif label or person:
-                yield _Entry(line, label or person, cell)
+                yield _Entry(line, label or person, _whole_number(row, at) or cell)
                 label = person = ""
             elif text in WHO:
                 person, person_at = text, at
@@ -231,6 +232,12 @@ def _entries(rows: Sequence[Sequence[object]]) -> Iterator[_Entry]:
                 yield _Entry(line, *pair)
         if label:
             yield _Entry(line, label, None)
+
+
+def _whole_number(row: Sequence[object], at: int) -> str:
+    """An ID number written a sign a cell, as paper forms have boxes for it; empty for all else."""
+    signs = "".join(takewhile(lambda sign: len(sign) == 1, map(as_text, row[at : at + 18])))
+    return signs if len(signs) == 18 and signs[:17].isdigit() else ""
 
 
 def _whose(persons: dict[int, str], at: int) -> str:

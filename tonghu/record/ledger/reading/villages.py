@@ -11,6 +11,8 @@ _KINDS = (
 _TOWN_KINDS = ("人民政府", "街道办事处", "镇", "乡", "街道", "苏木", "民族乡")
 _ABOVE = re.compile(r"^(?:[^省市县区州旗]{1,10}(?:省|市|(?<!社)区|县|州|旗))+")
 _BRACKETS = re.compile(r"[（(].*?[）)]")
+_COUNTED = re.compile(r"(?:共|计|合计)*\d+[人名户]$")
+_ORDINAL = re.compile(r"^\s*[（(]?(?:[一二三四五六七八九十]+[）)、.．\s]+|\d+[）)、.．\s]*)")
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,14 @@ class Villages:
             self._known[key] = self._look(text, town)
         return self._known[key]
 
+    def headed(self, text: str, town: str = "") -> str:
+        """The code of the village that a tab, or a line over its children, is called after: 2.柳湾 5人."""
+        for plain in (text, _ORDINAL.sub("", text)):
+            found = self.find(plain.strip().rstrip("：:"), town)
+            if not found.doubt and not found.rest and found.code[9:] != "000":
+                return found.code
+        return ""
+
     @property
     def village(self) -> str:
         """The place itself, where it is a village."""
@@ -72,7 +82,9 @@ class Villages:
         return None
 
     def _look(self, text: str, town: str) -> Found:
-        plain = re.sub(r"\s", "", _BRACKETS.sub("", text))  # also written downwards
+        # Also written downwards, or with signs between: 青岩镇/石家村.
+        plain = re.sub(r"[\s/／>→-]", "", _BRACKETS.sub("", text))
+        plain = _COUNTED.sub("", plain) or plain
         if plain.isascii() and plain.isdigit() and len(plain) in (9, 12):
             code = plain.ljust(12, "0")
             known = code in self.names and self._inside(code)

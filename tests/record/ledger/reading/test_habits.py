@@ -1,0 +1,247 @@
+"""What clerks do in ledgers of their own, and no template foresees: nothing is lost by it, and nothing invented."""
+
+from typing import Any
+
+import pytest
+
+from tests.children import number
+from tests.record.ledger.reading.grids import (
+    DAPING,
+    LIUWAN,
+    QINGYAN,
+    SHIJIA,
+    Grid,
+    codes,
+    columns,
+    one,
+    rows,
+)
+
+LI, WANG, ZHOU = number("20150503", 11), number("20160912", 22), number("20140620", 42)
+
+
+@pytest.mark.parametrize("words", [("大孩", "二孩"), ("大娃", "二娃"), ("第一孩", "第二孩")])
+def test_the_second_child_of_a_household_is_a_file_and_its_family_is_its_own(
+    words: tuple[str, str],
+) -> None:
+    header = ["家庭住址", *(f"{w}{what}" for w in words for what in ("姓名", "身份证号")), "父亲姓名", "监护人", "与孩子关系"]  # fmt: skip
+    sheet = Grid(
+        [
+            header,
+            ["大坪村3组", "李晨", LI, "李曦", WANG, "李强", "李国富", "爷爷"],
+            ["大坪村1组", "王朵", ZHOU, None, None, "王军", "王有才", "爷爷"],
+        ]
+    )
+    first, only, second = rows(sheet, QINGYAN)
+    assert [row.values["name"] for row in (first, second, only)] == ["李晨", "李曦", "王朵"]
+    assert second.values["caregiver.name"] == "李国富"
+    assert codes(second) == set(), "the next household's grandfather is nobody of this one"
+
+
+def test_a_telephone_after_both_parents_is_nobodys_by_name() -> None:
+    read = one(["姓名", "父亲", "母亲", "联系电话"], ["李晨", "李强", "周芳", "13900001111"])
+    assert read.values["phone"] == "13900001111"
+    assert read.values.keys().isdisjoint({"father.phone", "mother.phone"})
+
+
+@pytest.mark.parametrize(
+    ("tab", "place"),
+    [("大坪 1人", DAPING), ("2.柳湾", LIUWAN), ("石家（3人）", SHIJIA), ("三、柳湾村", LIUWAN), ("1大坪", DAPING)],
+)  # fmt: skip
+def test_a_tab_is_called_after_its_village(tab: str, place: str) -> None:
+    (read,) = rows(Grid([["姓名", "身份证号", "父亲"], ["李晨", LI, "李强"]], name=tab), QINGYAN)
+    assert read.place == place
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "rest"),
+    [("柳湾村 1人", LIUWAN, None), ("青岩镇/石家村/2组", SHIJIA, "2组"), ("大坪村\n（12户）", DAPING, None)],
+)  # fmt: skip
+def test_how_many_live_there_is_no_address(text: str, place: str, rest: str | None) -> None:
+    read = one(["姓名", "身份证号", "所在乡镇村（社区）"], ["李晨", LI, text], QINGYAN)
+    assert (read.place, read.values.get("living_detail")) == (place, rest)
+
+
+def test_a_code_and_the_name_it_stands_for_are_one_village() -> None:
+    read = one(
+        ["村代码", "村名称", "姓名", "身份证号"], [float(LIUWAN), "柳湾村", "李晨", LI], QINGYAN
+    )
+    assert (read.place, read.values.get("living_detail")) == (LIUWAN, None)
+
+
+@pytest.mark.parametrize("sign", ["同  上", "同上。", "″", "''", "“", "〞", ".."])
+def test_every_way_to_write_the_same_as_above(sign: str) -> None:
+    header = [
+        "姓名",
+        "身份证号",
+        "村组",
+        "父亲姓名",
+        "父亲电话",
+        "监护人",
+        "与儿童关系",
+        "就读学校",
+    ]
+    above = ["李晨", LI, "大坪村3组", "李强", "13900001111", "王桂英", "奶奶", "青岩小学"]
+    first, second = rows(Grid([header, above, ["李曦", WANG, *[sign] * 6]]), QINGYAN)
+    told = {"name", "id_number", "sex", "birth_date"}
+    same = {key: value for key, value in first.values.items() if key not in told}
+    assert {key: second.values.get(key) for key in same} == same
+    assert (second.place, codes(second)) == (DAPING, {"same_as_above"})
+
+
+def test_the_same_as_a_father_of_whom_nothing_is_said_is_no_place() -> None:
+    read = one(["姓名", "父亲", "母亲", "母亲务工地"], ["李晨", "李强", "周芳", "同父亲"])
+    assert "mother.work_region" not in read.values
+    assert "same_as_nothing" in codes(read)
+
+
+@pytest.mark.parametrize(
+    "said", ["/", "—", "✘", "错", "F", "□是√否", "☐是 ☑否", "无残疾", "非低保户", "不符合", "暂无"]
+)
+def test_what_denies_is_no_tick(said: str) -> None:
+    read = one(
+        ["姓名", "身份证号", "是否低保", "是否残疾", "有无残疾"], ["李晨", LI, said, said, said]
+    )
+    assert read.values.keys().isdisjoint({"relief_measures", "health_status"})
+
+
+def test_an_option_that_is_a_denial_may_be_repeated_in_its_cell() -> None:
+    header = ["姓名", "身份证号", "学业状况", None]
+    beneath = [None, None, "未入学", "小学"]
+    sheet = Grid([header, beneath, ["李晨", LI, "未入学", None]], merged=((1, 2, 1, 3),))
+    (read,) = rows(sheet, DAPING)
+    assert read.values["schooling_level"] == "1"
+
+
+@pytest.mark.parametrize(("said", "code"), [("Y", "1"), ("●", "1"), ("✔", "1"), ("对", "1"), ("F", "0"), ("✘", "0"), ("错", "0")])  # fmt: skip
+def test_yes_and_no_are_yes_and_no_in_every_column_that_asks(said: str, code: str) -> None:
+    assert one(["姓名", "身份证号", "是否寄宿"], ["李晨", LI, said]).values["is_boarding"] == code
+
+
+def test_the_kind_of_disability_may_stand_where_a_tick_was_asked() -> None:
+    read = one(["姓名", "身份证号", "是否残疾"], ["李晨", LI, "视力残疾"])
+    assert (read.values["health_status"], read.values["disability_types"]) == ("50", ["1"])
+
+
+def test_a_formula_that_came_to_nothing_is_nobodys_name() -> None:
+    header = ["姓名", "身份证号", "父亲姓名", "母亲姓名", "就读学校"]
+    read = one(header, ["李晨", LI, "#REF!", "#N/A", "#VALUE!"])
+    assert read.values.keys().isdisjoint({"father.name", "mother.name", "school"})
+    assert codes(read) == {"cell_error"}
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "doubts"),
+    [
+        ("150503", "2015-05-03", {"date_doubt"}), (150503.0, "2015-05-03", {"date_doubt"}),
+        ("201505", "2015-05", set()), ("201105", "2011-05", {"date_doubt"}), ("151350", None, {"date_unreadable"}),
+        ("2015。5。3", "2015-05-03", set()), ("2015·5·3", "2015-05-03", set()),
+        ("2014年6月（12岁）", "2014-06", set()), (9.0, None, {"date_unreadable"}),
+        ("3-May-15", "2015-05-03", {"date_doubt"}), ("03 May 2015", "2015-05-03", set()),
+    ],
+)  # fmt: skip
+def test_days_of_birth_that_no_form_foresees(
+    cell: Any, value: str | None, doubts: set[str]
+) -> None:
+    read = one(["姓名", "出生年月（年龄）"], ["李晨", cell])
+    assert (read.values.get("birth_date"), codes(read) - {"no_id"}) == (value, doubts)
+
+
+@pytest.mark.parametrize(
+    ("cell", "father", "mother"),
+    [
+        ("李强（父）13900001111 周芳（母）13900001112", ("李强", "13900001111"), ("周芳", "13900001112")),
+        ("李强(父亲)、周芳(母亲)", ("李强", None), ("周芳", None)),
+        ("李强 父 13900001111 周芳 母 13900001112", (None, None), (None, None)),
+    ],
+)  # fmt: skip
+def test_who_is_father_may_stand_behind_the_name(
+    cell: str, father: tuple[str, str | None], mother: tuple[str, str | None]
+) -> None:
+    read = one(["姓名", "父母姓名及联系电话"], ["李晨", cell])
+    told = [
+        tuple(read.values.get(f"{who}.{what}") for what in ("name", "phone"))
+        for who in ("father", "mother")
+    ]
+    assert told == [father, mother]
+    assert ("composite_rest" in codes(read)) == (not any(father))
+
+
+def test_a_number_beside_which_somebody_else_stands_is_to_be_looked_at() -> None:
+    header = ["姓名", "父亲姓名", "父亲电话"]
+    read = one(header, ["李晨", "李强", "奶奶13900001111"])
+    assert "phone_of_another" in codes(read)
+    assert "phone_of_another" not in codes(one(header, ["李晨", "李强", "电话：13900001111"]))
+    assert "phone_of_another" not in codes(one(header, ["李晨", "李强", "父亲：13900001111"]))
+
+
+@pytest.mark.parametrize(
+    ("cell", "name", "told"),
+    [
+        ("★李晨", "李晨", "name_fixed"), ("王姵(pei)涵", "王姵涵", "name_fixed"), ("李yuchen", "李yuchen", "name_doubt"),
+        ("李晨-重复", "李晨", "name_aside"), ("李晨【双胞胎】", "李晨", "name_aside"),
+    ],
+)  # fmt: skip
+def test_signs_and_letters_about_a_name(cell: str, name: str, told: str) -> None:
+    read = one(["姓名", "身份证号"], [cell, LI])
+    assert read.values["name"] == name
+    assert told in codes(read)
+
+
+@pytest.mark.parametrize("cell", ["李晨(小名狗蛋)", "李晨 曾用名狗蛋", "李晨（原名：狗蛋）"])
+def test_another_name_behind_a_name_is_kept(cell: str) -> None:
+    assert one(["姓名", "身份证号"], [cell, LI]).values["former_name"] == "狗蛋"
+
+
+@pytest.mark.parametrize(
+    ("cell", "values"),
+    [
+        ("三年级", {"class_name": "三年级", "schooling_level": "3"}), ("初一", {"class_name": "初一", "schooling_level": "4"}),
+        ("小学", {"schooling_level": "3"}), ("未入学", {"schooling_level": "1"}), ("辍学", {"attendance_status": "7"}),
+    ],
+)  # fmt: skip
+def test_what_is_no_school_is_none(cell: str, values: dict[str, str]) -> None:
+    read = one(["姓名", "身份证号", "就读学校及班级"], ["李晨", LI, cell]).values
+    told = {"school", "class_name", "schooling_level", "attendance_status"}
+    assert {key: read[key] for key in read.keys() & told} == values
+
+
+def test_what_somebody_gets_is_read_without_how_much() -> None:
+    header = ["姓名", "身份证号", "享受何种救助及金额"]
+    assert one(header, ["李晨", LI, "低保 350元/月"]).values["relief_measures"] == ["2"]
+    assert one(header, ["李晨", LI, "低保、临时救助2000元"]).values["relief_measures"] == ["2", "4"]
+
+
+def test_what_a_header_gives_as_an_example_is_no_row_of_data() -> None:
+    header = [
+        "姓名（必填）",
+        "出生年月（如2015.05）",
+        "身份証號碼（18位）",
+        "父親姓名",
+        "与父母联系频率",
+    ]
+    assert columns(Grid([header, ["李晨", "2015.05", LI, "李强", "每周"]])) == {
+        "姓名（必填）": "name", "出生年月（如2015.05）": "birth_date", "身份证号码（18位）": "id_number", "父亲姓名": "father.name",
+    }  # fmt: skip
+
+
+def test_a_row_that_slipped_is_given_back_and_not_taken_for_a_figure() -> None:
+    header = ["村", "姓名", "性别", "身份证号", "父亲姓名"]
+    sheet = Grid([header, ["大坪", "男", "李晨", LI, "李强"], ["李曦", "女", WANG, "李健", None]])
+    assert [row.outcome for row in rows(sheet, QINGYAN)] == ["refused", "refused"]
+
+
+def test_boxes_of_which_one_is_ticked_say_who_is_out() -> None:
+    header = ["姓名", "身份证号", "父母外出情况"]
+    both = one(header, ["李晨", LI, "☑双方 □父 □母"]).values
+    assert (both["father.is_away"], both["mother.is_away"]) == ("1", "1")
+    assert "father.work_region" not in both
+
+
+def test_a_number_in_the_boxes_of_a_form_is_one_number() -> None:
+    form: list[list[Any]] = [
+        ["农村留守儿童信息登记表"], ["姓名", "李晨", None, "性别", "男"], ["身份证号", *LI], ["家庭住址", "大坪村3组", None, "就读学校", "青岩小学"],
+        ["父亲姓名", "李强", None, "联系电话", "13900001111"],
+    ]  # fmt: skip
+    (read,) = rows(Grid(form), QINGYAN)
+    assert read.values["id_number"] == LI
