@@ -545,6 +545,8 @@ def address(world: World) -> Callable[[str], str]:
             return reverse(name, args=[decide.pk])
         if name == "rights:paper":
             return reverse(name, args=[arguments["request_id"], "pdf"])
+        if name == "care:paper":
+            return reverse(name, args=[arguments["agreement_id"], "pdf"])
         if name == "phone:file":
             return reverse(name, args=[shell.version(), "app.js"])
         if name == "cases:intervention":

@@ -81,7 +81,7 @@ _LONG, _TEXT, _DATE, _CODE, _CODES = Form.LONG, Form.TEXT, Form.DATE, Form.CODE,
 
 @dataclass(frozen=True)
 class Facts:
-    """一种记录：项目按次序；`many` 是同一步可以记好几次（每一次联系、每一次服务）；`grows` 是一张越填越全的表，
+    """一种记录：项目按次序；`many` 是同一步可以记好几次（每一次联系、每一次服务）；其余的是一张越填越全的表，
     打开时把已经记下的填好，由人核对、改正。
     """
 
@@ -89,7 +89,6 @@ class Facts:
     label: str
     items: Mapping[str, Field]
     many: bool = False
-    grows: bool = False
 
 
 AHEAD = frozenset(
@@ -100,7 +99,7 @@ AHEAD = frozenset(
 _Row = tuple[str, str, Form] | tuple[str, str, Form, dict[str, str]]
 
 
-def _facts(key: str, label: str, *rows: _Row, many: bool = False, grows: bool = False) -> Facts:
+def _facts(key: str, label: str, *rows: _Row, many: bool = False) -> Facts:
     items = {
         row[0]: Field(
             row[0], row[1], row[2], label, row[3] if len(row) == 4 else None, secret=True,
@@ -108,7 +107,7 @@ def _facts(key: str, label: str, *rows: _Row, many: bool = False, grows: bool = 
         )
         for row in rows
     }  # fmt: skip
-    return Facts(key, label, items, many, grows)
+    return Facts(key, label, items, many)
 
 
 _HANDED: Sequence[_Row] = (
@@ -213,7 +212,6 @@ FACTS: Mapping[str, Facts] = {
             ("guardian", "监护人和电话", _TEXT),
             ("case_number", "立案文号", _TEXT),
             ("published_on", "发布查找信息的日期", _DATE),
-            grows=True,
         ),
         _facts(
             "injury",
@@ -227,7 +225,6 @@ FACTS: Mapping[str, Facts] = {
             ("female", "女孩由女性人员询问", _CODE, YES_NO),
             ("adult", "到场的合适成年人", _TEXT),
             ("case_number", "受案、立案文号", _TEXT),
-            grows=True,
         ),
         _facts(
             "warning",
@@ -248,7 +245,6 @@ FACTS: Mapping[str, Facts] = {
             ("now", "孩子现在在哪里，由谁照料", _LONG),
             ("parents", "父母的态度", _LONG),
             ("advice", "建议乡镇做什么", _LONG),
-            grows=True,
         ),
         _facts(
             "summons",
@@ -481,7 +477,6 @@ FACTS: Mapping[str, Facts] = {
             ("published_on", "发布寻亲公告的日期", _DATE),
             ("result", "找到谁、在哪里，或者没有找到", _LONG),
             ("number", "结论的文号", _TEXT),
-            grows=True,
         ),
         _facts(
             "long_term",

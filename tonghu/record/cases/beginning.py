@@ -55,7 +55,7 @@ def begins_with(assignment: Assignment, *, whole: bool) -> dict[str, object]:
         known |= _notice(assignment, asks)
     elif whole and asks.key == _SHEET:
         known |= _sheet(assignment)
-    if asks.grows:
+    if not asks.many:
         for part in assignment.progress.order_by("at"):
             known |= part.said or {}
     return known
