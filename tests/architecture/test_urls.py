@@ -283,6 +283,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "rights:notices": {"李梅": 200, "赵刚": 403},
     "rights:retention": {"林涛": 200, "王强": 403, "李梅": 403},
     "rights:keeping": {"林涛": 200, "王强": 403, "李梅": 403},
+    "rights:release": {"林涛": 200, "王强": 403, "李梅": 403},
     "rights:retention_duty": {"林涛": 302, "王强": 404},
     "rights:duty": {"林涛": 302, "王强": 404, "李梅": 404},
     "rights:new": {"李梅": 200, "何敏": 404, "赵刚": 403},
@@ -544,6 +545,8 @@ def address(world: World) -> Callable[[str], str]:
             return reverse(name, args=[decide.pk])
         if name == "rights:paper":
             return reverse(name, args=[arguments["request_id"], "pdf"])
+        if name == "care:paper":
+            return reverse(name, args=[arguments["agreement_id"], "pdf"])
         if name == "phone:file":
             return reverse(name, args=[shell.version(), "app.js"])
         if name == "cases:intervention":

@@ -74,6 +74,18 @@ def test_orphans_and_unattended_children() -> None:
     assert hint.reasons == ("父母的情形可能符合",)
 
 
+def test_where_neither_parent_may_be_able_the_file_asks_to_find_out() -> None:
+    gone: dict[str, object] = {
+        "father.special_status": "3", "mother.special_status": "2", "mother.health_status": "30",
+    }  # fmt: skip
+    hint = found(gone)["unattended"]
+    assert hint.label == "事实无人抚养儿童基本生活费"
+    assert hint.reasons == ("父亲宣告死亡", "母亲失踪", "母亲重病")
+    assert "不能抚养的情形" in hint.unknown[0]
+    assert "unattended" not in found({"father.special_status": "7"})  # the mother is there
+    assert "unattended" not in found(gone | {"relief_measures": ["9"]})
+
+
 def test_a_disability_without_a_level_says_what_to_find_out() -> None:
     unknown = found({"health_status": "50"})["disabled"].unknown
     assert len(unknown) == 2

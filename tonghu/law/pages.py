@@ -161,7 +161,8 @@ def _calendar() -> str:
 
 def _reporting() -> str:
     def keeps_out(one: Suspect) -> str:
-        return f"孩子所在地的{one.keeps_out.label}" if one.keeps_out else ""
+        kinds = "、".join(kind.label for kind in one.keeps_out)
+        return f"孩子所在地的{kinds}" if kinds else ""
 
     situations = [
         (

@@ -22,6 +22,8 @@ _PARENTS = ("father", "mother")
 _INCOME = "家庭人均收入和财产"
 _GRAVE = {"1", "2", "3", "4", "5", "6", "7", "11"}
 """父母死亡、失踪、服刑、戒毒、失联、流浪乞讨：家里少了一份收入。"""
+_UNABLE = _GRAVE - {"11"}
+"""可能是事实无人抚养的“不能抚养”：死亡、失踪、服刑、戒毒、失联；另有重病、一二级残疾。"""
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,15 @@ class _File:
                 return self._basic_living(category, finding.reasons, ())
             if finding.holds is Holds.UNKNOWN:
                 return self._basic_living(category, ("父母的情形可能符合",), finding.reasons)
-        return None
+        both = [list(self._unable(who)) for who in _PARENTS]
+        if not all(both):
+            return None
+        asked = (
+            "两人各自“不能抚养的情形”（服刑、戒毒、失联要满六个月，失踪要法院宣告），查清写进档案"
+        )
+        return self._basic_living(
+            Category.DE_FACTO_UNATTENDED, tuple(said for one in both for said in one), (asked,)
+        )
 
     def _basic_living(
         self, category: Category, reasons: tuple[str, ...], unknown: tuple[str, ...]
@@ -165,6 +175,18 @@ class _File:
 
     def _born(self) -> date | None:
         return latest_day(self.values.get("birth_date"))
+
+    def _unable(self, who: str) -> Iterator[str]:
+        status, health, level = (
+            FIELDS[f"{who}.{item}"]
+            for item in ("special_status", "health_status", "disability_level")
+        )
+        if self.values.get(status.key) in _UNABLE:
+            yield f"{status.group}{status.said(self.values[status.key])}"
+        if self.values.get(health.key) == "30":
+            yield f"{health.group}重病"
+        if self.values.get(level.key) in {"1", "2"}:
+            yield f"{level.group}重残"
 
     def _absent_parents(self) -> Iterator[str]:
         for who in _PARENTS:

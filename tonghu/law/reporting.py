@@ -99,11 +99,11 @@ OF_AGENCY: Mapping[Agency, str] = {
 
 @dataclass(frozen=True)
 class Suspect:
-    """被指控的人与孩子的关系；在哪一类单位工作的，那个单位回避。"""
+    """被指控的人与孩子的关系；在哪一类单位工作的，那一类单位回避，交给上一级。"""
 
     code: str
     label: str
-    keeps_out: Agency | None = None
+    keeps_out: tuple[Agency, ...] = ()
 
 
 SUSPECTS: Mapping[str, Suspect] = {
@@ -114,11 +114,37 @@ SUSPECTS: Mapping[str, Suspect] = {
         Suspect("relative", "其他亲属"),
         Suspect("neighbour", "邻居、村民"),
         Suspect("peer", "同学或者其他孩子"),
-        Suspect("teacher", "老师或者学校的人", Agency.SCHOOL),
-        Suspect("village_official", "村（居）干部", Agency.VILLAGE_COMMITTEE),
-        Suspect("town_official", "乡镇（街道）干部", Agency.TOWNSHIP),
-        Suspect("police", "派出所的人", Agency.POLICE_STATION),
-        Suspect("doctor", "医生或者医院的人", Agency.MEDICAL_INSTITUTION),
+        Suspect("teacher", "老师或者学校的人", (Agency.SCHOOL,)),
+        Suspect("village_official", "村（居）干部", (Agency.VILLAGE_COMMITTEE,)),
+        Suspect("town_official", "乡镇（街道）干部", (Agency.TOWNSHIP,)),
+        Suspect(
+            "county_official",
+            "县里部门的干部",
+            (
+                Agency.CIVIL_AFFAIRS,
+                Agency.CHILD_PROTECTION,
+                Agency.JOINT_CONFERENCE,
+                Agency.WOMEN_AND_CHILDREN,
+                Agency.EDUCATION,
+                Agency.HEALTH,
+                Agency.JUSTICE,
+            ),
+        ),
+        Suspect("police", "派出所的人", (Agency.POLICE_STATION,)),
+        Suspect("bureau", "县公安局的人", (Agency.POLICE_STATION, Agency.PUBLIC_SECURITY)),
+        Suspect("doctor", "医生或者医院的人", (Agency.MEDICAL_INSTITUTION,)),
+        Suspect(
+            "carer",
+            "福利院、救助站、托管或者社工机构的人",
+            (
+                Agency.CHILD_WELFARE,
+                Agency.RESCUE_STATION,
+                Agency.CHILD_PROTECTION,
+                Agency.CARE_SERVICE,
+                Agency.SOCIAL_WORK,
+                Agency.SOCIAL_ORGANISATION,
+            ),
+        ),
         Suspect("stranger", "不认识的人"),
         Suspect("unknown", "不知道，或者没有人为"),
     )

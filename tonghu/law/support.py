@@ -13,6 +13,17 @@ SERVICES: Mapping[str, str] = {
 }
 """“制定帮扶方案”一步的结论（law/procedures/assessment_and_support.py）→ 由它开始的一步。"""
 
+OF_NEEDS: Mapping[str, str] = {
+    "1": "guidance",
+    "2": "treatment",
+    "3": "counselling",
+    "4": "correction",
+    "5": "legal_service",
+    "6": "legal_aid",
+    "7": "relief",
+}
+"""评估写下的“需要”（law/facts.py 的 NEEDS）→ 方案里提出的服务，由人改。就学和其他没有单独的一步。"""
+
 EVERY: Mapping[int, str] = {
     0: "一次",
     7: "每周",

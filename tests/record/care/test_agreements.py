@@ -1,5 +1,6 @@
 """An entrusted-care agreement from the first draft to its end, through the pages."""
 
+import io
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
@@ -8,13 +9,15 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
+from docx import Document
 
 from tests.children import child, fresh
 from tests.law.test_entrusted_care import SOUND
 from tests.world import LIUWAN, World
 from tonghu.base.audit.actors import CLOCK
+from tonghu.base.documents.tables import dated
 from tonghu.base.kernel.errors import Refused
-from tonghu.law.entrusted_care import Status
+from tonghu.law.entrusted_care import ITEMS, Status
 from tonghu.law.ledger import ExitReason
 from tonghu.record.care.actions import (
     draft_agreement,
@@ -79,6 +82,49 @@ def test_from_the_childs_page_to_the_filed_agreement(world: World, sign_in: Sign
     assert paper.content.startswith(b"%PDF")
     assert agreement.number in sign_in("王强").get("/care/").content.decode()
     assert agreement.number not in sign_in("何敏").get("/care/").content.decode()
+
+
+def test_the_agreement_comes_as_word_too_and_says_the_same(world: World, sign_in: SignIn) -> None:
+    agreement = filed(world, child(world))
+    limei = sign_in("李梅")
+    word, pdf = (limei.get(f"/care/{agreement.pk}.{form}") for form in ("docx", "pdf"))
+    assert "word" in word.headers["Content-Type"]
+    read = Document(io.BytesIO(word.content))
+    cells = [cell.text for table in read.tables for row in table.rows for cell in row.cells]
+    said_ = [line.text for line in read.paragraphs] + cells
+    for words in (
+        agreement.number,
+        str(agreement.said["caregiver.name"]),
+        "父母仍然是监护人",
+        "第二十二条第二款",
+        "委托照护告知回执（学校）",
+        "见证人",
+    ):
+        assert any(words in line for line in said_), words
+    printed = [key for key in agreement.said if ITEMS[key].group != "告知"]
+    assert len(printed) > 10
+    for key in printed:
+        assert ITEMS[key].label in cells
+        assert dated(ITEMS[key].said(agreement.said[key])) in cells
+    assert pdf.content.startswith(b"%PDF")
+    assert limei.get(f"/care/{agreement.pk}.txt").status_code == 404
+    assert sign_in("何敏").get(f"/care/{agreement.pk}.docx").status_code == 404
+
+
+def test_what_has_run_out_is_ended_and_not_revoked(world: World, sign_in: SignIn) -> None:
+    agreement = filed(world, child(world))
+    url, limei = f"/care/{agreement.pk}/end/", sign_in("李梅")
+    assert "撤销：被委托人不适合继续照护" in limei.get(url).content.decode()
+    assert agreement.ends_on is not None
+    speak_of_care(agreement_id=agreement.pk, today=agreement.ends_on, by=CLOCK)
+    assert "撤销：" not in limei.get(url).content.decode()
+    page = limei.get(f"/care/{agreement.pk}/").content.decode()
+    assert "终止：不再委托" in page
+    assert "终止或撤销" not in page
+    today = timezone.localdate().isoformat()
+    assert limei.post(url, {"status": "revoked", "on": today, "reason": "x"}).status_code == 422
+    assert limei.post(url, {"status": "terminated", "on": today}).status_code == 302
+    assert Agreement.objects.get().status == "terminated"
 
 
 def test_every_hindrance_is_named_before_filing_and_blocks(world: World, sign_in: SignIn) -> None:

@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
+import time_machine
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
@@ -54,6 +55,7 @@ from tonghu.record.rights.actions import (
 )
 from tonghu.record.rights.models import Answer, Erased, Kept, Request
 from tonghu.record.rights.papers import answer_paper
+from tonghu.record.rights.questions import run_out
 from tonghu.record.surveys.actions import Found, open_campaign, record_checks
 from tonghu.record.surveys.models import Outcome
 from tonghu.record.tasks.models import Task
@@ -432,3 +434,37 @@ def test_an_erased_child_is_not_erased_twice_and_words_of_duties_go(world: World
     task.refresh_from_db()
     assert task.title == "（已删除）"
     assert Erased.objects.count() == 1
+
+
+def test_a_file_that_a_court_needs_is_kept_until_somebody_lifts_it(
+    world: World, sign_in: SignIn
+) -> None:
+    one, county = off_the_ledger(world, child(world)), sign_in("林涛")
+    keeping, release = (f"/rights/retention/{one.pk}/{what}" for what in ("", "release/"))
+    assert county.post(release, {"reason": "x"}).status_code == 422, "there is nothing to lift"
+    until = timezone.localdate() + timedelta(days=365)
+    county.post(keeping, {"until": f"{until}", "reason": "法院（2026）函 3 号要求保留"})
+    request = asked(world, one, Right.ERASURE, what="请删除")
+    refusal = "已决定保存到.*函 3 号要求保留"
+    with pytest.raises(Refused, match=refusal):
+        answer_request(request=request, reply=Reply.GRANTED, reason="x", by=world.officer("林涛"))
+    page = county.get(f"/rights/{request.pk}/").content.decode()
+    assert "依法现在不能删除：已决定保存到" in page
+    assert "函 3 号要求保留" in county.get("/rights/retention/").content.decode()
+    assert release in county.get(f"/children/{one.pk}/").content.decode()
+    assert county.post(release, {"reason": ""}).status_code == 422
+    county.post(release, {"reason": "案件已审结，法院来函解除"})
+    assert Kept.objects.get().release.reason == "案件已审结，法院来函解除"
+    assert holds_on(one) == []
+    assert "函 3 号要求保留" not in county.get("/rights/retention/").content.decode()
+    assert granted(world, one).needs_second
+
+
+def test_a_decision_to_keep_binds_until_its_day(world: World) -> None:
+    one, by = grown(world), world.officer("林涛")
+    until = timezone.localdate() + timedelta(days=30)
+    keep_longer(child=one, until=until, reason="本人要求", by=by)
+    assert not run_out(timezone.localdate()).filter(pk=one.pk).exists()
+    with time_machine.travel(until + timedelta(days=1)):
+        assert holds_on(one) == []
+        assert run_out(timezone.localdate()).filter(pk=one.pk).exists()

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from tests.children import child
+from tests.children import child, number
 from tests.world import BAISHUI_VILLAGE, COUNTY, DAPING, LIUWAN, QINGYAN, World
 from tonghu.base.kernel.errors import NotAllowed, Refused
 from tonghu.base.people.models import Organisation
@@ -133,6 +134,19 @@ def test_a_statement_about_all_is_not_a_check_of_each(world: World) -> None:
     assert (empty.share, empty.state, empty.colour) == (100, "还没有报告", "")
 
 
+def test_who_found_a_child_otherwise_cannot_say_that_all_is_as_filed(world: World) -> None:
+    one, other = child(world), child(world, name="王朵", id_number=number(sequence=14))
+    campaign = begun(world)
+    village = world.officer("李梅")
+    say = partial(hand_in_return, campaign=campaign, place=DAPING, by=village)
+    found = [Found(one.pk, Outcome.NOT_FOUND, "手机关机"), Found(other.pk, Outcome.AS_FILED)]
+    record_checks(campaign=campaign, found=found, by=village)
+    with pytest.raises(Refused, match="已经记下 1 名孩子和台账不一致"):
+        say(kind=ReturnKind.UNCHANGED)
+    record_checks(campaign=campaign, found=[Found(one.pk, Outcome.AS_FILED)], by=village)
+    assert say(kind=ReturnKind.UNCHANGED).children == 2
+
+
 def test_a_village_that_has_not_reported_is_late_only_when_the_time_is_over(world: World) -> None:
     campaign, town = begun(world), world.officer("王强")
     assert {village.colour for village in coverage(campaign, town)} == {""}
@@ -191,7 +205,9 @@ def test_a_sweep_ends_and_who_did_not_report_stays_visible(world: World, sign_in
     one = child(world)
     campaign = begun(world)
     url = f"/surveys/{campaign.pk}/closure/"
-    assert sign_in("王强").post(url, {"summary": ""}).status_code == 422
+    refused = sign_in("王强").post(url, {"summary": ""})
+    assert refused.status_code == 422
+    assert "还有 2 个村没有报告" in refused.content.decode()
     sign_in("王强").post(url, {"summary": "两个村都没有报告，下周补"})
     campaign.refresh_from_db()
     page = sign_in("王强").get(f"/surveys/{campaign.pk}/").content.decode()

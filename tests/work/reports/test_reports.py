@@ -26,9 +26,9 @@ from tonghu.base.audit.models import Entry, Kind
 from tonghu.base.kernel.errors import NotAllowed, Refused
 from tonghu.base.kernel.ids import uuid7
 from tonghu.base.outbox.models import Message
-from tonghu.base.people.actions import appoint, enrol_officer
+from tonghu.base.people.actions import appoint, enrol_officer, found_organisation
 from tonghu.base.people.models import Organisation
-from tonghu.law.agencies import AGENCIES
+from tonghu.law.agencies import AGENCIES, Agency
 from tonghu.law.reporting import FINER, FIRST, OF_AGENCY, REPORTERS, is_late
 from tonghu.record.cases.actions import Done, ask_emergency_access, declare_conflict
 from tonghu.record.cases.models import Case, Cause, Progress
@@ -183,6 +183,36 @@ def test_where_only_the_township_is_known_every_village_of_it_keeps_out(world: W
     kept = {one.organisation.name for one in report.proceeding.case.conflicts.all()}
     assert kept == {"大坪村民委员会", "柳湾村民委员会"}
     assert report.proceeding.case.seat == QINGYAN
+
+
+def test_an_accused_of_the_county_is_kept_out_and_the_county_government_steps_in(
+    world: World,
+) -> None:
+    of_bureau = filed(suspect="bureau").proceeding
+    assert of_bureau is not None
+    kept = {one.organisation.name for one in of_bureau.case.conflicts.all()}
+    assert kept == {"青岩镇派出所", "云溪县公安局"}
+    assert pending(of_bureau.case, "accept").task.organisation.name == "云溪县人民政府"
+    of_county = filed(suspect="county_official", story="民政局的人来村里打了孩子").proceeding
+    assert of_county is not None
+    case = of_county.case
+    assert {"云溪县民政局", "云溪县教育局"} <= {
+        one.organisation.name for one in case.conflicts.all()
+    }
+    assert pending(case, "accept").task.organisation.name == "青岩镇派出所"
+    civil = world.officer("林涛")
+    for seen in (Case.objects.visible_to(civil), Case.objects.overseen_by(civil)):
+        assert case not in seen
+    assert not Task.objects.visible_to(civil).filter(assignment__proceeding__case=case).exists()
+
+
+def test_a_school_of_another_township_keeps_out_when_it_is_named(world: World) -> None:
+    school = found_organisation(
+        kind=Agency.SCHOOL, name="云溪县第一中学", place=COUNTY, above=None, by=CONSOLE
+    )
+    report = filed(suspect="teacher", details={"school": "云溪县第一中学"})
+    assert report.proceeding is not None
+    assert [c.organisation for c in report.proceeding.case.conflicts.all()] == [school]
 
 
 def test_the_named_school_alone_keeps_out(world: World) -> None:

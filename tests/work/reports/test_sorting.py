@@ -48,6 +48,26 @@ def test_whoever_works_with_the_accused_neither_sees_nor_sorts_it(
     assert list(Report.objects.visible_to(officer)) == [other]
 
 
+def test_where_the_sorters_themselves_are_accused_another_office_is_asked(
+    world: World, sign_in: SignIn
+) -> None:
+    filed(crowded=True, suspect="parent")
+    accused = filed(crowded=True, suspect="bureau", story="公安局的人打了孩子")
+    police, civil = Task.objects.filter(kind="reports.sort").order_by("opened_at")
+    assert [str(one.organisation) for one in (police, civil)] == ["云溪县公安局", "云溪县民政局"]
+    assert unasked() == []
+    sort_reports(
+        reports=list(Report.objects.exclude(pk=accused.pk)), send=False, reason="x",
+        by=world.officer("林涛"),
+    )  # fmt: skip
+    police.refresh_from_db()
+    assert police.closed_at is not None, "what they must not see does not hold up what they see"
+    civil.refresh_from_db()
+    assert civil.closed_at is None
+    civil.delete()
+    assert unasked() == [accused.pk]
+
+
 def test_what_comes_after_the_sorting_is_somebodys_duty_again(world: World) -> None:
     first = filed(crowded=True)
     filed(crowded=True, story="第二件")

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 from docx import Document
@@ -19,6 +20,7 @@ from tonghu.base.audit.actors import CONSOLE
 from tonghu.base.kernel.errors import Refused
 from tonghu.base.people.actions import found_organisation
 from tonghu.base.people.models import Officer, Organisation
+from tonghu.doors.jobs.daily import DAILY
 from tonghu.law.agencies import Agency
 from tonghu.law.procedures.assessment_and_support import ASSESSMENT_AND_SUPPORT
 from tonghu.law.support import EVERY, SERVICES
@@ -55,7 +57,7 @@ def planned(world: World, *services: str, **more: Any) -> Plan:
     case = graded(world, **more)
     adopt_plan(
         assignment=pending(case, "plan"), by=world.officer("王强"),
-        done=Done(services or ("guidance", "correction"), {"goals": "奶奶会照护", "needs": ["1"]}),
+        done=Done(services or ("guidance", "correction"), {"goals": "奶奶会照护"}),
     )  # fmt: skip
     return Plan.objects.get(case=case)
 
@@ -166,6 +168,8 @@ def test_the_needs_are_known_from_the_assessment(world: World, sign_in: SignIn) 
     finish(world, case, "grade", "blue", by="王强")
     page = sign_in("王强").get(f"/support/steps/{pending(case, 'plan').task_id}/").content.decode()
     assert page.count("checked") == 1
+    (ticked,) = [one for one in page.split("<input") if " checked" in one]
+    assert 'value="counselling"' in ticked, "what the assessment needs is proposed as a service"
 
 
 def test_a_plan_opened_again_without_any_assessment_starts_empty(
@@ -175,6 +179,17 @@ def test_a_plan_opened_again_without_any_assessment_starts_empty(
     url = f"/support/steps/{pending(case, 'plan').task_id}/"
     assert sign_in("王强").get(url).content.decode().count("checked") == 0
     assert sign_in("王强").post(url, done()).status_code == 422
+
+
+def test_what_was_noted_of_a_plan_stands_in_its_form_until_it_is_adopted(
+    world: World, sign_in: SignIn
+) -> None:
+    case, town = graded(world), sign_in("王强")
+    url = f"/support/steps/{pending(case, 'plan').task_id}/"
+    town.post(url, done(only="1", goals="三个月内有人照护", child="想和姑姑住"))
+    page = town.get(url).content.decode()
+    assert "三个月内有人照护</textarea>" in page
+    assert "想和姑姑住</textarea>" in page
 
 
 def test_silence_is_noticed_but_nobody_is_late(world: World, sign_in: SignIn) -> None:
@@ -355,7 +370,34 @@ def test_a_refusal_is_an_answer_and_may_be_written_down_for_who_is_not_online(
         assert words in page
     assert explained(again, world.officer("何敏")) == []
     asked(world, case)
+    assert Task.objects.open().filter(kind=AGAIN).exists(), "something else was asked for"
+    form = town.get(f"/support/cases/{case.pk}/referrals/new/").content.decode()
+    assert "每周一次心理疏导" in form, "what was asked for stands there already"
+    town.post(
+        f"/support/cases/{case.pk}/referrals/new/",
+        {"instead": one.pk, "to": world.organisation("大坪村民委员会").name, "need": "x",
+         "until": TODAY()},
+    )  # fmt: skip
     assert not Task.objects.open().filter(kind=AGAIN).exists(), "it is asked for elsewhere now"
+
+
+def test_whoever_asked_hears_that_nobody_answered(world: World, sign_in: SignIn) -> None:
+    case = graded(world)
+    one = asked(world, case)
+    (job,) = (one for one in DAILY if one.name == "speak_of_silence")
+    assert job.run(timezone.now()).done == 0
+    late = timezone.now() + timedelta(days=9)
+    with time_machine.travel(late, tick=False):
+        assert job.run(late).done == 1
+        assert job.run(late).done == 0, "once"
+        again = Task.objects.open().get(kind=AGAIN)
+        assert str(again.organisation) == "青岩镇人民政府"
+        page = sign_in("王强").get(f"/tasks/{again.pk}/").content.decode()
+        for words in ("到期没有答复", "还没有答复", "每周一次心理疏导"):
+            assert words in page
+        answer_referral(referral=one, accepted=True, words="来了", by=world.officer("何敏"))
+    again.refresh_from_db()
+    assert again.closed_at is not None, "an answer that comes late is one"
 
 
 def test_who_may_refer_and_to_whom(world: World, sign_in: SignIn) -> None:

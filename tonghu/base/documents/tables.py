@@ -3,7 +3,7 @@
 import io
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -59,19 +59,45 @@ def table_pdf(paper: TablePaper) -> bytes:
 def table_docx(paper: TablePaper) -> bytes:
     """The same as a Word file, to be completed by hand."""
     paper = _as_printed(paper)
+    document = begin_docx(paper.title)
+    run_in(document.add_paragraph(), f"{paper.code}　{paper.number}", SONG, 10)
+    table = add_rows(document, (*paper.head, *paper.rows))
+    # The signatures do not stand on a page of their own: they go with the last row.
+    for cell in table.rows[-1].cells:
+        cell.paragraphs[0].paragraph_format.keep_with_next = True
+    basis = document.add_paragraph()
+    basis.paragraph_format.keep_with_next = True
+    basis.paragraph_format.space_before = Pt(6)
+    run_in(basis, f"依据：{paper.basis}", SONG, 10)
+    add_signatures(document, paper.signers)
+    return end_docx(document, paper.footer)
+
+
+def begin_docx(title: str) -> Any:  # python-docx ships no types
+    """An A4 document under its title."""
     document = Document()
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = Mm(24)
-    title = document.add_paragraph()
-    title.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    run_in(title, paper.title, HEI, 18)
-    run_in(document.add_paragraph(), f"{paper.code}　{paper.number}", SONG, 10)
+    document.core_properties.title = title
+    add_title(document, title)
+    return document
+
+
+def add_title(document: Any, title: str) -> None:
+    """A title in the middle of its line."""
+    line = document.add_paragraph()
+    line.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    run_in(line, title, HEI, 18)
+
+
+def add_rows(document: Any, rows: Iterable[tuple[str, str]]) -> Any:
+    """A table of labels and words; where there are none, room to write by hand."""
     table = document.add_table(rows=0, cols=2, style="Table Grid")
     table.autofit = False
     for column, width in zip(table.columns, _WIDTHS, strict=True):
         column.width = width
-    for label, words in (*paper.head, *paper.rows):
+    for label, words in rows:
         row = table.add_row()
         row.height = Mm(9) if words else _ROOM
         _keep_whole(row)
@@ -83,15 +109,13 @@ def table_docx(paper: TablePaper) -> bytes:
         for cell in cells:
             form = cell.paragraphs[0].paragraph_format
             form.space_before = form.space_after = Pt(3)
-    # The signatures do not stand on a page of their own: they go with the last row.
-    for cell in table.rows[-1].cells:
-        cell.paragraphs[0].paragraph_format.keep_with_next = True
-    basis = document.add_paragraph()
-    basis.paragraph_format.keep_with_next = True
-    basis.paragraph_format.space_before = Pt(6)
-    run_in(basis, f"依据：{paper.basis}", SONG, 10)
-    signatures = document.add_table(rows=1, cols=len(paper.signers), style="Table Grid")
-    for cell, signer in zip(signatures.rows[0].cells, paper.signers, strict=True):
+    return table
+
+
+def add_signatures(document: Any, signers: Sequence[str]) -> None:
+    """A box for each who signs, with the day to be written."""
+    signatures = document.add_table(rows=1, cols=len(signers), style="Table Grid")
+    for cell, signer in zip(signatures.rows[0].cells, signers, strict=True):
         run_in(cell.paragraphs[0], f"{signer}：", FANG, 12)
         cell.paragraphs[0].paragraph_format.keep_with_next = True
         cell.paragraphs[0].paragraph_format.space_before = Pt(3)
@@ -99,11 +123,14 @@ def table_docx(paper: TablePaper) -> bytes:
         day.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         day.paragraph_format.space_before = Pt(48)
         run_in(day, "年　　月　　日", FANG, 12)
-    foot = section.footer.paragraphs[0]
-    run_in(foot, f"{paper.footer}　　第 ", SONG, 8)
+
+
+def end_docx(document: Any, footer: str) -> bytes:
+    """The file, with who printed it and the page numbers at the foot of each page."""
+    foot = document.sections[0].footer.paragraphs[0]
+    run_in(foot, f"{footer}　　第 ", SONG, 8)
     page_number(foot, SONG, 8)
     run_in(foot, " 页", SONG, 8)
-    document.core_properties.title = paper.title
     file = io.BytesIO()
     document.save(file)
     return file.getvalue()
@@ -114,10 +141,10 @@ def _keep_whole(row: Any) -> None:  # python-docx ships no types
     row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
 
 
+PDF = "application/pdf"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PAPERS: Mapping[str, tuple[str, Callable[[TablePaper], bytes]]] = {
-    "pdf": ("application/pdf", table_pdf),
-    "docx": (
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document", table_docx,
-    ),
-}  # fmt: skip
+    "pdf": (PDF, table_pdf),
+    "docx": (WORD, table_docx),
+}
 """Ending → content type and writer."""

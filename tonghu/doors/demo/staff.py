@@ -134,3 +134,8 @@ def staff(make: Staff, rows: Sequence[PlaceRow]) -> None:
     make.office(
         Agency.RESCUE_STATION, "云溪县救助管理站", county.code, offices[Agency.CIVIL_AFFAIRS]
     )
+    # Last, so that everybody else keeps the name they had: who steps in where an office of the county must
+    # keep out.
+    make.office(
+        Agency.COUNTY_GOVERNMENT, "云溪县人民政府", county.code, None, ("county_coordinator",)
+    )

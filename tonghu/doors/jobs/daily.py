@@ -22,6 +22,8 @@ from tonghu.record.risk.actions import ask_visits
 from tonghu.record.risk.questions import visits_due
 from tonghu.work.assessments.actions import ask_reassessment
 from tonghu.work.assessments.models import Assessment
+from tonghu.work.support.actions import speak_of_silence
+from tonghu.work.support.questions import unanswered
 
 DAILY = (
     Job(
@@ -79,6 +81,12 @@ DAILY = (
             "pk", flat=True
         ),
         do=lambda pk, now: ask_reassessment(assessment_id=pk, by=CLOCK),
+    ),
+    Job(
+        "speak_of_silence",
+        "转介到期没有答复，请转介的单位催办或者另找",
+        find=unanswered,
+        do=lambda pk, now: speak_of_silence(referral_id=pk, by=CLOCK),
     ),
     Job(
         "speak_of_rises",

@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from tonghu.base.kernel.widgets import DayInput
-from tonghu.law.entrusted_care import ITEMS, Status
+from tonghu.law.entrusted_care import ITEMS, TRANSITIONS, Status
 from tonghu.record.children.inputs import ItemsForm
 
 
@@ -30,18 +30,23 @@ class StepForm(forms.Form):
     )  # fmt: skip
 
 
+_ENDINGS = {
+    Status.TERMINATED: "终止：父母回来照护，或者双方同意换人",
+    Status.REVOKED: "撤销：被委托人不适合继续照护",
+}
+
+
 class EndForm(StepForm):
-    """How it ends."""
+    """How it ends, in the ways in which it still can: nobody revokes what has run out."""
 
     status = forms.TypedChoiceField(
-        label="怎么结束", widget=forms.RadioSelect, coerce=Status,
-        choices=[
-            (Status.TERMINATED.value, "终止：父母回来照护，或者双方同意换人"),
-            (Status.REVOKED.value, "撤销：被委托人不适合继续照护"),
-        ],
-        error_messages={"required": "请选择怎么结束。"},
+        label="怎么结束", widget=forms.RadioSelect, coerce=Status, error_messages={"required": "请选择怎么结束。"},
     )  # fmt: skip
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, now: Status, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        ways = [(one.value, label) for one, label in _ENDINGS.items() if one in TRANSITIONS[now]]
+        self.fields["status"].choices = ways  # type: ignore[attr-defined]
+        if len(ways) == 1:
+            self.fields["status"].initial = ways[0][0]
         self.order_fields(["status", "on", "reason"])

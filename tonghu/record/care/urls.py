@@ -13,6 +13,6 @@ urlpatterns = [
     path("<uuid:agreement_id>/filing/", views.filing, name="filing"),
     path("<uuid:agreement_id>/notices/", views.notices, name="notices"),
     path("<uuid:agreement_id>/end/", views.end, name="end"),
-    path("<uuid:agreement_id>.pdf", views.paper, name="paper"),
+    path("<uuid:agreement_id>.<str:form>", views.paper, name="paper"),
     path("duties/<uuid:task_id>/", views.duty, name="duty"),
 ]

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -22,7 +22,7 @@ from tonghu.law.entrusted_care import ITEMS, NOTICES, USUAL, Severity, Status, h
 from tonghu.record.care import actions
 from tonghu.record.care.forms import AgreementForm, EndForm, StepForm
 from tonghu.record.care.models import Agreement
-from tonghu.record.care.papers import print_agreement
+from tonghu.record.care.papers import PAPERS
 from tonghu.record.care.questions import from_file, lists
 from tonghu.record.children.models import Child
 from tonghu.record.tasks.models import Task
@@ -137,7 +137,7 @@ def end(request: OfficerRequest, agreement_id: UUID) -> HttpResponse:
     """End it before its time."""
     needs(request, Permission.REGISTER_CHILDREN)
     one = _one(request, agreement_id)
-    form = EndForm(request.POST or None)
+    form = EndForm(request.POST or None, now=one.status_)
     if submitted(request, form, partial(actions.end_agreement, agreement=one, by=request.user)):
         messages.success(request, "已结束。请核实孩子现在由谁照护，并在档案里变更。")
         return redirect("care:agreement", one.pk)
@@ -159,14 +159,17 @@ def notices(request: OfficerRequest, agreement_id: UUID) -> HttpResponse:
 
 
 @require_GET
-def paper(request: OfficerRequest, agreement_id: UUID) -> HttpResponse:
+def paper(request: OfficerRequest, agreement_id: UUID, form: str) -> HttpResponse:
     """The agreement with the receipts of school and village, for signatures."""
     one = _one(request, agreement_id)
+    if form not in PAPERS:
+        raise Http404
+    content_type, make = PAPERS[form]
     where = full_name(one.child.place, timezone.localdate())
     mark = f"{request.user.name} {timezone.localtime():%Y-%m-%d %H:%M} 打印"
-    content = print_agreement(one, where, mark)
+    content = make(one, where, mark)
     seen(by=request.user, subject=one, fields=["said", "paper"])
-    return as_file(content, "application/pdf", f"委托照护书 {one.child.number}.pdf")
+    return as_file(content, content_type, f"委托照护书 {one.child.number}.{form}")
 
 
 @require_GET

@@ -26,7 +26,7 @@ from tonghu.record.ledger.actions import expire_export
 from tonghu.record.ledger.models import Export
 from tonghu.record.rights.erasing import forget
 from tonghu.record.rights.erasures import publish
-from tonghu.record.rights.models import Answer, Confirmation, Erased, Kept, Notice, Request
+from tonghu.record.rights.models import Answer, Confirmation, Erased, Kept, Notice, Release, Request
 from tonghu.record.rights.questions import OWN_DUTIES, run_out
 from tonghu.record.tasks.actions import Duty, complete_task, open_task
 from tonghu.record.tasks.models import Task
@@ -150,13 +150,23 @@ def erase_file(*, child_id: UUID, by: Actor, request: Request | None = None) -> 
 
 @action(Permission.ANSWER_RIGHTS)
 def keep_longer(*, child: Child, until: date, reason: str, by: Actor) -> Kept:
-    """Keep a file beyond its time: until when, and why."""
+    """Keep a file from being erased: until when, and why."""
     _answers_for(child.place, by)
     if until <= timezone.localdate():
         raise Refused("“保存到”要是以后的日子。")
     kept = Kept.objects.create(child=child, until=until, reason=reason, by=by.id)
     _end_retention(child.place, by)
     return kept
+
+
+@action(Permission.ANSWER_RIGHTS)
+def release_file(*, child: Child, reason: str, by: Actor) -> list[Release]:
+    """Lift whatever was decided about keeping a file; what the law itself keeps stays kept."""
+    _answers_for(child.place, by)
+    kept = Kept.objects.in_force(timezone.localdate()).filter(child=child).select_for_update()
+    if not kept:
+        raise Refused("这份档案没有在保存的决定，不用解除。请刷新页面看看。")
+    return Release.objects.bulk_create([Release(kept=one, reason=reason, by=by.id) for one in kept])
 
 
 @action(Permission.ANSWER_RIGHTS)

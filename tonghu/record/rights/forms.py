@@ -84,6 +84,12 @@ class KeepForm(forms.Form):
     reason = _long("为什么继续保存", "请写明理由。")
 
 
+class ReleaseForm(forms.Form):
+    """Why a file need not be kept any longer."""
+
+    reason = _long("为什么解除", "请写明理由。")
+
+
 class NoticeForm(forms.Form):
     """Whom, when, how, on what ground, and what they said."""
 

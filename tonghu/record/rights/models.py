@@ -6,6 +6,8 @@ number of the file as plain values, and what is personal in them goes with the f
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
@@ -226,8 +228,20 @@ class Erased(models.Model):
         return str(self.child_id)
 
 
+class KeptQuerySet(models.QuerySet["Kept"]):
+    """Decisions to keep by whether they still bind."""
+
+    def in_force(self, on: date) -> KeptQuerySet:
+        """Neither over nor lifted."""
+        return self.filter(until__gt=on, release=None)
+
+    def visible_to(self, officer: Officer) -> KeptQuerySet:
+        """About the files of the places for which the officer answers."""
+        return self.filter(in_ranges("child__place", officer.ranges(Permission.ANSWER_RIGHTS)))
+
+
 class Kept(models.Model):
-    """A file whose time has run out is kept until a later day: why, and who decided."""
+    """A file is not to be erased until a later day: why, and who decided. A court may ask so, or an audit."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     child = models.ForeignKey(Child, models.PROTECT, related_name="kept")
@@ -236,12 +250,34 @@ class Kept(models.Model):
     by = models.UUIDField()
     at = models.DateTimeField(default=timezone.now)
 
+    objects = KeptQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["until"], name="rights_kept_until")]
+
     class Privacy:
         plain = {"id", "child", "until", "by", "at"}
         secret = {"reason"}
 
     def __str__(self) -> str:
         return f"{self.child_id} {self.until}"
+
+
+class Release(models.Model):
+    """A file need not be kept any longer: the decision to keep it is lifted before its day."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    kept = models.OneToOneField(Kept, models.PROTECT, related_name="release")
+    reason = SealedTextField("为什么解除")
+    by = models.UUIDField()
+    at = models.DateTimeField(default=timezone.now)
+
+    class Privacy:
+        plain = {"id", "kept", "by", "at"}
+        secret = {"reason"}
+
+    def __str__(self) -> str:
+        return str(self.kept_id)
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):

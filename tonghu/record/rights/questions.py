@@ -51,7 +51,7 @@ def run_out(on: date) -> ChildQuerySet:
     such a matter was merged into.
     """
     me = OuterRef("pk")
-    decided = Kept.objects.filter(child=me, until__gt=on)
+    decided = Kept.objects.in_force(on).filter(child=me)
     asked = Request.objects.open().filter(child_id=me, kind=Right.ERASURE.value)
     long = Paper.objects.filter(keeping=Keeping.LONG.value, withdrawn_at=None)
     kept = [Exists(decided), Exists(asked)]
@@ -125,6 +125,12 @@ def rights_of_child(officer: Officer, child: Child) -> Section:
             ("受理申请", reverse("rights:new", args=[child.pk])),
         ]
     if officer.may_at(Permission.ANSWER_RIGHTS, child.place):
+        release = reverse("rights:release", args=[child.pk])
+        lines += [
+            Line("暂不删除", release, f"到 {one.until:%Y-%m-%d}", "解除", "yellow")
+            for one in kept_now(child)
+        ]
+        add.append(("暂不删除", reverse("rights:keeping", args=[child.pk])))
         add.append(("全部档案（PDF）", reverse("rights:dossier", args=[child.pk])))
     empty = "还没有告知监护人怎样处理孩子的个人信息。"
     return Section("个人信息告知和申请", lines, empty, add, ours=True)
@@ -138,6 +144,19 @@ def ledger_keeps(child: Child) -> Iterator[str]:
     others = Task.objects.open().filter(child_id=child.pk).exclude(kind__startswith=OWN_DUTIES)
     if count := others.count():
         yield f"还有 {count} 项关于孩子的待办没有办结。"
+
+
+@hold
+def decided_to_keep(child: Child) -> Iterator[str]:
+    """Somebody has to keep the file: a court, an inspection, a decision at the end of its time."""
+    for one in kept_now(child):
+        yield f"已决定保存到 {one.until:%Y年%-m月%-d日}（{one.reason}），到期或者解除以前不能删除。"
+
+
+def kept_now(child: Child) -> Sequence[Kept]:
+    """The decisions to keep a file that bind today, the first to end first."""
+    found = Kept.objects.in_force(timezone.localdate()).filter(child=child)
+    return list(found.order_by("until", "id"))
 
 
 def is_open(request: Request) -> bool:

@@ -8,6 +8,7 @@ urlpatterns = [
     path("notices/", views.notices, name="notices"),
     path("retention/", views.retention, name="retention"),
     path("retention/<uuid:child_id>/", views.keeping, name="keeping"),
+    path("retention/<uuid:child_id>/release/", views.release, name="release"),
     path("retention-duties/<uuid:task_id>/", views.retention_duty, name="retention_duty"),
     path("duties/<uuid:task_id>/", views.duty, name="duty"),
     path("children/<uuid:child_id>/new/", views.new, name="new"),

@@ -34,9 +34,10 @@ from tonghu.record.rights.forms import (
     KeepForm,
     NoticeForm,
     OneNoticeForm,
+    ReleaseForm,
     RequestForm,
 )
-from tonghu.record.rights.models import Request
+from tonghu.record.rights.models import Kept, Request
 from tonghu.record.rights.papers import answer_paper, notice_paper
 from tonghu.record.tasks.models import Task
 
@@ -288,23 +289,47 @@ def retention(request: OfficerRequest) -> HttpResponse:
         else:
             messages.success(request, f"已提出删除 {len(chosen)} 份，等第二人逐份核对。")
             return redirect("rights:retention")
-    context = {"page": page, "fault": fault, "rule": RETENTION}
+    kept = Kept.objects.visible_to(request.user).in_force(timezone.localdate())
+    context = {
+        "page": page,
+        "fault": fault,
+        "rule": RETENTION,
+        "kept": kept.select_related("child").order_by("until", "id")[:PAGE],
+    }
     return render(request, "rights/retention.html", context, status=422 if fault else 200)
 
 
 @require_http_methods(["GET", "POST"])
 def keeping(request: OfficerRequest, child_id: UUID) -> HttpResponse:
-    """Keep a file beyond its time."""
+    """Keep a file from being erased: beyond its time, or because a court or an inspection needs it."""
     needs(request, Permission.ANSWER_RIGHTS)
     child = _child(request, child_id)
     form = KeepForm(request.POST or None)
     if submitted(request, form, partial(actions.keep_longer, child=child, by=request.user)):
-        messages.success(request, "已记下，继续保存。")
+        messages.success(request, "已记下，到期或者解除以前不能删除。")
         return redirect("rights:retention")
-    crumbs = [*_to_all(), ("保存期满的档案", reverse("rights:retention"))]
     return form_page(
-        request, form, title=f"继续保存 {child.number}", submit="继续保存", crumbs=crumbs
-    )
+        request, form, title=f"继续保存 {child.number}", submit="继续保存", crumbs=_to_retention(),
+        intro=f"{child.name}。到期或者解除以前，谁申请都不能删除。办案、审计等单位要求保留的，理由里写明是谁的哪份来文。",
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+def release(request: OfficerRequest, child_id: UUID) -> HttpResponse:
+    """Lift the decision to keep a file."""
+    needs(request, Permission.ANSWER_RIGHTS)
+    child = _child(request, child_id)
+    kept = questions.kept_now(child)
+    seen(by=request.user, subject=child, fields=["name", "kept"])
+    form = ReleaseForm(request.POST or None)
+    if submitted(request, form, partial(actions.release_file, child=child, by=request.user)):
+        messages.success(request, "已解除。要不要删除，另外决定。")
+        return redirect("rights:retention")
+    told = "；".join(f"保存到 {one.until:%Y年%-m月%-d日}：{one.reason}" for one in kept)
+    return form_page(
+        request, form, title=f"解除保存 {child.number}", submit="解除", crumbs=_to_retention(),
+        intro=f"{child.name}。{told}" if kept else f"{child.name}。没有在保存的决定。",
+    )  # fmt: skip
 
 
 @require_GET
@@ -340,6 +365,10 @@ def _to(child: Child) -> Crumbs:
 
 def _to_all() -> Crumbs:
     return [("台账", reverse("children:ledger")), ("个人信息申请", reverse("rights:list"))]
+
+
+def _to_retention() -> Crumbs:
+    return [*_to_all(), ("保存期满的档案", reverse("rights:retention"))]
 
 
 def _to_request(found: Request) -> Crumbs:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from tonghu.base.audit.actors import Actor
@@ -90,6 +91,11 @@ def hand_in_return(*, campaign: Campaign, place: str, kind: ReturnKind, by: Acto
         raise Refused(
             f"台账上还有 {children} 名孩子，不能零报告。都不在了的，先在档案里办理退出；还在的，逐一核对。"
         )
+    if kind is ReturnKind.UNCHANGED and (differing := _differing(campaign, place)):
+        raise Refused(
+            f"已经记下 {differing} 名孩子和台账不一致（情况有变、不在这里了或者没有找到人），不能报“与台账一致”。"
+            "请把其余的孩子也逐一核对，选“已逐一核对”；记错了的，先改过来。"
+        )
     if kind is ReturnKind.CHECKED:
         checked = Check.objects.filter(campaign=campaign, child__in=here)
         left = children - checked.values("child").distinct().count()
@@ -139,6 +145,14 @@ def villages_of(place: str) -> list[str]:
     today = timezone.localdate()
     found = Place.objects.on(today).within(place).at(Level.VILLAGE)
     return list(found.order_by("code").values_list("code", flat=True)) or [place]
+
+
+def _differing(campaign: Campaign, place: str) -> int:
+    """How many children of a village were last found otherwise than as filed."""
+    last = Check.objects.filter(campaign=campaign, child=OuterRef("pk")).order_by("-at", "-id")
+    here = Child.objects.on_ledger().filter(place=place)
+    found = here.annotate(last=Subquery(last.values("outcome")[:1])).exclude(last=None)
+    return found.exclude(last=Outcome.AS_FILED).count()
 
 
 def _duties(campaign: Campaign) -> TaskQuerySet:

@@ -10,9 +10,9 @@ from tonghu.base.places.models import Place
 from tonghu.record.surveys.models import Outcome, ReturnKind
 
 
-def _day(label: str) -> forms.DateField:
+def _day(label: str, **more: Any) -> forms.DateField:
     return forms.DateField(
-        label=label, widget=DayInput(), initial=timezone.localdate,
+        label=label, widget=DayInput(), **more,
         error_messages={"required": "请填写日期。", "invalid": "请按 2026-03-05 的样子填写日期。"},
     )  # fmt: skip
 
@@ -25,7 +25,7 @@ class CampaignForm(forms.Form):
         error_messages={"required": "请填写名称。"},
     )  # fmt: skip
     place = forms.ChoiceField(label="在哪里", error_messages={"required": "请选择范围。"})
-    starts_on = _day("从哪天")
+    starts_on = _day("从哪天", initial=timezone.localdate)
     ends_on = _day("到哪天")
     basis = forms.CharField(
         label="依据", max_length=160, error_messages={"required": "请写明依据的文件。"}

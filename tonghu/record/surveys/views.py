@@ -178,7 +178,13 @@ def closure(request: OfficerRequest, campaign_id: UUID) -> HttpResponse:
     if submitted(request, form, act):
         messages.success(request, "排查已结束。没有报告的村仍然看得到。")
         return redirect("surveys:campaign", one.pk)
-    return form_page(request, form, title="结束排查", submit="结束", crumbs=_to(one))
+    silent = sum(village.said is None for village in questions.coverage(one, request.user))
+    intro = (
+        f"还有 {silent} 个村没有报告。结束以后它们的待办一并结束，不能再报，这里仍然看得到。"
+        if silent
+        else "各村都报告了。"
+    )
+    return form_page(request, form, title="结束排查", submit="结束", crumbs=_to(one), intro=intro)
 
 
 @require_GET

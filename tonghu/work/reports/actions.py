@@ -199,10 +199,10 @@ def route_report(*, report_id: UUID, by: Actor, beside: Report | None = None) ->
 
 @consequence
 def ask_to_sort(*, report: Report, by: Actor) -> Task:
-    """Ask somebody to look at the doubtful reports of a county: one duty, however many there are."""
-    county = pad(report.place[:6])
-    offices = (Organisation.objects.nearest_to(county, kind) for kind in _SORTERS)
-    office = next(filter(None, offices), None)
+    """Ask somebody to look at the doubtful reports of a county: one duty of an office, however many there
+    are. Where one of its people is accused, another office looks.
+    """
+    county, office = pad(report.place[:6]), sorter_of(report.place, report.suspect)
     if office is None:
         raise Refused("这个县还没有登记公安机关或者民政部门。")
     return open_task(
@@ -250,11 +250,11 @@ def _send_together(reports: Sequence[Report], by: Officer) -> list[Report]:
 
 def _end_sorting(county: str, by: Officer) -> None:
     """Where nothing is left to sort, nobody is asked to any more, whoever did it."""
-    if Report.objects.waiting().filter(place__startswith=county).exists():
-        return
     said = f"可疑的报告都已看过，最后一件由{by.organisations[0]}甄别"
-    for task in Task.objects.open().filter(kind=SORT, place=pad(county)):
-        complete_task(task=task, outcome="已甄别完", statement=said, by=by)
+    asked = Task.objects.open().filter(kind=SORT, place=pad(county))
+    for task in asked.select_related("organisation"):
+        if not Report.objects.waiting_for(task.organisation, county).exists():
+            complete_task(task=task, outcome="已甄别完", statement=said, by=by)
 
 
 def _keep_here(reports: Sequence[Report], reason: str, by: Officer) -> list[Report]:
@@ -274,7 +274,7 @@ def finish_sorting(*, task: Task, by: Officer) -> Task:
     """The doubtful reports of the place have all been looked at."""
     if task.organisation_id not in by.works_for(Permission.SORT_REPORTS):
         raise Refused(f"由{task.organisation}甄别。")
-    left = Report.objects.waiting().filter(place__startswith=task.place[:6]).count()
+    left = Report.objects.waiting_for(task.organisation, task.place).count()
     if left:
         raise Refused(f"还有 {left} 件没有甄别，逐件或者成批处理完再办结。")
     complete_task(task=task, outcome="已甄别完", statement="可疑的报告都已看过", by=by)
@@ -387,17 +387,19 @@ def hold_to_account(*, case: Case, organisation: Organisation, reason: str, by: 
 
 
 def _concerned(report: Report) -> list[Organisation]:
-    """The organisations in which the accused may work, by what the report says of them."""
-    kind = SUSPECTS[report.suspect].keeps_out
-    if kind is None:
-        return []
+    """The organisations in which the accused may work, by what the report says of them: those in the place
+    and those that serve it, of its township and its county.
+    """
+    kinds = SUSPECTS[report.suspect].keeps_out
+    these = Organisation.objects.filter(kind__in=[kind.value for kind in kinds])
+    area = report.place
+    if Agency.SCHOOL in kinds:
+        named = these.filter(place__startswith=report.place[:6], name=report.told.get("school", ""))
+        if named:
+            return list(named)
+        area = pad(report.place[:9])  # a child of one village goes to school in another
     # Where only the township is known, it may be any of its villages or schools.
-    area = pad(report.place[:9]) if kind is Agency.SCHOOL else report.place
-    inside = Organisation.objects.filter(in_ranges("place", [within(area)]), kind=kind.value)
-    if kind is Agency.SCHOOL:
-        inside = inside.filter(name=report.told.get("school", "")) or inside
-    nearest = Organisation.objects.nearest_to(report.place, kind)
-    return list(inside) or ([nearest] if nearest is not None else [])
+    return list(these.filter(in_ranges("place", [within(area)])) | these.at(report.place))
 
 
 def _told_more(report: Report, by: Actor) -> None:
@@ -418,10 +420,21 @@ def _told_more(report: Report, by: Actor) -> None:
         ask_to_sort_once(report=report, by=by)
 
 
+def sorter_of(place: str, suspect: str) -> Organisation | None:
+    """The office of a county that looks at its doubtful reports of this accused."""
+    out = SUSPECTS[suspect].keeps_out
+    offices = (
+        Organisation.objects.nearest_to(pad(place[:6]), kind)
+        for kind in _SORTERS
+        if kind not in out
+    )
+    return next(filter(None, offices), None)
+
+
 def ask_to_sort_once(*, report: Report, by: Actor) -> None:
-    """Ask, unless somebody has been asked already and not finished."""
+    """Ask, unless that office has been asked already and not finished."""
     asked = Task.objects.open().filter(kind=SORT, place=pad(report.place[:6]))
-    if not asked.exists():
+    if not asked.filter(organisation=sorter_of(report.place, report.suspect)).exists():
         ask_to_sort(report=report, by=by)
 
 

@@ -87,7 +87,7 @@ class ReportForm(forms.Form):
         required=False,
         choices=[(one.code, one.label) for one in SUSPECTS.values()],
         initial="unknown",
-        help_text="选了干部、老师、民警、医生的，报告会绕开他所在的单位，交给上一级。",
+        help_text="选了干部、老师、民警、医生、机构的人，报告会绕开他所在的单位，交给上一级。",
     )
     measures = _line("已经做了什么", "例如：已送医院、已让孩子住到邻居家。")
     police = _line("已经打过 110 的，回执编号")

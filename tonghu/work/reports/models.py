@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db import models
@@ -14,6 +15,7 @@ from tonghu.base.kernel.permissions import Permission
 from tonghu.base.kernel.unions import found_by_any
 from tonghu.base.people.models import Officer, Organisation
 from tonghu.base.places.models import in_ranges
+from tonghu.law.agencies import Agency
 from tonghu.law.reporting import REPORTERS, SITUATIONS, SUSPECTS
 from tonghu.record.cases.models import Case, Closure, Conflict, Proceeding
 from tonghu.record.children.models import Child
@@ -66,7 +68,12 @@ def ways() -> list[tuple[str, str]]:
 def accused_beside(officer: Officer) -> list[str]:
     """The accused with whom this officer works (`suspect`): what is said of them is sorted by others."""
     kinds = {one.agency for one in officer.organisations}
-    return [one.code for one in SUSPECTS.values() if one.keeps_out in kinds]
+    return accused_in(kinds)
+
+
+def accused_in(kinds: Collection[Agency]) -> list[str]:
+    """The accused who may work in organisations of these kinds."""
+    return [one.code for one in SUSPECTS.values() if not set(one.keeps_out).isdisjoint(kinds)]
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
@@ -100,6 +107,11 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def waiting(self) -> ReportQuerySet:
         """Doubtful and not yet looked at."""
         return self.filter(proceeding=None, dismissed_at=None).exclude(doubt="")
+
+    def waiting_for(self, office: Organisation, county: str) -> ReportQuerySet:
+        """Doubtful ones of a county that this office may look at: of none of its people."""
+        found = self.waiting().filter(place__startswith=county[:6])
+        return found.exclude(suspect__in=accused_in([office.agency]))
 
     def unrouted(self) -> ReportQuerySet:
         """Stored, without doubt, and not yet with the police: only when something failed."""

@@ -31,7 +31,7 @@ from tonghu.record.children.models import Child
 from tonghu.record.children.sections import Line, Section, hold
 from tonghu.record.risk.verdicts import Known
 from tonghu.record.tasks.models import Task, TaskQuerySet
-from tonghu.work.reports.actions import SORT
+from tonghu.work.reports.actions import SORT, sorter_of
 from tonghu.work.reports.models import Delivery, Doubt, Report, ReportQuerySet, Word
 from tonghu.work.reports.rules import alike, gist, said_item, weight
 
@@ -134,14 +134,17 @@ def one_by_one(officer: Officer, cluster: str) -> ReportQuerySet:
 
 
 def unasked() -> list[UUID]:
-    """A doubtful report of each county where some wait and nobody is asked to look at them."""
-    waiting = Report.objects.waiting().order_by().values(county=Substr("place", 1, 6))
-    firsts = dict(
-        waiting.annotate(first=Min(Cast("pk", CharField()))).values_list("county", "first")
-    )
-    asked = Task.objects.open().filter(kind=SORT, place__in=[pad(one) for one in firsts])
-    covered = {place[:6] for place in asked.values_list("place", flat=True)}
-    return [UUID(first) for county, first in firsts.items() if county not in covered]
+    """Doubtful reports of counties where some wait, and the office that may look at them is not asked to."""
+    waiting = Report.objects.waiting().order_by().values("suspect", county=Substr("place", 1, 6))
+    firsts = list(waiting.annotate(first=Min(Cast("pk", CharField()))))
+    places = {pad(one["county"]) for one in firsts}
+    open_ = Task.objects.open().filter(kind=SORT, place__in=places)
+    asked = set(open_.values_list("place", "organisation"))
+    found: dict[tuple[str, UUID | None], UUID] = {}
+    for one in firsts:
+        office = sorter_of(one["county"], one["suspect"])
+        found[pad(one["county"]), office.pk if office else None] = UUID(one["first"])
+    return [first for to, first in found.items() if to not in asked]
 
 
 def photos_of(reports: Iterable[Report]) -> dict[UUID, list[Attachment]]:

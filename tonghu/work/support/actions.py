@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import date
+from uuid import UUID
 
 from django.utils import timezone
 
-from tonghu.base.audit.deeds import action
+from tonghu.base.audit.actors import Actor
+from tonghu.base.audit.deeds import action, consequence
 from tonghu.base.kernel.errors import Refused
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer, Organisation
@@ -106,9 +108,19 @@ def record_session(
 
 @action(Permission.MANAGE_CASES)
 def refer(
-    *, case: Case, to: Organisation, need: str, consent: str, until: date, by: Officer
+    *,
+    case: Case,
+    to: Organisation,
+    need: str,
+    consent: str,
+    until: date,
+    by: Officer,
+    instead: Referral | None = None,
 ) -> Referral:
-    """Ask another organisation for a service. It learns who the child is and what is needed, no more."""
+    """Ask another organisation for a service. It learns who the child is and what is needed, no more.
+
+    `instead` of one that was refused or not answered: nobody looks for another any more.
+    """
     works_on_it = Case.objects.worked_on_by(by).filter(pk=case.pk).exists()
     own = case.team.filter(pk__in=by.works_for(Permission.MANAGE_CASES)).first()
     if own is None or not works_on_it:
@@ -137,9 +149,9 @@ def refer(
         at=timezone.now(),
         by=by,
     )
-    refused = case.referrals.filter(answer__accepted=False, organisation=own).values("pk")
-    for task in Task.objects.open().filter(kind=AGAIN, subject_id__in=refused):
-        complete_task(task=task, outcome="已另行转介", fact=referral, by=by)
+    if instead is not None:
+        for task in Task.objects.open().filter(kind=AGAIN, subject_id=instead.pk, organisation=own):
+            complete_task(task=task, outcome="已另行转介", fact=referral, by=by)
     return referral
 
 
@@ -159,22 +171,37 @@ def answer_referral(
         call_in(case=referral.case, organisation=referral.to, reason="接受转介", by=by)
     task = Task.objects.get(key=f"{ANSWER}:{referral.pk}")
     complete_task(task=task, outcome="接受" if accepted else "不能提供", fact=referral, by=by)
-    if not accepted and referral.case.closure is None:
-        _ask_elsewhere(referral, by)
+    if accepted:
+        for late in Task.objects.open().filter(kind=AGAIN, subject_id=referral.pk):
+            complete_task(task=late, outcome="对方后来接受了", fact=referral, by=by)
+    elif referral.case.closure is None:
+        _ask_elsewhere(referral, f"{referral.to.name}答复不能提供", by)
     return answer
 
 
-def _ask_elsewhere(referral: Referral, by: Officer) -> None:
+@consequence
+def speak_of_silence(*, referral_id: UUID, by: Actor) -> Referral:
+    """The day has passed by which a referral should have been answered: whoever asked telephones, or asks
+    another. Said once; an answer that comes late is taken all the same.
+    """
+    referral = Referral.objects.select_related("case", "to", "organisation").get(pk=referral_id)
+    unanswered = not ReferralAnswer.objects.filter(pk=referral.pk).exists()
+    if unanswered and referral.case.closure is None:
+        _ask_elsewhere(referral, f"{referral.to.name}到期没有答复", by)
+    return referral
+
+
+def _ask_elsewhere(referral: Referral, because: str, by: Actor) -> None:
     """What was asked for is still needed: whoever asked looks for another; a new referral ends the duty."""
     open_task(
         duty=Duty(
             key=f"{AGAIN}:{referral.pk}",
             kind=AGAIN,
-            title="转介没有被接受：另找能提供服务的单位",
+            title="转介没有着落：催对方答复，或者另找能提供服务的单位",
             organisation=referral.organisation,
             place=referral.case.seat,
             basis=OPINIONS_2016("四（三）"),
-            because=f"{referral.to.name}答复不能提供",
+            because=because,
             target="refer_again",
             child_id=referral.case.child_id,
             subject_id=referral.pk,

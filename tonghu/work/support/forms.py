@@ -1,5 +1,6 @@
 """The wording of what people enter about support."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -10,9 +11,11 @@ from tonghu.base.people.inputs import OrganisationField
 from tonghu.law.facts import FACTS
 from tonghu.law.registration import YES_NO
 from tonghu.law.support import EVERY
+from tonghu.record.cases.inputs import StepForm
 from tonghu.record.cases.models import Case
 from tonghu.record.cases.questions import near, offices
 from tonghu.record.children.inputs import ItemsForm
+from tonghu.work.support.models import Referral
 
 _SERVICE = FACTS["service"].items
 
@@ -31,6 +34,19 @@ def _behalf() -> forms.CharField:
         help_text="您在替别的单位登记。例如：司法所王律师 3 月 5 日电话告知。",
         error_messages={"required": "替别的单位登记的，请写明是谁、什么时候、怎样告知的。"},
     )  # fmt: skip
+
+
+class PlanForm(StepForm):
+    """A plan; what the assessment, or the plan before, says is needed is ticked, and a person decides."""
+
+    def __init__(self, *args: Any, services: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        outcomes: Any = self.fields["outcomes"]
+        outcomes.label = "安排哪些服务"
+        outcomes.initial = services
+        outcomes.help_text = "每一项交一个单位办理，办完这一步以后写明由谁做、多久一次。"
+        if services:
+            outcomes.help_text += "评估或者上一份方案写明需要的已经勾好，请核对。"
 
 
 class ArrangementForm(forms.Form):
@@ -74,8 +90,12 @@ class SessionForm(ItemsForm):
 
 
 class ReferralForm(forms.Form):
-    """Whom to ask, for what, with whose consent, by when."""
+    """Whom to ask, for what, with whose consent, by when; instead of which that led nowhere."""
 
+    instead = forms.ModelChoiceField(
+        Referral.objects.none(), label="为哪一次没有着落的转介另找", required=False,
+        empty_label="都不是，这是新的需要", help_text="选了的，那一次“另找能提供服务的单位”的待办就办结。",
+    )  # fmt: skip
     to = OrganisationField(label="转给哪个单位")
     need = forms.CharField(
         label="需要什么服务", max_length=1000, widget=forms.Textarea(attrs={"rows": 4}),
@@ -88,8 +108,16 @@ class ReferralForm(forms.Form):
     )  # fmt: skip
     until = _day("请在哪天以前答复")
 
-    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, case: Case, in_vain: Sequence[Referral], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        instead: Any = self.fields["instead"]
+        instead.queryset = Referral.objects.filter(pk__in=[one.pk for one in in_vain])
+        instead.choices = [
+            ("", instead.empty_label),
+            *((one.pk, f"{one.to.name}：{one.need[:30]}") for one in in_vain),
+        ]
+        if not in_vain:
+            del self.fields["instead"]
         to: Any = self.fields["to"]
         to.among(offices(case), near(case))
 

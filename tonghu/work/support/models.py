@@ -205,6 +205,7 @@ class Referral(OfCase, models.Model):
 
     class Meta:
         ordering = ["-at", "-id"]
+        indexes = [models.Index(fields=["until"], name="support_answer_by")]
 
     class Privacy:
         plain = {"id", "case", "organisation", "to", "until", "by", "at"}

@@ -28,7 +28,7 @@ def plan_paper(plan: Plan, officer: Officer) -> TablePaper:
         for key, field in items.items()
         if key != _SIGNED
     ]
-    rows[2:2] = [
+    rows[1:1] = [
         (one.law.label, _arranged(one.arrangement, str(one.organisation)))
         for one in measures_of(plan)
     ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Prefetch
@@ -10,9 +11,11 @@ from django.utils import timezone
 
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer
+from tonghu.base.terms.questions import calendar_in_force, term_in_force
 from tonghu.law.calendar import said_day
 from tonghu.law.facts import FACTS, said
 from tonghu.law.relief import Hint, hints
+from tonghu.law.support import OF_NEEDS, SERVICES
 from tonghu.record.cases.duties import case_duties
 from tonghu.record.cases.models import Assignment, Case, Conclusion
 from tonghu.record.cases.questions import Sight, record_for, sight_of
@@ -23,9 +26,17 @@ from tonghu.record.children.sections import Line, Section, section
 from tonghu.record.tasks.explained import Told, explains
 from tonghu.record.tasks.models import Task, TaskQuerySet
 from tonghu.work.support.actions import AGAIN
-from tonghu.work.support.models import Arrangement, Measure, Plan, Referral, Session
+from tonghu.work.support.models import (
+    Arrangement,
+    Measure,
+    Plan,
+    Referral,
+    ReferralQuerySet,
+    Session,
+)
 
 _HARM = {"domestic_violence", "other_harm", "gravely_harmed", "harm", "exposed", "threatened"}
+_A_DAY, _LOOKED_BACK = timedelta(days=1), timedelta(days=60)
 _SUDDEN = {"accident", "guardian_absent", "guardian_prevented"}
 
 
@@ -129,18 +140,21 @@ def reviews_of(case: Case) -> list[Reviewed]:
     ]
 
 
-def facts_for_plan(assignment: Assignment) -> Mapping[str, object]:
-    """What is known already when a plan is made: the plan before, else what the assessment needs."""
+def before_plan(assignment: Assignment) -> tuple[Mapping[str, object], list[str]]:
+    """What is known already when a plan is made: the facts and services of the plan before, else the services
+    that the assessment says are needed.
+    """
     case = assignment.proceeding.case
     before = Plan.objects.filter(case=case).select_related("conclusion").first()
-    if before is not None and before.conclusion.said:
-        return {key: value for key, value in before.conclusion.said.items() if key != "signed"}
+    if before is not None:
+        said = before.conclusion.said or {}
+        kept = {key: value for key, value in said.items() if key != "signed"}
+        return kept, [key for key in before.conclusion.outcomes if key in SERVICES]
     assessed = Conclusion.objects.filter(
         assignment__proceeding__case=case, assignment__step="assess"
     ).order_by("-at")
-    for one in assessed:
-        return {"needs": (one.said or {}).get("needs")}
-    return {}
+    needs = next((one.said.get("needs") for one in assessed if one.said), None)
+    return {}, [OF_NEEDS[one] for one in needs or () if one in OF_NEEDS]
 
 
 # Relief
@@ -174,7 +188,49 @@ def refused(officer: Officer, task: Task) -> list[Told]:
     one = found.select_related("answer", "to", "case").first()
     if one is None or not sight_of(officer, one.case).reads(one.organisation_id):
         return []
-    return [Told("需要什么服务", one.need), Told(f"{one.to.name}的答复", one.answer.words)]
+    answer = getattr(one, "answer", None)
+    said = answer.words if answer else f"还没有答复，请在{said_day(one.until)}前答复的"
+    return [Told("需要什么服务", one.need), Told(f"{one.to.name}的答复", said)]
+
+
+def unanswered(now: datetime) -> list[UUID]:
+    """The referrals whose day has passed without an answer, of which whoever asked has not heard yet."""
+    today = timezone.localdate(now)
+    late = Referral.objects.filter(until__range=(today - _LOOKED_BACK, today - _A_DAY), answer=None)
+    found = list(late.order_by().values_list("pk", flat=True))
+    told = Task.objects.filter(key__in=[f"{AGAIN}:{one}" for one in found])
+    heard = set(told.values_list("subject_id", flat=True))
+    return [one for one in found if one not in heard]
+
+
+def in_vain(officer: Officer, case: Case) -> ReferralQuerySet:
+    """The officer's own referrals of a case that led nowhere, while somebody still looks for another."""
+    looking = Task.objects.open().filter(
+        kind=AGAIN, organisation__in=officer.works_for(Permission.MANAGE_CASES)
+    )
+    found = Referral.objects.visible_to(officer).filter(
+        case=case, pk__in=looking.values("subject_id")
+    )
+    return found.select_related("to")
+
+
+def answer_by(case: Case) -> date:
+    """By when an answer to a referral is proposed to be asked for: the county's own aim."""
+    now = timezone.now()
+    term = term_in_force("answer_referral", case.seat, timezone.localdate(now))
+    assert term.value is not None, "an aim has a number"
+    due = calendar_in_force().due(now, term.value, term.unit, rolls=term.rolls)
+    return timezone.localdate(due.at)
+
+
+@case_section(29)
+def relief_of_case(officer: Officer, case: Case, sight: Sight) -> Section | None:
+    """What may be applied for, while a plan is being made; afterwards it stands on the plan."""
+    planned = case.proceedings.filter(assignments__step="plan", assignments__task__closed_at=None)
+    if not (sight.whole and planned.exists()):
+        return None
+    lines = list(_hinted(relief_for(case)))
+    return Section("可能符合的救助（提示）", lines, "") if lines else None
 
 
 @case_section(30)

@@ -16,13 +16,18 @@ from tonghu.base.documents.tables import PAPERS, TablePaper
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.requests import Crumbs, OfficerRequest, form_page, needs, submitted
 from tonghu.law.registration import FIELDS
-from tonghu.record.cases.inputs import StepForm
 from tonghu.record.cases.models import Case
 from tonghu.record.cases.pages import assignment_of, case_crumbs, step_page, worked_on
 from tonghu.record.cases.questions import name_of, record_for, sight_of
 from tonghu.record.tasks.models import Task
 from tonghu.work.support import actions, questions
-from tonghu.work.support.forms import AnswerForm, ArrangementForm, ReferralForm, SessionForm
+from tonghu.work.support.forms import (
+    AnswerForm,
+    ArrangementForm,
+    PlanForm,
+    ReferralForm,
+    SessionForm,
+)
 from tonghu.work.support.models import Measure, Plan, Referral
 from tonghu.work.support.papers import plan_paper, referral_paper
 
@@ -33,8 +38,10 @@ _BASICS = ("name", "sex", "birth_date", "school", "class_name")
 def step(request: OfficerRequest, task_id: UUID) -> HttpResponse:
     """Adopt the plan; then say for each service how it is given."""
     assignment = assignment_of(request, task_id)
-    known = questions.facts_for_plan(assignment)
-    answer = step_page(request, task_id, StepForm, actions.adopt_plan, record=known)
+    known, services = questions.before_plan(assignment)
+    answer = step_page(
+        request, task_id, PlanForm, actions.adopt_plan, record=known, services=services
+    )
     plans = Plan.objects.visible_to(request.user).filter(conclusion__assignment=assignment)
     if answer.status_code == 302 and (adopted := plans.first()) is not None:
         return redirect("support:plan", adopted.pk)
@@ -130,7 +137,11 @@ def referral(request: OfficerRequest, case_id: UUID) -> HttpResponse:
     case = get_object_or_404(Case.objects.visible_to(request.user), pk=case_id)
     if not sight_of(request.user, case).whole:
         raise Http404("only whoever sees the whole case refers")
-    form = ReferralForm(request.POST or None, case=case)
+    in_vain = list(questions.in_vain(request.user, case))
+    proposed: dict[str, object] = {"until": questions.answer_by(case)}
+    if in_vain:
+        proposed |= {"instead": in_vain[0].pk, "need": in_vain[0].need}
+    form = ReferralForm(request.POST or None, case=case, in_vain=in_vain, initial=proposed)
     act = partial(actions.refer, case=case, by=request.user)
     if submitted(request, form, act):
         messages.success(request, "已转介，对方的待办里已经出现。")
