@@ -181,6 +181,17 @@ def test_a_plan_opened_again_without_any_assessment_starts_empty(
     assert sign_in("王强").post(url, done()).status_code == 422
 
 
+def test_what_was_noted_of_a_plan_stands_in_its_form_until_it_is_adopted(
+    world: World, sign_in: SignIn
+) -> None:
+    case, town = graded(world), sign_in("王强")
+    url = f"/support/steps/{pending(case, 'plan').task_id}/"
+    town.post(url, done(only="1", goals="三个月内有人照护", child="想和姑姑住"))
+    page = town.get(url).content.decode()
+    assert "三个月内有人照护</textarea>" in page
+    assert "想和姑姑住</textarea>" in page
+
+
 def test_silence_is_noticed_but_nobody_is_late(world: World, sign_in: SignIn) -> None:
     plan = planned(world, "correction")
     measure = plan.measures.get()
