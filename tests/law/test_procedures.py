@@ -320,6 +320,8 @@ TERMS_OF_THE_LAW = {
     ("assessment_and_support", "relieve", "include_in_assistance", Force.POLICY),
     ("guardianship_intervention", "report_police", "report_grave_neglect", Force.STATUTORY),
     ("temporary_guardianship", "before_limit", "temporary_guardianship", Force.POLICY),
+    ("revocation", "decide_interim", "interim_order", Force.STATUTORY),
+    ("revocation", "sue_in_time", "sue_after_interim_order", Force.STATUTORY),
     ("revocation", "hear", "special_procedure", Force.STATUTORY),
     ("revocation", "hear_restoration", "special_procedure", Force.STATUTORY),
     ("revocation", "await_restoration", "restore_guardianship_until", Force.POLICY),
@@ -349,6 +351,7 @@ def test_a_court_is_given_no_internal_target() -> None:
     assert {step.key for step in courts} == {
         "decide",
         "decide_urgently",
+        "decide_interim",
         "hear",
         "hear_restoration",
     }
@@ -509,7 +512,9 @@ def test_a_child_who_goes_home_is_visited() -> None:
 
 
 def test_seven_grounds_lead_to_the_court_and_the_notice_names_three_of_them() -> None:
-    grounds = [one for one in REVOCATION.step("establish").outcomes if one.then]
+    grounds = [
+        one for one in REVOCATION.step("establish").outcomes if one.then == ["seek_applicant"]
+    ]
     assert len(grounds) == 7
     named = [one.key for one in grounds if "县通知列明" in one.label]
     assert named == ["harm", "exposed", "abandoned_duty"]
@@ -549,6 +554,7 @@ def test_a_parent_removed_who_mends_their_ways_may_be_restored() -> None:
         "file_civil_affairs": ["others_filed"],
         "hear": ["new_guardian"],
         "visit": ["settled"],
+        "check_support": ["paid"],
         "await_restoration": ["applied"],
         "assess_restoration": ["reformed"],
         "hear_restoration": ["restored"],
@@ -680,3 +686,37 @@ def test_a_term_that_counts_from_a_day_has_a_number_and_the_day_is_asked_before(
                 one.key,
                 key,
             )
+
+
+def test_an_outcome_with_an_earliest_day_has_a_number_for_it() -> None:
+    early = [
+        (step, one)
+        for law in PROCEDURES
+        for step in law.steps
+        for one in step.outcomes
+        if one.after
+    ]
+    assert [(step.key, one.key) for step, one in early] == [("await_restoration", "applied")]
+    assert all(term(one.after, TODAY).value for _, one in early)
+    uncounted = replace(early[0][0], counts_from="")
+    steps = [uncounted if one.key == uncounted.key else one for one in REVOCATION.steps]
+    assert faults(replace(REVOCATION, steps=steps), KEYS) == [
+        "await_restoration·applied 有最早的日子，步骤却没有起算日"
+    ]
+
+
+def test_what_cannot_wait_for_the_judgment_is_asked_of_the_court_and_sued_for_in_thirty_days() -> (
+    None
+):
+    urgent = ending(REVOCATION, "establish", "urgent")
+    assert set(urgent.then) == {"apply_interim", "seek_applicant"}  # one without the other lapses
+    assert REVOCATION.step("decide_interim").within.term == "interim_order"
+    assert REVOCATION.step("sue_in_time").within.term == "sue_after_interim_order"
+
+
+def test_child_support_is_looked_after_until_it_is_paid() -> None:
+    for taken in ("hand_over", "take_over"):
+        (only,) = REVOCATION.step(taken).outcomes
+        assert "check_support" in only.then
+    again = {one.key for one in REVOCATION.step("check_support").outcomes if one.then}
+    assert again == {"paid_again", "unpaid"}

@@ -4,7 +4,7 @@
 可以附上的材料，附哪些由申请的人选。
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,12 +14,18 @@ OF_FACTS: Mapping[str, str] = {
     "warning": "2",
     "reprimand": "2",
     "admonition": "12",
+    "sanction": "2",
     "notification": "3",
+    "police_report": "3",
+    "criminal": "3",
     "contact": "6",
     "injury": "7",
     "visit": "11",
     "review": "11",
+    "guardian_review": "11",
     "order": "12",
+    "reconsideration": "12",
+    "support": "12",
     "custody": "12",
     "placement": "12",
     "handover": "12",
@@ -33,6 +39,9 @@ OF_HEADINGS: Mapping[str, str] = {
 }  # fmt: skip
 """材料目录（law/archive.py）→ 证据的类别；其余条目不当证据提出。"""
 
+OF_PROMISE = "4"
+"""劝诫、训诫时本人写下的保证（law/facts.py 的 promise）→ 悔过书、保证书。"""
+
 OF_REPORT, OF_ASSESSMENT = "8", "11"
 
 _SPOKEN = frozenset({"admonition", "reprimand", "warning"})
@@ -45,6 +54,21 @@ def urges_guardian(facts: str, said: Mapping[str, object]) -> bool:
     只受委托照看孩子的人，谈不上拒不履行监护职责。
     """
     return facts in _SPOKEN and bool(said) and said.get("to") != _CAREGIVER
+
+
+EDUCATED, BEGGING = "X2", "X5"
+"""经教育不改的事由、屡教不改的事由（law/facts.py 的 GROUNDS）。"""
+
+
+def lacking(grounds: Collection[str], spoken: int, rebukes: int) -> Iterator[str]:
+    """申请撤销的事由还缺什么，一条一句：`spoken` 是个案里书面催告、教育的次数，`rebukes` 是屡教不改要的次数。"""
+    if EDUCATED in grounds and spoken == 0:
+        yield "第 X2 项要经教育不改：个案里没有劝诫、训诫、告诫的记录，请先补记，或者在事实里写明谁教育过。"
+    if BEGGING in grounds and spoken < rebukes:
+        yield (
+            f"第 X5 项要 {rebukes} 次以上批评教育：个案里只有 {spoken} 次，"
+            "请先补记，或者在事实里写明其余几次。"
+        )
 
 
 @dataclass(frozen=True)

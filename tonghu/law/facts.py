@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from tonghu.law.basis import (
     CIVIL_CODE,
+    CIVIL_PROCEDURE_LAW,
     COUNTY_NOTICE,
     DOMESTIC_VIOLENCE_LAW,
     FAMILY_EDUCATION_LAW,
@@ -17,6 +18,7 @@ from tonghu.law.basis import (
     HOUSE_RULES,
     MINORS_LAW,
     OPINIONS_2016,
+    PROTECTION_ORDERS,
     Basis,
 )
 from tonghu.law.registration import RELATIVES, YES_NO, Field, Form, codes
@@ -61,6 +63,17 @@ APPLICANTS = codes(
     "1:其他监护人 2:祖父母、外祖父母、兄姐 3:关系密切的亲友 4:村（居）民委员会 5:学校 6:医疗机构 7:妇联 8:共青团 "
     "9:残联 10:未成年人救助保护机构 11:民政部门"
 )
+SANCTIONS = codes(
+    "1:警告 2:罚款 3:行政拘留 4:不予处罚 5:法院训诫 6:法院罚款 7:法院拘留 8:移送追究刑事责任"
+)
+LONG_TERM = codes(
+    "G1:查找不到监护人 G2:监护人死亡或被宣告死亡，没有其他人可以监护 G3:监护人丧失监护能力，没有其他人可以监护 "
+    "G4:法院撤销监护人资格并指定民政部门监护 G5:法律规定的其他情形"
+)
+BARS = codes(
+    "1:性侵害、出卖孩子 2:虐待、遗弃六个月以上、多次遗弃并造成重伤以上严重后果 3:因监护侵害被判处五年有期徒刑以上刑罚 "
+    "4:对孩子实施故意犯罪（不得恢复）"
+)
 SEEN = codes("1:见到孩子本人 2:只见到照护人 3:没有见到人")
 
 _LONG, _TEXT, _DATE, _CODE, _CODES = Form.LONG, Form.TEXT, Form.DATE, Form.CODE, Form.CODES
@@ -79,7 +92,16 @@ class Facts:
 
 
 AHEAD = frozenset(
-    {"answer_on", "until", "back_on", "starts_on", "ends_on", "again_on", "assessed_on"}
+    {
+        "answer_on",
+        "until",
+        "back_on",
+        "starts_on",
+        "ends_on",
+        "again_on",
+        "assessed_on",
+        "answer_by",
+    }
 )
 """写的是以后日子的项目：还没有到，不用提醒。"""
 
@@ -128,6 +150,17 @@ _SUMMONED: Sequence[_Row] = (
     ("phone", "联系人和电话", _TEXT),
 )
 """请家庭接受评估，要写明的。"""
+
+_RULED: Sequence[_Row] = (
+    ("number", "案号", _TEXT),
+    ("decided_on", "日期", _DATE),
+    ("content", "主要内容", _LONG),
+    ("until", "有效期到哪天", _DATE),
+    ("served_on", "送达日期", _DATE),
+)
+"""裁定、判决里要记下的。"""
+
+_PROMISED: _Row = ("promise", "本人写下的保证（悔过书、保证书的内容）", _LONG)
 
 _REVIEWED: Sequence[_Row] = (
     ("seen", "见到谁", _CODE, SEEN),
@@ -325,6 +358,7 @@ FACTS: Mapping[str, Facts] = {
             ("demand", "要求做到什么", _LONG),
             ("until", "到哪天以前", _DATE),
             ("reply", "对方怎么说", _LONG),
+            _PROMISED,
             ("signed", "已签收", _CODE, YES_NO),
             many=True,
         ),
@@ -337,6 +371,46 @@ FACTS: Mapping[str, Facts] = {
             ("issued_by", "作出机关", _TEXT),
             ("issued_on", "日期", _DATE),
             ("content", "要求", _LONG),
+            _PROMISED,
+        ),
+        _facts(
+            "police_report",
+            "向公安机关报告",
+            ("to", "报告的是谁", _CODE, PARENT),
+            ("conduct", "失职或者侵害的事实", _LONG),
+            ("office", "向哪个公安机关报告", _TEXT),
+            ("receipt", "报警回执号、接警的人", _TEXT),
+            ("handed", "随附的材料（走访、劝诫的记录）", _LONG),
+        ),
+        _facts(
+            "sanction",
+            "处罚、制裁",
+            ("to", "处罚谁", _CODE, PARENT),
+            ("conduct", "违法的事实", _LONG),
+            ("kind", "种类", _CODES, SANCTIONS),
+            ("issued_by", "决定的机关", _TEXT),
+            ("number", "决定书文号", _TEXT),
+            ("issued_on", "日期", _DATE),
+        ),
+        _facts(
+            "criminal",
+            "立案审查",
+            ("to", "嫌疑人是谁", _CODE, PARENT),
+            ("conduct", "涉嫌犯罪的事实", _LONG),
+            ("charge", "涉嫌的罪名", _TEXT),
+            ("number", "立案、不予立案文号", _TEXT),
+            ("issued_on", "日期", _DATE),
+            ("why", "不予立案的理由", _LONG),
+            ("asked", "有异议的，已经请人民检察院监督", _CODE, YES_NO),
+        ),
+        _facts(
+            "consultation",
+            "会商",
+            ("members", "参加会商的单位和人", _LONG),
+            ("opinions", "各方的意见", _LONG),
+            ("child", "孩子的意见", _LONG),
+            ("why", "决定和理由", _LONG),
+            ("again_on", "暂不决定的，哪天以前再会商", _DATE),
         ),
         _facts(
             "protection",
@@ -353,11 +427,46 @@ FACTS: Mapping[str, Facts] = {
         _facts(
             "order",
             "裁定、判决",
+            *_RULED,
+        ),
+        _facts(
+            "danger",
+            "告知和商定",
+            ("told", "已经告知谁可以申请", _TEXT),
+            ("respondent", "被申请人和与孩子的关系", _TEXT),
+            ("danger", "遭受家庭暴力或者面临的现实危险", _LONG),
+            ("why", "商定由谁申请，为什么", _LONG),
+        ),
+        _facts(
+            "reconsideration",
+            "复议",
+            ("refused", "不服哪一份裁定（案号、日期、送达日期）", _TEXT),
+            ("why", "不服的理由", _LONG),
+            ("requests", "请求", _LONG),
+            ("filed_on", "申请复议的日期", _DATE),
+            *_RULED,
+        ),
+        _facts(
+            "carrying_out",
+            "协助执行",
             ("number", "案号", _TEXT),
-            ("decided_on", "日期", _DATE),
             ("content", "主要内容", _LONG),
             ("until", "有效期到哪天", _DATE),
-            ("served_on", "送达日期", _DATE),
+            ("asked", "请学校、村（居）做什么，发现违反找谁", _LONG),
+            ("told", "告知了谁（学校、村居、照护人）", _TEXT),
+        ),
+        _facts(
+            "prolonging",
+            "延长、变更保护令",
+            ("applicant", "申请人（代为申请的单位）", _TEXT),
+            ("respondent", "被申请人和与孩子的关系", _TEXT),
+            ("number", "案号", _TEXT),
+            ("until", "有效期到哪天", _DATE),
+            ("danger", "现在还有什么危险", _LONG),
+            ("requests", "请求（延长到哪天、变更或者撤销哪一项）", _LONG),
+            ("child", "孩子的意见", _LONG),
+            ("court", "向哪个人民法院申请", _TEXT),
+            ("filed_on", "申请日期", _DATE),
         ),
         _facts(
             "custody",
@@ -369,6 +478,80 @@ FACTS: Mapping[str, Facts] = {
             ("starts_on", "从哪天起", _DATE),
             ("ends_on", "到哪天止（一般不超过一年）", _DATE),
             ("child", "孩子的意见", _LONG),
+        ),
+        _facts(
+            "search",
+            "查找监护人",
+            ("means", "怎样查找的", _LONG),
+            ("published_on", "发布寻亲公告的日期", _DATE),
+            ("result", "找到谁、在哪里，或者没有找到", _LONG),
+            ("number", "结论的文号", _TEXT),
+        ),
+        _facts(
+            "long_term",
+            "长期监护",
+            ("ground", "情形", _CODE, LONG_TERM),
+            ("facts", "事实和依据", _LONG),
+            ("to", "由谁抚养", _CODE, CARERS),
+            ("to_name", "抚养的人或者机构", _TEXT),
+            ("starts_on", "从哪天起", _DATE),
+            ("support", "抚养费：由谁负担、多少、怎样给", _LONG),
+            ("child", "孩子的意见", _LONG),
+        ),
+        _facts(
+            "adoption",
+            "送养",
+            ("assessors", "收养评估的机构和结论", _LONG),
+            ("child", "孩子的意见（八周岁以上要他本人同意）", _LONG),
+            ("number", "收养登记证号", _TEXT),
+            ("told", "告知了谁", _TEXT),
+        ),
+        _facts(
+            "establishment",
+            "查清事由",
+            ("respondent", "被申请人和与孩子的关系", _TEXT),
+            ("facts", "事实", _LONG),
+            ("sources", "向谁调取了哪些记录", _LONG),
+            ("since", "从哪天起拒不履行职责", _DATE),
+            ("child", "孩子的意见（八周岁以上必须听取）", _LONG),
+        ),
+        _facts(
+            "notice",
+            "书面告知",
+            ("asked", "已经书面告知谁可以申请", _CODES, APPLICANTS),
+            ("respondent", "被申请人和与孩子的关系", _TEXT),
+            ("facts", "事实", _LONG),
+            ("answer_by", "请在哪天以前答复", _DATE),
+            ("phone", "联系人和电话", _TEXT),
+            ("replies", "各自怎样答复", _LONG),
+        ),
+        _facts(
+            "restoration_asked",
+            "申请恢复",
+            ("applicant", "谁申请恢复", _CODE, PARENT),
+            ("applied_on", "申请的日期", _DATE),
+            ("words", "申请的理由", _LONG),
+        ),
+        _facts(
+            "restoration",
+            "恢复资格的评估",
+            ("members", "参加评估的单位和人员", _LONG),
+            ("method", "怎样调查的（入户、面谈、走访、查档）", _LONG),
+            ("repented", "悔改的表现", _LONG),
+            ("capacity", "现在能不能履行监护职责", _LONG),
+            ("bars", "一般不得恢复的情形", _CODES, BARS),
+            ("child", "孩子的真实意愿", _LONG),
+            ("guardian", "现任监护人的意见", _LONG),
+            ("advice", "评估意见", _LONG),
+        ),
+        _facts(
+            "support",
+            "抚养费",
+            ("who", "谁应当给付", _CODE, PARENT),
+            ("amount", "应当给多少、怎样给", _LONG),
+            ("paid", "实际给到哪一天、多少", _LONG),
+            ("action", "没有给付的，采取了什么措施（催告、协助起诉、申请执行、法律援助）", _LONG),
+            many=True,
         ),
         _facts(
             "petition",
@@ -442,36 +625,60 @@ _CHAIN: Mapping[str, Mapping[str, Sequence[str]]] = {
     "guardianship_intervention": {
         "finding": ["identify"],
         "admonition": ["admonish", "admonish_caregiver"],
+        "police_report": ["report_police"],
         "reprimand": ["rebuke"],
         "warning": ["warn"],
+        "sanction": ["punish"],
+        "criminal": ["file_case"],
         "visit": ["visit", "check"],
+        "consultation": ["consult"],
     },
     "family_education_order": {
         "reprimand": ["decide", "summon"],
         "admonition": ["urge"],
         "guidance": ["arrange"],
         "service": ["guide"],
+        "review": ["judge"],
     },
     "protection_order": {
-        "protection": ["apply_police", "apply_women", "apply_village", "apply_rescue_station"],
-        "order": ["decide", "decide_urgently", "contest"],
+        "danger": ["choose_applicant"],
+        "protection": [
+            "help_relatives", "apply_police", "apply_women", "apply_village",
+            "apply_rescue_station",
+        ],
+        "order": ["decide", "decide_urgently"],
+        "reconsideration": ["contest"],
+        "carrying_out": ["carry_out"],
         "visit": ["visit"],
+        "sanction": ["stop_violation"],
+        "prolonging": ["before_expiry"],
     },
     "temporary_guardianship": {
         "custody": ["decide"],
+        "search": ["search"],
         "handover": ["place", "hand_back"],
         "service": ["care_in_institution"],
         "visit": ["visit_family", "visit_after_return"],
         "guardian_review": ["review"],
+        "consultation": ["before_limit"],
+        "long_term": ["decide_long_term", "arrange_long_term"],
+        "adoption": ["adopt"],
     },
     "revocation": {
+        "establishment": ["establish"],
+        "protection": ["apply_interim"],
+        "notice": ["seek_applicant"],
         "petition": [
-            "file_village", "file_school", "file_hospital", "file_women", "file_youth",
+            "confirm_relatives", "file_village", "file_school", "file_hospital", "file_women", "file_youth",
             "file_disabled", "file_protection", "file_civil_affairs",
         ],
-        "order": ["hear", "hear_restoration"],
-        "guardianship": ["hand_over", "take_over", "return_child"],
+        "order": ["decide_interim", "hear", "hear_restoration"],
+        "guardianship": ["hand_over", "return_child"],
+        "long_term": ["take_over"],
         "visit": ["visit"],
+        "support": ["check_support"],
+        "restoration_asked": ["await_restoration"],
+        "restoration": ["assess_restoration"],
     },
     "failure_to_report": {
         "failure": ["find"],
@@ -513,8 +720,8 @@ class Paper:
         return facts in self.facts.split() and here and (not self.steps or step in self.steps)
 
     def has(self, values: Mapping[str, object]) -> bool:
-        """记下的项目里，有没有印在它上面的。"""
-        return bool(values.keys() - set(self.kept))
+        """记下的项目里，有没有印在它上面的；只写了给谁的，还不成一份。"""
+        return bool(values.keys() - {*self.kept, "to"})
 
 
 PAPERS: Mapping[str, Paper] = {
@@ -568,12 +775,37 @@ PAPERS: Mapping[str, Paper] = {
         ),
         Paper(
             "F14", "督促履行监护职责通知书", "admonition", [MINORS_LAW("第一百一十八条")],
-            ["村（居）民委员会（盖章）", "被督促人（签收）"], outward=True, kept=["reply", "signed"],
+            ["村（居）民委员会（盖章）", "被督促人（签收）"], outward=True,
+            kept=["reply", "promise", "signed"],
+        ),
+        Paper(
+            "F14B", "监护人保证书", "admonition reprimand",
+            [MINORS_LAW("第一百一十八条"), PROTECTION_ORDERS("第六条")],
+            ["保证人（签名）", "见证的单位（盖章）"], outward=True,
+            kept=[
+                "conduct", "demand", "until", "reply", "signed", "number", "issued_by",
+                "issued_on", "content",
+            ],
+        ),
+        Paper(
+            "F14C", "监护失职情况报告", "police_report",
+            [MINORS_LAW("第一百一十八条"), MINORS_LAW("第十一条")],
+            ["村（居）民委员会（盖章）", "公安机关（签收）"],
         ),
         Paper(
             "F15", "训诫、责令接受家庭教育指导登记（留存副本用）", "reprimand",
             [MINORS_LAW("第一百一十八条"), FAMILY_EDUCATION_LAW("第四十九条")],
-            ["承办人（签名）", "被训诫人（签名）"],
+            ["承办人（签名）", "被训诫人（签名）"], kept=["promise"],
+        ),
+        Paper(
+            "F15B", "家庭教育指导效果评估表", "review",
+            [FAMILY_EDUCATION_LAW("第四十九条"), HOUSE_RULES("家庭教育指导的评估")],
+            ["评估人（签名）"], ["family_education_order"],
+        ),
+        Paper(
+            "F15C", "处罚、制裁情况登记（留存副本用）", "sanction",
+            [DOMESTIC_VIOLENCE_LAW("第三十三条"), DOMESTIC_VIOLENCE_LAW("第三十四条")],
+            ["承办人（签名）"],
         ),
         Paper(
             "F16", "告诫情况登记（留存副本用）", "warning",
@@ -588,7 +820,23 @@ PAPERS: Mapping[str, Paper] = {
         Paper(
             "F17", "人身安全保护令申请书", "protection",
             [DOMESTIC_VIOLENCE_LAW("第二十三条"), DOMESTIC_VIOLENCE_LAW("第二十七条")],
+            ["申请人（签名或者盖章）"], ["protection_order"], outward=True,
+        ),
+        Paper(
+            "F17B", "延长、变更、撤销人身安全保护令申请书", "prolonging", [DOMESTIC_VIOLENCE_LAW("第三十条")],
             ["申请人（签名或者盖章）"], outward=True,
+        ),
+        Paper(
+            "F17C", "人身安全保护令复议申请书", "reconsideration", [DOMESTIC_VIOLENCE_LAW("第三十一条")],
+            ["申请人（签名或者盖章）"], outward=True, kept=[row[0] for row in _RULED],
+        ),
+        Paper(
+            "F17D", "人身安全保护令协助执行告知单", "carrying_out", [DOMESTIC_VIOLENCE_LAW("第三十二条")],
+            ["公安派出所（盖章）", "学校、村（居）民委员会（签收）"], outward=True, kept=["told"],
+        ),
+        Paper(
+            "F17E", "诉前行为保全申请书", "protection", [CIVIL_PROCEDURE_LAW("第一百零四条")],
+            ["申请人（签名或者盖章）"], ["revocation"], outward=True,
         ),
         Paper(
             "F18", "临时监护决定和交接单", "custody",
@@ -604,6 +852,17 @@ PAPERS: Mapping[str, Paper] = {
             ["交出人（签名）", "接收人（签名或者盖章）"], ["temporary_guardianship"], outward=True,
         ),
         Paper(
+            "F18E", "孩子送回监护人的通报单", "handover",
+            [MINORS_LAW("第九十三条"), HOUSE_RULES("（参照《上海市未成年人保护条例》第七十九条）")],
+            ["民政部门（盖章）", "学校、公安派出所、村（居）民委员会（签收）"],
+            ["temporary_guardianship"], ["hand_back"], outward=True,
+            kept=["health", "medicine", "belongings", "contact", "handed_by", "received_by"],
+        ),
+        Paper(
+            "F18F", "长期监护决定书", "long_term", [MINORS_LAW("第九十四条"), MINORS_LAW("第九十五条")],
+            ["民政部门（盖章）", "接收的人或者机构（签名、盖章）"],
+        ),
+        Paper(
             "F18C", "监护交接单", "guardianship",
             [CIVIL_CODE("第三十六条"), CIVIL_CODE("第三十八条"), MINORS_LAW("第一百零八条")],
             ["民政部门（盖章）", "监护人（签名）"], ["revocation"], ["hand_over", "return_child"],
@@ -613,6 +872,21 @@ PAPERS: Mapping[str, Paper] = {
             "F19", "撤销监护人资格申请书", "petition",
             [CIVIL_CODE("第三十六条"), MINORS_LAW("第一百零八条"), GUARDIAN_ABUSE_2014("第三十五条")],
             ["申请人（签名或者盖章）"], outward=True,
+        ),
+        Paper(
+            "F19B", "关于可以申请撤销监护人资格的告知书", "notice",
+            [CIVIL_CODE("第三十六条"), MINORS_LAW("第一百零八条")],
+            ["民政部门（盖章）", "被告知的人或者单位（签收）"], outward=True, kept=["replies"],
+        ),
+        Paper(
+            "F19C", "恢复监护人资格评估意见书", "restoration",
+            [CIVIL_CODE("第三十八条"), GUARDIAN_ABUSE_2014("第四十条")],
+            ["民政部门（盖章）", "评估人（签名）"],
+        ),
+        Paper(
+            "F19D", "监护干预会商意见书", "consultation",
+            [CIVIL_CODE("第三十六条"), GUARDIAN_ABUSE_2014()],
+            ["民政部门（盖章）", "参加会商的单位（签名）"],
         ),
         Paper(
             "F05", "走访记录", "visit", [COUNTY_NOTICE("二"), MINORS_LAW("第四十三条")],

@@ -328,6 +328,7 @@ TERMS: Sequence[Term] = (
     _local("assess_guardian", "评估监护人能否履职的间隔", 3, Unit.MONTHS, 1, 6, rolls=False),
     _local("hand_over_child", "送回、交接孩子（内部目标）", 3, Unit.DAYS, 1, 10),
     _local("visit_after_return", "送回、交接后首次随访（内部目标）", 1, Unit.MONTHS, 1, 3),
+    _local("check_support", "核实被撤销资格的父母给付抚养费的间隔", 6, Unit.MONTHS, 1, 12, rolls=False),
     _local("arrange_long_term", "办理长期监护的抚养安排（内部目标）", 30, Unit.DAYS, 10, 60),
     _local("file_revocation", "申请撤销监护人资格（内部目标）", 30, Unit.DAYS, 7, 60),
     _local("apply_protection_order", "申请人身安全保护令（内部目标）", 24, Unit.HOURS, 4, 72),

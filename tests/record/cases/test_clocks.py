@@ -1,11 +1,14 @@
 """From which day a term runs: from the day the order was made, not from when somebody carried it out."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from tests.children import child
+from tests.record.cases.test_pages import done
 from tests.record.cases.test_walking import finish, pending
 from tests.world import World
 from tonghu.law.calendar import add_months
@@ -104,3 +107,23 @@ def test_opened_again_where_nothing_was_decided_it_counts_from_then(world: World
     close_case(case=case, kind=ClosureKind.MISTAKEN, reason="x", by=county)
     reopen_case(case=case, proceeding=proceeding, step=EXPIRY, reason="x", by=county)
     assert ends(pending(case, EXPIRY).task) == add_months(timezone.localdate(), 6)
+
+
+@pytest.mark.parametrize(("months", "doubted"), [(2, True), (3, False)])
+def test_who_asks_to_be_restored_before_three_months_are_full_is_doubted(
+    months: int, doubted: bool, world: World, sign_in: Callable[[str], Client]
+) -> None:
+    case = begin_case(
+        child=child(world), key="revocation", because="x", by=world.officer("林涛")
+    ).case
+    finish(world, case, "establish", "harm", by="林涛")
+    finish(world, case, "seek_applicant", "nobody", by="林涛")
+    finish(world, case, "file_civil_affairs", "filed", by="林涛")
+    made = add_months(timezone.localdate(), -months)
+    decided(world, case, "hear", "new_guardian", "林涛", decided_on=made.isoformat())
+    step = pending(case, "await_restoration")
+    told = sign_in("林涛").post(
+        f"/cases/steps/{step.task_id}/", done(outcomes=["applied"]), follow=True
+    ).content.decode()  # fmt: skip
+    assert ("起满 3个月" in told) is doubted
+    assert pending(case, "assess_restoration")  # doubted or not, the court decides

@@ -55,7 +55,20 @@ def test_the_tables_fit_together() -> None:
         ("guardianship_intervention", "visit", "F16B"),
         ("revocation", "visit", "F05"),
         ("emergency_response", "escort_to_care", "F07"),
-        ("temporary_guardianship", "hand_back", "F18B"),
+        ("temporary_guardianship", "hand_back", "F18B F18E"),
+        ("temporary_guardianship", "place", "F18B"),
+        ("guardianship_intervention", "admonish", "F14 F14B"),
+        ("guardianship_intervention", "rebuke", "F14B F15"),
+        ("family_education_order", "judge", "F15B"),
+        ("protection_order", "help_relatives", "F17"),
+        ("protection_order", "before_expiry", "F17B"),
+        ("protection_order", "contest", "F17C"),
+        ("protection_order", "carry_out", "F17D"),
+        ("revocation", "apply_interim", "F17E"),
+        ("revocation", "seek_applicant", "F19B"),
+        ("revocation", "confirm_relatives", "F19"),
+        ("revocation", "assess_restoration", "F19C"),
+        ("revocation", "take_over", "F18F"),
         ("revocation", "hand_over", "F18C"),
     ],
 )
@@ -350,6 +363,30 @@ def test_a_notice_to_a_parent_names_him(world: World, sign_in: SignIn) -> None:
     told = record_progress(assignment=step, done=Done(said={"to": "1"}), by=world.officer("李梅"))
     word = sign_in("李梅").get(f"/cases/papers/F14/{told.pk}.docx")
     assert "父亲（李强）" in cells_of(word)
+
+
+def test_a_promise_in_writing_is_a_paper_of_its_own_and_not_in_the_notice(
+    world: World, sign_in: SignIn
+) -> None:
+    case = begin_case(
+        child=child(world), key="guardianship_intervention", because="x", by=world.officer("王强")
+    ).case
+    finish(world, case, "identify", "minor", by="王强")
+    step, village = pending(case, "admonish"), world.officer("李梅")
+    without = record_progress(assignment=step, done=Done(said={"conduct": "夜里不归"}), by=village)
+    told = record_progress(
+        assignment=step, done=Done(said={"to": "1", "promise": "每周打两次电话"}), by=village
+    )
+    page = sign_in("李梅")
+    papers = page.get(f"/cases/{case.pk}/").content.decode()
+    assert f"/cases/papers/F14B/{told.pk}.pdf" in papers
+    assert f"/cases/papers/F14B/{without.pk}.pdf" not in papers
+    assert f"/cases/papers/F14/{told.pk}.pdf" not in papers
+    promise = cells_of(page.get(f"/cases/papers/F14B/{told.pk}.docx"))
+    assert {"父亲（李强）", "每周打两次电话"} <= set(promise)
+    notice = cells_of(page.get(f"/cases/papers/F14/{without.pk}.docx"))
+    assert "夜里不归" in notice
+    assert not [one for one in notice if "保证" in one]
 
 
 def test_the_report_on_an_intervention_holds_all_that_was_done(

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from tests.children import child
+from tests.record.cases.test_facts import cells_of
 from tests.record.cases.test_pages import done
 from tests.record.cases.test_walking import finish, pending
 from tests.world import World
@@ -15,8 +16,8 @@ from tonghu.law.facts import ASKS, FACTS
 from tonghu.law.need_to_know import TOLD
 from tonghu.law.procedures import PROCEDURES
 from tonghu.record.cases.actions import Done, begin_case, finish_step, record_progress
+from tonghu.record.cases.beginning import begins_with, told_for
 from tonghu.record.cases.models import Assignment, Case
-from tonghu.record.cases.told import told_for
 
 SignIn = Callable[[str], Client]
 ELSEWHERE = "邻居说孩子身上有伤"
@@ -29,14 +30,20 @@ def somebody(world: World, step: Assignment) -> Officer:
     return next(one for one in by if step.task.organisation in one.organisations)
 
 
-def test_what_is_told_is_written_in_the_same_procedure_and_has_those_items() -> None:
+def test_what_is_told_is_written_before_and_has_those_items() -> None:
     steps = {(one.key, step.key) for one in PROCEDURES for step in one.steps}
     assert set(TOLD) <= steps
     for (procedure, _), told in TOLD.items():
+        before = {procedure} | {
+            one.key for one in PROCEDURES for step in one.steps
+            for outcome in step.outcomes if procedure in outcome.opens
+        }  # fmt: skip
         for one in told:
-            assert set(one.items) <= FACTS[one.facts].items.keys()
-            written = {key for key, facts in ASKS.items() if facts.key == one.facts}
-            assert procedure in {key for key, _ in written}
+            kinds = one.facts.split()
+            assert set(one.items) <= {item for kind in kinds for item in FACTS[kind].items}
+            for kind in kinds:
+                written = {where for (where, _), facts in ASKS.items() if facts.key == kind}
+                assert written & before, (procedure, kind)
 
 
 def test_the_village_that_admonishes_knows_whom_and_for_what_and_types_it_once(
@@ -64,6 +71,7 @@ def test_the_village_that_admonishes_knows_whom_and_for_what_and_types_it_once(
         f"/cases/steps/{step.task_id}/", done(outcomes=["ignored"], to="1", conduct="还是一个人")
     )
     step = pending(case, "report_police")
+    assert "还是一个人" in sign_in("李梅").get(f"/cases/steps/{step.task_id}/").content.decode()
     assert "夜里留孩子" not in sign_in("李梅").get(f"/cases/steps/{step.task_id}/").content.decode()
 
 
@@ -118,3 +126,59 @@ def _decided(world: World, case: Case, key: str, content: str) -> None:
     step = pending(case, key)
     said = {"content": content, "until": "2099-01-05", "decided_on": "2026-11-01"}
     finish_step(assignment=step, done=Done(["granted"], said), by=somebody(world, step))
+
+
+def test_what_the_police_ordered_is_not_typed_again_in_the_procedure_that_it_opens(
+    world: World, sign_in: SignIn
+) -> None:
+    case = begin_case(
+        child=child(world), key="guardianship_intervention", because="x", by=world.officer("王强")
+    ).case
+    finish(world, case, "identify", "in_hand", by="王强")
+    said = {
+        "to": "1",
+        "conduct": "三个月没有来电话",
+        "number": "青公训〔2026〕3号",
+        "content": "每月回家",
+    }
+    finish_step(
+        assignment=pending(case, "rebuke"), done=Done(["guidance"], said),
+        by=world.officer("赵刚"),
+    )  # fmt: skip
+    ordered = pending(case, "decide")
+    assert begins_with(ordered, whole=True) == said
+    page = sign_in("赵刚").get(f"/cases/steps/{ordered.task_id}/").content.decode()
+    assert page.count("青公训〔2026〕3号") == 2  # told, and already in the form
+    finish_step(
+        assignment=ordered, done=Done(["ordered"], {**said, "content": "每周一次课"}),
+        by=world.officer("赵刚"),
+    )  # fmt: skip
+    told = dict(told_for(pending(case, "arrange")))
+    assert told["要求"] == "每周一次课"  # what this procedure has of its own goes before
+
+
+def test_who_carries_out_an_order_has_its_words_in_the_paper_for_the_school(
+    world: World, sign_in: SignIn
+) -> None:
+    case = begin_case(
+        child=child(world), key="protection_order", because="x", by=world.officer("林涛")
+    ).case
+    finish(world, case, "choose_applicant", "police")
+    applied = pending(case, "apply_police")
+    finish_step(
+        assignment=applied,
+        done=Done(["ordinary"], {"respondent": "父亲", "danger": "扬言打断腿"}),
+        by=world.officer("赵刚"),
+    )  # fmt: skip
+    assert ("遭受家庭暴力或者面临的现实危险", "扬言打断腿") in told_for(pending(case, "decide"))
+    _decided(world, case, "decide", "禁止接近学校二百米")
+    step = pending(case, "carry_out")
+    known = begins_with(step, whole=True)
+    assert known == {"content": "禁止接近学校二百米", "until": "2099-01-05"}
+    told = finish_step(
+        assignment=step, done=Done(["carried_out"], {**known, "asked": "发现来校，打派出所电话"}),
+        by=world.officer("赵刚"),
+    )  # fmt: skip
+    cells = cells_of(sign_in("赵刚").get(f"/cases/papers/F17D/{told.pk}.docx"))
+    assert {"禁止接近学校二百米", "发现来校，打派出所电话"} <= set(cells)
+    assert "扬言打断腿" not in "".join(cells)

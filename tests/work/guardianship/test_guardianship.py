@@ -6,6 +6,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.children import child
+from tests.record.cases.test_facts import cells_of
 from tests.record.cases.test_pages import done
 from tests.record.cases.test_walking import emergency, finish, pending
 from tests.world import World
@@ -89,3 +90,61 @@ def test_whoever_files_may_name_what_others_hold_and_does_not_read_it(
     assert sign_in("何敏").get(f"/guardianship/steps/{step.task_id}/").status_code == 404
     reader = sign_in("赵刚").get(f"/guardianship/steps/{step.task_id}/").content.decode()
     assert "伤情和就医（青岩镇派出所" in reader
+
+
+def test_what_a_petition_lacks_is_said_and_not_refused(world: World, sign_in: SignIn) -> None:
+    one = child(world)
+    case = begin_case(child=one, key="revocation", because="x", by=world.officer("林涛")).case
+    said = {"respondent": "父亲李强", "facts": "带孩子沿街乞讨", "child": "我不想去讨钱"}
+    finish_step(
+        assignment=pending(case, "establish"), done=Done(["begging", "exposed"], said),
+        by=world.officer("林涛"),
+    )  # fmt: skip
+    finish(world, case, "seek_applicant", "nobody", by="林涛")
+    url = f"/guardianship/steps/{pending(case, 'file_civil_affairs').task_id}/"
+    county = sign_in("林涛")
+    page = county.get(url).content.decode()
+    for words in said.values():
+        assert page.count(words) == 2  # told, and already in the form
+    told = county.post(
+        url, done(outcomes=["filed"], grounds=["X2", "X5"], facts="带孩子沿街乞讨"), follow=True
+    ).content.decode()
+    assert "第 X2 项要经教育不改" in told
+    assert "第 X5 项要 3 次以上批评教育：个案里只有 0 次" in told
+    assert "孩子已满八周岁" in told
+    assert Conclusion.objects.get(assignment__step="file_civil_affairs").outcomes == ["filed"]
+
+
+def test_relatives_apply_in_their_own_name_with_a_paper_made_for_them(
+    world: World, sign_in: SignIn
+) -> None:
+    case = begin_case(
+        child=child(world), key="revocation", because="x", by=world.officer("林涛")
+    ).case
+    for key, outcome in (("establish", "harm"), ("seek_applicant", "relatives")):
+        finish(world, case, key, outcome, by="林涛")
+    step, county = pending(case, "confirm_relatives"), sign_in("林涛")
+    assert step.task.form == "guardianship:application"
+    url = f"/guardianship/steps/{step.task_id}/"
+    page = county.get(url).content.decode()
+    chosen = page.split('name="applicant"', 1)[1].split("</select>", 1)[0]
+    assert "selected" not in chosen.replace('value="" selected', "")
+    county.post(url, done(outcomes=["filed"], applicant="2", grounds=["X1"]))
+    paper = county.get(f"/cases/papers/F19/{step.conclusion.pk}.docx")
+    assert "祖父母、外祖父母、兄姐" in cells_of(paper)
+
+
+def test_a_promise_in_writing_is_evidence_of_its_own_kind(world: World, sign_in: SignIn) -> None:
+    case = admonished(world)
+    by = world.officer("赵刚")
+    assert case.child is not None
+    begin_case(
+        child=case.child, key="family_education_order", because="x", by=world.officer("王强")
+    )
+    record_progress(
+        assignment=pending(case, "decide"), done=Done(said={"promise": "不再打孩子"}), by=by
+    )
+    step = pending(case, "file_civil_affairs")
+    page = sign_in("林涛").get(f"/guardianship/steps/{step.task_id}/").content.decode()
+    assert "悔过书、保证书：" in page
+    assert "本人写下的保证（青岩镇派出所" in page

@@ -58,6 +58,8 @@ PROTECTION_ORDER = Procedure(
             within=APPLYING,
             basis=MAY_APPLY,
             outcomes=[*APPLIED, Outcome("not_applied", "近亲属没有申请", ["apply_police"])],
+            how="申请书印出来由近亲属签名；孩子由近亲属代为申请。",
+            form="guardianship:application",
         ),
         Step(
             "apply_police", "向人民法院代为申请保护令",

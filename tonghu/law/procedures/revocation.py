@@ -59,10 +59,46 @@ REVOCATION = Procedure(
                                    "严重影响生活和学习", ["seek_applicant"]),
                 Outcome("crime", "教唆、利用实施违法犯罪，情节恶劣", ["seek_applicant"]),
                 Outcome("other", "其他严重侵害合法权益的行为", ["seek_applicant"]),
+                Outcome("urgent", "情况紧急，等不到判决，先申请诉前行为保全",
+                        ["apply_interim", "seek_applicant"]),
                 Outcome("none", "不具备撤销的事由，继续帮扶", opens=["assessment_and_support"]),
             ],
             how="向公安机关、学校、村（居）民委员会调取走访、劝诫、训诫、告诫和出警的记录。"
                 "八周岁以上的孩子，听取其真实意愿。",
+        ),
+        Step(
+            "apply_interim", "向人民法院申请诉前行为保全",
+            by=Agency.CIVIL_AFFAIRS,
+            within=Deadline(target="apply_protection_order"),
+            basis=[CIVIL_PROCEDURE_LAW("第一百零四条"), GUARDIAN_ABUSE_2014()],
+            outcomes=[
+                Outcome("applied", "已申请", ["decide_interim"]),
+                Outcome("not_needed", "不需要了，或者已经有人身安全保护令"),
+            ],
+            how="请求禁止接触孩子、禁止带走孩子等。有家庭暴力或者其现实危险的，申请人身安全保护令。",
+            form="guardianship:application",
+        ),
+        Step(
+            "decide_interim", "裁定是否采取诉前行为保全",
+            by=Agency.COURT,
+            within=Deadline("interim_order"),
+            basis=[CIVIL_PROCEDURE_LAW("第一百零四条")],
+            outcomes=[
+                Outcome("granted", "采取保全措施", ["sue_in_time"]),
+                Outcome("refused", "驳回申请"),
+            ],
+        ),
+        Step(
+            "sue_in_time", "在保全以后三十日内向人民法院申请撤销监护人资格",
+            by=Agency.CIVIL_AFFAIRS,
+            within=Deadline("sue_after_interim_order"),
+            basis=[CIVIL_PROCEDURE_LAW("第一百零四条")],
+            outcomes=[
+                Outcome("sued", "已经申请"),
+                Outcome("lapsed", "没有申请，人民法院解除保全"),
+            ],
+            how="期满不申请的，人民法院解除保全。由谁申请，照“商定由谁申请”一步办。",
+            counts_from="decided_on",
         ),
         Step(
             "seek_applicant", "书面告知有权申请的个人和组织，商定由谁申请",
@@ -87,7 +123,8 @@ REVOCATION = Procedure(
         Step(
             "confirm_relatives", "核实亲属是否已经申请",
             by=Agency.CIVIL_AFFAIRS, within=FILING, basis=MAY_FILE, outcomes=FILED_OR_NOT,
-            how="需要法律援助的，帮助联系。",
+            how="帮助亲属写申请、备证据；需要法律援助的，帮助联系。",
+            form="guardianship:application",
         ),
         Step(
             "file_village", "向人民法院申请撤销监护人资格",
@@ -158,8 +195,8 @@ REVOCATION = Procedure(
             by=Agency.CIVIL_AFFAIRS,
             within=Deadline(target="hand_over_child"),
             basis=[CIVIL_CODE("第三十七条"), MINORS_LAW("第一百零八条")],
-            outcomes=[Outcome("handed_over", "已交接", ["visit"])],
-            how="被撤销资格的父母仍要负担抚养费。不服指定的，可以自接到通知之日起三十日内申请。",
+            outcomes=[Outcome("handed_over", "已交接", ["visit", "check_support"])],
+            how="被撤销资格的父母仍要负担抚养费，和新的监护人说清楚由谁给、怎样给。",
             form="response:hand_back",
         ),
         Step(
@@ -167,8 +204,24 @@ REVOCATION = Procedure(
             by=Agency.CIVIL_AFFAIRS,
             within=Deadline(target="arrange_long_term"),
             basis=[MINORS_LAW("第九十四条"), MINORS_LAW("第一百零八条")],
-            outcomes=[Outcome("taken_over", "已由民政部门长期监护")],
+            outcomes=[Outcome("taken_over", "已由民政部门长期监护", ["check_support"])],
             how="判决一年以后才可以送养。",
+        ),
+        Step(
+            "check_support", "核实被撤销资格的父母有没有给付抚养费",
+            by=Agency.CIVIL_AFFAIRS,
+            within=Deadline(target="check_support"),
+            basis=[
+                CIVIL_CODE("第三十七条"), MINORS_LAW("第一百零八条"), HOUSE_RULES("抚养费的核实"),
+            ],
+            outcomes=[
+                Outcome("paid", "按时给付，不用再核实"),
+                Outcome("paid_again", "按时给付，过一段再核实", ["check_support"]),
+                Outcome("unpaid", "没有给付，已经协助追索", ["check_support"]),
+                Outcome("exempt", "判决没有要求，或者没有给付的能力"),
+                Outcome("over", "孩子已满十八周岁，或者资格已经恢复"),
+            ],
+            how="没有给付的，告知监护人可以代孩子起诉、申请强制执行，帮助联系法律援助。",
         ),
         Step(
             "visit", "随访孩子和新的监护人",
@@ -189,7 +242,8 @@ REVOCATION = Procedure(
             basis=[CIVIL_CODE("第三十八条"), GUARDIAN_ABUSE_2014("第三十八条")],
             outcomes=[
                 Outcome("not_applied", "期满没有申请"),
-                Outcome("applied", "原监护人申请恢复", ["assess_restoration"]),
+                Outcome("applied", "原监护人申请恢复", ["assess_restoration"],
+                        after="restore_guardianship_from"),
             ],
             how="判决满三个月才可以申请，一年内提出，都从判决的日子起算。对孩子实施故意犯罪的，不得恢复。",
             counts_from="decided_on",
@@ -226,4 +280,5 @@ REVOCATION = Procedure(
             form="response:hand_back",
         ),
     ],
+    repeats=["check_support"],
 )

@@ -3,7 +3,7 @@
 Called inside an action or a consequence, which the log names; nothing here is asked for by itself.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -13,6 +13,7 @@ from django.utils import timezone
 from tonghu.base.audit.actors import Actor
 from tonghu.base.people.models import Organisation
 from tonghu.base.terms.questions import calendar_in_force, term_in_force
+from tonghu.law.calendar import said_day
 from tonghu.law.eligibility import latest_day
 from tonghu.law.evidence import neglect_clock, urges_guardian
 from tonghu.law.procedure import Step
@@ -34,7 +35,6 @@ from tonghu.record.tasks.models import Task
 
 STEP_PAGE = "cases:step"
 REVOCATION = "revocation"
-"""被委托照护人, in the words of law/facts.py PARENT."""
 
 
 @dataclass(frozen=True)
@@ -112,18 +112,47 @@ def _clock(
     case: Case, proceeding: Proceeding, step: Step, at: datetime
 ) -> tuple[datetime, date | None]:
     """Since when the term of a step runs, and the day that was written down where it ends sooner."""
-    told = _latest_with(proceeding, step.counts_from) if step.counts_from else None
-    if told is None:
+    told, first = counted_from(proceeding, step)
+    if told is None or first is None:
         return at, None
     said = told.said or {}
-    first = latest_day(said.get(step.counts_from)) or timezone.localdate(told.done_at)
-    since = min(at, timezone.make_aware(datetime.combine(first, time.min)))
+    since = min(at, _morning(first))
     until = latest_day(said.get(step.bounded_by))
     assert step.within.term is not None, "what counts from a day has a term"
     calendar, term = calendar_in_force(), term_in_force(step.within.term, case.seat, first)
     assert term.value is not None, "and that term a number"
     end = calendar.due(since, term.value, term.unit, rolls=term.rolls).at
     return since, until if until is not None and calendar.end_of(until) < end else None
+
+
+def counted_from(proceeding: Proceeding, step: Step) -> tuple[Conclusion | None, date | None]:
+    """The end of a step whose day the term of this one counts from, and that day."""
+    told = _latest_with(proceeding, step.counts_from) if step.counts_from else None
+    if told is None:
+        return None, None
+    said = told.said or {}
+    return told, latest_day(said.get(step.counts_from)) or timezone.localdate(told.done_at)
+
+
+def too_early(assignment: Assignment, outcomes: Iterable[str], on: date) -> Iterator[str]:
+    """What the law does not yet allow on that day: what, and from when on."""
+    _, first = counted_from(assignment.proceeding, assignment.law)
+    if first is None:
+        return
+    for one in assignment.law.outcomes:
+        if one.after and one.key in outcomes:
+            term = term_in_force(one.after, assignment.proceeding.case.place, first)
+            assert term.value is not None, "an earliest day has a number"
+            day = calendar_in_force().due(_morning(first), term.value, term.unit, rolls=False).at
+            if on < (full := timezone.localdate(day)):
+                yield (
+                    f"“{one.label}”要从{said_day(first)}起满 {term.value}{term.unit.label}，"
+                    f"{said_day(full)}才满（{term.basis}）。"
+                )
+
+
+def _morning(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def _latest_with(proceeding: Proceeding, item: str) -> Conclusion | None:

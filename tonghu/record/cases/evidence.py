@@ -7,7 +7,7 @@ from datetime import date
 from django.utils import timezone
 
 from tonghu.base.people.models import Officer
-from tonghu.law.evidence import OF_FACTS, urges_guardian
+from tonghu.law.evidence import OF_FACTS, OF_PROMISE, urges_guardian
 from tonghu.record.cases.models import Case, Conclusion, Progress
 from tonghu.record.cases.questions import Sight, sight_of
 
@@ -68,3 +68,6 @@ def written_on_steps(officer: Officer, case: Case, sight: Sight) -> Iterator[Pie
         yield Piece(
             f"step:{told.pk}", OF_FACTS[asks.key], what, day, urges_guardian(asks.key, told.said)
         )
+        if told.said.get("promise"):
+            promised = f"本人写下的保证（{office}，{step.law.label}）"
+            yield Piece(f"promise:{told.pk}", OF_PROMISE, promised, day)

@@ -13,10 +13,10 @@ from django.utils import timezone
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer
 from tonghu.law.facts import AHEAD
+from tonghu.record.cases.beginning import begins_with
+from tonghu.record.cases.engine import too_early
 from tonghu.record.cases.models import Assignment
-from tonghu.record.cases.proposing import proposed
 from tonghu.record.cases.questions import printed_of, sight_of
-from tonghu.record.cases.told import given_before
 from tonghu.record.children.inputs import ItemsForm
 
 _MINUTE = "%Y-%m-%dT%H:%M"
@@ -73,8 +73,8 @@ class StepForm(ItemsForm):
     def __init__(self, *args: Any, assignment: Assignment, by: Officer, **kwargs: Any) -> None:
         self.asks = assignment.asks
         whole = sight_of(by, assignment.proceeding.case).whole
-        known = given_before(assignment) | dict(kwargs.pop("record", {}))
-        known |= proposed(assignment, whole=whole)
+        # What somebody wrote down goes before what the machine proposes.
+        known = dict(kwargs.pop("record", {})) | begins_with(assignment, whole=whole)
         super().__init__(
             *args, catalogue=self.asks.items if self.asks else {},
             record=known, **kwargs,
@@ -112,4 +112,6 @@ class StepForm(ItemsForm):
         self.doubts = [doubt for doubt in self.doubts if not doubt.startswith(ahead)]
         if self.only_record:
             typed.pop("outcomes", None)
+        elif chosen := typed.get("outcomes"):
+            self.doubts += too_early(self.assignment, chosen, timezone.localdate())
         return {**typed, "said": self.values}

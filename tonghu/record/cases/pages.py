@@ -18,11 +18,11 @@ from tonghu.base.people.models import Officer
 from tonghu.base.people.requests import Crumbs, OfficerRequest, submitted
 from tonghu.base.places.models import full_name
 from tonghu.record.cases.actions import Done, record_progress
+from tonghu.record.cases.beginning import read_later, told_for
 from tonghu.record.cases.inputs import StepForm
 from tonghu.record.cases.models import Assignment, Case, Conclusion
 from tonghu.record.cases.questions import name_of, reads_in_emergency, sight_of, told_on
 from tonghu.record.cases.sections import sections_of
-from tonghu.record.cases.told import read_later, told_for
 
 
 def assignment_of(request: OfficerRequest, task_id: UUID) -> Assignment:

@@ -14,9 +14,9 @@ from tonghu.law.basis import MINORS_LAW, OPINIONS_2016, cited
 from tonghu.law.calendar import said_day
 from tonghu.law.facts import CUSTODY, GROUNDS, PAPERS, said
 from tonghu.law.registration import FIELDS, Field
+from tonghu.record.cases.beginning import said_of
 from tonghu.record.cases.models import Assignment, Case, Cause, Conclusion, Progress
 from tonghu.record.cases.questions import name_of, printed_of, record_for, sight_of
-from tonghu.record.cases.told import said_of
 
 INTERVENTION = "监护风险紧急介入处置报告"
 _CHILD = ("sex", "birth_date", "school")

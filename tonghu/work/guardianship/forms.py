@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from tonghu.law.calendar import add_months, said_day
 from tonghu.law.eligibility import latest_day
-from tonghu.law.evidence import Clock
+from tonghu.law.evidence import Clock, lacking
 from tonghu.record.cases.evidence import Piece
 from tonghu.record.cases.inputs import StepForm
-from tonghu.work.guardianship.questions import line_of, listed
+from tonghu.work.guardianship.questions import line_of, listed, must_be_heard
 
 _SIX_MONTHS = "X3"
 
@@ -25,10 +25,11 @@ class CourtForm(StepForm):
     )  # fmt: skip
 
     def __init__(
-        self, *args: Any, found: Sequence[Piece], clock: Clock | None, months: int, **kwargs: Any
-    ) -> None:
+        self, *args: Any, found: Sequence[Piece], clock: Clock | None, months: int, rebukes: int,
+        **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
-        self.found, self.months = {one.key: one for one in found}, months
+        self.found, self.months, self.rebukes = {one.key: one for one in found}, months, rebukes
         self.fields.pop("list", None)
         choices = [(one.key, line_of(one)) for one in found]
         if choices:
@@ -42,7 +43,7 @@ class CourtForm(StepForm):
         self.order_fields([*own, *StepForm.base_fields])
 
     def clean(self) -> dict[str, Any]:
-        """The list in words, and the kinds it holds; too early a petition is doubted, not refused."""
+        """The list in words, and the kinds it holds; what a petition lacks is doubted, not refused."""
         ticked = [self.found[key] for key in self.cleaned_data.get("pieces") or []]
         cleaned = super().clean()
         cleaned.pop("pieces", None)
@@ -50,8 +51,13 @@ class CourtForm(StepForm):
         if ticked:
             kinds = {*said.get("evidence", []), *(one.kind for one in ticked)}
             said |= listed(ticked) | {"evidence": sorted(kinds, key=int)}
+        grounds = said.get("grounds", [])
+        spoken = sum(one.urges for one in self.found.values())
+        self.doubts += lacking(grounds, spoken, self.rebukes)
+        if grounds and not said.get("child") and must_be_heard(self.assignment):
+            self.doubts.append("孩子已满八周岁，要听取他的真实意愿：“孩子的意见”还空着。")
         since = latest_day(said.get("since"))
-        if _SIX_MONTHS in said.get("grounds", []) and since is not None:
+        if _SIX_MONTHS in grounds and since is not None:
             full_on = add_months(since, self.months)
             if timezone.localdate() < full_on:
                 self.doubts.append(

@@ -10,13 +10,15 @@ from tonghu.base.terms.questions import term_in_force
 from tonghu.law.agencies import Agency
 from tonghu.law.archive import CATALOGUE
 from tonghu.law.calendar import said_day
+from tonghu.law.eligibility import age_on, latest_day
 from tonghu.law.evidence import OF_HEADINGS, Clock, neglect_clock
 from tonghu.law.facts import EVIDENCE
+from tonghu.law.terms import term
 from tonghu.record.archive.models import Paper
 from tonghu.record.cases.duties import REFUSAL
 from tonghu.record.cases.evidence import Piece, case_evidence, evidence_to_file
 from tonghu.record.cases.models import Assignment, Case, Conclusion
-from tonghu.record.cases.questions import Sight
+from tonghu.record.cases.questions import Sight, record_for
 from tonghu.record.tasks.explained import Told, explains
 from tonghu.record.tasks.models import Task
 
@@ -26,6 +28,8 @@ _APPLICANTS = {
     Agency.CHILD_PROTECTION: "10", Agency.CIVIL_AFFAIRS: "11",
 }  # fmt: skip
 """Who applies, in the words of the petition (law/facts.py)."""
+_RELATIVES = ("help_relatives", "confirm_relatives")
+"""Who does the step writes for relatives, who apply in their own name."""
 _GROUNDS = {
     "harm": "X1", "exposed": "X2", "abandoned_duty": "X3", "incapable": "X4", "begging": "X5",
     "crime": "X6", "other": "X7",
@@ -79,17 +83,26 @@ def listed(pieces: Sequence[Piece]) -> dict[str, object]:
 
 def known_for(assignment: Assignment, clock: Clock | None) -> dict[str, object]:
     """What is known before anything is typed: who applies, and the proposed beginning."""
-    asks = assignment.asks
+    asks, relatives = assignment.asks, assignment.step in _RELATIVES
     if asks is None or asks.key != "petition":
-        return {"applicant": assignment.task.organisation.name}
+        return {} if relatives else {"applicant": assignment.task.organisation.name}
     known: dict[str, object] = {}
-    if (code := _APPLICANTS.get(assignment.task.organisation.agency)) is not None:
+    if not relatives and (code := _APPLICANTS.get(assignment.task.organisation.agency)) is not None:
         known["applicant"] = code
     if grounds := _established(assignment):
         known["grounds"] = grounds
     if clock is not None:
         known["since"] = clock.since.isoformat()
     return known
+
+
+def must_be_heard(assignment: Assignment) -> bool:
+    """Whether the child is old enough that a court wants to know what they say themselves."""
+    record = record_for(assignment.proceeding.case)
+    born = latest_day(record.get("birth_date"))
+    today = timezone.localdate()
+    old_enough = term("capacity_age", today).value or 0
+    return born is not None and age_on(born, today) >= old_enough
 
 
 def _established(assignment: Assignment) -> list[str]:

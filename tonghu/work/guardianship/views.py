@@ -22,8 +22,10 @@ def application(request: OfficerRequest, task_id: UUID) -> HttpResponse:
     case = assignment.proceeding.case
     found = evidence_to_file(request.user, case)
     clock = questions.clock_of(case, found)
-    months = term_in_force("neglect_months", case.place, timezone.localdate()).value or 0
+    today = timezone.localdate()
+    months = term_in_force("neglect_months", case.place, today).value or 0
+    rebukes = term_in_force("begging_rebukes", case.place, today).value or 0
     return step_page(
         request, task_id, CourtForm, finish_step, found=found, clock=clock, months=months,
-        record=questions.known_for(assignment, clock),
+        rebukes=rebukes, record=questions.known_for(assignment, clock),
     )  # fmt: skip
