@@ -54,6 +54,8 @@ class Handset:
     world: World
     holder: str = "李梅"
     width: int = 390
+    patience: int = 30_000
+    """Milliseconds after which what does not come is given up."""
     noise: list[str] = field(default_factory=list)
     context: BrowserContext = field(init=False)
     page: Page = field(init=False)
@@ -64,6 +66,7 @@ class Handset:
             self.folder, executable_path=CHROMIUM, args=["--no-sandbox"], locale="zh-CN",
             viewport={"width": self.width, "height": 760}, has_touch=True, is_mobile=True,
         )  # fmt: skip
+        self.context.set_default_timeout(self.patience)
         self.sign_in()
         self.page = self.open()
         return self.page

@@ -157,7 +157,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "tonghu.base.people.middleware.SessionLimits",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "tonghu.base.people.middleware.LogInFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
     "tonghu.base.people.middleware.SecondFactor",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -4,7 +4,9 @@ import gzip
 import json
 import re
 from io import BytesIO
+from typing import Any
 
+import pytest
 from django.test import Client
 from PIL import Image
 
@@ -44,11 +46,24 @@ def test_everything_the_worker_keeps_is_there_and_together_small(world: World) -
     files = said["files"]
     assert isinstance(files, list)
     size = 0
-    for path in ["/field/", *files]:
+    for path in ["/field/", said["manifest"], *files]:
         response = Client().get(path)
         assert response.status_code == 200, path
         size += len(gzip.compress(response.content))
     assert size <= BUDGET
+
+
+@pytest.mark.parametrize("second_factor", [False, True])
+def test_a_file_does_not_vary_by_who_asks_so_a_browser_fetches_it_once(
+    world: World, settings: Any, django_assert_num_queries: Any, second_factor: bool
+) -> None:
+    settings.REQUIRE_SECOND_FACTOR = second_factor
+    officer = signed_in(world.officer("李梅"))
+    with django_assert_num_queries(0):
+        answer = officer.get(shell.addresses()[0])
+    assert answer.status_code == 200
+    assert "Cookie" not in answer.get("Vary", "")
+    assert "immutable" in answer["Cache-Control"]
 
 
 def test_every_import_of_every_module_is_among_the_files() -> None:

@@ -23,7 +23,7 @@ def reauthenticated(view: _View) -> _View:
 
 
 class OfficerRequest(HttpRequest):
-    """A request whose user is an officer; LoginRequiredMiddleware sees to it."""
+    """A request whose user is an officer; `LogInFirst` sees to it."""
 
     user: Officer
 

@@ -104,8 +104,10 @@ def manifest(request: HttpRequest) -> HttpResponse:
 @require_GET
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker, which carries the list of what it keeps: a new file makes a new worker."""
-    home = reverse("phone:page")
-    shell = {"version": version(), "page": home, "files": [*addresses(), reverse("phone:manifest")]}
+    shell = {
+        "version": version(), "page": reverse("phone:page"), "manifest": reverse("phone:manifest"),
+        "files": addresses(),
+    }  # fmt: skip
     text = f"const SHELL = {json.dumps(shell)};\n{(_FOLDER / _WORKER).read_text(encoding='utf-8')}"
     response = HttpResponse(text, content_type="text/javascript; charset=utf-8")
     response["Cache-Control"] = "no-cache"

@@ -2,10 +2,13 @@
 // that is not for one of the program's own files. A new version waits until the page says that nothing is open.
 
 const CACHE = `field-${SHELL.version}`;
-const KEPT = new Set([SHELL.page, ...SHELL.files].map((one) => new URL(one, self.location).pathname));
+const CHANGING = [SHELL.page, SHELL.manifest];
+const KEPT = new Set([...CHANGING, ...SHELL.files].map((one) => new URL(one, self.location).pathname));
 
 self.addEventListener("install", (event) => {
-  const all = [SHELL.page, ...SHELL.files].map((one) => new Request(one, { cache: "reload", credentials: "omit" }));
+  // The address of a file names its version: what the page has fetched a moment ago does not cross a slow line again.
+  const asked = (one, cache) => new Request(one, { cache, credentials: "omit" });
+  const all = [...CHANGING.map((one) => asked(one, "reload")), ...SHELL.files.map((one) => asked(one, "default"))];
   event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(all)));
 });
 
