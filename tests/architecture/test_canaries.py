@@ -4,6 +4,7 @@ A word of its own is put into every sealed field of every row; then everybody op
 exports and the interface. Another story tells secrets at the doors and reads the whole database raw.
 """
 
+import inspect
 import io
 import json
 import re
@@ -22,14 +23,15 @@ from django.http.response import HttpResponseBase
 from django.test import Client
 from openpyxl import Workbook
 
-from tests.architecture.test_urls import MATRIX, OURS, POSTED, PUBLIC
+from tests.architecture.test_urls import MATRIX, OURS, POSTED, PUBLIC, parameters, view_of
 from tests.architecture.test_urls import address as address  # the fixture
 from tests.children import child
 from tests.record.care.test_agreements import filed as care_filed
 from tests.record.cases.test_walking import finish, pending
 from tests.work.reports.test_reports import filed, told
-from tests.world import DAPING, World
+from tests.world import DAPING, QINGYAN, World
 from tonghu.base.audit.actors import PUBLIC as ANYBODY
+from tonghu.base.documents.store import EXPORTS
 from tonghu.base.documents.tables import PAPERS as TABLES
 from tonghu.base.documents.tables import TablePaper
 from tonghu.base.kernel.fields import SealedTextField
@@ -40,6 +42,8 @@ from tonghu.base.people.models import Organisation
 from tonghu.doors.api.actions import issue_token
 from tonghu.doors.api.scopes import Scope
 from tonghu.record.cases.actions import Done, finish_step
+from tonghu.record.ledger.actions import ask_export, make_export
+from tonghu.record.ledger.models import FORMS
 from tonghu.record.tasks.actions import finish_task
 from tonghu.record.tasks.models import Task
 from tonghu.work.reports.actions import add_to_report, open_reporter
@@ -95,11 +99,26 @@ ALLOWED: Mapping[str, set[str]] = {
     "documents.letter.words": _OVERSEES | {"陈曦", "关岩"},
     "supervision.supervisedtask.demand": _OVERSEES | {"陈曦", "关岩"},
 }
-PAPERS = (
-    "assessments:paper", "cases:intervention", "cases:paper", "documents:letter", "reports:paper",
-    "rights:paper", "support:paper", "support:paper_of_referral", "visits:paper",
-)  # fmt: skip
+PAPERS = [name for name in OURS if "form" in parameters(name)]
 """Papers that come as PDF and as Word: two files, written by two hands."""
+
+
+def hands_out(view: Callable[..., object]) -> bool:
+    """Whether a view answers with a file, itself or through a function of its module."""
+    module = inspect.getmodule(view)
+    makers = {"as_file"} | {
+        name
+        for name, one in vars(module).items()
+        if inspect.isfunction(one) and "as_file(" in inspect.getsource(one)
+    }
+    source = inspect.getsource(view)
+    return any(re.search(rf"\b{maker}\(", source) for maker in makers)
+
+
+FILES = {name for name in OURS if name not in PUBLIC and hands_out(view_of(name))}
+"""Every address that hands out a file, by what its view does: a new one is searched by itself."""
+_SEALED_FILE = "ledger:export_file"
+"""An encrypted zip: what is in it is searched before it is packed."""
 Seen = dict[str, set[str]]
 
 
@@ -203,6 +222,46 @@ def test_what_is_sealed_shows_where_the_table_says_and_nowhere_else(
             answer = Client().get(f"/api/v1{path}", headers={"Authorization": f"Bearer {secret}"})
             assert "雀" not in text_of(answer), (person, path)
     assert "雀" not in caplog.text
+
+
+def test_every_address_that_hands_out_a_file_is_opened(
+    world: World, urls: dict[str, str], sign_in: Callable[[str], Client]
+) -> None:
+    assert set(PAPERS) <= FILES
+    assert len(FILES) > 20
+    shut = {
+        name
+        for name in FILES - {_SEALED_FILE}
+        if not any(
+            words_in(file)
+            for person, code in MATRIX[name].items()
+            if code == 200 and (file := _file(sign_in(person), urls[name]))
+        )
+    }
+    assert shut == set()
+
+
+def _file(client: Client, url: str) -> bytes:
+    """What is handed out at an address; empty where it is a page."""
+    with transaction.atomic():
+        response = client.get(url)
+        transaction.set_rollback(True)
+    page = response.headers["Content-Type"].startswith("text/html")
+    return b"" if page or response.status_code != 200 else bytes(response.content)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_an_export_holds_what_the_files_say_and_nothing_else(
+    form: str, world: World, urls: dict[str, str]
+) -> None:
+    words, by = seed(), world.officer("王强")
+    asked = ask_export(
+        form=form, purpose="核对", receiver="本单位", query=f"place={QINGYAN}", by=by
+    )
+    content = EXPORTS.get(make_export(export=asked, by=by).pk, "file")
+    said = words_in(content)
+    assert said
+    assert {column for word, column in words.items() if word in said} <= {"children.change.values"}
 
 
 def test_a_planted_leak_is_seen(

@@ -1,5 +1,6 @@
 """Every address: a stranger is sent to the log-in, and everybody else gets what the matrix says."""
 
+import inspect
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from uuid import UUID
@@ -590,9 +591,9 @@ def address(world: World) -> Callable[[str], str]:
             return reverse(name, args=[Task.objects.get(kind="cases.review_access").pk])
         if name in {"supervision:answer", "supervision:acceptance"}:
             return reverse(name, args=[to_answer.pk])
-        for wanted in _parameters(name):
+        for wanted in parameters(name):
             assert wanted in arguments, f"{name} wants {wanted}: add it here"
-        return reverse(name, kwargs={key: arguments[key] for key in _parameters(name)})
+        return reverse(name, kwargs={key: arguments[key] for key in parameters(name)})
 
     return of
 
@@ -727,12 +728,25 @@ def _assessed(world: World, other: Child) -> tuple[UUID, UUID]:
     return one.pk, bureau.pk
 
 
-def _parameters(name: str) -> list[str]:
+def parameters(name: str) -> list[str]:
     *namespaces, last = name.split(":")
     resolver = get_resolver()
     for namespace in namespaces:
         resolver = resolver.namespace_dict[namespace][1]
     return list(resolver.reverse_dict.getlist(last)[0][0][0][1])
+
+
+def view_of(name: str) -> Callable[..., object]:
+    """The function behind the address of a name, without what is wrapped around it."""
+    *namespaces, last = name.split(":")
+    resolver = get_resolver()
+    for namespace in namespaces:
+        resolver = resolver.namespace_dict[namespace][1]
+    patterns = [one for one in resolver.url_patterns if getattr(one, "name", None) == last]
+    callback = patterns[0].callback
+    assert callback is not None
+    unwrapped: Callable[..., object] = inspect.unwrap(callback)
+    return unwrapped
 
 
 def test_a_stranger_is_sent_to_the_log_in(address: Callable[[str], str]) -> None:
@@ -746,7 +760,7 @@ def test_a_stranger_is_sent_to_the_log_in(address: Callable[[str], str]) -> None
 
 @pytest.mark.parametrize("name", [n for n in NAMES if n.startswith(("mfa_", "usersessions_"))])
 def test_the_account_pages_of_the_library_want_a_log_in_too(name: str) -> None:
-    if name in PUBLIC or _parameters(name):
+    if name in PUBLIC or parameters(name):
         return
     response = Client().get(reverse(name))
     assert response.status_code in {302, 405}

@@ -18,8 +18,8 @@ from tonghu.base.documents.pdf import set_pdf
 from tonghu.base.documents.word import FANG, HEI, SONG, page_number, run_in
 
 _WIDTHS = (Mm(44), Mm(118))
-_ROOM = Mm(13)
-"""How high a row is that is left to write by hand."""
+_HIGH, _ROOM = Mm(9), Mm(13)
+"""How high a row is, and one that is left to write by hand."""
 _DAY = re.compile(r"(?<!\d)(\d{4})[-年](\d{1,2})[-月](\d{1,2})日?(?!\d)")
 _TEMPLATE = Path(__file__).parent / "data" / "table.typ"
 
@@ -91,15 +91,17 @@ def add_title(document: Any, title: str) -> None:
     run_in(line, title, HEI, 18)
 
 
-def add_rows(document: Any, rows: Iterable[tuple[str, str]]) -> Any:
-    """A table of labels and words; where there are none, room to write by hand."""
+def add_rows(
+    document: Any, rows: Iterable[tuple[str, str]], room: Mm = _ROOM, high: Mm = _HIGH
+) -> Any:
+    """A table of labels and words, `high` rows and where there are none, `room` to write by hand."""
     table = document.add_table(rows=0, cols=2, style="Table Grid")
     table.autofit = False
     for column, width in zip(table.columns, _WIDTHS, strict=True):
         column.width = width
     for label, words in rows:
         row = table.add_row()
-        row.height = Mm(9) if words else _ROOM
+        row.height = high if words else room
         _keep_whole(row)
         cells = row.cells
         for cell, width in zip(cells, _WIDTHS, strict=True):
@@ -108,7 +110,7 @@ def add_rows(document: Any, rows: Iterable[tuple[str, str]]) -> Any:
         run_in(cells[1].paragraphs[0], words, FANG, 12)
         for cell in cells:
             form = cell.paragraphs[0].paragraph_format
-            form.space_before = form.space_after = Pt(3)
+            form.space_before = form.space_after = Pt(3) if high == _HIGH else Pt(2)
     return table
 
 

@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from docx.shared import Mm, Pt
+
 from tonghu.base.documents.pdf import set_pdf
 from tonghu.base.documents.tables import (
     PDF,
@@ -46,6 +48,8 @@ def agreement_docx(one: Agreement, where: str, mark: str) -> bytes:
     """The same as a Word file, to be completed before it is printed."""
     words = _words(one, where)
     document = begin_docx("委托照护书")
+    section = document.sections[0]
+    section.top_margin = section.bottom_margin = Mm(16)
     for left, right in (
         (f"备案号：{words['number']}", f"所在地：{where}"),
         (f"孩子：{words['child']}（档案编号 {words['child_number']}）", f"出生日期：{words['born']}　{words['school']}"),
@@ -72,8 +76,9 @@ def _groups(document: Any, groups: list[dict[str, Any]]) -> None:
     for group in groups:
         head = document.add_paragraph()
         head.paragraph_format.keep_with_next = True
+        head.paragraph_format.space_before, head.paragraph_format.space_after = Pt(8), Pt(2)
         run_in(head, group["name"], HEI, 11.5)
-        add_rows(document, [(label, dated(said)) for label, said in group["rows"]])
+        add_rows(document, [(label, dated(said)) for label, said in group["rows"]], Mm(8), Mm(7))
 
 
 def _words(one: Agreement, where: str) -> dict[str, Any]:

@@ -245,3 +245,49 @@ def test_a_number_in_the_boxes_of_a_form_is_one_number() -> None:
     ]  # fmt: skip
     (read,) = rows(Grid(form), QINGYAN)
     assert read.values["id_number"] == LI
+
+
+@pytest.mark.parametrize("first", ["例", "示例", "（样例）", "填写示例：", "例1"])
+def test_the_example_over_the_rows_is_no_child(first: str) -> None:
+    header = ["序号", "姓名", "身份证号", "父亲姓名", "村"]
+    sheet = Grid(
+        [header, [first, "张三", ZHOU, "张大三", "某某村"], [1.0, "李晨", LI, "李强", "大坪村"]]
+    )
+    assert [row.values["name"] for row in rows(sheet, QINGYAN)] == ["李晨"]
+
+
+def test_what_is_to_be_written_in_each_column_is_no_child() -> None:
+    sheet = Grid(
+        [["姓名", "身份证号", "性别", "父亲姓名"], ["文本", "18位", "代码", "必填"], ["李晨", LI, "男", "李强"]]
+    )  # fmt: skip
+    assert [row.values["name"] for row in rows(sheet, DAPING)] == ["李晨"]
+
+
+def test_no_remark_is_lost_to_another() -> None:
+    header = ["姓名", "身份证号", "备注1", "备注2", "主要困难"]
+    read = one(header, ["李晨", LI, "父亲残疾", "享受低保", "家里漏雨"])
+    assert read.values["remark"] == "父亲残疾；享受低保；家里漏雨"
+
+
+def test_several_children_below_each_other_in_a_cell_are_asked_for_one_by_one() -> None:
+    assert codes(one(["姓名", "父亲"], ["李晨\n李曦", "李强"])) >= {"name_several"}
+    assert one(["姓名", "父亲"], ["李\n晨", "李强"]).values["name"] == "李晨"
+
+
+def test_who_somebody_is_may_stand_behind_the_name() -> None:
+    read = one(["姓名", "监护人"], ["李晨", "王桂英 奶奶"]).values
+    assert (read["caregiver.name"], read["caregiver.relationship"]) == ("王桂英", "62")
+
+
+def test_what_health_says_of_a_disability_is_kept() -> None:
+    read = one(["姓名", "身体状况"], ["李晨", "残疾（听力二级）"]).values
+    told = {"health_status": "50", "disability_types": ["2"], "disability_level": "2"}
+    assert {key: read[key] for key in told} == told
+
+
+@pytest.mark.parametrize(
+    ("address", "place"),
+    [("大坪三组", DAPING), ("大坪-3", DAPING), ("青岩大坪", DAPING), ("大坪路12号", QINGYAN)],
+)
+def test_an_address_may_begin_with_the_bare_name_of_a_village(address: str, place: str) -> None:
+    assert one(["姓名", "家庭住址", "父亲"], ["李晨", address, "李强"], QINGYAN).place == place

@@ -51,7 +51,21 @@ _NUMBERED_EVERYWHERE = frozenset(
 )  # fmt: skip
 """Items whose numbers mean the same in every ledger, by the national standard or as yes and no."""
 _DISABLED, _WELL = "50", frozenset({"10", "20"})
-_OUT = frozenset({"在外", "外出", "务工", "外出务工", "在外务工", "打工", "在外打工", "外出打工"})
+_OUT = frozenset(
+    {
+        "在外",
+        "外出",
+        "务工",
+        "外出务工",
+        "在外务工",
+        "打工",
+        "在外打工",
+        "外出打工",
+        "常年在外",
+        "常年外出",
+        "长期在外",
+    }
+)
 STATE_IN_PLACE = {
     "亡": "1", "死亡": "1", "去世": "1", "已故": "1", "病故": "1", "亡故": "1", "过世": "1", "已去世": "1", "已死亡": "1", "失踪": "2",
     "服刑": "5", "服刑中": "5", "坐牢": "5", "在押": "5", "监狱": "5", "戒毒": "6", "强制戒毒": "6", "失联": "7", "离家出走": "7", "出走": "7",
@@ -251,6 +265,8 @@ def code(line: Line, column: Column, key: str, cell: Any) -> None:
         _uncoded(line, column, key, as_text(cell))
     elif found:
         line.put(key, found)
+        if key == "health_status" and found == _DISABLED:
+            _kind_of_disability(line, as_text(cell))
 
 
 @lru_cache(maxsize=4096)
@@ -303,6 +319,15 @@ def _uncoded(line: Line, column: Column, key: str, text: str) -> None:
         read_coded(key, text)
     except Unreadable as error:
         line.tell(column, "word_unknown", str(error))
+
+
+def _kind_of_disability(line: Line, text: str) -> None:
+    """What a cell about health says of a disability beyond that there is one: 残疾（听力二级）."""
+    words = words_for("disability_types").items()
+    if types := list(dict.fromkeys(code for word, code in words if word[1:] and word in text)):
+        line.put("disability_types", types)
+    if level := _LEVEL.search(text):
+        line.put("disability_level", words_for("disability_level")[level[0]])
 
 
 def codes(line: Line, column: Column, key: str, cell: Any) -> None:

@@ -29,8 +29,8 @@ _PLACES = re.compile(
 )
 _A_VILLAGE = re.compile(r"[村居]|社区")
 """A header made of the words for places down to the village: 所在乡镇村（社区）."""
-REPEATING = frozenset({"village", "class_name", "left_behind"})
-"""Items that two columns may tell of together: a class and the year it is in."""
+REPEATING = frozenset({"village", "class_name", "left_behind", "remark"})
+"""Items that two columns may tell of together: a class and the year it is in, a remark and another."""
 _LATIN, _CHINESE = re.compile(r"[A-Za-z][A-Za-z.'/&-]*"), re.compile(r"[\u4e00-\u9fff]")
 _JOINED = re.compile(r"[及和与/、，,+＋&]|以及")
 PERSONS = ("father", "mother", "caregiver", "paternal_grandfather", "paternal_grandmother",

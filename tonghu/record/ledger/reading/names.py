@@ -19,6 +19,10 @@ _CALLED = re.compile(
     r"[：:\s]*([\u4e00-\u9fff]{2,4})?$"
 )
 """奶奶, or 奶奶王桂英: a caregiver called by the relationship. (孙子涵 is a name.)"""
+_KIN_BEHIND = re.compile(
+    rf"([\u4e00-\u9fff]{{2,4}})[\s—-]+({'|'.join(sorted(KIN, key=len, reverse=True))})"
+)
+"""王桂英 奶奶."""
 _MANY_DIGITS = re.compile(r"\d{3}")
 _BEFORE_A_NAME = re.compile(r"^\s*\d{1,3}\s*[.、．]\s*")
 _AROUND_A_NAME = re.compile(r"^[\s★☆▲△◆◇※]+|[\s★☆▲△◆◇※]+$")
@@ -50,6 +54,9 @@ def adult_name(line: Line, column: Column, key: str, cell: Any) -> None:
                 line.tell(column, "name_is_kin", text=text)
             return
         text = called[2]
+    if person == "caregiver" and (behind := _KIN_BEHIND.fullmatch(text)):
+        line.put("caregiver.relationship", KIN[behind[2]])
+        text = behind[1]
     if text[:2] in _PARENT_WORDS and len(text) > 3:  # 母亲周芳
         text = text[2:].lstrip(AROUND)
     if is_plain_name(text) and text not in STATE_IN_PLACE:
@@ -86,7 +93,7 @@ def child_name(line: Line, column: Column, text: str) -> None:
     if is_plain_name(text) and column.field == "name":
         line.put("name", text)
         return
-    if len(_SEVERAL.split(text)) > 1:
+    if len(_SEVERAL.split(text)) > 1 or _a_name_a_line(text):
         line.tell(column, "name_several", text=text)
         return
     unmarked = _AROUND_A_NAME.sub("", _SPOKEN.sub("", text))
@@ -119,6 +126,12 @@ def _is_of_a_header(text: str) -> bool:
         or text in WHO
         or (len(text) > 4 and is_item(text))
     )
+
+
+def _a_name_a_line(text: str) -> bool:
+    """Whether several names stand below each other in one cell; one name may be broken anywhere."""
+    lines = text.split("\n")
+    return len(lines) > 1 and all(map(is_plain_name, lines))
 
 
 def _aside(line: Line, column: Column, text: str) -> None:

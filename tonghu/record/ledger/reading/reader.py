@@ -26,6 +26,7 @@ from tonghu.record.ledger.reading.skipping import Skipping
 from tonghu.record.ledger.reading.villages import Found, Villages
 
 _VILLAGE = re.compile(r"(?:村|社区|居委会|居|街道|镇|乡)$")
+_GROUP = re.compile(r"(?:第?[一二三四五六七八九十\d]+(?:村民)?(?:小?组|社|队|屯)?(?:\d+号)?)?")
 _CODED = frozenset({Form.CODE, Form.CODES})
 _OF_ONE_CHILD = frozenset({Form.NUMBER, Form.PHONE, Form.CODES})
 """Cells that hardly come twice, or add to what the row says already."""
@@ -359,12 +360,19 @@ class Reader:
             text = self.line.values.get(key)
             if isinstance(text, str) and text not in MISSING:
                 found = self.villages.mentioned(text, town)
+                found = found or self._begun(text, town)
                 if found is not None:
                     self.line.out.place = found.code
                     return
         self.line.out.place = town or self.villages.place
         if self.line.out.place[9:] == "000":
             self.line.out.tell("", "village_missing")
+
+    def _begun(self, text: str, town: str) -> Found | None:
+        """The village an address begins with, where only a group comes behind its bare name: 大坪三组."""
+        found = self.villages.find(text, town)
+        of_village = not found.doubt and found.code[9:] != "000"
+        return found if of_village and _GROUP.fullmatch(found.rest) else None
 
     def _town_of(self, title: str) -> str:
         for name in re.findall(r"[\u4e00-\u9fff]{1,8}?(?:镇|乡|街道)", title):

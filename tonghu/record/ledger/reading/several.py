@@ -78,7 +78,11 @@ def name(line: Line, column: Column, key: str, cell: Any) -> None:
 
 
 def in_parts(line: Line, column: Column, key: str, text: str) -> None:
-    """One of two columns that make up a value: the year and the class."""
+    """One of two columns that make up a value: the year and the class; remarks are told one by one."""
+    if FIELDS[key].form is Form.LONG:
+        old = line.values.pop(key, None)
+        entries.free(line, column, key, f"{old}；{text}" if isinstance(old, str) else text)
+        return
     if text.isdigit() or (len(text) == 1 and text in "一二三四五六七八九"):
         text += next((unit for unit in ("年级", "班") if unit[0] in column.source), "")
     old = line.values.pop(key, None)

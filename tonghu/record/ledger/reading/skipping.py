@@ -23,6 +23,11 @@ _SIGNED = re.compile(
     r"^(审核|填表|填报|制表|复核|经办|负责|单位负责|分管领导|主要领导|联系|村?主任|村?支?书记?|村长|镇长|乡长|校长|班主任|儿童主任)"
     r"(人|领导)?([（(]?(签字|签名|签章|盖章)[）)]?)?[：:]"
 )
+_EXAMPLE = re.compile(r"^[（(\s]*(?:填[写表报])?(?:示例|样例|范例|举例|例)(?:[\s:：）)\d]|$)")
+_KINDS_OF_VALUES = re.compile(
+    r"(?:文本|字符|数字|数值|日期|代码|必填|选填|非必填|单选|多选|下拉(?:选择)?|\d+位)(?:型|格式)?"
+)
+"""What a row under the header says of its columns."""
 _BORN = re.compile(r"[1-9]\d{5}((?:19|20)\d{2})\d{7}[\dXx]$")
 _GROWN_UP = 18
 _STEMS = frozenset("甲乙丙丁戊己庚辛壬癸")
@@ -80,6 +85,8 @@ class Skipping:
         name = text_at(cells, self.name_at)
         if self.table.further and not name:
             return NO_FURTHER
+        if _is_an_example(cells) or _tells_of_columns(cells, name):
+            return "note"
         if name in _OF_A_COUNT and not self._has_a_number(cells):
             return "total"
         if name and self._of_figures(cells, name):
@@ -181,6 +188,19 @@ class Skipping:
         if isinstance(first, str) and (_TOTAL.match(first) or _NOTE.match(first)):
             return False
         return len(cells) - cells.count(None) > 3
+
+
+def _is_an_example(cells: Sequence[object]) -> bool:
+    """Whether a row shows how to fill in the others, as forms that are handed out begin with one."""
+    first = next((cell for cell in cells if cell is not None), None)
+    return isinstance(first, str) and bool(_EXAMPLE.match(first))
+
+
+def _tells_of_columns(cells: Sequence[object], name: str) -> bool:
+    """Whether a row says what is to be written in each column: 文本, 18位, 必填."""
+    return bool(_KINDS_OF_VALUES.fullmatch(name)) and all(
+        _KINDS_OF_VALUES.fullmatch(as_text(cell)) for cell in cells if cell is not None
+    )
 
 
 def _counting(texts: Sequence[str]) -> bool:
