@@ -16,7 +16,7 @@ from tonghu.base.documents.models import Attachment
 from tonghu.base.kernel.errors import Refused
 from tonghu.law.archive import CATALOGUE, Keeping
 from tonghu.law.ledger import ExitReason
-from tonghu.record.archive.actions import file_paper, replace_paper, withdraw_paper
+from tonghu.record.archive.actions import file_paper, withdraw_paper
 from tonghu.record.archive.models import Paper
 from tonghu.record.children.actions import ask_exit, decide_exit, merge_files
 
@@ -162,9 +162,9 @@ def test_a_paper_is_replaced_in_one_step_and_the_catalogue_says_why(
     assert "换成了新的：拍糊了" in page
     assert limei.get(f"/archive/{old.pk}/").status_code == 404
     with pytest.raises(Refused, match="已经撤回"):
-        replace_paper(
-            paper=old, reason="x", heading="02", title="x", formed_on=timezone.localdate(),
-            by=world.officer("李梅"),
+        file_paper(
+            child=one, instead_of=old, reason="x", heading="02", title="x", shelf="一柜",
+            formed_on=timezone.localdate(), by=world.officer("李梅"),
         )  # fmt: skip
 
 

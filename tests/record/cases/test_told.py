@@ -16,7 +16,7 @@ from tonghu.law.facts import ASKS, FACTS
 from tonghu.law.need_to_know import TOLD
 from tonghu.law.procedures import PROCEDURES
 from tonghu.record.cases.actions import Done, begin_case, finish_step, record_progress
-from tonghu.record.cases.beginning import begins_with, told_for
+from tonghu.record.cases.beginning import begins_with, read_later, told_for
 from tonghu.record.cases.models import Assignment, Case
 
 SignIn = Callable[[str], Client]
@@ -182,3 +182,12 @@ def test_who_carries_out_an_order_has_its_words_in_the_paper_for_the_school(
     cells = cells_of(sign_in("赵刚").get(f"/cases/papers/F17D/{told.pk}.docx"))
     assert {"禁止接近学校二百米", "发现来校，打派出所电话"} <= set(cells)
     assert "扬言打断腿" not in "".join(cells)
+
+
+def test_who_writes_is_told_of_the_readers_who_see_nothing_else_and_once(world: World) -> None:
+    one = child(world)
+    case = begin_case(child=one, key="revocation", because="x", by=world.officer("林涛")).case
+    assert read_later(pending(case, "establish")) == ["向人民法院申请撤销监护人资格"]
+    begin_case(child=one, key="protection_order", because="x", by=world.officer("林涛"))
+    later = read_later(pending(case, "choose_applicant"))
+    assert later == ["帮助近亲属写申请、备证据，核实已经申请", "向人民法院代为申请保护令"]

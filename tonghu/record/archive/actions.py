@@ -29,8 +29,11 @@ def file_paper(
     shelf: str = "",
     pages: int | None = None,
     upload: tuple[str, bytes] | None = None,
+    instead_of: Paper | None = None,
+    reason: str = "",
 ) -> Paper:
-    """Enter a paper under a heading of the catalogue, with its scan (name, bytes) or without.
+    """Enter a paper under a heading of the catalogue, with its scan (name, bytes) or without; `instead_of`
+    another, which is withdrawn with the reason.
 
     The heading's own secrecy is the least: it can be raised, never lowered.
     """
@@ -43,6 +46,11 @@ def file_paper(
         raise Refused("形成日期还没有到，请填写材料上写的日期。")
     if upload is None and not shelf.strip():
         raise Refused("请上传扫描件，或者写明纸质件放在哪里，不然以后找不到。")
+    if instead_of is not None:
+        old = Paper.objects.select_for_update(of=("self",)).get(pk=instead_of.pk)
+        if old.withdrawn_at is not None:
+            raise Refused("这一件已经撤回了，请回到目录看现在有哪些，再归档新的。")
+        withdraw_paper(paper=old, reason=f"换成了新的：{reason}", by=by)
     paper = Paper(
         id=uuid7(), child=child, heading=heading, title=title, formed_on=formed_on,
         formed_by=formed_by or None, secrecy=max(secrecy or entry.secrecy, entry.secrecy),
@@ -54,33 +62,6 @@ def file_paper(
         paper.attachment = attach(subject=paper, name=name, content=content, evidence=highly, by=by)
     paper.save(force_insert=True)
     return paper
-
-
-@action(Permission.FILE_PAPERS)
-def replace_paper(
-    *,
-    paper: Paper,
-    reason: str,
-    heading: str,
-    title: str,
-    formed_on: date,
-    by: Actor,
-    formed_by: str = "",
-    secrecy: str = "",
-    keeping: str = "",
-    shelf: str = "",
-    pages: int | None = None,
-    upload: tuple[str, bytes] | None = None,
-) -> Paper:
-    """Put a paper in the place of another, which is withdrawn with the reason; the rest as in `file_paper`."""
-    old = Paper.objects.select_for_update(of=("self",)).select_related("child").get(pk=paper.pk)
-    if old.withdrawn_at is not None:
-        raise Refused("这一件已经撤回了，请回到目录看现在有哪些，再归档新的。")
-    withdraw_paper(paper=old, reason=f"换成了新的：{reason}", by=by)
-    return file_paper(
-        child=old.child, heading=heading, title=title, formed_on=formed_on, formed_by=formed_by,
-        secrecy=secrecy, keeping=keeping, shelf=shelf, pages=pages, upload=upload, by=by,
-    )  # fmt: skip
 
 
 @action(Permission.FILE_PAPERS)

@@ -93,7 +93,9 @@ def replacement(request: OfficerRequest, paper_id: UUID) -> HttpResponse:
         request.FILES or None,
         initial={key: getattr(one, key) for key in kept},
     )
-    if submitted(request, form, partial(actions.replace_paper, paper=one, by=request.user)):
+    if submitted(
+        request, form, partial(actions.file_paper, child=one.child, instead_of=one, by=request.user)
+    ):
         messages.success(request, "已更换。原来的一件不再显示，扫描件仍然封存。")
         return redirect("archive:catalogue", one.child_id)
     return form_page(

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from tonghu.law.facts import PARENT, Facts, said
-from tonghu.law.need_to_know import TOLD, Told
+from tonghu.law.need_to_know import TOLD, WHOLE_CASE, Told
 from tonghu.law.registration import Field
 from tonghu.record.cases.models import Assignment, Conclusion, Progress
 from tonghu.record.cases.questions import record_for
@@ -62,15 +62,17 @@ def begins_with(assignment: Assignment, *, whole: bool) -> dict[str, object]:
 
 
 def read_later(assignment: Assignment) -> list[str]:
-    """The steps whose doers will read what is written down here."""
+    """The steps whose doers read nothing else of the case, and will read what is written down here."""
     asks, procedure = assignment.asks, assignment.proceeding.law
     if asks is None:
         return []
-    return [
+    helped = [
         step.label
         for step in procedure.steps
-        if any(asks.key in one.facts.split() for one in TOLD.get((procedure.key, step.key), ()))
+        if step.by not in WHOLE_CASE
+        and any(asks.key in one.facts.split() for one in TOLD.get((procedure.key, step.key), ()))
     ]
+    return list(dict.fromkeys(helped))
 
 
 def said_of(field: Field, value: object, record: Mapping[str, object], *items: str) -> str:
