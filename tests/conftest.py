@@ -32,9 +32,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if item.get_closest_marker("full") and not os.environ.get("TONGHU_FULL"):
             item.add_marker(pytest.mark.skip(reason="long; bin/test --full"))
     if os.environ.get("TONGHU_QUICK"):
-        second = bool(os.environ.get("TONGHU_SECOND_DATABASE"))
-        left = {"slow", "once"} if second else {"slow"}
-        items[:] = [item for item in items if not any(map(item.get_closest_marker, left))]
+        items[:] = [item for item in items if not _left_to_the_ci(item)]
+
+
+def _left_to_the_ci(item: pytest.Item) -> bool:
+    """What takes long; of the second database what goes through a page: the verbs and questions beneath are asked there."""
+    if not os.environ.get("TONGHU_SECOND_DATABASE"):
+        return bool(item.get_closest_marker("slow"))
+    through_a_page = "sign_in" in getattr(item, "fixturenames", ())
+    return through_a_page or any(map(item.get_closest_marker, ("slow", "once")))
 
 
 def _asks_a_database(item: pytest.Item) -> bool:

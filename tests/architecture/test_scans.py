@@ -123,6 +123,7 @@ def test_an_import_looks_up_what_it_needs_by_index(world: World) -> None:
     assert _scanned(asked) == {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("person", sorted({one for row in MATRIX.values() for one in row}))
 def test_every_page_walks_indexes(
     person: str, address: Callable[[str], str], sign_in: Callable[[str], Client]

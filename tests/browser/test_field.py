@@ -234,6 +234,7 @@ def test_nothing_can_be_read_on_a_locked_phone_nor_after_logging_out(enrolled: H
     expect(again).to_be_visible(timeout=20_000)  # the list that is open follows
 
 
+@pytest.mark.slow
 def test_nothing_can_be_read_on_a_phone_killed_in_the_middle_of_a_visit_with_a_photo(
     enrolled: Handset,
 ) -> None:
@@ -256,6 +257,7 @@ def test_nothing_can_be_read_on_a_phone_killed_in_the_middle_of_a_visit_with_a_p
     expect(page.get_by_label("孩子怎么说")).to_have_value("晚上想妈妈")
 
 
+@pytest.mark.slow
 def test_f20_a_lost_phone_wipes_itself_at_the_next_contact(enrolled: Handset) -> None:
     page = enrolled.page
     device = Device.objects.get()
@@ -529,6 +531,7 @@ def test_five_wrong_pins_lock_the_phone_until_the_server_is_asked(enrolled: Hand
     page.get_by_role("heading", name="今天要走访").wait_for()
 
 
+@pytest.mark.slow
 def test_f21_three_days_without_contact_and_the_phone_stays_shut(enrolled: Handset) -> None:
     enrolled.context.set_offline(True)
     enrolled.visit("李小雨")
@@ -552,6 +555,7 @@ def test_f08_a_phone_that_believes_it_is_1970_loses_nothing(enrolled: Handset) -
     assert not kept.payload["body"]["visited_at"].startswith("1970"), "the server's day is known"
 
 
+@pytest.mark.slow
 def test_f07_a_portal_that_answers_with_a_page_acknowledges_nothing(enrolled: Handset) -> None:
     page = enrolled.page
     page.route(
@@ -567,6 +571,7 @@ def test_f07_a_portal_that_answers_with_a_page_acknowledges_nothing(enrolled: Ha
     assert len(_operations("fact.add")) == 1
 
 
+@pytest.mark.slow
 def test_a_session_that_ended_keeps_the_queue_and_asks_to_log_in(enrolled: Handset) -> None:
     page = enrolled.page
     enrolled.context.clear_cookies()
@@ -579,6 +584,7 @@ def test_a_session_that_ended_keeps_the_queue_and_asks_to_log_in(enrolled: Hands
     _sent(page)
 
 
+@pytest.mark.slow
 def test_f14_a_number_changed_by_two_people_is_put_before_a_third(enrolled: Handset) -> None:
     page = enrolled.page
     enrolled.context.set_offline(True)
@@ -605,6 +611,7 @@ def test_f14_a_number_changed_by_two_people_is_put_before_a_third(enrolled: Hand
     expect(page.get_by_role("heading", name="等乡镇处理")).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_f17_a_village_that_is_no_longer_hers_leaves_the_phone(enrolled: Handset) -> None:
     page = enrolled.page
     holder = enrolled.world.officer("李梅")
@@ -757,6 +764,7 @@ def test_a_changed_pin_is_the_only_one(enrolled: Handset) -> None:
     page.get_by_role("heading", name="今天要走访").wait_for()
 
 
+@pytest.mark.slow
 def test_a_code_used_up_or_a_stranger_to_it_is_told_what_to_do(handset: Handset) -> None:
     page = handset.switch_on()
     page.get_by_label("登记码").fill("ABCDEFGHJK")
@@ -784,6 +792,7 @@ def _upload(page: Page) -> None:
     page.get_by_role("button", name="现在上传").click()
 
 
+@pytest.mark.slow
 def test_f10_a_newer_program_in_another_window_is_said_and_nothing_is_dropped(
     enrolled: Handset,
 ) -> None:
@@ -827,6 +836,7 @@ def test_f11_a_new_program_takes_over_with_the_queue_as_it_was(
     assert len(_operations("fact.add")) == 3
 
 
+@pytest.mark.slow
 def test_f18_a_child_that_moved_away_meanwhile_leaves_and_the_visit_waits_for_a_person(
     enrolled: Handset,
 ) -> None:
@@ -843,6 +853,7 @@ def test_f18_a_child_that_moved_away_meanwhile_leaves_and_the_visit_waits_for_a_
     expect(_whole_village(page).get_by_role("button", name="李小雨")).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_f22_another_officers_session_sends_nothing_of_hers(enrolled: Handset) -> None:
     page = enrolled.page
     enrolled.sign_in("田雨")
@@ -855,6 +866,7 @@ def test_f22_another_officers_session_sends_nothing_of_hers(enrolled: Handset) -
     assert _operations("fact.add") == ["applied"]
 
 
+@pytest.mark.slow
 def test_f22_a_phone_goes_to_a_second_officer_only_when_all_is_sent(enrolled: Handset) -> None:
     page, world = enrolled.page, enrolled.world
     enrolled.context.set_offline(True)
@@ -876,6 +888,7 @@ def test_f22_a_phone_goes_to_a_second_officer_only_when_all_is_sent(enrolled: Ha
     enrolled.switch_on()
 
 
+@pytest.mark.slow
 def test_f22_a_forgotten_pin_loses_nothing_the_keeper_gives_a_code(enrolled: Handset) -> None:
     page, world, code = enrolled.page, enrolled.world, new_code()
     enrolled.context.set_offline(True)
@@ -907,6 +920,7 @@ def test_f22_a_forgotten_pin_loses_nothing_the_keeper_gives_a_code(enrolled: Han
     page.get_by_role("heading", name="没有写完的").wait_for()
 
 
+@pytest.mark.slow
 def test_f22_whoever_keeps_the_phones_sends_in_what_an_officer_left_behind(
     enrolled: Handset,
 ) -> None:
@@ -931,6 +945,7 @@ def _choose(page: Page, pin: str) -> None:
     page.get_by_role("button", name="打开").click()
 
 
+@pytest.mark.slow
 def test_a_code_scanned_on_somebody_elses_phone_says_whose_turn_it_is(enrolled: Handset) -> None:
     page = enrolled.context.new_page()
     page.goto(f"{enrolled.home}/field/#enrol={invited(enrolled.world, '田雨', (LIUWAN,))}")
@@ -952,6 +967,7 @@ def test_what_was_typed_a_moment_ago_is_on_the_disk_before_the_outbox_is_counted
     expect(page.get_by_label("具体在哪里")).to_have_value("小学后面第三家")
 
 
+@pytest.mark.slow
 def test_f23_a_browser_emptied_with_work_in_it_is_known_to_the_supervisor(
     enrolled: Handset,
 ) -> None:
@@ -979,6 +995,7 @@ def test_f23_a_browser_emptied_with_work_in_it_is_known_to_the_supervisor(
     assert "1 条，最早" in told
 
 
+@pytest.mark.slow
 def test_f24_a_server_back_from_a_backup_gets_again_what_it_has_lost(
     enrolled: Handset, shelf: Shelf
 ) -> None:
@@ -996,6 +1013,7 @@ def test_f24_a_server_back_from_a_backup_gets_again_what_it_has_lost(
     assert _operations("fact.add") == ["applied"]
 
 
+@pytest.mark.slow
 def test_f27_a_photo_cut_off_on_its_way_comes_whole_and_once(enrolled: Handset) -> None:
     page = enrolled.page
     cut = "**/field/sync/1/blob/*/0"

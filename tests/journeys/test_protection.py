@@ -32,7 +32,7 @@ from tonghu.record.tasks.models import Task
 from tonghu.work.reports.models import Report
 from tonghu.work.support.models import Measure
 
-pytestmark = pytest.mark.once
+pytestmark = pytest.mark.slow
 
 CANARY = "张桂花19900007777"
 

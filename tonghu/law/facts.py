@@ -92,7 +92,16 @@ class Facts:
 
 
 AHEAD = frozenset(
-    {"until", "back_on", "starts_on", "ends_on", "again_on", "assessed_on", "answer_by"}
+    {
+        "answer_on",
+        "until",
+        "back_on",
+        "starts_on",
+        "ends_on",
+        "again_on",
+        "assessed_on",
+        "answer_by",
+    }
 )
 """写的是以后日子的项目：还没有到，不用提醒。"""
 
@@ -560,6 +569,36 @@ FACTS: Mapping[str, Facts] = {
             ("court", "向哪个人民法院申请", _TEXT),
             ("filed_on", "申请日期", _DATE),
         ),
+        _facts(
+            "failure",
+            "查清的情况和整改要求",
+            ("knew_on", "哪天知道的", _DATE),
+            ("reported_on", "哪天报告的，没有报告的不填", _DATE),
+            ("what", "查清的事实（不写孩子的姓名、伤情和报告人）", _LONG),
+            ("demand", "要说明什么、整改什么", _LONG),
+            ("answer_on", "请在哪天以前书面答复", _DATE),
+        ),
+        _facts(
+            "rectified",
+            "说明和整改",
+            ("why", "没有报告、迟报的原因", _LONG),
+            ("measures", "整改措施和落实情况", _LONG),
+            ("who", "谁负责落实", _TEXT),
+        ),
+        _facts(
+            "acceptance",
+            "核查意见",
+            ("checked", "怎样核查的", _LONG),
+            ("lacking", "还差什么", _LONG),
+        ),
+        _facts(
+            "accountability",
+            "处理决定",
+            ("who", "直接负责的主管人员和其他直接责任人员", _LONG),
+            ("decision", "怎样处理；不予处分的写明理由", _LONG),
+            ("number", "文号", _TEXT),
+            ("decided_on", "决定日期", _DATE),
+        ),
     )
 }
 """各种记录，按键找。"""
@@ -641,6 +680,12 @@ _CHAIN: Mapping[str, Mapping[str, Sequence[str]]] = {
         "restoration_asked": ["await_restoration"],
         "restoration": ["assess_restoration"],
     },
+    "failure_to_report": {
+        "failure": ["find"],
+        "rectified": ["answer", "answer_advice"],
+        "acceptance": ["accept"],
+        "accountability": ["decide"],
+    },
 }  # fmt: skip
 
 ASKS: Mapping[tuple[str, str], Facts] = {
@@ -718,6 +763,15 @@ PAPERS: Mapping[str, Paper] = {
             "F13C", "结案表", "closing",
             [OPINIONS_2016("四（三）"), COUNTY_NOTICE("三（三）"), HOUSE_RULES("结案和回访")],
             ["乡镇人民政府（盖章）"],
+        ),
+        Paper(
+            "F23B", "未报告整改通知书", "failure",
+            [OPINIONS_2016("四（一）"), MINORS_LAW("第一百一十七条")],
+            ["上级机关或者主管部门（盖章）", "被查的单位（签收）"], outward=True,
+        ),
+        Paper(
+            "F23C", "未报告整改报告", "rectified", [OPINIONS_2016("四（一）")],
+            ["被查的单位（盖章）", "负责人（签名）"],
         ),
         Paper(
             "F14", "督促履行监护职责通知书", "admonition", [MINORS_LAW("第一百一十八条")],

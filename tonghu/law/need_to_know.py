@@ -68,6 +68,14 @@ _GUIDED = [
         "guidance", ("agency", "content", "times", "starts_on"), FAMILY_EDUCATION_LAW("第四十九条")
     ),
 ]
+_NOT_REPORTED = [
+    Told(
+        "failure",
+        ("knew_on", "reported_on", "what", "demand", "answer_on"),
+        OPINIONS_2016("四（一）"),
+    ),
+    Told("acceptance", ("lacking",), OPINIONS_2016("四（一）")),
+]
 _GIVEN = ("to_name", "relationship", "to_address")
 
 _ORDER = "order reconsideration"
@@ -161,6 +169,8 @@ TOLD: Mapping[tuple[str, str], Sequence[Told]] = {
     ("temporary_guardianship", "visit_after_return"): [
         Told("handover", _GIVEN, MINORS_LAW("第九十三条"))
     ],
+    ("failure_to_report", "answer"): _NOT_REPORTED,
+    ("failure_to_report", "answer_advice"): _NOT_REPORTED,
     ("revocation", "establish"): [
         Told("finding admonition reprimand", _FAILED, CIVIL_CODE("第三十六条"))
     ],

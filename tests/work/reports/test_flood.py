@@ -88,7 +88,7 @@ def found_by_whoever_sorts(world: World) -> int:
     return police + sum("真的" in one.first.told["story"] for one in first)
 
 
-@pytest.mark.once
+@pytest.mark.slow
 def test_twenty_real_reports_among_junk_are_all_stored_and_looked_at_first(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -31,7 +31,7 @@ from tonghu.base.people.models import Organisation
 from tonghu.law.agencies import AGENCIES, Agency
 from tonghu.law.reporting import FINER, FIRST, OF_AGENCY, REPORTERS, is_late
 from tonghu.record.cases.actions import Done, ask_emergency_access, declare_conflict
-from tonghu.record.cases.models import Case, Cause, Progress
+from tonghu.record.cases.models import Case, Cause, Conclusion, Progress
 from tonghu.record.tasks.actions import remind
 from tonghu.record.tasks.models import Task
 from tonghu.work.reports import intake
@@ -355,6 +355,40 @@ def test_who_should_have_reported_is_looked_into_apart_from_the_case(
     nobody = world.organisation("云溪县人民政府")
     with pytest.raises(Refused, match="没有登记上级单位"):
         hold_to_account(case=case, organisation=nobody, reason="x", by=world.officer("赵刚"))
+
+
+def test_whoever_did_not_report_is_told_what_to_explain_and_what_is_still_lacking(
+    world: World, sign_in: SignIn
+) -> None:
+    case = filed().proceeding.case  # type: ignore[union-attr]
+    school = world.organisation("青岩镇中心小学")
+    begun = hold_to_account(
+        case=case, organisation=school, reason="邻居说班主任上周就知道", by=world.officer("赵刚")
+    )
+    looks = enrol_officer(login="jiaoyu", name="方远", by=CONSOLE)
+    appoint(
+        officer=looks, organisation=world.organisation("云溪县教育局"), role="education_officer",
+        place=COUNTY, reason="测试县", by=CONSOLE,
+    )  # fmt: skip
+    about, bureau, teacher = begun.assignment.proceeding.case, sign_in("方远"), sign_in("孙丽")
+    bureau.post(
+        f"/cases/steps/{begun.pk}/",
+        done(outcomes=["not_reported"], what="三月一日知道，没有报告", demand="说明原因，全校重学报告办法"),
+    )  # fmt: skip
+    first = pending(about, "answer").task
+    page = teacher.get(f"/cases/steps/{first.pk}/").content.decode()
+    for words in ("三月一日知道，没有报告", "全校重学报告办法", "<dt>事项</dt>"):
+        assert words in page
+    assert "邻居说" not in page
+    letter = Conclusion.objects.get(assignment=begun.assignment)
+    paper = bureau.get(f"/cases/papers/F23B/{letter.pk}.docx")
+    assert paper.status_code == 200
+    teacher.post(f"/cases/steps/{first.pk}/", done(outcomes=["answered"], why="没有学过"))
+    check = pending(about, "accept").task
+    assert "没有学过" in bureau.get(f"/cases/{about.pk}/").content.decode()
+    bureau.post(f"/cases/steps/{check.pk}/", done(outcomes=["again"], lacking="还差三个老师没有学"))
+    again = pending(about, "answer").task
+    assert "还差三个老师没有学" in teacher.get(f"/cases/steps/{again.pk}/").content.decode()
 
 
 def test_the_reporter_is_opened_by_its_own_right_with_a_reason(

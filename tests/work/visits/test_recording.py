@@ -213,6 +213,31 @@ def test_a_child_of_seven_alone_overnight(world: World) -> None:
     assert PoliceCall.objects.get().words == "接警 0123"
 
 
+def test_a_duty_about_the_police_outlives_the_childs_move_and_the_visitors_post(
+    world: World, sign_in: Callable[[str], Client]
+) -> None:
+    one = child(world)
+    visit = visited(world, one, OVERNIGHT)
+    task = Task.objects.get(kind="visits.police")
+    Child.objects.filter(pk=one.pk).update(place=BAISHUI_VILLAGE, living_place=BAISHUI_VILLAGE)
+    zhao = enrol_officer(login="zhaoqing", name="赵青", by=CONSOLE)
+    appoint(
+        officer=zhao, organisation=world.organisation("大坪村民委员会"), role="village_director",
+        place=DAPING, reason="接任", by=CONSOLE,
+    )  # fmt: skip
+    page = f"/visits/police/{task.pk}/"
+    assert sign_in("何敏").get(page).status_code == 404, "neither her office's duty nor her child"
+    client = sign_in("赵青")
+    assert client.get(page).status_code == 200
+    assert client.get(f"/visits/{visit.pk}/").status_code == 404, (
+        "the duty opens no more than itself"
+    )
+    answer = client.post(page, {"called": "1", "words": "接警 0123"}, follow=True)
+    assert "已记下" in answer.content.decode()
+    task.refresh_from_db()
+    assert task.completion.outcome == "已打110"
+
+
 def test_whoever_called_the_police_owes_nothing_more(world: World) -> None:
     one = child(world)
     called = {**OVERNIGHT, "police": "1", "police_receipt": "0123", "actions": ["4"]}

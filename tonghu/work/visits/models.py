@@ -13,6 +13,7 @@ from tonghu.base.people.models import Officer
 from tonghu.base.places.models import in_ranges
 from tonghu.law import visits as law
 from tonghu.record.children.models import Child
+from tonghu.record.tasks.models import Task
 from tonghu.work.reports.models import Report
 
 
@@ -42,6 +43,13 @@ class VisitQuerySet(models.QuerySet["Visit"]):
             | in_ranges("child__living_place", ranges)
             | Q(by=officer.pk)
         )
+
+    def owed_by(self, officer: Officer) -> VisitQuerySet:
+        """Those that left a duty with one of the officer's organisations, wherever the child is by now."""
+        owed = Task.objects.open().filter(
+            kind__startswith="visits.", organisation__in=officer.works_for(Permission.DO_TASKS)
+        )
+        return self.filter(pk__in=owed.values("subject_id"))
 
     def standing(self) -> VisitQuerySet:
         """Not taken back."""

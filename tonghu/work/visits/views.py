@@ -215,13 +215,13 @@ def retraction(request: OfficerRequest, visit_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def police(request: OfficerRequest, task_id: UUID) -> HttpResponse:
     """The duty to say whether the police were called about what a visit found."""
-    one, _ = _of_task(request, task_id)
+    one, _, back = _of_task(request, task_id)
     form = PoliceForm(request.POST or None)
     if submitted(request, form, partial(actions.say_police, visit=one, by=request.user)):
         messages.success(request, "已记下。")
-        return redirect("visits:visit", one.pk)
+        return redirect(back[-1][1])
     return form_page(
-        request, form, title="有没有报警", submit="保存", crumbs=[("待办", reverse("tasks:list")), ("走访", reverse("visits:visit", args=[one.pk]))],
+        request, form, title="有没有报警", submit="保存", crumbs=back,
         intro="孩子正面临危险的，先打 110，再来填写。报告已经送给派出所和乡镇。",
     )  # fmt: skip
 
@@ -229,13 +229,13 @@ def police(request: OfficerRequest, task_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def needs_of_child(request: OfficerRequest, task_id: UUID) -> HttpResponse:
     """The duty to see to what a visit found a child to need."""
-    one, task = _of_task(request, task_id)
+    one, task, back = _of_task(request, task_id)
     form = StatementForm(request.POST or None)
     if submitted(request, form, partial(actions.answer_needs, task=task, by=request.user)):
         messages.success(request, "已办结。")
-        return redirect("visits:visit", one.pk)
+        return redirect(back[-1][1])
     return form_page(
-        request, form, title=task.title, submit="办结", crumbs=[("待办", reverse("tasks:list")), ("走访", reverse("visits:visit", args=[one.pk]))],
+        request, form, title=task.title, submit="办结", crumbs=back,
         intro=f"{one.child.name}：{'；'.join(words for label, words in questions.lines_of(one.said) if label in ('需要什么帮助', '孩子怎么说'))}",
     )  # fmt: skip
 
@@ -424,10 +424,16 @@ def _visit(request: OfficerRequest, visit_id: UUID) -> Visit:
     return one
 
 
-def _of_task(request: OfficerRequest, task_id: UUID) -> tuple[Visit, Task]:
-    """A duty that a visit gave rise to, and the visit."""
+def _of_task(request: OfficerRequest, task_id: UUID) -> tuple[Visit, Task, Crumbs]:
+    """A duty that a visit gave rise to, the visit, and the way back: to the visit for those who read it."""
     task = get_object_or_404(Task.objects.visible_to(request.user), pk=task_id)
-    return _visit(request, task.subject_id or task.pk), task
+    whole = Visit.objects.visible_to(request.user)
+    mine = (whole | Visit.objects.owed_by(request.user)).select_related("child")
+    one = get_object_or_404(mine, pk=task.subject_id or task.pk)
+    back = [("待办", reverse("tasks:list"))]
+    if whole.filter(pk=one.pk).exists():
+        back.append(("走访", reverse("visits:visit", args=[one.pk])))
+    return one, task, back
 
 
 def _to_child(request: OfficerRequest, child: Child) -> Crumbs:
