@@ -95,7 +95,7 @@ def _is_session(value: ast.expr) -> bool:
 
 def unscoped(source: str) -> list[str]:
     """What a page does with `.objects` other than `visible_to` (or `visited_by`, for those who visit without
-    keeping the file), of models that hold personal data.
+    keeping the file, and `owed_by`, for those whose duty it left), of models that hold personal data.
     """
     found = []
     for node in ast.walk(ast.parse(source)):
@@ -105,7 +105,7 @@ def unscoped(source: str) -> list[str]:
             and node.value.attr == "objects"
             and isinstance(node.value.value, ast.Name)
             and node.value.value.id not in PUBLIC_MODELS
-            and node.attr not in {"visible_to", "visited_by", "none"}
+            and node.attr not in {"visible_to", "visited_by", "owed_by", "none"}
         ):
             found.append(f"{node.value.value.id}.objects.{node.attr} (line {node.lineno})")
     return found

@@ -8,6 +8,7 @@ import * as outbox from "./outbox.js";
 import { picture } from "./overlay.js";
 import { doorScreen } from "./door.js";
 import { show, start as startFrame } from "./frame.js";
+import { SCREENS } from "./screens.js";
 import { APP, doorOf, handOver, logOut, Wiped } from "./session.js";
 import { Full, Outdated, Store, Unreachable } from "./store.js";
 import { synchronise } from "./sync.js";
@@ -72,7 +73,7 @@ export class App {
   }
 
   async start() {
-    startFrame(this);
+    startFrame(this, SCREENS);
     this.store.onOutdated = () => show("outdated");
     for (const event of ["pointerdown", "keydown"]) addEventListener(event, () => (this.touched = Date.now()), { passive: true });
     addEventListener("unhandledrejection", (event) => event.reason instanceof Outdated && event.preventDefault());

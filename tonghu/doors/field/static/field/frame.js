@@ -3,7 +3,6 @@
 
 import { button, call, h } from "./ui.js";
 import { howLong } from "./words.js";
-import { SCREENS } from "./screens.js";
 
 /** @typedef {import("./app.js").App} App */
 /**
@@ -20,14 +19,17 @@ const NO_CLICK = 300, LOST = 10_000;
 
 /** @type {App} */
 let app;
+/** @type {Record<string, Screen>} */
+let screens;
 /** @type {{screen: string, params: any}} */
 let current = { screen: "", params: {} };
 /** @type {Drawn["follow"]} */
 let follow;
 
-/** @param {App} of */
-export function start(of) {
+/** @param {App} of @param {Record<string, Screen>} all by name; they know the frame, it does not know them */
+export function start(of, all) {
   app = of;
+  screens = all;
   addEventListener("popstate", (event) => {
     if (!app.session) return;
     const { screen, params } = event.state ?? { screen: "today", params: {} };
@@ -38,7 +40,7 @@ export function start(of) {
   const followPicture = () => {
     behind = touched;
     if (touched || !app.session) return;
-    if (!SCREENS[current.screen]?.form) draw(true);
+    if (!screens[current.screen]?.form) draw(true);
     else {
       drawState();
       follow?.();
@@ -80,7 +82,7 @@ export const again = () => draw();
 
 /** @param {boolean} [still] leave the place where one has scrolled to */
 function draw(still = false) {
-  const screen = SCREENS[current.screen] ?? SCREENS.today;
+  const screen = screens[current.screen] ?? screens.today;
   if (!app.session && !screen.open) return;
   const drawn = screen.draw(app, current.params ?? {});
   follow = drawn.follow;
