@@ -95,4 +95,16 @@ def test_a_report_without_a_key_or_with_a_wrong_word_is_sent_back(world: World) 
     _issue(world, name="孙丽")
     assert post("no uuid")[0] == 422
     assert post(situations=["X9"])[0] == 422
+    said = post("no uuid", story="", noticed_at="昨天", situations="S4", phone="1" * 201)[1][
+        "detail"
+    ]
+    for words in (
+        "Idempotency-Key：要写 UUID", "story：不能空着", "noticed_at：时间要写成", "situations：要写成数组",
+        "phone：太长，最多 200 个字",
+    ):  # fmt: skip
+        assert words in said
+    headers = {"Authorization": f"Bearer {SECRET}", "Idempotency-Key": str(uuid4())}
+    broken = Client().post("/api/v1/reports/", "{bad", "application/json", headers=headers)
+    assert (broken.status_code, broken.json()["title"]) == (400, "读不懂")
+    assert broken.headers["Content-Type"] == "application/problem+json"
     assert not Report.objects.exists()

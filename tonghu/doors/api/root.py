@@ -1,5 +1,6 @@
 """The versioned root and its errors."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
-from ninja.errors import AuthenticationError, ValidationError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 from structlog.contextvars import get_contextvars
 
@@ -96,8 +97,44 @@ def _refused(request: HttpRequest, error: Exception) -> HttpResponse:
 
 @api.exception_handler(ValidationError)
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    faults = "；".join(f"{'.'.join(map(str, e['loc']))}：{e['msg']}" for e in error.errors)
-    return _problem(422, "内容不合要求", faults)
+    return _problem(422, "内容不合要求", "；".join(_fault(one) for one in error.errors))
+
+
+@api.exception_handler(HttpError)
+def _unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """The framework itself could not go on: what was sent is no JSON."""
+    if error.status_code == HTTPStatus.BAD_REQUEST:
+        return _problem(400, "读不懂", "正文不是 JSON，请检查括号、引号和编码（UTF-8）。")
+    return _problem(error.status_code, "不能这样请求", str(error))
+
+
+_SAID: Mapping[str, str] = {
+    "missing": "没有写",
+    "string_too_short": "不能空着",
+    "string_too_long": "太长，最多 {max_length} 个字",
+    "string_pattern_mismatch": "写法不对，要合 {pattern}",
+    "string_type": "要写成文字，加引号",
+    "list_type": '要写成数组，例如 ["S4"]',
+    "too_long": "太多，最多 {max_length} 项",
+    "dict_type": '要写成对象，例如 {{"place": "…"}}',
+    "uuid_parsing": "要写 UUID，例如 6ddf57f6-7d5c-4f0e-9b39-2f7f0b1b6c11",
+    "bool_parsing": "写 true 或者 false",
+    "int_parsing": "要写整数",
+    "timezone_aware": "时间要带时区，例如 2026-11-26T09:30:00+08:00",
+}
+_TIME = "时间要写成 2026-11-26T09:30:00+08:00 的样子"
+
+
+def _fault(error: Mapping[str, Any]) -> str:
+    """What is wrong where; in English only what is rare."""
+    kind, place = error["type"], [str(part) for part in error["loc"]]
+    name = ".".join(place[2:] if place[:1] == ["body"] else place[1:]) or "正文"
+    if place[:1] == ["header"]:
+        name = "-".join(word.capitalize() for word in place[-1].split("_"))
+    if kind.startswith("datetime"):
+        return f"{name}：{_TIME}"
+    said = _SAID.get(kind)
+    return f"{name}：{said.format(**error.get('ctx', {})) if said else error['msg']}"
 
 
 @csrf_exempt

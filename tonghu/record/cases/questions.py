@@ -201,6 +201,14 @@ def owed_in(walks: Sequence[Walk], sight: Sight) -> list[tuple[Walk, Assignment]
     return sorted(((walk, one) for walk in walks for one in walk.open), key=first)
 
 
+def broken_off(case: Case) -> list[Assignment]:
+    """The steps that ended with their case and not by being done: where it would go on, if it were opened again."""
+    given = Assignment.objects.filter(proceeding__case=case, task__closed_at__isnull=False)
+    given = given.select_related("proceeding", "task__organisation", "conclusion")
+    latest = {(one.proceeding_id, one.step): one for one in given.order_by("task__opened_at", "id")}
+    return [one for one in latest.values() if not hasattr(one, "conclusion")]
+
+
 @dataclass(frozen=True)
 class Kept:
     """A file and the step with which it is kept."""
