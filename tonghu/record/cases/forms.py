@@ -96,7 +96,7 @@ class ReopeningForm(forms.Form):
 
     going_on = forms.MultipleChoiceField(
         label="接着办结案时没有办完的", required=False, widget=forms.CheckboxSelectMultiple,
-        help_text="期限从重新打开起算；不用再办的，去掉勾。",
+        help_text="内部目标从重新打开起算，裁定、判决写明的日子照旧；不用再办的，去掉勾。",
     )  # fmt: skip
     step = forms.ChoiceField(label="另外从哪一步重新办", required=False)
     reason = _reason()
