@@ -483,7 +483,7 @@ def test_more_assessments_of_one_case_ask_no_more_questions(world: World) -> Non
     counts = []
     for _ in range(3):
         assessed(world, case.child, assignment=pending(case, "assess"))
-        officer, one = world.officer("王强"), Child.objects.get(pk=case.child_id)
+        officer, one = world.officer("王强"), Child.objects.get(pk=case.child.pk)
         with CaptureQueriesContext(connection) as asked:
             section = assessments_of_child(officer, one)
         assert section is not None
