@@ -105,7 +105,7 @@ def test_opened_again_where_nothing_was_decided_it_counts_from_then(world: World
     case = applied_for(world)
     proceeding, county = case.proceedings.get(), world.officer("林涛")
     close_case(case=case, kind=ClosureKind.MISTAKEN, reason="x", by=county)
-    reopen_case(case=case, proceeding=proceeding, step=EXPIRY, reason="x", by=county)
+    reopen_case(case=case, at=[(proceeding, EXPIRY)], reason="x", by=county)
     assert ends(pending(case, EXPIRY).task) == add_months(timezone.localdate(), 6)
 
 

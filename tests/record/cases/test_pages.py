@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.children import child, number
-from tests.record.cases.test_walking import emergency, finish, pending
+from tests.record.cases.test_walking import emergency, finish, pending, steps
 from tests.world import DAPING, World
 from tonghu.base.audit.actors import CLOCK
 from tonghu.base.audit.models import Entry
@@ -26,10 +26,12 @@ from tonghu.record.cases.actions import (
     record_conference,
     record_progress,
 )
+from tonghu.record.cases.forms import ReopeningForm
 from tonghu.record.cases.inputs import StepForm
 from tonghu.record.cases.models import Case, ClosureKind, Conference, EmergencyAccess
 from tonghu.record.cases.questions import owed_in, rows_of, sight_of, walks_of
 from tonghu.record.cases.views import STORY
+from tonghu.record.children.models import Child
 from tonghu.record.tasks.models import Task
 
 SignIn = Callable[[str], Client]
@@ -214,7 +216,7 @@ def test_closing_and_opening_again(world: World, sign_in: SignIn) -> None:
     assert "已移交丰水县民政局" in page
     step = f"{case.proceedings.get().pk}/assess"
     asked = leader.get(f"/cases/{case.pk}/reopening/").content.decode()
-    assert '<option value="" selected>请选一步' in asked
+    assert '<option value="" selected>不另选' in asked
     assert '<optgroup label="评估帮扶">' in asked
     none = leader.post(f"/cases/{case.pk}/reopening/", {"step": "", "reason": "回来了"})
     assert none.status_code == 422
@@ -622,3 +624,49 @@ def test_a_long_story_is_folded_and_nothing_of_it_is_lost(world: World, sign_in:
     unfolded = police.get(f"/cases/{case.pk}/?story=whole").content.decode()
     assert unfolded.count("<details open><summary>写下的</summary>") == len(notes)
     assert "更早的" not in unfolded
+
+
+def test_a_case_closed_by_mistake_goes_on_where_it_was_broken_off(
+    world: World, sign_in: SignIn
+) -> None:
+    case, leader = emergency(world, child(world)), sign_in("周静")
+    finish(world, case, "attend", "living_alone")
+    opened = {"key": "assessment_and_support", "because": "x"}
+    leader.post(f"/cases/children/{child_of(case).pk}/new/", opened)
+    before = {"order_parents_back", "check_home", "assign"}
+    assert steps(case) == before
+    leader.post(f"/cases/{case.pk}/closure/", {"kind": "mistaken", "reason": "同名的另一个孩子"})
+    assert steps(case) == set()
+    form = ReopeningForm(case=case)
+    proposed = form.fields["going_on"].initial
+    assert {one.rpartition("/")[2] for one in proposed} == before
+    page = leader.get(f"/cases/{case.pk}/reopening/").content.decode()
+    assert "应急处置：核实孩子住处是否安全（大坪村民委员会）" in page
+    none = leader.post(f"/cases/{case.pk}/reopening/", {"reason": "就是这个孩子"})
+    assert "请至少选一步" in none.content.decode()
+    kept = [key for key in proposed if not key.endswith("/check_home")]
+    leader.post(f"/cases/{case.pk}/reopening/", {"going_on": kept, "reason": "就是这个孩子"})
+    assert steps(case) == before - {"check_home"}
+
+
+def test_a_resolution_for_an_office_that_is_not_is_told_once_what_is_wrong(
+    world: World, sign_in: SignIn
+) -> None:
+    case, by = emergency(world, child(world)), world.officer("周静")
+    case = begin_case(child=child_of(case), key="assessment_and_support", because="x", by=by).case
+    called = call_conference(
+        case=case, held_at=timezone.now(), venue="乡政府", agenda="孩子跟谁住",
+        organisations=[world.organisation("大坪村民委员会")], by=by,
+    )  # fmt: skip
+    typed = {"minutes": "跟外祖母住，村里每周看", "words1": "每周看一次", "organisation1": "没有的局",
+             "due_on1": (timezone.localdate() + timedelta(days=3)).isoformat()}  # fmt: skip
+    page = sign_in("周静").post(f"/cases/conferences/{called.pk}/minutes/", typed).content.decode()
+    assert "没有找到叫“没有的局”的单位" in page
+    assert "议定事项要写明" not in page
+    assert "每周看一次" in page
+
+
+def child_of(case: Case) -> Child:
+    """Whose case it is."""
+    assert case.child is not None
+    return case.child

@@ -172,9 +172,7 @@ def test_when_nothing_is_left_the_case_closes_by_itself_and_can_be_opened_again(
     assert not Case.objects.open().exists()
     leader = world.officer("周静")
     with pytest.raises(Refused, match="没有参加"):
-        reopen_case(
-            case=case, proceeding=case.proceedings.get(), step="attend", reason="x", by=leader
-        )
+        reopen_case(case=case, at=[(case.proceedings.get(), "attend")], reason="x", by=leader)
     # A new emergency is a new case: the old one is closed.
     assert emergency(world, case.child) != case
 
@@ -192,10 +190,10 @@ def test_a_closed_case_is_opened_again_at_a_step(world: World) -> None:
         close_case(case=case, kind=ClosureKind.MISTAKEN, reason="x", by=leader)
     first = case.proceedings.get(procedure="emergency_response")
     with pytest.raises(Refused, match="选一步"):
-        reopen_case(case=case, proceeding=first, step="nowhere", reason="x", by=leader)
-    reopen_case(case=case, proceeding=first, step="attend", reason="又有新情况", by=leader)
+        reopen_case(case=case, at=[(first, "nowhere")], reason="x", by=leader)
+    reopen_case(case=case, at=[(first, "attend")], reason="又有新情况", by=leader)
     with pytest.raises(Refused, match="没有结案"):
-        reopen_case(case=case, proceeding=first, step="attend", reason="x", by=leader)
+        reopen_case(case=case, at=[(first, "attend")], reason="x", by=leader)
     closure.refresh_from_db()
     assert closure.reopened_why == "又有新情况"
     assert steps(case) == {"attend"}

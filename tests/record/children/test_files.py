@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -73,6 +74,21 @@ def test_any_day_of_the_past_can_be_looked_at(world: World) -> None:
     assert history_of(one, date(2026, 5, 1)).record.get("school") is None
     assert history_of(one, date(2026, 7, 1)).record["school"] == "青岩镇中心小学"
     assert history_of(one).record["school"] == "县城第二小学"
+
+
+def test_a_file_that_moved_often_asks_once_what_the_places_are_called(
+    world: World, django_assert_num_queries: Any
+) -> None:
+    one = child(world, on=date(2026, 3, 1))
+    for month, village in enumerate((LIUWAN, DAPING, LIUWAN, DAPING), 4):
+        amend(world, one, date(2026, month, 1), values={"living_region": village})
+    moved = fresh(one)
+    with django_assert_num_queries(3):  # its changes, who made them, what the places are called
+        events = history_of(moved).events
+    told = [d.after for event in events for d in event.differences if d.label == "现住地区划"]
+    assert len(told) >= 4
+    assert told[0].endswith("青岩镇大坪村")
+    assert told[1].endswith("青岩镇柳湾村")
 
 
 def test_what_is_told_late_does_not_overwrite_what_came_after(world: World) -> None:

@@ -282,7 +282,7 @@ def test_of_two_cases_about_one_thing_a_person_makes_one_and_both_reporters_are_
     # Opened again, it stands for itself.
     assert case.proceedings.get() == second.proceeding
     reopen_case(
-        case=Case.objects.get(pk=case.pk), proceeding=second.proceeding, step="accept",
+        case=Case.objects.get(pk=case.pk), at=[(second.proceeding, "accept")],
         reason="不是同一个孩子", by=world.officer("周静"),
     )  # fmt: skip
     assert list(Report.objects.of_case(into)) == [first]

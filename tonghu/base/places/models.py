@@ -140,8 +140,31 @@ def local_names(codes: Iterable[str], day: date) -> dict[str, str]:
     }
 
 
+class FullNames:
+    """Where places are, in full: one query however many they are, and of however many days."""
+
+    def __init__(self, codes: Iterable[str]) -> None:
+        self._parts = {code: _upwards(code) for code in set(codes)}
+        every = {one for parts in self._parts.values() for one in parts}
+        self._known: dict[str, list[Place]] = {}
+        for place in Place.objects.filter(code__in=every) if every else ():
+            self._known.setdefault(place.code, []).append(place)
+
+    def on(self, code: str, day: date) -> str:
+        """County, township, village as they were called that day."""
+        lived = (place for one in self._parts[code] for place in self._known.get(one, ()))
+        return "".join(
+            place.name
+            for place in lived
+            if place.valid_from <= day and (place.valid_until is None or day < place.valid_until)
+        )
+
+
 def full_name(code: str, day: date) -> str:
     """Where a place is, in full: county, township, village as they were called that day."""
-    wanted = [code[:size].ljust(12, "0") for size in Level if size <= level(code)]
-    names = dict(Place.objects.on(day).filter(code__in=wanted).values_list("code", "name"))
-    return "".join(names[one] for one in dict.fromkeys(wanted) if one in names)
+    return FullNames([code]).on(code, day)
+
+
+def _upwards(code: str) -> list[str]:
+    """The county, the township, the village of a code, as far as it goes."""
+    return list(dict.fromkeys(code[:size].ljust(12, "0") for size in Level if size <= level(code)))

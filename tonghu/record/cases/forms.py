@@ -14,7 +14,7 @@ from tonghu.base.people.models import Organisation
 from tonghu.law.procedures import PROCEDURES
 from tonghu.record.cases.inputs import MomentField
 from tonghu.record.cases.models import Case, ClosureKind, EmergencyKind
-from tonghu.record.cases.questions import near, offices
+from tonghu.record.cases.questions import broken_off, near, offices
 
 _HINTED = '<span><strong>{}</strong><br><span class="soft small">{}</span></span>'
 
@@ -92,19 +92,46 @@ class ClosureForm(forms.Form):
 
 
 class ReopeningForm(forms.Form):
-    """From which step, and why."""
+    """At which steps, and why: those that the closing broke off, unless somebody says otherwise."""
 
-    step = forms.ChoiceField(label="从哪一步重新办", error_messages={"required": "请选择一步。"})
+    going_on = forms.MultipleChoiceField(
+        label="接着办结案时没有办完的", required=False, widget=forms.CheckboxSelectMultiple,
+        help_text="内部目标从重新打开起算，裁定、判决写明的日子照旧；不用再办的，去掉勾。",
+    )  # fmt: skip
+    step = forms.ChoiceField(label="另外从哪一步重新办", required=False)
     reason = _reason()
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        left = [
+            (
+                f"{one.proceeding_id}/{one.step}",
+                f"{one.proceeding.law.label}：{one.law.label}（{one.task.organisation}）",
+            )
+            for one in broken_off(case)
+        ]
+        going_on, step = self.fields["going_on"], self.fields["step"]
+        if left:
+            going_on.choices = left  # type: ignore[attr-defined]
+            going_on.initial = [key for key, _ in left]
+        else:
+            del self.fields["going_on"]
+            step.label = "从哪一步重新办"
         walked = [
-            (one.law.label, [(f"{one.pk}/{step.key}", step.label) for step in one.law.steps])
+            (one.law.label, [(f"{one.pk}/{known.key}", known.label) for known in one.law.steps])
             for one in case.proceedings.all()
         ]
         # Nothing is chosen before somebody chooses: the first step of all would send the police out again.
-        self.fields["step"].choices = [("", "请选一步"), *walked]  # type: ignore[attr-defined]
+        step.choices = [("", "不另选" if left else "请选一步"), *walked]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """The steps, each once."""
+        cleaned = self.cleaned_data
+        also = [cleaned.pop("step", "")]
+        steps = list(dict.fromkeys(filter(None, [*cleaned.pop("going_on", []), *also])))
+        if not steps and not self.errors:
+            self.add_error("step", "请至少选一步，不然没有人知道接下来做什么。")
+        return {**cleaned, "steps": steps}
 
 
 class ChildForm(forms.Form):
@@ -135,7 +162,13 @@ class ConferenceForm(forms.Form):
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisations"].queryset = near(case)  # type: ignore[attr-defined]
+        asked: Any = self.fields["organisations"]
+        asked.queryset = near(case)
+        # Who works on it already stands first.
+        team = set(case.team.values_list("pk", flat=True))
+        asked.choices = sorted(
+            ((one.pk, one.name) for one in asked.queryset), key=lambda one: one[0] not in team
+        )
 
 
 RESOLUTIONS = 30
@@ -178,7 +211,8 @@ class MinutesForm(forms.Form):
         resolved = []
         for n in self.numbers:
             parts = [cleaned.pop(name, None) for name in _parts(n)]
-            if any(parts) and not all(parts):
+            wrong = any(self.has_error(name) for name in _parts(n))
+            if any(parts) and not all(parts) and not wrong:
                 self.add_error(f"words{n}", "议定事项要写明做什么、由谁落实、到哪一天。")
             elif (due_on := parts[2]) and due_on < timezone.localdate():
                 self.add_error(f"due_on{n}", "日期已经过去，请改为今天或者以后。")

@@ -84,8 +84,9 @@ def sight_of(officer: Officer, case: Case) -> Sight:
     )
     leads = any(kind in WHOLE_CASE for kind in kinds.values())
     # Whoever is asked about their own organisation sees only what they answered; who looks into it, all.
-    asked = any(one.supervised_id in kinds for one in case.proceedings.all())
-    supervises = any(one.supervisor_id in kinds for one in case.proceedings.all()) and not asked
+    proceedings = list(case.proceedings.all())
+    asked = any(one.supervised_id in kinds for one in proceedings)
+    supervises = any(one.supervisor_id in kinds for one in proceedings) and not asked
     whole = (leads and not asked) or supervises or (not kinds and emergency.exists())
     return Sight(whole, frozenset(kinds), read_only=not kinds, supervises=supervises)
 
@@ -199,6 +200,14 @@ def owed_in(walks: Sequence[Walk], sight: Sight) -> list[tuple[Walk, Assignment]
         return not own, not task.at_once, end is None, end or task.opened_at
 
     return sorted(((walk, one) for walk in walks for one in walk.open), key=first)
+
+
+def broken_off(case: Case) -> list[Assignment]:
+    """The steps that ended with their case and not by being done: where it would go on, if it were opened again."""
+    given = Assignment.objects.filter(proceeding__case=case, task__closed_at__isnull=False)
+    given = given.select_related("proceeding", "task__organisation", "conclusion")
+    latest = {(one.proceeding_id, one.step): one for one in given.order_by("task__opened_at", "id")}
+    return [one for one in latest.values() if not hasattr(one, "conclusion")]
 
 
 @dataclass(frozen=True)

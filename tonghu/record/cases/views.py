@@ -222,14 +222,15 @@ def reopening(request: OfficerRequest, case_id: UUID) -> HttpResponse:
     form = forms.ReopeningForm(request.POST or None, case=one)
     return _done(
         request, one, form, _reopen, title="重新打开个案",
-        submit="重新打开", done="已重新打开，所选的一步已经交办。",
+        submit="重新打开", done="已重新打开，所选的步骤已经交办。",
     )  # fmt: skip
 
 
-def _reopen(*, case: Case, step: str, reason: str, by: Any) -> Case:
-    proceeding_id, key = step.split("/", 1)
-    proceeding = case.proceedings.get(pk=proceeding_id)
-    return actions.reopen_case(case=case, proceeding=proceeding, step=key, reason=reason, by=by)
+def _reopen(*, case: Case, steps: list[str], reason: str, by: Any) -> Case:
+    walked = {str(one.pk): one for one in case.proceedings.all()}
+    pairs = [one.split("/", 1) for one in steps]
+    at = [(walked[proceeding], key) for proceeding, key in pairs]
+    return actions.reopen_case(case=case, at=at, reason=reason, by=by)
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,9 +1,9 @@
 """What pages ask about a child: the file on any day, its history, the household, what is missing."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import reduce
+from functools import partial, reduce
 from operator import or_
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from tonghu.base.kernel.ids import uuid7
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer, names_of
 from tonghu.base.places.codes import is_code
-from tonghu.base.places.models import full_name, in_ranges
+from tonghu.base.places.models import FullNames, in_ranges
 from tonghu.law.eligibility import Findings, Flag, assess
 from tonghu.law.ledger import LedgerState
 from tonghu.law.registration import FIELDS, GROUPS, MISSING, NOT_COLLECTED, Field, Form
@@ -38,6 +38,7 @@ from tonghu.record.children.projection import plain
 from tonghu.record.tasks.subjects import Subject
 
 _LOOKS, _SAME = 20, 10
+_WHERE = frozenset(key for key, field in FIELDS.items() if field.form is Form.PLACE)
 _KIN = 30
 _HOLDERS = 10
 _COUNTED = 100
@@ -96,11 +97,13 @@ def history_of(child: Child, on: date | None = None, *, opened: bool = False) ->
     changes = list(child.changes.select_related("other").order_by("effective_on", "at", "id"))
     who = names_of({change.by for change in changes})
     corrected = {change.corrects_id for change in changes}
+    names = _names(*(change.values for change in changes))
     record: dict[str, object] = {}
     shown: dict[str, object] = {}
     events = []
     for change in changes:
         values: dict[str, object] = change.values
+        where = partial(names.on, day=change.effective_on)
         events.append(
             Event(
                 change,
@@ -108,8 +111,8 @@ def history_of(child: Child, on: date | None = None, *, opened: bool = False) ->
                 tuple(
                     Difference(
                         FIELDS[key].label,
-                        words_of(FIELDS[key], record, opened=opened, on=change.effective_on),
-                        words_of(FIELDS[key], values, opened=opened, on=change.effective_on),
+                        words_of(FIELDS[key], record, opened=opened, where=where),
+                        words_of(FIELDS[key], values, opened=opened, where=where),
                     )
                     for key, value in values.items()
                     if key in FIELDS and record.get(key) != value
@@ -134,11 +137,16 @@ def known_on(child: Child, day: date) -> dict[str, object]:
 
 def lines(record: Mapping[str, object], *, opened: bool, on: date) -> list[tuple[str, list[Line]]]:
     """The file group by group, every item of the form, in its order; numbers masked until opened."""
+    where = partial(_names(record).on, day=on)
     return [
         (
             group,
             [
-                Line(field, words_of(field, record, opened=opened, on=on), known(record, field.key))
+                Line(
+                    field,
+                    words_of(field, record, opened=opened, where=where),
+                    known(record, field.key),
+                )
                 for field in FIELDS.values()
                 if field.group == group
             ],
@@ -148,12 +156,16 @@ def lines(record: Mapping[str, object], *, opened: bool, on: date) -> list[tuple
 
 
 def words_of(
-    field: Field, record: Mapping[str, object], *, opened: bool, on: date | None = None
+    field: Field,
+    record: Mapping[str, object],
+    *,
+    opened: bool,
+    where: Callable[[str], str] | None = None,
 ) -> str:
-    """What the file says of an item; numbers only when they are `opened`."""
+    """What the file says of an item; numbers only when they are `opened`. `where` names the place of a code."""
     words = field.said(record.get(field.key))
-    if field.form is Form.PLACE and on is not None and is_code(words):
-        return full_name(words, on)
+    if field.form is Form.PLACE and where is not None and is_code(words):
+        return where(words)
     if (
         opened
         or not known(record, field.key)
@@ -162,6 +174,14 @@ def words_of(
     ):
         return words
     return "、".join(f"****{one[-4:]}" for one in words.split("、"))
+
+
+def _names(*records: Mapping[str, object]) -> FullNames:
+    """The names of every place that these say."""
+    said = (
+        FIELDS[key].said(value) for one in records for key, value in one.items() if key in _WHERE
+    )
+    return FullNames(filter(is_code, said))
 
 
 def known(record: Mapping[str, object], key: str) -> bool:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from tonghu.base.kernel.errors import Refused
 from tonghu.base.people.models import Officer
-from tonghu.base.places.models import full_name
+from tonghu.base.places.models import FullNames, full_name
 from tonghu.base.spreadsheets.grids import Cell
 from tonghu.base.spreadsheets.writing import SheetOut, write_book
 from tonghu.law.registration import FIELDS, MISSING, Form
@@ -142,9 +142,9 @@ def _printed(
     watermark: str,
 ) -> bytes:
     today = timezone.localdate()
-    where = {place: full_name(place, today) for place in {child.place for child in children}}
+    names = FullNames(child.place for child in children)
     return print_forms(
-        [PrintedForm(records[c.pk], c.number, where[c.place], today) for c in children],
+        [PrintedForm(records[c.pk], c.number, names.on(c.place, today), today) for c in children],
         mark,
         watermark,
     )

@@ -291,3 +291,12 @@ def test_what_health_says_of_a_disability_is_kept() -> None:
 )
 def test_an_address_may_begin_with_the_bare_name_of_a_village(address: str, place: str) -> None:
     assert one(["姓名", "家庭住址", "父亲"], ["李晨", address, "李强"], QINGYAN).place == place
+
+
+def test_what_kind_of_being_left_behind_it_is_says_why() -> None:
+    header = ["姓名", "身份证号", "是否留守儿童", "父母务工地"]
+    read = one(header, ["李晨", LI, "双亲留守儿童", "同左"])
+    assert read.values["care_reason"] == "1"
+    assert "father.work_region" not in read.values
+    assert "same_as_nothing" in codes(read)
+    assert "care_reason" not in one(header, ["李晨", LI, "是", "广东"]).values

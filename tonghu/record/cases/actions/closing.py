@@ -1,5 +1,7 @@
 """Closing a case before its procedures are walked, going on in another, opening again."""
 
+from collections.abc import Sequence
+
 from django.utils import timezone
 
 from tonghu.base.audit.actors import Actor
@@ -50,19 +52,26 @@ def join_case(*, case: Case, into: Case, reason: str, by: Actor) -> Closure:
 
 
 @action(Permission.CLOSE_CASES)
-def reopen_case(*, case: Case, proceeding: Proceeding, step: str, reason: str, by: Officer) -> Case:
-    """Open a closed case again, at a step of one of its procedures."""
+def reopen_case(
+    *, case: Case, at: Sequence[tuple[Proceeding, str]], reason: str, by: Officer
+) -> Case:
+    """Open a closed case again, at these steps of its procedures."""
     case = managed(case, by, Permission.CLOSE_CASES)
     closure = Closure.objects.in_force().select_for_update().filter(case=case).first()
     if closure is None:
         raise Refused("这件个案没有结案，不用重新打开。")
-    if proceeding.case_id != case.pk or step not in {one.key for one in proceeding.law.steps}:
+    if not at or any(
+        one.case_id != case.pk or step not in {known.key for known in one.law.steps}
+        for one, step in at
+    ):
         raise Refused("请从这件个案走过的程序里选一步。")
     closure.reopened_at, closure.reopened_by = timezone.now(), by.id
     closure.reopened_why = reason
     closure.save()
-    proceeding.ended_at = None
-    proceeding.save(update_fields=["ended_at"])
-    Cause.objects.create(proceeding=proceeding, because=f"重新打开：{reason}", by=by.id)
-    start(case, proceeding, step, closure.reopened_at, by)
+    for proceeding in {one.pk: one for one, _ in at}.values():
+        proceeding.ended_at = None
+        proceeding.save(update_fields=["ended_at"])
+        Cause.objects.create(proceeding=proceeding, because=f"重新打开：{reason}", by=by.id)
+    for proceeding, step in at:
+        start(case, proceeding, step, closure.reopened_at, by)
     return case

@@ -84,6 +84,7 @@ _WHO_IS_OUT = re.compile(
 _AMOUNT = re.compile(
     r"[（(:：]?\s*每?[人年月]*\d+(?:\.\d+)?\s*万?元(?:\s*[/每]\s*[人年月次/每]+)?[）)]?"
 )
+_BESIDE = frozenset({"同左", "同右"})
 _NOT, _ASKS = re.compile(r"[无非未不没否]"), re.compile(r"是否|是不是|有无|有没有")
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\u200b-\u200f\u202a-\u202e\ufeff]")
 
@@ -256,6 +257,12 @@ def _of_the_form(column: Column, key: str, text: str) -> str:
     return text if "代码" in column.source and text in (FIELDS[key].codes or {}) else ""
 
 
+def left_behind(line: Line, text: str) -> None:
+    """Whether a child is left behind, where the answer says why too: 双亲留守儿童."""
+    if why := words_for("care_reason").get(text.removesuffix("儿童")):
+        line.put("care_reason", why)
+
+
 def code(line: Line, column: Column, key: str, cell: Any) -> None:
     """One code of an item."""
     if unexplained(line, column, key, as_text(cell)):
@@ -401,7 +408,7 @@ def free(line: Line, column: Column, key: str, cell: Any) -> None:
         return
     if _as_another(line, key, text):
         text = str(line.values[key])
-    elif _like(key, text):
+    elif _like(key, text) or text in _BESIDE:
         line.tell(column, "same_as_nothing", text=text)
         return
     what = key.rpartition(".")[2]

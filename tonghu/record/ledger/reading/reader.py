@@ -256,6 +256,8 @@ class Reader:
         key = keys[0]
         if column.option:
             return lambda cell: entries.mark(line, column, cell)
+        if key == "left_behind":
+            return lambda cell: entries.left_behind(line, as_text(cell))
         if key in UNFILED or key == "village":
             return lambda cell: line.say(key, as_text(cell))
         if len(keys) > 1:
