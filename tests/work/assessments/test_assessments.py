@@ -6,7 +6,9 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from docx import Document
 
@@ -47,6 +49,7 @@ from tonghu.work.assessments.actions import (
     record_signed_paper,
 )
 from tonghu.work.assessments.models import Assessment
+from tonghu.work.assessments.questions import assessments_of_child
 
 SignIn = Callable[[str], Client]
 WORDS = "奶奶说夜里常常一个人带三个孩子"
@@ -472,3 +475,18 @@ def test_who_reads_an_assessment(world: World, sign_in: SignIn) -> None:
     assert sign_in("孙丽").get(f"/cases/{case.pk}/").status_code == 200
     assert sign_in("孙丽").get(f"/assessments/{one.pk}/").status_code == 404
     assert "红" not in sign_in("李梅").get(f"/children/{case.child_id}/").content.decode()
+
+
+def test_more_assessments_of_one_case_ask_no_more_questions(world: World) -> None:
+    case = supported(world)
+    assert case.child is not None
+    counts = []
+    for _ in range(3):
+        assessed(world, case.child, assignment=pending(case, "assess"))
+        officer, one = world.officer("王强"), Child.objects.get(pk=case.child.pk)
+        with CaptureQueriesContext(connection) as asked:
+            section = assessments_of_child(officer, one)
+        assert section is not None
+        counts.append((len(section.lines), len(asked)))
+    assert [lines for lines, _ in counts] == [1, 2, 3]
+    assert len({queries for _, queries in counts}) == 1, counts

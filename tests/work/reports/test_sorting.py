@@ -68,6 +68,14 @@ def test_where_the_sorters_themselves_are_accused_another_office_is_asked(
     assert unasked() == [accused.pk]
 
 
+def test_of_those_that_say_the_same_the_one_is_read_that_says_danger_now(world: World) -> None:
+    for _ in range(2):
+        filed(crowded=True, story="打孩子")
+    now = filed(crowded=True, story="打孩子", ongoing=True)
+    (cluster,) = clusters(world.officer("林涛"))
+    assert (cluster.number, cluster.first) == (3, now)
+
+
 def test_what_comes_after_the_sorting_is_somebodys_duty_again(world: World) -> None:
     first = filed(crowded=True)
     filed(crowded=True, story="第二件")

@@ -84,8 +84,9 @@ def sight_of(officer: Officer, case: Case) -> Sight:
     )
     leads = any(kind in WHOLE_CASE for kind in kinds.values())
     # Whoever is asked about their own organisation sees only what they answered; who looks into it, all.
-    asked = any(one.supervised_id in kinds for one in case.proceedings.all())
-    supervises = any(one.supervisor_id in kinds for one in case.proceedings.all()) and not asked
+    proceedings = list(case.proceedings.all())
+    asked = any(one.supervised_id in kinds for one in proceedings)
+    supervises = any(one.supervisor_id in kinds for one in proceedings) and not asked
     whole = (leads and not asked) or supervises or (not kinds and emergency.exists())
     return Sight(whole, frozenset(kinds), read_only=not kinds, supervises=supervises)
 

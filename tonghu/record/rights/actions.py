@@ -163,7 +163,8 @@ def keep_longer(*, child: Child, until: date, reason: str, by: Actor) -> Kept:
 def release_file(*, child: Child, reason: str, by: Actor) -> list[Release]:
     """Lift whatever was decided about keeping a file; what the law itself keeps stays kept."""
     _answers_for(child.place, by)
-    kept = Kept.objects.in_force(timezone.localdate()).filter(child=child).select_for_update()
+    kept = Kept.objects.in_force(timezone.localdate()).filter(child=child)
+    kept = kept.select_for_update(of=("self",))
     if not kept:
         raise Refused("这份档案没有在保存的决定，不用解除。请刷新页面看看。")
     return Release.objects.bulk_create([Release(kept=one, reason=reason, by=by.id) for one in kept])

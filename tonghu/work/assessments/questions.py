@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from tonghu.base.kernel.permissions import Permission
@@ -39,17 +40,24 @@ def one_for(officer: Officer, assessment_id: UUID) -> Assessment | None:
     found = Assessment.objects.visible_to(officer).select_related(
         "child", "organisation", "assignment__proceeding__case__child"
     )
-    one = found.filter(pk=assessment_id).first()
-    return one if one is not None and _reads(officer, one) else None
+    return next(iter(_read_by(officer, found.filter(pk=assessment_id))), None)
 
 
-def _reads(officer: Officer, one: Assessment) -> bool:
-    case = case_of(one)
-    if case is None:
-        return True
-    sight = sight_of(officer, case)
-    took_part = one.assessors.filter(organisation__in=sight.own).exists()
-    return sight.reads(one.organisation_id) or took_part
+def _read_by(officer: Officer, found: QuerySet[Assessment]) -> list[Assessment]:
+    """Those of them that the officer reads: of a case, what its law allows; each case is looked at once."""
+    all_ = list(found.prefetch_related("assessors"))
+    cases = {case.pk: case for case in map(case_of, all_) if case is not None}
+    sights = {pk: sight_of(officer, case) for pk, case in cases.items()}
+
+    def reads(one: Assessment) -> bool:
+        case = case_of(one)
+        if case is None:
+            return True
+        sight = sights[case.pk]
+        took_part = any(who.organisation_id in sight.own for who in one.assessors.all())
+        return took_part or sight.reads(one.organisation_id)
+
+    return list(filter(reads, all_))
 
 
 def facts_from(assignment: Assignment) -> Mapping[str, object]:
@@ -160,7 +168,7 @@ def assessments_of_child(officer: Officer, child: Child) -> Section | None:
     """The assessments of a child that this officer may read, the latest first."""
     visible = Assessment.objects.visible_to(officer).filter(child=child)
     found = visible.select_related("organisation", "assignment__proceeding__case")
-    lines = [line_of(one) for one in found if _reads(officer, one)]
+    lines = [line_of(one) for one in _read_by(officer, found)]
     add = []
     if child.on_ledger and officer.may_at(Permission.ASSESS_CHILDREN, child.place):
         add.append(("评估", reverse("assessments:new", args=[child.pk])))

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, Count, IntegerField, Max, Min
+from django.db.models import CharField, Count, IntegerField, Max, Min, Q
 from django.db.models.functions import Cast, Substr
 from django.urls import reverse
 from django.utils import timezone
@@ -95,8 +95,9 @@ def unopened(officer: Officer) -> int:
 
 @dataclass(frozen=True)
 class Cluster:
-    """Doubtful reports that say the same: how many, since when, one of them to read; and the places in
-    the list, from one on, of others that say nearly the same.
+    """Doubtful reports that say the same: how many, since when, one of them to read, which says that the
+    danger is there now where any does; and the places in the list, from one on, of others that say nearly
+    the same.
     """
 
     number: int
@@ -108,15 +109,17 @@ class Cluster:
 def clusters(officer: Officer) -> list[Cluster]:
     """The doubtful reports, those that say the same together, in the order of rules.py, then as they came."""
     waiting = Report.objects.visible_to(officer).waiting().order_by()
+    # `urgent` first: after it `ongoing` means the sum of the group.
     grouped = waiting.values("cluster", "doubt").annotate(
+        urgent=Min(Cast("pk", CharField()), filter=Q(ongoing=True)),
         number=Count("pk"), first=Min(Cast("pk", CharField())), last=Max("at"),
         ongoing=Max(Cast("ongoing", IntegerField())),
     )  # fmt: skip
     found = sorted(grouped, key=lambda one: (-_points(one), one["last"]))[:_MOST_CLUSTERS]
     known = Report.objects.prefetch_related("words").in_bulk(
-        [UUID(one["first"]) for one in found]
+        [UUID(one["urgent"] or one["first"]) for one in found]
     )  # fmt: skip
-    firsts = [known[UUID(one["first"])] for one in found]
+    firsts = [known[UUID(one["urgent"] or one["first"])] for one in found]
     gists = [_gist(one) for one in firsts]
     return [
         Cluster(
