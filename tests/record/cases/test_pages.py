@@ -670,3 +670,17 @@ def child_of(case: Case) -> Child:
     """Whose case it is."""
     assert case.child is not None
     return case.child
+
+
+def test_a_step_that_ended_with_its_case_leads_to_its_article(
+    world: World, sign_in: SignIn
+) -> None:
+    case, leader = emergency(world, child(world)), sign_in("周静")
+    finish(world, case, "attend", "living_alone")
+    opened = {"key": "assessment_and_support", "because": "x"}
+    leader.post(f"/cases/children/{child_of(case).pk}/new/", opened)
+    leader.post(f"/cases/{case.pk}/closure/", {"kind": "mistaken", "reason": "同名的另一个孩子"})
+    page = leader.get(f"/cases/{case.pk}/").content.decode()
+    leads = set(re.findall(r'href="#([0-9a-f-]{36})"', page))
+    assert len(leads) == 1
+    assert all(f'<li id="{one}"' in page for one in leads)

@@ -196,7 +196,8 @@ REVOCATION = Procedure(
             within=Deadline(target="hand_over_child"),
             basis=[CIVIL_CODE("第三十七条"), MINORS_LAW("第一百零八条")],
             outcomes=[Outcome("handed_over", "已交接", ["visit", "check_support"])],
-            how="被撤销资格的父母仍要负担抚养费，和新的监护人说清楚由谁给、怎样给。",
+            how="被撤销资格的父母仍要负担抚养费，和新的监护人说清楚由谁给、怎样给。"
+                "孩子正在临时监护的，交接以后在“评估监护人”一步终止临时监护。",
             form="response:hand_back",
         ),
         Step(

@@ -168,9 +168,13 @@ class Walk:
             if hasattr(one, "conclusion"):
                 ended[one.step].update(one.conclusion.outcomes)
         law = only(self.proceeding.law, ended, pending)
-        # A step that was or is walked leads to what was written down; one to come, to its article.
+        # A step that was or is walked leads to what was written down; one to come or broken off, to its article.
         links = {one.key: f"{self.page}#{one.key}" for one in law.steps}
-        links |= {one.step: f"#{one.pk}" for one in self.steps}
+        links |= {
+            one.step: f"#{one.pk}"
+            for one in self.steps
+            if one.task.is_open or hasattr(one, "conclusion")
+        }
         # Our own drawing of our own data; every word in it is escaped.
         return mark_safe(draw(law, done | pending, links))
 
