@@ -11,6 +11,8 @@ from tonghu.record.ledger.reading.rows import LedgerRow
 
 SEEDS = 5000 if os.environ.get("TONGHU_FULL") else 240
 _PARTS = 8
+_READ_WRONGLY_ONCE = (3756,)
+"""Drawings behind the default ones that showed a fault: grandparents in cells taken for labels."""
 _OF_PERSONS = ("name", "phone", "work_region", "relationship", "id_number")
 _KNOWN = {"no_id", "village_carried"}
 """What is rightly said of a list without ID numbers, or with the village written once."""
@@ -44,7 +46,8 @@ def _differs(row: LedgerRow, village: str, said: dict[str, object]) -> list[tupl
 
 @pytest.mark.parametrize("part", range(_PARTS))
 def test_whatever_the_layout_each_child_is_read_once_with_what_is_its_own(part: int) -> None:
-    for seed in range(part, SEEDS, _PARTS):
+    once = [seed for seed in _READ_WRONGLY_ONCE if seed >= SEEDS and seed % _PARTS == part]
+    for seed in (*range(part, SEEDS, _PARTS), *once):
         drawing = drawn(seed)
         wrong = faults(drawing)
         assert not wrong, f"seed {seed}, {drawing.kind}: {wrong[:5]}"

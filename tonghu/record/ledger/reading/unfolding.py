@@ -145,8 +145,8 @@ def _is_form(rows: Sequence[Sequence[object]]) -> bool:
     beside = Counter(one.line for one in entries if one.value is None)
     if len(labels) < _LEAST:
         return max(beside.values(), default=0) < _LINES and _nothing_but_pairs(told, rows)
-    # So many words with nothing beside them but words are a header.
-    return not beside or len(labels) > max(beside.values())
+    # So many words with nothing beside them but words are a header; 爷爷 and 奶奶 stand in its cells too.
+    return not beside or len(labels - WHO.keys()) > max(beside.values())
 
 
 def _nothing_but_pairs(told: Sequence[_Entry], rows: Sequence[Sequence[object]]) -> bool:
