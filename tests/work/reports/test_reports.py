@@ -655,6 +655,23 @@ def test_what_the_police_do_not_take_up_in_time_is_said_to_the_bureau(world: Wor
     assert told_to == {"云溪县公安局"}
 
 
+def test_the_bureau_is_told_whom_to_telephone_and_led_to_no_page_it_may_not_open(
+    world: World, sign_in: SignIn
+) -> None:
+    report = filed()
+    assert report.proceeding is not None
+    task = pending(report.proceeding.case, "accept").task
+    remind(task_id=task.pk, now=report.at + timedelta(hours=2), by=CLOCK)
+    officer = enrol_officer(login="ju", name="邱明", by=CONSOLE)
+    appoint(
+        officer=officer, organisation=world.organisation("云溪县公安局"), role="police_liaison",
+        place=COUNTY, reason="测试县", by=CONSOLE,
+    )  # fmt: skip
+    page = sign_in("邱明").get("/").content.decode()
+    assert "请打电话催青岩镇派出所办理" in page
+    assert f"/tasks/{task.pk}/" not in page
+
+
 def test_a_report_in_the_night_wakes_the_police_then_their_bureau_until_it_is_accepted(
     world: World, gateway: Gateway
 ) -> None:

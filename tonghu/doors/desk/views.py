@@ -7,7 +7,7 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_GET
 
 from tonghu.base.kernel.permissions import Permission
-from tonghu.base.people.models import Organisation
+from tonghu.base.people.models import Officer, Organisation
 from tonghu.base.people.requests import OfficerRequest
 from tonghu.base.places.models import Place
 from tonghu.law.basis import instruments
@@ -16,7 +16,7 @@ from tonghu.law.procedures import PROCEDURES, by_version, procedure
 from tonghu.law.terms import TERMS
 from tonghu.record.children.questions import standing_of
 from tonghu.record.risk.questions import figures_of
-from tonghu.record.tasks.models import Reminder
+from tonghu.record.tasks.models import Reminder, Task
 from tonghu.record.tasks.questions import counts_for, filtered, standing_below, titled
 from tonghu.record.tasks.subjects import named
 from tonghu.work.reports.questions import unopened
@@ -33,6 +33,8 @@ def home(request: OfficerRequest) -> HttpResponse:
     officer = request.user
     standing = standing_below(officer, now)[:_PLACES]
     children = standing_of(officer) if officer.may(Permission.READ_CHILDREN) else None
+    told = Reminder.objects.visible_to(officer)
+    reminders = told.select_related("task__organisation", "to")
     return render(
         request,
         "desk/home.html",
@@ -41,7 +43,7 @@ def home(request: OfficerRequest) -> HttpResponse:
             "tasks": named(filtered("mine", officer, now)[:_SHOWN], officer),
             "counts": counts_for(officer, now),
             "fresh_reports": unopened(officer),
-            "reminders": Reminder.objects.visible_to(officer).select_related("task", "to")[:_SHOWN],
+            "reminders": [(one, _opens(officer, one.task)) for one in reminders[:_SHOWN]],
             "standing": standing,
             "widest": max((one.open for one in standing), default=0),
             "children": children,
@@ -111,3 +113,9 @@ def procedure_page(request: OfficerRequest, key: str) -> HttpResponse:
     flow = mark_safe(draw(one))  # our own drawing, escaped where it is made
     context = {"procedure": one, "flow": flow, "newer": today if one != today else None}
     return render(request, "desk/procedure.html", context)
+
+
+def _opens(officer: Officer, task: Task) -> bool:
+    """Whether the page of a duty opens for an officer whose organisation was told that it stands still."""
+    own = task.organisation_id in officer.works_for(Permission.DO_TASKS)
+    return own or officer.may_at(Permission.SUPERVISE_TASKS, task.place)
