@@ -349,6 +349,9 @@ def test_a_father_who_refuses_loses_custody_to_the_grandmother(story: Story, wor
     assert 360 <= (window.due_at - window.opened_at).days <= 380
     assert case.closure is None  # the father may yet ask for it back
     story.does(case, "await_restoration", "not_applied")
+    assert steps(case) == {"check_support"}  # he is no guardian any more, and still has to pay
+    story.does(case, "check_support", "unpaid", who="1", action="协助祖母代孩子申请执行")
+    story.does(case, "check_support", "paid", who="1", paid="补齐六个月")
     assert Case.objects.get().closure is not None
     assert "孙丽" not in story.knowing(case)
     verbs = Entry.objects.filter(verb="cases.finish_step")
