@@ -17,7 +17,7 @@ from tonghu.law.basis import (
     cited,
     instruments,
 )
-from tonghu.law.facts import PAPERS, Paper
+from tonghu.law.papers import PAPERS, Paper
 
 
 @pytest.mark.parametrize("key", INSTRUMENTS)

@@ -1,26 +1,13 @@
-"""每一步要记下哪些事实，印成哪一种文书。
+"""每一步要记下哪些事实。
 
 一步只有结论不够：联系父母的每一次、孩子交给了谁、伤在哪里，都要照实记下来。这里是各种记录的项目，
-`ASKS` 写明哪一步记哪一种，`PAPERS` 写明哪一种记录印成哪一种文书（F06–F22，见文书清单）。项目都可以
-先空着：先救人，后补记；办完之前补齐。
+`ASKS` 写明哪一步记哪一种；哪一种记录印成哪一种文书，见 papers.py。项目都可以先空着：先救人，后补记；
+办完之前补齐。
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from tonghu.law.basis import (
-    CIVIL_CODE,
-    CIVIL_PROCEDURE_LAW,
-    COUNTY_NOTICE,
-    DOMESTIC_VIOLENCE_LAW,
-    FAMILY_EDUCATION_LAW,
-    GUARDIAN_ABUSE_2014,
-    HOUSE_RULES,
-    MINORS_LAW,
-    OPINIONS_2016,
-    PROTECTION_ORDERS,
-    Basis,
-)
 from tonghu.law.registration import RELATIVES, YES_NO, Field, Form, codes
 
 PARENT = codes("1:父亲 2:母亲 3:父母双方 4:其他监护人 5:被委托照护人")
@@ -92,20 +79,16 @@ class Facts:
 
 
 AHEAD = frozenset(
-    {
-        "answer_on",
-        "until",
-        "back_on",
-        "starts_on",
-        "ends_on",
-        "again_on",
-        "assessed_on",
-        "answer_by",
-    }
-)
+    {"answer_on", "until", "back_on", "starts_on", "ends_on", "again_on", "assessed_on", "answer_by"}
+)  # fmt: skip
 """写的是以后日子的项目：还没有到，不用提醒。"""
 
 _Row = tuple[str, str, Form] | tuple[str, str, Form, dict[str, str]]
+
+
+def keys_of(rows: Sequence[_Row]) -> list[str]:
+    """这几行是哪些项目。"""
+    return [row[0] for row in rows]
 
 
 def _facts(key: str, label: str, *rows: _Row, many: bool = False) -> Facts:
@@ -140,7 +123,7 @@ _RECEIVED: Sequence[_Row] = (
 )
 """民政部门把孩子交给谁，都要写明的。"""
 
-_SUMMONED: Sequence[_Row] = (
+SUMMONED: Sequence[_Row] = (
     ("told", "通知谁", _CODE, PARENT),
     ("assessed_on", "哪天评估", _DATE),
     ("where", "在哪里", _TEXT),
@@ -151,7 +134,7 @@ _SUMMONED: Sequence[_Row] = (
 )
 """请家庭接受评估，要写明的。"""
 
-_RULED: Sequence[_Row] = (
+RULED: Sequence[_Row] = (
     ("number", "案号", _TEXT),
     ("decided_on", "日期", _DATE),
     ("content", "主要内容", _LONG),
@@ -162,7 +145,7 @@ _RULED: Sequence[_Row] = (
 
 _PROMISED: _Row = ("promise", "本人写下的保证（悔过书、保证书的内容）", _LONG)
 
-_REVIEWED: Sequence[_Row] = (
+REVIEWED: Sequence[_Row] = (
     ("seen", "见到谁", _CODE, SEEN),
     ("effect", "效果", _CODE, EFFECT),
     ("words", "逐项目标做到了没有", _LONG),
@@ -258,7 +241,7 @@ FACTS: Mapping[str, Facts] = {
         _facts(
             "summons",
             "通知家庭评估",
-            *_SUMMONED,
+            *SUMMONED,
         ),
         _facts(
             "assessment",
@@ -309,13 +292,13 @@ FACTS: Mapping[str, Facts] = {
         _facts(
             "review",
             "阶段评估",
-            *_REVIEWED,
+            *REVIEWED,
         ),
         _facts(
             "guardian_review",
             "通知家庭、评估监护人",
-            *_SUMMONED,
-            *_REVIEWED,
+            *SUMMONED,
+            *REVIEWED,
         ),
         _facts(
             "closing",
@@ -427,7 +410,7 @@ FACTS: Mapping[str, Facts] = {
         _facts(
             "order",
             "裁定、判决",
-            *_RULED,
+            *RULED,
         ),
         _facts(
             "danger",
@@ -444,7 +427,7 @@ FACTS: Mapping[str, Facts] = {
             ("why", "不服的理由", _LONG),
             ("requests", "请求", _LONG),
             ("filed_on", "申请复议的日期", _DATE),
-            *_RULED,
+            *RULED,
         ),
         _facts(
             "carrying_out",
@@ -695,212 +678,6 @@ ASKS: Mapping[tuple[str, str], Facts] = {
     for step in steps
 }
 """（程序，步骤）→ 这一步记哪一种事实；没有列出的只写办理情况。"""
-
-
-@dataclass(frozen=True)
-class Paper:
-    """一种文书：编号、名称、依据、由哪几种记录印成、谁签字盖章；写明程序、步骤的，只在那里印。
-
-    `outward`：交给当事人、照料人或者法院的，不印办理情况；`kept`：只记在个案里、不印的项目。
-    """
-
-    code: str
-    title: str
-    facts: str
-    basis: Sequence[Basis]
-    signers: Sequence[str]
-    procedures: Sequence[str] = ()
-    steps: Sequence[str] = ()
-    outward: bool = False
-    kept: Sequence[str] = ()
-
-    def prints(self, procedure: str, step: str, facts: str) -> bool:
-        """这一程序这一步里的这一种记录是不是印成它。"""
-        here = not self.procedures or procedure in self.procedures
-        return facts in self.facts.split() and here and (not self.steps or step in self.steps)
-
-    def has(self, values: Mapping[str, object]) -> bool:
-        """记下的项目里，有没有印在它上面的；只写了给谁的，还不成一份。"""
-        return bool(values.keys() - {*self.kept, "to"})
-
-
-PAPERS: Mapping[str, Paper] = {
-    one.code: one
-    for one in (
-        Paper(
-            "F07", "应急护送交接单", "placement", [OPINIONS_2016("四（二）"), COUNTY_NOTICE("三（二）")],
-            ["交出人（两名民警签名）", "接收人（签名或者盖章）"], ["emergency_response"],
-            outward=True, kept=["why_not_before"],
-        ),
-        Paper(
-            "F07B", "失踪儿童第一小时信息表", "missing",
-            [OPINIONS_2016("四（二）"), COUNTY_NOTICE("三（二）")], ["填表人（签名）"],
-        ),
-        Paper(
-            "F08", "关于儿童应急处置情况的通报单", "notification",
-            [OPINIONS_2016("四（二）"), COUNTY_NOTICE("三（二）")],
-            ["公安派出所（盖章）", "乡镇人民政府（签收）"],
-        ),
-        Paper(
-            "F09", "调查评估报告", "assessment", [OPINIONS_2016("四（三）"), COUNTY_NOTICE("三（三）")],
-            ["乡镇人民政府（盖章）", "民政部门（签名）", "公安机关（签名）"],
-        ),
-        Paper(
-            "F09B", "评估等级意见书", "grade", [COUNTY_NOTICE("三（三）"), HOUSE_RULES("评估等级")],
-            ["乡镇人民政府（盖章）", "参加会商的人（签名）"],
-        ),
-        Paper(
-            "F12", "家庭监护评估通知书", "summons guardian_review", [OPINIONS_2016("四（三）"), COUNTY_NOTICE("三（三）")],
-            ["组织评估的单位（盖章）", "监护人或者照护人（签收）"], outward=True,
-            kept=[row[0] for row in _REVIEWED],
-        ),
-        Paper(
-            "F13B", "阶段评估表", "review",
-            [OPINIONS_2016("四（三）"), COUNTY_NOTICE("三（三）"), HOUSE_RULES("复评")],
-            ["评估人（签名）"],
-        ),
-        Paper(
-            "F13C", "结案表", "closing",
-            [OPINIONS_2016("四（三）"), COUNTY_NOTICE("三（三）"), HOUSE_RULES("结案和回访")],
-            ["乡镇人民政府（盖章）"],
-        ),
-        Paper(
-            "F23B", "未报告整改通知书", "failure",
-            [OPINIONS_2016("四（一）"), MINORS_LAW("第一百一十七条")],
-            ["上级机关或者主管部门（盖章）", "被查的单位（签收）"], outward=True,
-        ),
-        Paper(
-            "F23C", "未报告整改报告", "rectified", [OPINIONS_2016("四（一）")],
-            ["被查的单位（盖章）", "负责人（签名）"],
-        ),
-        Paper(
-            "F14", "督促履行监护职责通知书", "admonition", [MINORS_LAW("第一百一十八条")],
-            ["村（居）民委员会（盖章）", "被督促人（签收）"], outward=True,
-            kept=["reply", "promise", "signed"],
-        ),
-        Paper(
-            "F14B", "监护人保证书", "admonition reprimand",
-            [MINORS_LAW("第一百一十八条"), PROTECTION_ORDERS("第六条")],
-            ["保证人（签名）", "见证的单位（盖章）"], outward=True,
-            kept=[
-                "conduct", "demand", "until", "reply", "signed", "number", "issued_by",
-                "issued_on", "content",
-            ],
-        ),
-        Paper(
-            "F14C", "监护失职情况报告", "police_report",
-            [MINORS_LAW("第一百一十八条"), MINORS_LAW("第十一条")],
-            ["村（居）民委员会（盖章）", "公安机关（签收）"],
-        ),
-        Paper(
-            "F15", "训诫、责令接受家庭教育指导登记（留存副本用）", "reprimand",
-            [MINORS_LAW("第一百一十八条"), FAMILY_EDUCATION_LAW("第四十九条")],
-            ["承办人（签名）", "被训诫人（签名）"], kept=["promise"],
-        ),
-        Paper(
-            "F15B", "家庭教育指导效果评估表", "review",
-            [FAMILY_EDUCATION_LAW("第四十九条"), HOUSE_RULES("家庭教育指导的评估")],
-            ["评估人（签名）"], ["family_education_order"],
-        ),
-        Paper(
-            "F15C", "处罚、制裁情况登记（留存副本用）", "sanction",
-            [DOMESTIC_VIOLENCE_LAW("第三十三条"), DOMESTIC_VIOLENCE_LAW("第三十四条")],
-            ["承办人（签名）"],
-        ),
-        Paper(
-            "F16", "告诫情况登记（留存副本用）", "warning",
-            [DOMESTIC_VIOLENCE_LAW("第十六条"), DOMESTIC_VIOLENCE_LAW("第十七条")],
-            ["公安机关（盖章）", "村（居）民委员会（签收）"],
-        ),
-        Paper(
-            "F16B", "告诫后的查访记录", "visit", [DOMESTIC_VIOLENCE_LAW("第十七条")],
-            ["查访人（村（居）民委员会，签名）", "查访人（公安派出所，签名）"],
-            ["emergency_response", "guardianship_intervention"], ["visit_after_warning", "visit"],
-        ),
-        Paper(
-            "F17", "人身安全保护令申请书", "protection",
-            [DOMESTIC_VIOLENCE_LAW("第二十三条"), DOMESTIC_VIOLENCE_LAW("第二十七条")],
-            ["申请人（签名或者盖章）"], ["protection_order"], outward=True,
-        ),
-        Paper(
-            "F17B", "延长、变更、撤销人身安全保护令申请书", "prolonging", [DOMESTIC_VIOLENCE_LAW("第三十条")],
-            ["申请人（签名或者盖章）"], outward=True,
-        ),
-        Paper(
-            "F17C", "人身安全保护令复议申请书", "reconsideration", [DOMESTIC_VIOLENCE_LAW("第三十一条")],
-            ["申请人（签名或者盖章）"], outward=True, kept=[row[0] for row in _RULED],
-        ),
-        Paper(
-            "F17D", "人身安全保护令协助执行告知单", "carrying_out", [DOMESTIC_VIOLENCE_LAW("第三十二条")],
-            ["公安派出所（盖章）", "学校、村（居）民委员会（签收）"], outward=True, kept=["told"],
-        ),
-        Paper(
-            "F17E", "诉前行为保全申请书", "protection", [CIVIL_PROCEDURE_LAW("第一百零四条")],
-            ["申请人（签名或者盖章）"], ["revocation"], outward=True,
-        ),
-        Paper(
-            "F18", "临时监护决定和交接单", "custody",
-            [MINORS_LAW("第九十二条"), MINORS_LAW("第九十三条")],
-            ["民政部门（盖章）", "接收的人或者机构（签名、盖章）"], outward=True,
-        ),
-        Paper(
-            "F18D", "监护人履职评估表", "guardian_review", [MINORS_LAW("第九十三条")],
-            ["评估人（签名）", "民政部门（盖章）"], kept=[row[0] for row in _SUMMONED],
-        ),
-        Paper(
-            "F18B", "临时监护安置、送回交接单", "handover", [MINORS_LAW("第九十三条")],
-            ["交出人（签名）", "接收人（签名或者盖章）"], ["temporary_guardianship"], outward=True,
-        ),
-        Paper(
-            "F18E", "孩子送回监护人的通报单", "handover",
-            [MINORS_LAW("第九十三条"), HOUSE_RULES("（参照《上海市未成年人保护条例》第七十九条）")],
-            ["民政部门（盖章）", "学校、公安派出所、村（居）民委员会（签收）"],
-            ["temporary_guardianship"], ["hand_back"], outward=True,
-            kept=["health", "medicine", "belongings", "contact", "handed_by", "received_by"],
-        ),
-        Paper(
-            "F18F", "长期监护决定书", "long_term", [MINORS_LAW("第九十四条"), MINORS_LAW("第九十五条")],
-            ["民政部门（盖章）", "接收的人或者机构（签名、盖章）"],
-        ),
-        Paper(
-            "F18C", "监护交接单", "guardianship",
-            [CIVIL_CODE("第三十六条"), CIVIL_CODE("第三十八条"), MINORS_LAW("第一百零八条")],
-            ["民政部门（盖章）", "监护人（签名）"], ["revocation"], ["hand_over", "return_child"],
-            outward=True,
-        ),
-        Paper(
-            "F19", "撤销监护人资格申请书", "petition",
-            [CIVIL_CODE("第三十六条"), MINORS_LAW("第一百零八条"), GUARDIAN_ABUSE_2014("第三十五条")],
-            ["申请人（签名或者盖章）"], outward=True,
-        ),
-        Paper(
-            "F19B", "关于可以申请撤销监护人资格的告知书", "notice",
-            [CIVIL_CODE("第三十六条"), MINORS_LAW("第一百零八条")],
-            ["民政部门（盖章）", "被告知的人或者单位（签收）"], outward=True, kept=["replies"],
-        ),
-        Paper(
-            "F19C", "恢复监护人资格评估意见书", "restoration",
-            [CIVIL_CODE("第三十八条"), GUARDIAN_ABUSE_2014("第四十条")],
-            ["民政部门（盖章）", "评估人（签名）"],
-        ),
-        Paper(
-            "F19D", "监护干预会商意见书", "consultation",
-            [CIVIL_CODE("第三十六条"), GUARDIAN_ABUSE_2014()],
-            ["民政部门（盖章）", "参加会商的单位（签名）"],
-        ),
-        Paper(
-            "F05", "走访记录", "visit", [COUNTY_NOTICE("二"), MINORS_LAW("第四十三条")],
-            ["走访人（签名）"],
-        ),
-    )
-}  # fmt: skip
-"""文书，按编号找。"""
-
-
-def papers_of(procedure: str, step: str, facts: str) -> Sequence[Paper]:
-    """这一程序这一步里的这一种记录印成哪些文书；有写明在哪一程序的，只印那一种。"""
-    found = [one for one in PAPERS.values() if one.prints(procedure, step, facts)]
-    return [one for one in found if one.procedures] or found
 
 
 def said(facts: Facts, values: Mapping[str, object]) -> Iterable[tuple[str, str]]:

@@ -16,7 +16,8 @@ from tests.record.cases.test_walking import emergency, finish, pending
 from tests.world import DAPING, World
 from tonghu.base.audit.actors import CLOCK
 from tonghu.base.kernel.errors import Refused
-from tonghu.law.facts import ASKS, FACTS, PAPERS, papers_of, said
+from tonghu.law.facts import ASKS, FACTS, said
+from tonghu.law.papers import PAPERS, papers_of
 from tonghu.law.procedures import PROCEDURES
 from tonghu.record.cases.actions import (
     Done,

@@ -12,7 +12,8 @@ from tonghu.base.people.models import Officer
 from tonghu.base.places.models import full_name
 from tonghu.law.basis import MINORS_LAW, OPINIONS_2016, cited
 from tonghu.law.calendar import said_day
-from tonghu.law.facts import CUSTODY, GROUNDS, PAPERS, said
+from tonghu.law.facts import CUSTODY, GROUNDS, said
+from tonghu.law.papers import PAPERS
 from tonghu.law.registration import FIELDS, Field
 from tonghu.record.cases.beginning import said_of
 from tonghu.record.cases.models import Assignment, Case, Cause, Conclusion, Progress

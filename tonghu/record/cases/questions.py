@@ -26,11 +26,12 @@ from tonghu.base.documents.files import attachments_to
 from tonghu.base.documents.models import Attachment
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer, Organisation, names_of
-from tonghu.law import facts
+from tonghu.law import papers
 from tonghu.law.calendar import said_day
 from tonghu.law.drawing import draw
-from tonghu.law.facts import Paper, said
+from tonghu.law.facts import said
 from tonghu.law.need_to_know import WHOLE_CASE
+from tonghu.law.papers import Paper
 from tonghu.law.procedure import only
 from tonghu.law.procedures import PROCEDURES, procedure
 from tonghu.record.cases.models import (
@@ -290,7 +291,7 @@ def papers_of(step: Assignment, told: Conclusion | Progress) -> list[tuple[str, 
 def printed_of(step: Assignment) -> Sequence[Paper]:
     """Which papers the law makes of what is written down on a step."""
     asks = step.asks
-    return facts.papers_of(step.proceeding.procedure, step.step, asks.key) if asks else []
+    return papers.papers_of(step.proceeding.procedure, step.step, asks.key) if asks else []
 
 
 def told_on(step: Assignment, sight: Sight) -> list[Event]:
