@@ -320,6 +320,8 @@ TERMS_OF_THE_LAW = {
     ("assessment_and_support", "relieve", "include_in_assistance", Force.POLICY),
     ("guardianship_intervention", "report_police", "report_grave_neglect", Force.STATUTORY),
     ("temporary_guardianship", "before_limit", "temporary_guardianship", Force.POLICY),
+    ("temporary_guardianship", "await_contest", "contest_appointed_guardian", Force.STATUTORY),
+    ("temporary_guardianship", "hear_appointment", "special_procedure", Force.STATUTORY),
     ("revocation", "decide_interim", "interim_order", Force.STATUTORY),
     ("revocation", "sue_in_time", "sue_after_interim_order", Force.STATUTORY),
     ("revocation", "hear", "special_procedure", Force.STATUTORY),
@@ -354,6 +356,7 @@ def test_a_court_is_given_no_internal_target() -> None:
         "decide_interim",
         "hear",
         "hear_restoration",
+        "hear_appointment",
     }
     assert all(step.within.target is None for step in courts)
 
@@ -492,10 +495,31 @@ def test_a_child_without_a_known_guardian_is_placed_while_the_police_search() ->
 
 
 def test_the_year_of_temporary_guardianship_runs_once_and_reviews_do_not_begin_it_anew() -> None:
-    (limit,) = (one for one in TEMPORARY_GUARDIANSHIP.steps if one.within.term)
+    limit = TEMPORARY_GUARDIANSHIP.step("before_limit")
     assert limit.key not in TEMPORARY_GUARDIANSHIP.repeats
     left = ending(TEMPORARY_GUARDIANSHIP, limit.key, "undecided")
     assert duties(TEMPORARY_GUARDIANSHIP, left.then) == {("decide_long_term", CIVIL_AFFAIRS)}
+
+
+def test_where_several_could_be_guardian_one_is_appointed_and_may_be_contested_for_thirty_days() -> (
+    None
+):
+    story = {
+        "decide": ["guardian_prevented"],
+        "before_limit": ["settled"],
+        "place": ["relative"],
+        "visit_family": ["suitable"],
+        "review": ["disputed"],
+        "appoint_guardian": ["appointed"],
+        "await_contest": ["contested"],
+        "hear_appointment": ["appointed"],
+        "visit_after_return": ["settled"],
+    }
+    assert walk(TEMPORARY_GUARDIANSHIP, story)[-5:] == [
+        "appoint_guardian", "await_contest", "hear_appointment", "hand_to_guardian", "visit_after_return",
+    ]  # fmt: skip
+    waiting = TEMPORARY_GUARDIANSHIP.step("await_contest")
+    assert waiting.counts_from == "told_on", "from when they heard of it (总则编解释 第十条)"
 
 
 def test_a_child_who_goes_home_is_visited() -> None:

@@ -61,6 +61,7 @@ BARS = codes(
     "1:性侵害、出卖孩子 2:虐待、遗弃六个月以上、多次遗弃并造成重伤以上严重后果 3:因监护侵害被判处五年有期徒刑以上刑罚 "
     "4:对孩子实施故意犯罪（不得恢复）"
 )
+APPOINTERS = codes("1:村（居）民委员会 2:民政部门")
 SEEN = codes("1:见到孩子本人 2:只见到照护人 3:没有见到人")
 
 _LONG, _TEXT, _DATE, _CODE, _CODES = Form.LONG, Form.TEXT, Form.DATE, Form.CODE, Form.CODES
@@ -509,6 +510,26 @@ FACTS: Mapping[str, Facts] = {
             ("replies", "各自怎样答复", _LONG),
         ),
         _facts(
+            "appointment",
+            "指定监护人",
+            ("guardian", "指定谁（姓名、和孩子的关系）", _TEXT),
+            ("appointed_by", "由谁指定", _CODE, APPOINTERS),
+            ("others", "还有谁争，谁不同意", _LONG),
+            ("bonds", "和孩子生活、情感联系的密切程度", _LONG),
+            ("order", "依法监护的顺序", _TEXT),
+            ("offences", "有没有不利于履行监护职责的违法犯罪", _LONG),
+            ("capacity", "监护的能力、意愿和品行", _LONG),
+            ("child", "孩子的真实意愿", _LONG),
+            ("told_on", "通知送达的日期（送给几个人的，写最晚的）", _DATE),
+        ),
+        _facts(
+            "contest",
+            "不服指定",
+            ("who", "谁不服", _TEXT),
+            ("filed_on", "哪天向人民法院申请", _DATE),
+            ("words", "理由", _LONG),
+        ),
+        _facts(
             "restoration_asked",
             "申请恢复",
             ("applicant", "谁申请恢复", _CODE, PARENT),
@@ -643,6 +664,10 @@ _CHAIN: Mapping[str, Mapping[str, Sequence[str]]] = {
         "service": ["care_in_institution"],
         "visit": ["visit_family", "visit_after_return"],
         "guardian_review": ["review"],
+        "appointment": ["appoint_guardian"],
+        "contest": ["await_contest"],
+        "order": ["hear_appointment"],
+        "guardianship": ["hand_to_guardian"],
         "consultation": ["before_limit"],
         "long_term": ["decide_long_term", "arrange_long_term"],
         "adoption": ["adopt"],

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from tonghu.law.agencies import Agency
 from tonghu.law.basis import (
     CIVIL_CODE,
+    CIVIL_CODE_GENERAL,
     CIVIL_PROCEDURE_LAW,
     COUNTY_NOTICE,
     DOMESTIC_VIOLENCE_LAW,
@@ -165,6 +166,20 @@ TOLD: Mapping[tuple[str, str], Sequence[Told]] = {
     ],
     ("temporary_guardianship", "arrange_long_term"): [
         Told("long_term", ("ground", "facts", "child"), MINORS_LAW("第九十四条"))
+    ],
+    ("temporary_guardianship", "await_contest"): [
+        Told("appointment", ("guardian", "others", "told_on"), CIVIL_CODE_GENERAL("第十条"))
+    ],
+    ("temporary_guardianship", "hear_appointment"): [
+        Told(
+            "appointment", ("guardian", "others", "bonds", "order", "offences", "capacity", "child"),
+            CIVIL_CODE("第三十一条"),
+        ),
+        Told("contest", ("who", "filed_on", "words"), CIVIL_CODE("第三十一条")),
+    ],
+    ("temporary_guardianship", "hand_to_guardian"): [
+        Told("appointment", ("guardian",), CIVIL_CODE("第三十一条")),
+        Told("order", ("number", "content"), CIVIL_CODE("第三十一条")),
     ],
     ("temporary_guardianship", "visit_after_return"): [
         Told("handover", _GIVEN, MINORS_LAW("第九十三条"))

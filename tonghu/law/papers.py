@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from tonghu.law.basis import (
     CIVIL_CODE,
+    CIVIL_CODE_GENERAL,
     CIVIL_PROCEDURE_LAW,
     COUNTY_NOTICE,
     DOMESTIC_VIOLENCE_LAW,
@@ -185,9 +186,15 @@ PAPERS: Mapping[str, Paper] = {
             ["民政部门（盖章）", "接收的人或者机构（签名、盖章）"],
         ),
         Paper(
+            "F18G", "指定监护人决定书", "appointment",
+            [CIVIL_CODE("第三十一条"), CIVIL_CODE_GENERAL("第九条"), CIVIL_CODE_GENERAL("第十条")],
+            ["指定的村（居）民委员会或者民政部门（盖章）", "争议各方（签收，写日期）"],
+            ["temporary_guardianship"], outward=True, kept=["told_on"],
+        ),
+        Paper(
             "F18C", "监护交接单", "guardianship",
             [CIVIL_CODE("第三十六条"), CIVIL_CODE("第三十八条"), MINORS_LAW("第一百零八条")],
-            ["民政部门（盖章）", "监护人（签名）"], ["revocation"], ["hand_over", "return_child"],
+            ["民政部门（盖章）", "监护人（签名）"], ["revocation", "temporary_guardianship"], ["hand_over", "return_child", "hand_to_guardian"],
             outward=True,
         ),
         Paper(

@@ -1,7 +1,7 @@
 """From which day a term runs: from the day the order was made, not from when somebody carried it out."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.test import Client
@@ -11,9 +11,11 @@ from tests.children import child
 from tests.record.cases.test_pages import done
 from tests.record.cases.test_walking import finish, pending
 from tests.world import World
+from tonghu.base.terms.questions import calendar_in_force
 from tonghu.law.calendar import add_months
-from tonghu.law.terms import Force
+from tonghu.law.terms import Force, Unit
 from tonghu.record.cases.actions import Done, begin_case, close_case, finish_step, reopen_case
+from tonghu.record.cases.beginning import told_for
 from tonghu.record.cases.models import Case, ClosureKind
 from tonghu.record.tasks.models import Task
 
@@ -99,6 +101,30 @@ def test_a_year_of_temporary_care_counts_from_the_day_the_child_was_received(wor
     task = pending(case, "before_limit").task
     assert ends(task) == add_months(received, 12)
     assert task.force == Force.POLICY
+
+
+def test_an_appointed_guardian_may_be_contested_for_thirty_days_from_the_last_who_was_told(
+    world: World,
+) -> None:
+    told = timezone.localdate() - timedelta(days=4)
+    by = world.officer("王强")
+    case = begin_case(child=child(world), key="temporary_guardianship", because="x", by=by).case
+    finish(world, case, "decide", "guardian_prevented", by="林涛")
+    finish(world, case, "place", "relative", by="林涛")
+    finish(world, case, "review", "disputed", by="林涛")
+    decided(
+        world, case, "appoint_guardian", "appointed", "林涛", guardian="外婆周秀英",
+        told_on=told.isoformat(),
+    )  # fmt: skip
+    waiting = pending(case, "await_contest")
+    noon = timezone.make_aware(datetime.combine(told, time(12)))
+    assert ends(waiting.task) == timezone.localdate(calendar_in_force().due(noon, 30, Unit.DAYS).at)
+    assert waiting.task.force == Force.STATUTORY
+    assert "外婆周秀英" in str(told_for(waiting)), "who it was, is told again"
+    decided(world, case, "await_contest", "contested", "林涛", who="伯父")
+    finish(world, case, "hear_appointment", "upheld", by="林涛")
+    finish(world, case, "hand_to_guardian", "handed_over", by="林涛")
+    assert pending(case, "visit_after_return").task.organisation.name == "大坪村民委员会"
 
 
 def test_opened_again_where_nothing_was_decided_it_counts_from_then(world: World) -> None:

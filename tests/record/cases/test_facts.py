@@ -58,6 +58,8 @@ def test_the_tables_fit_together() -> None:
         ("emergency_response", "escort_to_care", "F07"),
         ("temporary_guardianship", "hand_back", "F18B F18E"),
         ("temporary_guardianship", "place", "F18B"),
+        ("temporary_guardianship", "appoint_guardian", "F18G"),
+        ("temporary_guardianship", "hand_to_guardian", "F18C"),
         ("guardianship_intervention", "admonish", "F14 F14B"),
         ("guardianship_intervention", "rebuke", "F14B F15"),
         ("family_education_order", "judge", "F15B"),

@@ -12,7 +12,10 @@ from tonghu.law.procedures.mandatory_report import MANDATORY_REPORT
 from tonghu.law.procedures.protection_order import PROTECTION_ORDER
 from tonghu.law.procedures.rectification import RECTIFICATION
 from tonghu.law.procedures.revocation import REVOCATION
-from tonghu.law.procedures.temporary_guardianship import TEMPORARY_GUARDIANSHIP
+from tonghu.law.procedures.temporary_guardianship import (
+    TEMPORARY_GUARDIANSHIP,
+    TEMPORARY_GUARDIANSHIP_2021,
+)
 from tonghu.law.procedures.urging import URGING
 
 PROCEDURES: tuple[Procedure, ...] = (
@@ -22,6 +25,7 @@ PROCEDURES: tuple[Procedure, ...] = (
     GUARDIANSHIP_INTERVENTION,
     FAMILY_EDUCATION_ORDER,
     PROTECTION_ORDER,
+    TEMPORARY_GUARDIANSHIP_2021,
     TEMPORARY_GUARDIANSHIP,
     REVOCATION,
     FAILURE_TO_REPORT,
@@ -37,6 +41,12 @@ def procedure(key: str, on: date, among: tuple[Procedure, ...] = PROCEDURES) -> 
     if not versions:
         raise KeyError(f"{on} 没有程序 {key}")
     return max(versions, key=lambda one: one.since)
+
+
+def in_force(on: date) -> list[Procedure]:
+    """这一天新办的事项，每一种程序用的版本，按目录的次序。"""
+    keys = dict.fromkeys(one.key for one in PROCEDURES if one.since <= on)
+    return [procedure(key, on) for key in keys]
 
 
 def by_version(key: str, version: str, among: tuple[Procedure, ...] = PROCEDURES) -> Procedure:

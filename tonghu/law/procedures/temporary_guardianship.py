@@ -1,13 +1,21 @@
 """临时监护：民政部门在七种情形下接过监护，安置、查找、评估，直到送回、长期监护或者撤销。
 
 先后照未成年人保护法第九十二条至第九十五条；一年的上限和送回前的评估见法发〔2014〕24号，送回后的
-通报和随访是参照外地的建议做法，由县里确认。
+通报和随访是参照外地的建议做法，由县里确认。有人可以监护、只是争由谁来的，照民法典第三十一条指定。
 """
 
+from dataclasses import replace
 from datetime import date
 
 from tonghu.law.agencies import Agency
-from tonghu.law.basis import CIVIL_CODE, GUARDIAN_ABUSE_2014, HOUSE_RULES, MINORS_LAW
+from tonghu.law.basis import (
+    CIVIL_CODE,
+    CIVIL_CODE_GENERAL,
+    CIVIL_PROCEDURE_LAW,
+    GUARDIAN_ABUSE_2014,
+    HOUSE_RULES,
+    MINORS_LAW,
+)
 from tonghu.law.procedure import Deadline, Outcome, Procedure, Step
 
 PLACE = ["place", "before_limit"]
@@ -15,7 +23,7 @@ FIND_AND_PLACE = ["search", *PLACE]
 CARED_FOR = ["care_in_institution", "review"]
 FOSTERED = ["visit_family", "review"]
 
-TEMPORARY_GUARDIANSHIP = Procedure(
+TEMPORARY_GUARDIANSHIP_2021 = Procedure(
     key="temporary_guardianship",
     label="临时监护",
     when="没有人能履行监护职责，或者要把孩子带离安置：交县民政部门认定。",
@@ -181,4 +189,71 @@ TEMPORARY_GUARDIANSHIP = Procedure(
         ),
     ],
     repeats=["place", "visit_family", "review", "decide_long_term"],
+)
+
+_DISPUTED = Outcome(
+    "disputed", "有依法可以监护的人，对由谁监护有争议，指定监护人", ["appoint_guardian"]
+)  # fmt: skip
+_APPOINTMENT = [
+    Step(
+        "appoint_guardian", "指定监护人，书面通知争议各方",
+        by=Agency.CIVIL_AFFAIRS,
+        within=Deadline(target="decide_custody"),
+        basis=[CIVIL_CODE("第三十一条"), CIVIL_CODE_GENERAL("第九条")],
+        outcomes=[
+            Outcome("appointed", "已指定，通知已经送达", ["await_contest"]),
+            Outcome("court", "有关的人直接向人民法院申请指定", ["hear_appointment"]),
+            Outcome("nobody", "没有适合的人，继续临时监护", ["review"]),
+        ],
+        how="村（居）民委员会指定的，照它的决定记；没有指定的由民政部门指定。尊重孩子的真实意愿，"
+            "在依法可以监护的人里照最有利于孩子的指定。",
+    ),
+    Step(
+        "await_contest", "等候不服指定的申请期届满",
+        by=Agency.CIVIL_AFFAIRS,
+        within=Deadline("contest_appointed_guardian"),
+        basis=[CIVIL_CODE("第三十一条"), CIVIL_CODE_GENERAL("第十条")],
+        outcomes=[
+            Outcome("settled", "期满没有人申请，指定生效", ["hand_to_guardian"]),
+            Outcome("contested", "有人不服，已向人民法院申请", ["hear_appointment"]),
+        ],
+        how="自接到指定的通知起算；过了期限才申请的，法院按变更监护关系处理。这一段孩子继续由民政部门照料。",
+        counts_from="told_on",
+    ),
+    Step(
+        "hear_appointment", "审理指定监护人的申请",
+        by=Agency.COURT,
+        within=Deadline("special_procedure"),
+        basis=[CIVIL_CODE("第三十一条"), CIVIL_PROCEDURE_LAW("第一百八十七条")],
+        outcomes=[
+            Outcome("upheld", "驳回申请，原来的指定生效", ["hand_to_guardian"]),
+            Outcome("appointed", "由人民法院指定监护人", ["hand_to_guardian"]),
+            Outcome("nobody", "没有指定他人，继续临时监护", ["review"]),
+        ],
+    ),
+    Step(
+        "hand_to_guardian", "与指定的监护人办理交接，终止临时监护",
+        by=Agency.CIVIL_AFFAIRS,
+        within=Deadline(target="hand_over_child"),
+        basis=[CIVIL_CODE("第三十一条"), MINORS_LAW("第九十三条")],
+        outcomes=[Outcome("handed_over", "已交接并通报", ["visit_after_return"])],
+        how="指定以后不得擅自变更；擅自变更的，不免除被指定的人的责任。",
+        form="response:hand_back",
+    ),
+]
+
+
+def _may_be_disputed(step: Step) -> Step:
+    return replace(step, outcomes=[*step.outcomes, _DISPUTED]) if step.key == "review" else step
+
+
+# 加上指定监护人：三十日见总则编解释，法院三十日审结见民事诉讼法，都从这一天起照现行的文本。
+# 以前开始的照原来的版本办完。
+TEMPORARY_GUARDIANSHIP = replace(
+    TEMPORARY_GUARDIANSHIP_2021,
+    version="2024-01-01",
+    since=date(2024, 1, 1),
+    basis=[*TEMPORARY_GUARDIANSHIP_2021.basis, CIVIL_CODE("第三十一条"), CIVIL_CODE_GENERAL("第十条")],
+    steps=[*map(_may_be_disputed, TEMPORARY_GUARDIANSHIP_2021.steps), *_APPOINTMENT],
+    repeats=[*TEMPORARY_GUARDIANSHIP_2021.repeats, "appoint_guardian", "await_contest", "hear_appointment"],
 )

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from tonghu.base.kernel.widgets import DayInput
 from tonghu.base.people.inputs import OrganisationField
 from tonghu.base.people.models import Organisation
-from tonghu.law.procedures import PROCEDURES
+from tonghu.law.procedures import in_force
 from tonghu.record.cases.inputs import MomentField
 from tonghu.record.cases.models import Case, ClosureKind, EmergencyKind
 from tonghu.record.cases.questions import broken_off, near, offices
@@ -46,7 +46,9 @@ class BeginForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["key"].choices = [  # type: ignore[attr-defined]
-            (one.key, format_html(_HINTED, one.label, one.when)) for one in PROCEDURES if one.when
+            (one.key, format_html(_HINTED, one.label, one.when))
+            for one in in_force(timezone.localdate())
+            if one.when
         ]
 
 
