@@ -118,7 +118,7 @@ def _helped(*services: str, goals: str, what: str, first: str, weeks: int = 8) -
              "correction": "correct", "legal_aid": "defend"}  # fmt: skip
     given = [one for one in services if one in steps]
     plan = ends(
-        "plan", *services, days=5, goals=goals, needs=["1", "3"], lead="儿童督导员",
+        "plan", *services, days=5, goals=goals, lead="儿童督导员",
         starts_on=In(), ends_on=In(weeks * 7),
         child="听明白了，同意", caregiver="愿意配合", signed="照护人已签字，原件在乡镇",
     )  # fmt: skip
@@ -343,7 +343,7 @@ ALONE = [
          dissent="学校建议定黄级，会商以后同意红级"),
     ends(
         "plan", "guidance", "counselling", "relief", days=3, goals="叔父会照料；孩子敢关灯睡；找到父母",
-        needs=["1", "3", "7"], lead="儿童督导员", child="想住叔叔家，想有人辅导作业",
+        lead="儿童督导员", child="想住叔叔家，想有人辅导作业",
         starts_on=In(), ends_on=In(90),
         caregiver="愿意照料，希望有人教怎么管", signed="叔父已签字，原件在乡镇档案柜",
     ),
