@@ -824,6 +824,7 @@ def test_a_right_taken_away_stops_working_with_the_next_request(
     assert client.get(url).status_code == 404
 
 
+@pytest.mark.slow
 def test_every_answer_carries_the_security_headers(
     address: Callable[[str], str], sign_in: Callable[[str], Client]
 ) -> None:

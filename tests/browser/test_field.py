@@ -153,6 +153,7 @@ def test_a_visit_in_which_all_is_well_takes_few_taps_and_no_signal(enrolled: Han
     assert kept.payload["body"]["said"]["living"] == "1"
 
 
+@pytest.mark.slow
 def test_back_leads_from_step_to_step_also_in_a_visit_begun_before(enrolled: Handset) -> None:
     page = enrolled.page
     enrolled.begin_visit("李小雨")
@@ -294,6 +295,7 @@ def test_danger_goes_to_the_telephone_first_and_is_never_left_lying(enrolled: Ha
     assert not Task.objects.filter(kind="visits.police").exists(), "it was said already"
 
 
+@pytest.mark.slow
 def test_danger_told_in_words_only_is_reported_and_nothing_at_all_is_not_taken_for_a_report(
     enrolled: Handset,
 ) -> None:
@@ -321,6 +323,7 @@ def test_danger_told_in_words_only_is_reported_and_nothing_at_all_is_not_taken_f
     assert "dangers" not in kept.said, "nobody is said to have looked and found none"
 
 
+@pytest.mark.slow
 def test_a_child_alone_at_night_is_danger_too_for_a_phone_without_signal(enrolled: Handset) -> None:
     page = enrolled.page
     enrolled.context.set_offline(True)
@@ -333,6 +336,7 @@ def test_a_child_alone_at_night_is_danger_too_for_a_phone_without_signal(enrolle
     expect(page.get_by_role("alert")).to_contain_text("还没有送到")
 
 
+@pytest.mark.slow
 def test_what_is_to_be_done_is_said_by_name_and_leads_to_the_form_that_ends_it(
     enrolled: Handset,
 ) -> None:
@@ -357,6 +361,7 @@ def test_what_is_to_be_done_is_said_by_name_and_leads_to_the_form_that_ends_it(
     expect(page.get_by_role("heading", name="待办")).to_have_count(0, timeout=30_000)
 
 
+@pytest.mark.slow
 def test_what_was_written_can_be_read_again_where_it_waits(enrolled: Handset) -> None:
     page = enrolled.page
     enrolled.context.set_offline(True)
@@ -461,6 +466,7 @@ def test_what_is_said_while_the_phone_reads_its_disk_is_in_the_visit_and_no_draf
     expect(page.locator("[data-state]")).not_to_contain_text("草稿")
 
 
+@pytest.mark.slow
 def test_a_list_drawn_anew_does_not_take_the_touch_away(enrolled: Handset) -> None:
     page = _whole_village(enrolled.page)
     row = page.get_by_role("button", name="李小雨").first
@@ -473,6 +479,7 @@ def test_a_list_drawn_anew_does_not_take_the_touch_away(enrolled: Handset) -> No
     page.get_by_role("button", name="走访", exact=True).wait_for()
 
 
+@pytest.mark.slow
 def test_a_touch_of_whose_end_nothing_was_heard_does_not_hold_the_list_for_ever(
     enrolled: Handset,
 ) -> None:
@@ -488,6 +495,7 @@ def test_a_touch_of_whose_end_nothing_was_heard_does_not_hold_the_list_for_ever(
     expect(row).not_to_have_attribute("data-drawn", "before")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("windows", [1, 2])
 def test_f13_what_is_saved_while_a_round_is_under_way_goes_with_the_next(
     enrolled: Handset, windows: int
@@ -513,6 +521,7 @@ def test_f13_what_is_saved_while_a_round_is_under_way_goes_with_the_next(
     assert _operations("fact.add") == ["applied"]
 
 
+@pytest.mark.slow
 def test_five_wrong_pins_lock_the_phone_until_the_server_is_asked(enrolled: Handset) -> None:
     page = enrolled.page
     enrolled.settings()
@@ -714,6 +723,7 @@ def test_a_child_registered_without_signal_arrives_before_what_is_said_of_it(
     assert second.payload["deps"] == [str(first.pk)]
 
 
+@pytest.mark.slow
 def test_in_a_sweep_nobody_moves_under_the_thumb_and_an_answer_can_be_put_right(
     enrolled: Handset,
 ) -> None:
@@ -739,6 +749,7 @@ def test_in_a_sweep_nobody_moves_under_the_thumb_and_an_answer_can_be_put_right(
     assert told == {"李小雨": "as_filed", "张小军": "as_filed"}
 
 
+@pytest.mark.slow
 def test_the_self_test_says_whether_it_works_without_signal(enrolled: Handset) -> None:
     page = enrolled.page
     page.reload()  # now from the phone
@@ -748,6 +759,7 @@ def test_the_self_test_says_whether_it_works_without_signal(enrolled: Handset) -
     expect(page.get_by_text("可以离线使用。")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_a_changed_pin_is_the_only_one(enrolled: Handset) -> None:
     page = enrolled.page
     enrolled.settings()
@@ -952,6 +964,7 @@ def test_a_code_scanned_on_somebody_elses_phone_says_whose_turn_it_is(enrolled: 
     page.get_by_text("这部手机已经有人登记了").wait_for()
 
 
+@pytest.mark.slow
 def test_what_was_typed_a_moment_ago_is_on_the_disk_before_the_outbox_is_counted(
     enrolled: Handset,
 ) -> None:
