@@ -83,6 +83,8 @@ def test_where_neither_parent_may_be_able_the_file_asks_to_find_out() -> None:
     assert hint.reasons == ("父亲宣告死亡", "母亲失踪", "母亲重病")
     assert "不能抚养的情形" in hint.unknown[0]
     assert "unattended" not in found({"father.special_status": "7"})  # the mother is there
+    disabled: dict[str, object] = {"father.disability_level": "1", "mother.special_status": "2"}
+    assert found(disabled)["unattended"].reasons == ("父亲重残", "母亲失踪")
     assert "unattended" not in found(gone | {"relief_measures": ["9"]})
 
 

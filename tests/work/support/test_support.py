@@ -16,7 +16,7 @@ from tests.record.cases.test_pages import done
 from tests.record.cases.test_walking import emergency, finish, pending
 from tests.work.assessments.test_assessments import supported
 from tests.world import World
-from tonghu.base.audit.actors import CONSOLE
+from tonghu.base.audit.actors import CLOCK, CONSOLE
 from tonghu.base.kernel.errors import Refused
 from tonghu.base.people.actions import found_organisation
 from tonghu.base.people.models import Officer, Organisation
@@ -24,8 +24,8 @@ from tonghu.doors.jobs.daily import DAILY
 from tonghu.law.agencies import Agency
 from tonghu.law.procedures.assessment_and_support import ASSESSMENT_AND_SUPPORT
 from tonghu.law.support import EVERY, SERVICES
-from tonghu.record.cases.actions import Done, ask_emergency_access, declare_conflict
-from tonghu.record.cases.models import Case
+from tonghu.record.cases.actions import Done, ask_emergency_access, close_case, declare_conflict
+from tonghu.record.cases.models import Case, ClosureKind
 from tonghu.record.tasks.explained import explained
 from tonghu.record.tasks.models import Handover, Task
 from tonghu.work.support.actions import (
@@ -36,6 +36,7 @@ from tonghu.work.support.actions import (
     arrange_measure,
     record_session,
     refer,
+    speak_of_silence,
 )
 from tonghu.work.support.models import Measure, Plan, Referral, Session
 
@@ -398,6 +399,17 @@ def test_whoever_asked_hears_that_nobody_answered(world: World, sign_in: SignIn)
         answer_referral(referral=one, accepted=True, words="来了", by=world.officer("何敏"))
     again.refresh_from_db()
     assert again.closed_at is not None, "an answer that comes late is one"
+
+
+def test_what_is_answered_or_closed_asks_nobody_to_look_elsewhere(world: World) -> None:
+    case = graded(world)
+    accepted = asked(world, case)
+    answer_referral(referral=accepted, accepted=True, words="来", by=world.officer("何敏"))
+    speak_of_silence(referral_id=accepted.pk, by=CLOCK)
+    refused = asked(world, case, "青岩镇中心小学")
+    close_case(case=case, kind=ClosureKind.MISTAKEN, reason="x", by=world.officer("林涛"))
+    answer_referral(referral=refused, accepted=False, words="不行", by=world.officer("孙丽"))
+    assert not Task.objects.filter(kind=AGAIN).exists()
 
 
 def test_who_may_refer_and_to_whom(world: World, sign_in: SignIn) -> None:
