@@ -380,7 +380,7 @@ def test_forty_that_cannot_be_sent_hold_up_neither_the_round_nor_a_gateway_that_
         # While it rests it is not asked; the rest grows with each failure.
         clock.shift(10)
         assert due_urgent(timezone.now()) == []
-        pauses = []
+        pauses: list[timedelta] = []
         while len(pauses) < 3:
             since = timezone.now()
             while not (found := due_urgent(timezone.now())):

@@ -5,8 +5,7 @@ from datetime import datetime, timedelta
 URGENT_WAITS = tuple(timedelta(minutes=n) for n in (1, 2, 5))
 WAITS = tuple(timedelta(minutes=n) for n in (5, 30, 120, 480))
 URGENT_LASTS, LASTS = timedelta(minutes=10), timedelta(days=1)
-_FIRST_REST, _LONGEST_REST = timedelta(seconds=20), timedelta(minutes=5)
-_DOUBLINGS = 4
+RESTS = tuple(timedelta(seconds=n) for n in (20, 40, 80, 160, 300))
 
 
 def lasts(*, urgent: bool) -> timedelta:
@@ -25,7 +24,7 @@ def next_try(tries: int, age: timedelta, *, urgent: bool) -> timedelta | None:
 
 def rest(failures: int) -> timedelta:
     """How long a gateway is left alone that did not answer `failures` times running."""
-    return min(_FIRST_REST * 2 ** min(failures - 1, _DOUBLINGS), _LONGEST_REST)
+    return RESTS[min(failures, len(RESTS)) - 1]
 
 
 def after_the_night(at: datetime, quiet_from: int, quiet_until: int) -> datetime:
