@@ -769,7 +769,9 @@ def test_a_township_that_reports_itself_is_not_asked_to_take_note_of_it(
 def test_a_station_that_found_it_itself_need_not_tell_itself(world: World) -> None:
     station, zhaogang = world.organisation("青岩镇派出所"), world.officer("赵刚")
     case = _accepted(world, by=zhaogang, organisation=station)
-    told_ = Conclusion.objects.get(assignment__step="acknowledge", assignment__proceeding__case=case)
+    told_ = Conclusion.objects.get(
+        assignment__step="acknowledge", assignment__proceeding__case=case
+    )
     assert told_.outcomes == ["told"]
     assert "自己" in (told_.statement or "")
     # Who called the station is told, and so is whoever else reported it.
