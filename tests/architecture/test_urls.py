@@ -214,6 +214,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "cases:invitations": {"王强": 200, "林涛": 404, "李梅": 403, "何敏": 404},
     "cases:leaving": {"王强": 200, "林涛": 404, "李梅": 403, "何敏": 404},
     "cases:conflicts": {"王强": 200, "林涛": 404, "李梅": 403, "何敏": 404},
+    "cases:lifting": {"王强": 200, "林涛": 404, "李梅": 403, "何敏": 404},
     "cases:whose": {"王强": 200, "林涛": 404, "李梅": 403, "何敏": 404},
     "cases:new_conference": {"王强": 200, "林涛": 404, "李梅": 403, "何敏": 404},
     "cases:minutes": {"王强": 200, "林涛": 404, "李梅": 403, "何敏": 404},
@@ -559,6 +560,11 @@ def address(world: World) -> Callable[[str], str]:
         if name == "cases:leaving":
             school = world.organisation("青岩镇中心小学")
             return reverse(name, args=[arguments["case_id"], school.pk])
+        if name == "cases:lifting":
+            one = Case.objects.get(pk=str(arguments["case_id"]))
+            village = world.organisation("白水镇人民政府")
+            one.conflicts.create(organisation=village, reason="x", by=one.by)
+            return reverse(name, args=[one.pk, village.pk])
         if name == "cases:paper":
             return reverse(name, args=["F07B", Progress.objects.get().pk, "docx"])
         if name == "reports:photo":
