@@ -562,7 +562,7 @@ def address(world: World) -> Callable[[str], str]:
             return reverse(name, args=[arguments["case_id"], school.pk])
         if name == "cases:lifting":
             one = Case.objects.get(pk=str(arguments["case_id"]))
-            village = world.organisation("白水镇人民政府")
+            village = world.organisation("白水村民委员会")
             one.conflicts.create(organisation=village, reason="x", by=one.by)
             return reverse(name, args=[one.pk, village.pk])
         if name == "cases:paper":
