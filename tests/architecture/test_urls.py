@@ -43,7 +43,7 @@ from tonghu.record.cases.actions import (
     call_conference,
     record_progress,
 )
-from tonghu.record.cases.models import Assignment, Case, Progress
+from tonghu.record.cases.models import Assignment, Case, Conflict, Progress
 from tonghu.record.children.actions import offer_transfer, propose_change
 from tonghu.record.children.models import Child, Pair
 from tonghu.record.ledger.actions import ask_export
@@ -561,10 +561,11 @@ def address(world: World) -> Callable[[str], str]:
             school = world.organisation("青岩镇中心小学")
             return reverse(name, args=[arguments["case_id"], school.pk])
         if name == "cases:lifting":
-            one = Case.objects.get(pk=str(arguments["case_id"]))
-            village = world.organisation("白水村民委员会")
-            one.conflicts.create(organisation=village, reason="x", by=one.by)
-            return reverse(name, args=[one.pk, village.pk])
+            case_id, village = str(arguments["case_id"]), world.organisation("白水村民委员会")
+            Conflict.objects.create(
+                case_id=case_id, organisation=village, reason="x", by=village.pk
+            )
+            return reverse(name, args=[case_id, village.pk])
         if name == "cases:paper":
             return reverse(name, args=["F07B", Progress.objects.get().pk, "docx"])
         if name == "reports:photo":

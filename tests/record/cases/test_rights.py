@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -162,10 +163,10 @@ def test_a_conflict_is_lifted_by_somebody_above_with_a_reason_and_the_step_goes_
     home = pending(case, "check_home").task
     assert home.organisation.name == "青岩镇人民政府"
     assert Case.objects.get(pk=case.pk).seat == QINGYAN
-    lift = {"case": case, "organisation": village, "reason": "查明是另一个村的人"}
+    lift = partial(lift_conflict, case=case, organisation=village, reason="查明是另一个村的人")
     with pytest.raises(Refused, match="上级单位"):
-        lift_conflict(**lift, by=zhao)  # beside it, not above it
-    lifted = lift_conflict(**lift, by=world.officer("王强"))
+        lift(by=zhao)  # beside it, not above it
+    lifted = lift(by=world.officer("王强"))
     home.refresh_from_db()
     assert (home.organisation, home.place) == (village, DAPING)
     assert Case.objects.get(pk=case.pk).seat == DAPING
@@ -176,7 +177,7 @@ def test_a_conflict_is_lifted_by_somebody_above_with_a_reason_and_the_step_goes_
     story = [one.what for one in history_of(case, walks_of(case, sight), sight)]
     assert {"大坪村民委员会回避", "解除大坪村民委员会的回避"} <= set(story)
     with pytest.raises(Refused, match="没有回避"):
-        lift_conflict(**lift, by=world.officer("王强"))
+        lift(by=world.officer("王强"))
     # It may be concerned another time.
     declare_conflict(case=case, organisation=village, reason="又有牵连", by=zhao)
     assert case.conflicts.count() == 2
