@@ -59,6 +59,8 @@ def test_of_a_parent_nobody_knows_which_nothing_is_said_of_father_or_mother() ->
     keys = ("caregiver.name", "caregiver.phone", "father.name", "father.work_region")
     row = "大坪村|李晨|李强|13800001111|广东"
     assert said(header, row, *keys) == ["李强", "13800001111", None, None]
+    (ticked,) = under("村|姓名|监护情况|", "||父或母无监护能力|一般", "大坪村|李晨|√|")
+    assert ticked.values["guardianship_type"] == "2", "the words of the form are no parent"
     both = "村|姓名|父/母|父/母电话"
     row = "大坪村|李晨|李强/周芳|13800001111/13800002222"
     assert said(both, row, "father.name", "mother.phone") == ["李强", "13800002222"]

@@ -45,7 +45,9 @@ _SIMPLIFIED = str.maketrans(
     "别证证号码亲监护与儿关系联系电话学级户备注乡镇务点龄现状况时间属业类历",
 )
 """Headers typed the other way: 身份証号, 監護人."""
-_EITHER_PARENT = re.compile(r"^父亲?(?:（母亲?）|或者?母亲?)")
+_EITHER_PARENT = re.compile(
+    rf"^父亲?(?:（母亲?）|或者?母亲?)(?=的?(?:{'|'.join(sorted(WHAT, key=len, reverse=True))}|$))"
+)
 _BOTH_PARENTS = re.compile(r"^父亲?/母亲?")
 EITHER = "家长（父或母）"
 """父（母）姓名: of one of the two, nobody knows which; nor does one know whose 务工地 stands behind."""
