@@ -37,6 +37,7 @@ from tonghu.record.tasks.models import Task
 from tonghu.work.reports import intake
 from tonghu.work.reports.actions import (
     Told,
+    accept_report,
     add_to_report,
     answer_reporter,
     ask_to_sort,
@@ -747,6 +748,45 @@ def test_the_township_takes_note(world: World, sign_in: SignIn) -> None:
         note_report(task=task, by=world.officer("赵刚"))
     note_report(task=task, by=world.officer("王强"))  # once more changes nothing
     assert sign_in("何敏").get(url).status_code == 404
+
+
+@pytest.mark.parametrize("heard", [False, True])
+def test_a_township_that_reports_itself_is_not_asked_to_take_note_of_it(
+    world: World, heard: bool
+) -> None:
+    township, wangqiang = world.organisation("青岩镇人民政府"), world.officer("王强")
+    report = filed(by=wangqiang, organisation=None if heard else township)
+    assert not Task.objects.filter(kind="reports.note").exists()
+    theirs = report.deliveries.get(organisation=township)
+    assert (theirs.seen_at, theirs.seen_by) == (report.at, wangqiang.id)
+    assert report.proceeding is not None
+    assert Case.objects.visible_to(wangqiang).filter(pk=report.proceeding.case_id).exists()
+    # What comes from elsewhere about the same child is news to it.
+    filed(child=None)
+    assert Task.objects.get(kind="reports.note").organisation == township
+
+
+def test_a_station_that_found_it_itself_need_not_tell_itself(world: World) -> None:
+    station, zhaogang = world.organisation("青岩镇派出所"), world.officer("赵刚")
+    case = _accepted(world, by=zhaogang, organisation=station)
+    told_ = Conclusion.objects.get(
+        assignment__step="acknowledge", assignment__proceeding__case=case
+    )
+    assert told_.outcomes == ["told"]
+    assert "自己" in (told_.statement or "")
+    # Who called the station is told, and so is whoever else reported it.
+    for other in (_accepted(world, by=zhaogang, organisation=None), _accepted(world)):
+        assert pending(other, "acknowledge").task.is_open
+
+
+def _accepted(world: World, by: Any = PUBLIC, organisation: Organisation | None = None) -> Case:
+    report = filed(by=by, organisation=organisation)
+    assert report.proceeding is not None
+    case = report.proceeding.case
+    accept_report(
+        assignment=pending(case, "accept"), done=Done(["accepted"]), into=None, by=world.officer("赵刚")
+    )  # fmt: skip
+    return case
 
 
 def test_an_officer_reports_and_reads_their_own_report_but_not_the_case(

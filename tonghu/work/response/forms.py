@@ -25,7 +25,7 @@ class PlaceForm(StepForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         case = self.assignment.proceeding.case
-        out = set(case.conflicts.values_list("organisation", flat=True))
+        out = set(case.conflicts.in_force().values_list("organisation", flat=True))
         self.shelters = [one for one in shelters_in(case.place) if one.organisation.pk not in out]
         stay = case.stays.running().first()
         # Who lies in the last bed of a house may stay in it.

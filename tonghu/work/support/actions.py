@@ -70,7 +70,7 @@ def arrange_measure(
     _leads(case, measure.plan.organisation, by)
     if until is not None and until < starts_on:
         raise Refused("“到哪天”要在“从哪天”以后，请改好日期。")
-    if case.conflicts.filter(organisation=organisation).exists():
+    if case.conflicts.in_force().filter(organisation=organisation).exists():
         raise Refused(f"{organisation.name}与这件个案有利害关系，应当回避。请选别的单位。")
     task = Task.objects.select_for_update(of=("self",)).get(pk=measure.assignment.task_id)
     if task.organisation_id != organisation.pk:
@@ -125,7 +125,7 @@ def refer(
     own = case.team.filter(pk__in=by.works_for(Permission.MANAGE_CASES)).first()
     if own is None or not works_on_it:
         raise Refused("您的单位没有参加这件个案，不能转介。")
-    if case.conflicts.filter(organisation=to).exists():
+    if case.conflicts.in_force().filter(organisation=to).exists():
         raise Refused(f"{to.name}与这件个案有利害关系，应当回避。请转介别的单位。")
     if until < timezone.localdate():
         raise Refused("请对方答复的日期已经过去，请改为今天或者以后。")

@@ -16,7 +16,7 @@ from tonghu.law.facts import EFFECT
 from tonghu.law.procedure import Outcome
 from tonghu.law.registration import YES_NO
 from tonghu.law.support import EVERY, LATE_AFTER
-from tonghu.record.cases.models import Assignment, Case, Conclusion, OfCase
+from tonghu.record.cases.models import Assignment, Case, Conclusion, Conflict, OfCase
 
 
 class PlanQuerySet(models.QuerySet["Plan"]):
@@ -183,7 +183,7 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
     def visible_to(self, officer: Officer) -> ReferralQuerySet:
         """To the officer's organisations, unless they must keep out; and of the officer's cases."""
         own = officer.works_for(Permission.DO_TASKS)
-        kept_out = Case.objects.filter(pk=OuterRef("case"), conflicts__organisation__in=own)
+        kept_out = Conflict.objects.in_force().filter(case=OuterRef("case"), organisation__in=own)
         cases = Case.objects.visible_to(officer)
         return self.filter(Q(case__in=cases) | Q(to__in=own)).exclude(Exists(kept_out))
 
