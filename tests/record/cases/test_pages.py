@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.children import child, number
-from tests.record.cases.test_walking import emergency, finish, pending, steps
+from tests.record.cases.test_walking import cared_for, emergency, finish, pending, steps
 from tests.world import DAPING, World
 from tonghu.base.audit.actors import CLOCK
 from tonghu.base.audit.models import Entry
@@ -568,15 +568,42 @@ def test_whoever_is_asked_about_themselves_sees_only_their_answer(
 
 
 def test_a_case_closed_meanwhile_is_not_in_the_way(world: World, sign_in: SignIn) -> None:
-    case = emergency(world, child(world))
-    finish(world, case, "attend", "accident")
-    finish(world, case, "rescue", "treated")
-    finish(world, case, "notify_township", "notified")
+    case = cared_for(world)
     task = pending(case, "assign").task
     close_case(case=case, kind=ClosureKind.DIED, reason="x", by=world.officer("周静"))
-    late = sign_in("王强").post(f"/cases/steps/{task.pk}/", done(outcomes=["joint"]))
+    late = sign_in("王强").post(
+        f"/cases/steps/{task.pk}/", done(outcomes=["joint"], where="叔父家", statement=SECRET)
+    )
     assert late.status_code == 422
-    assert "已经办完" in late.content.decode()
+    page = late.content.decode()
+    assert "已经办完" in page
+    for typed in ("您刚才写的没有存下", "叔父家", SECRET):
+        assert typed in page, "nothing typed is lost, though it can be stored no more"
+    assert "您刚才写的" not in sign_in("王强").get(f"/cases/steps/{task.pk}/").content.decode()
+
+
+def test_whoever_telephones_has_the_numbers_at_hand(world: World, sign_in: SignIn) -> None:
+    case = emergency(world, child(world))
+    finish(world, case, "attend", "living_alone")
+    step = pending(case, "order_parents_back").task
+    page = sign_in("赵刚").get(f"/cases/steps/{step.pk}/").content.decode()
+    assert "家里人的电话" in page
+    assert "19900001111" in page
+    helps = pending(case, "check_home").task
+    page = sign_in("李梅").get(f"/cases/steps/{helps.pk}/").content.decode()
+    assert "孩子的情况" in page
+    assert "19900001111" not in page
+
+
+def test_a_fault_of_one_field_is_said_next_to_it(world: World, sign_in: SignIn) -> None:
+    task = pending(emergency(world, child(world)), "attend").task
+    late = (timezone.localtime() + timedelta(days=2)).strftime("%Y-%m-%dT%H:%M")
+    refused = sign_in("赵刚").post(
+        f"/cases/steps/{task.pk}/", {"done_at": late, "outcomes": ["missing"]}
+    )
+    form = refused.context["form"]
+    assert form.errors["done_at"] == ["办理时间还没有到，请填写实际办理的时间。"]
+    assert not form.non_field_errors()
 
 
 def test_a_minute_typed_is_a_whole_minute(world: World) -> None:
@@ -649,16 +676,23 @@ def test_a_long_story_is_folded_and_nothing_of_it_is_lost(world: World, sign_in:
     assert "更早的" not in unfolded
 
 
-def test_a_case_closed_by_mistake_goes_on_where_it_was_broken_off(
-    world: World, sign_in: SignIn
-) -> None:
-    case, leader = emergency(world, child(world)), sign_in("周静")
+def closed_by_mistake(world: World, leader: Client) -> tuple[Case, set[str]]:
+    """A case with two procedures under way that was closed by mistake; the steps that were open then."""
+    case = emergency(world, child(world))
     finish(world, case, "attend", "living_alone")
     opened = {"key": "assessment_and_support", "because": "x"}
     leader.post(f"/cases/children/{child_of(case).pk}/new/", opened)
-    before = {"order_parents_back", "check_home", "assign"}
-    assert steps(case) == before
+    before = steps(case)
     leader.post(f"/cases/{case.pk}/closure/", {"kind": "mistaken", "reason": "同名的另一个孩子"})
+    return case, before
+
+
+def test_a_case_closed_by_mistake_goes_on_where_it_was_broken_off(
+    world: World, sign_in: SignIn
+) -> None:
+    leader = sign_in("周静")
+    case, before = closed_by_mistake(world, leader)
+    assert before == {"order_parents_back", "check_home", "assign"}
     assert steps(case) == set()
     form = ReopeningForm(case=case)
     proposed = form.fields["going_on"].initial
@@ -698,11 +732,8 @@ def child_of(case: Case) -> Child:
 def test_a_step_that_ended_with_its_case_leads_to_its_article(
     world: World, sign_in: SignIn
 ) -> None:
-    case, leader = emergency(world, child(world)), sign_in("周静")
-    finish(world, case, "attend", "living_alone")
-    opened = {"key": "assessment_and_support", "because": "x"}
-    leader.post(f"/cases/children/{child_of(case).pk}/new/", opened)
-    leader.post(f"/cases/{case.pk}/closure/", {"kind": "mistaken", "reason": "同名的另一个孩子"})
+    leader = sign_in("周静")
+    case, _ = closed_by_mistake(world, leader)
     page = leader.get(f"/cases/{case.pk}/").content.decode()
     leads = set(re.findall(r'href="#([0-9a-f-]{36})"', page))
     assert len(leads) == 1

@@ -23,9 +23,11 @@ from tonghu.record.cases.inputs import StepForm
 from tonghu.record.cases.models import Assignment, Case, Conclusion
 from tonghu.record.cases.questions import (
     Sight,
+    keys_for,
     name_of,
     reads_in_emergency,
     sight_of,
+    told_of_child,
     told_on,
 )
 from tonghu.record.cases.sections import sections_of
@@ -90,8 +92,8 @@ def step_page(
         )
         visible = Case.objects.visible_to(request.user).filter(pk=case.pk).exists()
         return redirect("cases:case", case.pk) if visible else redirect("tasks:list")
-    seen(by=request.user, subject=case, fields=["step"])
     sight = sight_of(request.user, case)
+    seen(by=request.user, subject=case, fields=["step", *keys_for(sight)])
     context = {
         "sections": sections_of(request.user, case, sight),
         "form": form,
@@ -100,9 +102,11 @@ def step_page(
         "assignment": assignment,
         "earlier": told_on(assignment, sight),
         "to_know": told_for(assignment),
+        "facts": told_of_child(case, sight),
         "read_later": read_later(assignment),
         "goes_on": form.goes_on,
         "case": case,
+        "sight": sight,
         "name": name_of(case),
         "where": full_name(case.place, timezone.localdate(case.at)),
         "step": assignment.law,
