@@ -364,6 +364,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "field:operation": {"王强": 200, "林涛": 200, "何敏": 404, "李梅": 403},
     "field:question": {"王强": 200, "林涛": 200, "何敏": 404, "李梅": 403},
     "field:collision": {"王强": 200, "林涛": 200, "何敏": 404, "李梅": 403},
+    "supervision:rectification": {"林涛": 200, "王强": 403, "李梅": 403, "高远": 403},
     "supervision:list": {"李梅": 200, "林涛": 200},
     "supervision:detail": {"林涛": 200, "王强": 200, "李梅": 404, "何敏": 404, "高远": 404},
     "supervision:urging": {"林涛": 200, "王强": 403, "李梅": 403, "何敏": 404},

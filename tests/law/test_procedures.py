@@ -152,6 +152,7 @@ def test_a_child_beaten_and_alone_walks_both_branches_and_the_township_hears_onc
         "stop_violence": ["warned", "endangered"],
         "order_parents_back": ["unreachable"],
         "check_home": ["safe"],
+        "escort_to_care": ["placed"],
         "visit_after_warning": ["calm"],
     }
     taken = walk(EMERGENCY_RESPONSE, story)
@@ -314,6 +315,7 @@ TERMS_OF_THE_LAW = {
     ("emergency_response", "arrange_care", "attend_at_once", Force.POLICY),
     ("emergency_response", "escort_home", "protect_runaway", Force.STATUTORY),
     ("emergency_response", "escort_to_care", "attend_at_once", Force.POLICY),
+    ("emergency_response", "go_on_searching", "attend_at_once", Force.POLICY),
     ("emergency_response", "report_progress", "feedback_to_reporter", Force.POLICY),
     ("emergency_response", "notify_township", "notify_township", Force.POLICY),
     ("emergency_response", "answer_reporter", "answer_reporter", Force.STATUTORY),
@@ -653,13 +655,17 @@ def test_procedures_open_only_one_another_and_every_one_but_three_is_opened_by_a
 
 
 def test_a_rectification_accepted_at_once() -> None:
-    story = {"acknowledge": ["accepted"], "accept": ["closed"]}
-    assert walk(RECTIFICATION, story) == ["acknowledge", "plan", "answer", "accept"]
+    story = {"conclude": ["delivered"], "acknowledge": ["accepted"], "accept": ["closed"]}
+    assert walk(RECTIFICATION, story) == ["conclude", "acknowledge", "plan", "answer", "accept"]
 
 
 def test_a_conclusion_withdrawn_on_review_asks_nothing_more() -> None:
-    story = {"acknowledge": ["contested"], "review": ["withdrawn"]}
-    assert walk(RECTIFICATION, story) == ["acknowledge", "review"]
+    story = {"conclude": ["delivered"], "acknowledge": ["contested"], "review": ["withdrawn"]}
+    assert walk(RECTIFICATION, story) == ["conclude", "acknowledge", "review"]
+
+
+def test_an_inspection_that_found_nothing_asks_nothing_of_anybody() -> None:
+    assert walk(RECTIFICATION, {"conclude": ["clean"]}) == ["conclude"]
 
 
 def test_a_rectification_not_good_enough_goes_back_to_whom_it_concerns() -> None:

@@ -21,8 +21,10 @@ from tonghu.law.basis import (
     FAMILY_EDUCATION_LAW,
     MINORS_LAW,
     OPINIONS_2016,
+    SUPERVISION_REGULATION,
     Basis,
 )
+from tonghu.law.facts import FACTS
 
 WHOLE_CASE: Mapping[Agency, Basis] = {
     Agency.TOWNSHIP: OPINIONS_2016("四（三）"),
@@ -49,6 +51,9 @@ class Told:
     basis: Basis
 
 
+_SUMMONED = [
+    Told("summons", ("assessed_on", "where", "matters", "phone"), OPINIONS_2016("四（三）"))
+]
 _FAILED = ("to", "conduct")
 _FINDING = [Told("finding", ("to", "conduct", "demand"), MINORS_LAW("第一百一十八条"))]
 _WARNING = [
@@ -77,6 +82,15 @@ _NOT_REPORTED = [
     ),
     Told("acceptance", ("lacking",), OPINIONS_2016("四（一）")),
 ]
+_INSPECTED = [
+    Told(
+        "inspection",
+        ("problems", "what", "demand", "answer_on"),
+        SUPERVISION_REGULATION("第十六条"),
+    ),
+    Told("inspection_review", ("decision",), SUPERVISION_REGULATION("第十七条")),
+    Told("acceptance", ("lacking",), SUPERVISION_REGULATION("第十八条")),
+]
 _GIVEN = ("to_name", "relationship", "to_address")
 
 _ORDER = "order reconsideration"
@@ -98,6 +112,26 @@ _JUDGED = [Told("order", ("number", "decided_on", "content"), CIVIL_CODE("第三
 
 TOLD: Mapping[tuple[str, str], Sequence[Told]] = {
     ("emergency_response", "visit_after_warning"): _WARNING,
+    ("emergency_response", "go_on_searching"): [
+        Told("missing", tuple(FACTS["missing"].items), OPINIONS_2016("四（二）"))
+    ],
+    **{
+        ("assessment_and_support", step): _SUMMONED
+        for step in (
+            "join_civil_affairs", "join_police", "help_village", "help_school", "help_hospital",
+            "help_social_work",
+        )
+    },
+    ("assessment_and_support", "coordinate"): [
+        Told("lacking", ("needs", "words", "asked"), COUNTY_NOTICE("四（一）"))
+    ],
+    ("assessment_and_support", "review"): [
+        Told("plan", ("goals", "ends_on"), OPINIONS_2016("四（三）"))
+    ],
+    **{
+        ("assessment_and_support", step): [Told("plan", ("goals",), MINORS_LAW("第四十三条"))]
+        for step in ("first_follow_up", "second_follow_up", "third_follow_up")
+    },
     ("guardianship_intervention", "admonish"): _FINDING,
     ("guardianship_intervention", "admonish_caregiver"): _FINDING,
     ("guardianship_intervention", "report_police"): [
@@ -184,6 +218,9 @@ TOLD: Mapping[tuple[str, str], Sequence[Told]] = {
     ("temporary_guardianship", "visit_after_return"): [
         Told("handover", _GIVEN, MINORS_LAW("第九十三条"))
     ],
+    ("rectification", "acknowledge"): _INSPECTED,
+    ("rectification", "plan"): _INSPECTED,
+    ("rectification", "answer"): _INSPECTED,
     ("failure_to_report", "answer"): _NOT_REPORTED,
     ("failure_to_report", "answer_advice"): _NOT_REPORTED,
     ("revocation", "establish"): [

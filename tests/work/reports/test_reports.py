@@ -19,7 +19,7 @@ from tests.base.outbox.gateway import Gateway
 from tests.base.outbox.test_messages import reached, send_all
 from tests.children import child
 from tests.record.cases.test_pages import done
-from tests.record.cases.test_walking import finish, pending
+from tests.record.cases.test_walking import emergency, finish, pending
 from tests.world import COUNTY, DAPING, LIUWAN, QINGYAN, World
 from tonghu.base.audit.actors import CLOCK, CONSOLE, PUBLIC
 from tonghu.base.audit.models import Entry, Kind
@@ -919,3 +919,13 @@ def test_what_is_the_same_but_for_digits_and_signs_is_one_cluster() -> None:
 def test_places_are_chosen_by_name_with_their_township(world: World) -> None:
     names = {one.code: one.name for one in choices_within(COUNTY)}
     assert (names[DAPING], names[QINGYAN]) == ("青岩镇 大坪村", "青岩镇")
+
+
+def test_where_nobody_reported_nobody_is_told(world: World, sign_in: SignIn) -> None:
+    case = emergency(world, child(world))
+    finish(world, case, "attend", "unfounded")
+    task = pending(case, "answer_reporter").task
+    url = f"/reports/answers/{task.pk}/"
+    assert "没有登记过报告" in sign_in("赵刚").get(url).content.decode()
+    assert sign_in("赵刚").post(url, done(outcomes=["answered"])).status_code == 302
+    assert not Word.objects.exists()

@@ -34,6 +34,7 @@ from tonghu.law.need_to_know import WHOLE_CASE
 from tonghu.law.papers import Paper
 from tonghu.law.procedure import only
 from tonghu.law.procedures import PROCEDURES, procedure
+from tonghu.law.registration import FIELDS
 from tonghu.record.cases.models import (
     Assignment,
     Case,
@@ -373,6 +374,13 @@ def keys_for(sight: Sight) -> tuple[str, ...]:
 def record_for(case: Case) -> dict[str, object]:
     """The child's file, for the card of the case page; empty while nobody knows whose case it is."""
     return records_of([case.child_id])[case.child_id] if case.child_id else {}
+
+
+def told_of_child(case: Case, sight: Sight) -> list[tuple[str, str]]:
+    """The child, in words, as far as these eyes need it; nothing while nobody knows whose case it is."""
+    record = record_for(case)
+    keys = keys_for(sight) if case.child_id else ()
+    return [(FIELDS[key].label, FIELDS[key].said(record.get(key))) for key in keys]
 
 
 def name_of(case: Case) -> str:

@@ -30,7 +30,6 @@ from tonghu.base.people.requests import (
     submitted,
 )
 from tonghu.base.places.models import full_name
-from tonghu.law.registration import FIELDS
 from tonghu.record.cases import actions, forms, papers, questions
 from tonghu.record.cases.endings import what_stands_against
 from tonghu.record.cases.inputs import StepForm
@@ -81,7 +80,6 @@ def case(request: OfficerRequest, case_id: UUID) -> HttpResponse:
     one = _one(request, case_id)
     sight = questions.sight_of(request.user, one)
     keys = questions.keys_for(sight)
-    record = questions.record_for(one)
     walks = questions.walks_of(one, sight)
     owed = questions.owed_in(walks, sight)
     story = questions.history_of(one, walks, sight)
@@ -98,9 +96,7 @@ def case(request: OfficerRequest, case_id: UUID) -> HttpResponse:
             "name": questions.name_of(one),
             "where": full_name(one.place, timezone.localdate()),
             "sight": sight,
-            "facts": [(FIELDS[key].label, FIELDS[key].said(record.get(key))) for key in keys]
-            if one.child_id
-            else [],
+            "facts": questions.told_of_child(one, sight),
             "file": one.child_id
             and Child.objects.visible_to(request.user).filter(pk=one.child_id).exists(),
             "walks": walks,
