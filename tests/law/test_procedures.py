@@ -657,13 +657,17 @@ def test_procedures_open_only_one_another_and_every_one_but_three_is_opened_by_a
 
 
 def test_a_rectification_accepted_at_once() -> None:
-    story = {"acknowledge": ["accepted"], "accept": ["closed"]}
-    assert walk(RECTIFICATION, story) == ["acknowledge", "plan", "answer", "accept"]
+    story = {"conclude": ["delivered"], "acknowledge": ["accepted"], "accept": ["closed"]}
+    assert walk(RECTIFICATION, story) == ["conclude", "acknowledge", "plan", "answer", "accept"]
 
 
 def test_a_conclusion_withdrawn_on_review_asks_nothing_more() -> None:
-    story = {"acknowledge": ["contested"], "review": ["withdrawn"]}
-    assert walk(RECTIFICATION, story) == ["acknowledge", "review"]
+    story = {"conclude": ["delivered"], "acknowledge": ["contested"], "review": ["withdrawn"]}
+    assert walk(RECTIFICATION, story) == ["conclude", "acknowledge", "review"]
+
+
+def test_an_inspection_that_found_nothing_asks_nothing_of_anybody() -> None:
+    assert walk(RECTIFICATION, {"conclude": ["clean"]}) == ["conclude"]
 
 
 def test_a_rectification_not_good_enough_goes_back_to_whom_it_concerns() -> None:

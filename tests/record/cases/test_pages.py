@@ -22,10 +22,12 @@ from tonghu.record.cases.actions import (
     call_conference,
     close_case,
     finish_step,
+    keep_out,
     open_case,
     record_conference,
     record_progress,
 )
+from tonghu.record.cases.engine import start
 from tonghu.record.cases.forms import ReopeningForm
 from tonghu.record.cases.inputs import StepForm
 from tonghu.record.cases.models import Case, ClosureKind, Conference, EmergencyAccess
@@ -59,7 +61,7 @@ def test_from_the_duty_through_the_steps_to_the_end(world: World, sign_in: SignI
         f"/cases/steps/{task.pk}/", done(outcomes=["living_alone"], statement=SECRET), follow=True
     )
     assert "接下来：" in ended.content.decode()
-    assert "核实孩子住处是否安全（大坪村民委员会）" in ended.content.decode()
+    assert "核实孩子住处是否安全（大坪村民委员会，" in ended.content.decode()
     page = police.get(f"/cases/{case.pk}/").content.decode()
     for words in (SECRET, "责令父母立即返回", "19900001111", 'class="procedure"', "步骤图"):
         assert words in page
@@ -107,8 +109,29 @@ def test_a_step_that_ends_while_others_go_on_says_no_more(world: World, sign_in:
         .post(f"/cases/steps/{task.pk}/", done(outcomes=["safe"]), follow=True)
         .content.decode()
     )
-    assert "已登记。" in last
+    assert "这一步办完了" in last
     assert "接下来" not in last
+
+
+def test_whoever_finds_that_an_order_is_violated_reads_who_acts_on_it_and_how_soon(
+    world: World, sign_in: SignIn
+) -> None:
+    case = begin_case(
+        child=child(world), key="protection_order", because="x", by=world.officer("王强")
+    ).case
+    begun, law = case.proceedings.get(), case.proceedings.get().law
+    start(case, begun, "visit", timezone.now(), CLOCK)
+    own = pending(case, "visit").task
+    # The station is concerned: the village is not told that another acts for it.
+    keep_out(
+        case=case,
+        organisation=world.organisation("青岩镇派出所"),
+        reason="x",
+        by=CLOCK,
+    )
+    last = sign_in("李梅").post(f"/cases/steps/{own.pk}/", done(outcomes=["violated"]), follow=True)
+    said = last.content.decode()
+    assert f"接下来：{law.step('stop_violation').label}（公安派出所，及时）" in said
 
 
 def test_who_helps_is_not_told_what_others_were_asked(world: World, sign_in: SignIn) -> None:
@@ -124,7 +147,7 @@ def test_who_helps_is_not_told_what_others_were_asked(world: World, sign_in: Sig
     village = sign_in("李梅")
     assert 'value="provided" id="id_outcomes_0" checked' in village.get(url).content.decode()
     helped = village.post(url, done(outcomes=["provided"]), follow=True).content.decode()
-    assert "已登记。" in helped
+    assert "这一步办完了" in helped
     for hidden in ("接下来", "说明在校表现", "会同评估"):
         assert hidden not in helped
 
