@@ -43,7 +43,7 @@ from tonghu.record.cases.actions import (
     call_conference,
     record_progress,
 )
-from tonghu.record.cases.models import Assignment, Case, Progress
+from tonghu.record.cases.models import Assignment, Case, Conflict, Progress
 from tonghu.record.children.actions import offer_transfer, propose_change
 from tonghu.record.children.models import Child, Pair
 from tonghu.record.ledger.actions import ask_export
@@ -214,6 +214,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "cases:invitations": {"王强": 200, "林涛": 404, "李梅": 403, "何敏": 404},
     "cases:leaving": {"王强": 200, "林涛": 404, "李梅": 403, "何敏": 404},
     "cases:conflicts": {"王强": 200, "林涛": 404, "李梅": 403, "何敏": 404},
+    "cases:lifting": {"王强": 200, "林涛": 404, "李梅": 403, "何敏": 404},
     "cases:whose": {"王强": 200, "林涛": 404, "李梅": 403, "何敏": 404},
     "cases:new_conference": {"王强": 200, "林涛": 404, "李梅": 403, "何敏": 404},
     "cases:minutes": {"王强": 200, "林涛": 404, "李梅": 403, "何敏": 404},
@@ -559,6 +560,12 @@ def address(world: World) -> Callable[[str], str]:
         if name == "cases:leaving":
             school = world.organisation("青岩镇中心小学")
             return reverse(name, args=[arguments["case_id"], school.pk])
+        if name == "cases:lifting":
+            case_id, village = str(arguments["case_id"]), world.organisation("白水村民委员会")
+            Conflict.objects.create(
+                case_id=case_id, organisation=village, reason="x", by=village.pk
+            )
+            return reverse(name, args=[case_id, village.pk])
         if name == "cases:paper":
             return reverse(name, args=["F07B", Progress.objects.get().pk, "docx"])
         if name == "reports:photo":

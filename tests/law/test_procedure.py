@@ -131,7 +131,7 @@ def _drawn(done: dict[str, set[str]], pending: set[str]) -> dict[str, list[str]]
 def test_what_was_walked_shows_what_was_found_and_what_may_come() -> None:
     drawn = _drawn({"attend": {"missing"}}, {"search"})
     assert drawn["attend"] == ["missing"]
-    assert len(drawn["search"]) == 3
+    assert len(drawn["search"]) == 4
     assert "stop_violence" not in drawn
 
 
@@ -141,7 +141,7 @@ def test_a_step_done_again_shows_every_outcome_it_may_have() -> None:
 
 def test_a_step_ended_with_its_case_shows_all_it_might_have_found() -> None:
     drawn = _drawn({"attend": {"missing"}, "search": set()}, {"notify_township"})
-    assert len(drawn["search"]) == 3
+    assert len(drawn["search"]) == 4
 
 
 def test_a_case_opened_again_further_on_is_drawn_whole_rather_than_torn() -> None:

@@ -152,6 +152,7 @@ def test_a_child_beaten_and_alone_walks_both_branches_and_the_township_hears_onc
         "stop_violence": ["warned", "endangered"],
         "order_parents_back": ["unreachable"],
         "check_home": ["safe"],
+        "escort_to_care": ["placed"],
         "visit_after_warning": ["calm"],
     }
     taken = walk(EMERGENCY_RESPONSE, story)
@@ -314,6 +315,7 @@ TERMS_OF_THE_LAW = {
     ("emergency_response", "arrange_care", "attend_at_once", Force.POLICY),
     ("emergency_response", "escort_home", "protect_runaway", Force.STATUTORY),
     ("emergency_response", "escort_to_care", "attend_at_once", Force.POLICY),
+    ("emergency_response", "go_on_searching", "attend_at_once", Force.POLICY),
     ("emergency_response", "report_progress", "feedback_to_reporter", Force.POLICY),
     ("emergency_response", "notify_township", "notify_township", Force.POLICY),
     ("emergency_response", "answer_reporter", "answer_reporter", Force.STATUTORY),

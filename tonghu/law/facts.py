@@ -281,6 +281,13 @@ FACTS: Mapping[str, Facts] = {
             ("signed", "谁签了字，哪天签的，原件在哪里", _LONG),
         ),
         _facts(
+            "lacking",
+            "缺少的服务",
+            ("needs", "缺哪一项服务", _CODES, NEEDS),
+            ("words", "要做到什么", _LONG),
+            ("asked", "问过哪些单位，怎样答复", _LONG),
+        ),
+        _facts(
             "service",
             "服务记录",
             ("done_on", "日期", _DATE),
@@ -611,7 +618,7 @@ _CHAIN: Mapping[str, Mapping[str, Sequence[str]]] = {
     "emergency_response": {
         "contact": ["order_parents_back", "call_parents_back"],
         "placement": ["escort_to_care", "shelter", "arrange_care"],
-        "missing": ["search"],
+        "missing": ["search", "go_on_searching"],
         "injury": ["stop_violence", "stop_harm", "rescue"],
         "warning": ["deliver_warning"],
         "notification": ["notify_township"],
@@ -622,6 +629,7 @@ _CHAIN: Mapping[str, Mapping[str, Sequence[str]]] = {
         "assessment": ["assess"],
         "grade": ["grade"],
         "plan": ["plan"],
+        "lacking": ["refer"],
         "review": ["review"],
         "closing": ["close"],
         "visit": ["first_follow_up", "second_follow_up", "third_follow_up"],

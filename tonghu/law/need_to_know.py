@@ -23,6 +23,7 @@ from tonghu.law.basis import (
     OPINIONS_2016,
     Basis,
 )
+from tonghu.law.facts import FACTS
 
 WHOLE_CASE: Mapping[Agency, Basis] = {
     Agency.TOWNSHIP: OPINIONS_2016("四（三）"),
@@ -49,6 +50,9 @@ class Told:
     basis: Basis
 
 
+_SUMMONED = [
+    Told("summons", ("assessed_on", "where", "matters", "phone"), OPINIONS_2016("四（三）"))
+]
 _FAILED = ("to", "conduct")
 _FINDING = [Told("finding", ("to", "conduct", "demand"), MINORS_LAW("第一百一十八条"))]
 _WARNING = [
@@ -98,6 +102,26 @@ _JUDGED = [Told("order", ("number", "decided_on", "content"), CIVIL_CODE("第三
 
 TOLD: Mapping[tuple[str, str], Sequence[Told]] = {
     ("emergency_response", "visit_after_warning"): _WARNING,
+    ("emergency_response", "go_on_searching"): [
+        Told("missing", tuple(FACTS["missing"].items), OPINIONS_2016("四（二）"))
+    ],
+    **{
+        ("assessment_and_support", step): _SUMMONED
+        for step in (
+            "join_civil_affairs", "join_police", "help_village", "help_school", "help_hospital",
+            "help_social_work",
+        )
+    },
+    ("assessment_and_support", "coordinate"): [
+        Told("lacking", ("needs", "words", "asked"), COUNTY_NOTICE("四（一）"))
+    ],
+    ("assessment_and_support", "review"): [
+        Told("plan", ("goals", "ends_on"), OPINIONS_2016("四（三）"))
+    ],
+    **{
+        ("assessment_and_support", step): [Told("plan", ("goals",), MINORS_LAW("第四十三条"))]
+        for step in ("first_follow_up", "second_follow_up", "third_follow_up")
+    },
     ("guardianship_intervention", "admonish"): _FINDING,
     ("guardianship_intervention", "admonish_caregiver"): _FINDING,
     ("guardianship_intervention", "report_police"): [

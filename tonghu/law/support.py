@@ -13,6 +13,9 @@ SERVICES: Mapping[str, str] = {
 }
 """“制定帮扶方案”一步的结论（law/procedures/assessment_and_support.py）→ 由它开始的一步。"""
 
+ELSEWHERE = "refer"
+"""不能提供的，接着办的一步：另找单位。"""
+
 OF_NEEDS: Mapping[str, str] = {
     "1": "guidance",
     "2": "treatment",

@@ -9,13 +9,14 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from tests.base.outbox.gateway import Gateway
+from tests.base.outbox.gateway import Gateway as GatewayHere
 from tests.world import World
 from tonghu.base.audit.actors import CLOCK
 from tonghu.base.audit.models import Entry
 from tonghu.base.kernel.errors import NotAllowed, Refused
 from tonghu.base.outbox import actions, sending
-from tonghu.base.outbox.models import Address, Attempt, Kind, Message, Wish
+from tonghu.base.outbox.gateways import Failed
+from tonghu.base.outbox.models import Address, Attempt, Gateway, Kind, Message, Wish
 from tonghu.base.outbox.sending import due, due_urgent, send, words_of
 from tonghu.base.people.actions import dismiss
 
@@ -57,7 +58,7 @@ def send_all(now: datetime | None = None) -> None:
 
 
 def test_an_address_is_used_once_its_code_came_back(
-    world: World, gateway: Gateway, sign_in: Callable[[str], Client]
+    world: World, gateway: GatewayHere, sign_in: Callable[[str], Client]
 ) -> None:
     client = sign_in("李梅")
     page = client.post(
@@ -141,7 +142,7 @@ def test_whoever_left_is_told_nothing_and_the_organisation_still_is(world: World
     assert left.address.organisation == world.organisation("大坪村民委员会")
 
 
-def test_at_night_only_what_is_urgent_goes_out(world: World, gateway: Gateway) -> None:
+def test_at_night_only_what_is_urgent_goes_out(world: World, gateway: GatewayHere) -> None:
     reached(world)
     reached(world, "王强", "19900003333", quiet=False)
     told(world, at=NIGHT)
@@ -161,7 +162,7 @@ def test_a_message_names_the_place_and_nothing_else(world: World) -> None:
 
 
 def test_what_was_sent_is_sent_once_with_the_number_of_the_gateway(
-    world: World, gateway: Gateway
+    world: World, gateway: GatewayHere
 ) -> None:
     reached(world)
     (message,) = told(world, urgent=True)
@@ -185,18 +186,18 @@ def test_a_round_that_takes_longer_than_a_claim_is_not_overtaken_by_the_next(
     left_to_others = []
 
     def takes_its_time(*_: str) -> str:
-        left_to_others.append(due_urgent(timezone.now() + timedelta(seconds=60)))
+        left_to_others.append(due_urgent(timezone.now() + timedelta(seconds=110)))
         return ""
 
     monkeypatch.setattr(sending, "deliver", takes_its_time)
-    with time_machine.travel(began + timedelta(minutes=3)):  # those before it took so long
+    with time_machine.travel(began + timedelta(seconds=25)):  # those before it took so long
         send(message.pk, began)
     assert left_to_others == [[]]
-    assert Attempt.objects.get().at >= began + timedelta(minutes=3)
+    assert Attempt.objects.get().at >= began + timedelta(seconds=25)
 
 
 def test_a_gateway_that_is_down_is_tried_again_until_it_is_given_up(
-    world: World, gateway: Gateway
+    world: World, gateway: GatewayHere
 ) -> None:
     reached(world)
     (message,) = told(world, urgent=True)
@@ -214,7 +215,7 @@ def test_a_gateway_that_is_down_is_tried_again_until_it_is_given_up(
     assert [one.fault for one in message.attempts.all()] == ["http 500"] * 4
 
 
-def test_what_can_never_arrive_is_given_up_at_once(world: World, gateway: Gateway) -> None:
+def test_what_can_never_arrive_is_given_up_at_once(world: World, gateway: GatewayHere) -> None:
     reached(world)
     (message,) = told(world)
     gateway.status = 404
@@ -292,7 +293,7 @@ def test_nobody_keeps_more_than_a_handful(world: World) -> None:
     ],
 )
 def test_an_address_must_fit_its_way(
-    gateway: Gateway, sign_in: Callable[[str], Client], kind: str, value: str, fault: str
+    gateway: GatewayHere, sign_in: Callable[[str], Client], kind: str, value: str, fault: str
 ) -> None:
     answer = sign_in("李梅").post(
         "/notices/new/", {"kind": kind, "value": value, "wish": "all", "quiet": "wait"}
@@ -311,7 +312,7 @@ def test_an_address_must_fit_its_way(
 )
 def test_the_administrator_enters_an_organisation_through_its_page(
     world: World,
-    gateway: Gateway,
+    gateway: GatewayHere,
     sign_in: Callable[[str], Client],
     kind: str,
     value: str,
@@ -332,3 +333,126 @@ def test_the_administrator_enters_an_organisation_through_its_page(
     assert sent not in page
     again = client.post(f"/notices/{address.pk}/code/")
     assert "已经验证过" in again.content.decode()
+
+
+def _slow_to_fail(
+    down: set[str], clock: time_machine.Traveller, asked: list[str]
+) -> Callable[..., str]:
+    """Gateways that do not answer, of these kinds: five seconds each time; the others take what they get."""
+
+    def deliver(kind: str, to: str, text: str, key: str) -> str:
+        asked.append(kind)
+        if kind in down:
+            clock.shift(5)
+            raise Failed("TimeoutError", down=True)
+        return "taken"
+
+    return deliver
+
+
+def _forty_and_one(world: World) -> list[Message]:
+    """Forty urgent messages by SMS, and after them one to a robot of WeCom."""
+    village, now = world.organisation("大坪村民委员会"), timezone.now()
+    common = {"organisation": village, "wish": Wish.ALL, "added_by": village.pk, "asked_at": now}
+    addresses = [
+        Address.objects.create(kind=kind, value=f"{n}", confirmed_at=now, **common)
+        for n, kind in enumerate([Kind.SMS] * 40 + [Kind.WECOM])
+    ]
+    told(world, urgent=True)
+    messages = list(Message.objects.filter(address__in=addresses).order_by("address__added_at"))
+    for n, one in enumerate(messages):  # what goes to the robot is due last
+        Message.objects.filter(pk=one.pk).update(next_at=one.at - timedelta(seconds=60 - n))
+    return messages
+
+
+def test_forty_that_cannot_be_sent_hold_up_neither_the_round_nor_a_gateway_that_works(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    messages, asked = _forty_and_one(world), list[str]()
+    began = timezone.now()
+    with time_machine.travel(began, tick=False) as clock:
+        monkeypatch.setattr(sending, "deliver", _slow_to_fail({"sms"}, clock, asked))
+        for pk in due_urgent(began):
+            send(pk, began)
+        assert timezone.now() - began <= timedelta(seconds=5)
+        assert asked == ["sms", "wecom"]
+        assert Message.objects.get(pk=messages[-1].pk).sent_at is not None
+        # While it rests it is not asked; the rest grows with each failure.
+        clock.shift(10)
+        assert due_urgent(timezone.now()) == []
+        pauses: list[timedelta] = []
+        while len(pauses) < 3:
+            since = timezone.now()
+            while not (found := due_urgent(timezone.now())):
+                clock.shift(1)
+            pauses.append(timezone.now() - since)
+            for pk in found:
+                send(pk, timezone.now())
+        assert pauses == sorted(pauses)
+        assert pauses[0] < pauses[-1]
+
+
+def test_what_cannot_be_sent_for_ten_minutes_is_given_up_without_asking_a_gateway_that_rests(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    messages, asked = _forty_and_one(world), list[str]()
+    began = timezone.now()
+    with time_machine.travel(began, tick=False) as clock:
+        monkeypatch.setattr(sending, "deliver", _slow_to_fail({"sms", "wecom"}, clock, asked))
+        while timezone.now() - began < timedelta(minutes=11):
+            now = timezone.now()
+            for pk in due_urgent(now):
+                send(pk, now)
+            clock.shift(10)
+    left = Message.objects.filter(pk__in=[one.pk for one in messages])
+    assert {one.state for one in left} == {"没有送达"}
+    assert len(asked) < 20
+
+
+def test_a_gateway_that_answers_again_is_asked_again_at_once(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _forty_and_one(world)
+    asked, down = list[str](), {"sms"}
+    began = timezone.now()
+    with time_machine.travel(began, tick=False) as clock:
+        monkeypatch.setattr(sending, "deliver", _slow_to_fail(down, clock, asked))
+        for pk in due_urgent(began):
+            send(pk, began)
+        down.clear()
+        clock.shift(60)
+        now = timezone.now()
+        for pk in due_urgent(now):
+            send(pk, now)
+    assert not Message.objects.waiting().exists()
+    assert Gateway.objects.get(kind="sms").failures == 0
+
+
+def test_a_round_that_had_its_time_leaves_the_rest_to_the_next(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _forty_and_one(world)
+    began, asked = timezone.now(), list[str]()
+    with time_machine.travel(began, tick=False) as clock:
+
+        def slow(kind: str, *_: str) -> str:
+            asked.append(kind)
+            clock.shift(4)
+            return ""
+
+        monkeypatch.setattr(sending, "deliver", slow)
+        for pk in due_urgent(began):
+            send(pk, began)
+        assert timezone.now() - began <= sending.ROUND + timedelta(seconds=4)
+        assert asked[:2] == ["sms", "wecom"]  # each way out in turn
+        assert due_urgent(timezone.now())
+
+
+def test_a_message_that_is_not_taken_says_nothing_of_its_gateway(
+    world: World, gateway: GatewayHere
+) -> None:
+    reached(world)
+    (message,) = told(world, urgent=True)
+    gateway.status = 404
+    send(message.pk, timezone.now())
+    assert not Gateway.objects.exists()

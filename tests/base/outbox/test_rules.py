@@ -36,10 +36,11 @@ def test_what_can_wait_waits_for_the_morning(
 
 def test_what_is_urgent_is_given_up_while_a_telephone_call_still_helps() -> None:
     waits: list[timedelta] = []
-    while (wait := next_try(len(waits) + 1, urgent=True)) is not None:
+    while (wait := next_try(len(waits) + 1, sum(waits, timedelta()), urgent=True)) is not None:
         waits.append(wait)
     assert sum(waits, timedelta()) <= timedelta(minutes=10)
-    slow = [next_try(n, urgent=False) for n in range(1, 6)]
+    assert next_try(1, timedelta(minutes=9, seconds=30), urgent=True) is None
+    slow = [next_try(n, timedelta(), urgent=False) for n in range(1, 6)]
     assert slow[-1] is None
     assert None not in slow[:-1]
 

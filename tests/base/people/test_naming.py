@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django import forms
 
-from tests.world import COUNTY, QINGYAN, World
+from tests.world import BAISHUI, COUNTY, QINGYAN, World
 from tonghu.base.audit.actors import CONSOLE
 from tonghu.base.people.actions import found_organisation
 from tonghu.base.people.forms import OrganisationForm, PostForm
@@ -69,6 +69,15 @@ def test_two_of_one_name_say_where_they_are(world: World) -> None:
     assert "青岩镇，" in answer
     label = next(one for one in answer.split("不止一个：")[1].split("、") if "青岩镇" in one)
     assert named(label.removesuffix("。请写全。")).place == QINGYAN
+
+
+def test_what_is_suggested_may_be_taken_as_it_stands(world: World) -> None:
+    for place in (QINGYAN, BAISHUI):
+        found_organisation(
+            kind=Agency.CARE_SERVICE, name="阳光之家", place=place, above=None, by=CONSOLE
+        )
+    assert '<option value="阳光之家">' in str(Asking())
+    assert named("阳光之家").place == QINGYAN
 
 
 def test_the_page_suggests_those_nearby_and_keeps_what_was_typed(world: World) -> None:

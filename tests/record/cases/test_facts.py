@@ -209,6 +209,17 @@ def test_the_first_hour_sheet_grows_and_nobody_types_it_again(
     assert form["places"].value() == "河边"
 
 
+def test_the_sheet_goes_on_while_the_search_does(world: World, sign_in: SignIn) -> None:
+    case, police = emergency(world, child(world)), sign_in("赵刚")
+    finish(world, case, "attend", "missing")
+    sheet = {"clothes": "红色外套", "guardian": "姑姑，19900003333"}
+    step = pending(case, "search").task
+    police.post(f"/cases/steps/{step.pk}/", done(outcomes=["still_missing"], **sheet))
+    page = police.get(f"/cases/steps/{pending(case, 'go_on_searching').task_id}/").content.decode()
+    for words in sheet.values():
+        assert f"{words}</textarea>" in page or f'value="{words}"' in page
+
+
 def test_the_hand_over_is_printed_for_two_signatures(world: World, sign_in: SignIn) -> None:
     case = emergency(world, child(world))
     finish(world, case, "attend", "living_alone")

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.children import child, number
-from tests.record.cases.test_walking import emergency, finish, pending, steps
+from tests.record.cases.test_walking import cared_for, emergency, finish, pending, steps
 from tests.world import DAPING, World
 from tonghu.base.audit.actors import CLOCK
 from tonghu.base.audit.models import Entry
@@ -22,10 +22,12 @@ from tonghu.record.cases.actions import (
     call_conference,
     close_case,
     finish_step,
+    keep_out,
     open_case,
     record_conference,
     record_progress,
 )
+from tonghu.record.cases.engine import start
 from tonghu.record.cases.forms import ReopeningForm
 from tonghu.record.cases.inputs import StepForm
 from tonghu.record.cases.models import Case, ClosureKind, Conference, EmergencyAccess
@@ -59,7 +61,7 @@ def test_from_the_duty_through_the_steps_to_the_end(world: World, sign_in: SignI
         f"/cases/steps/{task.pk}/", done(outcomes=["living_alone"], statement=SECRET), follow=True
     )
     assert "接下来：" in ended.content.decode()
-    assert "核实孩子住处是否安全（大坪村民委员会）" in ended.content.decode()
+    assert "核实孩子住处是否安全（大坪村民委员会，" in ended.content.decode()
     page = police.get(f"/cases/{case.pk}/").content.decode()
     for words in (SECRET, "责令父母立即返回", "19900001111", 'class="procedure"', "步骤图"):
         assert words in page
@@ -107,8 +109,29 @@ def test_a_step_that_ends_while_others_go_on_says_no_more(world: World, sign_in:
         .post(f"/cases/steps/{task.pk}/", done(outcomes=["safe"]), follow=True)
         .content.decode()
     )
-    assert "已登记。" in last
+    assert "这一步办完了" in last
     assert "接下来" not in last
+
+
+def test_whoever_finds_that_an_order_is_violated_reads_who_acts_on_it_and_how_soon(
+    world: World, sign_in: SignIn
+) -> None:
+    case = begin_case(
+        child=child(world), key="protection_order", because="x", by=world.officer("王强")
+    ).case
+    begun, law = case.proceedings.get(), case.proceedings.get().law
+    start(case, begun, "visit", timezone.now(), CLOCK)
+    own = pending(case, "visit").task
+    # The station is concerned: the village is not told that another acts for it.
+    keep_out(
+        case=case,
+        organisation=world.organisation("青岩镇派出所"),
+        reason="x",
+        by=CLOCK,
+    )
+    last = sign_in("李梅").post(f"/cases/steps/{own.pk}/", done(outcomes=["violated"]), follow=True)
+    said = last.content.decode()
+    assert f"接下来：{law.step('stop_violation').label}（公安派出所，及时）" in said
 
 
 def test_who_helps_is_not_told_what_others_were_asked(world: World, sign_in: SignIn) -> None:
@@ -124,7 +147,7 @@ def test_who_helps_is_not_told_what_others_were_asked(world: World, sign_in: Sig
     village = sign_in("李梅")
     assert 'value="provided" id="id_outcomes_0" checked' in village.get(url).content.decode()
     helped = village.post(url, done(outcomes=["provided"]), follow=True).content.decode()
-    assert "已登记。" in helped
+    assert "这一步办完了" in helped
     for hidden in ("接下来", "说明在校表现", "会同评估"):
         assert hidden not in helped
 
@@ -545,15 +568,42 @@ def test_whoever_is_asked_about_themselves_sees_only_their_answer(
 
 
 def test_a_case_closed_meanwhile_is_not_in_the_way(world: World, sign_in: SignIn) -> None:
-    case = emergency(world, child(world))
-    finish(world, case, "attend", "accident")
-    finish(world, case, "rescue", "treated")
-    finish(world, case, "notify_township", "notified")
+    case = cared_for(world)
     task = pending(case, "assign").task
     close_case(case=case, kind=ClosureKind.DIED, reason="x", by=world.officer("周静"))
-    late = sign_in("王强").post(f"/cases/steps/{task.pk}/", done(outcomes=["joint"]))
+    late = sign_in("王强").post(
+        f"/cases/steps/{task.pk}/", done(outcomes=["joint"], where="叔父家", statement=SECRET)
+    )
     assert late.status_code == 422
-    assert "已经办完" in late.content.decode()
+    page = late.content.decode()
+    assert "已经办完" in page
+    for typed in ("您刚才写的没有存下", "叔父家", SECRET):
+        assert typed in page, "nothing typed is lost, though it can be stored no more"
+    assert "您刚才写的" not in sign_in("王强").get(f"/cases/steps/{task.pk}/").content.decode()
+
+
+def test_whoever_telephones_has_the_numbers_at_hand(world: World, sign_in: SignIn) -> None:
+    case = emergency(world, child(world))
+    finish(world, case, "attend", "living_alone")
+    step = pending(case, "order_parents_back").task
+    page = sign_in("赵刚").get(f"/cases/steps/{step.pk}/").content.decode()
+    assert "家里人的电话" in page
+    assert "19900001111" in page
+    helps = pending(case, "check_home").task
+    page = sign_in("李梅").get(f"/cases/steps/{helps.pk}/").content.decode()
+    assert "孩子的情况" in page
+    assert "19900001111" not in page
+
+
+def test_a_fault_of_one_field_is_said_next_to_it(world: World, sign_in: SignIn) -> None:
+    task = pending(emergency(world, child(world)), "attend").task
+    late = (timezone.localtime() + timedelta(days=2)).strftime("%Y-%m-%dT%H:%M")
+    refused = sign_in("赵刚").post(
+        f"/cases/steps/{task.pk}/", {"done_at": late, "outcomes": ["missing"]}
+    )
+    form = refused.context["form"]
+    assert form.errors["done_at"] == ["办理时间还没有到，请填写实际办理的时间。"]
+    assert not form.non_field_errors()
 
 
 def test_a_minute_typed_is_a_whole_minute(world: World) -> None:
@@ -626,16 +676,23 @@ def test_a_long_story_is_folded_and_nothing_of_it_is_lost(world: World, sign_in:
     assert "更早的" not in unfolded
 
 
-def test_a_case_closed_by_mistake_goes_on_where_it_was_broken_off(
-    world: World, sign_in: SignIn
-) -> None:
-    case, leader = emergency(world, child(world)), sign_in("周静")
+def closed_by_mistake(world: World, leader: Client) -> tuple[Case, set[str]]:
+    """A case with two procedures under way that was closed by mistake; the steps that were open then."""
+    case = emergency(world, child(world))
     finish(world, case, "attend", "living_alone")
     opened = {"key": "assessment_and_support", "because": "x"}
     leader.post(f"/cases/children/{child_of(case).pk}/new/", opened)
-    before = {"order_parents_back", "check_home", "assign"}
-    assert steps(case) == before
+    before = steps(case)
     leader.post(f"/cases/{case.pk}/closure/", {"kind": "mistaken", "reason": "同名的另一个孩子"})
+    return case, before
+
+
+def test_a_case_closed_by_mistake_goes_on_where_it_was_broken_off(
+    world: World, sign_in: SignIn
+) -> None:
+    leader = sign_in("周静")
+    case, before = closed_by_mistake(world, leader)
+    assert before == {"order_parents_back", "check_home", "assign"}
     assert steps(case) == set()
     form = ReopeningForm(case=case)
     proposed = form.fields["going_on"].initial
@@ -675,11 +732,8 @@ def child_of(case: Case) -> Child:
 def test_a_step_that_ended_with_its_case_leads_to_its_article(
     world: World, sign_in: SignIn
 ) -> None:
-    case, leader = emergency(world, child(world)), sign_in("周静")
-    finish(world, case, "attend", "living_alone")
-    opened = {"key": "assessment_and_support", "because": "x"}
-    leader.post(f"/cases/children/{child_of(case).pk}/new/", opened)
-    leader.post(f"/cases/{case.pk}/closure/", {"kind": "mistaken", "reason": "同名的另一个孩子"})
+    leader = sign_in("周静")
+    case, _ = closed_by_mistake(world, leader)
     page = leader.get(f"/cases/{case.pk}/").content.decode()
     leads = set(re.findall(r'href="#([0-9a-f-]{36})"', page))
     assert len(leads) == 1

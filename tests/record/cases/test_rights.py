@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -9,7 +10,7 @@ from django.utils import timezone
 
 from tests.children import child
 from tests.record.cases.test_walking import emergency, finish, pending, steps
-from tests.world import COUNTY, QINGYAN, World
+from tests.world import COUNTY, DAPING, QINGYAN, World
 from tonghu.base.audit.actors import CLOCK
 from tonghu.base.kernel.errors import NotAllowed, Refused
 from tonghu.base.people.models import Organisation, Post
@@ -21,11 +22,20 @@ from tonghu.record.cases.actions import (
     declare_conflict,
     end_invitation,
     invite,
+    lift_conflict,
     record_conference,
     review_access,
 )
 from tonghu.record.cases.models import Case, EmergencyAccess
-from tonghu.record.cases.questions import cases_of_child, rows_of, sight_of, standing
+from tonghu.record.cases.offices import stands_above
+from tonghu.record.cases.questions import (
+    cases_of_child,
+    history_of,
+    rows_of,
+    sight_of,
+    standing,
+    walks_of,
+)
 from tonghu.record.children.models import Child
 from tonghu.record.children.sections import holds_on
 from tonghu.record.tasks.actions import hand_over_task, remind
@@ -141,6 +151,62 @@ def test_a_township_that_must_keep_out_forgets_what_it_was_told_of_its_village(
     remind(task_id=task.pk, now=soon, by=CLOCK)
     told = Reminder.objects.filter(task=task, stage="due_above", withdrawn_at=None)
     assert [one.to.name for one in told] == ["云溪县民政局"]
+
+
+def test_a_conflict_is_lifted_by_somebody_above_with_a_reason_and_the_step_goes_back(
+    world: World,
+) -> None:
+    case = emergency(world, child(world))
+    finish(world, case, "attend", "living_alone")
+    village, zhao = world.organisation("大坪村民委员会"), world.officer("赵刚")
+    declare_conflict(case=case, organisation=village, reason="村主任被指控", by=zhao)
+    home = pending(case, "check_home").task
+    assert home.organisation.name == "青岩镇人民政府"
+    assert Case.objects.get(pk=case.pk).seat == QINGYAN
+    lift = partial(lift_conflict, case=case, organisation=village, reason="查明是另一个村的人")
+    with pytest.raises(Refused, match="上级单位"):
+        lift(by=zhao)  # beside it, not above it
+    lifted = lift(by=world.officer("王强"))
+    home.refresh_from_db()
+    assert (home.organisation, home.place) == (village, DAPING)
+    assert Case.objects.get(pk=case.pk).seat == DAPING
+    assert Case.objects.visible_to(world.officer("李梅")).filter(pk=case.pk).exists()
+    # What was, stays: who kept out, who let them in again and why.
+    assert (lifted.reason, lifted.lifted_why) == ("村主任被指控", "查明是另一个村的人")
+    sight = sight_of(world.officer("王强"), case)
+    story = [one.what for one in history_of(case, walks_of(case, sight), sight)]
+    assert {"大坪村民委员会回避", "解除大坪村民委员会的回避"} <= set(story)
+    with pytest.raises(Refused, match="没有回避"):
+        lift(by=world.officer("王强"))
+    # It may be concerned another time.
+    declare_conflict(case=case, organisation=village, reason="又有牵连", by=zhao)
+    assert case.conflicts.count() == 2
+    assert not Case.objects.visible_to(world.officer("李梅")).filter(pk=case.pk).exists()
+
+
+def test_a_conflict_is_not_lifted_by_the_organisation_concerned_nor_by_whoever_sees_no_case(
+    world: World,
+) -> None:
+    case = emergency(world, child(world))
+    town = world.organisation("青岩镇人民政府")
+    declare_conflict(case=case, organisation=town, reason="x", by=world.officer("赵刚"))
+    for name in ("王强", "林涛"):
+        with pytest.raises(Refused, match="没有参加"):
+            lift_conflict(case=case, organisation=town, reason="x", by=world.officer(name))
+    county = world.organisation("云溪县民政局")
+    invite(case=case, organisation=county, reason="x", by=world.officer("赵刚"))
+    lift_conflict(case=case, organisation=town, reason="查明", by=world.officer("林涛"))
+    invited = {one.organisation.name for one in case.invitations.in_force()}
+    assert "青岩镇人民政府" not in invited  # it is called in, or given a step, by itself
+
+
+def test_of_an_organisation_that_nobody_stands_above_only_its_place_counts(world: World) -> None:
+    village = world.organisation("大坪村民委员会")
+    Organisation.objects.filter(pk=village.pk).update(above=None)
+    village.refresh_from_db()
+    county, station = (world.organisation(one).pk for one in ("云溪县民政局", "青岩镇派出所"))
+    assert stands_above({county}, village)
+    assert not stands_above({station}, village)
 
 
 def test_a_county_without_a_reviewer_has_no_emergency_access(world: World) -> None:

@@ -57,6 +57,15 @@ def finish(world: World, case: Case, step: str, *outcomes: str, by: str = "赵�
     finish_step(assignment=pending(case, step), done=Done(outcomes), by=world.officer(by))
 
 
+def cared_for(world: World) -> Case:
+    """A child was hurt, has been treated, and the township has been told: it is to assess."""
+    case = emergency(world, child(world))
+    finish(world, case, "attend", "accident")
+    finish(world, case, "rescue", "treated")
+    finish(world, case, "notify_township", "notified")
+    return case
+
+
 def test_a_child_who_turns_sixteen_and_leaves_the_ledger_takes_no_case_along(world: World) -> None:
     one = child(
         world, id_number=None, birth_date=months_later(timezone.localdate(), -12 * 16).isoformat()
@@ -386,3 +395,22 @@ def test_every_step_leaves_its_traces_in_the_log(world: World) -> None:
         "tasks.open_task",
         "tasks.complete_task",
     } <= verbs
+
+
+def test_nobody_stops_looking_for_a_child_who_is_not_found(world: World) -> None:
+    case = emergency(world, child(world))
+    finish(world, case, "attend", "missing")
+    finish(world, case, "search", "still_missing")
+    finish(world, case, "notify_township", "notified")
+    finish(world, case, "report_progress", "reported")
+    finish(world, case, "answer_reporter", "answered")
+    assert "go_on_searching" in steps(case)
+    finish(world, case, "assign", "joint", by="王强")
+    finish(world, case, "join_civil_affairs", "provided", by="林涛")
+    finish(world, case, "join_police", "provided")
+    finish(world, case, "assess", "well", by="王强")
+    finish(world, case, "grade", "green", by="王强")
+    assert steps(case) == {"go_on_searching"}
+    assert case.closure is None, "a case does not end while its child is missing"
+    finish(world, case, "go_on_searching", "found_hurt")
+    assert steps(case) == {"stop_harm"}

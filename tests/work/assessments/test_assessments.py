@@ -49,7 +49,11 @@ from tonghu.work.assessments.actions import (
     record_signed_paper,
 )
 from tonghu.work.assessments.models import Assessment
-from tonghu.work.assessments.questions import assessments_of_child
+from tonghu.work.assessments.questions import (
+    assessments_of_child,
+    facts_from,
+    proposed_for,
+)
 
 SignIn = Callable[[str], Client]
 WORDS = "奶奶说夜里常常一个人带三个孩子"
@@ -490,3 +494,66 @@ def test_more_assessments_of_one_case_ask_no_more_questions(world: World) -> Non
         counts.append((len(section.lines), len(asked)))
     assert [lines for lines, _ in counts] == [1, 2, 3]
     assert len({queries for _, queries in counts}) == 1, counts
+
+
+def relapsed(world: World, one: Child) -> Case:
+    """A child who was assessed, helped, and is in trouble again."""
+    case = supported(world, one)
+    step = pending(case, "assess")
+    assessed(
+        world,
+        one,
+        CALM | {"situations": ["S3"]},
+        assignment=step,
+        said={"child": WORDS},
+    )
+    for done_step, outcome in (
+        ("assess", "insufficient"), ("grade", "yellow"), ("plan", "watch"), ("review", "improved"),
+        ("close", "closed"),
+    ):  # fmt: skip
+        finish(world, case, done_step, outcome, by="王强")
+    finish(world, case, "first_follow_up", "relapsed", by="李梅")
+    finish(world, case, "assign", "joint", by="王强")
+    return case
+
+
+def test_what_was_found_months_ago_is_not_found_again(world: World, sign_in: SignIn) -> None:
+    one, town = child(world), sign_in("王强")
+    case = relapsed(world, one)
+    step = pending(case, "assess")
+    page = town.get(f"/assessments/steps/{step.task_id}/").content.decode()
+    assert WORDS not in page.split("<form", 1)[1]
+    assert proposed_for(step).level == ""
+    assessed(world, one, CALM | {"situations": ["S3"]}, assignment=step)
+    assert proposed_for(step).report, "nobody told the police of what has happened since"
+    assert facts_from(step)["members"] == "青岩镇人民政府（牵头）"
+
+
+def test_whoever_leads_reads_what_the_others_say(world: World, sign_in: SignIn) -> None:
+    case = supported(world)
+    police = pending(case, "join_police").task
+    sign_in("赵刚").post(
+        f"/cases/steps/{police.pk}/", done(outcomes=["provided"], statement="门锁坏了")
+    )
+    finish(world, case, "join_civil_affairs", "provided", by="林涛")
+    url = f"/assessments/steps/{pending(case, 'assess').task_id}/"
+    page = sign_in("王强").get(url).content.decode()
+    for words in ("各单位提供的情况和意见", "门锁坏了", "没有写情况"):
+        assert words in page
+    assert "各单位提供的情况" not in sign_in("赵刚").get(f"/cases/{case.pk}/").content.decode()
+    finish(world, case, "assess", "well", by="王强")
+    assert "各单位提供的情况" not in sign_in("王强").get(f"/cases/{case.pk}/").content.decode()
+
+
+def test_whoever_helps_to_assess_knows_where_and_whom_to_ask(world: World, sign_in: SignIn) -> None:
+    one, by = child(world), world.officer("王强")
+    case = begin_case(child=one, key="assessment_and_support", because="x", by=by).case
+    assign = pending(case, "assign").task
+    sign_in("王强").post(
+        f"/cases/steps/{assign.pk}/",
+        done(outcomes=["village"], where="姑姑家", phone="镇民政办 19900004444"),
+    )
+    step = pending(case, "help_village").task
+    page = sign_in("李梅").get(f"/cases/steps/{step.pk}/").content.decode()
+    assert "姑姑家" in page
+    assert "19900004444" in page

@@ -19,7 +19,7 @@ from tests.base.outbox.gateway import Gateway
 from tests.base.outbox.test_messages import reached, send_all
 from tests.children import child
 from tests.record.cases.test_pages import done
-from tests.record.cases.test_walking import finish, pending
+from tests.record.cases.test_walking import emergency, finish, pending
 from tests.world import COUNTY, DAPING, LIUWAN, QINGYAN, World
 from tonghu.base.audit.actors import CLOCK, CONSOLE, PUBLIC
 from tonghu.base.audit.models import Entry, Kind
@@ -37,6 +37,7 @@ from tonghu.record.tasks.models import Task
 from tonghu.work.reports import intake
 from tonghu.work.reports.actions import (
     Told,
+    accept_report,
     add_to_report,
     answer_reporter,
     ask_to_sort,
@@ -749,6 +750,45 @@ def test_the_township_takes_note(world: World, sign_in: SignIn) -> None:
     assert sign_in("何敏").get(url).status_code == 404
 
 
+@pytest.mark.parametrize("heard", [False, True])
+def test_a_township_that_reports_itself_is_not_asked_to_take_note_of_it(
+    world: World, heard: bool
+) -> None:
+    township, wangqiang = world.organisation("青岩镇人民政府"), world.officer("王强")
+    report = filed(by=wangqiang, organisation=None if heard else township)
+    assert not Task.objects.filter(kind="reports.note").exists()
+    theirs = report.deliveries.get(organisation=township)
+    assert (theirs.seen_at, theirs.seen_by) == (report.at, wangqiang.id)
+    assert report.proceeding is not None
+    assert Case.objects.visible_to(wangqiang).filter(pk=report.proceeding.case_id).exists()
+    # What comes from elsewhere about the same child is news to it.
+    filed(child=None)
+    assert Task.objects.get(kind="reports.note").organisation == township
+
+
+def test_a_station_that_found_it_itself_need_not_tell_itself(world: World) -> None:
+    station, zhaogang = world.organisation("青岩镇派出所"), world.officer("赵刚")
+    case = _accepted(world, by=zhaogang, organisation=station)
+    told_ = Conclusion.objects.get(
+        assignment__step="acknowledge", assignment__proceeding__case=case
+    )
+    assert told_.outcomes == ["told"]
+    assert "自己" in (told_.statement or "")
+    # Who called the station is told, and so is whoever else reported it.
+    for other in (_accepted(world, by=zhaogang, organisation=None), _accepted(world)):
+        assert pending(other, "acknowledge").task.is_open
+
+
+def _accepted(world: World, by: Any = PUBLIC, organisation: Organisation | None = None) -> Case:
+    report = filed(by=by, organisation=organisation)
+    assert report.proceeding is not None
+    case = report.proceeding.case
+    accept_report(
+        assignment=pending(case, "accept"), done=Done(["accepted"]), into=None, by=world.officer("赵刚")
+    )  # fmt: skip
+    return case
+
+
 def test_an_officer_reports_and_reads_their_own_report_but_not_the_case(
     world: World, sign_in: SignIn
 ) -> None:
@@ -879,3 +919,13 @@ def test_what_is_the_same_but_for_digits_and_signs_is_one_cluster() -> None:
 def test_places_are_chosen_by_name_with_their_township(world: World) -> None:
     names = {one.code: one.name for one in choices_within(COUNTY)}
     assert (names[DAPING], names[QINGYAN]) == ("青岩镇 大坪村", "青岩镇")
+
+
+def test_where_nobody_reported_nobody_is_told(world: World, sign_in: SignIn) -> None:
+    case = emergency(world, child(world))
+    finish(world, case, "attend", "unfounded")
+    task = pending(case, "answer_reporter").task
+    url = f"/reports/answers/{task.pk}/"
+    assert "没有登记过报告" in sign_in("赵刚").get(url).content.decode()
+    assert sign_in("赵刚").post(url, done(outcomes=["answered"])).status_code == 302
+    assert not Word.objects.exists()

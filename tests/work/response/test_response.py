@@ -65,7 +65,7 @@ def test_placing_a_child_takes_a_bed_and_handing_back_frees_it(
     assert 'href="/cases/" aria-current="page"' in page  # it is a step of the case
     assert 'href="/response/" aria-current="page"' not in page
     assert "云溪县救助站（救助管理机构），空 1 张" in page
-    assert "先其他近亲属" in page
+    assert "先其他近亲属" not in page  # a refuge from violence at home is no matter of order
     assert "只记录，还没办完" in page
     county.post(f"/response/steps/{step.task_id}/", done(only="1", shelter=home.pk, health="淤青"))
     assert not Stay.objects.exists()  # noted, not yet placed
@@ -345,3 +345,37 @@ def test_two_clerks_at_once_never_give_one_bed_twice(real_transactions: World) -
     assert told[0] == ""
     assert "已经住满" in told[1]
     assert Stay.objects.running().count() == 1
+
+
+def test_an_escort_to_an_institution_is_told_to_civil_affairs(
+    world: World, sign_in: SignIn
+) -> None:
+    home, case, police = station(world), emergency(world, child(world)), sign_in("赵刚")
+    finish(world, case, "attend", "away_from_home")
+    finish(world, case, "escort_home", "unreachable")
+    step = pending(case, "escort_to_care")
+    url = f"/response/steps/{step.task_id}/"
+    assert "先其他近亲属" in police.get(url).content.decode()
+    wrong = police.post(url, done(outcomes=["placed"], shelter=home.pk))
+    assert wrong.status_code == 422
+    assert "民政部门才知道要接着管" in wrong.content.decode()
+    assert not Stay.objects.exists()
+    # No conclusion at all is one fault, not two.
+    assert police.post(url, done(shelter=home.pk)).status_code == 422
+    page = police.post(
+        url, done(outcomes=["institution"], shelter=home.pk), follow=True
+    ).content.decode()
+    assert "请补记近亲属、村（居）为什么不行" in page
+    assert pending(case, "consider_custody").task.organisation.name == "云溪县民政局"
+    assert Stay.objects.running().get().organisation == home
+
+
+def test_an_escort_in_the_order_of_the_notice_asks_nothing_more(
+    world: World, sign_in: SignIn
+) -> None:
+    home, case, police = station(world), emergency(world, child(world)), sign_in("赵刚")
+    finish(world, case, "attend", "away_from_home")
+    finish(world, case, "escort_home", "unreachable")
+    url = f"/response/steps/{pending(case, 'escort_to_care').task_id}/"
+    sent = done(outcomes=["institution"], shelter=home.pk, why_not_before="没有近亲属在本县")
+    assert "请补记" not in police.post(url, sent, follow=True).content.decode()

@@ -25,6 +25,7 @@ from tonghu.law.agencies import Agency
 from tonghu.law.procedures.assessment_and_support import ASSESSMENT_AND_SUPPORT
 from tonghu.law.support import EVERY, SERVICES
 from tonghu.record.cases.actions import Done, ask_emergency_access, close_case, declare_conflict
+from tonghu.record.cases.beginning import told_for
 from tonghu.record.cases.models import Case, ClosureKind
 from tonghu.record.tasks.explained import explained
 from tonghu.record.tasks.models import Handover, Task
@@ -191,6 +192,83 @@ def test_what_was_noted_of_a_plan_stands_in_its_form_until_it_is_adopted(
     page = town.get(url).content.decode()
     assert "三个月内有人照护</textarea>" in page
     assert "想和姑姑住</textarea>" in page
+
+
+def test_a_service_that_one_cannot_give_is_given_by_another(world: World, sign_in: SignIn) -> None:
+    plan, town = planned(world, "correction"), sign_in("王强")
+    case, measure = plan.case, plan.measures.get()
+    arranged(world, measure, every=7, starts_on=TODAY() - timedelta(days=60))
+    task = pending(case, "correct").task
+    sign_in("孙丽").post(
+        f"/cases/steps/{task.pk}/", done(outcomes=["declined"], statement="没有专职老师")
+    )
+    page = town.get(f"/support/plans/{plan.pk}/").content.decode()
+    for words in ("不能提供", "没有专职老师", "换一个单位"):
+        assert words in page
+    assert "好久没有服务记录" not in page
+    assert "记一次服务" not in page
+    page = town.get(f"/cases/{case.pk}/").content.decode()
+    assert "没有专职老师" in page
+    looking = pending(case, "refer")
+    town.post(
+        f"/cases/steps/{looking.task_id}/", done(only="1", needs=["4"], asked="县团委没有答复")
+    )
+    measure = plan.measures.get()
+    arranged(world, measure, to="云溪县公安局")
+    again = pending(case, "correct").task
+    assert again.organisation == world.organisation("云溪县公安局")
+    measure = plan.measures.get()
+    assert measure.refused is None
+    assert measure.organisation == again.organisation
+    finish(world, case, "refer", "nobody", by="王强")
+    assert pending(case, "coordinate")
+
+
+def test_what_was_refused_in_a_walk_that_is_over_stays_refused(world: World) -> None:
+    plan = planned(world, "correction")
+    case, measure = plan.case, plan.measures.get()
+    finish(world, case, "correct", "declined", by="孙丽")
+    case.proceedings.update(ended_at=timezone.now())
+    with pytest.raises(Refused, match="在复评时调整方案"):
+        arranged(world, plan.measures.get(), to="云溪县公安局")
+    assert measure.plan == plan
+
+
+def test_whoever_has_to_find_a_service_knows_which(world: World, sign_in: SignIn) -> None:
+    plan = planned(world, "correction")
+    case = plan.case
+    finish(world, case, "correct", "declined", by="孙丽")
+    url = f"/cases/steps/{pending(case, 'refer').task_id}/"
+    sign_in("王强").post(
+        url, done(outcomes=["nobody"], needs=["4"], words="每周一次", asked="团委：排满")
+    )
+    step = pending(case, "coordinate")
+    assert told_for(step) == [
+        ("缺哪一项服务", "行为矫治"), ("要做到什么", "每周一次"),
+        ("问过哪些单位，怎样答复", "团委：排满"),
+    ]  # fmt: skip
+
+
+def test_after_a_relapse_the_new_assessment_says_what_is_needed(
+    world: World, sign_in: SignIn
+) -> None:
+    plan = planned(world, "correction")
+    case = plan.case
+    finish(world, case, "correct", "served", by="孙丽")
+    step = pending(case, "review")
+    assert ("目标（做到什么算好）", "奶奶会照护") in told_for(step)
+    finish(world, case, "review", "improved", by="王强")
+    finish(world, case, "close", "closed", by="王强")
+    visit = pending(case, "first_follow_up")
+    page = sign_in("李梅").get(f"/cases/steps/{visit.task_id}/").content.decode()
+    assert "奶奶会照护" in page, "whoever visits knows what was to be kept"
+    finish(world, case, "first_follow_up", "relapsed", by="李梅")
+    finish(world, case, "assign", "joint", by="王强")
+    finish(world, case, "assess", "insufficient", by="王强")
+    finish(world, case, "grade", "yellow", by="王强")
+    page = sign_in("王强").get(f"/support/steps/{pending(case, 'plan').task_id}/").content.decode()
+    assert "奶奶会照护" not in page
+    assert page.count(" checked") == 0
 
 
 def test_silence_is_noticed_but_nobody_is_late(world: World, sign_in: SignIn) -> None:

@@ -14,8 +14,8 @@ from tonghu.base.audit.deeds import action, consequence
 from tonghu.base.kernel.errors import Refused
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.kernel.seals import indexer
-from tonghu.base.outbox.models import Address, Attempt, Kind, Message, Wish
-from tonghu.base.outbox.rules import after_the_night, next_try
+from tonghu.base.outbox.models import Address, Attempt, Gateway, Kind, Message, Wish
+from tonghu.base.outbox.rules import after_the_night, next_try, rest
 from tonghu.base.outbox.unreached import tell_unreached
 from tonghu.base.people.models import Officer, Organisation
 from tonghu.base.terms.questions import term_in_force
@@ -172,7 +172,7 @@ def record_attempt(
         message=message, at=at, fault=fault, permanent=permanent, gateway_id=gateway_id
     )
     message.tries += 1
-    wait = None if permanent else next_try(message.tries, urgent=message.urgent)
+    wait = None if permanent else next_try(message.tries, at - message.at, urgent=message.urgent)
     if not fault:
         message.next_at, message.sent_at = None, at
     elif message.next_at is not None:  # not withdrawn while it was being sent
@@ -182,6 +182,16 @@ def record_attempt(
     if message.failed_at and message.urgent and not _said_elsewhere(message):
         tell_unreached(message, by)
     return attempt
+
+
+@consequence
+def note_gateway(*, kind: Kind, down: bool, at: datetime, by: Actor) -> Gateway:
+    """A gateway did not answer, and rests, longer each time; or it answers again."""
+    gateway, _ = Gateway.objects.select_for_update().get_or_create(kind=kind)
+    gateway.failures = gateway.failures + 1 if down else 0
+    gateway.rests_until = at + rest(gateway.failures) if down else None
+    gateway.save()
+    return gateway
 
 
 def code_of(address: Address) -> str:

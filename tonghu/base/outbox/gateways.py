@@ -32,11 +32,11 @@ _SMTP_PERMANENT = 500
 
 
 class Failed(Exception):
-    """The other side did not take it. `permanent`: it never will."""
+    """The other side did not take it. `permanent`: it never will. `down`: it would take no other either."""
 
-    def __init__(self, fault: str, *, permanent: bool = False) -> None:
+    def __init__(self, fault: str, *, permanent: bool = False, down: bool = False) -> None:
         super().__init__(fault)
-        self.fault, self.permanent = fault[:80], permanent
+        self.fault, self.permanent, self.down = fault[:80], permanent, down
 
 
 def offered() -> list[Kind]:
@@ -77,7 +77,7 @@ def _email(to: str, text: str, key: str) -> str:
         codes = [code for code, _ in error.recipients.values()]
         raise Failed(f"smtp {codes}", permanent=min(codes) >= _SMTP_PERMANENT) from error
     except OSError as error:  # SMTPException is one
-        raise Failed(type(error).__name__) from error
+        raise Failed(type(error).__name__, down=True) from error
     return number
 
 
@@ -120,11 +120,12 @@ def _post(url: str, body: object, headers: Mapping[str, str] = {}) -> dict[str, 
             answer = json.loads(response.read(_LARGEST) or b"{}")
     except urllib.error.HTTPError as error:
         error.close()
-        raise Failed(f"http {error.code}", permanent=error.code in _WRONG) from error
+        wrong = error.code in _WRONG
+        raise Failed(f"http {error.code}", permanent=wrong, down=not wrong) from error
     except (
         OSError,
         HTTPException,
         ValueError,
     ) as error:  # unreachable, too slow, broken off, no JSON
-        raise Failed(type(error).__name__) from error
+        raise Failed(type(error).__name__, down=True) from error
     return answer if isinstance(answer, dict) else {}

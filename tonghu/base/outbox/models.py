@@ -139,6 +139,32 @@ class Address(models.Model):
         return str(self.get_kind_display())
 
 
+class GatewayQuerySet(models.QuerySet["Gateway"]):
+    """Gateways by state."""
+
+    def resting(self, now: datetime) -> GatewayQuerySet:
+        """Left alone for now, because they did not answer."""
+        return self.filter(rests_until__gt=now)
+
+
+class Gateway(models.Model):
+    """A way out that did not answer: how often running, and until when it is left alone, so that what cannot be
+    sent holds up nothing else. Each kind of address is one way out.
+    """
+
+    kind = models.CharField("方式", max_length=10, choices=kinds, primary_key=True)
+    failures = models.PositiveIntegerField("接连没有回应的次数", default=0)
+    rests_until = models.DateTimeField("停到什么时候", null=True)
+
+    objects = GatewayQuerySet.as_manager()
+
+    class Privacy:
+        plain = {"kind", "failures", "rests_until"}
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.failures}"
+
+
 class MessageQuerySet(models.QuerySet["Message"]):
     """Messages by state."""
 

@@ -1,18 +1,30 @@
-"""When a message goes out: not at night unless it cannot wait, and again after a failure."""
+"""When a message goes out: not at night unless it cannot wait, and again after a failure; when a way out rests."""
 
 from datetime import datetime, timedelta
 
 URGENT_WAITS = tuple(timedelta(minutes=n) for n in (1, 2, 5))
 WAITS = tuple(timedelta(minutes=n) for n in (5, 30, 120, 480))
+URGENT_LASTS, LASTS = timedelta(minutes=10), timedelta(days=1)
+RESTS = tuple(timedelta(seconds=n) for n in (20, 40, 80, 160, 300))
 
 
-def next_try(tries: int, *, urgent: bool) -> timedelta | None:
-    """How long after the `tries`-th failure to try again; None to give up.
-
-    What is urgent is given up within ten minutes: by then somebody should be telephoned.
+def lasts(*, urgent: bool) -> timedelta:
+    """How long a message is tried for. What is urgent is given up within ten minutes: by then somebody should
+    be telephoned.
     """
+    return URGENT_LASTS if urgent else LASTS
+
+
+def next_try(tries: int, age: timedelta, *, urgent: bool) -> timedelta | None:
+    """How long after the `tries`-th failure, at that age, to try again; None to give up."""
     waits = URGENT_WAITS if urgent else WAITS
-    return waits[tries - 1] if tries <= len(waits) else None
+    wait = waits[tries - 1] if tries <= len(waits) else None
+    return wait if wait is not None and age + wait <= lasts(urgent=urgent) else None
+
+
+def rest(failures: int) -> timedelta:
+    """How long a gateway is left alone that did not answer `failures` times running."""
+    return RESTS[min(failures, len(RESTS)) - 1]
 
 
 def after_the_night(at: datetime, quiet_from: int, quiet_until: int) -> datetime:

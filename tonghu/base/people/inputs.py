@@ -71,8 +71,9 @@ class OrganisationField(forms.ModelChoiceField):  # type: ignore[type-arg]  # no
             return None
         assert self.queryset is not None, "among() says which there are"
         known = _labelled(self.queryset)
-        if typed in known:
-            return known[typed]
+        # What is suggested is meant as it is suggested: of one name, the one near by.
+        if one := known.get(typed) or _labelled(self.suggested).get(typed):
+            return one
         meant = {label: one for label, one in known.items() if typed in label}
         if len(meant) == 1:
             return next(iter(meant.values()))

@@ -44,7 +44,7 @@ def submitted(request: HttpRequest, form: Form, act: Callable[..., _Done]) -> _D
     try:
         return act(**form.cleaned_data)
     except Refused as refusal:
-        form.add_error(None, str(refusal))
+        form.add_error(refusal.at if refusal.at in form.fields else None, str(refusal))
         return None
 
 

@@ -24,6 +24,11 @@ from tonghu.law.basis import (
 from tonghu.law.procedure import Deadline, Outcome, Procedure, Step
 
 AT_ONCE = Deadline("attend_at_once", at_once=True)
+FOUND = [
+    Outcome("found", "找到，交回监护人", ["notify_township", "report_progress"]),
+    Outcome("found_unattended", "找到，但联系不上父母", ["escort_to_care", "report_progress"]),
+    Outcome("found_hurt", "找到，受伤或者受到侵害", ["stop_harm"]),
+]
 
 EMERGENCY_RESPONSE = Procedure(
     key="emergency_response",
@@ -106,13 +111,21 @@ EMERGENCY_RESPONSE = Procedure(
             within=AT_ONCE,
             basis=[OPINIONS_2016("四（二）")],
             outcomes=[
-                Outcome("found", "找到，交回监护人", ["notify_township", "report_progress"]),
-                Outcome("found_unattended", "找到，但联系不上父母",
-                        ["escort_to_care", "report_progress"]),
-                Outcome("still_missing", "一时没有找到，继续侦查",
-                        ["notify_township", "report_progress"]),
+                *FOUND,
+                Outcome("still_missing", "一时没有找到，继续查找",
+                        ["go_on_searching", "notify_township", "report_progress"]),
             ],
-            how="不等满24小时。把近照、衣着、最后位置、常去的地方、同伴和监护人电话一并交给办案民警。",
+            how="不等满24小时。把近照、衣着、最后位置、常去的地方、同伴和监护人电话一并交给办案民警；"
+                "查找信息由县级以上公安机关直接发布，不用审批。",
+        ),
+        Step(
+            "go_on_searching", "继续查找，找到孩子以前不停",
+            by=Agency.POLICE_STATION,
+            within=AT_ONCE,
+            basis=[OPINIONS_2016("四（二）")],
+            outcomes=FOUND,
+            how="每一次进展点“只记录”；孩子没有找到，这一步不能办完。找到以后，问清这些天在哪里、和谁在一起，"
+                "看有没有受伤、受侵害。",
         ),
         Step(
             "stop_violence", "制止家庭暴力，调查取证，协助就医和伤情鉴定",
@@ -227,8 +240,13 @@ EMERGENCY_RESPONSE = Procedure(
             by=Agency.POLICE_STATION,
             within=AT_ONCE,
             basis=[OPINIONS_2016("四（二）"), PREVENTION_LAW("第三十六条")],
-            outcomes=[Outcome("placed", "已护送并办理交接", ["notify_township"])],
-            how="填写护送交接单；协助通知父母立即返回，或者重新确定受委托照护人。",
+            outcomes=[
+                Outcome("placed", "已交近亲属或者村（居）民委员会照料", ["notify_township"]),
+                Outcome("institution", "已送到救助管理机构、福利机构",
+                        ["notify_township", "consider_custody"]),
+            ],
+            how="次序：先其他近亲属，再村（居）民委员会，都不行再到救助管理机构、福利机构。填写护送交接单；"
+                "协助通知父母立即返回，或者重新确定受委托照护人。",
             form="response:place",
         ),
         Step(

@@ -18,5 +18,5 @@ class CasesConfig(AppConfig):
 
         @objection
         def concerned(task: Task, organisation: Organisation) -> bool:
-            cases = Conflict.objects.filter(organisation=organisation)
+            cases = Conflict.objects.in_force().filter(organisation=organisation)
             return cases.filter(case__proceedings__assignments__task=task).exists()

@@ -54,7 +54,7 @@ def begins_with(assignment: Assignment, *, whole: bool) -> dict[str, object]:
     if whole and asks.key == _NOTICE:
         known |= _notice(assignment, asks)
     elif whole and asks.key == _SHEET:
-        known |= _sheet(assignment)
+        known = _sheet(assignment) | known
     if not asks.many:
         for part in assignment.progress.order_by("at"):
             known |= part.said or {}
@@ -184,7 +184,8 @@ def _where(step: Assignment, told: Written) -> str:
     values = told.said or {}
     handed = _said(step, {key: value for key, value in values.items() if key in _TO})
     if handed or isinstance(told, Progress):
-        return "，".join(words for _, words in handed)
+        until = step.asks.items["until"].label if step.asks and "until" in values else ""
+        return "，".join(f"{label}{words}" if label == until else words for label, words in handed)
     return "、".join(one.label for one in told.chosen)
 
 

@@ -94,6 +94,12 @@ class StepForm(ItemsForm):
         own = [name for name in self.fields if name not in StepForm.base_fields]
         self.order_fields([*own, *StepForm.base_fields])
 
+    @property
+    def typed(self) -> list[tuple[str, str]]:
+        """What was sent in words, to be read and copied where it can be stored no more."""
+        fields = [one for one in self.visible_fields() if isinstance(one.field, forms.CharField)]
+        return [(str(one.label), str(one.data)) for one in fields if one.data]
+
     def clean_done_at(self) -> datetime:
         """A minute typed is a whole minute: done in this one is done now, and what was given in the
         same minute was not done before it was given.

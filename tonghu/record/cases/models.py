@@ -69,7 +69,8 @@ def _worked_on(organisations: set[UUID]) -> models.QuerySet[Any]:
 
 
 def _keeping_out(organisations: set[UUID]) -> Exists:
-    out = Conflict.objects.filter(case=OuterRef("pk"), organisation__in=organisations)
+    kept = Conflict.objects.in_force()
+    out = kept.filter(case=OuterRef("pk"), organisation__in=organisations)
     return Exists(out)
 
 
@@ -410,9 +411,17 @@ class Invitation(OfCase, models.Model):
         return f"{self.case_id} {self.organisation_id}"
 
 
+class ConflictQuerySet(models.QuerySet["Conflict"]):
+    """Conflicts."""
+
+    def in_force(self) -> ConflictQuerySet:
+        """Not lifted."""
+        return self.filter(lifted_at=None)
+
+
 class Conflict(OfCase, models.Model):
     """An organisation whose people are accused or concerned: its steps go one level up, and for it
-    the case does not exist (利害关系回避).
+    the case does not exist (利害关系回避); until somebody above lifts it, because it was an error or is over.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -421,16 +430,25 @@ class Conflict(OfCase, models.Model):
     reason = SealedTextField("回避的理由")
     by = models.UUIDField()
     at = models.DateTimeField(default=timezone.now)
+    lifted_at = models.DateTimeField("解除时间", null=True)
+    lifted_by = models.UUIDField("解除人", null=True)
+    lifted_why = SealedTextField("解除的理由", null=True)
+
+    objects = ConflictQuerySet.as_manager()
 
     class Meta:
         ordering = ["at", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["case", "organisation"], name="cases_kept_out_once")
+            models.UniqueConstraint(
+                fields=["case", "organisation"],
+                condition=Q(lifted_at=None),
+                name="cases_kept_out_once_at_a_time",
+            )
         ]
 
     class Privacy:
-        plain = {"id", "case", "organisation", "by", "at"}
-        secret = {"reason"}
+        plain = {"id", "case", "organisation", "by", "at", "lifted_at", "lifted_by"}
+        secret = {"reason", "lifted_why"}
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.organisation_id}"

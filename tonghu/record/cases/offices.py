@@ -1,7 +1,10 @@
 """Who does a step here: the nearest of the kind that the law names, or whoever stands above it."""
 
+from collections.abc import Collection
+from uuid import UUID
+
 from tonghu.base.people.models import Organisation
-from tonghu.base.places.codes import pad
+from tonghu.base.places.codes import ancestors, pad
 from tonghu.law.agencies import Agency, above
 from tonghu.law.procedure import Party, Step
 from tonghu.record.cases.models import Case, Proceeding
@@ -21,13 +24,27 @@ def office_of(case: Case, proceeding: Proceeding, step: Step) -> Organisation:
 
 def outside_conflict(*, case: Case, organisation: Organisation | None) -> Organisation:
     """The organisation, or the nearest above it that need not keep out; else an office of the county."""
-    out = set(case.conflicts.values_list("organisation_id", flat=True))
+    out = set(case.conflicts.in_force().values_list("organisation_id", flat=True))
     while organisation is not None and organisation.pk in out:
         organisation = organisation.above
     if organisation is not None:
         return organisation
     offices = county_offices(case.place)
     return next((one for one in offices if one.pk not in out), offices[-1])
+
+
+def stands_above(organisations: Collection[UUID], organisation: Organisation) -> bool:
+    """Whether one of these is above the organisation: in its own line, or an office of the county it lies in."""
+    above: set[UUID] = set()
+    over = organisation.above
+    while over is not None:
+        above.add(over.pk)
+        over = over.above
+    offices = Organisation.objects.filter(
+        pk__in=organisations, kind__in=[one.value for one in OFFICES],
+        place__in=ancestors(organisation.place),
+    )  # fmt: skip
+    return not above.isdisjoint(organisations) or offices.exists()
 
 
 def county_offices(place: str) -> list[Organisation]:

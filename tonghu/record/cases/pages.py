@@ -21,8 +21,17 @@ from tonghu.record.cases.actions import Done, record_progress
 from tonghu.record.cases.beginning import read_later, told_for
 from tonghu.record.cases.inputs import StepForm
 from tonghu.record.cases.models import Assignment, Case, Conclusion
-from tonghu.record.cases.questions import name_of, reads_in_emergency, sight_of, told_on
+from tonghu.record.cases.questions import (
+    Sight,
+    keys_for,
+    name_of,
+    reads_in_emergency,
+    sight_of,
+    told_of_child,
+    told_on,
+)
 from tonghu.record.cases.sections import sections_of
+from tonghu.record.tasks.models import Task
 
 
 def assignment_of(request: OfficerRequest, task_id: UUID) -> Assignment:
@@ -83,8 +92,8 @@ def step_page(
         )
         visible = Case.objects.visible_to(request.user).filter(pk=case.pk).exists()
         return redirect("cases:case", case.pk) if visible else redirect("tasks:list")
-    seen(by=request.user, subject=case, fields=["step"])
     sight = sight_of(request.user, case)
+    seen(by=request.user, subject=case, fields=["step", *keys_for(sight)])
     context = {
         "sections": sections_of(request.user, case, sight),
         "form": form,
@@ -93,9 +102,11 @@ def step_page(
         "assignment": assignment,
         "earlier": told_on(assignment, sight),
         "to_know": told_for(assignment),
+        "facts": told_of_child(case, sight),
         "read_later": read_later(assignment),
         "goes_on": form.goes_on,
         "case": case,
+        "sight": sight,
         "name": name_of(case),
         "where": full_name(case.place, timezone.localdate(case.at)),
         "step": assignment.law,
@@ -124,7 +135,9 @@ def _telling(act: Callable[..., Any], assignment: Assignment, by: Officer) -> Ca
 
 
 def _what_next(officer: Officer, done: Assignment) -> str:
-    """What follows from this end of a step, and whose it is: as much as these eyes may read."""
+    """What follows from this end of a step, whose it is and until when. Whoever helps is told what their own
+    outcome leads to, as the law has it: the kind of office, not which, since somebody may have to keep out.
+    """
     case, ended = done.proceeding.case, Conclusion.objects.get(assignment=done)
     sight = sight_of(officer, case)
     within = Q(proceeding=done.proceeding, step__in=[k for one in ended.chosen for k in one.then])
@@ -132,13 +145,24 @@ def _what_next(officer: Officer, done: Assignment) -> str:
         within | Q(proceeding__causes__conclusion=ended),
         proceeding__case=case, task__closed_at=None,
     ).select_related("proceeding", "task__organisation").distinct()  # fmt: skip
-    after = [
-        f"{one.law.label}（{one.task.organisation}）"
-        for one in steps
-        if sight.reads(one.task.organisation_id)
-    ]
+    after = [f"{one.law.label}（{_whose(one, sight)}{_until(one.task)}）" for one in steps]
     if after:
         return "已登记。接下来：" + "；".join(after)
     if case.closures.filter(reopened_at=None).exists():
         return "已登记。各项程序都已办完，个案自动结案。"
-    return "已登记。"
+    return "已登记，这一步办完了，后面没有要接着办的。"
+
+
+def _whose(step: Assignment, sight: Sight) -> str:
+    office = step.task.organisation
+    return str(office if sight.reads(office.pk) else step.law.by.label)
+
+
+def _until(task: Task) -> str:
+    """By when, in the words of the law; an internal target is called one."""
+    if task.at_once:
+        return f"，{task.wording or '立即'}"
+    if task.clock_end is None:
+        return f"，{task.wording}" if task.wording else ""
+    kind = "期限" if task.due_at else "内部目标"
+    return f"，{kind} {timezone.localtime(task.clock_end):%m月%d日 %H:%M}"

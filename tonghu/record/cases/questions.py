@@ -34,6 +34,7 @@ from tonghu.law.need_to_know import WHOLE_CASE
 from tonghu.law.papers import Paper
 from tonghu.law.procedure import only
 from tonghu.law.procedures import PROCEDURES, procedure
+from tonghu.law.registration import FIELDS
 from tonghu.record.cases.models import (
     Assignment,
     Case,
@@ -41,11 +42,13 @@ from tonghu.record.cases.models import (
     Closure,
     Conclusion,
     Conference,
+    Conflict,
     EmergencyAccess,
     Proceeding,
     Progress,
     Resolution,
 )
+from tonghu.record.cases.offices import stands_above
 from tonghu.record.children.filing import records_of
 from tonghu.record.children.models import Child
 from tonghu.record.children.questions import known_by_number
@@ -311,6 +314,9 @@ def _around(case: Case) -> Iterator[Event]:
             yield Event(one.ended_at, one.ended_by, f"{one.organisation}退出", one.ended_why)
     for kept in case.conflicts.select_related("organisation"):
         yield Event(kept.at, kept.by, f"{kept.organisation}回避", "", kept.reason)
+        if kept.lifted_at is not None:
+            lifted = f"解除{kept.organisation}的回避"
+            yield Event(kept.lifted_at, kept.lifted_by, lifted, "", kept.lifted_why or "")
     for meeting in case.conferences.all():
         yield Event(meeting.at, meeting.by, "召集个案会商", f"{meeting.venue}", meeting.agenda)
     for end in case.closures.all():
@@ -336,6 +342,17 @@ def guests_of(case: Case) -> set[UUID]:
     return set(called.values_list("organisation", flat=True))
 
 
+def kept_out_of(case: Case) -> list[Conflict]:
+    """The conflicts in force, with their organisations."""
+    return list(case.conflicts.in_force().select_related("organisation"))
+
+
+def liftable(officer: Officer, kept_out: Sequence[Conflict]) -> set[UUID]:
+    """The organisations that keep out and that this officer stands above: they may be let in again."""
+    own = officer.works_for(Permission.MANAGE_CASES)
+    return {one.organisation_id for one in kept_out if own and stands_above(own, one.organisation)}
+
+
 def _conferences(case: Case, sight: Sight) -> Iterator[Event]:
     for one in conferences_of(case, sight):
         yield Event(one.at, one.by, "召集个案会商", f"{one.venue}", one.agenda)
@@ -359,6 +376,13 @@ def record_for(case: Case) -> dict[str, object]:
     return records_of([case.child_id])[case.child_id] if case.child_id else {}
 
 
+def told_of_child(case: Case, sight: Sight) -> list[tuple[str, str]]:
+    """The child, in words, as far as these eyes need it; nothing while nobody knows whose case it is."""
+    record = record_for(case)
+    keys = keys_for(sight) if case.child_id else ()
+    return [(FIELDS[key].label, FIELDS[key].said(record.get(key))) for key in keys]
+
+
 def name_of(case: Case) -> str:
     """What a case is called among those who work on it."""
     return case.called
@@ -378,7 +402,7 @@ def near(case: Case) -> QuerySet[Organisation]:
 def offices(case: Case) -> QuerySet[Organisation]:
     """The organisations of the case's county that need not keep out."""
     inside = Organisation.objects.filter(place__startswith=case.place[:6])
-    return inside.exclude(pk__in=case.conflicts.values("organisation"))
+    return inside.exclude(pk__in=case.conflicts.in_force().values("organisation"))
 
 
 @explains("cases.attend", "cases.resolution")

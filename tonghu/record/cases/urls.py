@@ -24,6 +24,7 @@ urlpatterns = [
         "<uuid:case_id>/invitations/<uuid:organisation_id>/leaving/", views.leaving, name="leaving"
     ),
     path("<uuid:case_id>/conflicts/", views.conflicts, name="conflicts"),
+    path("<uuid:case_id>/conflicts/<uuid:organisation_id>/lifting/", views.lifting, name="lifting"),
     path("<uuid:case_id>/child/", views.whose, name="whose"),
     path("<uuid:case_id>/conferences/new/", views.new_conference, name="new_conference"),
 ]

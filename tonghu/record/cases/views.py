@@ -30,7 +30,6 @@ from tonghu.base.people.requests import (
     submitted,
 )
 from tonghu.base.places.models import full_name
-from tonghu.law.registration import FIELDS
 from tonghu.record.cases import actions, forms, papers, questions
 from tonghu.record.cases.endings import what_stands_against
 from tonghu.record.cases.inputs import StepForm
@@ -81,7 +80,6 @@ def case(request: OfficerRequest, case_id: UUID) -> HttpResponse:
     one = _one(request, case_id)
     sight = questions.sight_of(request.user, one)
     keys = questions.keys_for(sight)
-    record = questions.record_for(one)
     walks = questions.walks_of(one, sight)
     owed = questions.owed_in(walks, sight)
     story = questions.history_of(one, walks, sight)
@@ -89,6 +87,7 @@ def case(request: OfficerRequest, case_id: UUID) -> HttpResponse:
     lately = len(story) if whole_story else STORY
     seen(by=request.user, subject=one, fields=["whole" if sight.whole else "own", *keys])
     steers = not sight.read_only and sight.whole
+    kept_out = questions.kept_out_of(one) if sight.whole else []
     return render(
         request,
         "cases/case.html",
@@ -97,9 +96,7 @@ def case(request: OfficerRequest, case_id: UUID) -> HttpResponse:
             "name": questions.name_of(one),
             "where": full_name(one.place, timezone.localdate()),
             "sight": sight,
-            "facts": [(FIELDS[key].label, FIELDS[key].said(record.get(key))) for key in keys]
-            if one.child_id
-            else [],
+            "facts": questions.told_of_child(one, sight),
             "file": one.child_id
             and Child.objects.visible_to(request.user).filter(pk=one.child_id).exists(),
             "walks": walks,
@@ -113,7 +110,8 @@ def case(request: OfficerRequest, case_id: UUID) -> HttpResponse:
             "files": questions.files_of(walks),
             "team": one.team,
             "guests": questions.guests_of(one) if steers else set(),
-            "kept_out": one.conflicts.select_related("organisation") if sight.whole else [],
+            "kept_out": kept_out,
+            "liftable": questions.liftable(request.user, kept_out) if steers else set(),
             "conferences": questions.conferences_of(one, sight),
             "may_manage": steers and request.user.may(Permission.MANAGE_CASES),
             "may_close": steers and request.user.may(Permission.CLOSE_CASES),
@@ -270,6 +268,22 @@ def conflicts(request: OfficerRequest, case_id: UUID) -> HttpResponse:
         request, one, form, actions.declare_conflict, title="登记回避", submit="登记",
         done="已登记回避。它的事项转到上一级，它再也看不到这件个案。",
         intro="单位里有人被指控，或者与这件事有利害关系的，整个单位回避，由上一级办理。",
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+def lifting(request: OfficerRequest, case_id: UUID, organisation_id: UUID) -> HttpResponse:
+    """Let an organisation work on the case again from which it kept out."""
+    needs(request, Permission.MANAGE_CASES)
+    one = _one(request, case_id)
+    kept = get_object_or_404(one.conflicts.in_force(), organisation=organisation_id)
+    return _done(
+        request, one, ReasonForm(request.POST or None),
+        partial(actions.lift_conflict, organisation=kept.organisation),
+        title=f"解除{kept.organisation}的回避", submit="解除",
+        done=f"已解除{kept.organisation}的回避，照规定由它办、还没有办完的步骤已经交回。",
+        intro=f"登记回避的理由：{kept.reason}。只有它的上级单位可以解除，解除的人、时间和理由留在经过里。"
+        "这件事还牵涉它的人的，不要解除。",
     )  # fmt: skip
 
 

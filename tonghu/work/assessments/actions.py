@@ -56,7 +56,7 @@ def assess_child(
     """
     organisation, place = _where(child, assignment, by)
     if done_on > timezone.localdate():
-        raise Refused("评估日期还没有到，请填写实际评估的日期。")
+        raise Refused("评估日期还没有到，请填写实际评估的日期。", at="done_on")
     age = age_on(child.birth_date, done_on) if child and child.birth_date else None
     result = assess(model, answers, age)
     months = term_in_force("reassess_risk", place, done_on).value or 0
@@ -116,7 +116,7 @@ def confirm_assessment(*, assessor: Assessor, agrees: bool, note: str, by: Offic
     if assessor.organisation_id not in by.works_for(Permission.DO_TASKS):
         raise Refused(f"由{assessor.organisation}确认。没有上线的单位，请它在纸质件上签名。")
     if not agrees and not note.strip():
-        raise Refused("不同意的，请写明不同意什么、为什么。")
+        raise Refused("不同意的，请写明不同意什么、为什么。", at="note")
     return _sign(Signature(assessor=assessor, agrees=agrees, note=note or None, by=by.id), by)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from tonghu.base.kernel.permissions import Permission
@@ -16,7 +16,7 @@ from tonghu.law.instruments import said_answers
 from tonghu.law.levels import Guardianship
 from tonghu.record.cases.duties import case_duties
 from tonghu.record.cases.evidence import Piece, case_evidence
-from tonghu.record.cases.models import Assignment, Case
+from tonghu.record.cases.models import Assignment, Case, Conclusion, Proceeding
 from tonghu.record.cases.questions import Sight, sight_of
 from tonghu.record.cases.sections import case_section
 from tonghu.record.children.models import Child
@@ -66,9 +66,8 @@ def facts_from(assignment: Assignment) -> Mapping[str, object]:
     if one is None or assignment.asks is None:
         return {}
     result = one.result
-    members = "；".join(
-        f"{who.organisation} {who.name}（{who.role}）" for who in one.assessors.all()
-    )
+    others = [f"{who.organisation} {who.name}（{who.role}）" for who in one.assessors.all()]
+    members = "；".join([f"{one.organisation}（牵头）", *others])
     if assignment.asks.key == "grade":
         return {"members": members}
     known: dict[str, object] = {**one.said, "members": members}
@@ -90,17 +89,25 @@ class Proposed:
 
 
 def proposed_for(assignment: Assignment) -> Proposed:
-    """What the latest assessment of the case proposes; a report is owed while none was ever made."""
-    one, case = _latest(assignment), assignment.proceeding.case
+    """What the latest assessment proposes; a report is owed while the police do not know."""
+    one = _latest(assignment)
     if one is None:
         return Proposed()
-    reported = case.proceedings.filter(procedure__in=REPORTED).exists()
-    return Proposed(one.level, bool(one.result.red) and not reported)
+    return Proposed(one.level, bool(one.result.red) and not reported(assignment.proceeding))
+
+
+def reported(proceeding: Proceeding) -> bool:
+    """Whether the police know: they are at it now, or what they found opened this."""
+    opened_by = proceeding.causes.values("conclusion__assignment__proceeding")
+    known = proceeding.case.proceedings.filter(procedure__in=REPORTED)
+    return known.filter(Q(ended_at=None) | Q(pk__in=opened_by)).exists()
 
 
 def _latest(assignment: Assignment) -> Assessment | None:
-    done = Assessment.objects.filter(assignment__proceeding__case=assignment.proceeding.case_id)
-    return done.prefetch_related("assessors__organisation").order_by("-at").first()
+    """Of this walk: what was found months ago, before the child relapsed, is not what is found now."""
+    done = Assessment.objects.filter(assignment__proceeding=assignment.proceeding_id)
+    found = done.select_related("organisation").prefetch_related("assessors__organisation")
+    return found.order_by("-at").first()
 
 
 @case_duties
@@ -141,6 +148,24 @@ def said_level(one: Assessment) -> str:
     if level is None:
         return "没有定级规则" if not one.instrument.bands else "资料不足"
     return f"{'至少' if one.result.at_least else ''}{level.label}：{level.what}"
+
+
+@case_section(19)
+def what_others_say(officer: Officer, case: Case, sight: Sight) -> Section | None:
+    """What those who help to assess have said, while whoever leads concludes from it."""
+    leading = case.proceedings.filter(
+        assignments__step="assess", assignments__task__closed_at=None,
+        assignments__task__organisation__in=sight.own,
+    )  # fmt: skip
+    if not sight.whole:
+        return None
+    told = Conclusion.objects.filter(assignment__proceeding__in=leading)
+    told = told.exclude(assignment__step="assign").order_by("done_at")
+    lines = [
+        Line(str(one.assignment.task.organisation), "", one.statement or "没有写情况")
+        for one in told.select_related("assignment__task__organisation")
+    ]
+    return Section("各单位提供的情况和意见", lines, "", ours=True) if lines else None
 
 
 @case_section(20)

@@ -186,9 +186,9 @@ def route_report(*, report_id: UUID, by: Actor, beside: Report | None = None) ->
             keep_out(case=case, organisation=organisation, reason=_because(report), by=by)
     first = report.proceeding.assignments.select_related("task__organisation").earliest("id")
     _deliver(report, first.task.organisation)
-    township = _bring_in_the_township(report, case, by)
-    if proceeding is None:
-        _ask_to_note(report, case, township, by)
+    brought = _bring_in_the_township(report, case, by)
+    if proceeding is None and brought.seen_at is None:
+        _ask_to_note(report, case, brought.organisation, by)
     late = is_late(report.reporter_kind, report.noticed_at, report.at)
     if (
         late and report.organisation and report.organisation.above
@@ -333,8 +333,11 @@ def open_reporter(*, report: Report, reason: str, by: Officer) -> Reporter:
 def accept_report(
     *, assignment: Assignment, done: Done, into: Case | None, by: Officer
 ) -> Conclusion:
-    """End the step that accepts a report; what another case is about already goes on in that one."""
+    """End the step that accepts a report; what another case is about already goes on in that one. Whoever found
+    it themselves need not be told that it was accepted.
+    """
     conclusion = finish_step(assignment=assignment, done=done, by=by)
+    _tell_nobody(assignment, by)
     if into is not None:
         reason = f"接受报告时认定与{into.number}是同一件事"
         join_case(case=assignment.proceeding.case, into=into, reason=reason, by=by)
@@ -384,6 +387,17 @@ def hold_to_account(*, case: Case, organisation: Organisation, reason: str, by: 
     if not Case.objects.worked_on_by(by).filter(pk=case.pk).exists():
         raise Refused("您的单位没有参加这件个案。")
     return _account(case.child, case.place, organisation, reason, by)
+
+
+def _tell_nobody(accepted: Assignment, by: Officer) -> None:
+    """Where the accepting organisation is who reported, and nobody else did, there is nobody to tell."""
+    office, proceeding = accepted.task.organisation, accepted.proceeding
+    reports = list(proceeding.reports.all())
+    to_tell = proceeding.assignments.filter(step="acknowledge", task__closed_at=None).first()
+    if to_tell is None or not reports or any(one.organisation_id != office.pk for one in reports):
+        return
+    own = Done(["told"], statement=f"{office}自己发现、自己登记的，不用另行告知。")
+    finish_step(assignment=to_tell, done=own, by=by)
 
 
 def _concerned(report: Report) -> list[Organisation]:
@@ -481,8 +495,19 @@ def _about(told: Mapping[str, str]) -> str:
     return "，".join(words) or "报告里没有写明孩子是谁"
 
 
-def _deliver(report: Report, organisation: Organisation) -> None:
-    Delivery.objects.get_or_create(report=report, organisation=organisation)
+def _deliver(report: Report, organisation: Organisation) -> Delivery:
+    """Put a report before an organisation. Whoever wrote it down there has seen it."""
+    own = _written_by(report, organisation)
+    seen = {"seen_at": report.at, "seen_by": report.by} if own else {}
+    return Delivery.objects.get_or_create(
+        report=report, organisation=organisation, defaults=seen
+    )[0]  # fmt: skip
+
+
+def _written_by(report: Report, organisation: Organisation) -> bool:
+    """Whether somebody of this organisation wrote the report down: found it, or was told."""
+    writer = Officer.objects.filter(pk=report.by).first()
+    return writer is not None and organisation.pk in writer.works_for(Permission.DO_TASKS)
 
 
 def _urgent(report: Report) -> bool:
@@ -504,12 +529,11 @@ def _matter(report: Report) -> Matter:
     )
 
 
-def _bring_in_the_township(report: Report, case: Case, by: Actor) -> Organisation:
+def _bring_in_the_township(report: Report, case: Case, by: Actor) -> Delivery:
     township = Organisation.objects.nearest_to(case.place, Agency.TOWNSHIP, Agency.CIVIL_AFFAIRS)
     township = outside_conflict(case=case, organisation=township)
     call_in(case=case, organisation=township, reason="接到强制报告，做接手准备", by=by)
-    _deliver(report, township)
-    return township
+    return _deliver(report, township)
 
 
 def _ask_to_note(report: Report, case: Case, township: Organisation, by: Actor) -> None:

@@ -10,7 +10,7 @@ from tonghu.base.people.models import Organisation
 from tonghu.record.cases.inputs import StepForm
 from tonghu.record.cases.models import Case
 from tonghu.record.cases.questions import near
-from tonghu.work.reports.models import Way
+from tonghu.work.reports.models import Report, Way
 from tonghu.work.reports.questions import joinable
 
 _DUPLICATE = "duplicate"
@@ -72,6 +72,13 @@ class AnswerForm(StepForm):
         help_text="凭回执编号可以查到。不写孩子的姓名、住处、伤情和任何人的身份。",
         error_messages={"required": "请写明告诉报告人什么，例如：已受理，民警已到现场。"},
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        words = self.fields["words"]
+        words.required = Report.objects.of_case(self.assignment.proceeding.case).exists()
+        if not words.required:
+            words.help_text = "这件个案没有登记过报告，没有人凭回执来查：不用写。"
 
 
 class SortForm(forms.Form):

@@ -83,7 +83,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
         """Of the cases the officer sees, and of those joined to them; filed by the officer; waiting to be
         sorted at their places, unless a colleague is accused.
         """
-        kept_out = Conflict.objects.filter(
+        kept_out = Conflict.objects.in_force().filter(
             case__proceedings=OuterRef("proceeding"),
             organisation__in=officer.works_for(Permission.DO_TASKS),
         )

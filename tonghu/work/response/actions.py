@@ -36,7 +36,9 @@ def state_capacity(*, organisation: Organisation, beds: int, note: str, by: Offi
     list(Capacity.objects.select_for_update().filter(organisation=organisation))
     taken = [one.bed for one in Stay.objects.running().filter(organisation=organisation)]
     if beds < len(taken):
-        raise Refused(f"现在住着 {len(taken)} 个孩子，床位不能少于这个数。先登记离开的。")
+        raise Refused(
+            f"现在住着 {len(taken)} 个孩子，床位不能少于这个数。先登记离开的。", at="beds"
+        )
     return Capacity.objects.create(organisation=organisation, beds=beds, note=note, by=by.id)
 
 
@@ -94,7 +96,8 @@ def take_bed(*, case: Case, assignment: Assignment, organisation: Organisation, 
     free = next((bed for bed in range(1, beds + 1) if bed not in taken), None)
     if free is None:
         raise Refused(
-            f"{organisation.name}的 {beds} 张床位已经住满，请另选一处，或者先打电话协调。"
+            f"{organisation.name}的 {beds} 张床位已经住满，请另选一处，或者先打电话协调。",
+            at="shelter",
         )
     return Stay.objects.create(
         organisation=organisation, bed=free, case=case, assignment=assignment, by=by.id

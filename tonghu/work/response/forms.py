@@ -10,6 +10,8 @@ from tonghu.work.response.questions import shelters_in
 
 _AT_HOME = {"1", "2", "8"}
 """Relatives, the village, a foster family (law/facts.py CARERS): no bed of an institution."""
+_INSTITUTION = "institution"
+"""The end of an escort after which civil affairs sees whether it is temporary custody (law/procedures)."""
 
 
 class PlaceForm(StepForm):
@@ -18,14 +20,13 @@ class PlaceForm(StepForm):
     shelter = forms.ModelChoiceField(
         Organisation.objects.none(), label="安置到哪个机构", required=False,
         empty_label="不是机构：近亲属、村（居）民委员会、家庭寄养",
-        help_text="次序：先其他近亲属，再村（居）民委员会，都不行再到救助管理机构、福利机构。"
-        "选了机构，就占一张床。",
+        help_text="选了机构，就占一张床。",
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         case = self.assignment.proceeding.case
-        out = set(case.conflicts.values_list("organisation", flat=True))
+        out = set(case.conflicts.in_force().values_list("organisation", flat=True))
         self.shelters = [one for one in shelters_in(case.place) if one.organisation.pk not in out]
         stay = case.stays.running().first()
         # Who lies in the last bed of a house may stay in it.
@@ -54,7 +55,23 @@ class PlaceForm(StepForm):
                 "shelter",
                 f"下面“交给谁照料”写的不是机构，这里却选了{chosen}。请改一处：孩子只在一个地方。",
             )
-        return cleaned if self.only_record else {**cleaned, "shelter": chosen}
+        if self.only_record:
+            return cleaned
+        self._in_order(chosen, cleaned)
+        return {**cleaned, "shelter": chosen}
+
+    def _in_order(self, chosen: Organisation | None, cleaned: dict[str, Any]) -> None:
+        """An institution comes last (三（二）), and civil affairs has to know that a child is in one."""
+        ends = dict(self.fields["outcomes"].choices)  # type: ignore[attr-defined]
+        if chosen is None or _INSTITUTION not in ends:
+            return
+        if (named := cleaned.get("outcomes")) and _INSTITUTION not in named:
+            self.add_error(
+                "outcomes",
+                f"上面选了{chosen}，这里请选“{ends[_INSTITUTION]}”，民政部门才知道要接着管。",
+            )
+        if "why_not_before" not in cleaned["said"]:
+            self.doubts.append(f"直接送到{chosen}的，请补记近亲属、村（居）为什么不行。")
 
 
 class CapacityForm(forms.Form):

@@ -42,7 +42,7 @@ class StayQuerySet(models.QuerySet["Stay"]):
         """
         own = officer.works_for(Permission.KEEP_BEDS)
         kept = Q(organisation__in=own) | Q(organisation__above__in=own)
-        out = Conflict.objects.filter(
+        out = Conflict.objects.in_force().filter(
             case=OuterRef("case"), organisation__in=officer.works_for(Permission.DO_TASKS)
         )
         mine = Q(case__in=Case.objects.visible_to(officer))

@@ -15,6 +15,7 @@ from tonghu.law.basis import HOUSE_RULES, OPINIONS_2016
 from tonghu.law.facts import FACTS
 from tonghu.law.support import SERVICES
 from tonghu.record.cases.actions import Done, call_in, finish_step
+from tonghu.record.cases.engine import start
 from tonghu.record.cases.models import Assignment, Case, Conclusion
 from tonghu.record.cases.questions import sight_of
 from tonghu.record.tasks.actions import Duty, complete_task, open_task, reroute_task
@@ -63,17 +64,21 @@ def arrange_measure(
     by: Officer,
 ) -> Arrangement:
     """Say how a service is given, by whom, how often, from when to when. Another organisation takes
-    the duty over; what was arranged before stays readable.
+    the duty over, also after one that cannot give it; what was arranged before stays readable.
     """
     measure = Measure.objects.select_for_update(of=("self",)).get(pk=measure.pk)
     case = measure.plan.case
     _leads(case, measure.plan.organisation, by)
     if until is not None and until < starts_on:
-        raise Refused("“到哪天”要在“从哪天”以后，请改好日期。")
-    if case.conflicts.filter(organisation=organisation).exists():
-        raise Refused(f"{organisation.name}与这件个案有利害关系，应当回避。请选别的单位。")
+        raise Refused("“到哪天”要在“从哪天”以后，请改好日期。", at="until")
+    if case.conflicts.in_force().filter(organisation=organisation).exists():
+        raise Refused(
+            f"{organisation.name}与这件个案有利害关系，应当回避。请选别的单位。", at="organisation"
+        )
     task = Task.objects.select_for_update(of=("self",)).get(pk=measure.assignment.task_id)
     if task.organisation_id != organisation.pk:
+        if measure.refused is not None and measure.assignment.proceeding.ended_at is None:
+            task = _ask_once_more(measure, by)
         if task.closed_at is not None:
             raise Refused("原来的单位已经办完这项服务，不能换单位。要换的，在复评时调整方案。")
         reroute_task(
@@ -97,7 +102,7 @@ def record_session(
     """Write down that a service was given once; for an organisation that is not online, on whose word."""
     _may_write(measure.plan.case, measure.organisation, on_behalf, by)
     if done_on > timezone.localdate():
-        raise Refused("日期还没有到，请填写实际服务的日期；下次的安排写在“下次”里。")
+        raise Refused("日期还没有到，请填写实际服务的日期；下次的安排写在“下次”里。", at="done_on")
     if not said:
         raise Refused("请至少写一项：由谁做的，做了什么，效果怎样。")
     return Session.objects.create(
@@ -125,10 +130,10 @@ def refer(
     own = case.team.filter(pk__in=by.works_for(Permission.MANAGE_CASES)).first()
     if own is None or not works_on_it:
         raise Refused("您的单位没有参加这件个案，不能转介。")
-    if case.conflicts.filter(organisation=to).exists():
-        raise Refused(f"{to.name}与这件个案有利害关系，应当回避。请转介别的单位。")
+    if case.conflicts.in_force().filter(organisation=to).exists():
+        raise Refused(f"{to.name}与这件个案有利害关系，应当回避。请转介别的单位。", at="to")
     if until < timezone.localdate():
-        raise Refused("请对方答复的日期已经过去，请改为今天或者以后。")
+        raise Refused("请对方答复的日期已经过去，请改为今天或者以后。", at="until")
     referral = Referral.objects.create(
         case=case, organisation=own, to=to, need=need, consent=consent, until=until, by=by.id
     )
@@ -209,6 +214,15 @@ def _ask_elsewhere(referral: Referral, because: str, by: Actor) -> None:
         at=timezone.now(),
         by=by,
     )
+
+
+def _ask_once_more(measure: Measure, by: Actor) -> Task:
+    """Whoever was to give a service cannot: the step is given anew, for whoever the plan names now."""
+    proceeding, step = measure.assignment.proceeding, measure.assignment.step
+    start(proceeding.case, proceeding, step, timezone.now(), by)
+    measure.assignment = proceeding.assignments.get(step=step, task__closed_at=None)
+    measure.save(update_fields=["assignment"])
+    return measure.assignment.task
 
 
 def _leads(case: Case, organisation: Organisation, by: Officer) -> None:

@@ -15,8 +15,8 @@ from tonghu.base.people.models import Officer, Organisation
 from tonghu.law.facts import EFFECT
 from tonghu.law.procedure import Outcome
 from tonghu.law.registration import YES_NO
-from tonghu.law.support import EVERY, LATE_AFTER
-from tonghu.record.cases.models import Assignment, Case, Conclusion, OfCase
+from tonghu.law.support import ELSEWHERE, EVERY, LATE_AFTER
+from tonghu.record.cases.models import Assignment, Case, Conclusion, Conflict, OfCase
 
 
 class PlanQuerySet(models.QuerySet["Plan"]):
@@ -100,10 +100,19 @@ class Measure(OfCase, models.Model):
         """Whose it is now: of whoever owes the step."""
         return self.assignment.task.organisation
 
+    @property
+    def refused(self) -> Conclusion | None:
+        """What whoever was to give it said, where they cannot: another has to be found."""
+        told: Conclusion | None = getattr(self.assignment, "conclusion", None)
+        elsewhere = told is not None and any(ELSEWHERE in one.then for one in told.chosen)
+        return told if elsewhere else None
+
     def quiet(self, today: date) -> bool:
         """Whether for much longer than was arranged no session has been written down."""
         now = self.arrangement
         if now is None or not now.every or (now.until is not None and now.until < today):
+            return False
+        if self.refused is not None:
             return False
         last = max((one.done_on for one in self.sessions.all()), default=now.starts_on)
         return today > last + timedelta(days=LATE_AFTER * now.every)
@@ -183,7 +192,7 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
     def visible_to(self, officer: Officer) -> ReferralQuerySet:
         """To the officer's organisations, unless they must keep out; and of the officer's cases."""
         own = officer.works_for(Permission.DO_TASKS)
-        kept_out = Case.objects.filter(pk=OuterRef("case"), conflicts__organisation__in=own)
+        kept_out = Conflict.objects.in_force().filter(case=OuterRef("case"), organisation__in=own)
         cases = Case.objects.visible_to(officer)
         return self.filter(Q(case__in=cases) | Q(to__in=own)).exclude(Exists(kept_out))
 

@@ -69,7 +69,10 @@ def measures_of(plan: Plan) -> list[Measure]:
     arranged = Arrangement.objects.select_related("organisation")
     return list(
         plan.measures.select_related(
-            "assignment__task__organisation", "plan__conclusion__assignment__proceeding"
+            "assignment__task__organisation",
+            "assignment__proceeding",
+            "assignment__conclusion",
+            "plan__conclusion__assignment__proceeding",
         ).prefetch_related(
             Prefetch("arrangements", arranged), Prefetch("sessions", Session.objects.all())
         )
@@ -142,16 +145,17 @@ def reviews_of(case: Case) -> list[Reviewed]:
 
 def before_plan(assignment: Assignment) -> tuple[Mapping[str, object], list[str]]:
     """What is known already when a plan is made: the facts and services of the plan before, else the services
-    that the assessment says are needed.
+    that the assessment says are needed. After a relapse the assessment counts, not the plan that led there.
     """
-    case = assignment.proceeding.case
-    before = Plan.objects.filter(case=case).select_related("conclusion").first()
+    walk = assignment.proceeding
+    plans = Plan.objects.filter(conclusion__assignment__proceeding=walk)
+    before = plans.select_related("conclusion").first()
     if before is not None:
         said = before.conclusion.said or {}
         kept = {key: value for key, value in said.items() if key != "signed"}
         return kept, [key for key in before.conclusion.outcomes if key in SERVICES]
     assessed = Conclusion.objects.filter(
-        assignment__proceeding__case=case, assignment__step="assess"
+        assignment__proceeding=walk, assignment__step="assess"
     ).order_by("-at")
     needs = next((one.said.get("needs") for one in assessed if one.said), None)
     return {}, [OF_NEEDS[one] for one in needs or () if one in OF_NEEDS]
@@ -262,6 +266,8 @@ def _line(one: Measure, quiet: bool, sight: Sight) -> Line:
         else "还没有服务记录"
     )
     chip = ("好久没有记录", "yellow") if quiet else ("", "")
+    if (refused := one.refused) is not None:
+        last, chip = refused.statement or "没有写明为什么", ("不能提供", "red")
     return Line(
         f"{one.law.label}：{one.organisation}",
         "" if sight.read_only else reverse("support:session", args=[one.pk]),

@@ -22,6 +22,7 @@ from tonghu.record.cases.actions.team import (
     end_invitation,
     invite,
     keep_out,
+    lift_conflict,
 )
 from tonghu.record.cases.actions.walking import (
     Done,
@@ -49,6 +50,7 @@ __all__ = [
     "invite",
     "join_case",
     "keep_out",
+    "lift_conflict",
     "open_case",
     "record_conference",
     "record_progress",

@@ -44,7 +44,7 @@ def join_case(*, case: Case, into: Case, reason: str, by: Actor) -> Closure:
     """
     if into == case or into.closure is not None:
         raise Refused("只能并入另一件还在办的个案。")
-    for conflict in case.conflicts.select_related("organisation"):
+    for conflict in case.conflicts.in_force().select_related("organisation"):
         keep_out(case=into, organisation=conflict.organisation, reason=conflict.reason, by=by)
     return Closure.objects.create(
         case=case, kind=ClosureKind.JOINED, into=into, reason=reason, by=by.id

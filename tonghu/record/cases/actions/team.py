@@ -10,7 +10,7 @@ from tonghu.base.people.models import Officer, Organisation
 from tonghu.base.places.codes import ancestors, contains
 from tonghu.record.cases.duties import duties_of
 from tonghu.record.cases.models import Assignment, Case, Conflict, Invitation
-from tonghu.record.cases.offices import outside_conflict
+from tonghu.record.cases.offices import office_of, outside_conflict, stands_above
 from tonghu.record.tasks.actions import reroute_task, withdraw_reminders
 
 
@@ -24,7 +24,7 @@ def invite(*, case: Case, organisation: Organisation, reason: str, by: Officer) 
 @consequence
 def call_in(*, case: Case, organisation: Organisation, reason: str, by: Actor) -> Invitation:
     """Let an organisation in that has no step in a case. Called twice, it is called once."""
-    if case.conflicts.filter(organisation=organisation).exists():
+    if case.conflicts.in_force().filter(organisation=organisation).exists():
         raise Refused(f"{organisation.name}与这件个案有利害关系，应当回避。")
     invitation, _ = Invitation.objects.in_force().get_or_create(
         case=case, organisation=organisation, defaults={"reason": reason, "by": by.id}
@@ -64,16 +64,38 @@ def declare_conflict(
     return keep_out(case=case, organisation=organisation, reason=reason, by=by)
 
 
+@action(Permission.MANAGE_CASES)
+def lift_conflict(*, case: Case, organisation: Organisation, reason: str, by: Officer) -> Conflict:
+    """Let an organisation work on a case again from which it kept out: it was entered by mistake, or is over.
+    Somebody above it says so, with the reason. What the law gives it and is not done goes back to it.
+    """
+    case = managed(case, by)
+    own = by.works_for(Permission.MANAGE_CASES)
+    if organisation in by.organisations or not stands_above(own, organisation):
+        raise Refused(
+            f"解除{organisation.name}的回避，要由它的上级单位决定，不能由本单位或者同级办理。"
+        )
+    conflict = case.conflicts.in_force().filter(organisation=organisation).first()
+    if conflict is None:
+        raise Refused(f"{organisation.name}现在没有回避，不用解除。")
+    conflict.lifted_at, conflict.lifted_by, conflict.lifted_why = timezone.now(), by.id, reason
+    conflict.save(update_fields=["lifted_at", "lifted_by", "lifted_why"])
+    _seat_again(case)
+    pending = Assignment.objects.filter(proceeding__case=case, task__closed_at=None)
+    for one in pending.select_related("proceeding", "task"):
+        to = office_of(case, one.proceeding, one.law)
+        theirs = to if to == organisation else one.task.organisation
+        reroute_task(task=one.task, to=theirs, place=case.seat, reason="解除回避", by=by)
+    return conflict
+
+
 @consequence
 def keep_out(*, case: Case, organisation: Organisation, reason: str, by: Actor) -> Conflict:
     """Keep an organisation out of a case, and take its open steps one level up."""
-    conflict, _ = Conflict.objects.get_or_create(
+    conflict, _ = Conflict.objects.in_force().get_or_create(
         case=case, organisation=organisation, defaults={"reason": reason, "by": by.id}
     )
-    if contains(organisation.place, case.seat):
-        # Nobody who oversees the place of those concerned sees a duty of it either.
-        case.seat = ancestors(organisation.place)[0]
-        case.save(update_fields=["seat"])
+    _seat_again(case)
     pending = list(duties_of(case).open().select_related("organisation"))
     withdraw_reminders(tasks=pending, organisation=organisation, by=by)
     for task in pending:
@@ -82,6 +104,19 @@ def keep_out(*, case: Case, organisation: Organisation, reason: str, by: Actor) 
             call_in(case=case, organisation=to, reason="接替回避的单位", by=by)
         reroute_task(task=task, to=to, place=case.seat, reason="利害关系回避", by=by)
     return conflict
+
+
+def _seat_again(case: Case) -> None:
+    """Where the duties of a case lie: where the child is, or so far above that nobody who oversees the place of
+    those concerned sees a duty of it either.
+    """
+    seat = case.place
+    for one in case.conflicts.in_force().select_related("organisation"):
+        if contains(one.organisation.place, seat):
+            seat = ancestors(one.organisation.place)[0]
+    if seat != case.seat:
+        case.seat = seat
+        case.save(update_fields=["seat"])
 
 
 def _stepped(case: Case, organisation: Organisation) -> bool:

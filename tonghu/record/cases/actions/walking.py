@@ -104,7 +104,7 @@ def wait_for(*, assignment: Assignment, reason: str, until: date, by: Officer) -
     if assignment.task.closed_at is not None:
         raise Refused("这一步已经办完，不用等。")
     if until <= timezone.localdate():
-        raise Refused("“等到”要是今天以后的日子。")
+        raise Refused("“等到”要是今天以后的日子。", at="until")
     return Wait.objects.create(assignment=assignment, reason=reason, until=until, by=by.id)
 
 
@@ -160,9 +160,9 @@ def _when(done: Done, task: Task) -> datetime:
     now = timezone.now()
     done_at = done.done_at or now
     if done_at > now:
-        raise Refused("办理时间还没有到，请填写实际办理的时间。")
+        raise Refused("办理时间还没有到，请填写实际办理的时间。", at="done_at")
     if done_at < task.opened_at - timedelta(days=1):
-        raise Refused("办理时间比交办时间还早，请核对。")
+        raise Refused("办理时间比交办时间还早，请核对。", at="done_at")
     return done_at
 
 

@@ -18,6 +18,7 @@ from tonghu.record.ledger.reading.cells import (
     NO,
     YES,
     as_text,
+    is_plain_name,
     missing_word,
     read_citizen,
     read_coded,
@@ -50,6 +51,7 @@ _NUMBERED_EVERYWHERE = frozenset(
      "is_capable"}
 )  # fmt: skip
 """Items whose numbers mean the same in every ledger, by the national standard or as yes and no."""
+_BOTH_OUT = "1"
 _DISABLED, _WELL = "50", frozenset({"10", "20"})
 _OUT = frozenset(
     {
@@ -78,12 +80,15 @@ _LIKE_THE_FATHER = re.compile(
 _LIKE_THE_HUKOU = re.compile(r"同户[籍口](?:所在)?地?址?")
 _BOTH_IN = re.compile(r"^(?:现?都|均|全|一起|现)?在(?=[\u4e00-\u9fff]{2})")
 """都在广东: a place, and the words around it."""
+_AT_WORK = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:务工|打工|上班)$")
+"""广东务工, likewise."""
 _WHO_IS_OUT = re.compile(
     "(?:父亲?|母亲?|父母亲?|爸爸?|妈妈?|双方|双亲|都|均|全|[、和及与/，,]|外出|在外|务工|打工)+"
 )
 _AMOUNT = re.compile(
     r"[（(:：]?\s*每?[人年月]*\d+(?:\.\d+)?\s*万?元(?:\s*[/每]\s*[人年月次/每]+)?[）)]?"
 )
+_KIND_OF_RELIEF = re.compile(r"[A-Ca-c一二三ABC]类(?=低保)")
 _BESIDE = frozenset({"同左", "同右"})
 _NOT, _ASKS = re.compile(r"[无非未不没否]"), re.compile(r"是否|是不是|有无|有没有")
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\u200b-\u200f\u202a-\u202e\ufeff]")
@@ -200,10 +205,12 @@ def phone(line: Line, column: Column, key: str, cell: Any) -> None:
 
 def _whose_phone(line: Line, column: Column, key: str, beside: str) -> None:
     """Say where somebody else stands beside a number: 奶奶13900001111 under the father's telephone."""
-    own = {"father": "51", "mother": "52"}.get(key.partition(".")[0], "")
+    person = key.partition(".")[0]
+    own = {"father": "51", "mother": "52"}.get(person, "")
     for word in re.findall(r"[\u4e00-\u9fff]+", beside):
         code = words_for("caregiver.relationship").get(word)
-        if code and code != own and own:
+        called = person == "caregiver" and is_plain_name(word)
+        if (code and own and code != own) or (called and word != line.values.get("caregiver.name")):
             line.tell(column, "phone_of_another", text=word)
 
 
@@ -345,8 +352,8 @@ def codes(line: Line, column: Column, key: str, cell: Any) -> None:
     if key == "disability_types" and (level := _LEVEL.search(text)):  # 肢体三级
         code(line, column, "disability_level", level[0])
         text = text.replace(level[0], "") or text
-    if key == "relief_measures":  # 低保 350元/月
-        text = _AMOUNT.sub("", text).strip() or text
+    if key == "relief_measures":  # 低保 350元/月, C类低保
+        text = _KIND_OF_RELIEF.sub("", _AMOUNT.sub("", text)).strip() or text
     try:
         parts = [_of_the_form(column, key, part) for part in re.split(r"[,，、/ ]+", text)]
         codes: object = parts if all(parts) else read_many(key, text)
@@ -359,7 +366,8 @@ def codes(line: Line, column: Column, key: str, cell: Any) -> None:
             return
     old = line.values.get(key)
     if isinstance(old, list) and isinstance(codes, list):
-        line.values[key] = list(dict.fromkeys([*old, *codes]))
+        both = dict.fromkeys([*old, *codes])
+        line.values[key] = [one for one in both if one != "0"] or ["0"]
     else:
         line.put(key, codes)
 
@@ -368,6 +376,9 @@ def mark(line: Line, column: Column, cell: Any) -> None:
     """A tick in a column that stands for one option."""
     text = ticked(as_text(cell))
     key = column.field
+    if text == "2":  # 1是2否, or else nobody knows what
+        line.tell(column, "code_unexplained", text=text)
+        return
     if text in NO or missing_word(text) or _says_not(column, text):
         return
     if (aside := _BEHIND_A_NAME.search(text)) and text[: aside.start()] in YES:
@@ -391,6 +402,9 @@ def mark(line: Line, column: Column, cell: Any) -> None:
             line.tell(column, "marks_conflict")
     else:
         line.put(key, column.option)
+    if (key, column.option) == ("care_reason", _BOTH_OUT):
+        line.put("father.is_away", "1")
+        line.put("mother.is_away", "1")
 
 
 def _says_not(column: Column, text: str) -> bool:
@@ -414,15 +428,24 @@ def free(line: Line, column: Column, key: str, cell: Any) -> None:
     what = key.rpartition(".")[2]
     if key == "school" and _no_school(line, text):
         return
+    if key == "class_name":
+        text = counted(column, text)
     if what == "work_region" and whereabouts(line, key.partition(".")[0], text):
         return
     if what == "work_region":
-        text = _BOTH_IN.sub("", text)
+        text = _AT_WORK.sub("", _BOTH_IN.sub("", text))
     longest = FIELDS[key].longest
     if len(text) > longest:
         line.tell(column, "text_cut", n=len(text), longest=longest)
         text = text[:longest]
     line.put(key, text)
+
+
+def counted(column: Column, text: str) -> str:
+    """A class of which only the figure is written, with what its column counts: 三 under 年级."""
+    if text.isdigit() or (len(text) == 1 and text in "一二三四五六七八九"):
+        text += next((unit for unit in ("年级", "班") if unit[0] in column.source), "")
+    return text
 
 
 def _no_school(line: Line, text: str) -> bool:

@@ -17,6 +17,12 @@ def _words(text: str) -> dict[str, str]:
     return found
 
 
+def _listed(text: str) -> dict[str, list[str]]:
+    """`word: foreign foreign …` a line."""
+    lines = (line.partition(":") for line in text.strip().splitlines())
+    return {ours: words.split() for ours, _, words in lines}
+
+
 WHO: Mapping[str, str] = _words("""
 child: 农村留守儿童 留守儿童 困境儿童 未成年人 儿童 孩子 小孩 学生 幼儿 被监护人
 father: 父亲 爸爸 父方 父 老爸 爸 爹
@@ -56,12 +62,12 @@ disability_level: 残疾等级 残疾级别
 
 WORDS: Mapping[str, str] = _words("""
 name: 姓名 名字 儿童姓名 留守儿童姓名 学生姓名 孩子姓名 幼儿姓名 小孩姓名 姓 名
-sex: 男孩还是女孩 男孩女孩 是男是女 男孩或女孩
+sex: 男/女 男女 男孩还是女孩 男孩女孩 是男是女 男孩或女孩
 birth_date: 哪年哪月生的 哪年生的 几时生的 什么时候生的 什么时候出生
 former_name: 曾用名 别名 小名 乳名
 hukou_class: 户口登记 是否登记户口 有无户口 户口登记情况 户口分类 户籍登记 是否有户口 户口情况 户籍情况 是否落户 户口 户籍
 hukou_nature: 户籍性质 户口性质 户口类型 户籍类型 户口类别 户籍类别
-disability_types: 残疾情况 残疾类别 残疾类型 残疾种类
+disability_types: 残疾类别及等级 残疾类型及等级 残疾类别和等级 残疾类别等级 残疾类型等级 残疾等级及类别 残疾情况 残疾类别 残疾类型 残疾种类
 disability_level: 残疾等级 残疾级别
 illness: 患病情况 疾病名称 所患疾病 患病名称 病种 疾病情况 患何种疾病 患病类型
 schooling_level: 学业状况 学段 受教育状况 受教育情况 受教育程度 文化程度 学业情况 就读阶段 教育情况 教育状况 就学阶段 学业
@@ -72,7 +78,7 @@ class_name: 在读年级 在读班级 班级 年级 年级班级 就读班级 �
 guardianship_type: 监护能力 监护类型 监护情况 监护状况 监护质量 监护等级 监护评估 监护能力评估 监护人监护能力 监护能力情况 监护现状
 actual_care: 监护方式 照料方式 照护方式 养护方式 实际监护情况 照料情况 照护情况 看护方式 留守形式 抚养方式
 care_reason: 委托照料原因 委托照护原因 留守原因 留守儿童类型 留守儿童类别 留守类型 留守类别 留守情况 外出类型 父母外出情况 父母务工情况
-has_caregiver: 有无委托照料人 有无委托照护人 有无监护人 是否委托监护 是否签订委托照护书 有无临时监护人 有无委托监护人
+has_caregiver: 是否签订委托监护协议 是否签订委托照护协议 是否签订委托照护协议书 是否签订委托监护责任书 是否签订委托监护书 有无委托照料人 有无委托照护人 有无监护人 是否委托监护 是否签订委托照护书 有无临时监护人 有无委托监护人
 relief_measures: 救助 救助保障措施 救助保障情况 享受救助政策 享受何种政策 享受何种救助 享受何种救助政策 救助措施 享受救助情况 救助情况 享受政策 享受政策情况 保障情况 享受待遇 享受救助 已享受救助 享受保障情况 社会救助 享受帮扶政策 家庭类别 家庭属性 家庭经济情况 家庭经济状况 享受社会保障情况 困难类型 困难类别 户属性 农户属性 贫困类型
 special_circumstances: 其他特殊情况 儿童特殊情况 特殊情形
 income_sources: 家庭经济来源 收入来源 经济来源 家庭主要经济来源 家庭收入来源 生活来源
@@ -84,12 +90,12 @@ support_recommendations: 帮扶建议 帮扶需求 需求 需求情况 服务需
 village_contact: 村居联系人 村联系人 村委联系人 儿童主任 联系人 村儿童主任 包保责任人 帮扶责任人 帮扶人 结对帮扶人 责任人 包保人 帮扶干部 包村干部
 remark: 备注 说明 其他 附注 备考 其他说明 其它 备注说明 需要说明的情况 情况说明 家庭情况简介 家庭情况说明 基本情况简介 情况简介 家庭困难情况 困难情况 主要困难 存在困难 存在的困难 存在问题
 applied_on: 采集日期 填表日期 登记日期 登记时间 排查日期 采集时间 填报日期 摸排时间 录入时间 建档时间 建档日期
-village: 现住地区划代码 现住地区划 现住地行政区划 现居住地区划 行政区划代码 行政区划 区划代码 所在区划 现住村组 镇村组 乡镇村组 乡村组 村组 所在村组 所属村组 村组别 哪个村 村 村名 行政村 所在村 村居 村社区 村居委会 村居社区 村民委员会 村委会 所属村 居委会 社区 村别 所属村居 所属社区 所属村社区 所在村居 所在村社区 村镇 村名称 村委 村委名称 所在行政村 所属行政村 户籍村 户籍所在村 村民居委会 村或社区 村级 哪个村哪个组 哪村哪组 哪个村组
+village: 现住地区划代码 现住地区划 现住地行政区划 现居住地区划 行政区划代码 行政区划 区划代码 所在区划 现住村组 镇村组 乡镇村组 乡村组 村组 所在村组 所属村组 村组别 哪个村 村 村名 行政村 所在村 村居 村社区 村居委会 村居社区 村民委员会 村委会 所属村 居委会 社区 村别 所属村居 所属社区 所属村社区 所在村居 所在村社区 村镇 村名称 村委 村委名称 所在行政村 所属行政村 户籍村 户籍所在村 村民居委会 村或社区 村级 哪个村哪个组 哪村哪组 哪个村组 哪个村的 哪村的 哪村 是哪个村的
 township: 乡镇 镇 乡 所属乡镇 所在乡镇 街道 乡镇街道 镇街 镇街道 乡镇名称 镇名 县乡镇 乡镇名
-group: 所在村民小组 所在村民组 所在组 组 村民组 小组 组别 村民小组 屯 自然村 组名 社 寨 自然屯 屯组 队
+group: 屯别 寨子 寨别 小组名称 所在小组 院落 湾组 所在村民组 所在组 组 村民组 小组 组别 村民小组 屯 自然村 组名 社 寨 自然屯 屯组 队
 serial: 序号 编号 序 号 档案编号 档案号 儿童编号 顺序号 no 户编号 总序号 村序号 学号 学籍号 户号 流水号
 age: 年龄 周岁 岁数 实足年龄 年岁 实际年龄 现年龄 多大 多大岁数 多大年纪
-left_behind: 是否留守儿童 是否农村留守儿童 是否为留守儿童 是否为农村留守儿童 是否留守 是否属留守儿童 留守儿童否 是否在册 在册状态 在册情况 台账状态
+left_behind: 是否留守儿童 是否农村留守儿童 是否为留守儿童 是否为农村留守儿童 是否留守 是否属留守儿童 留守儿童否 是否在册 在册状态 在册情况 台账状态 状态 儿童状态 动态情况 动态 动态变化 增减情况 增减变动 变动情况 变化情况
 county: 户籍地区划代码 户籍地区划 户籍地行政区划 户籍区划 县 县区 县市区 区县 所属县 市 省 省份 地市 市县 州 所在县
 heading: 表头
 """)
@@ -98,6 +104,35 @@ heading: 表头
 HEADING = "表头"
 """The column of what stands over each of several forms."""
 UNFILED = frozenset({"township", "group", "serial", "age", "county", "left_behind", "heading"})
+
+FOREIGN: Mapping[str, str] = {
+    word: ours
+    for ours, words in _listed("""
+父亲: father fathers dad fuqin fq
+母亲: mother mothers mom muqin mq
+监护人: guardian guardians caregiver caregivers jianhuren jhr
+儿童: child childs children student students pupil pupils ertong xuesheng et xs
+姓名: name fullname xingming xm mingzi
+性别: gender sex xingbie xb
+身份证号: id idno idnumber idcard idcardno idcardnumber identitynumber citizenid shenfenzheng shenfenzhenghao shenfenzhenghaoma sfz sfzh sfzhm zjhm
+出生日期: birth birthdate birthday dateofbirth dob chusheng chushengriqi chushengnianyue csrq csny
+民族: ethnicity nationality minzu mz
+电话: phone phoneno phonenumber tel telephone mobile contact contactnumber dianhua shouji lianxidianhua shoujihao lxdh dh sjh
+村: village villagename cun cunming xingzhengcun xzc suozaicun
+乡镇: town township xiangzhen xz
+学校: school schoolname xuexiao xx
+年级: grade nianji nj
+班级: class classname banji bj
+关系: relation relationship guanxi gx
+住址: address homeaddress zhuzhi dizhi jiatingzhuzhi jtzz
+务工地点: workplace worklocation workcity wugongdi wugongdidian wgdd
+备注: remark remarks note notes comment beizhu bz
+年龄: age nianling nl
+序号: no num index xuhao xh
+""").items()
+    for word in words
+}
+"""Headers in English, in pinyin or its first letters, as systems and WPS templates name them."""
 
 FLAGS: Mapping[str, tuple[str, str]] = {
     word: (field, code)
@@ -123,7 +158,7 @@ GENERAL_CARERS = ("家长", "法定监护人", "监护人")
 
 OTHER_NUMBERS = (
     "残疾证", "残疾人证", "低保证", "学生证", "医保", "社保", "银行", "卡号", "账号", "帐号", "房产证", "扶贫手册", "结婚证", "离婚证",
-    "频率", "频次", "次数", "多久", "几次",
+    "频率", "频次", "次数", "多久", "几次", "次/", "每月联系", "每周联系", "联系情况", "亲情联系",
 )  # fmt: skip
 """Papers whose numbers are no ID number, and how often somebody is in touch."""
 

@@ -8,6 +8,7 @@ from tonghu.law.registration import FIELDS, Form
 from tonghu.record.ledger.reading.cells import NEIGHBOURS, words_for
 from tonghu.record.ledger.reading.headers import (
     FLAGS,
+    FOREIGN,
     GENERIC,
     OTHER_NUMBERS,
     UNFILED,
@@ -29,12 +30,16 @@ _PLACES = re.compile(
 )
 _A_VILLAGE = re.compile(r"[村居]|社区")
 """A header made of the words for places down to the village: 所在乡镇村（社区）."""
-REPEATING = frozenset({"village", "class_name", "left_behind", "remark"})
-"""Items that two columns may tell of together: a class and the year it is in, a remark and another."""
+REPEATING = frozenset({"village", "class_name", "left_behind", "remark", "relief_measures"})
+"""Items that two columns may tell of together: a class and the year it is in, a remark and another, what the
+family gets and what kind of family it is.
+"""
 _LATIN, _CHINESE = re.compile(r"[A-Za-z][A-Za-z.'/&-]*"), re.compile(r"[\u4e00-\u9fff]")
 _JOINED = re.compile(r"[及和与/、，,+＋&]|以及")
 PERSONS = ("father", "mother", "caregiver", "paternal_grandfather", "paternal_grandmother",
             "maternal_grandfather", "maternal_grandmother", "institution")  # fmt: skip
+_IN_TOUCH = re.compile(r"[与和跟同].{0,3}[父母爸妈亲家]长?.{0,3}联系(?!.*(?:电话|手机|号码))")
+"""How somebody keeps in touch with the parents: no telephone."""
 _OUTSIDE = frozenset({"work_region", "workplace", "is_away", "away_since", "expected_return"})
 """What is told of parents who are away."""
 _FOLLOWING = _OUTSIDE | {"phone", "relationship"}
@@ -77,7 +82,7 @@ def column_of(parts: Sequence[str], person: str, taken: set[str]) -> tuple[str, 
                 break
     if mixed := _mixed(own, taken):
         return "child", mixed, ""
-    if own in FLAGS and who in (None, "child"):
+    if own in FLAGS and who in (None, "child", "parents"):
         return "", *FLAGS[own]
     if _school_and_class(parts[-1]) and "class_name" not in taken:
         return who or "", "school+class_name", ""
@@ -97,6 +102,8 @@ def column_of(parts: Sequence[str], person: str, taken: set[str]) -> tuple[str, 
     if (several := _several(own, taken)) and who in (None, "child"):
         return who or "", several, ""
     if not whats:
+        if own == "父母":
+            return who or "", _of("parents", "name", person, taken), ""
         if who is not None and own.endswith(_ALL_OF_A_PERSON):
             return who, "+".join(_told_of(who, taken)), ""
         if who in PERSONS and who is not None:
@@ -171,6 +178,18 @@ def _in_chinese(own: str) -> str:
     return _LATIN.sub("", own) if _CHINESE.search(own) else own
 
 
+def translated(header: str) -> str:
+    """A header in letters as it is called here (Father's Phone: 父亲电话); any other as it is."""
+    if not header.isascii():
+        return header
+    plain = re.sub(r"[^a-z]|(?<=[a-z])'s", "", header.lower())
+    for cut in range(len(plain), -1, -1):
+        who, what = FOREIGN.get(plain[:cut], ""), FOREIGN.get(plain[cut:], "")
+        if (who and cut == len(plain)) or (who in WHO and what and what not in WHO):
+            return who + what
+    return header
+
+
 def _several(own: str, taken: set[str]) -> str:
     """The items of a header that joins whole words: 就读学校及班级, 学校年级."""
     split = _JOINED.split(own)
@@ -222,6 +241,8 @@ def _first_free(key: str, taken: set[str]) -> str:
 
 def option_of(group: str, own: str) -> tuple[str, str] | None:
     """The item and the code of a column that ticks one option of a group: 健康状况 over 残疾."""
+    if own in WHO and group_of(group) == "parents":
+        return None  # 父母务工情况 over 父亲: he is no way of caring
     key = _coded_item(group)
     for item in (key, *(near for near in NEIGHBOURS.get(key, ()) if near in FIELDS)) if key else ():
         if (code := words_for(item).get(_squeezed(own))) is not None:
@@ -271,7 +292,7 @@ def meaning(text: str) -> tuple[str | None, tuple[str, ...]]:
     """Whose and what a header says; several whats when it names several (父亲姓名、电话)."""
     plain = _in_chinese(_BRACKETS.sub("", text))
     plain = _GONE_OUT.sub("", _NUMBERED.sub("", _CODED.sub("", plain)) or text)
-    if any(word in plain for word in OTHER_NUMBERS):
+    if any(word in text for word in OTHER_NUMBERS) or _IN_TOUCH.search(plain):
         return None, ()
     if plain in WORDS and WORDS[plain] in ("relationship",):
         return None, ("relationship",)

@@ -4,7 +4,15 @@ import re
 from typing import Any
 
 from tonghu.base.kernel.doubts import Unreadable
-from tonghu.record.ledger.reading.cells import as_text, is_plain_name, read_person_name, words_for
+from tonghu.record.ledger.reading.cells import (
+    NO,
+    YES,
+    as_text,
+    is_plain_name,
+    missing_word,
+    read_person_name,
+    words_for,
+)
 from tonghu.record.ledger.reading.entries import STATE_IN_PLACE, missing
 from tonghu.record.ledger.reading.fitting import PARENT_CODES
 from tonghu.record.ledger.reading.headers import WHAT, WHO, WORDS
@@ -14,7 +22,7 @@ from tonghu.record.ledger.reading.recognition import Column
 
 KIN = words_for("caregiver.relationship")
 AROUND = " 、,，;；/|:：（）()"
-_CALLED = re.compile(
+CALLED = re.compile(
     f"({'|'.join(sorted((w for w in KIN if len(w) == 2 and w[0] not in '孙子'), key=len))})"
     r"[：:\s]*([\u4e00-\u9fff]{2,4})?$"
 )
@@ -44,10 +52,13 @@ _PARENT_WORDS = frozenset({"父亲", "母亲", "爸爸", "妈妈"})
 def adult_name(line: Line, column: Column, key: str, cell: Any) -> None:
     """Whom a cell calls father, mother or caregiver: a name, a relationship, or what became of them."""
     text, *others = _SEVERAL.split(as_text(cell))
+    if text in YES | NO and not missing_word(text):
+        line.tell(column, "adult_name_unreadable", text=text)
+        return
     if others:
         line.tell(column, "composite_rest", text="、".join(others))
     person, _, _ = key.rpartition(".")
-    if person == "caregiver" and (called := _CALLED.match(text)):
+    if person == "caregiver" and (called := CALLED.match(text)):
         line.put("caregiver.relationship", KIN.get(text) or KIN[called[1]])
         if text in KIN:
             if KIN[text] not in PARENT_CODES:

@@ -68,6 +68,11 @@ def _passed(ledgers: Mapping[int, tuple[Grid, list[Table]]]) -> dict[int, Proble
     why: dict[int, tuple[str, dict[str, str]]]
     why = {n: ("left_sheet", {}) for n, text in words.items() if _of_the_left(text)}
     why |= {
+        n: ("staff_list", {"text": tables[0].of_staff})
+        for n, (_, tables) in ledgers.items()
+        if all(table.of_staff for table in tables)
+    }
+    why |= {
         n: ("older_sheet", {"newer": ledgers[newer][0].name})
         for n, newer in outdated(dated).items()
         if newer not in why
@@ -94,6 +99,8 @@ def _sheet(
     counts = dict.fromkeys(("ok", "flagged", "refused", "skipped"), 0)
     problems: list[dict[str, Any]] = []
     batch: list[dict[str, Any]] = []
+    others = [table for table in tables if table.of_staff]
+    tables = [table for table in tables if table not in others]
     readers = [Reader(sheet, table, villages, today, epoch=book.epoch) for table in tables]
     # The lines of a form were read, all into one row.
     passed = {NO_FURTHER, "blank"} if isinstance(sheet, Unfolded) else {NO_FURTHER}
@@ -112,6 +119,10 @@ def _sheet(
                 batch = []
     if batch:
         yield _portion(batch)
+    for other in others:
+        counts["skipped"] += len(other.lines(sheet))
+        message = sentence("staff_list", text=other.of_staff)
+        problems.append(Problem(other.header_rows[-1], "", "staff_list", message).as_json())
     line = tables[0].header_rows[-1]
     for why, n in (+told).items():
         column = readers[0].skipping.column_of(why)

@@ -22,7 +22,7 @@ from tonghu.record.ledger.reading.names import kin_code
 from tonghu.record.ledger.reading.recognition import Column, Grid, Table
 from tonghu.record.ledger.reading.relatives import fold
 from tonghu.record.ledger.reading.rows import LedgerRow, Skipped
-from tonghu.record.ledger.reading.skipping import Skipping
+from tonghu.record.ledger.reading.skipping import Section, Skipping
 from tonghu.record.ledger.reading.villages import Found, Villages
 
 _VILLAGE = re.compile(r"(?:村|社区|居委会|居|街道|镇|乡)$")
@@ -85,7 +85,7 @@ class Reader:
 
     def rows(self) -> Iterator[LedgerRow | Skipped]:
         """Every row below the header, in order."""
-        section = ""
+        section: Section | None = None
         child: LedgerRow | None = None
         for number, cells in enumerate(self.table.lines(self.sheet), start=self.table.first_row):
             if child is not None and number in self.beneath:
@@ -96,7 +96,7 @@ class Reader:
                 child = None
             if why := self.skipping.why(cells):
                 if why == "section":
-                    section = self.skipping.section(cells)
+                    section = self._section(cells, section)
                 yield Skipped(number, why)
             else:
                 child = self._row(number, cells, section)
@@ -105,7 +105,7 @@ class Reader:
 
     # -- one row ------------------------------------------------------------------------------
 
-    def _row(self, number: int, cells: Sequence[object], section: str) -> LedgerRow:
+    def _row(self, number: int, cells: Sequence[object], section: Section | None) -> LedgerRow:
         out = self.line.begin(number)
         down = self.down.get(number)
         if len(cells) < self.width:
@@ -255,6 +255,8 @@ class Reader:
         line, keys = self.line, column.field.split("+")
         key = keys[0]
         if column.option:
+            if codes := self.legends.get(column.index):
+                return lambda cell: entries.mark(line, column, in_words(codes, as_text(cell)))
             return lambda cell: entries.mark(line, column, cell)
         if key == "left_behind":
             return lambda cell: entries.left_behind(line, as_text(cell))
@@ -286,7 +288,7 @@ class Reader:
         return {
             column.index: legend
             for column in self.filed
-            if not column.option and column.field in FIELDS and FIELDS[column.field].form in _CODED
+            if column.field in FIELDS and FIELDS[column.field].form in _CODED
             if (
                 legend := legend_of(
                     words[column.index], self._header_of(column), notes, [*words.values()]
@@ -318,7 +320,16 @@ class Reader:
 
     # -- where --------------------------------------------------------------------------------
 
-    def _place(self, section: str) -> None:
+    def _section(self, cells: Sequence[object], under: Section | None) -> Section | None:
+        """What the lines over the next rows say: a village, or a township whose villages follow."""
+        new = self.skipping.section(cells)
+        if new is None or new.found.doubt or new.found.code[9:] != "000":
+            return new
+        same = under is not None and under.found.code[:9] == new.found.code[:9]
+        self.town = self.skipping.town = new.found.code
+        return under if same else None
+
+    def _place(self, section: Section | None) -> None:
         out, said = self.line.out, self.line.said
         town = self.villages.town(said["township"]) if said.get("township") else ""
         town = town or self.town
@@ -329,14 +340,18 @@ class Reader:
         if text:
             self.carried = text
             found = self.villages.find(text, town)
-            inside = section or self.here or self.villages.village
+            inside = (section and section.found.code) or self.here or self.villages.village
             if found.doubt == "village_unknown" and inside and not _VILLAGE.search(text):
                 found = Found(inside, rest=text)  # 3组, of the village that the sheet is about
             if found.doubt:
                 out.tell(self.columns.get("village", ""), found.doubt, text=text)
             out.place = found.code
             self._rest(found.rest)
-        elif inside := section or self._over(said) or self.here:
+        elif section:
+            out.place = section.found.code
+            if section.found.doubt:
+                out.tell("", section.found.doubt, text=section.text)
+        elif inside := self._over(said) or self.here:
             out.place = inside
         else:
             self._from_address(town)

@@ -7,15 +7,17 @@ group's, and, where both are silent (a second 身份证号, a 电话), from the 
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Protocol
 
+from tonghu.law.registration import FIELDS
 from tonghu.record.ledger.reading import below
 from tonghu.record.ledger.reading.abreast import abreast
-from tonghu.record.ledger.reading.cells import as_text
-from tonghu.record.ledger.reading.headers import GENERAL_CARERS, UNFILED, WHO
+from tonghu.record.ledger.reading.cells import NO, YES, as_text, words_for
+from tonghu.record.ledger.reading.headers import GENERAL_CARERS, UNFILED, WHAT, WHO, WORDS
 from tonghu.record.ledger.reading.legends import EXPLAINED
 from tonghu.record.ledger.reading.meanings import (
     PERSONS,
@@ -26,6 +28,7 @@ from tonghu.record.ledger.reading.meanings import (
     meaning,
     means_something,
     option_of,
+    translated,
     usual,
 )
 from tonghu.record.ledger.reading.periods import has_period, outdated, without_period
@@ -42,9 +45,30 @@ _SIMPLIFIED = str.maketrans(
     "别证证号码亲监护与儿关系联系电话学级户备注乡镇务点龄现状况时间属业类历",
 )
 """Headers typed the other way: 身份証号, 監護人."""
+_EITHER_PARENT = re.compile(
+    rf"^父亲?(?:（母亲?）|或者?母亲?)(?=的?(?:{'|'.join(sorted(WHAT, key=len, reverse=True))}|$))"
+)
+_BOTH_PARENTS = re.compile(r"^父亲?/母亲?")
+EITHER = "家长（父或母）"
+"""父（母）姓名: of one of the two, nobody knows which; nor does one know whose 务工地 stands behind."""
+_A_LIST = re.compile("名单|名册|通讯录|联系表|联系方式|一览表|信息表|登记表|统计表|台账")
+_STAFF = re.compile(
+    "儿童主任|(?:儿童(?:福利)?)?督导员|工作人员|社工|志愿者|联络员|村干部|网格员|教职工|专干"
+)
 _DATA = re.compile(r"\d{5,}|\d{4}[-./年]\d{1,2}")
 
 
+_PARENTS = frozenset({"father", "mother"})
+_CALLED = {"father": "父亲", "mother": "母亲", "caregiver": "监护人"}
+_OF_A_GROWN_UP = frozenset({"文化程度", "年龄", "周岁", "岁数", "学历", "政治面貌"})
+_OF_PERSONS = _OF_A_GROWN_UP | {
+    word for word, what in WHAT.items() if what in ("health_status", "special_status")
+}
+"""What is said of a child and of a grown-up in the same words."""
+_ON_LEDGER = frozenset(
+    {"在册", "在管", "在档", "新增", "不变", "退出", "已退出", "已销号", "已注销", "减少"}
+)
+"""What a column says that is about the child's being on the ledger, whatever it is called."""
 _OF_ANYBODY = frozenset(
     {"id_number", "id_type", "birth_date", "health_status", "living_detail", "hukou_detail", "remark",
      *UNFILED}
@@ -114,6 +138,13 @@ class Table:
     words: frozenset[str] = field(default=frozenset(), repr=False)
     further: bool = False
     """Of a further child of each row: many rows have none."""
+
+    @property
+    def of_staff(self) -> str:
+        """The title that says that these are those who work with children: 儿童主任名单; empty otherwise."""
+        said = (*reversed(self.title.split()), self.sheet)
+        title = next((text for text in said if _A_LIST.search(text)), self.sheet)
+        return title if _STAFF.search(title) and "儿童" not in _STAFF.sub("", title) else ""
 
     def lines(self, sheet: Grid) -> Sequence[Sequence[object]]:
         """The rows of the sheet that are the table's, from the first below its header."""
@@ -340,14 +371,16 @@ def _assigned(
     columns: list[Column] = []
     taken: set[str] = set()
     person = ""
-    set_aside = _set_aside(sources)
+    within: list[str] = []
+    set_aside, guardians = _set_aside(sources)
+    in_blocks = _in_blocks(sources, samples)
     said = {part for parts in sources for part in parts[-1:]}
     own_phone = any(meaning(part) == ("caregiver", ("phone",)) for part in said)
     of_rows = any(map(is_of_household, said)) and not any(
         meaning(part)[0] in (*PERSONS, "parents") for parts in sources for part in parts
     )
     early = outdated({n: "·".join(parts) for n, parts in enumerate(sources)})
-    members = numbered(sources)
+    members = numbered(sources) or dict.fromkeys(guardians, 2)
     theirs: dict[int, set[str]] = {}
     for n, parts in enumerate(sources):
         source = "·".join(written[n])
@@ -373,17 +406,28 @@ def _assigned(
             parts = as_caregiver(parts)
         elif WHO.get(parts[-1]) == "caregiver" and f"{parts[-1]}姓名" in said:
             parts = ["监护人关系"]  # 家长 beside 家长姓名: which of them it is
+        own_who, own_what = meaning(usual(parts[-1]))
+        if n in in_blocks:
+            parts = [f"{_CALLED[in_blocks[n]]}{parts[-1]}"]
+        elif own_who in _PARENTS:
+            within = list(parts[:-1])
+        elif own_who is None and own_what and within and list(parts[:-1]) == within:
+            parts = parts[-1:]  # under 家长情况, behind 父亲姓名: the father's
         who, field_, option = (
             ("other", "", "") if n in set_aside else column_of(parts, person, taken)
         )
+        if own_who in PERSONS and not own_what and len(parts) > 1:
+            field_, option = _beneath_what(parts, own_who, samples[n]) or (field_, option)
+        if field_ == "special_circumstances" and samples[n] and _ON_LEDGER.issuperset(samples[n]):
+            field_ = "left_behind"  # 现状: 在册
         if own_phone and who == "" and field_ == "caregiver.phone":
             field_ = "phone"  # somebody's: the caregiver's has a column that says so
         if of_rows and who == "":  # each row is a person: where the father works stands in his own
             field_ = "phone" if field_ == "caregiver.phone" else _child_item_only(field_)
-        if who in PERSONS:
-            person = who
-        elif who == "other":
+        if who == "other" or EITHER in parts[-1]:
             person = "other"
+        elif who in PERSONS:
+            person = who
         elif who in ("child", "parents") or _of_the_child(field_):
             person = ""
         if field_ and not option:
@@ -396,6 +440,60 @@ def _assigned(
     if "name" not in taken:
         columns = _named_by_the_child(columns, sources)
     return _said_once(columns, taken)
+
+
+def _beneath_what(parts: Sequence[str], who: str, samples: Sequence[str]) -> tuple[str, str] | None:
+    """The item and the code of a person's column whose group says what it tells: 外出地点 over 父 and 母,
+    现由谁监护 over 祖父母 with ticks beneath.
+    """
+    ticks = bool(samples) and (YES | NO).issuperset(samples)
+    care = words_for("actual_care").get(parts[-1])
+    if ticks and care and group_of(parts[-2]) == "caregiver":
+        return "actual_care", care
+    whose, whats = meaning(usual(parts[-2]))
+    if whose not in (None, "parents") or len(whats) != 1 or f"{who}.{whats[0]}" not in FIELDS:
+        return None
+    return (f"{who}.{whats[0]}", "") if ticks or whats[0] != "is_away" else None
+
+
+def _in_blocks(
+    sources: Sequence[Sequence[str]], samples: Sequence[Sequence[str]]
+) -> dict[int, str]:
+    """Columns without a word whose they are, in the block of a person: 父亲姓名, 年龄, 文化程度, 健康状况.
+
+    The child's they are not where each parent has one behind the name, or where what stands between speaks
+    of a grown-up: how old, which schooling.
+    """
+    blocks: list[tuple[str, list[int]]] = []
+    for n, parts in enumerate(sources):
+        who, what = meaning(usual(parts[-1])) if len(parts) == 1 else (None, ())
+        if who in _CALLED and "name" in (what or ("name",)):
+            blocks.append((str(who), []))
+        elif blocks and len(parts) == 1 and (usual(parts[-1]) in _OF_A_GROWN_UP or what):
+            if who in (None, blocks[-1][0]):
+                blocks[-1][1].append(n)
+                continue
+            blocks.append(("", []))
+        elif blocks:
+            blocks.append(("", []))
+    told = Counter(
+        word for who, block in blocks if who for word in {usual(sources[n][-1]) for n in block}
+    )
+    found: dict[int, str] = {}
+    for who, block in blocks:
+        grown_up = any(_of_a_grown_up(sources[n][-1], samples[n]) for n in block)
+        for n in block if who else ():
+            own = usual(sources[n][-1])
+            if meaning(own)[0] is None and (grown_up or told[own] > 1) and own in _OF_PERSONS:
+                found[n] = who
+    return found
+
+
+def _of_a_grown_up(header: str, samples: Sequence[str]) -> bool:
+    """Whether a column behind somebody's name tells of no child: 38 years, a schooling that is over."""
+    own = usual(header)
+    ages = [int(found[0]) for text in samples if (found := re.search(r"\d{1,3}", text))]
+    return own == "文化程度" or (WORDS.get(own) == "age" and bool(ages) and min(ages) >= 18)
 
 
 def _child_item_only(items: str) -> str:
@@ -418,8 +516,10 @@ def _said_once(columns: Sequence[Column], taken: set[str]) -> list[Column]:
     ]
 
 
-def _set_aside(sources: Sequence[Sequence[str]]) -> set[int]:
-    """Columns that another one says better: 籍贯 beside 户籍地, 家长 beside 临时监护人."""
+def _set_aside(sources: Sequence[Sequence[str]]) -> tuple[set[int], set[int]]:
+    """Columns that another one says better: 籍贯 beside 户籍地, 家长 beside 临时监护人; and those of a
+    guardian beside an entrusted caregiver, where each has a relationship: that is one more relative.
+    """
     said = [(meaning(usual(parts[-1])) if parts else (None, ())) for parts in sources]
     words = ["".join(parts) for parts in sources]
     hukou = any(
@@ -428,11 +528,22 @@ def _set_aside(sources: Sequence[Sequence[str]]) -> set[int]:
     )
     aside = {n for n, word in enumerate(words) if hukou and word == "籍贯"}
     general, named = set(), set()
+    related: dict[bool, set[int]] = {True: set(), False: set()}
+    last = False
     for n, (who, what) in enumerate(said):
-        if who == "caregiver" and what != ("relationship",):
-            general |= {n} if words[n].startswith(GENERAL_CARERS) else set()
-            named |= {n in general} if not what or "name" in what else set()
-    return aside | general if len(named) == 2 else aside
+        if who != "caregiver":
+            continue
+        if what == ("relationship",):
+            related[last].add(n)
+            continue
+        last = words[n].startswith(GENERAL_CARERS)
+        general |= {n} if last else set()
+        named |= {last} if not what or "name" in what else set()
+    if len(named) < 2:
+        return aside, set()
+    if related[True] and related[False]:
+        return aside, general | related[True]
+    return aside | general, set()
 
 
 def _named_by_the_child(
@@ -456,6 +567,7 @@ def _header_text(cell: object) -> str:
     plain = unicodedata.normalize("NFKC", _CIRCLED.sub("", cell)).translate(_SIMPLIFIED)
     plain = re.sub(r"[\s*＊:：。]+$", "", re.sub(r"[\s\u200b]+", "", plain)).lstrip("*＊")
     plain = plain.replace("(", "（").replace(")", "）").replace("[", "（").replace("]", "）")
+    plain = _BOTH_PARENTS.sub("父母", _EITHER_PARENT.sub(EITHER, translated(plain)))
     plain = EXPLAINED.sub("", _ORDINAL.sub("", plain))
     return plain if len(plain) <= _LONGEST else ""
 

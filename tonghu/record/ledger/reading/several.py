@@ -8,7 +8,7 @@ from tonghu.law.registration import FIELDS, MISSING, Form
 from tonghu.record.ledger.reading import entries
 from tonghu.record.ledger.reading.cells import as_text, is_plain_name, missing_word
 from tonghu.record.ledger.reading.line import Line
-from tonghu.record.ledger.reading.names import AROUND, adult_name, child_name, kin_code
+from tonghu.record.ledger.reading.names import AROUND, CALLED, adult_name, child_name, kin_code
 from tonghu.record.ledger.reading.recognition import Column
 from tonghu.record.ledger.reading.relatives import parent_of
 
@@ -45,20 +45,21 @@ _A_PARENT_FIRST = re.compile(
 _PARENT = frozenset({"父", "母", "父亲", "母亲"})
 _JOINED = re.compile(r"[\s、,，;；/|\\]+")
 _PLACE_END = re.compile(r"[省市县镇乡村组寨屯社区路街号栋]$")
-_READERS: Mapping[Form, Callable[[Line, Column, str, Any], None]] = {
-    Form.NUMBER: entries.number,
-    Form.PHONE: entries.phone,
-    Form.DATE: entries.day,
-    Form.CODE: entries.code,
-    Form.CODES: entries.codes,
-}
 
 
 def one(line: Line, column: Column, key: str, cell: Any) -> None:
     """A cell that says one item, or should."""
-    form = FIELDS[key].form
-    read = name if form is Form.NAME else _READERS.get(form, entries.free)
-    read(line, column, key, cell)
+    _READERS.get(FIELDS[key].form, entries.free)(line, column, key, cell)
+
+
+def phone(line: Line, column: Column, key: str, cell: Any) -> None:
+    """A telephone; who takes care may stand beside it: 奶奶王桂英13900001111."""
+    if key == "caregiver.phone" and isinstance(cell, str) and not cell.isdigit():
+        number = entries.PHONE.search(cell)
+        if number and CALLED.match(entries.PHONE.sub(" ", cell).strip(AROUND)):
+            composite(line, column, [key, "caregiver.name", "caregiver.relationship"], cell)
+            return
+    entries.phone(line, column, key, cell)
 
 
 def name(line: Line, column: Column, key: str, cell: Any) -> None:
@@ -83,8 +84,7 @@ def in_parts(line: Line, column: Column, key: str, text: str) -> None:
         old = line.values.pop(key, None)
         entries.free(line, column, key, f"{old}；{text}" if isinstance(old, str) else text)
         return
-    if text.isdigit() or (len(text) == 1 and text in "一二三四五六七八九"):
-        text += next((unit for unit in ("年级", "班") if unit[0] in column.source), "")
+    text = entries.counted(column, text)
     old = line.values.pop(key, None)
     entries.free(line, column, key, f"{old}{text}" if isinstance(old, str) else text)
 
@@ -116,16 +116,19 @@ def of_this_relative(line: Line, column: Column, what: str, cell: Any) -> None:
 
 
 def settle(line: Line) -> None:
-    """Once the row is read, what was said of the parents who are away: not of one who stayed or died; and
-    what was said of the relative whom the row is about, if that is a parent.
+    """Once the row is read, what was said of the parents who are away: not of one who stayed or died, nor
+    where only the other is said to be out; and what was said of the relative whom the row is about, if
+    that is a parent.
     """
     person = parent_of(line.values.get("caregiver.relationship"))
     for column, what, cell in line.of_relative if person else ():
         one(line, column, f"{person}.{what}", cell)
+    out = {one for one in ("father", "mother") if line.values.get(f"{one}.is_away") == "1"}
     for column, what, cell in line.shared:
         for person, as_caregiver in (("father", "51"), ("mother", "52")):
             if not (
-                line.values.get(f"{person}.is_away") == "0"
+                (len(out) == 1 and person not in out)
+                or line.values.get(f"{person}.is_away") == "0"
                 or line.values.get(f"{person}.special_status") == _DEAD
                 or line.values.get("caregiver.relationship") == as_caregiver
             ):
@@ -246,3 +249,13 @@ def _bare(part: str) -> str:
     """A part of a cell without what stood around it; the brackets of （五）年级 belong to it."""
     part = part.strip(" 、,，;；/|:：")
     return part[1:-1] if part[:1] + part[-1:] in ("（）", "()") else part
+
+
+_READERS: Mapping[Form, Callable[[Line, Column, str, Any], None]] = {
+    Form.NAME: name,
+    Form.NUMBER: entries.number,
+    Form.PHONE: phone,
+    Form.DATE: entries.day,
+    Form.CODE: entries.code,
+    Form.CODES: entries.codes,
+}

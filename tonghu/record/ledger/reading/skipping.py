@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
@@ -11,7 +12,7 @@ from tonghu.record.ledger.reading.fitting import Fitting
 from tonghu.record.ledger.reading.meanings import is_of_household
 from tonghu.record.ledger.reading.recognition import Table
 from tonghu.record.ledger.reading.rows import NO_FURTHER, NOT_A_CHILD, NOT_LEFT_BEHIND
-from tonghu.record.ledger.reading.villages import Villages
+from tonghu.record.ledger.reading.villages import Found, Villages
 
 _TOTAL = re.compile(
     r"^(?:[\u4e00-\u9fff]{1,8}[页村组镇乡县区校班])?(合计|小计|总计|共计|总数|累计|汇总)"
@@ -31,6 +32,8 @@ _KINDS_OF_VALUES = re.compile(
 _BORN = re.compile(r"[1-9]\d{5}((?:19|20)\d{2})\d{7}[\dXx]$")
 _GROWN_UP = 18
 _STEMS = frozenset("甲乙丙丁戊己庚辛壬癸")
+_A_VILLAGE = re.compile(r"[\u4e00-\u9fff]{2,8}(?:村|社区|[村居]民?委员?会)")
+"""A village, though none of this place."""
 _OTHER_KIND = re.compile("困境|孤儿|无人抚养|流动|残疾|低保|特困|单亲")
 """Columns of a list that is not only of children left behind."""
 _NOT_NOW = frozenset(
@@ -48,6 +51,8 @@ _NOT_NOW = frozenset(
     }
 )
 """What a column about being left behind, or being on the ledger, says of those who are not."""
+_GONE = re.compile(r"已?(?:减少|退出|销号|注销|核减)(?:[（(:：]|$)")
+"""The same with its reason: 减少（父亲返乡）."""
 _OF_A_COUNT = frozenset({"总数", "总人数", "人数", "户数", "男", "女", "数量", "其中"})
 """What stands where names do in a small table of figures between the children."""
 _HEADS_FIGURES = re.compile(r"\d|(?:儿童|年级|[类村组镇乡校班岁])$|以[上下]$")
@@ -55,6 +60,14 @@ _HEADS_FIGURES = re.compile(r"\d|(?:儿童|年级|[类村组镇乡校班岁])$|�
 _FIGURES = 2, 8
 """So many figures at least, and so many cells at most, has a row of them."""
 _TELLS_OF_NOBODY = frozenset({"village", "township", "group", "serial", "age", "county", "heading"})
+
+
+@dataclass(frozen=True)
+class Section:
+    """What a line over some children says, and the place it stands for as far as that is known."""
+
+    text: str
+    found: Found
 
 
 class Skipping:
@@ -107,11 +120,13 @@ class Skipping:
         texts = [text for cell in cells if cell is not None and (text := as_text(cell))]
         if not texts:
             return "blank"
-        first = texts[0].replace(" ", "")
-        if _TOTAL.match(first) or _TOTAL.match(name.replace(" ", "")):
+        first = "".join(texts[0].split())
+        if _TOTAL.match(first) or _TOTAL.match("".join(name.split())):
             return "total"
-        if len(texts) > 2 and all(text.isascii() and text.isidentifier() for text in texts):
-            return "repeated_header"  # the names that a system gives its columns
+        if len(texts) > 2 and all(map(_in_letters, texts)):
+            return (
+                "repeated_header"  # the same in English, the names that a system gives its columns
+            )
         if len(texts) > 2 and (_counting(texts) or set("".join(texts)) <= _STEMS):
             return "numbering"
         if any(_SIGNED.match(text) for text in texts) and not self._number_said(cells):
@@ -120,7 +135,7 @@ class Skipping:
         if len(distinct) <= 3 and _NOTE.match(first):
             return "note"
         if len(distinct) == 1:
-            if self.section(cells):
+            if self.section(cells) is not None:
                 return "section"
             if len(first) > 8 or not name:
                 return "note" if not first.isdigit() else "blank"
@@ -131,10 +146,16 @@ class Skipping:
             return "blank"
         return ""
 
-    def section(self, cells: Sequence[object]) -> str:
-        """The village that a row of its own announces for those beneath it; empty for other rows."""
+    def section(self, cells: Sequence[object]) -> Section | None:
+        """The place that a row of its own announces for those beneath it; nothing for other rows."""
         text = next((text for cell in cells if cell is not None and (text := as_text(cell))), "")
-        return self.villages.headed(text, self.town)
+        if code := self.villages.headed(text, self.town):
+            return Section(text, Found(code))
+        if town := self.villages.town(text):
+            return Section(text, Found(town))
+        if _A_VILLAGE.fullmatch(text):
+            return Section(text, self.villages.find(text, self.town))
+        return None
 
     def column_of(self, why: str) -> str:
         """The header of the column by which rows were skipped."""
@@ -153,7 +174,7 @@ class Skipping:
         for asked in self.asking:
             said = text_at(cells, asked.index)
             no = "状态" not in asked.source and not self.of_others and said in NO
-            if no or said in _NOT_NOW:
+            if no or said in _NOT_NOW or _GONE.match(said):
                 return True
         return False
 
@@ -201,6 +222,10 @@ def _tells_of_columns(cells: Sequence[object], name: str) -> bool:
     return bool(_KINDS_OF_VALUES.fullmatch(name)) and all(
         _KINDS_OF_VALUES.fullmatch(as_text(cell)) for cell in cells if cell is not None
     )
+
+
+def _in_letters(text: str) -> bool:
+    return text.isascii() and (text.isidentifier() or not any(sign.isdigit() for sign in text))
 
 
 def _counting(texts: Sequence[str]) -> bool:

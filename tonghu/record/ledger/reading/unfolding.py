@@ -10,7 +10,7 @@ from itertools import takewhile
 
 from tonghu.law.registration import FIELDS
 from tonghu.record.ledger.reading.abreast import is_name_of_child
-from tonghu.record.ledger.reading.cells import as_text
+from tonghu.record.ledger.reading.cells import as_text, words_for
 from tonghu.record.ledger.reading.headers import HEADING, WHO
 from tonghu.record.ledger.reading.meanings import PERSONS, column_of, group_of, is_item
 from tonghu.record.ledger.reading.recognition import Grid
@@ -214,7 +214,7 @@ def _entries(rows: Sequence[Sequence[object]]) -> Iterator[_Entry]:
         person_at = 0
         for at, cell in filled:
             text = _label(cell)
-            if is_item(text):
+            if is_item(text) and not _answers(label, text):
                 if label:
                     yield _Entry(line, label, None)
                 if person:
@@ -232,6 +232,14 @@ def _entries(rows: Sequence[Sequence[object]]) -> Iterator[_Entry]:
                 yield _Entry(line, *pair)
         if label:
             yield _Entry(line, label, None)
+
+
+def _answers(label: str, text: str) -> bool:
+    """Whether a word that may be a label is what is said under another: 健康 behind 健康状况."""
+    field = column_of([label], "", set())[1] if label else ""
+    if field not in FIELDS or not FIELDS[field].codes:
+        return False
+    return text in words_for(field) and label not in words_for(field)
 
 
 def _whole_number(row: Sequence[object], at: int) -> str:

@@ -74,11 +74,11 @@ class Villages:
         for name, code in self._towns.items():
             if len(name) > 1 and name in plain and not town:
                 town = code
-        for key in self._longest:
-            if len(key) > 1 and key in plain and key.endswith(_KINDS):
-                found = self._chosen(self._villages[key], town)
-                if found is not None and not found.doubt:
-                    return Found(found.code, "", plain.partition(key)[2])
+        named = [k for k in self._longest if len(k) > 1 and k in plain and k.endswith(_KINDS)]
+        for key in sorted(named, key=plain.find):  # 石家村（原大坪村）: what comes first
+            found = self._chosen(self._villages[key], town)
+            if found is not None and not found.doubt:
+                return Found(found.code, "", plain.partition(key)[2])
         return None
 
     def _look(self, text: str, town: str) -> Found:

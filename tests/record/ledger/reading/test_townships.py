@@ -1,0 +1,279 @@
+"""Ledgers as townships of other provinces keep them: nothing is put down for whom it was not said of."""
+
+import json
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from django.core.management import call_command
+
+from tests.children import number
+from tests.record.ledger.reading.grids import (
+    COUNTY,
+    DAPING,
+    LIUWAN,
+    QINGYAN,
+    SHIJIA,
+    SHIJIA_TOO,
+    Grid,
+    codes,
+    columns,
+    one,
+    rows,
+)
+from tests.world import World
+
+LI, WANG, ZHOU = number("20150803", 12), number("20160912", 11), number("20140620", 42)
+FATHER = number("19850101", 33)
+
+
+def said(header: str, cells: str, *keys: str) -> list[object]:
+    """What a row under a header says of these items; both written with | between the cells."""
+    read = one(header.split("|"), [cell or None for cell in cells.split("|")], QINGYAN)
+    return [read.values.get(key) for key in keys]
+
+
+def under(groups: str, own: str, *children: str) -> list[Any]:
+    """The children beneath a header of two lines, its upper line merged over the blanks to the right."""
+    upper = groups.split("|")
+    starts = [n for n, word in enumerate(upper) if word] + [len(upper)]
+    merged = tuple((1, a, 1, b - 1) for a, b in pairwise(starts) if b - a > 1)
+    lines = [[cell or None for cell in line.split("|")] for line in (groups, own, *children)]
+    return rows(Grid(lines, merged=merged), QINGYAN)
+
+
+def test_where_one_parent_is_out_the_place_is_that_parents() -> None:
+    header = "村|姓名|身份证号|父亲外出|母亲外出|双方外出|外出地"
+    keys = ("father.is_away", "mother.is_away", "father.work_region", "mother.work_region")
+    row = f"大坪村|李晨|{LI}"
+    assert said(header, f"{row}|√|||浙江", *keys) == ["1", None, "浙江", None]
+    assert said(header, f"{row}||√||浙江", *keys) == [None, "1", None, "浙江"]
+    assert said(header, f"{row}|||√|浙江", *keys) == ["1", "1", "浙江", "浙江"]
+    assert said("村|姓名|父母双方外出", "大坪村|李晨|否", *keys) == [None] * 4, "one of them may be"
+
+
+def test_of_a_parent_nobody_knows_which_nothing_is_said_of_father_or_mother() -> None:
+    header = "村|姓名|父（母）姓名|父（母）电话|务工地"
+    keys = ("caregiver.name", "caregiver.phone", "father.name", "father.work_region")
+    row = "大坪村|李晨|李强|13800001111|广东"
+    assert said(header, row, *keys) == ["李强", "13800001111", None, None]
+    (ticked,) = under("村|姓名|监护情况|", "||父或母无监护能力|一般", "大坪村|李晨|√|")
+    assert ticked.values["guardianship_type"] == "2", "the words of the form are no parent"
+    both = "村|姓名|父/母|父/母电话"
+    row = "大坪村|李晨|李强/周芳|13800001111/13800002222"
+    assert said(both, row, "father.name", "mother.phone") == ["李强", "13800002222"]
+
+
+def test_a_guardian_and_an_entrusted_caregiver_each_with_a_relationship_are_two_persons() -> None:
+    header = "村|姓名|监护人姓名|监护人与儿童关系|监护人身份证号|监护人电话|委托照护人|委托照护人关系|委托照护人电话"
+    row = f"大坪村|李晨|李强|父女|{FATHER}|13800001111|王桂英|奶奶|13800003333"
+    assert said(header, row, "father.name", "father.id_number", "father.phone") == [
+        "李强", FATHER, "13800001111",
+    ]  # fmt: skip
+    keys = ("caregiver.name", "caregiver.relationship", "caregiver.phone")
+    assert said(header, row, *keys) == ["王桂英", "62", "13800003333"]
+
+
+@pytest.mark.parametrize("group", ["家长情况", "父母情况", "监护人信息"])
+def test_under_a_group_what_stands_behind_the_father_is_his(group: str) -> None:
+    (read,) = under(
+        f"村|姓名|{group}|||||",
+        "||父亲姓名|联系方式|务工地址|母亲姓名|联系方式|务工地址",
+        "大坪村|李晨|李强|13800001111|广东|周芳|13800002222|在家",
+    )
+    told = read.values
+    assert (told["father.phone"], told["father.work_region"]) == ("13800001111", "广东")
+    assert (told["mother.phone"], told["mother.is_away"]) == ("13800002222", "0")
+    assert "caregiver.phone" not in told
+
+
+def test_a_group_may_say_what_is_told_of_each_parent() -> None:
+    li, wang = under(
+        "村|姓名|外出务工||外出地点||外出时间|",
+        "||父|母|父|母|父|母",
+        "大坪村|李晨|是|否|广东||2023.5|",
+        "柳湾村|王朵|√|√|广东|浙江|2022|2023.1",
+    )
+    assert (li.values["father.is_away"], li.values["mother.is_away"]) == ("1", "0")
+    assert (li.values["father.work_region"], "father.name" in li.values) == ("广东", False)
+    assert (wang.values["mother.work_region"], wang.values["mother.away_since"]) == (
+        "浙江",
+        "2023-01",
+    )
+    named = under("村|姓名|父母务工情况|", "||父亲|母亲", "大坪村|李晨|李强|周芳")[0].values
+    assert (named["father.name"], named["mother.name"]) == ("李强", "周芳")
+
+
+def test_who_cares_may_be_ticked_under_who() -> None:
+    (read,) = under("村|姓名|现由谁监护|", "||母亲|爷爷奶奶", "大坪村|李晨|√|")
+    assert (read.values["actual_care"], "mother.name" in read.values) == ("4", False)
+
+
+def test_yes_is_nobodys_name() -> None:
+    read = one(["姓名", "父亲姓名"], ["李晨", "是"])
+    assert ("father.name" in read.values, codes(read)) == (
+        False,
+        {"no_id", "adult_name_unreadable"},
+    )
+
+
+def test_how_old_and_how_well_a_grown_up_is_is_not_said_of_the_child() -> None:
+    header = "村|姓名|监护人姓名|年龄|身体状况|文化程度|与儿童关系"
+    row = "大坪村|李晨|王桂英|63|残疾|小学|奶奶"
+    keys = ("caregiver.health_status", "caregiver.relationship", "health_status", "schooling_level")
+    assert said(header, row, *keys) == ["50", "62", None, None]
+    block = "姓名|年龄|文化程度|健康状况|务工地"
+    header = f"村|姓名|{'|'.join(f'{who}{block}' for who in ('父亲', '母亲'))}"
+    row = "大坪村|李晨|李强|38|初中|良好|广东|周芳|36|小学|残疾|在家"
+    keys = ("father.health_status", "mother.health_status", "father.work_region", "mother.is_away")
+    assert said(header, row, *keys) == ["10", "50", "广东", "0"]
+    assert said(header, row, "health_status", "schooling_level") == [None, None]
+    header, row = "村|姓名|监护人|年龄|健康状况", "大坪村|李晨|王桂英|11|残疾"
+    assert said(header, row, "health_status") == ["50"], "eleven years old is the child"
+
+
+def test_a_line_with_a_township_or_a_village_nobody_knows_ends_the_village_above() -> None:
+    header = ["序号", "姓名", "身份证号", "父亲"]
+    sheet = Grid(
+        [
+            header, ["青岩镇"], ["大坪村"], [1, "李晨", LI, "李强"], ["青岩镇"], [2, "周敏", ZHOU, "周山"],
+            ["白水镇"], ["石家村"], [3, "王朵", WANG, "王军"], ["大平村"], [4, "吴江", None, "吴海"],
+        ]
+    )  # fmt: skip
+    li, zhou, wang, wu = rows(sheet, COUNTY)
+    assert (li.place, zhou.place, wang.place) == (DAPING, DAPING, SHIJIA_TOO)
+    assert (wu.place, "village_unknown" in codes(wu)) == ("990131102000", True)
+
+
+def test_of_two_villages_in_an_address_the_first_is_meant() -> None:
+    read = one(["姓名", "家庭住址"], ["李晨", "石家村（原大坪村）5组"], QINGYAN)
+    assert read.place == SHIJIA
+
+
+def test_no_is_no_also_as_two() -> None:
+    header = ["姓名", "是否低保（1是2否）", "是否建档立卡户"]
+    first, second = rows(Grid([header, ["李晨", "2", 2.0], ["王朵", 1.0, "1"]]), DAPING)
+    assert ("relief_measures" in first.values, "code_unexplained" in codes(first)) == (False, True)
+    assert second.values["relief_measures"] == ["2", "1"]
+
+
+def test_what_a_family_gets_and_what_kind_it_is_add_up() -> None:
+    header = "村|姓名|享受政策|家庭经济状况"
+    assert said(header, "大坪村|李晨|C类低保|脱贫户", "relief_measures") == [["2", "1"]]
+    assert said(header, "大坪村|李晨|无|脱贫户", "relief_measures") == [["1"]]
+    assert said(header, "大坪村|李晨|无|一般", "relief_measures") == [["0"]]
+
+
+def test_who_has_left_the_ledger_is_not_filed_again() -> None:
+    header = ["姓名", "身份证号", "动态情况", "现状"]
+    sheet = Grid([
+        header, ["李晨", LI, "新增", "在册"], ["王朵", WANG, "减少（父亲返乡）", None], ["周敏", ZHOU, "不变", "已退出"],
+    ])  # fmt: skip
+    assert [(row.values["name"], codes(row)) for row in rows(sheet, DAPING)] == [("李晨", set())]
+
+
+@pytest.mark.parametrize(
+    ("cell", "told", "code"),
+    [("奶奶王桂英13800003333", ["王桂英", "62", "13800003333"], ""), ("外婆 13800003333", [None, "64", "13800003333"], ""),
+     ("13800003333（王桂英）", [None, None, "13800003333"], "phone_of_another")],
+)  # fmt: skip
+def test_whose_telephone_it_is_may_stand_beside_it(cell: str, told: list[Any], code: str) -> None:
+    read = one(["姓名", "身份证号", "监护人电话"], ["李晨", LI, cell])
+    keys = ("caregiver.name", "caregiver.relationship", "caregiver.phone")
+    assert [read.values.get(key) for key in keys] == told
+    assert codes(read) == ({code} if code else set())
+
+
+def test_how_one_keeps_in_touch_is_no_telephone() -> None:
+    header = ["姓名", "身份证号", "与父母联系（次/月）", "与母亲联系方式", "联系情况"]
+    read = one(header, ["李晨", LI, "4", "视频", "每周一次"])
+    assert (codes(read), columns(Grid([header, ["李晨", LI]]))) == (
+        set(),
+        {"姓名": "name", "身份证号": "id_number"},
+    )
+
+
+def test_what_is_said_of_health_in_a_form_may_be_the_word_of_a_label() -> None:
+    form: list[list[Any]] = [
+        ["留守儿童信息表"], ["姓名", "李晨", "性别", "女"], ["身份证号", LI, "健康状况", "健康"],
+        ["父亲", "姓名", "李强", "健康状况", "健康"], ["监护人", "姓名", "王桂英", "关系", "奶奶"],
+    ]  # fmt: skip
+    (read,) = rows(Grid(form), DAPING)
+    assert (read.values["health_status"], read.values["father.health_status"]) == ("10", "10")
+
+
+def test_the_members_of_a_family_in_one_cell_or_in_rows() -> None:
+    header = "村|姓名|家庭成员及联系电话"
+    row = "大坪村|李晨|父亲李强13800001111，母亲周芳13800002222"
+    keys = ("father.name", "father.phone", "mother.name", "mother.phone", "caregiver.phone")
+    assert said(header, row, *keys) == ["李强", "13800001111", "周芳", "13800002222", None]
+    family: list[list[Any]] = [["姓名", "身份证号", "家庭成员", "称谓", "联系电话"], ["李晨", LI, "李强", "父", "13800001111"],
+             [None, None, "王桂英", "奶", "13800003333"]]  # fmt: skip
+    (read,) = rows(Grid(family), DAPING)
+    assert (read.values["father.name"], read.values["caregiver.name"]) == ("李强", "王桂英")
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["No.|Name|Gender|ID Number|Village|Father's Name|Father's Phone|Guardian|Grade",
+     "xuhao|xingming|xingbie|shenfenzheng|cun|fuqin|fuqindianhua|jianhuren|nianji"],
+)  # fmt: skip
+def test_a_header_in_letters_is_one_too(header: str) -> None:
+    row = f"1|李晨|女|{LI}|大坪村|李强|13800001111|王桂英|三"
+    keys = ("name", "sex", "id_number", "father.name", "father.phone", "caregiver.name")
+    assert said(header, row, *keys) == ["李晨", "2", LI, "李强", "13800001111", "王桂英"]
+    assert said(header, row, "class_name", "schooling_level") == ["三年级", "3"]
+    both = [header.replace("xuhao", "no").split("|"), row.split("|")]
+    chinese = ["序号", "姓名", "性别", "身份证号", "村", "父亲", "父亲电话", "监护人", "年级"]
+    assert [r.values["name"] for r in rows(Grid([chinese, *both]), QINGYAN)] == ["李晨"]
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "key", "value"),
+    [("男/女", "女", "sex", "2"), ("残疾类别及等级", "肢体二级", "disability_types", ["4"]), ("屯别", "上屯", "living_detail", "上屯"),
+     ("是否签订委托监护协议", "是", "has_caregiver", "1"), ("父亲务工地", "广东打工", "father.work_region", "广东"),
+     ("年级", "三", "class_name", "三年级"), ("班级", "七（2）班", "schooling_level", "4")],
+)  # fmt: skip
+def test_words_of_other_townships(header: str, cell: str, key: str, value: object) -> None:
+    assert one(["姓名", "村", header], ["李晨", "大坪村", cell]).values[key] == value
+
+
+def test_whom_a_child_lives_with_after_a_divorce_is_no_leaving() -> None:
+    assert "left_said" not in codes(one(["姓名", "备注"], ["李晨", "父母离异，随父生活"]))
+    assert "left_said" in codes(one(["姓名", "备注"], ["李晨", "已随父母生活"]))
+
+
+def test_a_spaced_total_is_no_child() -> None:
+    header = ["序号", "村", "姓名", "身份证号"]
+    sheet = Grid([header, [1, "大坪村", "李晨", LI], ["合\u3000\u3000计", None, None, "1人"], [2, "柳湾村", "王朵", WANG]])  # fmt: skip
+    assert [row.place for row in rows(sheet, QINGYAN)] == [DAPING, LIUWAN]
+
+
+def test_who_works_with_children_is_no_child(
+    world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    header = ["村", "姓名", "身份证号", "电话"]
+    staff = ["大坪村", "李梅", number("19800101", 22), "13800009999"]
+    book = openpyxl.Workbook()
+    page = book.active
+    for line in (
+        ["留守儿童名单"],
+        header,
+        ["大坪村", "李晨", LI, None],
+        [],
+        ["儿童主任名单"],
+        [*header, "职务"],
+        staff,
+    ):
+        page.append(line)
+    other = book.create_sheet("督导员通讯录")
+    for line in (["附件2"], header, staff):
+        other.append(line)
+    path = tmp_path / "台账.xlsx"
+    book.save(path)
+    call_command("ledger", "check", str(path), "--place", QINGYAN, "--json")
+    first, second = json.loads(capsys.readouterr().out)["sheets"]
+    assert (first["rows_read"], second["rows_read"]) == (1, 0)
+    assert [p["code"] for p in (*first["problems"][-1:], *second["problems"])] == ["staff_list"] * 2
