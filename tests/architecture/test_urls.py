@@ -345,6 +345,7 @@ MATRIX: dict[str, dict[str, int]] = {
         "赵刚": 403,
     },
     "ledger:columns": {"王强": 200, "何敏": 404},
+    "ledger:villages": {"王强": 302, "何敏": 404},
     "ledger:differences": {"王强": 200, "何敏": 404},
     "ledger:progress": {"王强": 302, "何敏": 404},
     "ledger:refused": {"王强": 200, "何敏": 404},
@@ -363,6 +364,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "field:operation": {"王强": 200, "林涛": 200, "何敏": 404, "李梅": 403},
     "field:question": {"王强": 200, "林涛": 200, "何敏": 404, "李梅": 403},
     "field:collision": {"王强": 200, "林涛": 200, "何敏": 404, "李梅": 403},
+    "supervision:rectification": {"林涛": 200, "王强": 403, "李梅": 403, "高远": 403},
     "supervision:list": {"李梅": 200, "林涛": 200},
     "supervision:detail": {"林涛": 200, "王强": 200, "李梅": 404, "何敏": 404, "高远": 404},
     "supervision:urging": {"林涛": 200, "王强": 403, "李梅": 403, "何敏": 404},
@@ -405,7 +407,7 @@ _ABOUT_CHILDREN = ("children:", "ledger:", "care:", "archive:", "cases:", "repor
                    "response:", "guardianship:")  # fmt: skip
 POSTED = {
     "tasks:holder", "children:saved_views", "children:submission", "ledger:progress",
-    "ledger:verdict", "care:filing", "reports:sorted_out", "reports:photos", "outbox:code", "outbox:removal",
+    "ledger:verdict", "ledger:villages", "care:filing", "reports:sorted_out", "reports:photos", "outbox:code", "outbox:removal",
     "visits:sheet_verdict", "children:acceptance",
 }  # fmt: skip
 

@@ -34,6 +34,7 @@ CUSTODY = codes(
     "T3:监护人因客观原因或突发事件不能履职，导致监护缺失 T4:监护人拒绝或怠于履职，导致无人照料 "
     "T5:教唆、利用孩子违法犯罪，需要带离 T6:受到监护人严重伤害或面临人身安全威胁，需要紧急安置 T7:法律规定的其他情形"
 )
+PROBLEMS = codes("1:数据失真 2:未及时报告 3:监护未落实 4:服务未到位 5:档案缺失 6:其他")
 GROUNDS = codes(
     "X1:性侵害、出卖、遗弃、虐待、暴力伤害，严重损害身心健康 "
     "X2:置于无人监管和照看的状态，面临死亡或严重伤害危险，经教育不改 "
@@ -590,6 +591,41 @@ FACTS: Mapping[str, Facts] = {
             ("answer_on", "请在哪天以前书面答复", _DATE),
         ),
         _facts(
+            "inspection",
+            "督查结论和整改要求",
+            ("problems", "哪一类问题", _CODES, PROBLEMS),
+            ("what", "查明的事实（不写孩子的姓名、伤情和报告人）", _LONG),
+            ("demand", "要整改什么", _LONG),
+            ("answer_on", "请在哪天以前书面反馈", _DATE),
+        ),
+        _facts(
+            "objection",
+            "签收和异议",
+            ("received_on", "哪天收到", _DATE),
+            ("against", "有异议的，写明对哪一条、为什么", _LONG),
+        ),
+        _facts(
+            "inspection_review",
+            "复核决定",
+            ("found", "复核查明的情况", _LONG),
+            ("decision", "维持、变更还是撤销，为什么", _LONG),
+            ("decided_on", "决定日期", _DATE),
+        ),
+        _facts(
+            "rectification_plan",
+            "问题清单和整改方案",
+            ("list", "问题清单，一条一行", _LONG),
+            ("measures", "每一条怎样改", _LONG),
+            ("who", "谁负责", _TEXT),
+            ("until", "到哪天改完", _DATE),
+        ),
+        _facts(
+            "rectification_report",
+            "整改结果",
+            ("result", "每一条改得怎样，有什么佐证", _LONG),
+            ("left", "还没有改好的和原因", _LONG),
+        ),
+        _facts(
             "rectified",
             "说明和整改",
             ("why", "没有报告、迟报的原因", _LONG),
@@ -616,7 +652,7 @@ FACTS: Mapping[str, Facts] = {
 
 _CHAIN: Mapping[str, Mapping[str, Sequence[str]]] = {
     "emergency_response": {
-        "contact": ["order_parents_back", "call_parents_back"],
+        "contact": ["order_parents_back", "call_parents_back", "reach_parents"],
         "placement": ["escort_to_care", "shelter", "arrange_care"],
         "missing": ["search", "go_on_searching"],
         "injury": ["stop_violence", "stop_harm", "rescue"],
@@ -695,6 +731,15 @@ _CHAIN: Mapping[str, Mapping[str, Sequence[str]]] = {
         "support": ["check_support"],
         "restoration_asked": ["await_restoration"],
         "restoration": ["assess_restoration"],
+    },
+    "rectification": {
+        "inspection": ["conclude"],
+        "objection": ["acknowledge"],
+        "inspection_review": ["review"],
+        "rectification_plan": ["plan"],
+        "rectification_report": ["answer"],
+        "acceptance": ["accept"],
+        "accountability": ["hand_over"],
     },
     "failure_to_report": {
         "failure": ["find"],

@@ -21,6 +21,7 @@ from tonghu.law.basis import (
     FAMILY_EDUCATION_LAW,
     MINORS_LAW,
     OPINIONS_2016,
+    SUPERVISION_REGULATION,
     Basis,
 )
 from tonghu.law.facts import FACTS
@@ -80,6 +81,15 @@ _NOT_REPORTED = [
         OPINIONS_2016("四（一）"),
     ),
     Told("acceptance", ("lacking",), OPINIONS_2016("四（一）")),
+]
+_INSPECTED = [
+    Told(
+        "inspection",
+        ("problems", "what", "demand", "answer_on"),
+        SUPERVISION_REGULATION("第十六条"),
+    ),
+    Told("inspection_review", ("decision",), SUPERVISION_REGULATION("第十七条")),
+    Told("acceptance", ("lacking",), SUPERVISION_REGULATION("第十八条")),
 ]
 _GIVEN = ("to_name", "relationship", "to_address")
 
@@ -208,6 +218,9 @@ TOLD: Mapping[tuple[str, str], Sequence[Told]] = {
     ("temporary_guardianship", "visit_after_return"): [
         Told("handover", _GIVEN, MINORS_LAW("第九十三条"))
     ],
+    ("rectification", "acknowledge"): _INSPECTED,
+    ("rectification", "plan"): _INSPECTED,
+    ("rectification", "answer"): _INSPECTED,
     ("failure_to_report", "answer"): _NOT_REPORTED,
     ("failure_to_report", "answer_advice"): _NOT_REPORTED,
     ("revocation", "establish"): [

@@ -15,6 +15,7 @@ from tonghu.law.basis import (
     MINORS_LAW,
     OPINIONS_2016,
     PROTECTION_ORDERS,
+    SUPERVISION_REGULATION,
     Basis,
 )
 from tonghu.law.facts import REVIEWED, RULED, SUMMONED, keys_of
@@ -95,6 +96,25 @@ PAPERS: Mapping[str, Paper] = {
         Paper(
             "F23C", "未报告整改报告", "rectified", [OPINIONS_2016("四（一）")],
             ["被查的单位（盖章）", "负责人（签名）"],
+        ),
+        Paper(
+            "F23D", "督查整改通知书", "inspection",
+            [COUNTY_NOTICE("四（三）"), SUPERVISION_REGULATION("第十六条"), SUPERVISION_REGULATION("第十八条")],
+            ["督查单位（盖章）", "被督查的单位（签收）"], outward=True,
+        ),
+        Paper(
+            "F23E", "整改方案", "rectification_plan",
+            [COUNTY_NOTICE("四（三）"), HOUSE_RULES("督办流程")],
+            ["被督查的单位（盖章）", "负责人（签名）"],
+        ),
+        Paper(
+            "F23F", "整改报告", "rectification_report", [SUPERVISION_REGULATION("第十八条")],
+            ["被督查的单位（盖章）", "负责人（签名）"],
+        ),
+        Paper(
+            "F23G", "整改核查意见书（销号单）", "acceptance",
+            [SUPERVISION_REGULATION("第十八条"), HOUSE_RULES("督办流程")],
+            ["督查单位（盖章）"], ["rectification"], outward=True,
         ),
         Paper(
             "F14", "督促履行监护职责通知书", "admonition", [MINORS_LAW("第一百一十八条")],

@@ -301,6 +301,7 @@ TERMS: Sequence[Term] = (
            rolls=False),
     _local("reassess_risk", "风险评估复评的间隔", 6, Unit.MONTHS, 1, 6,
            like="黔西每年3月、9月评估", rolls=False),
+    _local("conclude_inspection", "作出督查结论（内部目标）", 10, Unit.WORKING_DAYS, 3, 30),
     _local("acknowledge_supervision", "签收督办事项（内部目标）", 1, Unit.WORKING_DAYS, 1, 5),
     _local("plan_rectification", "提出整改方案（内部目标）", 5, Unit.WORKING_DAYS, 2, 15),
     _local("answer_supervision", "反馈督办事项（内部目标）", 15, Unit.WORKING_DAYS, 2, 60),

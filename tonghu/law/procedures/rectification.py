@@ -1,6 +1,6 @@
-"""督办整改：督查结论送达之后——签收、提方案、整改、核查、销号；有异议的先复核。
+"""督办整改：督查结论反馈之后——签收、提方案、整改、核查、销号；有异议的先复核。
 
-复核、整改、核查、移送见于政府督查工作条例；签收和整改方案是建议做法，由县里确认。
+结论、复核、整改、核查、移送见于政府督查工作条例；签收和整改方案是建议做法，由县里确认。
 被督查的可以是任何单位，由每一件督办事项指明。
 """
 
@@ -18,8 +18,19 @@ RECTIFICATION = Procedure(
         COUNTY_NOTICE("四（三）"), SUPERVISION_REGULATION("第十四条"),
         SUPERVISION_REGULATION("第十八条"),
     ],
-    start="acknowledge",
+    start="conclude",
     steps=[
+        Step(
+            "conclude", "作出督查结论，书面反馈给被督查的单位",
+            by=Party.SUPERVISOR,
+            within=Deadline(target="conclude_inspection"),
+            basis=[SUPERVISION_REGULATION("第十六条"), COUNTY_NOTICE("四（三）")],
+            outcomes=[
+                Outcome("delivered", "有问题要整改，已书面反馈", ["acknowledge"]),
+                Outcome("clean", "没有要整改的，不再督办"),
+            ],
+            how="事实清楚、证据充分、客观公正。写单位的事，不写孩子的姓名、伤情和报告人。",
+        ),
         Step(
             "acknowledge", "签收督办事项和督查结论",
             by=Party.SUPERVISED,

@@ -14,6 +14,8 @@ from tonghu.base.terms.questions import calendar_in_force, term_in_force
 from tonghu.law.procedures import by_version, procedure
 from tonghu.oversight.supervision.letter import urging_letter
 from tonghu.oversight.supervision.models import Answer, SupervisedTask, Verdict
+from tonghu.record.cases.actions import Matter, open_case
+from tonghu.record.cases.models import Proceeding
 from tonghu.record.tasks.actions import Duty, complete_task, open_task
 from tonghu.record.tasks.models import Task
 
@@ -60,6 +62,19 @@ def urge(*, task: Task, demand: str, code: str, by: Officer) -> SupervisedTask:
     supervised.save(force_insert=True)
     start_step(supervised=supervised, step=rule.start, by=by)
     return supervised
+
+
+@action(Permission.ISSUE_LETTERS)
+def begin_rectification(*, organisation: Organisation, because: str, by: Officer) -> Proceeding:
+    """Look into an organisation below and have it put right what was found (督办整改): a case of its own, whose
+    first step is the conclusion in writing.
+    """
+    supervisor = _above(organisation, by)
+    matter = Matter(
+        "rectification", organisation.place, because, about=f"督办整改：{organisation}",
+        supervisor=supervisor, supervised=organisation,
+    )  # fmt: skip
+    return open_case(matter=matter, at=timezone.now(), by=by)
 
 
 @action(Permission.DO_TASKS)
@@ -143,10 +158,23 @@ def _pending(supervised: SupervisedTask, step: str) -> Task | None:
 
 def _issuer(task: Task, by: Officer) -> Organisation:
     """The organisation in whose name `by` may press the responsible one."""
+    return _presses(by, task.organisation, task.place, _PRESSES)
+
+
+def _above(organisation: Organisation, by: Officer) -> Organisation:
+    """The organisation in whose name `by` may look into another, and does what that asks of it."""
+    return _presses(by, organisation, organisation.place, _PRESSES | {Permission.DO_TASKS})
+
+
+_PRESSES = frozenset({Permission.ISSUE_LETTERS, Permission.SUPERVISE_TASKS})
+
+
+def _presses(
+    by: Officer, organisation: Organisation, place: str, needed: frozenset[Permission]
+) -> Organisation:
     for post in by.posts_held:
-        may = {Permission.ISSUE_LETTERS, Permission.SUPERVISE_TASKS} <= post.role_.may
-        inside = any(low <= task.place <= high for low, high in post.ranges)
-        if may and inside and post.organisation_id != task.organisation_id:
+        inside = any(low <= place <= high for low, high in post.ranges)
+        if needed <= post.role_.may and inside and post.organisation_id != organisation.pk:
             return post.organisation
     raise Refused("只能督办管辖范围内的下级单位，不能督办本单位或范围以外的单位。")
 

@@ -1,6 +1,11 @@
 """The wording and shape of pressing, answering and judging."""
 
+from typing import Any
+
 from django import forms
+
+from tonghu.base.people.inputs import OrganisationField
+from tonghu.base.people.models import OrganisationQuerySet
 
 
 class UrgingForm(forms.Form):
@@ -19,6 +24,24 @@ class UrgingForm(forms.Form):
         help_text="发文字号的开头，例如“云民督”；序号自动编。",
         error_messages={"required": "请填写机关代字。"},
     )
+
+
+class RectificationForm(forms.Form):
+    """Which organisation is looked into, and what for."""
+
+    organisation = OrganisationField(label="督查哪个单位")
+    because = forms.CharField(
+        label="怎样发现的",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=1000,
+        help_text="例如：抽查、会议议定、舆情、上级交办、热线。只写单位的事，不写孩子的姓名。",
+        error_messages={"required": "请写明怎样发现的。"},
+    )
+
+    def __init__(self, *args: Any, below: OrganisationQuerySet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        organisation: Any = self.fields["organisation"]
+        organisation.among(below, below)
 
 
 class AnswerForm(forms.Form):

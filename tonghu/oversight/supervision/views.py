@@ -14,8 +14,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from tonghu.base.audit.deeds import seen
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.requests import Crumbs, OfficerRequest, form_page, needs, submitted
-from tonghu.oversight.supervision import actions
-from tonghu.oversight.supervision.forms import AnswerForm, UrgingForm, VerdictForm
+from tonghu.oversight.supervision import actions, questions
+from tonghu.oversight.supervision.forms import (
+    AnswerForm,
+    RectificationForm,
+    UrgingForm,
+    VerdictForm,
+)
 from tonghu.oversight.supervision.models import SupervisedTask
 from tonghu.record.tasks.models import Task
 
@@ -31,7 +36,30 @@ def supervised_list(request: OfficerRequest) -> HttpResponse:
         .prefetch_related("verdicts")
     )
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    return render(request, "supervision/list.html", {"page": page})
+    context = {
+        "page": page, "rectifications": questions.rectifications(request.user), "now": timezone.now(),
+        "may_begin": request.user.may(Permission.ISSUE_LETTERS)
+        and request.user.may(Permission.DO_TASKS),
+    }  # fmt: skip
+    return render(request, "supervision/list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def rectification(request: OfficerRequest) -> HttpResponse:
+    """Look into an organisation below; the conclusion in writing is the first step."""
+    needs(request, Permission.ISSUE_LETTERS)
+    form = RectificationForm(request.POST or None, below=questions.below(request.user))
+    act = partial(actions.begin_rectification, by=request.user)
+    if begun := submitted(request, form, act):
+        first = begun.assignments.select_related("task").earliest("id")
+        messages.success(
+            request, "已开始督办整改。先写督查结论和整改要求，对方签收以后提方案、整改、反馈。"
+        )
+        return redirect("cases:step", first.task_id)
+    return form_page(
+        request, form, title="督办整改", submit="开始", crumbs=[("督办", reverse("supervision:list"))],
+        intro="督查、抽查发现下级单位的问题，要求整改，直到核查销号。只是一件待办逾期的，打开那件待办发督办函。",
+    )  # fmt: skip
 
 
 @require_GET

@@ -118,8 +118,9 @@ class Case(models.Model):
         """What it is called among those who work on it."""
         if self.child is not None and self.child.name:
             return self.child.name
-        about_office = self.number.startswith(ABOUT_OFFICES)
-        return "有单位没有报告、迟报" if about_office else "身份待查明的孩子"
+        if self.number.startswith(ABOUT_OFFICES):
+            return self.about or "有单位没有报告、迟报"
+        return "身份待查明的孩子"
 
     @property
     def closure(self) -> Closure | None:

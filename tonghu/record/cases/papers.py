@@ -16,12 +16,21 @@ from tonghu.law.facts import CUSTODY, GROUNDS, said
 from tonghu.law.papers import PAPERS
 from tonghu.law.registration import FIELDS, Field
 from tonghu.record.cases.beginning import said_of
-from tonghu.record.cases.models import Assignment, Case, Cause, Conclusion, Progress
+from tonghu.record.cases.models import (
+    Assignment,
+    Case,
+    Cause,
+    Conclusion,
+    Proceeding,
+    Progress,
+)
 from tonghu.record.cases.questions import name_of, printed_of, record_for, sight_of
 
 INTERVENTION = "监护风险紧急介入处置报告"
 _CHILD = ("sex", "birth_date", "school")
 URGENT = ("emergency_response", "temporary_guardianship")
+_DRAWN = ("situation", "disposal", "parents")
+"""What the notice to the township draws from the steps before it (beginning.py), which the report tells one by one."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +69,7 @@ def paper_for(officer: Officer, code: str, record_id: UUID) -> Made | None:
         rows.append(("办理情况", told.statement))
     done = timezone.localtime(told.done_at)
     head = [
-        *_whose(case, record, done.date()),
+        *_parties(step.proceeding, case, record, done.date()),
         ("办理单位", step.task.organisation.name),
         ("时间", f"{said_day(done.date())} {done:%H:%M}"),
     ]
@@ -105,9 +114,8 @@ def intervention_report(officer: Officer, case: Case) -> TablePaper | None:
 
 
 def _done(step: Assignment, told: Conclusion | Progress) -> tuple[str, str]:
-    asked = [f"{label}：{words}" for label, words in said(step.asks, told.said)] if (
-        step.asks and told.said
-    ) else []  # fmt: skip
+    values = {key: value for key, value in (told.said or {}).items() if key not in _DRAWN}
+    asked = [f"{label}：{words}" for label, words in said(step.asks, values)] if step.asks else []
     first = f"{timezone.localtime(told.done_at):%Y-%m-%d %H:%M} {step.task.organisation}"
     if isinstance(told, Conclusion):
         first += f"：{'、'.join(one.label for one in told.chosen)}"
@@ -129,6 +137,16 @@ def _whose(case: Case, record: Mapping[str, object], on: date) -> list[tuple[str
     who = name_of(case) if case.child_id else (case.about or "")
     known = [FIELDS[key].said(record[key]) for key in _CHILD if record.get(key)]
     return [("孩子", "，".join([who, *known])), ("所在地", full_name(case.place, on))]
+
+
+def _parties(
+    proceeding: Proceeding, case: Case, record: Mapping[str, object], on: date
+) -> list[tuple[str, str]]:
+    """Who it is about: the child; or the organisation that is looked into, and no child."""
+    if proceeding.supervised is None:
+        return _whose(case, record, on)
+    parties = (("被督查的单位", proceeding.supervised), ("督查单位", proceeding.supervisor))
+    return [(label, str(one)) for label, one in parties]
 
 
 def _mark(officer: Officer, case: Case) -> str:

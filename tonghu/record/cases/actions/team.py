@@ -131,4 +131,6 @@ def managed(case: Case, by: Officer, permission: Permission = Permission.MANAGE_
     works_on_it = Case.objects.worked_on_by(by).filter(pk=case.pk).exists()
     if not (works_on_it and case.team.filter(pk__in=by.works_for(permission)).exists()):
         raise Refused("您的单位没有参加这件个案，不能办理。请由主办单位办理。")
+    if case.proceedings.filter(supervised__in=by.works_for(permission)).exists():
+        raise Refused("这件事督办、追责的是您的单位，由督办的单位办理。")
     return case
