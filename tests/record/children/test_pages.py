@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -246,7 +247,8 @@ def test_a_look_alike_is_shown_before_a_second_file_is_opened(
 def test_a_neighbour_who_cares_stays_one_when_something_else_is_changed(
     world: World, sign_in: SignIn
 ) -> None:
-    one = child(world, **{"caregiver.relationship": "99", "caregiver.name": "王桂英"})
+    carer: dict[str, Any] = {"caregiver.relationship": "99", "caregiver.name": "王桂英"}
+    one = child(world, **carer)
     url = reverse("children:change", args=[one.pk]) + "?group=照护人"
     client = sign_in("王强")
     form = client.get(url).context["form"]

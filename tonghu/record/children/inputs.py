@@ -36,7 +36,9 @@ def input_for(field: Field) -> forms.Field:
     """The widget of one item; nothing is compulsory, since 未采集 is a value."""
     if field.form is Form.CODE:
         assert field.codes is not None, "a coded item has its table"
-        codes = [(code, label) for code, label in field.codes.items() if not field.uncollected(code)]
+        codes = [
+            (code, label) for code, label in field.codes.items() if not field.uncollected(code)
+        ]
         return forms.ChoiceField(
             label=field.label, required=False,
             choices=[("", "未采集"), *codes, (NOT_APPLICABLE, "不适用")],

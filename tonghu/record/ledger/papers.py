@@ -61,7 +61,9 @@ class PrintedForm:
             return "—"
         if not field.uncollected(value):
             return field.said(value)
-        options = [label for code, label in (field.codes or {}).items() if not field.uncollected(code)]
+        options = [
+            label for code, label in (field.codes or {}).items() if not field.uncollected(code)
+        ]
         return "　".join(f"□{label}" for label in options) if len(options) <= _FEW else ""
 
 

@@ -147,7 +147,9 @@ class Planner:
         return (
             candidate.place == row["place"]
             and record is not None
-            and not any(differs(key, record.get(key), value) for key, value in row["values"].items())
+            and not any(
+                differs(key, record.get(key), value) for key, value in row["values"].items()
+            )
         )
 
     def _match(self, plan: Plan, person: Person, known: Known) -> Candidate | None:
@@ -243,14 +245,8 @@ def differs(key: str, old: object, new: object) -> bool:
         return False
     if isinstance(old, list) and isinstance(new, list):
         return set(old) != set(new)
-    if (
-        isinstance(old, str)
-        and isinstance(new, str)
-        and len(new) in (4, 7)
-        and old.startswith(f"{new}-")
-    ):
-        return False
-    return True
+    less = isinstance(new, str) and len(new) in (4, 7) and str(old).startswith(f"{new}-")
+    return not less
 
 
 def _names_agree(one: Person, other: Person) -> bool:
