@@ -365,6 +365,9 @@ def test_two_files_side_by_side_merged_and_parted(world: World, sign_in: SignIn)
     post(client, "children:split", other.pk, reason="错了")
     assert fresh(other).merged_into_id is None
     assert undo not in page(client, kept)
+    told = client.get(undo, follow=True)
+    assert told.redirect_chain == [(reverse("children:dossier", args=[other.pk]), 302)]
+    assert "没有可以撤销的合并" in told.content.decode()
 
 
 def test_what_is_ticked_is_taken_from_the_file_that_is_not_kept(
@@ -404,7 +407,8 @@ def test_the_kept_file_tells_what_still_lies_in_the_one_merged_into_it(
         assert reverse(address, args=[one.pk]) in kept or address == "visits:new"
     asked = page(client, f"/children/{other.pk}/split/")
     assert "不会自己分开" in asked
-    assert "没有并入别的档案" in page(client, f"/children/{one.pk}/split/")
+    told = client.get(f"/children/{one.pk}/split/", follow=True).content.decode()
+    assert f"并进来的是 {other.number}" in told, "from the file that was kept one is told where"
 
 
 def test_two_children_who_only_look_alike(world: World, sign_in: SignIn) -> None:
