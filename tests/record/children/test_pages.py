@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -241,6 +242,22 @@ def test_a_look_alike_is_shown_before_a_second_file_is_opened(
     assert Child.objects.count() == 1
     post(client, "children:new", **{**told, "known": "1", "draft": "1"})
     assert Child.objects.get(name="李晓雨").state == "draft"
+
+
+def test_a_neighbour_who_cares_stays_one_when_something_else_is_changed(
+    world: World, sign_in: SignIn
+) -> None:
+    carer: dict[str, Any] = {"caregiver.relationship": "99", "caregiver.name": "王桂英"}
+    one = child(world, **carer)
+    url = reverse("children:change", args=[one.pk]) + "?group=照护人"
+    client = sign_in("王强")
+    form = client.get(url).context["form"]
+    assert form["caregiver.relationship"].value() == "99"
+    said = {one.html_name: one.value() for one in form if one.value() not in (None, [])}
+    today = timezone.localdate().isoformat()
+    said |= {"caregiver.phone": "19900004444", "effective_on": today, "reason": "走访"}
+    assert client.post(url, said).status_code == 302
+    assert fresh(one).changes.latest("at").values == {"caregiver.phone": "19900004444"}
 
 
 def test_a_change_a_correction_and_a_change_of_nothing(world: World, sign_in: SignIn) -> None:
