@@ -210,7 +210,10 @@ EMERGENCY_RESPONSE = Procedure(
             by=Agency.TOWNSHIP,
             within=Deadline(target="start_assessment"),
             basis=[SOCIAL_ASSISTANCE("第四十七条"), SOCIAL_ASSISTANCE("第四十八条")],
-            outcomes=[Outcome("relieved", "已受理，或不符合条件并已说明")],
+            outcomes=[
+                Outcome("relieved", "已受理或者先行救助"),
+                Outcome("not_eligible", "不符合条件，已说明理由"),
+            ],
         ),
         Step(
             "arrange_care", "安排临时生活照料，监护人能履职时交还",

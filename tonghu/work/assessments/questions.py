@@ -165,7 +165,7 @@ def what_others_say(officer: Officer, case: Case, sight: Sight) -> Section | Non
         Line(str(one.assignment.task.organisation), "", one.statement or "没有写情况")
         for one in told.select_related("assignment__task__organisation")
     ]
-    return Section("各单位提供的情况和意见", lines, "", ours=True) if lines else None
+    return Section("各单位提供的情况和意见", lines, "", ours=True, first=True) if lines else None
 
 
 @case_section(20)
