@@ -226,7 +226,7 @@ def test_the_hand_over_is_printed_for_two_signatures(world: World, sign_in: Sign
     finish(world, case, "order_parents_back", "unreachable")
     step, police = pending(case, "escort_to_care"), sign_in("赵刚")
     police.post(
-        f"/cases/steps/{step.task.pk}/",
+        f"/response/steps/{step.task.pk}/",
         done(
             outcomes=["placed"], to="1", to_name="李勇", relationship="83", health="轻微发烧",
             statement="两名民警护送", belongings="书包一个", why_not_before="祖母家不安全",
@@ -357,7 +357,7 @@ def test_an_assessment_reads_and_prints(world: World, sign_in: SignIn) -> None:
     finish(world, case, "assign", "joint", by="王强")
     step, town = pending(case, "assess"), sign_in("王强")
     town.post(
-        f"/cases/steps/{step.task.pk}/",
+        f"/assessments/steps/{step.task.pk}/",
         done(outcomes=["neglected"], safety="2", guardianship="2", health="3", needs=["1", "3"]),
     )
     told = Conclusion.objects.get(assignment=step)

@@ -94,7 +94,7 @@ def test_the_last_step_says_that_the_case_is_closed(world: World, sign_in: SignI
     finish(world, case, "attend", "unfounded")
     task = pending(case, "answer_reporter").task
     police = sign_in("赵刚")
-    last = police.post(f"/cases/steps/{task.pk}/", done(outcomes=["answered"]), follow=True)
+    last = police.post(f"/reports/answers/{task.pk}/", done(outcomes=["answered"]), follow=True)
     assert "个案自动结案" in last.content.decode()
     assert "已结案" in police.get("/cases/?list=closed").content.decode()
     assert case.number not in police.get("/cases/").content.decode()
@@ -189,7 +189,7 @@ def test_the_township_writes_down_for_the_police(world: World, sign_in: SignIn) 
     finish(world, case, "notify_township", "notified")
     clerk, task = sign_in("王强"), pending(case, "answer_reporter").task
     assert "替对方登记" in clerk.get(f"/cases/{case.pk}/").content.decode()
-    url, data = f"/cases/steps/{task.pk}/", done(outcomes=["answered"])
+    url, data = f"/reports/answers/{task.pk}/", done(outcomes=["answered"])
     refused = clerk.post(url, data)
     assert refused.status_code == 422
     assert "请写明是谁" in refused.content.decode()

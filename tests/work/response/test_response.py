@@ -429,3 +429,18 @@ def test_parents_who_come_take_the_child_out_of_its_bed(world: World) -> None:
         assignment=pending(case, "reach_parents"), done=Done(["back"]), by=world.officer("赵刚")
     )
     assert not Stay.objects.running().exists()
+
+
+def test_a_step_is_ended_on_its_own_page_only(world: World, sign_in: SignIn) -> None:
+    home, case, police = station(world), emergency(world, child(world)), sign_in("赵刚")
+    attend = pending(case, "attend").task_id
+    sent = done(outcomes=["missing"], shelter=home.pk)
+    for page in (f"/response/steps/{attend}/", f"/response/steps/{attend}/back/"):
+        assert police.post(page, sent).status_code == 404
+    finish(world, case, "attend", "away_from_home")
+    finish(world, case, "escort_home", "unreachable")
+    escort = pending(case, "escort_to_care").task_id
+    unasked = done(outcomes=["institution"])
+    assert police.post(f"/cases/steps/{escort}/", unasked).status_code == 404
+    assert pending(case, "escort_to_care"), "nothing is ended without what its page asks"
+    assert not Stay.objects.exists()

@@ -19,6 +19,7 @@ from tonghu.base.people.requests import Crumbs, OfficerRequest, submitted
 from tonghu.base.places.models import full_name
 from tonghu.record.cases.actions import Done, record_progress
 from tonghu.record.cases.beginning import read_later, told_for
+from tonghu.record.cases.engine import STEP_PAGE
 from tonghu.record.cases.inputs import StepForm
 from tonghu.record.cases.models import Assignment, Case, Conclusion
 from tonghu.record.cases.questions import (
@@ -75,6 +76,10 @@ def step_page(
     `act` takes `assignment`, `done`, `by` and what the form asks beyond that; `given` goes to the form.
     """
     assignment = assignment_of(request, task_id)
+    if (page := request.resolver_match) is None or page.view_name != (
+        assignment.law.form or STEP_PAGE
+    ):
+        raise Http404("a step is ended on its own page, which asks what belongs to it")
     case = assignment.proceeding.case
     form = form_class(
         request.POST or None, request.FILES or None, assignment=assignment, by=request.user, **given
