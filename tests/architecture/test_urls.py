@@ -345,6 +345,7 @@ MATRIX: dict[str, dict[str, int]] = {
         "赵刚": 403,
     },
     "ledger:columns": {"王强": 200, "何敏": 404},
+    "ledger:villages": {"王强": 302, "何敏": 404},
     "ledger:differences": {"王强": 200, "何敏": 404},
     "ledger:progress": {"王强": 302, "何敏": 404},
     "ledger:refused": {"王强": 200, "何敏": 404},
@@ -406,7 +407,7 @@ _ABOUT_CHILDREN = ("children:", "ledger:", "care:", "archive:", "cases:", "repor
                    "response:", "guardianship:")  # fmt: skip
 POSTED = {
     "tasks:holder", "children:saved_views", "children:submission", "ledger:progress",
-    "ledger:verdict", "care:filing", "reports:sorted_out", "reports:photos", "outbox:code", "outbox:removal",
+    "ledger:verdict", "ledger:villages", "care:filing", "reports:sorted_out", "reports:photos", "outbox:code", "outbox:removal",
     "visits:sheet_verdict", "children:acceptance",
 }  # fmt: skip
 

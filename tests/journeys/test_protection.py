@@ -78,6 +78,7 @@ def test_a_child_who_lives_alone(story: Story, world: World) -> None:
     story.does(case, "check_home", "unsafe", seen="1", words="门窗关不上")
     story.does(case, "escort_to_care", "placed", to="1", to_name="李勇", relationship="83")
     told = Conclusion.objects.get(assignment__step="escort_to_care")
+    story.does(case, "reach_parents", "entrusted", who="2", way="1", reached="2")
     paper = story.sign_in("赵刚").get(f"/cases/papers/F07/{told.pk}.pdf")
     assert paper.content.startswith(b"%PDF")
     story.does(case, "notify_township", "notified", situation="独居", now="在叔父家")

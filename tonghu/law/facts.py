@@ -652,7 +652,7 @@ FACTS: Mapping[str, Facts] = {
 
 _CHAIN: Mapping[str, Mapping[str, Sequence[str]]] = {
     "emergency_response": {
-        "contact": ["order_parents_back", "call_parents_back"],
+        "contact": ["order_parents_back", "call_parents_back", "reach_parents"],
         "placement": ["escort_to_care", "shelter", "arrange_care"],
         "missing": ["search", "go_on_searching"],
         "injury": ["stop_violence", "stop_harm", "rescue"],

@@ -19,3 +19,11 @@ def test_the_page_number_is_as_small_as_the_line_it_stands_in() -> None:
     assert [one.get(qn("w:fldCharType")) for one in field] == ["begin", "separate", "end"]
     assert foot.text == "打印　　第 1 页"
     assert {run.font.size for run in foot.runs} == {Pt(8)}
+
+
+def test_a_line_typed_in_a_browser_is_one_line() -> None:
+    paper = TablePaper(
+        "表", "F05", "1号", [], [("看到的", "门锁坏了\r\n灶台漏气")], ["签名"], "依据", "脚"
+    )
+    table, _ = Document(io.BytesIO(table_docx(paper))).tables
+    assert table.rows[0].cells[1].text == "门锁坏了\n灶台漏气"

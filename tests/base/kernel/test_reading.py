@@ -15,7 +15,7 @@ from tonghu.base.kernel.doubts import Unreadable
 from tonghu.base.kernel.idnumbers import check_character, read_id_number
 from tonghu.base.kernel.names import read_name
 from tonghu.base.kernel.phones import read_phones
-from tonghu.base.kernel.pinyin import search_keys, sound
+from tonghu.base.kernel.pinyin import search_keys, sound, sound_alike
 
 TODAY = date(2026, 11, 23)
 SEVENTEEN = st.builds(
@@ -108,6 +108,9 @@ def test_a_name_is_found_by_its_initials_and_by_sounds_taken_for_one_another() -
     assert keys.sounds & search_keys(read_name("章琳").value).sounds
     assert sound("zhang") == sound("zan")
     assert sound("hui") == sound("fui")
+    assert sound_alike("大平", "大坪")
+    assert not sound_alike("大平", "大园")
+    assert not sound_alike("大平", "大平岗")
     assert sound("liu") == sound("niu")
 
 

@@ -439,6 +439,19 @@ def test_the_report_on_an_intervention_holds_all_that_was_done(
         assert sign_in(stranger).get(f"{url}.pdf").status_code == 404
 
 
+def test_the_report_on_an_intervention_says_nothing_twice(world: World, sign_in: SignIn) -> None:
+    case, police = emergency(world, child(world)), sign_in("赵刚")
+    finish(world, case, "attend", "accident")
+    finish(world, case, "rescue", "treated")
+    step = pending(case, "notify_township").task
+    told = {"situation": "摔伤", "disposal": "已送医", "advice": "请看看家里"}
+    police.post(f"/cases/steps/{step.pk}/", done(outcomes=["notified"], **told))
+    cells = cells_of(police.get(f"/cases/{case.pk}/intervention.docx"))
+    (notice,) = [one for one in cells if "请看看家里" in one]
+    assert "已通报" in notice
+    assert "已送医" not in notice  # it stands in the line of the step itself
+
+
 def test_the_report_on_an_intervention_begins_with_what_was_told(
     world: World, sign_in: SignIn
 ) -> None:

@@ -15,9 +15,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.children import child, hand_in, number, row
-from tests.world import DAPING, QINGYAN, World
+from tests.world import DAPING, LIUWAN, QINGYAN, World
 from tonghu.base.audit.models import Entry
 from tonghu.doors.jobs.hourly import HOURLY
+from tonghu.record.children.actions import change_children
+from tonghu.record.children.filing import Amendment
 from tonghu.record.children.models import Child
 from tonghu.record.ledger.actions import confirm_hand_in
 from tonghu.record.ledger.models import HandIn, State
@@ -412,6 +414,64 @@ def test_every_doubt_of_a_kind_is_listed_before_anything_is_filed(
     assert "第 4 行" in listed
     assert "第 5 行" in listed
     assert 'id="rows"' not in client.get(url).content.decode()
+
+
+def misnamed(*names: str) -> bytes:
+    """A ledger with a child for each of these names of villages."""
+    return book(
+        *([name, f"李小{sign}", "女", number(f"2015{n + 1:02}05"), *GOOD[4:]]
+          for n, (name, sign) in enumerate(zip(names, "雨雪霜露云", strict=False)))
+    )  # fmt: skip
+
+
+def test_what_a_village_is_called_is_said_once_for_all_its_rows_before_they_are_filed(
+    world: World, sign_in: Callable[[str], Client]
+) -> None:
+    client = sign_in("王强")
+    page = upload(client, misnamed("", "大平村3组", "大平村", "白水村", "白坪村")).content.decode()
+    assert not Child.objects.exists()
+    assert "“大平村” 2 行" in page
+    assert page.count("是大坪村</button>") == 2, "by its sound, and where one sign differs"
+    assert "白水镇有这个村（居）" in page
+    assert "没有写村（居）的 1 行" in page
+    one = HandIn.objects.get()
+    url = reverse("ledger:villages", args=[one.pk])
+    assert "请选择是哪个村" in client.post(url, {"about": "大平村"}, follow=True).content.decode()
+    for about in ("大平村", ""):
+        page = client.post(url, {"about": about, "place": DAPING}, follow=True).content.decode()
+    assert "大平村” 2" not in page
+    client.post(reverse("ledger:verdict", args=[one.pk, "confirm"]))
+    assert "导入完再指明" in client.post(url, {"about": "白水村", "place": DAPING}, follow=True).content.decode()  # fmt: skip
+    client.post(reverse("ledger:progress", args=[one.pk]))
+    assert sorted(Child.objects.values_list("place", flat=True)) == [QINGYAN] * 2 + [DAPING] * 3
+    told = Child.objects.get(name="李小雪").changes.get()
+    assert told.values["living_detail"] == "3组"
+
+
+def test_who_was_left_with_the_township_is_put_into_the_village_all_at_once(
+    world: World, sign_in: Callable[[str], Client]
+) -> None:
+    client = sign_in("王强")
+    upload(client, misnamed("大平村", "大平村", "白坪村"))
+    one = HandIn.objects.get()
+    client.post(reverse("ledger:verdict", args=[one.pk, "confirm"]))
+    page = client.post(reverse("ledger:progress", args=[one.pk]), follow=True).content.decode()
+    moved = Child.objects.get(name="李小雪")
+    change_children(
+        amendments=[Amendment(moved.pk, {}, timezone.localdate(), "走访核实", LIUWAN)],
+        by=world.officer("王强"),
+    )
+    page = client.get(reverse("ledger:hand_in", args=[one.pk])).content.decode()
+    assert "“大平村” 1 行" in page, "one of them somebody has put right already"
+    url = reverse("ledger:villages", args=[one.pk])
+    said = {"about": "大平村", "place": DAPING}
+    assert "1 名孩子已改到大坪村" in client.post(url, said, follow=True).content.decode()
+    assert "已经改到村" in client.post(url, said, follow=True).content.decode()
+    places = dict(Child.objects.values_list("name", "place"))
+    assert places == {"李小雨": DAPING, "李小雪": LIUWAN, "李小霜": QINGYAN}
+    change = Child.objects.get(name="李小雨").changes.order_by("at").last()
+    assert change is not None
+    assert "大平村" in change.reason
 
 
 def test_what_would_change_is_shown_child_by_child_before_it_is_confirmed(

@@ -3,11 +3,13 @@
 import io
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.utils import timezone
 from docx import Document
 
 from tests.children import child
@@ -22,7 +24,13 @@ from tonghu.law.agencies import Agency
 from tonghu.record.cases.actions import Done, begin_case
 from tonghu.record.cases.models import Case, Conclusion
 from tonghu.record.tasks.models import Task
-from tonghu.work.response.actions import LEAVING, end_stay, place_child, state_capacity
+from tonghu.work.response.actions import (
+    LEAVING,
+    end_stay,
+    hand_child_back,
+    place_child,
+    state_capacity,
+)
 from tonghu.work.response.models import Stay
 from tonghu.work.response.questions import shelters_in
 
@@ -379,3 +387,44 @@ def test_an_escort_in_the_order_of_the_notice_asks_nothing_more(
     url = f"/response/steps/{pending(case, 'escort_to_care').task_id}/"
     sent = done(outcomes=["institution"], shelter=home.pk, why_not_before="没有近亲属在本县")
     assert "请补记" not in police.post(url, sent, follow=True).content.decode()
+
+
+def sent_away(world: World, home: Organisation, until: str = "") -> Case:
+    """A child whom the police have brought to an institution."""
+    case = emergency(world, child(world))
+    finish(world, case, "attend", "away_from_home")
+    finish(world, case, "escort_home", "unreachable")
+    place_child(
+        assignment=pending(case, "escort_to_care"), shelter=home, by=world.officer("赵刚"),
+        done=Done(["institution"], {"until": until} if until else {}),
+    )  # fmt: skip
+    return case
+
+
+def test_care_for_the_moment_has_an_end_and_somebody_who_looks_for_the_parents(
+    world: World, sign_in: SignIn
+) -> None:
+    home, day = station(world), timezone.localdate() + timedelta(days=3)
+    case = sent_away(world, home, day.isoformat())
+    task = pending(case, "reach_parents").task
+    assert task.organisation.name == "青岩镇派出所"
+    assert task.at_once
+    assert timezone.localdate(task.target_at) == day, "as the hand-over says, not a term of the law"
+    assert task.due_at is None
+    police = sign_in("赵刚")
+    url = f"/response/steps/{task.pk}/back/"
+    police.post(url, done(only="1", who="1", way="1", reached="4"))
+    assert Stay.objects.running().get().organisation == home
+    finished = police.post(url, done(outcomes=["unreachable"]), follow=True).content.decode()
+    assert "评估是否属于应当临时监护的情形（云溪县民政局）" in finished
+    assert Stay.objects.running().exists(), "nobody came: the child stays where it is"
+
+
+def test_parents_who_come_take_the_child_out_of_its_bed(world: World) -> None:
+    case = sent_away(world, station(world))
+    task = pending(case, "reach_parents").task
+    assert task.target_at is None
+    hand_child_back(
+        assignment=pending(case, "reach_parents"), done=Done(["back"]), by=world.officer("赵刚")
+    )
+    assert not Stay.objects.running().exists()

@@ -22,6 +22,7 @@ from tonghu.base.people.actions import found_organisation
 from tonghu.base.people.models import Officer, Organisation
 from tonghu.doors.jobs.daily import DAILY
 from tonghu.law.agencies import Agency
+from tonghu.law.calendar import said_day
 from tonghu.law.procedures.assessment_and_support import ASSESSMENT_AND_SUPPORT
 from tonghu.law.support import EVERY, SERVICES
 from tonghu.record.cases.actions import Done, ask_emergency_access, close_case, declare_conflict
@@ -362,6 +363,7 @@ def test_the_plan_is_printed_with_its_services(world: World, sign_in: SignIn) ->
     assert any(SECRET in cell and "每周" in cell for cell in cells)
     assert "奶奶会照护" in cells
     assert "监护指导" in cells
+    assert cells[cells.index("制定日期") + 1] == said_day(TODAY())
     assert town.get(f"/support/plans/{plan.pk}.pdf").content.startswith(b"%PDF")
     assert town.get(f"/support/plans/{plan.pk}.exe").status_code == 404
     assert sign_in("孙丽").get(f"/support/plans/{plan.pk}.pdf").status_code == 404

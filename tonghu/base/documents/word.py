@@ -101,7 +101,9 @@ def _line(
 
 def run_in(paragraph: Any, text: str, face: str, size: float) -> Any:
     """Some words in a face that Word and WPS have, at a size in points."""
-    run = paragraph.add_run(text)
+    run = paragraph.add_run(
+        text.replace("\r\n", "\n")
+    )  # a browser's end of line is one line, not two
     run.font.size = Pt(size)
     run.font.name = face
     run._element.rPr.rFonts.set(qn("w:eastAsia"), face)

@@ -50,6 +50,14 @@ def search_keys(name: Name) -> SearchKeys:
     return SearchKeys(full, initials, sounds)
 
 
+def sound_alike(one: str, other: str) -> bool:
+    """Whether two words may be the same to the ear, sign by sign: 大平 and 大坪."""
+    return len(one) == len(other) and all(
+        {heard[2] for heard in _readings(a)} & {heard[2] for heard in _readings(b)}
+        for a, b in zip(one, other, strict=True)
+    )
+
+
 @lru_cache(maxsize=2048)
 def sound(syllable: str) -> str:
     """A syllable as the ear of many dialects has it: zh = z, ing = in, l = n."""

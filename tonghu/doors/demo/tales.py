@@ -162,6 +162,10 @@ def lives_alone(random: Random) -> list[Turn]:
         belongings="书包、换洗衣服两套", contact="〇建国 15400001234", handed_by="两名社区民警",
         received_by="〇建国",
     )  # fmt: skip
+    found_later = ends(
+        "reach_parents", "entrusted", days=2, who="1", way="1", reached="2",
+        words="换了工地，手机丢了；托叔父照看到过年", rebuked="1",
+    )  # fmt: skip
     return [
         *_taken_in(),
         ends("attend", "living_alone", hours=0.7, statement="屋里没有大人，孩子低烧，已送卫生院"),
@@ -172,6 +176,7 @@ def lives_alone(random: Random) -> list[Turn]:
         *([uncle] if away else []),
         *_told("祖母住院后独居十多天", "已训诫" if not away else "已护送到叔父家",
                "在叔父家" if away else "由伯母照看，父亲后天到家", "评估监护情况，帮助落实照护"),
+        *([found_later] if away else []),
         *_assessed(
             "insufficient", random.choice(["yellow", "red"]), "照护刚刚落实，需要看住",
             words="叔父愿意照料，自己有两个孩子", child="想爸爸妈妈回来过年", lives="3",
@@ -320,8 +325,10 @@ ALONE = [
         "escort_to_care", "placed", hours=1, to="1", to_name="〇建国", relationship="83",
         to_phone="15400005678", to_address="同村二组", health="退烧，能吃饭", medicine="退烧药，明早停",
         belongings="书包一个", contact="〇建国 15400005678", handed_by="两名社区民警", received_by="〇建国",
+        until=In(30),
     ),
     *_told("脱离监护单独居住", "护送到叔父家，继续联系父母", "在叔父家", "评估监护情况", "都联系不上"),
+    notes("reach_parents", hours=2, who="3", way="7", reached="6", words="请两地派出所协查，还没有找到"),
     _assigned("joint", "school", days=0.5),
     ends("join_civil_affairs", "provided", hours=20, statement="符合临时救助，材料已告知"),
     ends("join_police", "provided", hours=2, statement="父母的手机都已停机，正在协查"),

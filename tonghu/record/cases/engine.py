@@ -114,7 +114,8 @@ def _clock(
     """Since when the term of a step runs, and the day that was written down where it ends sooner."""
     told, first = counted_from(proceeding, step)
     if told is None or first is None:
-        return at, None
+        agreed = _latest_with(proceeding, step.bounded_by) if step.bounded_by else None
+        return at, latest_day((agreed.said or {}).get(step.bounded_by)) if agreed else None
     said = told.said or {}
     since = min(at, _morning(first))
     until = latest_day(said.get(step.bounded_by))

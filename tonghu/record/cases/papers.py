@@ -29,6 +29,8 @@ from tonghu.record.cases.questions import name_of, printed_of, record_for, sight
 INTERVENTION = "监护风险紧急介入处置报告"
 _CHILD = ("sex", "birth_date", "school")
 URGENT = ("emergency_response", "temporary_guardianship")
+_DRAWN = ("situation", "disposal", "parents")
+"""What the notice to the township draws from the steps before it (beginning.py), which the report tells one by one."""
 
 
 @dataclass(frozen=True)
@@ -112,9 +114,8 @@ def intervention_report(officer: Officer, case: Case) -> TablePaper | None:
 
 
 def _done(step: Assignment, told: Conclusion | Progress) -> tuple[str, str]:
-    asked = [f"{label}：{words}" for label, words in said(step.asks, told.said)] if (
-        step.asks and told.said
-    ) else []  # fmt: skip
+    values = {key: value for key, value in (told.said or {}).items() if key not in _DRAWN}
+    asked = [f"{label}：{words}" for label, words in said(step.asks, values)] if step.asks else []
     first = f"{timezone.localtime(told.done_at):%Y-%m-%d %H:%M} {step.task.organisation}"
     if isinstance(told, Conclusion):
         first += f"：{'、'.join(one.label for one in told.chosen)}"

@@ -426,9 +426,8 @@ def conference_of(officer: Officer, task: Task) -> list[Told]:
 @explains(ENDING)
 def ending_of(officer: Officer, task: Task) -> list[Told]:
     """Which case, and on which steps that are open the procedure is ended with which outcome."""
-    found = Proceeding.objects.filter(
-        pk=task.subject_id or task.pk, case__in=Case.objects.visible_to(officer)
-    )
+    cases = Case.objects.visible_to(officer)
+    found = Proceeding.objects.filter(pk__in=[task.subject_id], case__in=cases)
     one = found.select_related("case").first()
     if one is None:
         return []

@@ -25,19 +25,29 @@ _SECONDS, _MEGABYTES = 300, 1536
 
 
 def read_content(
-    content: bytes, name: str, place: str, mapping: Mapping[str, str] | None = None
+    content: bytes,
+    name: str,
+    place: str,
+    mapping: Mapping[str, str] | None = None,
+    villages: Mapping[str, str] | None = None,
 ) -> Reading:
     """Read a file that is held in memory. Raises FileRefused."""
     with lying(content, name) as path:
-        return read_file(path, name, place, mapping)
+        return read_file(path, name, place, mapping, villages)
 
 
 def read_file(
-    path: Path, name: str, place: str, mapping: Mapping[str, str] | None = None
+    path: Path,
+    name: str,
+    place: str,
+    mapping: Mapping[str, str] | None = None,
+    villages: Mapping[str, str] | None = None,
 ) -> Reading:
-    """Read a spreadsheet as the ledger of a place. Raises FileRefused."""
+    """Read a spreadsheet as the ledger of a place, with what somebody has said of its columns and of the
+    names of its villages. Raises FileRefused.
+    """
     report, portions = [], []
-    for message in _run(path, name, options(place, mapping)):
+    for message in _run(path, name, options(place, mapping, villages)):
         if "sheet" in message:
             report.append(message["sheet"])
         else:
@@ -50,14 +60,25 @@ def survey_file(path: Path, name: str, place: str) -> list[dict[str, object]]:
     """Only the report, sheet by sheet, without what stands in the cells. Raises FileRefused."""
     told = options(place, None, rows=False)
     sheets = [message["sheet"] for message in _run(path, name, told) if "sheet" in message]
-    return [{key: said for key, said in one.items() if key != "samples"} for one in sheets]
+    for one in sheets:
+        del one["samples"]
+        one["problems"] = [
+            {k: said for k, said in p.items() if k != "about"} for p in one["problems"]
+        ]
+    return sheets
 
 
 def _run(path: Path, name: str, told: str) -> Iterator[dict[str, Any]]:
     return run(READER, str(path), name, told, seconds=_SECONDS, megabytes=_MEGABYTES)
 
 
-def options(place: str, mapping: Mapping[str, str] | None, *, rows: bool = True) -> str:
+def options(
+    place: str,
+    mapping: Mapping[str, str] | None,
+    villages: Mapping[str, str] | None = None,
+    *,
+    rows: bool = True,
+) -> str:
     """What the reader must know: the place and its villages, the columns somebody has named."""
     today = timezone.localdate()
     inside = (
@@ -70,6 +91,7 @@ def options(place: str, mapping: Mapping[str, str] | None, *, rows: bool = True)
             "level": int(level(place)),
             "places": [*map(list, (inside | above).distinct().values_list("code", "name"))],
             "mapping": dict(mapping or {}),
+            "answers": dict(villages or {}),
             "today": today.isoformat(),
             "rows": rows,
         },

@@ -53,6 +53,7 @@ class HandIn(models.Model):
     at = models.DateTimeField("交表时间", default=timezone.now)
     state = models.CharField("状态", max_length=12, choices=State.choices, default=State.READ)
     mapping = models.JSONField("改过的列", default=dict)
+    villages = SealedJSONField("说明过的村（居）", null=True)
     fields = models.JSONField("各表的列", default=dict)
     report = SealedJSONField("读表结果")
     preview = models.JSONField("将要发生什么", default=dict)
@@ -82,7 +83,7 @@ class HandIn(models.Model):
                  "fields", "preview", "cleared", "second_why", "confirmed_by", "confirmed_at",
                  "answered_by", "answered_at", "agreed", "created",
                  "updated", "unchanged", "parked", "refused", "duplicates", "done_at"}  # fmt: skip
-        secret = {"report", "answer"}
+        secret = {"report", "answer", "villages"}
 
     def __str__(self) -> str:
         return f"{self.name} {self.place}"

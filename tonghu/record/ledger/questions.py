@@ -1,18 +1,28 @@
-"""What pages ask about a ledger that is not filed yet."""
+"""What pages ask about a ledger: what it would change, what its villages are, who looks it over."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
+
 from tonghu.base.kernel.bulk import all_kept
+from tonghu.base.kernel.pinyin import sound_alike
 from tonghu.base.people.models import Officer
+from tonghu.base.places.codes import Level, pad
+from tonghu.base.places.models import Place, in_ranges, ranges_of
 from tonghu.law.registration import FIELDS
 from tonghu.record.children.filing import records_of
 from tonghu.record.children.models import Child
-from tonghu.record.ledger.models import LEFT_OVERS, HandIn, Portion
+from tonghu.record.ledger.models import LEFT_OVERS, HandIn, LeftOver, Outcome, Portion, State
 from tonghu.record.ledger.planning import Fate, Plan, Planner
+from tonghu.record.ledger.reading.villages import KINDS, bare
 from tonghu.record.tasks.models import Task
 
+_SHORTEST = 2
+_AT_MOST = 2000
+"""So many rows are looked at in one go; once they are put right the next ones come."""
 _CHANGING = (Fate.UPDATE, Fate.REENTER)
 
 
@@ -33,6 +43,86 @@ def asked_second(hand_in: HandIn) -> str:
     asked = Task.objects.open().filter(kind=LEFT_OVERS, subject_id=hand_in.pk)
     task = asked.select_related("organisation").first()
     return task.organisation.name if task else ""
+
+
+@dataclass(frozen=True)
+class UnknownVillage:
+    """A village that rows of a ledger name and nobody knows (or do not name), and what it may be."""
+
+    about: str
+    count: int
+    near: list[Place]
+    elsewhere: str = ""
+    """The townships of the county, outside the ledger's place, that have a village of this name."""
+
+
+def unplaced(hand_in: HandIn) -> dict[str, list[LeftOver]]:
+    """Rows whose children are still with the township for want of a village, by what the ledger calls it."""
+    flagged = hand_in.left_overs.filter(
+        outcome=Outcome.FLAGGED, settled_at=None, codes__contains="village_", child__isnull=False
+    )
+    found: dict[str, list[LeftOver]] = {}
+    for row in flagged.select_related("child").order_by("row", "id")[:_AT_MOST]:
+        about = next((p["about"] for p in row.problems if p.get("about") is not None), None)
+        if about is not None and row.child is not None and row.child.place == row.place:
+            found.setdefault(about, []).append(row)
+    return found
+
+
+def unknown_villages(hand_in: HandIn, villages: Sequence[Place]) -> list[UnknownVillage]:
+    """What is to be said about villages, the most rows first: before a ledger is filed, and after."""
+    if hand_in.state == State.DONE:
+        counted = Counter({about: len(rows) for about, rows in unplaced(hand_in).items()})
+    elif hand_in.state == State.READ:
+        problems = (problem for sheet in hand_in.report for problem in sheet["problems"])
+        counted = Counter(p["about"] for p in problems if p.get("about") is not None)
+    else:
+        return []
+    elsewhere = _elsewhere(hand_in.place, counted.keys())
+    return [
+        UnknownVillage(
+            about,
+            count,
+            [] if about in elsewhere else _near(about, villages),
+            elsewhere.get(about, ""),
+        )
+        for about, count in counted.most_common()
+    ]
+
+
+def _elsewhere(place: str, names: Collection[str]) -> dict[str, str]:
+    """For each name the townships that have a village of it, in the county and outside the place."""
+    if not any(names):
+        return {}
+    county = Place.objects.on(timezone.localdate()).within(pad(place[:6]))
+    found = county.filter(level=Level.VILLAGE, name__in=names).exclude(
+        in_ranges("code", ranges_of(place))
+    )
+    towns = dict(county.filter(level=Level.TOWNSHIP).values_list("code", "name"))
+    told: dict[str, list[str]] = {}
+    for code, name in found.values_list("code", "name"):
+        told.setdefault(name, []).append(towns.get(pad(code[:9]), ""))
+    return {name: "、".join(dict.fromkeys(filter(None, of))) for name, of in told.items()}
+
+
+def villages_of(place: str) -> list[Place]:
+    """The villages a ledger of a place may be about."""
+    inside = Place.objects.on(timezone.localdate()).within(place)
+    return list(inside.filter(level=Level.VILLAGE).order_by("code"))
+
+
+def _near(said: str, villages: Sequence[Place]) -> list[Place]:
+    """The villages that may be meant: those that sound like it, or else differ in one sign."""
+    meant = bare(said, KINDS)
+    names = [(one, bare(one.name, KINDS)) for one in villages if len(meant) >= _SHORTEST]
+    heard = [one for one, name in names if sound_alike(meant, name)]
+    return heard or [one for one, _ in names if _one_sign_apart(said, one.name)]
+
+
+def _one_sign_apart(one: str, other: str) -> bool:
+    """Of names as they are told, with the word for what kind of place each is."""
+    pairs = zip(one, other, strict=False)
+    return len(one) == len(other) and sum(a != b for a, b in pairs) == 1
 
 
 def changing(hand_in: HandIn, portion: Portion, by: Officer) -> list[Plan]:

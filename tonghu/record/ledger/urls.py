@@ -17,6 +17,7 @@ urlpatterns = [
     path("rows/<uuid:left_over_id>/", views.left_over, name="left_over"),
     path("<uuid:hand_in_id>/", views.hand_in, name="hand_in"),
     path("<uuid:hand_in_id>/columns/", views.columns, name="columns"),
+    path("<uuid:hand_in_id>/villages/", views.villages, name="villages"),
     path("<uuid:hand_in_id>/differences/", views.differences, name="differences"),
     path("<uuid:hand_in_id>/progress/", views.progress, name="progress"),
     path("<uuid:hand_in_id>/second/", views.second, name="second"),

@@ -33,12 +33,14 @@ from tonghu.record.children.models import Child
 from tonghu.record.children.questions import history_of
 from tonghu.record.ledger.actions import (
     answer_export,
+    answer_villages,
     ask_export,
     confirm_hand_in,
     drop_hand_in,
     hand_in_ledger,
     make_export,
     pause_hand_in,
+    place_left_overs,
     remap_columns,
     resume_hand_in,
     second_hand_in,
@@ -46,7 +48,7 @@ from tonghu.record.ledger.actions import (
 )
 from tonghu.record.ledger.door import read_content, remembered
 from tonghu.record.ledger.exports import printed_form, refused_book
-from tonghu.record.ledger.foretelling import foretell
+from tonghu.record.ledger.foretelling import Reading, foretell
 from tonghu.record.ledger.forms import (
     SEVERAL,
     ExportAnswerForm,
@@ -57,7 +59,7 @@ from tonghu.record.ledger.forms import (
 )
 from tonghu.record.ledger.models import Export, ExportState, HandIn, LeftOver, Outcome, State
 from tonghu.record.ledger.papers import approval_paper
-from tonghu.record.ledger.questions import asked_second, changing
+from tonghu.record.ledger.questions import asked_second, changing, unknown_villages, villages_of
 from tonghu.record.ledger.questions import differences as differences_of
 from tonghu.record.ledger.running import filed_on
 from tonghu.record.tasks.models import Task
@@ -117,6 +119,7 @@ def hand_in(request: OfficerRequest, hand_in_id: UUID) -> HttpResponse:
     kinds = Counter((p["code"], p["action"]) for p in problems)
     first = {(p["code"], p["action"]): p for p in reversed(problems)}
     seen(by=request.user, subject=one, fields=["report"])
+    inside = villages_of(one.place) if one.state in (State.READ, State.DONE) else []
     return render(
         request,
         "ledger/hand_in.html",
@@ -131,6 +134,8 @@ def hand_in(request: OfficerRequest, hand_in_id: UUID) -> HttpResponse:
             "asked": asked_second(one),
             "left_overs": _left_overs(request, one),
             "doubts": _doubts(request, one),
+            "unknown": (unknown := unknown_villages(one, inside)),
+            "inside": inside if unknown else [],
             "changes": one.state in _UNCONFIRMED
             and any(one.preview.get(key) for key in ("update", "reenter")),
             "which": request.GET.get("which", ""),
@@ -172,7 +177,7 @@ def columns(request: OfficerRequest, hand_in_id: UUID) -> HttpResponse:
         try:
             if one.state != State.READ:
                 raise Refused("这份台账已经确认或者放弃，不能再改列。要改的，请重新交一次表。")
-            reading = read_content(LEDGERS.get(one.pk, "file"), one.name, one.place, mapping)
+            reading = _again(one, mapping, one.villages)
             foretold = foretell(reading, one.place, request.user)
             remap_columns(
                 hand_in=one, mapping=mapping, reading=reading, foretold=foretold, by=request.user
@@ -192,6 +197,38 @@ def columns(request: OfficerRequest, hand_in_id: UUID) -> HttpResponse:
             "sources": [(name, field, samples.get(name, "")) for name, field in sources.items()],
         },
     )
+
+
+@require_POST
+def villages(request: OfficerRequest, hand_in_id: UUID) -> HttpResponse:
+    """Which village a doubted name stands for: said once for all its rows, before they are filed or after."""
+    one = _hand_in(request, hand_in_id)
+    about, place = request.POST.get("about", ""), request.POST.get("place", "")
+    try:
+        name = next((v.name for v in villages_of(one.place) if v.code == place), "")
+        if not name:
+            raise Refused("请选择是哪个村（居），再点“就是它”。")
+        if one.state == State.DONE:
+            moved = place_left_overs(hand_in=one, about=about, place=place, by=request.user)
+            messages.success(request, f"{moved} 名孩子已改到{name}。")
+        elif one.state == State.READ:
+            answers = {**(one.villages or {}), about: place}
+            reading = _again(one, one.mapping, answers)
+            foretold = foretell(reading, one.place, request.user)
+            answer_villages(
+                hand_in=one, villages=answers, reading=reading, foretold=foretold, by=request.user
+            )
+            messages.success(request, f"已按{name}重新读取。")
+        else:
+            raise Refused("这份台账正在导入或者已经放弃，导入完再指明是哪个村（居）。")
+    except (FileRefused, Refused) as refusal:
+        messages.error(request, str(refusal))
+    return redirect("ledger:hand_in", one.pk)
+
+
+def _again(one: HandIn, mapping: dict[str, str], villages: dict[str, str] | None) -> Reading:
+    """The same file, read with what somebody has said meanwhile."""
+    return read_content(LEDGERS.get(one.pk, "file"), one.name, one.place, mapping, villages)
 
 
 @require_GET

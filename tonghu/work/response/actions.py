@@ -24,6 +24,8 @@ _CODES = {
     Agency.MEDICAL_INSTITUTION: "7",
 }  # fmt: skip
 LEAVING = "response.leaving"
+_NOBODY_CAME = frozenset({"custody", "refused", "unreachable"})
+"""The ends of “reach_parents” (law/procedures/emergency_response.py) after which the child is where it was."""
 _OTHER_SHELTER = "6"
 """What kind of place it is, in the words of the hand-over (law/facts.py)."""
 
@@ -70,8 +72,11 @@ def place_child(
 
 @action(Permission.DO_TASKS)
 def hand_child_back(*, assignment: Assignment, done: Done, by: Officer) -> Conclusion:
-    """End the step that gives a child to its guardian, back or to a new one: the bed is free."""
-    leave_bed(case=assignment.proceeding.case, why="交给监护人", by=by)
+    """End the step that gives a child to its guardian, back or to a new one: the bed is free, unless nobody
+    has come for it.
+    """
+    if not _NOBODY_CAME.intersection(done.outcomes):
+        leave_bed(case=assignment.proceeding.case, why="交给监护人", by=by)
     return finish_step(assignment=assignment, done=done, by=by)
 
 

@@ -1,6 +1,7 @@
 """The plan (F13) and the referral with its receipt (F22), from their own rows."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.utils import timezone
 
@@ -33,7 +34,8 @@ def plan_paper(plan: Plan, officer: Officer) -> TablePaper:
         for one in measures_of(plan)
     ]
     return _paper(
-        plan.case, officer, "帮扶服务方案", "F13", [("制定单位", str(plan.organisation))], rows,
+        plan.case, officer, "帮扶服务方案", "F13",
+        [("制定单位", str(plan.organisation)), ("制定日期", _day(plan.at))], rows,
         ["责任单位（盖章）", "监护人（签名）", "孩子（愿意的签名）"], str(COUNTY_NOTICE("三（三）")),
     )  # fmt: skip
 
@@ -49,11 +51,17 @@ def referral_paper(one: Referral, officer: Officer) -> TablePaper:
         ("请在哪天以前答复", said_day(one.until)),
         ("回执：能不能提供", result),
         ("回执：答复", answer.words if answer else ""),
+        ("回执：答复日期", _day(answer.at) if answer else ""),
     ]
     return _paper(
-        one.case, officer, "转介函和回执", "F22", [("转介单位", str(one.organisation))], rows,
+        one.case, officer, "转介函和回执", "F22",
+        [("转介单位", str(one.organisation)), ("转介日期", _day(one.at))], rows,
         ["转介单位（盖章）", "接收单位（回执盖章）"], str(COUNTY_NOTICE("三（三）")),
     )  # fmt: skip
+
+
+def _day(at: datetime) -> str:
+    return said_day(timezone.localdate(at))
 
 
 def _arranged(now: Arrangement | None, organisation: str) -> str:

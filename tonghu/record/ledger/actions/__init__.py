@@ -8,9 +8,11 @@ from tonghu.record.ledger.actions.exports import (
 )
 from tonghu.record.ledger.actions.filing import (
     file_portion,
+    place_left_overs,
     settle,
 )
 from tonghu.record.ledger.actions.hand_ins import (
+    answer_villages,
     confirm_hand_in,
     drop_hand_in,
     hand_in_ledger,
@@ -22,6 +24,7 @@ from tonghu.record.ledger.actions.hand_ins import (
 
 __all__ = [
     "answer_export",
+    "answer_villages",
     "ask_export",
     "confirm_hand_in",
     "drop_hand_in",
@@ -30,6 +33,7 @@ __all__ = [
     "hand_in_ledger",
     "make_export",
     "pause_hand_in",
+    "place_left_overs",
     "remap_columns",
     "resume_hand_in",
     "second_hand_in",

@@ -25,6 +25,7 @@ from tonghu.record.children.models import Child
 from tonghu.record.ledger.actions.bounds import end_duty, forget_file, hand_in_locked, open_duty
 from tonghu.record.ledger.models import HandIn, LeftOver, Outcome, Portion, State
 from tonghu.record.ledger.planning import PARKED, Fate, Plan, Planner
+from tonghu.record.ledger.questions import unplaced
 from tonghu.record.ledger.reasons import FATES
 
 _LEFT_OVER = ("id", "hand_in", "sheet", "row", "outcome", "codes", "problems", "values", "place",
@@ -89,6 +90,27 @@ def settle(*, left_over: LeftOver, same: bool, by: Officer) -> LeftOver:
     if not hand_in.left_overs.filter(outcome=Outcome.PARKED, settled_at=None).exists():
         end_duty(hand_in, "left", "已全部判断", by)
     return left_over
+
+
+@action(Permission.HAND_IN_LEDGERS)
+def place_left_overs(*, hand_in: HandIn, about: str, place: str, by: Officer) -> int:
+    """Put the children whom a ledger left with their township, for want of a village, where they live: all
+    whose rows call it the same. Says how many they were.
+    """
+    hand_in = hand_in_locked(hand_in, State.DONE)
+    rows = unplaced(hand_in).get(about, [])
+    if not rows:
+        raise Refused("这些孩子已经改到村（居）了，请刷新页面再看。")
+    today = timezone.localdate()
+    said = f"台账里写的是“{about}”" if about else "台账里没有写村（居）"
+    change_children(
+        amendments=[Amendment(row.child.pk, {}, today, f"{said}，经人指明", place) for row in rows if row.child],
+        by=by, source=SHEET, origin=hand_in.pk,
+    )  # fmt: skip
+    hand_in.left_overs.filter(pk__in=[row.pk for row in rows]).update(
+        settled_at=timezone.now(), settled_by=by.id, settled_as="placed"
+    )
+    return len(rows)
 
 
 def _rows_of(portion: Portion) -> list[dict[str, Any]]:

@@ -62,16 +62,29 @@ def remap_columns(
     """Read the same file again with columns put right; the organisation's next file will know them."""
     hand_in = hand_in_locked(hand_in, State.READ)
     hand_in.mapping = dict(mapping)
-    hand_in.portions.all().delete()
-    _say(hand_in, reading, foretold)
-    hand_in.save()
-    _put_portions(hand_in, reading.portions)
+    _read_again(hand_in, reading, foretold)
     for source, field in mapping.items():
         ColumnMemory.objects.update_or_create(
             organisation=hand_in.organisation,
             source=source[:120],
             defaults={"field": field, "by": by.id, "at": timezone.now()},
         )
+    return hand_in
+
+
+@action(Permission.HAND_IN_LEDGERS)
+def answer_villages(
+    *,
+    hand_in: HandIn,
+    villages: Mapping[str, str],
+    reading: Reading,
+    foretold: Foretold,
+    by: Officer,
+) -> HandIn:
+    """Read the same file again, knowing which village its doubted names stand for."""
+    hand_in = hand_in_locked(hand_in, State.READ)
+    hand_in.villages = dict(villages)
+    _read_again(hand_in, reading, foretold)
     return hand_in
 
 
@@ -141,6 +154,13 @@ def drop_hand_in(*, hand_in: HandIn, by: Officer) -> HandIn:
     forget_file(hand_in)
     end_duty(hand_in, "second", "已放弃", by)
     return hand_in
+
+
+def _read_again(hand_in: HandIn, reading: Reading, foretold: Foretold) -> None:
+    hand_in.portions.all().delete()
+    _say(hand_in, reading, foretold)
+    hand_in.save()
+    _put_portions(hand_in, reading.portions)
 
 
 def _say(hand_in: HandIn, reading: Reading, foretold: Foretold) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Set
 from datetime import date
 from typing import Any
 
+from tonghu.record.ledger.reading.problems import sentence
 from tonghu.record.ledger.reading.recognition import Column
 from tonghu.record.ledger.reading.rows import LedgerRow
 
@@ -43,4 +44,4 @@ class Line:
 
     def tell(self, column: Column, code: str, message: str = "", **details: object) -> None:
         """Tell of a problem with the cell in this column."""
-        self.out.tell(column.source, code, message, **details)
+        self.out.tell(column.source, code, message or sentence(code, **details))

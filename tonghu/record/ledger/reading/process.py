@@ -37,7 +37,8 @@ def read(path: str, name: str, options: str) -> Iterator[dict[str, Any]]:
     """Messages: `portion`s of rows, and for each sheet its report once it is read. Raises FileRefused."""
     told = json.loads(options)
     book = open_book(Path(path), name)
-    villages = Villages(told["place"], [(code, label) for code, label in told["places"]])
+    places = [(code, label) for code, label in told["places"]]
+    villages = Villages(told["place"], places, told["answers"])
     today = date.fromisoformat(told["today"])
     ledgers = [
         (sheet, ledger := unfolded(sheet), recognise(ledger, told["mapping"]))

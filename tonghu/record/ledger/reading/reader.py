@@ -344,13 +344,15 @@ class Reader:
             if found.doubt == "village_unknown" and inside and not _VILLAGE.search(text):
                 found = Found(inside, rest=text)  # 3组, of the village that the sheet is about
             if found.doubt:
-                out.tell(self.columns.get("village", ""), found.doubt, text=text)
+                column = self.columns.get("village", "")
+                out.tell(column, found.doubt, about=found.about, text=text)
             out.place = found.code
             self._rest(found.rest)
         elif section:
             out.place = section.found.code
             if section.found.doubt:
-                out.tell("", section.found.doubt, text=section.text)
+                found = section.found
+                out.tell("", found.doubt, about=found.about, text=section.text)
         elif inside := self._over(said) or self.here:
             out.place = inside
         else:
@@ -381,9 +383,9 @@ class Reader:
                 if found is not None:
                     self.line.out.place = found.code
                     return
-        self.line.out.place = town or self.villages.place
+        self.line.out.place = self.villages.answers.get("") or town or self.villages.place
         if self.line.out.place[9:] == "000":
-            self.line.out.tell("", "village_missing")
+            self.line.out.tell("", "village_missing", about="")
 
     def _begun(self, text: str, town: str) -> Found | None:
         """The village an address begins with, where only a group comes behind its bare name: 大坪三组."""

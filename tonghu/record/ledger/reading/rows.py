@@ -13,6 +13,8 @@ class Problem:
     column: str
     code: str
     message: str
+    about: str | None = None
+    """Of a village that is not known, what the ledger calls it: one answer serves all rows that do."""
 
     @property
     def action(self) -> str:
@@ -21,10 +23,11 @@ class Problem:
 
     def as_json(self) -> dict[str, object]:
         """As the report has it."""
-        return {
+        told: dict[str, object] = {
             "row": self.row, "column": self.column, "code": self.code, "action": self.action,
             "message": self.message,
         }  # fmt: skip
+        return told if self.about is None else told | {"about": self.about}
 
 
 @dataclass
@@ -36,9 +39,16 @@ class LedgerRow:
     place: str = ""
     problems: list[Problem] = field(default_factory=list)
 
-    def tell(self, column: str, code: str, message: str = "", **details: object) -> None:
+    def tell(
+        self,
+        column: str,
+        code: str,
+        message: str = "",
+        about: str | None = None,
+        **details: object,
+    ) -> None:
         """Add a problem in its own words, or in those of its kind; the same is told once."""
-        problem = Problem(self.row, column, code, message or sentence(code, **details))
+        problem = Problem(self.row, column, code, message or sentence(code, **details), about)
         if problem not in self.problems:  # a column may tell of both parents
             self.problems.append(problem)
 

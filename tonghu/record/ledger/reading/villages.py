@@ -2,16 +2,18 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
-_KINDS = (
+KINDS = (
     "村民委员会", "居民委员会", "社区居委会", "社区居民委员会", "村委会", "居委会", "村居", "社区", "村", "居",
 )  # fmt: skip
 _TOWN_KINDS = ("人民政府", "街道办事处", "镇", "乡", "街道", "苏木", "民族乡")
 _ABOVE = re.compile(r"^(?:[^省市县区州旗]{1,10}(?:省|市|(?<!社)区|县|州|旗))+")
 _BRACKETS = re.compile(r"[（(].*?[）)]")
 _COUNTED = re.compile(r"(?:共|计|合计)*\d+[人名户]$")
+_UP_TO_A_VILLAGE = re.compile(r".{2,}?(?:村民?委员?会|居民?委员?会|社区|村|居)")
+UNSETTLED = frozenset({"village_unknown", "village_ambiguous"})
 _ORDINAL = re.compile(r"^\s*[（(]?(?:[一二三四五六七八九十]+[）)、.．\s]+|\d+[）)、.．\s]*)")
 
 
@@ -22,20 +24,29 @@ class Found:
     code: str
     doubt: str = ""
     rest: str = ""
+    about: str | None = None
+    """Of a name that is doubted, what it is without what stands behind the village: 大平村 of 大平村3组."""
 
 
 class Villages:
-    """The places inside one place: `(code, name)` of its townships and villages, and of itself."""
+    """The places inside one place: `(code, name)` of its townships and villages, and of itself; `answers`
+    are what somebody has said that doubted names stand for, and under no name the rows without one.
+    """
 
-    def __init__(self, place: str, places: Iterable[tuple[str, str]]) -> None:
-        self.place = place
+    def __init__(
+        self,
+        place: str,
+        places: Iterable[tuple[str, str]],
+        answers: Mapping[str, str] | None = None,
+    ) -> None:
+        self.place, self.answers = place, dict(answers or {})
         self.names = dict(places)
         self._villages: dict[str, list[str]] = defaultdict(list)
         self._towns: dict[str, str] = {}
         for code, name in self.names.items():
             if code[9:] != "000":
                 if self._inside(code):
-                    for key in {name, bare(name, _KINDS)}:
+                    for key in {name, bare(name, KINDS)}:
                         self._villages[key].append(code)
             elif code[6:] != "000000":
                 for key in {name, bare(name, _TOWN_KINDS)}:
@@ -74,7 +85,7 @@ class Villages:
         for name, code in self._towns.items():
             if len(name) > 1 and name in plain and not town:
                 town = code
-        named = [k for k in self._longest if len(k) > 1 and k in plain and k.endswith(_KINDS)]
+        named = [k for k in self._longest if len(k) > 1 and k in plain and k.endswith(KINDS)]
         for key in sorted(named, key=plain.find):  # 石家村（原大坪村）: what comes first
             found = self._chosen(self._villages[key], town)
             if found is not None and not found.doubt:
@@ -85,13 +96,26 @@ class Villages:
         # Also written downwards, or with signs between: 青岩镇/石家村.
         plain = re.sub(r"[\s/／>→-]", "", _BRACKETS.sub("", text))
         plain = _COUNTED.sub("", plain) or plain
+        name, behind = self._named(plain)
+        if (code := self.answers.get(name)) and (not town or code[:9] == town[:9]):
+            return Found(code, rest=behind)
+        found = self._known_as(plain, town)
+        return replace(found, about=name) if found.doubt in UNSETTLED else found
+
+    def _named(self, plain: str) -> tuple[str, str]:
+        """A text up to the word for a village, without its township, and what stands behind."""
+        rest, _ = self._without_town(plain)
+        found = _UP_TO_A_VILLAGE.match(rest)
+        return (found[0], rest[found.end() :]) if found else (rest, "")
+
+    def _known_as(self, plain: str, town: str) -> Found:
         if plain.isascii() and plain.isdigit() and len(plain) in (9, 12):
             code = plain.ljust(12, "0")
             known = code in self.names and self._inside(code)
             return Found(code) if known else Found(self.place, "place_outside")
         rest, named = self._without_town(plain)
         for name, town_ in ((plain, town), (rest, named or town)):
-            for key in (name, bare(name, _KINDS)):
+            for key in (name, bare(name, KINDS)):
                 if key in self._villages and (found := self._chosen(self._villages[key], town_)):
                     return found
         for name, town_ in ((plain, town), (rest, named or town)):
@@ -101,9 +125,7 @@ class Villages:
         near = {
             code
             for key, codes in self._villages.items()
-            if len(plain) > 1
-            and key.startswith(bare(plain, _KINDS))
-            and len(bare(plain, _KINDS)) > 1
+            if len(plain) > 1 and key.startswith(bare(plain, KINDS)) and len(bare(plain, KINDS)) > 1
             for code in codes
         }
         if len(near) == 1:
@@ -117,7 +139,7 @@ class Villages:
                 found = self._chosen(self._villages[key], town)
                 if found is not None:
                     rest = plain.removeprefix(key)
-                    kind = next((k for k in _KINDS if rest.startswith(k)), "")
+                    kind = next((k for k in KINDS if rest.startswith(k)), "")
                     rest = rest.removeprefix(kind).strip("、，,；;/-")
                     return Found(found.code, found.doubt, rest)
         return None
