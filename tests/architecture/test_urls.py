@@ -183,7 +183,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "children:reentry": {"王强": 200, "何敏": 404},
     "children:transfer": {"王强": 200, "何敏": 404},
     "children:household": {"李梅": 200, "何敏": 404, "赵刚": 404},
-    "children:split": {"王强": 200, "李梅": 403, "何敏": 404},
+    "children:split": {"王强": 302, "李梅": 403, "何敏": 404},
     "care:list": {"李梅": 200, "林涛": 200, "赵刚": 403},
     "care:new": {"李梅": 200, "何敏": 404, "赵刚": 403},
     "care:agreement": {"李梅": 200, "王强": 200, "何敏": 404, "赵刚": 404},

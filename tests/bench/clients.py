@@ -25,11 +25,15 @@ from tonghu.law.visits import ALL_WELL
 from tonghu.record.children.models import Child
 
 CLIENTS, SECONDS, WRITES = 8, 20.0, 0.2
+PAUSES = (0.0, 1.0)
+"""Seconds between an answer and the next request: none, which keeps every core full and so measures nothing
+but the processor time of a request; and somebody who looks at each page for one second (docs/adr/0018).
+"""
 Asked = tuple[str, str, dict[str, object] | None]
 
 
 def main(officers: Sequence[Officer]) -> None:
-    """Four reads to one write, as fast as each client can; milliseconds by the clock and processor time."""
+    """Four reads to one write; milliseconds by the clock and processor time."""
     port = _free_port()
     server = subprocess.Popen(
         [sys.executable, "-m", "django", "serve", "--port", str(port), "--workers", "2"],
@@ -37,38 +41,45 @@ def main(officers: Sequence[Officer]) -> None:
     )  # fmt: skip
     try:
         _wait(port)
-        reads: list[float] = []
-        writes: list[float] = []
-        wrong: list[str] = []
-        threads = [
-            threading.Thread(target=_client, args=(port, n, officers, reads, writes, wrong))
-            for n in range(CLIENTS)
-        ]
-        before = _cpu(server.pid)
-        for one in threads:
-            one.start()
-        for one in threads:
-            one.join()
-        used = (_cpu(server.pid) - before) * 1000 / max(1, len(reads) + len(writes))
-        for what, taken in (("read", reads), ("write", writes)):
-            cuts = statistics.quantiles(taken, n=100)
-            print(  # noqa: T201
-                f"# {CLIENTS} clients, {what}: {len(taken)} in {SECONDS:.0f} s, p50/p95/p99 "
-                f"{cuts[49]:.0f}/{cuts[94]:.0f}/{cuts[98]:.0f} ms",
-                flush=True,
-            )
-        print(  # noqa: T201
-            f"#   {used:.0f} ms of the server's processors a request, {_memory(server.pid):.0f} MB, "
-            f"load {os.getloadavg()[0]:.1f}, wrong: {sorted(set(wrong))}",
-            flush=True,
-        )
+        for pause in PAUSES:
+            _at_once(port, server.pid, officers, pause)
     finally:
         server.terminate()
         server.wait()
 
 
+def _at_once(port: int, server: int, officers: Sequence[Officer], pause: float) -> None:
+    reads: list[float] = []
+    writes: list[float] = []
+    wrong: list[str] = []
+    threads = [
+        threading.Thread(target=_client, args=(port, n, officers, pause, reads, writes, wrong))
+        for n in range(CLIENTS)
+    ]
+    before = _cpu(server)
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    used = (_cpu(server) - before) * 1000 / max(1, len(reads) + len(writes))
+    print(f"# {CLIENTS} clients, {pause:.0f} s between:", flush=True)  # noqa: T201
+    for what, taken in (("read", reads), ("write", writes)):
+        cuts = statistics.quantiles(taken, n=100)
+        print(  # noqa: T201
+            f"#   {what}: {len(taken)} in {SECONDS:.0f} s, p50/p95/p99 "
+            f"{cuts[49]:.0f}/{cuts[94]:.0f}/{cuts[98]:.0f} ms",
+            flush=True,
+        )
+    print(  # noqa: T201
+        f"#   {used:.0f} ms of the server's processors a request, {_memory(server):.0f} MB, "
+        f"load {os.getloadavg()[0]:.1f}, wrong: {sorted(set(wrong))}",
+        flush=True,
+    )
+
+
 def _client(
-    port: int, n: int, officers: Sequence[Officer], reads: list[float], writes: list[float], wrong: list[str]
+    port: int, n: int, officers: Sequence[Officer], pause: float, reads: list[float],
+    writes: list[float], wrong: list[str],
 ) -> None:  # fmt: skip
     chosen, officer = random.Random(n), officers[n % len(officers)]
     browser = Client()
@@ -94,6 +105,7 @@ def _client(
         (writes if data else reads).append((now - started) * 1000)
         if now > ends:
             break
+        time.sleep(pause)
     line.close()
 
 

@@ -1,6 +1,6 @@
 """Who finds the same child twice: our weights beside Splink, on the same register, in one run.
 
-`python -m tests.bench.matching [children]`, 100,000 unless told; one in twenty is there twice, the second
+`python -m tests.bench.matching [children]`, 100,000 unless told, a county for each 100,000; one in twenty is there twice, the second
 time as another clerk would have written it. Prints precision, recall and seconds of CPU of both, with and
 without ID numbers, and which kinds of damage were missed. Nothing here is tuned on what it measures: the
 seed of the register is not the one that the weights were set with.
@@ -10,7 +10,6 @@ import logging
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
@@ -35,7 +34,7 @@ from tonghu.record.children.matching import (  # noqa: E402
 )
 
 SEED = 4711
-SHARE = 0.05
+SHARE, COUNTY = 0.05, 100_000
 CHARACTERS = sorted(
     {char for names in (BOYS, GIRLS, SURNAMES) for name in names for char in str(name)}
 )
@@ -55,9 +54,12 @@ class Record:
 class Clerk:
     """Another clerk who writes down the same child."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, counties: int) -> None:
         self.random = Random(seed)
-        self.places = [code for code, _ in villages()]
+        self.places: dict[str, list[str]] = {}
+        for code, _ in villages(counties):
+            for within in (code[:6], code[:9]):
+                self.places.setdefault(within, []).append(code)
         self._sounds: dict[str, list[str]] = {}
         for char in CHARACTERS:
             for sound in sounds_of(char).split("|"):
@@ -110,11 +112,11 @@ class Clerk:
 
     def next_village(self, values: Values, place: str) -> str:
         """Registered where the grandmother lives."""
-        return self.random.choice([one for one in self.places if one[:9] == place[:9]])
+        return self.random.choice(self.places[place[:9]])
 
     def other_township(self, values: Values, place: str) -> str:
         """Registered at the school's township."""
-        return self.random.choice(self.places)
+        return self.random.choice(self.places[place[:6]])
 
     def one_parent(self, values: Values, place: str) -> None:
         """The mother was not asked about."""
@@ -165,21 +167,21 @@ _SPOTS = (
 
 
 def register(children: int, seed: int = SEED) -> list[Record]:
-    """A register of families, with one child in twenty in it twice."""
-    clerk, random = Clerk(seed + 1), Random(seed + 2)
+    """A register of families, with one child in twenty in it twice; a county for each 100,000."""
+    counties = -(-children // COUNTY)
+    clerk, random = Clerk(seed + 1, counties), Random(seed + 2)
     records = [
-        Record(n, place, values) for n, (place, values) in enumerate(_children(children, seed))
+        Record(n, family.place, values)
+        for n, (family, values) in enumerate(
+            (family, values)
+            for family in families(Random(seed), villages(counties), children)
+            for values in family.children
+        )
     ]
     twice = random.sample(records, int(children * SHARE))
     everything = records + [clerk.again(record) for record in twice]
     random.shuffle(everything)
     return everything
-
-
-def _children(children: int, seed: int) -> Iterator[tuple[str, Values]]:
-    for family in families(Random(seed), villages(), children):
-        for values in family.children:
-            yield family.place, values
 
 
 @dataclass(frozen=True)

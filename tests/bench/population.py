@@ -57,14 +57,18 @@ class Count:
     known: int = 0
 
 
-def villages() -> list[tuple[str, str]]:
-    """The codes and names of the 180 villages of 云溪县."""
-    names = village_names(Random(SEED))
+def villages(counties: int = 1) -> list[tuple[str, str]]:
+    """The codes and names of the 180 villages of 云溪县, and of as many in each county after it."""
     return [
-        (f"990121{number:03}{200 + village}", next(names))
-        for _, number in TOWNSHIPS
-        for village in range(180 // len(TOWNSHIPS))
+        (f"{990121 + county}{number:03}{200 + village}", name)
+        for county in range(counties)
+        for (number, village), name in zip(_NUMBERS, village_names(Random(SEED)), strict=False)
     ]
+
+
+_NUMBERS = [
+    (number, village) for _, number in TOWNSHIPS for village in range(180 // len(TOWNSHIPS))
+]
 
 
 def rows(children: int, columns: int = len(HEADER), seed: int = SEED) -> Iterator[list[str]]:

@@ -713,6 +713,12 @@ def test_a_child_registered_without_signal_arrives_before_what_is_said_of_it(
     enrolled.context.set_offline(True)
     page.get_by_role("button", name="登记孩子").click()
     page.get_by_label("姓名", exact=True).fill("张新生")
+    carer = page.get_by_role("radiogroup", name="照护人与儿童关系")
+    expect(carer.get_by_role("radio", name="户主")).to_have_count(
+        0
+    )  # not before somebody asks for more
+    carer.get_by_role("button", name="别的").click()
+    carer.get_by_role("radio", name="曾祖母").click()
     page.get_by_role("button", name="保存", exact=True).click()
     page.get_by_text("已存在手机里").wait_for()
     enrolled.visit("张新生")
@@ -720,6 +726,7 @@ def test_a_child_registered_without_signal_arrives_before_what_is_said_of_it(
     _sent(page)
     first, second = Operation.objects.order_by("device_seq")
     assert first.status == "applied"
+    assert first.payload["body"]["values"]["caregiver.relationship"] == "67"
     assert second.payload["deps"] == [str(first.pk)]
 
 

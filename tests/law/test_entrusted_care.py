@@ -43,6 +43,11 @@ def test_whatever_must_be_there_blocks_when_it_is_not(key: str) -> None:
     assert key in found(Severity.BLOCK, **{key: None})
 
 
+def test_a_neighbour_may_be_entrusted() -> None:
+    """非亲属 has the code that elsewhere says 未采集."""
+    assert hindrances(SOUND | {"caregiver.relationship": "99"}, NINE, TODAY) == []
+
+
 @pytest.mark.parametrize("key", EXCLUSIONS)
 def test_each_of_the_four_exclusions_blocks(key: str) -> None:
     """domain.md §4.12, scenario 11."""

@@ -217,7 +217,7 @@ def missing_at_least(values: Values, on: date) -> tuple[str, ...]:
     return tuple(
         key
         for key, field in FIELDS.items()
-        if field.least and key not in excused and values.get(key) in (None, "", [], NOT_COLLECTED)
+        if field.least and key not in excused and field.uncollected(values.get(key))
     )
 
 
@@ -272,7 +272,7 @@ class _Case:
         unknown = [
             FIELDS[key].label
             for key in ("relief_measures", "health_status", "guardianship_type")
-            if values.get(key) in (None, "", [], NOT_COLLECTED)
+            if FIELDS[key].uncollected(values.get(key))
         ]
         if unknown:
             return self._under(MINOR_AGE, Answer(Holds.UNKNOWN, (f"{'、'.join(unknown)}未采集",)))

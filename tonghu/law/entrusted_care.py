@@ -14,7 +14,6 @@ from tonghu.law.eligibility import age_on, latest_day
 from tonghu.law.labelled import Labelled
 from tonghu.law.registration import (
     MISSING,
-    NOT_COLLECTED,
     RELATIVES,
     YES_NO,
     Field,
@@ -194,7 +193,7 @@ def _missing(said: Values) -> list[Hindrance]:
     return [
         Hindrance(Severity.BLOCK, key, f"“{field.label}”没有填", MINORS_LAW("第二十二条"))
         for key, field in ITEMS.items()
-        if field.least and said.get(key) in (None, "", [], NOT_COLLECTED, *MISSING)
+        if field.least and (field.uncollected(said.get(key)) or said[key] in tuple(MISSING))
         and key not in EXCLUSIONS
     ]  # fmt: skip
 

@@ -17,7 +17,7 @@ NONE = "@none"
 NOT_APPLICABLE = "@not_applicable"
 MISSING = {NONE: "无", NOT_APPLICABLE: "不适用"}
 NOT_COLLECTED = "99"
-"""代码表里的“未采集”。"""
+"""代码表里的“未采集”；照护人与儿童关系的表里没有这一项，那里 99 是非亲属，所以要问 `Field.uncollected`。"""
 
 
 class Form(StrEnum):
@@ -104,6 +104,7 @@ RELATIVES = codes(
     "86:舅母 87:姨父 88:姨母 89:姑父 90:姑母 91:堂兄弟姐妹 92:表兄弟姐妹 97:其他亲属 99:非亲属"
 )
 """照护人是孩子的谁（GB/T 4761 两位码）；本人、父、母不能是被委托照护人，所以不在表里。"""
+USUAL_CARERS = ("61", "62", "63", "64", "81", "83", "85", "90", "88", "75", "97", "99")
 ETHNIC = {
     f"{number:02}": f"{name}族"
     for number, name in enumerate(
@@ -173,7 +174,9 @@ ETHNIC = {
 
 @dataclass(frozen=True)
 class Field:
-    """登记表的一项。`secret` 的项目加密存放；`least` 是登记时缺了就列入“资料待补”的项目。"""
+    """登记表的一项。`secret` 的项目加密存放；`least` 是登记时缺了就列入“资料待补”的项目；
+    `usual` 是一张长代码表里常用的几个，手机上先问这几个，别的要点开。
+    """
 
     key: str
     label: str
@@ -183,6 +186,20 @@ class Field:
     secret: bool = False
     least: bool = False
     longest: int = 100
+    usual: tuple[str, ...] = ()
+
+    def uncollected(self, value: object) -> bool:
+        """没有值，或者值就是代码表里的“未采集”。"""
+        if value in (None, "", []):
+            return True
+        return value == NOT_COLLECTED and (self.codes or {}).get(NOT_COLLECTED) == "未采集"
+
+    @property
+    def offered(self) -> tuple[list[str], list[str]]:
+        """让人选的代码：先问的，点开再问的。“未采集”不用选，空着就是。"""
+        all_ = [code for code in self.codes or {} if not self.uncollected(code)]
+        rare = [code for code in all_ if code not in self.usual] if self.usual else []
+        return list(self.usual) or all_, rare
 
     @property
     def short(self) -> str:
@@ -280,7 +297,7 @@ _TABLE = [
     Field("guardianship_type", "监护类型", Form.CODE, _CARE, GUARDIANSHIP, least=True),
     Field("improper_guardianship", "监护不当情形", Form.CODES, _CARE, IMPROPER, secret=True),
     *_person("caregiver", "照护人"),
-    Field("caregiver.relationship", "照护人与儿童关系", Form.CODE, "照护人", RELATIVES),
+    Field("caregiver.relationship", "照护人与儿童关系", Form.CODE, "照护人", RELATIVES, usual=USUAL_CARERS),
     Field(
         "caregiver.special_status", "照护人特殊情况", Form.CODE, "照护人", CAREGIVER_STATUS,
         secret=True,

@@ -332,3 +332,21 @@ def test_a_renewal_begins_with_what_was_agreed_before(world: World, sign_in: Sig
     page = limei.get(f"/care/children/{one.pk}/").content.decode()
     assert "父母每月寄八百元" in page
     assert "愿意跟奶奶" not in page  # the child is asked anew
+
+
+def test_the_days_of_an_agreement_are_days_and_nothing_typed_is_swallowed(
+    world: World, sign_in: SignIn
+) -> None:
+    one, limei = child(world), sign_in("李梅")
+    url = f"/care/children/{one.pk}/"
+
+    def kind_of(page: str, key: str) -> str:
+        tag = next(tag for tag in page.split("<input") if f'name="{key}"' in tag)
+        return tag.split('type="')[1].split('"')[0]
+
+    page = limei.get(url).content.decode()
+    assert [kind_of(page, key) for key in ("starts_on", "ends_on", "heard_on")] == ["date"] * 3
+    assert kind_of(page, "caregiver.birth_date") == "text", "may be known by the month"
+    again = limei.post(url, {"starts_on": "三月底", "ends_on": "2027-03-01"}).content.decode()
+    assert (kind_of(again, "starts_on"), kind_of(again, "ends_on")) == ("text", "date")
+    assert 'value="三月底"' in again

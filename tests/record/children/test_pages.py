@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -243,6 +244,22 @@ def test_a_look_alike_is_shown_before_a_second_file_is_opened(
     assert Child.objects.get(name="李晓雨").state == "draft"
 
 
+def test_a_neighbour_who_cares_stays_one_when_something_else_is_changed(
+    world: World, sign_in: SignIn
+) -> None:
+    carer: dict[str, Any] = {"caregiver.relationship": "99", "caregiver.name": "王桂英"}
+    one = child(world, **carer)
+    url = reverse("children:change", args=[one.pk]) + "?group=照护人"
+    client = sign_in("王强")
+    form = client.get(url).context["form"]
+    assert form["caregiver.relationship"].value() == "99"
+    said = {one.html_name: one.value() for one in form if one.value() not in (None, [])}
+    today = timezone.localdate().isoformat()
+    said |= {"caregiver.phone": "19900004444", "effective_on": today, "reason": "走访"}
+    assert client.post(url, said).status_code == 302
+    assert fresh(one).changes.latest("at").values == {"caregiver.phone": "19900004444"}
+
+
 def test_a_change_a_correction_and_a_change_of_nothing(world: World, sign_in: SignIn) -> None:
     one = child(world)
     client = sign_in("王强")
@@ -348,6 +365,9 @@ def test_two_files_side_by_side_merged_and_parted(world: World, sign_in: SignIn)
     post(client, "children:split", other.pk, reason="错了")
     assert fresh(other).merged_into_id is None
     assert undo not in page(client, kept)
+    told = client.get(undo, follow=True)
+    assert told.redirect_chain == [(reverse("children:dossier", args=[other.pk]), 302)]
+    assert "没有可以撤销的合并" in told.content.decode()
 
 
 def test_what_is_ticked_is_taken_from_the_file_that_is_not_kept(
@@ -387,7 +407,8 @@ def test_the_kept_file_tells_what_still_lies_in_the_one_merged_into_it(
         assert reverse(address, args=[one.pk]) in kept or address == "visits:new"
     asked = page(client, f"/children/{other.pk}/split/")
     assert "不会自己分开" in asked
-    assert "没有并入别的档案" in page(client, f"/children/{one.pk}/split/")
+    told = client.get(f"/children/{one.pk}/split/", follow=True).content.decode()
+    assert f"并进来的是 {other.number}" in told, "from the file that was kept one is told where"
 
 
 def test_two_children_who_only_look_alike(world: World, sign_in: SignIn) -> None:

@@ -75,6 +75,12 @@ def test_only_what_is_new_is_changed_and_blank_cells_take_nothing_away(world: Wo
     assert Child.objects.get().school == "青岩小学"
 
 
+def test_a_neighbour_who_cares_now_is_something_new(world: World) -> None:
+    filed(world, hand_in(world, [row(caregiver_relationship="61")]))
+    again = filed(world, hand_in(world, [row(caregiver_relationship="99")]))
+    assert Change.objects.get(origin=again.pk).values == {"caregiver.relationship": "99"}
+
+
 def test_a_less_exact_date_is_nothing_new(world: World) -> None:
     filed(world, hand_in(world, [row()]))
     again = filed(world, hand_in(world, [row(birth_date="2016-03", father_away_since="2024")]))

@@ -279,7 +279,12 @@ _REGISTERED = (
 
 def _item(field: Field) -> Json:
     said = {"key": field.key, "label": field.label, "form": field.form.value, "group": field.group}
-    return said | {"codes": dict(field.codes) if field.codes else None}
+    usual, rare = field.offered
+    return said | {
+        "codes": dict(field.codes) if field.codes else None,
+        "usual": usual,
+        "rare": rare,
+    }
 
 
 def _campaigns(officer: Officer, today: date) -> list[Json]:

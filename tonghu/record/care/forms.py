@@ -5,16 +5,22 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from tonghu.base.kernel.widgets import DayInput
-from tonghu.law.entrusted_care import ITEMS, TRANSITIONS, Status
+from tonghu.base.kernel.widgets import DayInput, WrittenDayInput
+from tonghu.law.entrusted_care import ITEMS, OF_THE_FILE, TRANSITIONS, Status
+from tonghu.law.registration import Form
 from tonghu.record.children.inputs import ItemsForm
 
 
 class AgreementForm(ItemsForm):
-    """Everything an agreement says; a draft may be saved with anything missing."""
+    """Everything an agreement says; a draft may be saved with anything missing. Its days are days: only when
+    somebody was born may be known by the month.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, catalogue=ITEMS, **kwargs)
+        for key in self.keys:
+            if ITEMS[key].form is Form.DATE and key not in OF_THE_FILE:
+                self.fields[key].widget, self.fields[key].help_text = WrittenDayInput(), ""
 
 
 class StepForm(forms.Form):

@@ -16,7 +16,7 @@ from tonghu.base.kernel.doubts import Read, Unreadable
 from tonghu.base.kernel.idnumbers import read_document
 from tonghu.base.kernel.names import read_name
 from tonghu.base.kernel.phones import read_phones
-from tonghu.law.registration import MISSING, NONE, NOT_APPLICABLE, NOT_COLLECTED, Field, Form
+from tonghu.law.registration import MISSING, NONE, NOT_APPLICABLE, Field, Form
 
 _WAYS_TO_SAY = {
     "无": NONE,
@@ -36,7 +36,9 @@ def input_for(field: Field) -> forms.Field:
     """The widget of one item; nothing is compulsory, since 未采集 is a value."""
     if field.form is Form.CODE:
         assert field.codes is not None, "a coded item has its table"
-        codes = [(code, label) for code, label in field.codes.items() if code != NOT_COLLECTED]
+        codes = [
+            (code, label) for code, label in field.codes.items() if not field.uncollected(code)
+        ]
         return forms.ChoiceField(
             label=field.label, required=False,
             choices=[("", "未采集"), *codes, (NOT_APPLICABLE, "不适用")],
@@ -56,7 +58,7 @@ def input_for(field: Field) -> forms.Field:
 
 def shown(field: Field, value: object) -> object:
     """A stored value as it stands in its input."""
-    if value is None or value == NOT_COLLECTED:
+    if field.uncollected(value):
         return [] if field.form is Form.CODES else ""
     if field.form in (Form.CODE, Form.CODES):
         return value

@@ -20,7 +20,7 @@ from tonghu.base.places.codes import is_code
 from tonghu.base.places.models import FullNames, in_ranges
 from tonghu.law.eligibility import Findings, Flag, assess
 from tonghu.law.ledger import LedgerState
-from tonghu.law.registration import FIELDS, GROUPS, MISSING, NOT_COLLECTED, Field, Form
+from tonghu.law.registration import FIELDS, GROUPS, MISSING, Field, Form
 from tonghu.record.children.filing import away_months, id_digest, phone_digest
 from tonghu.record.children.keys import MARK, phone_key, state_key
 from tonghu.record.children.known import Known
@@ -186,7 +186,7 @@ def _names(*records: Mapping[str, object]) -> FullNames:
 
 def known(record: Mapping[str, object], key: str) -> bool:
     """Whether an item was collected."""
-    return record.get(key) not in (None, "", [], NOT_COLLECTED)
+    return not FIELDS[key].uncollected(record.get(key))
 
 
 def household_of(child: Child) -> Sequence[Child]:

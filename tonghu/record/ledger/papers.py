@@ -17,7 +17,6 @@ from tonghu.law.registration import (
     FIELDS,
     GROUPS,
     NOT_APPLICABLE,
-    NOT_COLLECTED,
     Field,
     Form,
 )
@@ -60,9 +59,11 @@ class PrintedForm:
         value = self.record.get(key)
         if value == NOT_APPLICABLE:
             return "—"
-        if value not in (None, "", [], NOT_COLLECTED):
+        if not field.uncollected(value):
             return field.said(value)
-        options = [label for code, label in (field.codes or {}).items() if code != NOT_COLLECTED]
+        options = [
+            label for code, label in (field.codes or {}).items() if not field.uncollected(code)
+        ]
         return "　".join(f"□{label}" for label in options) if len(options) <= _FEW else ""
 
 

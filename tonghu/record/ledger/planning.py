@@ -18,7 +18,7 @@ from tonghu.base.audit.actors import Actor
 from tonghu.base.kernel.ids import uuid7
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.kernel.seals import indexer
-from tonghu.law.registration import NOT_COLLECTED
+from tonghu.law.registration import FIELDS
 from tonghu.record.children.filing import records_of
 from tonghu.record.children.keys import name_keys, squeezed
 from tonghu.record.children.known import Candidate, Known
@@ -147,7 +147,9 @@ class Planner:
         return (
             candidate.place == row["place"]
             and record is not None
-            and not any(differs(record.get(key), value) for key, value in row["values"].items())
+            and not any(
+                differs(key, record.get(key), value) for key, value in row["values"].items()
+            )
         )
 
     def _match(self, plan: Plan, person: Person, known: Known) -> Candidate | None:
@@ -218,7 +220,7 @@ class Planner:
         record = records[candidate.id]
         self._count(plan.row["sheet"], values, record)
         plan.values = {
-            key: value for key, value in values.items() if differs(record.get(key), value)
+            key: value for key, value in values.items() if differs(key, record.get(key), value)
         }
         plan.values |= {key: None for key in self.cleared if key in record and key not in values}
         if place[9:] != "000" and place != candidate.place:
@@ -237,22 +239,14 @@ class Planner:
         self.emptied.update((columns & record.keys()) - values.keys())
 
 
-def differs(old: object, new: object) -> bool:
-    """Whether a row says something new: a date less exact than the one on file does not."""
-    if old == new:
+def differs(key: str, old: object, new: object) -> bool:
+    """Whether a row says something new of an item: a date less exact than the one on file does not."""
+    if old == new or FIELDS[key].uncollected(new):
         return False
-    if old in (None, "", NOT_COLLECTED):
-        return new not in (None, "", NOT_COLLECTED, [])
     if isinstance(old, list) and isinstance(new, list):
         return set(old) != set(new)
-    if (
-        isinstance(old, str)
-        and isinstance(new, str)
-        and len(new) in (4, 7)
-        and old.startswith(f"{new}-")
-    ):
-        return False
-    return new not in (None, "", NOT_COLLECTED, [])
+    less = isinstance(new, str) and len(new) in (4, 7) and str(old).startswith(f"{new}-")
+    return not less
 
 
 def _names_agree(one: Person, other: Person) -> bool:

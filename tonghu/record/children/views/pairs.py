@@ -104,18 +104,31 @@ def split(request: OfficerRequest, child_id: UUID) -> HttpResponse:
     """Undo a merge."""
     child = child_seen_by(request, child_id)
     needs(request, Permission.MERGE_FILES)
+    kept = child.merged_into
+    if kept is None:
+        messages.error(request, _nothing_to_undo(request, child))
+        return redirect("children:dossier", child.pk)
     form = ReasonForm(request.POST or None)
     if submitted(request, form, partial(split_files, dropped=child, by=request.user)):
         messages.success(request, "已撤销合并，两份档案各自独立，也记下了这是两个孩子。")
         return redirect("children:dossier", child.pk)
-    kept, what = child.merged_into, "这份档案没有并入别的档案，不用拆分。"
-    if kept is not None:
-        what = (
-            f"{child.number} 恢复成合并以前的样子；合并时带进 {kept.number} 的内容退回去，合并以后改过的留着。"
-            "合并以后记在它上面的走访、材料、个案不会自己分开，请逐条核对是哪个孩子的。"
-        )
-    crumbs = way_back(kept or child)
+    what = (
+        f"{child.number} 恢复成合并以前的样子；合并时带进 {kept.number} 的内容退回去，合并以后改过的留着。"
+        "合并以后记在它上面的走访、材料、个案不会自己分开，请逐条核对是哪个孩子的。"
+    )
+    crumbs = way_back(kept)
     return form_page(request, form, title="撤销合并", submit="撤销合并", crumbs=crumbs, intro=what)
+
+
+def _nothing_to_undo(request: OfficerRequest, child: Child) -> str:
+    """Why no merge can be undone from this file, and from where one can."""
+    absorbed = Child.objects.visible_to(request.user).filter(merged_into=child)
+    if numbers := "、".join(absorbed.order_by("number").values_list("number", flat=True)):
+        return f"{child.number} 是留下的一份。并进来的是 {numbers}：合错了的，在本页上方那一份旁边点“撤销合并”。"
+    return (
+        f"{child.number} 没有并入别的档案，没有可以撤销的合并。内容记错的，在时间线里点“更正”；"
+        "和别的孩子弄混的，到台账的“疑似重复”里判断。"
+    )
 
 
 def _taken(request: HttpRequest, kept: Child, dropped: Child) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 import { h } from "./ui.js";
 
-/** @typedef {{key: string, label: string, form: string, group?: string, codes: Record<string, string> | null}} Item */
+/** @typedef {{key: string, label: string, form: string, group?: string, codes: Record<string, string> | null, usual?: string[], rare?: string[]}} Item `usual` is asked first, `rare` when somebody wants more */
 /** @typedef {(key: string, value: unknown) => void} OnAnswer */
 
 const KEYBOARDS = /** @type {Record<string, string>} */ ({ phone: "tel", date: "text", number: "text" });
@@ -15,7 +15,7 @@ const NOTHING = new Set(["0", "@none"]);
  */
 export function question(item, value, answer, more = {}) {
   const label = more.label ?? item.label;
-  if (item.form === "code" && item.codes) return choices(label, item.codes, value, (next) => answer(item.key, next), more.hint);
+  if (item.form === "code" && item.codes) return choices(label, item.codes, value, (next) => answer(item.key, next), more.hint, item);
   if (item.form === "codes" && item.codes) {
     const codes = more.none ? { "@none": more.none, ...item.codes } : item.codes;
     return several(label, codes, value, (next) => answer(item.key, next), more.hint);
@@ -29,26 +29,35 @@ export function question(item, value, answer, more = {}) {
   return h("div.question", {}, h("label", { for: id }, label), more.hint && h("p.hint", {}, more.hint), field);
 }
 
-/** One of them. @param {string} label @param {Record<string, string>} codes @param {unknown} value @param {(next: string | undefined) => void} answer @param {string} [hint] */
-export function choices(label, codes, value, answer, hint) {
+/** One of them. @param {string} label @param {Record<string, string>} codes @param {unknown} value @param {(next: string | undefined) => void} answer @param {string} [hint] @param {Partial<Item>} [item] which codes are asked, and when */
+export function choices(label, codes, value, answer, hint, item = {}) {
   let chosen = value;
   const mark = () => buttons.forEach((one) => one.setAttribute("aria-checked", String(one.dataset.code === chosen)));
-  const all = codes["0"] === "没有" ? Object.entries(codes) : inOrder(codes);
-  const buttons = all.map(([code, word]) =>
+  const touch = (/** @type {string} */ code) =>
     h("button.choice", { type: "button", role: "radio", "data-code": code, onclick: () => {
       chosen = chosen === code ? undefined : code;
       mark();
       answer(/** @type {string | undefined} */ (chosen));
-    } }, word));
+    } }, codes[code]);
+  const unfold = () => {
+    const more = rare.filter((code) => code !== value).map(touch);
+    buttons.push(...more);
+    further.replaceWith(...more);
+    mark();
+    more[0].focus();
+  };
+  const { usual = inOrder(codes), rare = [] } = item;
+  const buttons = [...usual, ...rare.filter((code) => code === value)].map(touch);
+  const further = h("button.choice", { type: "button", onclick: unfold }, "别的…");
   mark();
-  return h("fieldset", {}, h("legend", {}, label), hint && h("p.hint", {}, hint), h("div.choices.four", { role: "radiogroup", "aria-label": label }, buttons));
+  return h("fieldset", {}, h("legend", {}, label), hint && h("p.hint", {}, hint), h("div.choices.four", { role: "radiogroup", "aria-label": label }, buttons, rare.length > 0 && further));
 }
 
 /** Any of them; "none" shuts out the others. @param {string} label @param {Record<string, string>} codes @param {unknown} value @param {(next: unknown) => void} answer @param {string} [hint] */
 export function several(label, codes, value, answer, hint) {
   const chosen = new Set(Array.isArray(value) ? value : value ? [value] : []);
   const mark = () => buttons.forEach((one) => one.setAttribute("aria-pressed", String(chosen.has(one.dataset.code))));
-  const buttons = inOrder(codes).map(([code, word]) =>
+  const buttons = inOrder(codes).map((code) =>
     h("button.choice", { type: "button", "data-code": code, onclick: () => {
       if (chosen.has(code)) chosen.delete(code);
       else {
@@ -57,13 +66,13 @@ export function several(label, codes, value, answer, hint) {
       }
       mark();
       answer(chosen.has("@none") ? "@none" : chosen.size ? [...chosen] : undefined);
-    } }, word));
+    } }, codes[code]));
   mark();
   return h("fieldset", {}, h("legend", {}, label), hint && h("p.hint", {}, hint), h("div.choices", { role: "group", "aria-label": label }, buttons));
 }
 
 /** Objects with numbers for keys come in numeric order: "none" (0) belongs at the end. @param {Record<string, string>} codes */
 function inOrder(codes) {
-  const all = Object.entries(codes);
-  return [...all.filter(([code]) => !NOTHING.has(code)), ...all.filter(([code]) => NOTHING.has(code))];
+  const all = Object.keys(codes);
+  return [...all.filter((code) => !NOTHING.has(code)), ...all.filter((code) => NOTHING.has(code))];
 }
