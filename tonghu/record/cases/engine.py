@@ -94,7 +94,8 @@ def start(case: Case, proceeding: Proceeding, key: str, at: datetime, by: Actor)
             place=case.seat,
             basis=step.basis[0],
             because=case.number,
-            term=step.within.term if until is None else None,
+            # A day that was written down stands for the number of a term, not for 立即.
+            term=step.within.term if until is None or step.within.at_once else None,
             target=step.within.target,
             at_once=step.within.at_once,
             child_id=case.child_id,

@@ -98,33 +98,37 @@ class Column:
     key: str
     label: str
     value: Callable[[Child], object]
+    evident: bool = False
+    """What stands in it says by itself what it is: 女, 9 岁, 大坪村."""
 
 
-def _coded(key: str, column: str = "") -> Column:
+def _coded(key: str, column: str = "", *, evident: bool = False) -> Column:
     field = FIELDS[key]
-    return Column(key, field.label, lambda child: field.said(getattr(child, column or key)))
+    return Column(
+        key, field.label, lambda child: field.said(getattr(child, column or key)), evident
+    )
 
 
 COLUMNS: Mapping[str, Column] = {
     one.key: one
     for one in (
-        Column("level", "风险", lambda child: level_of(child)),
+        Column("level", "风险", lambda child: level_of(child), evident=True),
         Column("visit_on", "下次走访", lambda child: visit_of(child)),
         Column("visited_on", "上次走访", lambda child: child.visited_on),
         Column("met_on", "上次见到本人", lambda child: child.met_on),
         Column("number", "编号", lambda child: child.number),
-        _coded("sex"),
-        Column("age", "年龄", lambda child: age_of(child)),
+        _coded("sex", evident=True),
+        Column("age", "年龄", lambda child: age_of(child), evident=True),
         Column("birth_date", "出生日期", lambda child: child.birth_date),
-        Column("place", "村（居）", lambda child: getattr(child, "place_name", child.place)),
+        Column("place", "村（居）", lambda child: getattr(child, "place_name", child.place), evident=True),
         Column("care", "照护", lambda child: care_of(child)),
         Column("father_name", "父亲", lambda child: child.father_name),
         Column("mother_name", "母亲", lambda child: child.mother_name),
-        Column("school", "学校", lambda child: child.school),
-        Column("class_name", "班级", lambda child: child.class_name),
+        Column("school", "学校", lambda child: child.school, evident=True),
+        Column("class_name", "班级", lambda child: child.class_name, evident=True),
         Column("category", "类别", lambda child: Category(child.category).label if child.category else "待定"),
-        Column("flags", "重点情形", lambda child: "、".join(Flag(f).label for f in child.flags.split())),
-        Column("state", "状态", lambda child: child.state_.label),
+        Column("flags", "重点情形", lambda child: "、".join(Flag(f).label for f in child.flags.split()), evident=True),
+        Column("state", "状态", lambda child: child.state_.label, evident=True),
         Column("next_on", "下次变化", lambda child: child.next_on),
         _coded("guardianship_type"), _coded("health_status"), _coded("schooling_level"),
         _coded("attendance_status"), _coded("is_boarding"), _coded("care_reason"),

@@ -59,10 +59,15 @@ def lines(rows: Sequence[tuple[Child, str]], columns: Sequence[Column], why: boo
 def _line(child: Child, found: str, columns: Sequence[Column], why: bool, address: str) -> str:
     name = escape(child.name or "（未采集）")
     file = address.replace(str(_ANY), str(child.pk))
-    cells = [f'<td data-label="{c.label}">{_cell(child, c)}</td>' for c in columns]
+    cells = [f"<td{_label(c)}>{_cell(child, c)}</td>" for c in columns]
     if why:
         cells.append(f'<td data-label="找到的依据"><span class="chip">{escape(found)}</span></td>')
     return f'<tr><th scope="row"><a href="{file}">{name}</a></th>{"".join(cells)}</tr>'
+
+
+def _label(column: Column) -> str:
+    """On a phone, where no header stands over the cells, what a cell is; most say it themselves."""
+    return "" if column.evident else f' data-label="{column.label}"'
 
 
 def _cell(child: Child, column: Column) -> str:
