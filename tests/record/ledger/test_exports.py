@@ -97,6 +97,12 @@ def test_what_is_handed_out_is_locked_and_says_for_what_and_by_whom(
     assert export.number in page
 
 
+def test_a_neighbour_who_cares_is_handed_out_as_one(world: World, sign_in: SignIn) -> None:
+    carer: dict[str, Any] = {"caregiver.relationship": "99"}
+    child(world, **carer)
+    assert "非亲属" in cells(taken_out(sign_in("王强"), form="花名册"))
+
+
 def test_the_password_is_shown_once_and_the_file_is_the_askers(
     world: World, sign_in: SignIn
 ) -> None:

@@ -221,4 +221,4 @@ def refused_book(hand_in: HandIn, target: BytesIO) -> None:
 
 def _words(record: Mapping[str, object], key: str) -> str:
     value = record.get(key)
-    return "" if value in (None, "", [], "99") else FIELDS[key].written(value)
+    return "" if FIELDS[key].uncollected(value) else FIELDS[key].written(value)

@@ -179,9 +179,12 @@ _CLASS = re.compile(
 @lru_cache(maxsize=512)
 def words_for(field: str) -> Mapping[str, str]:
     """Word → code for a coded item; `father.is_away` has the words of `is_away`."""
-    codes = FIELDS[field].codes or {}
-    own = {label: code for code, label in codes.items() if code != "99"} | {
-        code: code for code in codes if code not in ("1", "0", "99")
+    item = FIELDS[field]
+    codes = {
+        code: label for code, label in (item.codes or {}).items() if not item.uncollected(code)
+    }
+    own = {label: code for code, label in codes.items()} | {
+        code: code for code in codes if code not in ("1", "0")
     }
     return own | dict(SYNONYMS.get(field, SYNONYMS.get(field.rpartition(".")[2], {})))
 
@@ -228,8 +231,8 @@ def read_coded(field: str, text: str) -> str:
     if found is None and field == "health_status" and "残" in plain:
         found = "50"
     if found is None:
-        codes = FIELDS[field].codes or {}
-        allowed = "、".join(label for code, label in list(codes.items())[:8] if code != "99")
+        usual, _ = FIELDS[field].offered
+        allowed = "、".join((FIELDS[field].codes or {})[code] for code in usual[:8])
         raise Unreadable(f"“{text}”不认识，没有导入这一格。可以写：{allowed}")
     return found
 

@@ -10,7 +10,7 @@ from tonghu.record.ledger.reading.recognition import Grid, Table
 from tonghu.record.ledger.reading.rows import LedgerRow
 
 PARENT_CODES = {"51": "father", "52": "mother"}
-_PARENTLY = {*PARENT_CODES, "50", "01", "99", *MISSING}
+_PARENTLY = {*PARENT_CODES, "50", "01", *MISSING}
 """What does not say that a caregiver is somebody else than the parents."""
 _MANY_HOLDERS = 10
 _OLDEST_AT_ENTRY = 18
