@@ -43,6 +43,7 @@ from tonghu.record.cases.actions import (
     call_conference,
     record_progress,
 )
+from tonghu.record.cases.engine import Matter, begin, start
 from tonghu.record.cases.models import Assignment, Case, Conflict, Progress
 from tonghu.record.children.actions import offer_transfer, propose_change
 from tonghu.record.children.models import Child, Pair
@@ -509,8 +510,8 @@ def address(world: World) -> Callable[[str], str]:
             return reverse(name, args=[arguments["assessment_id"], "F09", "docx"])
         if name == "reports:paper":
             return reverse(name, args=[arguments["report_id"], "F06", "docx"])
-        if name in {"response:place", "response:hand_back", "guardianship:application"}:
-            return reverse(name, args=[Task.objects.get(kind="emergency_response.search").pk])
+        if name in OWN_PAGE:
+            return reverse(name, args=[_step(*OWN_PAGE[name]).task_id])
         if name == "response:left":
             ask_where_to(Stay.objects.get().case, CLOCK)
             return reverse(name, args=[Task.objects.get(kind="response.leaving").pk])
@@ -605,6 +606,23 @@ def address(world: World) -> Callable[[str], str]:
         return reverse(name, kwargs={key: arguments[key] for key in parameters(name)})
 
     return of
+
+
+OWN_PAGE = {
+    "response:place": ("emergency_response", "escort_to_care"),
+    "response:hand_back": ("emergency_response", "reach_parents"),
+    "guardianship:application": ("protection_order", "apply_police"),
+}
+"""Pages that end a step of their own, and no other: a step of the police for each."""
+
+
+def _step(procedure: str, key: str) -> Assignment:
+    """That step, given to the police in the case of the child they look for."""
+    case = Assignment.objects.get(task__kind="emergency_response.search").proceeding.case
+    walk = case.proceedings.filter(procedure=procedure).first()
+    walk = walk or begin(case, Matter(procedure, case.place, "x"), timezone.now(), CLOCK)
+    start(case, walk, key, timezone.now(), CLOCK)
+    return Assignment.objects.get(proceeding=walk, step=key)
 
 
 def _of_a_child(world: World) -> dict[str, object]:
