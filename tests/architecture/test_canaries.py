@@ -17,6 +17,7 @@ from html import unescape
 from typing import Any
 
 import pytest
+import qrcode
 from django.apps import apps
 from django.db import connection, transaction
 from django.http.response import HttpResponseBase
@@ -63,6 +64,8 @@ ALLOWED: Mapping[str, set[str]] = {
     "archive.paper.title": _OVERSEES | {"李梅"},
     # A case: the township leads it, the police respond; the school is called to its conference only.
     "cases.cause.because": _TOWN | {"赵刚"},
+    # Why somebody keeps out: whoever reads the whole case and may have to lift it.
+    "cases.conflict.reason": _TOWN | {"赵刚"},
     "cases.progress.said": _TOWN | {"赵刚"},
     "cases.conference.agenda": _TOWN | {"赵刚", "孙丽"},
     "cases.emergencyaccess.reason": _COUNTY,  # who reviews it
@@ -171,6 +174,22 @@ def words_in(content: bytes) -> str:
     return "".join(part + unescape(re.sub(r"<[^>]*>", "", part)) for part in parts)
 
 
+DRAWN: list[str] = []
+"""What the QR codes say that were drawn: a picture is read by telephones, not by `words_in`."""
+
+
+@pytest.fixture(autouse=True)
+def _drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    make = qrcode.make
+
+    def noted(data: Any, **how: Any) -> object:
+        DRAWN.append(str(data))
+        return make(data, **how)
+
+    DRAWN.clear()
+    monkeypatch.setattr(qrcode, "make", noted)
+
+
 def crawl(
     sign_in: Callable[[str], Client], people: Iterable[str], urls: Mapping[str, str],
     words: Mapping[str, str],
@@ -183,7 +202,8 @@ def crawl(
             with transaction.atomic():
                 response = client.post(url) if name in POSTED else client.get(url)
                 transaction.set_rollback(True)
-            said = text_of(response)
+            said = text_of(response) + "".join(DRAWN)
+            DRAWN.clear()
             if "雀" in said:
                 for word, column in words.items():
                     if word in said:
@@ -273,6 +293,20 @@ def test_a_planted_leak_is_seen(
     monkeypatch.setattr(Organisation, "__str__", lambda self: report.told["story"])
     (some,) = [{name: urls[name] for name in ("people:organisations", "desk:home")}]
     assert crawl(sign_in, ["何敏"], some, words) == {"reports.report.told": {"何敏"}}
+
+
+def test_posters_and_their_codes_are_searched_and_a_leak_in_a_code_is_seen(
+    world: World, urls: dict[str, str], sign_in: Callable[[str], Client],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    assert "public:poster" in FILES
+    words = seed()
+    some = {name: urls[name] for name in ("public:poster", "public:posters")}
+    assert crawl(sign_in, ["王强"], some, words) == {}
+    report, make = Report.objects.earliest("at"), qrcode.make
+    story = report.told["story"]
+    monkeypatch.setattr(qrcode, "make", lambda data, **how: make(f"{data}?{story}", **how))
+    assert crawl(sign_in, ["王强"], some, words) == {"reports.report.told": {"王强"}}
 
 
 @pytest.mark.parametrize("form", ["pdf", "docx", "xlsx"])

@@ -64,6 +64,10 @@ PLANTED = [
         visit(outcomes=[*VILLAGE.outcomes, Outcome("x", "x", opens=["inquest"])]),
         "visit·x 启动的程序 inquest 不存在",
     ),
+    (
+        visit(outcomes=[Outcome("x", "x", ends=["inquest"])]),
+        "visit·x 终止的程序 inquest 不存在",
+    ),
     (visit(outcomes=[Outcome("well", "一切正常")]), "verify 走不到"),
     (visit(outcomes=LATER), "visit 成环"),
     (replace(SOUND, repeats=["verify"]), "verify 声明可以重来，却不在环上"),

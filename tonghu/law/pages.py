@@ -296,6 +296,7 @@ def _procedure(procedure: Procedure) -> str:
 def _outcome(procedure: Procedure, outcome: Outcome) -> str:
     after = " ＋ ".join(procedure.step(key).label for key in outcome.then)
     opened = "".join(f" ⇒ 启动“{_LABELS[key]}”" for key in outcome.opens)
+    opened += "".join(f" ⇒ 请办理终止“{_LABELS[key]}”" for key in outcome.ends)
     return outcome.label + ((f" → {after}" if after else "") + opened or " ■")
 
 

@@ -63,6 +63,7 @@ class Deadline:
 class Outcome:
     """一个步骤办完之后的一种结论：由它开始的下一步，和由它启动的另一程序。
 
+    `ends`：它使另一程序不再需要；由办那一程序的单位确认、办理终止，不自动终止。
     `after`：从步骤的起算日（`Step.counts_from`）满这个期限以前不能得出的；早了的，提醒办理的人核对。
     """
 
@@ -70,6 +71,7 @@ class Outcome:
     label: str
     then: Sequence[str] = ()
     opens: Sequence[str] = ()
+    ends: Sequence[str] = ()
     after: str = ""
 
 
@@ -218,6 +220,7 @@ def _outcome_faults(step: Step, steps: Mapping[str, Step], known: Collection[str
         place = f"{step.key}·{outcome.key}"
         yield from (f"{place} 之后的 {key} 不存在" for key in outcome.then if key not in steps)
         yield from (f"{place} 启动的程序 {key} 不存在" for key in outcome.opens if key not in known)
+        yield from (f"{place} 终止的程序 {key} 不存在" for key in outcome.ends if key not in known)
         if outcome.after and not step.counts_from:
             yield f"{place} 有最早的日子，步骤却没有起算日"
 

@@ -94,6 +94,18 @@ def test_a_township_puts_right_what_was_found_and_is_sent_back_once(
     assert case.number not in sign_in("何敏").get("/supervision/").content.decode()
 
 
+def test_what_is_above_is_not_offered_nor_asked_about_a_child(
+    world: World, sign_in: SignIn
+) -> None:
+    lin = sign_in("林涛")
+    offered = lin.get("/supervision/rectification/").content.decode()
+    assert 'value="青岩镇人民政府' in offered
+    assert 'value="云溪县人民政府' not in offered
+    page = lin.get(f"/cases/{begun(world).pk}/").content.decode()
+    for words in ("哪个孩子", "转介", "<h2>孩子</h2>"):
+        assert words not in page
+
+
 def test_a_township_that_objects_is_answered_by_whoever_looked_into_it(world: World) -> None:
 
     case = begun(world)
@@ -119,7 +131,12 @@ def test_whoever_is_looked_into_does_not_steer_the_case(world: World) -> None:
 
 @pytest.mark.parametrize(
     ("by", "organisation"),
-    [("周静", "云溪县民政局"), ("周静", "青岩镇人民政府"), ("关岩", "青岩镇人民政府")],
+    [
+        ("周静", "云溪县民政局"),
+        ("周静", "青岩镇人民政府"),
+        ("关岩", "青岩镇人民政府"),
+        ("林涛", "云溪县人民政府"),
+    ],
 )
 def test_only_whoever_stands_above_and_does_its_duties_looks_into_it(
     world: World, by: str, organisation: str

@@ -302,9 +302,12 @@ def test_a_second_person_confirms_or_sends_it_back(world: World, sign_in: SignIn
     first, other = sign_in("林涛"), sign_in("方敏")
     assert "等第二人核对" in first.get(f"/rights/{answer.request_id}/").content.decode()
     assert "第二人核对</a>" in other.get(f"/rights/{answer.request_id}/").content.decode()
-    own = first.post(url, {"agreed": "yes"})
-    assert own.status_code == 422
-    assert "第二人" in own.content.decode()
+    for own in (first.get(url, follow=True), first.post(url, {"agreed": "yes"}, follow=True)):
+        assert own.redirect_chain == [(f"/rights/{answer.request_id}/", 302)]
+        assert "您是答复人" in own.content.decode(), "said at once, not after a form"
+    assert "林涛答复" in other.get(url).content.decode()
+    with pytest.raises(Refused, match="第二人"):
+        confirm_erasure(answer=answer, agreed=True, note="", by=world.officer("林涛"))
     with pytest.raises(NotAllowed):
         confirm_erasure(answer=answer, agreed=True, note="", by=world.officer("王强"))
     assert other.post(url, {"agreed": "no", "note": "先问问孩子"}).status_code == 302
@@ -312,6 +315,7 @@ def test_a_second_person_confirms_or_sends_it_back(world: World, sign_in: SignIn
     assert (
         Task.objects.open().filter(subject_id=answer.request_id, kind="rights.answer").count() == 1
     )
+    assert "已经核对过" in other.get(url, follow=True).content.decode()
     with pytest.raises(Refused, match="已经核对过"):
         confirm_erasure(answer=answer, agreed=True, note="", by=world.officer("方敏"))
     again = answer_request(
@@ -457,7 +461,16 @@ def test_a_file_that_a_court_needs_is_kept_until_somebody_lifts_it(
     assert Kept.objects.get().release.reason == "案件已审结，法院来函解除"
     assert holds_on(one) == []
     assert "函 3 号要求保留" not in county.get("/rights/retention/").content.decode()
-    assert granted(world, one).needs_second
+    second(world)
+    answer = granted(world, one)
+    assert answer.needs_second
+    asked_again, other = f"/rights/{answer.request_id}/", sign_in("方敏")
+    for address in (asked_again, f"{asked_again}confirmation/"):
+        told = other.get(address).content.decode()
+        assert "函 3 号要求保留" in told, (
+            "whoever confirms reads that it was kept, and who lifted that"
+        )
+        assert "林涛解除：案件已审结" in told
 
 
 def test_a_decision_to_keep_binds_until_its_day(world: World) -> None:

@@ -411,12 +411,13 @@ def test_care_for_the_moment_has_an_end_and_somebody_who_looks_for_the_parents(
     assert task.at_once
     assert timezone.localdate(task.target_at) == day, "as the hand-over says, not a term of the law"
     assert task.due_at is None
+    assert task.wording == "第一时间", "a statutory term is never invented"
     police = sign_in("赵刚")
     url = f"/response/steps/{task.pk}/back/"
     police.post(url, done(only="1", who="1", way="1", reached="4"))
     assert Stay.objects.running().get().organisation == home
     finished = police.post(url, done(outcomes=["unreachable"]), follow=True).content.decode()
-    assert "评估是否属于应当临时监护的情形（云溪县民政局）" in finished
+    assert "评估是否属于应当临时监护的情形（云溪县民政局" in finished
     assert Stay.objects.running().exists(), "nobody came: the child stays where it is"
 
 

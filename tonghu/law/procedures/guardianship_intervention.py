@@ -159,7 +159,7 @@ GUARDIANSHIP_INTERVENTION = Procedure(
             within=Deadline(target="check_guardianship"),
             basis=[MINORS_LAW("第一百一十八条"), HOUSE_RULES("干预后的核实")],
             outcomes=[
-                Outcome("restored", "监护恢复正常，转日常走访"),
+                Outcome("restored", "监护恢复正常，转日常走访", ends=["temporary_guardianship"]),
                 Outcome("support", "愿意履职，还需要帮扶", opens=["assessment_and_support"]),
                 Outcome("no_change", "没有改善，采取更严的措施", ["rebuke"]),
                 Outcome("threatened", "孩子面临家庭暴力的现实危险", ["check"],

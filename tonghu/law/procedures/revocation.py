@@ -195,9 +195,12 @@ REVOCATION = Procedure(
             by=Agency.CIVIL_AFFAIRS,
             within=Deadline(target="hand_over_child"),
             basis=[CIVIL_CODE("第三十七条"), MINORS_LAW("第一百零八条")],
-            outcomes=[Outcome("handed_over", "已交接", ["visit", "check_support"])],
+            outcomes=[
+                Outcome("handed_over", "已交接", ["visit", "check_support"],
+                        ends=["temporary_guardianship"]),
+            ],
             how="被撤销资格的父母仍要负担抚养费，和新的监护人说清楚由谁给、怎样给。"
-                "孩子正在临时监护的，交接以后在“评估监护人”一步终止临时监护。",
+                "孩子正在临时监护的，交接以后请民政部门办理终止。",
             form="response:hand_back",
         ),
         Step(
@@ -205,8 +208,11 @@ REVOCATION = Procedure(
             by=Agency.CIVIL_AFFAIRS,
             within=Deadline(target="arrange_long_term"),
             basis=[MINORS_LAW("第九十四条"), MINORS_LAW("第一百零八条")],
-            outcomes=[Outcome("taken_over", "已由民政部门长期监护", ["check_support"])],
-            how="判决一年以后才可以送养。",
+            outcomes=[
+                Outcome("taken_over", "已由民政部门长期监护", ["check_support"],
+                        ends=["temporary_guardianship"]),
+            ],
+            how="判决一年以后才可以送养；送养和收养评估在“临时监护”的“接过长期监护”以后办。",
         ),
         Step(
             "check_support", "核实被撤销资格的父母有没有给付抚养费",
@@ -277,7 +283,10 @@ REVOCATION = Procedure(
             by=Agency.CIVIL_AFFAIRS,
             within=Deadline(target="hand_over_child"),
             basis=[CIVIL_CODE("第三十八条"), HOUSE_RULES("恢复后的帮扶")],
-            outcomes=[Outcome("returned", "已送回", opens=["assessment_and_support"])],
+            outcomes=[
+                Outcome("returned", "已送回", opens=["assessment_and_support"],
+                        ends=["temporary_guardianship"]),
+            ],
             form="response:hand_back",
         ),
     ],

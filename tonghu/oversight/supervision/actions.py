@@ -16,6 +16,7 @@ from tonghu.oversight.supervision.letter import urging_letter
 from tonghu.oversight.supervision.models import Answer, SupervisedTask, Verdict
 from tonghu.record.cases.actions import Matter, open_case
 from tonghu.record.cases.models import Proceeding
+from tonghu.record.cases.offices import stands_above
 from tonghu.record.tasks.actions import Duty, complete_task, open_task
 from tonghu.record.tasks.models import Task
 
@@ -174,8 +175,10 @@ def _presses(
 ) -> Organisation:
     for post in by.posts_held:
         inside = any(low <= place <= high for low, high in post.ranges)
-        if needed <= post.role_.may and inside and post.organisation_id != organisation.pk:
-            return post.organisation
+        own = post.organisation
+        above = own == organisation or stands_above({organisation.pk}, own)
+        if needed <= post.role_.may and inside and not above:
+            return own
     raise Refused("只能督办管辖范围内的下级单位，不能督办本单位或范围以外的单位。")
 
 

@@ -22,10 +22,15 @@ class Rectified:
 
 
 def below(officer: Officer) -> OrganisationQuerySet:
-    """The organisations in the places that the officer supervises, not those they work for."""
+    """The organisations in the places that the officer supervises, not those they work for nor what is above."""
     there = in_ranges("place", officer.ranges(Permission.SUPERVISE_TASKS))
-    own = [one.pk for one in officer.organisations]
-    return Organisation.objects.filter(there).exclude(pk__in=own)
+    not_below = []
+    for own in officer.organisations:
+        not_below.append(own.pk)
+        while own.above is not None:
+            own = own.above
+            not_below.append(own.pk)
+    return Organisation.objects.filter(there).exclude(pk__in=not_below)
 
 
 def rectifications(officer: Officer) -> Sequence[Rectified]:

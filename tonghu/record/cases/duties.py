@@ -10,7 +10,7 @@ from django.db.models import Q
 from tonghu.record.cases.models import Case
 from tonghu.record.tasks.models import Task, TaskQuerySet
 
-REFUSAL = "cases.refusal"
+REFUSAL, ENDING = "cases.refusal", "cases.ending"
 
 Source = Callable[[Case], TaskQuerySet]
 _sources: list[Source] = []
@@ -34,6 +34,12 @@ def duties_of(case: Case) -> TaskQuerySet:
 def refusing(case: Case) -> TaskQuerySet:
     """To confer about six months of refusal."""
     return Task.objects.filter(kind=REFUSAL, subject_id=case.pk)
+
+
+@case_duties
+def ending(case: Case) -> TaskQuerySet:
+    """To end a procedure that is needed no more."""
+    return Task.objects.filter(kind=ENDING, subject_id__in=case.proceedings.values("pk"))
 
 
 @case_duties

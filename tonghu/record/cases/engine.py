@@ -18,7 +18,7 @@ from tonghu.law.eligibility import latest_day
 from tonghu.law.evidence import neglect_clock, urges_guardian
 from tonghu.law.procedure import Step
 from tonghu.law.procedures import procedure
-from tonghu.record.cases.duties import REFUSAL
+from tonghu.record.cases.duties import ENDING, REFUSAL
 from tonghu.record.cases.models import (
     Assignment,
     Case,
@@ -94,7 +94,8 @@ def start(case: Case, proceeding: Proceeding, key: str, at: datetime, by: Actor)
             place=case.seat,
             basis=step.basis[0],
             because=case.number,
-            term=step.within.term if until is None else None,
+            # A day that was written down stands for the number of a term, not for 立即.
+            term=step.within.term if until is None or step.within.at_once else None,
             target=step.within.target,
             at_once=step.within.at_once,
             child_id=case.child_id,
@@ -179,6 +180,46 @@ def count_refusal(case: Case, assignment: Assignment, told: Conclusion | Progres
         return
     case.refused_until = clock.full_on
     case.save(update_fields=["refused_until"])
+
+
+def propose_ending(case: Case, ended: Conclusion, by: Actor) -> None:
+    """What came of a step makes another procedure needless: whoever walks that one is asked to end it. A
+    person does; nothing ends by itself.
+    """
+    for outcome in ended.chosen:
+        for other in case.proceedings.filter(procedure__in=outcome.ends, ended_at=None):
+            first = other.law.step(other.law.start)
+            office = office_of(case, other, first)
+            if not _owed_by(office, other):
+                continue
+            open_task(
+                duty=Duty(
+                    key=f"{ENDING}:{other.pk}:{ended.pk}",
+                    kind=ENDING,
+                    title=f"{other.law.label}可以终止了：{outcome.label}，请核实、办理终止",
+                    organisation=office,
+                    place=case.seat,
+                    basis=first.basis[0],
+                    because=case.number,
+                    target="hand_over_child",
+                    child_id=case.child_id,
+                    subject_id=other.pk,
+                ),
+                at=timezone.now(),
+                by=by,
+            )
+
+
+def end_proposals(proceeding: Proceeding, by: Actor, fact: Conclusion) -> None:
+    """Whoever has no step of a procedure to do any more is not asked any more to end it."""
+    asked = Task.objects.open().filter(kind=ENDING, subject_id=proceeding.pk)
+    for task in asked.select_related("organisation"):
+        if not _owed_by(task.organisation, proceeding):
+            complete_task(task=task, outcome="已终止", fact=fact, by=by)
+
+
+def _owed_by(office: Organisation, proceeding: Proceeding) -> bool:
+    return proceeding.assignments.filter(task__organisation=office, task__closed_at=None).exists()
 
 
 def end_refusal(case: Case, outcome: str, by: Actor, fact: Proceeding | Closure) -> None:

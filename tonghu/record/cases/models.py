@@ -118,9 +118,14 @@ class Case(models.Model):
         """What it is called among those who work on it."""
         if self.child is not None and self.child.name:
             return self.child.name
-        if self.number.startswith(ABOUT_OFFICES):
+        if self.about_office:
             return self.about or "有单位没有报告、迟报"
         return "身份待查明的孩子"
+
+    @property
+    def about_office(self) -> bool:
+        """Whether it is about what an organisation did, not about what a child needs."""
+        return self.number.startswith(ABOUT_OFFICES)
 
     @property
     def closure(self) -> Closure | None:

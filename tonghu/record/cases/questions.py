@@ -35,6 +35,7 @@ from tonghu.law.papers import Paper
 from tonghu.law.procedure import only
 from tonghu.law.procedures import PROCEDURES, procedure
 from tonghu.law.registration import FIELDS
+from tonghu.record.cases.duties import ENDING
 from tonghu.record.cases.models import (
     Assignment,
     Case,
@@ -420,6 +421,23 @@ def conference_of(officer: Officer, task: Task) -> list[Told]:
         Told("会商", held),
         Told("议题", one.agenda),
     ]
+
+
+@explains(ENDING)
+def ending_of(officer: Officer, task: Task) -> list[Told]:
+    """Which case, and on which steps that are open the procedure is ended with which outcome."""
+    cases = Case.objects.visible_to(officer)
+    found = Proceeding.objects.filter(pk__in=[task.subject_id], case__in=cases)
+    one = found.select_related("case").first()
+    if one is None:
+        return []
+    told = [Told("个案", one.case.number, reverse("cases:case", args=[one.case_id]))]
+    for step in one.assignments.filter(task__closed_at=None).select_related("task", "proceeding"):
+        ends = [f"“{end.label}”" for end in step.law.outcomes if not (end.then or end.opens)]
+        if ends and step.task.organisation_id == task.organisation_id:
+            words = f"{step.law.label}：确实的，选{'或者'.join(ends)}"
+            told.append(Told("要办的", words, reverse("cases:step", args=[step.task_id])))
+    return told
 
 
 # Lists and the board

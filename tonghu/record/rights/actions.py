@@ -116,7 +116,8 @@ def answer_request(
 def confirm_erasure(*, answer: Answer, agreed: bool, note: str, by: Actor) -> Confirmation:
     """The second person's word. Agreed, the file is erased at once; not agreed, an answer is owed again."""
     request = _locked(answer.request, by)
-    if hasattr(answer, "confirmation") or not answer.needs_second:
+    # Asked afresh, under the lock: the answer may have been read before a colleague confirmed it.
+    if not answer.needs_second or Confirmation.objects.filter(answer=answer).exists():
         raise Refused("这件删除已经核对过了，请刷新页面再看。")
     if answer.by == by.id:
         raise Refused("删除要由答复人以外的第二人核对，请同事打开这一页确认。")

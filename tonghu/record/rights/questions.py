@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 from operator import or_
+from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 
 from tonghu.base.kernel.permissions import Permission
-from tonghu.base.people.models import Officer
+from tonghu.base.people.models import Officer, names_of
 from tonghu.base.places.models import Place, in_ranges
 from tonghu.law.archive import Keeping
+from tonghu.law.calendar import said_day
 from tonghu.law.rights import RETENTION, Asker, Right, Said
 from tonghu.record.archive.models import Paper
 from tonghu.record.cases.models import Case
@@ -157,6 +159,18 @@ def kept_now(child: Child) -> Sequence[Kept]:
     """The decisions to keep a file that bind today, the first to end first."""
     found = Kept.objects.in_force(timezone.localdate()).filter(child=child)
     return list(found.order_by("until", "id"))
+
+
+def lifted(child_id: UUID) -> list[str]:
+    """The decisions to keep a file that were lifted before their day: until when and why, by whom and why not."""
+    found = Kept.objects.filter(child_id=child_id, release__isnull=False)
+    kept = list(found.select_related("release").order_by("release__at", "id"))
+    who = names_of({one.release.by for one in kept})
+    return [
+        f"曾决定保存到 {said_day(one.until)}（{one.reason}），"
+        f"{said_day(timezone.localdate(one.release.at))}由{who.get(one.release.by, '系统')}解除：{one.release.reason}"
+        for one in kept
+    ]
 
 
 def is_open(request: Request) -> bool:

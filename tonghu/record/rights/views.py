@@ -37,7 +37,7 @@ from tonghu.record.rights.forms import (
     ReleaseForm,
     RequestForm,
 )
-from tonghu.record.rights.models import Kept, Request
+from tonghu.record.rights.models import Answer, Kept, Request
 from tonghu.record.rights.papers import answer_paper, notice_paper
 from tonghu.record.tasks.models import Task
 
@@ -102,6 +102,7 @@ def one(request: OfficerRequest, request_id: UUID) -> HttpResponse:
         "may_confirm": mine and second and answers[-1].by != request.user.pk,
         "may_hand_out": mine and child is not None and found.right.shows and not open_,
         "held": holds_on(child) if child is not None and found.right is Right.ERASURE and mine else [],
+        "lifted": questions.lifted(found.child_id) if mine and found.right is Right.ERASURE else [],
         "tasks": Task.objects.visible_to(request.user).filter(subject_id=found.pk, closed_at=None)
         .select_related("organisation", "holder"),
         "now": timezone.now(),
@@ -173,6 +174,11 @@ def confirmation(request: OfficerRequest, request_id: UUID) -> HttpResponse:
     last = found.answer
     if last is None or not last.needs_second:
         raise Http404("no erasure to confirm")
+    if why := _not_to_confirm(request, found, last):
+        messages.error(request, why)
+        return redirect("rights:request", found.pk)
+    who = f"{found.asker_.label}{found.asker_name or ''}"
+    asked = "：".join(filter(None, (who, (found.what or "").rstrip("。"))))
     form = ConfirmationForm(request.POST or None)
     act = partial(actions.confirm_erasure, answer=last, by=request.user)
     if word := submitted(request, form, act):
@@ -184,8 +190,20 @@ def confirmation(request: OfficerRequest, request_id: UUID) -> HttpResponse:
     return form_page(
         request, form, title=f"核对删除档案 {found.child_number}", submit="提交",
         crumbs=_to_request(found),
-        intro="删除以后，姓名、号码、历次记录、材料和扫描件都不再存在，也查不到；只留下编号和操作记录。",
+        intro=f"{asked}。"
+        f"{names_of({last.by}).get(last.by, '系统')}答复“{last.reply_.label}”。"
+        f"{''.join(f'{one}。' for one in questions.lifted(found.child_id))}"
+        "删除以后，姓名、号码、历次记录、材料和扫描件都不再存在，也查不到；只留下编号和操作记录。",
     )  # fmt: skip
+
+
+def _not_to_confirm(request: OfficerRequest, found: Request, last: Answer) -> str:
+    """Why this person would only be refused; empty where the word of a second person is awaited from them."""
+    if not questions.waiting_for_second(found):
+        return "这件删除已经核对过了，结果在“答复”一栏。"
+    if last.by == request.user.pk:
+        return "删除要由答复人以外的第二人核对。您是答复人，请有同样权限的同事打开这一页。"
+    return ""
 
 
 @require_GET

@@ -278,7 +278,7 @@ def _line(one: Measure, quiet: bool, sight: Sight) -> Line:
 @case_section(31)
 def referrals_of_case(officer: Officer, case: Case, sight: Sight) -> Section | None:
     """Who was asked for a service, and what they answered."""
-    if not sight.whole:
+    if not sight.whole or sight.supervises:
         return None
     add = []
     if not sight.read_only and officer.may(Permission.MANAGE_CASES) and case.closure is None:

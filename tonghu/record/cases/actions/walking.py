@@ -15,7 +15,15 @@ from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer
 from tonghu.record.cases.actions.opening import open_case
 from tonghu.record.cases.endings import leave_to_somebody
-from tonghu.record.cases.engine import Matter, begin, count_refusal, end_refusal, start
+from tonghu.record.cases.engine import (
+    Matter,
+    begin,
+    count_refusal,
+    end_proposals,
+    end_refusal,
+    propose_ending,
+    start,
+)
 from tonghu.record.cases.models import (
     Assignment,
     Case,
@@ -118,6 +126,8 @@ def _follow(
         for key in outcome.opens:
             because = f"{proceeding.law.label}“{conclusion.assignment.law.label}”：{outcome.label}"
             _open_after(case, proceeding, conclusion, Matter(key, case.place, because), at, by)
+    propose_ending(case, conclusion, by)
+    end_proposals(proceeding, by, conclusion)
     if not proceeding.assignments.filter(task__closed_at=None).exists():
         proceeding.ended_at = timezone.now()
         proceeding.save(update_fields=["ended_at"])
