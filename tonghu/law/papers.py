@@ -26,6 +26,7 @@ class Paper:
     """一种文书：编号、名称、依据、由哪几种记录印成、谁签字盖章；写明程序、步骤的，只在那里印。
 
     `outward`：交给当事人、照料人或者法院的，不印办理情况；`kept`：只记在个案里、不印的项目。
+    `advice`：告诉收到的人可以怎样，印在最后一行。
     """
 
     code: str
@@ -37,6 +38,7 @@ class Paper:
     steps: Sequence[str] = ()
     outward: bool = False
     kept: Sequence[str] = ()
+    advice: str = ""
 
     def prints(self, procedure: str, step: str, facts: str) -> bool:
         """这一程序这一步里的这一种记录是不是印成它。"""
@@ -210,6 +212,7 @@ PAPERS: Mapping[str, Paper] = {
             [CIVIL_CODE("第三十一条"), CIVIL_CODE_GENERAL("第九条"), CIVIL_CODE_GENERAL("第十条")],
             ["指定的村（居）民委员会或者民政部门（盖章）", "争议各方（签收，写日期）"],
             ["temporary_guardianship"], outward=True, kept=["told_on"],
+            advice="不服指定的，自接到本决定书之日起三十日内向人民法院申请指定监护人。",
         ),
         Paper(
             "F18C", "监护交接单", "guardianship",

@@ -74,10 +74,30 @@ def test_whoever_is_asked_reads_where_to_end_it_and_that_ends_what_was_asked(
     lin.post(f"/cases/steps/{review.pk}/", done(outcomes=["adult"]))
     assert asked in Task.objects.open(), "the year and the visits are not ended yet"
     finish(world, case, "before_limit", "settled", by="林涛")
+    # Without an agency for protection here, its visit is civil affairs' own too.
     finish(world, case, "visit_family", "suitable", by="林涛")
     asked.refresh_from_db()
     assert not asked.is_open
     assert asked.completion.outcome == "已终止"
+
+
+def test_whoever_handed_the_child_back_is_asked_to_end_the_year_that_runs_on(world: World) -> None:
+    case = begin_case(
+        child=child(world), key="temporary_guardianship", because="x", by=world.officer("林涛")
+    ).case
+    for step, outcome in (
+        ("decide", "guardian_refuses"), ("place", "relative"), ("review", "fit"),
+        ("hand_back", "handed_back"),
+    ):  # fmt: skip
+        assert not Task.objects.filter(kind=ENDING).exists()
+        finish(world, case, step, outcome, by="林涛")
+    asked = Task.objects.open().get(kind=ENDING)
+    finish(world, case, "before_limit", "settled", by="林涛")
+    # Without an agency for protection here, its visit is civil affairs' own too.
+    finish(world, case, "visit_family", "suitable", by="林涛")
+    asked.refresh_from_db()
+    assert not asked.is_open
+    assert pending(case, "visit_after_return").task.is_open, "the village visits all the same"
 
 
 def test_where_nobody_cares_for_the_child_meanwhile_nobody_is_asked(world: World) -> None:

@@ -473,3 +473,22 @@ def cells_of(word: Any) -> list[str]:
     """What stands in the cells of a Word file."""
     tables = Document(io.BytesIO(word.content)).tables
     return [cell.text for table in tables for row in table.rows for cell in row.cells]
+
+
+def test_the_decision_who_is_guardian_tells_where_and_by_when_it_is_contested(
+    world: World, sign_in: SignIn
+) -> None:
+    case = begin_case(
+        child=child(world), key="temporary_guardianship", because="x", by=world.officer("林涛")
+    ).case
+    for step, outcome in (
+        ("decide", "guardian_prevented"), ("place", "relative"), ("review", "disputed"),
+    ):  # fmt: skip
+        finish(world, case, step, outcome, by="林涛")
+    office, step_ = sign_in("林涛"), pending(case, "appoint_guardian")
+    office.post(
+        f"/cases/steps/{step_.task.pk}/", done(outcomes=["appointed"], guardian="外祖母王桂英")
+    )
+    told = Conclusion.objects.get(assignment=step_)
+    cells = cells_of(office.get(f"/cases/papers/F18G/{told.pk}.docx"))
+    assert "三十日内向人民法院申请" in "".join(cells)

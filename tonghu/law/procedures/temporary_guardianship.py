@@ -132,7 +132,10 @@ TEMPORARY_GUARDIANSHIP_2021 = Procedure(
                 MINORS_LAW("第九十三条"),
                 HOUSE_RULES("（参照《上海市未成年人保护条例》第七十九条）"),
             ],
-            outcomes=[Outcome("handed_back", "已送回并通报", ["visit_after_return"])],
+            outcomes=[
+                Outcome("handed_back", "已送回并通报", ["visit_after_return"],
+                        ends=["temporary_guardianship"]),
+            ],
             form="response:hand_back",
         ),
         Step(
@@ -236,7 +239,10 @@ _APPOINTMENT = [
         by=Agency.CIVIL_AFFAIRS,
         within=Deadline(target="hand_over_child"),
         basis=[CIVIL_CODE("第三十一条"), MINORS_LAW("第九十三条")],
-        outcomes=[Outcome("handed_over", "已交接并通报", ["visit_after_return"])],
+        outcomes=[
+            Outcome("handed_over", "已交接并通报", ["visit_after_return"],
+                    ends=["temporary_guardianship"]),
+        ],
         how="指定以后不得擅自变更；擅自变更的，不免除被指定的人的责任。",
         form="response:hand_back",
     ),

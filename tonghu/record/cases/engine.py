@@ -189,12 +189,15 @@ def propose_ending(case: Case, ended: Conclusion, by: Actor) -> None:
     for outcome in ended.chosen:
         for other in case.proceedings.filter(procedure__in=outcome.ends, ended_at=None):
             first = other.law.step(other.law.start)
+            office = office_of(case, other, first)
+            if not _owed_by(office, other):
+                continue
             open_task(
                 duty=Duty(
                     key=f"{ENDING}:{other.pk}:{ended.pk}",
                     kind=ENDING,
                     title=f"{other.law.label}可以终止了：{outcome.label}，请核实、办理终止",
-                    organisation=office_of(case, other, first),
+                    organisation=office,
                     place=case.seat,
                     basis=first.basis[0],
                     because=case.number,
@@ -208,9 +211,15 @@ def propose_ending(case: Case, ended: Conclusion, by: Actor) -> None:
 
 
 def end_proposals(proceeding: Proceeding, by: Actor, fact: Conclusion) -> None:
-    """A procedure is over: nobody is asked to end it any more."""
-    for task in Task.objects.open().filter(kind=ENDING, subject_id=proceeding.pk):
-        complete_task(task=task, outcome="已终止", fact=fact, by=by)
+    """Whoever has no step of a procedure to do any more is not asked any more to end it."""
+    asked = Task.objects.open().filter(kind=ENDING, subject_id=proceeding.pk)
+    for task in asked.select_related("organisation"):
+        if not _owed_by(task.organisation, proceeding):
+            complete_task(task=task, outcome="已终止", fact=fact, by=by)
+
+
+def _owed_by(office: Organisation, proceeding: Proceeding) -> bool:
+    return proceeding.assignments.filter(task__organisation=office, task__closed_at=None).exists()
 
 
 def end_refusal(case: Case, outcome: str, by: Actor, fact: Proceeding | Closure) -> None:

@@ -165,5 +165,6 @@ def _until(task: Task) -> str:
     if task.clock_end is None:
         return f"，{task.wording}" if task.wording else ""
     end = timezone.localtime(task.clock_end)
-    until = f"{end:%m月%d日} 24时前" if f"{end:%H:%M}" == "23:59" else f"{end:%m月%d日 %H:%M}前"
+    day = f"{end:%m月%d日}" if end.year == timezone.localdate().year else f"{end:%Y年%m月%d日}"
+    until = f"{day} 24时前" if f"{end:%H:%M}" == "23:59" else f"{day} {end:%H:%M}前"
     return f"，{'期限' if task.due_at else '内部目标'} {until}"

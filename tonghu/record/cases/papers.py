@@ -67,6 +67,8 @@ def paper_for(officer: Officer, code: str, record_id: UUID) -> Made | None:
     ]
     if told.statement and not wanted.outward:
         rows.append(("办理情况", told.statement))
+    if wanted.advice:
+        rows.append(("告知", wanted.advice))
     done = timezone.localtime(told.done_at)
     head = [
         *_parties(step.proceeding, case, record, done.date()),

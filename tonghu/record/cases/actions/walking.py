@@ -127,10 +127,10 @@ def _follow(
             because = f"{proceeding.law.label}“{conclusion.assignment.law.label}”：{outcome.label}"
             _open_after(case, proceeding, conclusion, Matter(key, case.place, because), at, by)
     propose_ending(case, conclusion, by)
+    end_proposals(proceeding, by, conclusion)
     if not proceeding.assignments.filter(task__closed_at=None).exists():
         proceeding.ended_at = timezone.now()
         proceeding.save(update_fields=["ended_at"])
-        end_proposals(proceeding, by, conclusion)
         if case.closure is None and not case.proceedings.filter(ended_at=None).exists():
             closure = Closure.objects.create(case=case, kind=ClosureKind.ENDED, by=by.id)
             end_refusal(case, "个案办结", by, closure)
