@@ -22,6 +22,7 @@ from tonghu.doors.public import flow
 from tonghu.law.agencies import Agency
 from tonghu.record.tasks.models import Task
 from tonghu.work.reports.models import Report, Word
+from tonghu.work.reports.questions import NEXT
 
 
 def test_a_neighbour_reports_and_reads_what_became_of_it(world: World) -> None:
@@ -44,7 +45,8 @@ def test_a_neighbour_reports_and_reads_what_became_of_it(world: World) -> None:
     assert report.proceeding is not None
 
     assert (
-        "已送到公安机关" in stranger.post("/report/receipt/", {"receipt": receipt}).content.decode()
+        NEXT["已送到公安机关"]
+        in stranger.post("/report/receipt/", {"receipt": receipt}).content.decode()
     )
     finish(world, report.proceeding.case, "accept", "accepted")
     status = stranger.post("/report/receipt/", {"receipt": receipt.replace(" ", "")})
@@ -56,7 +58,9 @@ def test_a_neighbour_reports_and_reads_what_became_of_it(world: World) -> None:
     for step, outcome in (("acknowledge", "told"), ("forward", "sent"), ("attend", "unfounded"),
                           ("answer_reporter", "answered")):  # fmt: skip
         finish(world, report.proceeding.case, step, outcome)
-    assert "已经办完" in stranger.post("/report/receipt/", {"receipt": receipt}).content.decode()
+    ended = stranger.post("/report/receipt/", {"receipt": receipt}).content.decode()
+    assert "已经办完" in ended
+    assert NEXT["已经办完"] in ended
 
 
 def test_a_wrong_receipt_says_so_and_shows_nothing(world: World) -> None:

@@ -22,7 +22,7 @@ from tonghu.record.children.actions import change_children
 from tonghu.record.children.filing import Amendment
 from tonghu.record.children.models import Child
 from tonghu.record.ledger.actions import confirm_hand_in
-from tonghu.record.ledger.models import HandIn, State
+from tonghu.record.ledger.models import Export, HandIn, State
 from tonghu.record.tasks.models import Task
 
 HEADER = ["村", "姓名", "性别", "身份证号", "父亲姓名", "父亲电话", "监护人", "与儿童关系"]
@@ -160,6 +160,22 @@ def test_what_is_refused_says_why_and_ends_with_two(
         run(capsys, *(a.format(file=ledger, broken=broken) for a in arguments), code=2)
     )
     assert said in told["message"]
+
+
+def test_a_search_for_nothing_and_an_export_to_nowhere_say_what_to_write(
+    world: World, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    login = ("--as", world.officer("王强").login)
+    export = ("export", "--place", QINGYAN, "--form", "F02", *login)
+    for arguments, said in (
+        (("search", " ", *login), "请写要找的"),
+        ((*export, str(tmp_path / "没有" / "汇总.xlsx")), "没有这个文件夹"),
+        ((*export, str(tmp_path)), "没有这个文件夹"),
+    ):
+        with pytest.raises(SystemExit) as ended:
+            call_command("ledger", *arguments)
+        assert (ended.value.code, said in capsys.readouterr().err) == (2, True)
+    assert not Export.objects.exists(), "nobody is said to have been handed what was never written"
 
 
 def test_a_ledger_that_needs_a_second_person_waits(

@@ -26,6 +26,7 @@ from tonghu.work.reports.inputs import ReportForm
 from tonghu.work.reports.intake import id_for, report_of, take_in, take_photos
 from tonghu.work.reports.models import Report
 from tonghu.work.reports.questions import (
+    NEXT,
     choices_within,
     counties_served,
     houses_within,
@@ -151,8 +152,9 @@ def _no_such(request: HttpRequest, form: forms.Form) -> HttpResponse:
 
 
 def _status(request: HttpRequest, found: Report, said: dict[str, Any]) -> HttpResponse:
+    stage = stage_of(found)
     context = {
-        "stage": stage_of(found), "words": said_to(found), "more": _more(request.POST["receipt"]),
+        "stage": stage, "next": NEXT[stage], "words": said_to(found), "more": _more(request.POST["receipt"]),
         "photos": attachments_of(found).count(), "most": MOST_PHOTOS, **said,
     }  # fmt: skip
     return render(request, "public/status.html", context, status=422 if said.get("faults") else 200)

@@ -307,6 +307,15 @@ def answers_to(report: Report) -> list[Word]:
     return [one for one in said_to(report) if not one.from_reporter]
 
 
+NEXT = {
+    "已收到": "会有人看，孩子有危险的送公安机关。不用再报一次。",
+    "已送到公安机关": "派出所问明以后决定受不受理，答复写在下面的“往来”里。没有答复以前情况更急了，直接打 110。",
+    "正在办理": "公安机关和乡镇正在处置。处置的结果会告知您，写在下面的“往来”里；孩子的情况要保密，不会写细。",
+    "已经办完": "孩子再有危险的，打 110，或者再报告一次。",
+}
+"""What comes after each stage, for whoever reported."""
+
+
 def stage_of(report: Report) -> str:
     """How far a report has come, in words that give nothing away."""
     proceeding = report.proceeding

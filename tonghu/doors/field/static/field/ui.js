@@ -40,7 +40,7 @@ export const note = (text, kind = "") => h(`p.note${kind && `.${kind}`}`, {}, te
 export const facts = (pairs) =>
   h("dl.facts", {}, pairs.filter(([, value]) => value).flatMap(([term, value]) => [h("dt", {}, term), h("dd", {}, value)]));
 
-const SHAPES = /** @type {Record<string, string>} */ ({ red: "▲", yellow: "◆", blue: "■", green: "●" });
+const SHAPES = /** @type {Record<string, string>} */ ({ red: "●", yellow: "▲", blue: "■", green: "✓" }); // as on the pages (css/app.css)
 /** Colour, shape and word. @param {string | null} level @param {any} reference */
 export const levelChip = (level, reference) =>
   level && reference?.levels?.[level]

@@ -153,6 +153,10 @@ class Command(SpreadsheetCommand):
 
     def _search(self, *, text: str, login: str, limit: int, names: Path | None, **_: Any) -> None:
         officer = _officer(login)
+        if not text.strip() and names is None:
+            raise Refused(
+                "请写要找的姓名、拼音、电话或者证件号码；找一批的，用 --from 给出名单文件。"
+            )
         queries = decode(_existing(names).read_bytes())[0].splitlines() if names else [text]
         villages: dict[str, str] = {}
         for query in queries:
@@ -178,6 +182,10 @@ class Command(SpreadsheetCommand):
     ) -> None:  # fmt: skip
         _place(place)
         officer = _officer(login)
+        if not file.parent.is_dir() or file.is_dir():
+            raise Refused(
+                f"不能写到 {file}：没有这个文件夹，或者它本身是文件夹。请改一个文件路径。"
+            )
         if form == "F02" and file.suffix.lower() == ".pdf":
             form = "F02PDF"
         if form == "F01" and not numbers:
