@@ -44,6 +44,26 @@ def under(groups: str, own: str, *children: str) -> list[Any]:
     return rows(Grid(lines, merged=merged), QINGYAN)
 
 
+def test_a_date_in_three_columns_is_one() -> None:
+    both = under(
+        "村|姓名|出生日期|||父亲|", "||年|月|日|姓名|外出务工",
+        "大坪村|李晨|2015|8|3|李强|是", "大坪村|李月|2016|11||李刚|否",
+    )  # fmt: skip
+    keys = ("birth_date", "father.name", "father.is_away")
+    assert [one.values.get(key) for one in both for key in keys] == [
+        "2015-08-03", "李强", "1", "2016-11", "李刚", "0",
+    ]  # fmt: skip
+    header = "村|姓名|出生年|月|日|学校"
+    assert said(header, "大坪村|李晨|2015|8|3|青岩小学", "birth_date", "school") == [
+        "2015-08-03",
+        "青岩小学",
+    ]
+    assert said(header, "大坪村|李晨|2015-8-3|||青岩小学", "birth_date") == ["2015-08-03"]
+    assert "date_unreadable" in codes(
+        one(header.split("|"), ["大坪村", "李晨", "不详", "8", None, None], QINGYAN)
+    )
+
+
 def test_where_one_parent_is_out_the_place_is_that_parents() -> None:
     header = "村|姓名|身份证号|父亲外出|母亲外出|双方外出|外出地"
     keys = ("father.is_away", "mother.is_away", "father.work_region", "mother.work_region")

@@ -12,6 +12,7 @@ from typing import Any
 
 from tonghu.base.kernel.packing import packed
 from tonghu.base.spreadsheets.grids import Book, open_book
+from tonghu.record.ledger.reading.dates import joined
 from tonghu.record.ledger.reading.periods import has_period, outdated
 from tonghu.record.ledger.reading.problems import sentence
 from tonghu.record.ledger.reading.reader import Reader
@@ -41,7 +42,7 @@ def read(path: str, name: str, options: str) -> Iterator[dict[str, Any]]:
     villages = Villages(told["place"], places, told["answers"])
     today = date.fromisoformat(told["today"])
     ledgers = [
-        (sheet, ledger := unfolded(sheet), recognise(ledger, told["mapping"]))
+        (sheet, ledger := joined(unfolded(sheet)), recognise(ledger, told["mapping"]))
         for sheet in book.sheets
     ]
     passed = _passed(
