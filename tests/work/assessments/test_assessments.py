@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 from docx import Document
 
@@ -36,6 +37,7 @@ from tonghu.record.cases.actions import (
 from tonghu.record.cases.models import Assignment, Case, Conclusion
 from tonghu.record.children.models import Child
 from tonghu.record.risk.models import Conclusion as Concluded
+from tonghu.record.tasks.explained import explained
 from tonghu.record.tasks.models import Task
 from tonghu.work.assessments.actions import (
     AGAIN,
@@ -148,6 +150,9 @@ def test_a_red_line_asks_for_the_report_at_once(world: World, sign_in: SignIn) -
     assert (duty.at_once, duty.wording, duty.due_at) == (True, "立即", None)
     assert duty.organisation.name == "青岩镇人民政府"
     assert Assessment.objects.get().level == Level.RED
+    shown = reverse("tasks:detail", args=[duty.pk])
+    assert "平时有没有大人看护" in town.get(shown).content.decode(), "which line it was"
+    assert explained(duty, world.officer("李梅")) == [], "the village does not read assessments"
 
 
 def test_inside_a_step_it_fills_what_the_step_asks_and_a_person_concludes(

@@ -21,9 +21,10 @@ from tonghu.record.cases.questions import Sight, sight_of
 from tonghu.record.cases.sections import case_section
 from tonghu.record.children.models import Child
 from tonghu.record.children.sections import Line, Section, section
+from tonghu.record.tasks.explained import Told, explains
 from tonghu.record.tasks.models import Task, TaskQuerySet
 from tonghu.record.tasks.subjects import Subject, teller
-from tonghu.work.assessments.actions import IN_STEPS, case_of
+from tonghu.work.assessments.actions import IN_STEPS, REPORT, case_of
 from tonghu.work.assessments.models import Assessment, Assessor
 
 _CODES = {
@@ -166,6 +167,16 @@ def what_others_say(officer: Officer, case: Case, sight: Sight) -> Section | Non
         for one in told.select_related("assignment__task__organisation")
     ]
     return Section("各单位提供的情况和意见", lines, "", ours=True, first=True) if lines else None
+
+
+@explains(REPORT)
+def red_lines(officer: Officer, task: Task) -> list[Told]:
+    """Which red lines the assessment touched that asks for a report."""
+    one = one_for(officer, UUID(task.key.rpartition(":")[2]))
+    if one is None:
+        return []
+    url = reverse("assessments:assessment", args=[one.pk])
+    return [Told("触到的红线", "；".join(one.result.red), url)]
 
 
 @case_section(20)
