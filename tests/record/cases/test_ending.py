@@ -108,6 +108,17 @@ def test_where_nobody_cares_for_the_child_meanwhile_nobody_is_asked(world: World
     assert not Task.objects.filter(kind=ENDING).exists()
 
 
+def test_where_only_the_village_has_something_left_to_do_nobody_is_asked(world: World) -> None:
+    case = cared_for(world, "revocation", "hand_over")
+    for step, outcome in (
+        ("place", "relative"), ("review", "fit"), ("hand_back", "handed_back"),
+        ("before_limit", "settled"), ("visit_family", "suitable"), ("hand_over", "handed_over"),
+    ):  # fmt: skip
+        finish(world, case, step, outcome, by="林涛")
+    assert temporary(case).ended_at is None, "the village still visits"
+    assert not Task.objects.open().filter(kind=ENDING).exists()
+
+
 def test_what_was_asked_goes_the_way_of_the_other_duties_of_the_case(world: World) -> None:
     case = cared_for(world, "revocation", "hand_over")
     finish(world, case, "hand_over", "handed_over", by="林涛")

@@ -46,7 +46,8 @@ class Command(BaseCommand):
         gc.freeze()  # what all share is not copied for the sake of counting it
         server = Granian(
             "tonghu", address=host, port=port, interface=Interfaces.WSGI, workers=workers,
-            blocking_threads=4, websockets=False, log_level=LogLevels.warning,
+            # More than two share one interpreter lock so badly that the slowest in a hundred wait half as long again.
+            blocking_threads=2, websockets=False, log_level=LogLevels.warning,
             # A worker the kernel kills for its memory takes nobody else with it.
             respawn_failed_workers=True,
         )  # fmt: skip
