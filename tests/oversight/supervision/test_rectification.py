@@ -64,10 +64,9 @@ def test_a_township_puts_right_what_was_found_and_is_sent_back_once(
     assert "孩子" not in letter.replace("不写孩子的姓名", "").replace("两个孩子", "")
     # The township reads what was found, and objects to nothing.
     url = f"/cases/steps/{pending(case, 'acknowledge').task.pk}/"
-    assert (
-        url
-        in wang.get("/tasks/").content.decode() + wang.get(f"/cases/{case.pk}/").content.decode()
-    )
+    shown = wang.get(f"/cases/{case.pk}/").content.decode()
+    assert url in wang.get("/tasks/").content.decode() + shown
+    assert "孩子的基本情况" not in shown, "there is no child in it"
     page = wang.get(url).content.decode()
     assert FOUND in page
     assert "逐户补走访" in page
