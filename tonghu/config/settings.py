@@ -213,6 +213,8 @@ if DATABASE_URL:
     if socket := env.str("DATABASE_SOCKET", default=""):
         _database["HOST"] = socket
     _database["CONN_MAX_AGE"] = 0
+    # A connection that died in the pool, as when the server was started again, is nobody's answer.
+    _database["CONN_HEALTH_CHECKS"] = True
     _database["OPTIONS"] = {
         "pool": {"min_size": 2, "max_size": 12, "timeout": 10},
         # What was answered as done has been written, whatever the server's own setting says.
