@@ -289,8 +289,12 @@ def test_danger_goes_to_the_telephone_first_and_is_never_left_lying(enrolled: Ha
     expect(alarm.get_by_role("link", name="110")).to_be_visible()
     enrolled.settings()
     expect(alarm).to_be_visible()
+    page.go_back()
+    page.get_by_role("button", name="紧急报告").click()
+    expect(page.locator("a.call:visible", has_text="110")).to_have_count(1)  # said once
     enrolled.context.set_offline(False)
     expect(alarm).to_have_count(0, timeout=30_000)
+    expect(telephone).to_be_visible()  # and still there on the form that is open
     assert Report.objects.count() == 1
     assert not Task.objects.filter(kind="visits.police").exists(), "it was said already"
 

@@ -43,7 +43,7 @@ export function report(app, params) {
   return {
     title: child ? `紧急报告 ${nameOr(child.name, "")}` : "紧急报告",
     body: [
-      note("孩子正有危险，先打电话，再填下面。", "bad"), !app.urgent.length && calls(app),
+      note("孩子正有危险，先打电话，再填下面。", "bad"), calls(app),
       choices("打过电话了吗", { 1: "已经打了 110", 0: "还没有" }, draft.said.called, (next) => on("called", next)),
       several("发生了什么", reference?.situations ? firstOf(reference.situations) : {}, draft.said.situations, (next) => on("situations", next), "拿不准也可以报告，不要求您先核实。"),
       choices("危险正在发生吗", { 1: "正在发生", 0: "不是" }, draft.said.ongoing, (next) => on("ongoing", next)),

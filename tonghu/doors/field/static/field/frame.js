@@ -134,7 +134,7 @@ function danger() {
     button("再传一次", () => app.sync(), "danger wide"));
 }
 
-/** Whom to ring. While danger waits they stand above every screen, and need not be said again. @param {App} app_ */
+/** Whom to ring; while danger waits they stand above every screen, and field.css hides them here. @param {App} app_ */
 export function calls(app_) {
   const phones = app_.picture.reference?.phones ?? [];
   const all = phones.some((/** @type {any} */ one) => one.number === "110") ? phones : [{ label: "报警", number: "110" }, ...phones];

@@ -54,7 +54,7 @@ export function visit(app, params) {
     return {
       title: "有危险",
       body: [
-        note("先打电话，再记录。", "bad"), !app.urgent.length && calls(app), ask("police"),
+        note("先打电话，再记录。", "bad"), calls(app), ask("police"),
         ask("dangers", { none: "没有发现" }), ask("danger_words", { hint: "照实写，写多少都可以。不用问孩子细节。" }),
         note("保存以后，有信号时马上报告派出所和乡镇；没有信号时，屏幕上会一直提醒您打电话。", "warn"),
       ],
