@@ -64,6 +64,21 @@ def test_a_date_in_three_columns_is_one() -> None:
     )
 
 
+def test_a_day_without_its_month_is_no_date_and_the_header_of_the_next_page_no_child() -> None:
+    header = ["村", "姓名", "出生年", "月", "日", "学校"]
+    gap = one(header, ["大坪村", "李晨", "2015", None, "3", None], QINGYAN)
+    assert "birth_date" not in gap.values
+    assert "date_unreadable" in codes(gap)
+    pages = [
+        header,
+        ["大坪村", "李晨", "2015", "8", "3", None],
+        header,
+        ["大坪村", "李月", "2016", "1", "2", None],
+    ]
+    found = rows(Grid(pages), QINGYAN)
+    assert [row.values["birth_date"] for row in found] == ["2015-08-03", "2016-01-02"]
+
+
 def test_where_one_parent_is_out_the_place_is_that_parents() -> None:
     header = "村|姓名|身份证号|父亲外出|母亲外出|双方外出|外出地"
     keys = ("father.is_away", "mother.is_away", "father.work_region", "mother.work_region")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from tonghu.record.ledger.reading.cells import as_text
+from tonghu.record.ledger.reading.meanings import is_item
 from tonghu.record.ledger.reading.recognition import Grid
 from tonghu.record.ledger.reading.unfolding import Unfolded
 
@@ -33,11 +34,10 @@ def _span(rows: Sequence[Sequence[object]], line: int, first: int) -> tuple[int,
         if found is None or found[1] not in ("", about):
             break
         end += 1
+    header = f"{about}日期" if about else ""
     above = rows[line - 1][first : first + 1] if line else ()
-    grouped = any(as_text(cell) for cell in above)
-    if end - first < 2 or not (about or grouped):
-        return None
-    return first, end, f"{about}日期" if about else ""
+    known = is_item(header) if header else any(is_item(as_text(cell)) for cell in above)
+    return (first, end, header) if known and end - first > 1 else None  # 每年｜每月 is no date
 
 
 def _with_dates(sheet: Grid, line: int, spans: Sequence[tuple[int, int, str]]) -> Grid:
@@ -46,7 +46,8 @@ def _with_dates(sheet: Grid, line: int, spans: Sequence[tuple[int, int, str]]) -
         row = list(old)
         for first, end, header in spans:
             cells = row[first:end]
-            row[first] = (header or None) if n == line else _date(cells)
+            again = cells == list(sheet.rows[line][first:end])  # the header, on each page once more
+            row[first] = (header or None) if again else _date(cells)
             row[first + 1 : end] = [None] * (len(cells) - 1)
         rows[n] = row
     starts = {first for first, _, _ in spans}
@@ -63,9 +64,9 @@ def _with_dates(sheet: Grid, line: int, spans: Sequence[tuple[int, int, str]]) -
 
 
 def _date(cells: Sequence[object]) -> object:
-    """2015｜3｜2 as one text; what is no figure is left to whoever reads the column."""
-    figures = [_FIGURE.fullmatch(as_text(cell)) for cell in cells]
-    told = [found[1] for found in figures if found]
-    if len(told) < len([cell for cell in cells if as_text(cell)]) or len(told) < 2:
-        return " ".join(text for cell in cells if (text := as_text(cell))) or None
-    return "".join(f"{figure}{unit}" for figure, unit in zip(told, "年月日", strict=False))
+    """2015｜3｜2 as one text; what is no figure is left to whoever reads the column, and so is a day without a month."""
+    texts = [as_text(cell) for cell in cells]
+    figures = [found[1] if (found := _FIGURE.fullmatch(text)) else "" for text in texts]
+    told = [f"{figure}{unit}" for figure, unit in zip(figures, "年月日", strict=False) if figure]
+    plain = all(figures[n] or not texts[n] for n in range(len(texts)))
+    return "".join(told) if plain and len(told) > 1 else " ".join(filter(None, texts)) or None
