@@ -69,7 +69,7 @@ def test_a_day_without_its_month_is_no_date_and_the_header_of_the_next_page_no_c
     gap = one(header, ["大坪村", "李晨", "2015", None, "3", None], QINGYAN)
     assert "birth_date" not in gap.values
     assert "date_unreadable" in codes(gap)
-    pages = [
+    pages: list[list[Any]] = [
         header,
         ["大坪村", "李晨", "2015", "8", "3", None],
         header,
