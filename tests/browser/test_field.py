@@ -177,6 +177,7 @@ def test_back_leads_from_step_to_step_also_in_a_visit_begun_before(enrolled: Han
     )
 
 
+@pytest.mark.slow
 def test_killed_without_signal_it_opens_again_with_everything_in_it(enrolled: Handset) -> None:
     enrolled.context.set_offline(True)
     enrolled.visit("李小雨")
@@ -201,6 +202,7 @@ def test_killed_without_signal_it_opens_again_with_everything_in_it(enrolled: Ha
     assert len(_operations("fact.add")) == 1
 
 
+@pytest.mark.slow
 def test_nothing_can_be_read_on_a_locked_phone_nor_after_logging_out(enrolled: Handset) -> None:
     page = enrolled.page
     enrolled.visit("李小雨")
@@ -416,6 +418,7 @@ def _whole_village(page: Page) -> Page:
     return page
 
 
+@pytest.mark.slow
 def test_f12_a_new_version_waits_while_a_form_is_open(
     enrolled: Handset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -440,6 +443,7 @@ def test_f12_a_new_version_waits_while_a_form_is_open(
     page.get_by_role("heading", name="没有写完的").wait_for()
 
 
+@pytest.mark.slow
 def test_f13_two_windows_send_each_thing_once(enrolled: Handset) -> None:
     other = enrolled.open()
     enrolled.unlock(other)
@@ -456,6 +460,7 @@ def test_f13_two_windows_send_each_thing_once(enrolled: Handset) -> None:
     assert list(kept) == [1, 2]
 
 
+@pytest.mark.slow
 def test_what_is_said_while_the_phone_reads_its_disk_is_in_the_visit_and_no_draft_is_left(
     enrolled: Handset,
 ) -> None:
@@ -558,6 +563,7 @@ def test_f21_three_days_without_contact_and_the_phone_stays_shut(enrolled: Hands
     expect(page.get_by_text("还有 1 条没有上传")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_f08_a_phone_that_believes_it_is_1970_loses_nothing(enrolled: Handset) -> None:
     page = enrolled.page
     page.clock.set_fixed_time(0)
@@ -839,6 +845,7 @@ def test_f10_a_newer_program_in_another_window_is_said_and_nothing_is_dropped(
     expect(enrolled.page.get_by_role("link", name="110")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_f11_a_new_program_takes_over_with_the_queue_as_it_was(
     enrolled: Handset, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,7 +10,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from tests.base.spreadsheets import workbooks
 from tonghu.base.kernel.idnumbers import check_character
 from tonghu.base.spreadsheets import scan
-from tonghu.base.spreadsheets.grids import FileRefused, open_book
+from tonghu.base.spreadsheets.grids import UNSAVED, FileRefused, open_book
 
 BORN = datetime.date(2016, 3, 5)
 MOMENT = datetime.datetime.fromisoformat("2016-03-05 08:30")
@@ -112,17 +112,29 @@ def test_bad_53_54_an_ods_tells_what_it_hides_and_works_out_too(tmp_path: Path) 
 def test_cells_keep_the_places_they_have_on_the_sheet(book: Path) -> None:
     sheet = open_book(book).sheets[0]
     assert sheet.first_row == 3
-    assert sheet.rows[0] == [None, "张一", None, None]
+    assert sheet.rows[0] == [None, "张一", UNSAVED, None]
     assert sheet.rows[1] == [None, None, "#N/A", None]
     assert sheet.rows[2:] == [[None, None, None, 7.0], [None, None, None, True]]
     assert sheet.merged == ((10, 1, 12, 2),)
     assert sheet.empty_tail == 6
 
 
-def test_bad_54_formulas_never_calculated_read_as_none_and_are_listed(book: Path) -> None:
+def test_bad_54_formulas_never_calculated_are_no_blank_cells(book: Path) -> None:
     sheet = open_book(book).sheets[0]
     assert sheet.formulas == {(3, 2)}
-    assert sheet.rows[0][2] is None
+    assert sheet.rows[0][2] == UNSAVED
+
+
+def test_bad_54_a_formula_that_came_to_an_empty_text_was_calculated(tmp_path: Path) -> None:
+    path = workbooks.edited(
+        workbooks.simple(tmp_path / "a.xlsx"),
+        lambda xml: xml.replace(
+            b"</row></sheetData>",
+            b'<c r="C2" t="str"><f>A9</f><v></v></c><c r="D2"><f>A9</f><v></v></c>'
+            b'<c r="E2"><f>A9</f></c><c r="F2"><v>5</v></c></row></sheetData>',
+        ),
+    )
+    assert open_book(path).sheets[0].rows[1] == ["张一", "一村", None, UNSAVED, UNSAVED, 5.0]
 
 
 def test_bad_54_formulas_with_a_kept_value_are_listed_as_well(tmp_path: Path) -> None:

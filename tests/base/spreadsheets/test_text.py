@@ -104,3 +104,19 @@ def test_bad_55_an_unclosed_quotation_mark_swallows_nothing() -> None:
 
 def test_control_characters_are_no_text() -> None:
     assert refused(b"a,b\n\x01\x02,c\n").code == "unknown"
+
+
+@pytest.mark.parametrize("sign", "，、；｜")
+def test_separators_of_a_chinese_keyboard_cut_where_no_other_does(sign: str) -> None:
+    assert read_table(ROSTER.replace(",", sign).encode()) == TextTable(ROWS, "utf-8", sign)
+
+
+def test_a_wide_comma_within_cells_cuts_nothing() -> None:
+    table = read_table("姓名,备注\n张一,父亡，母改嫁\n李二,低保、独居\n".encode())
+    assert table.rows[1:] == [["张一", "父亡，母改嫁"], ["李二", "低保、独居"]]
+
+
+def test_narrow_and_wide_commas_in_turn_are_refused_with_the_row() -> None:
+    refusal = refused("姓名，村，备注\n张一,一村,住\n李二,二村,住\n".encode())
+    assert refusal.code == "mixed_commas"
+    assert "第 2 行" in str(refusal)

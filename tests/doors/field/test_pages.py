@@ -24,7 +24,7 @@ from tonghu.base.kernel.ids import uuid7
 from tonghu.base.people.actions import suspend
 from tonghu.doors.field.actions import REVIEW, URGENT, mark_lost
 from tonghu.doors.field.models import Invitation, Operation, Question
-from tonghu.doors.field.questions import handset, last_said
+from tonghu.doors.field.questions import handset, last_said, phones
 from tonghu.record.children.models import Child
 from tonghu.record.risk.models import Observation
 from tonghu.record.tasks.models import Task
@@ -98,6 +98,23 @@ def test_what_is_unsent_is_seen(world: World, sign_in: SignIn) -> None:
     phone = enrolled(world)
     phone.call("status", outbox=7, oldest="2026-11-20")
     assert "还有 7 条没有上传" in page(sign_in("王强"), "devices")
+
+
+def test_a_phone_that_a_newer_one_replaces_says_what_to_do_with_it(
+    world: World, sign_in: SignIn
+) -> None:
+    old, keeper = enrolled(world), sign_in("王强")
+    assert "已换新手机" not in page(keeper, "devices")
+    new = enrolled(world)
+    found = {one.device: one.words for one in phones(world.officer("王强"))}
+    assert found == {device_of(old): "已换新手机，请停用", device_of(new): "正常"}
+    assert "另登记了新手机。这部不用了的" in page(keeper, "device", old.device_id)
+    assert "另登记了新手机" not in page(keeper, "device", new.device_id)
+    old.call("status", outbox=2, oldest="2026-11-20")
+    assert "已换新手机，还有 2 条没有上传" in page(keeper, "devices")
+    mark_lost(device=device_of(new), reason="赶集时丢了", by=world.officer("王强"))
+    assert "换新手机" not in page(keeper, "devices")
+    assert "另登记了新手机" not in page(keeper, "device", old.device_id)
 
 
 def test_a_phone_is_reported_lost_in_two_clicks_and_what_it_held_is_listed(

@@ -3,7 +3,7 @@
 import io
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,11 +30,11 @@ GOOD = ["大坪村", "李小雨", "女", number(), "李强", "19900001111", "王
 BAD = ["大坪村", "王小军", "男", number()[:-1] + "0", "王强", "19900002222", "赵秀兰", "外婆"]
 
 
-def book(*rows: list[Any], title: str = "青岩镇台账") -> bytes:
+def book(*rows: list[Any], title: str = "青岩镇台账", header: Sequence[str] = ()) -> bytes:
     file = io.BytesIO()
     workbook = openpyxl.Workbook()
     sheet = workbook.active
-    for line in ([title], HEADER, *rows):
+    for line in ([title], header or HEADER, *rows):
         sheet.append(line)
     workbook.save(file)
     return file.getvalue()
@@ -314,6 +314,39 @@ def test_a_column_is_put_right_and_remembered(
     assert {"source": "屋里人", "field": "caregiver.name"} in later.report[0]["columns"]
 
 
+def test_of_columns_called_alike_each_is_said_by_itself(
+    world: World, sign_in: Callable[[str], Client]
+) -> None:
+    client = sign_in("王强")
+    header = ["姓名", "身份证号", "村", "电话", "父亲", "电话", "母亲"]
+    line = ["李小雨", number("20160305"), "大坪村", "19900001111", "李强", "19900002222", "周芳"]
+    page = upload(client, book(line, header=header)).content.decode()
+    assert "读作右边那个人的" in page
+    one = HandIn.objects.get()
+    url = reverse("ledger:columns", args=[one.pk])
+    page = client.get(url).content.decode()
+    assert "…1111" in page
+    assert "…2222" in page
+    second = page.index("电话（第2个）")
+    at = page[:second].rpartition('for="column-')[2].partition('"')[0]
+    page = client.post(url, {f"column-{at}": ""}, follow=True).content.decode()
+    assert "读作右边那个人的" not in page, "somebody has said it"
+    client.post(reverse("ledger:verdict", args=[one.pk, "confirm"]))
+    client.post(reverse("ledger:progress", args=[one.pk]))
+    values = Child.objects.get().changes.get().values
+    assert values["father.phone"] == "19900001111"
+    assert "mother.phone" not in values
+
+
+def test_columns_of_a_report_kept_before_an_upgrade_are_shown(
+    world: World, sign_in: Callable[[str], Client]
+) -> None:
+    one = hand_in(world, [row()])
+    page = sign_in("王强").get(reverse("ledger:columns", args=[one.pk])).content.decode()
+    assert "序号" in page
+    assert 'value="name" selected' in page
+
+
 def test_the_page_of_columns_shows_what_stands_in_them_and_leaves_several_in_one_cell_alone(
     world: World, sign_in: Callable[[str], Client]
 ) -> None:
@@ -450,6 +483,8 @@ def test_what_a_village_is_called_is_said_once_for_all_its_rows_before_they_are_
     assert page.count("是大坪村</button>") == 2, "by its sound, and where one sign differs"
     assert "白水镇有这个村（居）" in page
     assert "没有写村（居）的 1 行" in page
+    doubts = page[page.index("疑问，按原因归类") :]
+    assert all(f"没有“{name}" in doubts for name in ("大平村", "白坪村")), "each by its name"
     one = HandIn.objects.get()
     url = reverse("ledger:villages", args=[one.pk])
     assert "请选择是哪个村" in client.post(url, {"about": "大平村"}, follow=True).content.decode()

@@ -21,6 +21,7 @@ from tonghu.record.ledger.actions import (
     file_portion,
     hand_in_ledger,
     pause_hand_in,
+    place_left_overs,
     remap_columns,
     resume_hand_in,
     second_hand_in,
@@ -28,6 +29,7 @@ from tonghu.record.ledger.actions import (
 )
 from tonghu.record.ledger.foretelling import Foretold, Reading, foretell
 from tonghu.record.ledger.models import ColumnMemory, LeftOver, Outcome, Portion, State
+from tonghu.record.ledger.questions import unplaced
 from tonghu.record.tasks.models import Task
 
 
@@ -168,6 +170,26 @@ def test_judged_another_child_it_gets_a_file_of_its_own(world: World) -> None:
     filed(world, hand_in(world, [row(name="李晓雨", id_number=None)]))
     settle(left_over=LeftOver.objects.get(), same=False, by=world.officer("王强"))
     assert Child.objects.filter(name="李晓雨").count() == 1
+
+
+def test_what_was_doubtful_about_a_row_that_waited_is_still_to_be_looked_at(world: World) -> None:
+    child(world, id_number=None)
+    nowhere = row(name="李晓雨", id_number=None) | {
+        "place": QINGYAN,
+        "problems": [
+            {"row": 3, "column": "村", "code": "village_unknown", "action": "FLAG", "message": "没有“大平”",
+             "about": "大平"}
+        ],
+    }  # fmt: skip
+    done = filed(world, hand_in(world, [nowhere], place=QINGYAN))
+    assert done.parked == 1
+    assert unplaced(done) == {}
+    settle(left_over=LeftOver.objects.get(), same=False, by=world.officer("王强"))
+    (waiting,) = unplaced(done)["大平"]
+    assert waiting.child == Child.objects.get(name="李晓雨")
+    place_left_overs(hand_in=done, about="大平", place=DAPING, by=world.officer("王强"))
+    assert Child.objects.get(name="李晓雨").place == DAPING
+    assert unplaced(done) == {}
 
 
 def test_bad_31_twins_are_two_children_of_one_household(world: World) -> None:

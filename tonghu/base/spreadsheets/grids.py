@@ -28,6 +28,7 @@ from python_calamine import (
 from tonghu.base.spreadsheets import limits, ole, scan, text, unseen
 from tonghu.base.spreadsheets.refusals import FileRefused as FileRefused
 from tonghu.base.spreadsheets.refusals import refusal
+from tonghu.base.spreadsheets.scan import UNSAVED as UNSAVED
 
 Cell = (
     str
@@ -79,7 +80,7 @@ class Sheet:
     hidden_columns: frozenset[int] = frozenset()
     merged: tuple[Range, ...] = ()
     formulas: frozenset[tuple[int, int]] = frozenset()
-    """Row and column of the cells whose value comes from a formula; without a kept value, None."""
+    """Row and column of the cells whose value comes from a formula; without a kept value, `UNSAVED`."""
     empty_tail: int = 0
     """Rows at the end that are written in the file but blank, and left out of `rows`."""
 

@@ -36,6 +36,7 @@ ADVICE: Mapping[str, str] = {
     "too_slow": f"读这个文件用的时间太长，已经停下。{_CLEAN_COPY}；或者分成几个文件上传",
     "undecodable": "第 {row} 行有认不出的字，文件的编码不对或者已经损坏。请用 WPS 或 Excel 重新导出后再上传",
     "mixed_encoding": "第 {row} 行的编码和前面的不一样（多半是两个文件拼在一起的）。请分别导出，再合成一个表格上传",
+    "mixed_commas": "第 {row} 行起，隔开各格的逗号有的是半角（,），有的是全角（，），分不清格子。请把作分隔的逗号统一成半角，或者另存为 .xlsx 后再上传",
     "broken_quotes": "第 {row} 行起引号不成对，分不清哪些字属于哪一格。请改正引号，或者另存为 .xlsx 后再上传",
 }  # fmt: skip
 """Code → what is wrong and what to do. Some sentences have places to fill in."""

@@ -21,6 +21,8 @@ _LARGEST_INDEX = 8 << 20  # of workbook.xml and its relations
 _ROOT = re.compile(rb"<(\w+:)?worksheet[\s>]")
 _ERROR = b't="e"'
 _TRUE = (b"1", b"true")
+UNSAVED = "#公式未计算"
+"""What stands for a formula whose result the file does not hold: no program ever opened and saved it."""
 LAST_COLUMN = 16_384
 LAST_ROW = 1_048_576
 
@@ -150,11 +152,24 @@ def _read_rows(piece: bytes, tags: _Tags, facts: SheetFacts) -> None:
 def _read_cells(row: bytes, number: int, tags: _Tags, facts: SheetFacts) -> None:
     """The formulas and the errors among one row's cells."""
     for formula in tags.formula.finditer(row):
-        facts.formulas.add((number, _width(row, 0, formula.start(), tags) - 1))
+        cell = number, _width(row, 0, formula.start(), tags) - 1
+        facts.formulas.add(cell)
+        if not _is_saved(row, formula.start(), tags):
+            facts.errors[cell] = UNSAVED
     for error in tags.error.finditer(row):
         if value := tags.value.search(row, error.end()):
             column = _width(row, 0, error.end(), tags) - 1
             facts.errors[number, column] = value[1].decode("ascii", "replace")
+
+
+def _is_saved(row: bytes, formula: int, tags: _Tags) -> bool:
+    """Whether the cell of a formula holds its result; one that came to an empty text says that it is a text."""
+    end = row.find(tags.cell_end, formula)
+    end = end if end >= 0 else len(row)
+    value = tags.value.search(row, formula, end)
+    opening = row.rfind(tags.cell_start, 0, formula)
+    told = tags.cell.match(row, opening) if opening >= 0 else None
+    return bool(value and value[1]) or bool(told and attribute(told[1], b"t") == b"str")
 
 
 def _width(piece: bytes, start: int, end: int, tags: _Tags) -> int:

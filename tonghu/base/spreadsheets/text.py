@@ -10,6 +10,8 @@ from tonghu.base.spreadsheets.refusals import refusal
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _DELIMITERS = ",\t;|"
+_WIDE = "，、；｜"
+"""Separators typed with a Chinese keyboard: where no other cuts the rows."""
 _HEAD_ROWS = 50
 _HEAD_CHARACTERS = 200_000
 _LONGEST_CELL = 32_767  # Excel's own limit: anything longer is a quotation mark that never closes
@@ -67,8 +69,23 @@ def wide_encoding(data: bytes) -> str:
 
 
 def sniff_delimiter(text: str) -> str:
-    """Comma, tab or semicolon: the one that cuts most first rows into equally many cells."""
-    return max(_DELIMITERS, key=lambda delimiter: _evenness(text[:_HEAD_CHARACTERS], delimiter))
+    """Comma, tab or semicolon: the one that cuts most first rows into equally many cells, 、 and the like
+    where none does. Raises FileRefused where some rows are cut by ， and some by its narrow form.
+    """
+    head = text[:_HEAD_CHARACTERS]
+    narrow = max(_DELIMITERS, key=lambda delimiter: _evenness(head, delimiter))
+    wide = max(_WIDE, key=lambda delimiter: _evenness(head, delimiter))
+    best = max(_evenness(head, narrow), _evenness(head, wide))
+    if _evenness(head.replace("，", ","), ",") > best:
+        raise refusal("mixed_commas", row=_first_mixed(head))
+    return narrow if _evenness(head, narrow) or not best else wide
+
+
+def _first_mixed(head: str) -> int:
+    """The first row with the comma that the first row with one has not."""
+    lines = list(enumerate(head.splitlines(), start=1))
+    first = next("，" in line for _, line in lines if "，" in line or "," in line)
+    return next(n for n, line in lines if ("," if first else "，") in line)
 
 
 def _evenness(head: str, delimiter: str) -> int:

@@ -12,6 +12,7 @@ from tonghu.base.spreadsheets.scan import (
     LAST_COLUMN,
     LAST_ROW,
     PIECE,
+    UNSAVED,
     SheetFacts,
     as_number,
     attribute,
@@ -80,4 +81,6 @@ def _read_row(cells: bytes, told: bytes, hidden: bool, facts: SheetFacts) -> Non
     for cell in _ODS_CELL.finditer(cells) if b"table:formula" in cells else ():
         if b"table:formula" in cell[1]:
             facts.formulas.update((row, column) for row in rows)
+            if not attribute(cell[1], b"office:value-type"):
+                facts.errors.update(((row, column), UNSAVED) for row in rows)
         column += as_number(attribute(cell[1], b"table:number-columns-repeated"), 1)

@@ -1,6 +1,6 @@
 """What the pages ask: phones with what they have not sent, what waits for a person, what a lost one held."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -178,6 +178,7 @@ class Held:
 
     device: Device
     villages: str
+    handset: str
     colour: str
     words: str
 
@@ -189,9 +190,26 @@ def phones(officer: Officer) -> list[Held]:
     codes = {code for one in devices for code in one.villages}
     names = village_names(codes)
     return [
-        Held(one, "、".join(names.get(code, code) for code in one.villages), *_standing(one))
+        Held(
+            one,
+            "、".join(names.get(code, code) for code in one.villages),
+            handset(one.agent),
+            *_standing(one, replaced=replaced_by(one, devices) is not None),
+        )
         for one in devices
     ]
+
+
+def replaced_by(device: Device, among: Iterable[Device]) -> Device | None:
+    """The phone the same officer enrolled after this one, both in use: this one is to be put away."""
+    if device.state != State.ACTIVE:
+        return None
+    later = (
+        one for one in among
+        if one.officer_id == device.officer_id and one.state == State.ACTIVE
+        and one.enrolled_at > device.enrolled_at
+    )  # fmt: skip
+    return next(later, None)
 
 
 def village_names(codes: set[str]) -> dict[str, str]:
@@ -200,11 +218,14 @@ def village_names(codes: set[str]) -> dict[str, str]:
     return dict(here.values_list("code", "name"))
 
 
-def _standing(device: Device) -> tuple[str, str]:
+def _standing(device: Device, *, replaced: bool) -> tuple[str, str]:
     if device.state == State.LOST:
         return "red", "报失，已清除" if device.wiped_at else "报失，还没有联系上"
     if device.state == State.RETIRED:
         return "", "停用"
+    if replaced:
+        unsent = f"还有 {device.outbox} 条没有上传" if device.outbox else "请停用"
+        return "yellow", f"已换新手机，{unsent}"
     if device.lease_until < timezone.now():
         return "yellow", "超过 72 小时没有联系，手机已自动上锁"
     return ("yellow", f"还有 {device.outbox} 条没有上传") if device.outbox else ("green", "正常")

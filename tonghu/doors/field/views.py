@@ -72,6 +72,7 @@ def device(request: OfficerRequest, device_id: UUID) -> HttpResponse:
         "device": one,
         "villages": questions.village_names(set(one.villages)).values(),
         "gaps": gaps,
+        "newer": questions.replaced_by(one, Device.objects.visible_to(request.user)),
         "recent": [(op, questions.what(op)) for op in recent],
         "handset": questions.handset(one.agent),
         "recovery": request.session.pop("field_recovery", None),

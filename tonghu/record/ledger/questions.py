@@ -45,6 +45,19 @@ def asked_second(hand_in: HandIn) -> str:
     return task.organisation.name if task else ""
 
 
+def headers_of(sheet: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """The columns of a sheet of the report: each with what is filed of it and what stands in it. One read
+    before an upgrade has them by name only.
+    """
+    if "headers" in sheet:
+        return [tuple(one) for one in sheet["headers"]]
+    told: dict[str, list[str]] = {source: [] for source in sheet["ignored"]}
+    for column in sheet["columns"]:
+        told.setdefault(column["source"], []).append(column["field"])
+    samples = sheet.get("samples", {})
+    return [(name, "+".join(keys), samples.get(name, "")) for name, keys in told.items()]
+
+
 @dataclass(frozen=True)
 class UnknownVillage:
     """A village that rows of a ledger name and nobody knows (or do not name), and what it may be."""

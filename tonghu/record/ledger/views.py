@@ -1,9 +1,9 @@
 """A spreadsheet in: what was recognised, what is doubted, what will happen, and its progress."""
 
 from collections import Counter
+from collections.abc import Mapping
 from functools import partial
 from io import BytesIO
-from itertools import groupby
 from pathlib import PurePath
 from time import monotonic
 from typing import Any
@@ -59,7 +59,13 @@ from tonghu.record.ledger.forms import (
 )
 from tonghu.record.ledger.models import Export, ExportState, HandIn, LeftOver, Outcome, State
 from tonghu.record.ledger.papers import approval_paper
-from tonghu.record.ledger.questions import asked_second, changing, unknown_villages, villages_of
+from tonghu.record.ledger.questions import (
+    asked_second,
+    changing,
+    headers_of,
+    unknown_villages,
+    villages_of,
+)
 from tonghu.record.ledger.questions import differences as differences_of
 from tonghu.record.ledger.running import filed_on
 from tonghu.record.tasks.models import Task
@@ -116,8 +122,8 @@ def hand_in(request: OfficerRequest, hand_in_id: UUID) -> HttpResponse:
     one = _hand_in(request, hand_in_id)
     report: list[dict[str, Any]] = one.report
     problems = [problem for sheet in report for problem in sheet["problems"]]
-    kinds = Counter((p["code"], p["action"]) for p in problems)
-    first = {(p["code"], p["action"]): p for p in reversed(problems)}
+    kinds = Counter(map(_kind, problems))
+    first = {_kind(p): p for p in reversed(problems)}
     seen(by=request.user, subject=one, fields=["report"])
     inside = villages_of(one.place) if one.state in (State.READ, State.DONE) else []
     return render(
@@ -158,13 +164,12 @@ def columns(request: OfficerRequest, hand_in_id: UUID) -> HttpResponse:
     """What each column is; put right, the file is read again and the office's next one will know."""
     one = _hand_in(request, hand_in_id)
     read = [sheet for sheet in one.report if not sheet["hidden"]]
-    sources: dict[str, str] = {}
-    for sheet in read:
-        for source, found in groupby(sheet["columns"], lambda column: column["source"]):
-            sources.setdefault(source, "+".join(column["field"] for column in found))
-    for sheet in read:
-        sources |= {source: "" for source in sheet["ignored"] if source not in sources}
-    samples = {name: text for sheet in read for name, text in sheet.get("samples", {}).items()}
+    headers: dict[str, tuple[str, str, str]] = {}
+    for each in sorted(
+        (each for sheet in read for each in headers_of(sheet)), key=lambda it: not it[1]
+    ):
+        headers.setdefault(each[0], each)
+    sources = {source: field for source, field, _ in headers.values()}
     if request.method == "POST":
         allowed = {"", "village", *FIELDS, *SEVERAL}
         told = {
@@ -194,7 +199,7 @@ def columns(request: OfficerRequest, hand_in_id: UUID) -> HttpResponse:
             "one": one,
             "choices": field_choices(),
             "several": SEVERAL,
-            "sources": [(name, field, samples.get(name, "")) for name, field in sources.items()],
+            "sources": [*headers.values()],
         },
     )
 
@@ -457,6 +462,11 @@ def _left_overs(request: OfficerRequest, one: HandIn) -> Any:
     if code := request.GET.get("code", ""):
         rows = rows.filter(codes__contains=code[:40])
     return Paginator(rows, 30).get_page(request.GET.get("page"))
+
+
+def _kind(problem: Mapping[str, Any]) -> tuple[str, str, str | None]:
+    """What problems have in common that are told as one; of villages each name is told."""
+    return problem["code"], problem["action"], problem.get("about")
 
 
 def _doubts(request: OfficerRequest, one: HandIn) -> Any:

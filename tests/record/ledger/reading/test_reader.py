@@ -20,6 +20,7 @@ from tests.record.ledger.reading.grids import (
     skipped,
     villages,
 )
+from tonghu.base.spreadsheets.grids import UNSAVED
 from tonghu.law.registration import NONE, NOT_APPLICABLE
 
 ID = number()
@@ -457,6 +458,26 @@ def test_bad_53_and_54_hidden_rows_and_formulas_are_told() -> None:
         [["姓名", "身份证号", "学校"], [None, ID, "青岩小学"]], formulas=frozenset({(2, 0)})
     )
     assert "formula" in codes(rows(empty, DAPING)[0]), "saved without what it came to"
+
+
+def test_bad_54_a_formula_never_calculated_is_no_empty_cell() -> None:
+    header = ["姓名", "身份证号", "学校", "父亲电话"]
+    school, nobody, number_ = rows(
+        Grid(
+            [
+                header, ["李小雨", ID, UNSAVED, "19900001111"], [UNSAVED, None, "青岩小学", UNSAVED],
+                ["王小军", UNSAVED, "青岩小学", None],
+            ],
+            formulas=frozenset({(2, 2), (3, 0), (3, 3), (4, 1)}),
+        ),
+        DAPING,
+    )  # fmt: skip
+    told = [(p.row, p.column, p.action) for p in school.problems if p.code == "cell_unsaved"]
+    assert told == [(2, "学校", "ASK")]
+    assert "保存一次" in school.problems[0].message
+    assert "school" not in school.values
+    assert (nobody.outcome, number_.outcome) == ("refused", "refused")
+    assert "formula" in codes(number_)
 
 
 @pytest.mark.parametrize(

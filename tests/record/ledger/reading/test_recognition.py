@@ -275,3 +275,57 @@ def test_the_order_of_columns_and_what_stands_around_change_nothing(
     (row,) = rows(grid)
     expected = rows(Grid([header, CHILD]))[0]
     assert (row.values, row.place) == (expected.values, expected.place)
+
+
+def _told_of(header: str, said: dict[str, str] | None = None) -> tuple[dict[str, str], list[str]]:
+    """What each column is, and how whose they are was read where their order does not tell."""
+    words = header.split()
+    (table,) = recognise(Grid([words, ["李小雨", *["1"] * (len(words) - 1)]]), said)
+    return {c.called: c.field for c in table.columns if "." in c.field}, [
+        d[1] for d in table.doubts
+    ]
+
+
+@pytest.mark.parametrize(
+    ("header", "phones", "doubts"),
+    [
+        ("姓名 村 电话 父亲 电话 母亲", ["father", "mother"], ["owner_next"]),
+        (
+            "姓名 村 电话 父亲 电话 母亲 电话 监护人",
+            ["father", "mother", "caregiver"],
+            ["owner_next"],
+        ),
+        ("姓名 村 电话 父亲 电话 母亲 监护人 关系", ["father", "mother"], ["owner_next"]),
+        ("姓名 村 电话 父亲 年龄 电话 母亲 年龄", ["father", "mother"], ["owner_next"]),
+        ("姓名 村 父亲 电话 母亲 电话", ["father", "mother"], []),
+        ("姓名 村 父亲 电话 母亲", ["father"], ["owner_last"]),
+        ("姓名 村 父亲 务工地 电话 母亲 务工地", ["father"], []),
+        ("姓名 村 监护人 关系 电话 父亲 电话 母亲", ["caregiver", "father"], []),
+        ("姓名 村 联系电话 父亲 电话 母亲 电话", ["caregiver", "father", "mother"], []),
+        ("姓名 村 电话 父亲 电话 母亲 电话", ["caregiver", "father", "mother"], ["owner_last"]),
+        ("姓名 村 班主任 电话 父亲 电话 母亲", ["father"], ["owner_last"]),
+        ("姓名 村 电话 父亲 电话 母亲 电话 爷爷", ["father", "mother"], ["owner_next"]),
+        ("姓名 电话 父亲 电话 母亲", [], ["owner_unknown"]),
+    ],
+)
+def test_whose_a_telephone_is_when_it_stands_before_its_owner(
+    header: str, phones: list[str], doubts: list[str]
+) -> None:
+    told, doubted = _told_of(header)
+    assert [key.removesuffix(".phone") for key in told.values() if "phone" in key] == phones
+    assert doubted == doubts
+
+
+def test_a_number_before_its_owner_is_not_the_childs() -> None:
+    told, doubted = _told_of("姓名 身份证号 村 身份证号 父亲 身份证号 母亲")
+    assert told["身份证号（第2个）"] == "father.id_number"
+    assert told["身份证号（第3个）"] == "mother.id_number"
+    assert doubted == ["owner_next"]
+    assert _told_of("姓名 身份证号 父亲 身份证号 母亲 身份证号")[1] == []
+
+
+def test_what_somebody_said_of_one_of_two_columns_called_alike_is_of_that_one() -> None:
+    said = {"电话": "mother.phone", "电话（第2个）": "father.phone"}
+    told, doubted = _told_of("姓名 村 电话 父亲 电话 母亲", said)
+    assert (told["电话"], told["电话（第2个）"]) == ("mother.phone", "father.phone")
+    assert doubted == []

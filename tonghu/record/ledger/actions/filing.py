@@ -1,8 +1,9 @@
 """Filing a ledger portion by portion, and judging the rows that wait."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -75,21 +76,39 @@ def settle(*, left_over: LeftOver, same: bool, by: Officer) -> LeftOver:
     hand_in = HandIn.objects.get(pk=left_over.hand_in_id)
     today = timezone.localdate()
     if same and left_over.child is not None:
+        child_id = left_over.child.pk
         change_children(
             amendments=[Amendment(left_over.child.pk, left_over.values, today, "台账导入，经人判断")],
             by=by, source=SHEET, origin=hand_in.pk,
         )  # fmt: skip
     else:
-        register_children(
+        opened = register_children(
             intakes=[Intake(left_over.place, left_over.values, today)],
             by=by, source=SHEET, origin=hand_in.pk,
         )  # fmt: skip
+        child_id = opened.ids[0]
+    _keep_doubts(left_over, child_id)
     left_over.settled_at, left_over.settled_by = timezone.now(), by.id
     left_over.settled_as = "same" if same else "different"
     left_over.save()
     if not hand_in.left_overs.filter(outcome=Outcome.PARKED, settled_at=None).exists():
         end_duty(hand_in, "left", "已全部判断", by)
     return left_over
+
+
+def _keep_doubts(judged: LeftOver, child_id: UUID) -> None:
+    """What was doubtful about a row that is filed at last is to be looked at like that of any other."""
+    problems = [problem for problem in judged.problems if problem["action"] != "PARK"]
+    if any(problem["action"] != "FIX" for problem in problems):
+        LeftOver.objects.create(
+            hand_in_id=judged.hand_in_id, sheet=judged.sheet, row=judged.row, outcome=Outcome.FLAGGED,
+            codes=_codes(problems), problems=problems, values=judged.values, place=judged.place,
+            child_id=child_id,
+        )  # fmt: skip
+
+
+def _codes(problems: Sequence[Mapping[str, Any]]) -> str:
+    return " ".join(dict.fromkeys(problem["code"] for problem in problems))[:200]
 
 
 @action(Permission.HAND_IN_LEDGERS)
@@ -185,9 +204,8 @@ def _keep_left_overs(hand_in: HandIn, plans: Sequence[Plan]) -> None:
             continue
         pk, row = uuid7(), plan.row
         problems = [*row["problems"], *_own_problem(plan)]
-        codes = " ".join(dict.fromkeys(problem["code"] for problem in problems))[:200]
         rows.append((
-            pk, hand_in.pk, row["sheet"][:80], row["row"], outcome.value, codes,
+            pk, hand_in.pk, row["sheet"][:80], row["row"], outcome.value, _codes(problems),
             problems_of(json.dumps(problems, ensure_ascii=False).encode(), str(pk)),
             values_of(json.dumps(row["values"], ensure_ascii=False).encode(), str(pk)),
             row["place"], None if plan.fate is Fate.REFUSED else plan.child_id, "", plan.digest,

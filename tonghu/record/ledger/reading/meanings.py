@@ -42,7 +42,7 @@ _IN_TOUCH = re.compile(r"[与和跟同].{0,3}[父母爸妈亲家]长?.{0,3}联�
 """How somebody keeps in touch with the parents: no telephone."""
 _OUTSIDE = frozenset({"work_region", "workplace", "is_away", "away_since", "expected_return"})
 """What is told of parents who are away."""
-_FOLLOWING = _OUTSIDE | {"phone", "relationship"}
+FOLLOWING = _OUTSIDE | {"phone", "relationship"}
 """What, without a word whose it is, belongs to the person named to its left."""
 _ALL_OF_A_PERSON = ("信息", "资料")
 _IN_ONE_CELL = ("name", "phone", "id_number", "work_region")
@@ -211,14 +211,14 @@ def _of(who: str | None, what: str, person: str, taken: set[str]) -> str:
         return key if key in FIELDS else ""
     if what == "relationship":
         return "caregiver.relationship"
-    if who is None and person == "other" and what in _FOLLOWING:
+    if who is None and person == "other" and what in FOLLOWING:
         return ""
     other = {"father": "mother", "mother": "father"}.get(person, "")
     if what in _OUTSIDE and f"{other}.name" in taken and f"{other}.{what}" not in taken:
         person = ""  # 父亲姓名, 母亲姓名, 外出地点: of both
     if what == "phone" and f"{other}.name" in taken and f"{other}.phone" not in taken:
         return _first_free("phone", taken)  # 父亲, 母亲, 联系电话: of the family, nobody's by name
-    if who is None and person and (what in _FOLLOWING or _child_item(what) in taken):
+    if who is None and person and (what in FOLLOWING or _child_item(what) in taken):
         key = f"{person}.{what}"
         if key in FIELDS and key not in taken:
             return key

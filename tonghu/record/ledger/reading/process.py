@@ -126,6 +126,10 @@ def _sheet(
         message = sentence("staff_list", text=other.of_staff)
         problems.append(Problem(other.header_rows[-1], "", "staff_list", message).as_json())
     line = tables[0].header_rows[-1]
+    for table in tables:
+        for source, code, who in table.doubts:
+            message = sentence(code, what=source, who=who)
+            problems.insert(0, Problem(table.header_rows[-1], source, code, message).as_json())
     for why, n in (+told).items():
         column = readers[0].skipping.column_of(why)
         problems.insert(0, Problem(line, column, why, sentence(why, n=n)).as_json())
@@ -161,8 +165,16 @@ def _report(
         ),
         "hidden_columns": len(sheet.hidden_columns),
         "problems": problems,
-        "samples": {column.source: _sample(column) for column in columns},
+        "headers": _headers(columns),
     }
+
+
+def _headers(columns: Sequence[Column]) -> list[tuple[str, str, str]]:
+    """For each column what it is called, what is filed of it, and what stands in it; of filed ones first."""
+    told: dict[str, tuple[str, str, str]] = {}
+    for column in sorted(columns, key=lambda one: not one.fields):
+        told.setdefault(column.called, (column.called, "+".join(column.fields), _sample(column)))
+    return [*told.values()]
 
 
 def _sample(column: Column) -> str:

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from tonghu.base.kernel.idnumbers import PROVINCES
+from tonghu.base.spreadsheets.grids import UNSAVED
 from tonghu.law.registration import FIELDS, MISSING, Form
 from tonghu.record.ledger.reading import entries, several
 from tonghu.record.ledger.reading.cells import as_text, text_at
@@ -42,7 +43,7 @@ _ERRORS = frozenset({
     "#BLOCKED!", "#GETTING_DATA"
 })  # fmt: skip
 """What a formula leaves that came to nothing."""
-_NO_VALUES = _SAME | _ERRORS
+_NO_VALUES = _SAME | _ERRORS | {UNSAVED}
 _REMEMBERED = 10_000
 _Known = dict[object, tuple[tuple[str, object], ...]]
 """A text → what it puts down, by item."""
@@ -142,7 +143,7 @@ class Reader:
                 cell = self._instead(column, cell, number)
             if cell is None or cell == "":
                 if formulas and (number, at) in formulas and "name" in column.fields:
-                    self._formula(column)  # saved without what it came to
+                    self._formula(column)  # that came to nothing
                 continue
             if formulas and (number, at) in formulas and column.fields and self._formula(column):
                 continue
@@ -155,9 +156,12 @@ class Reader:
 
     def _instead(self, column: Column, cell: object, number: int) -> object:
         """What a cell without a value of its own stands for: the one above, or nothing."""
-        if cell not in _ERRORS:
+        if cell in _SAME:
             return self._above(column, cell, number)
-        self.line.tell(column, "cell_error", text=cell)
+        if cell != UNSAVED:
+            self.line.tell(column, "cell_error", text=cell)
+        elif not {"name", "id_number"} & set(column.fields) or not self._formula(column):
+            self.line.tell(column, "cell_unsaved")
         return None
 
     def _above(self, column: Column, cell: object, number: int) -> object:

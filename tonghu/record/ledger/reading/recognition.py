@@ -31,6 +31,7 @@ from tonghu.record.ledger.reading.meanings import (
     translated,
     usual,
 )
+from tonghu.record.ledger.reading.owners import owners
 from tonghu.record.ledger.reading.periods import has_period, outdated, without_period
 from tonghu.record.ledger.reading.relatives import as_caregiver, numbered, of_a_relative
 
@@ -116,6 +117,13 @@ class Column:
     samples: tuple[str, ...] = ()
     relative: int = 0
     """Of a further relative, the number: they are read apart, as caregivers (relatives.py)."""
+    nth: int = 1
+    """Of columns called the same, the how many-th it is."""
+
+    @property
+    def called(self) -> str:
+        """The header, told apart from others that read the same: what somebody says of it is remembered so."""
+        return self.source if self.nth == 1 else f"{self.source}（第{self.nth}个）"
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -138,6 +146,10 @@ class Table:
     words: frozenset[str] = field(default=frozenset(), repr=False)
     further: bool = False
     """Of a further child of each row: many rows have none."""
+    doubts: tuple[tuple[str, str, str], ...] = ()
+    """Of columns whose order does not say whose they are: the column, how it was read (a problem's code), who
+    stands beside it.
+    """
 
     @property
     def of_staff(self) -> str:
@@ -184,9 +196,21 @@ def _tables(name: str, part: below.Part, remembered: Mapping[str, str]) -> Itera
         apart = [column.index for column in columns if column.index not in shared]
         yield Table(
             name, tuple(header), tuple(columns), header.stop, part.first_row + len(part.rows) - 1,
-            _title(part.rows[:top], apart), words, further,
+            _title(part.rows[:top], apart), words, further, _doubts(own, columns, remembered),
         )  # fmt: skip
         further = True
+
+
+def _doubts(
+    sources: Sequence[Sequence[str]], columns: Sequence[Column], remembered: Mapping[str, str]
+) -> tuple[tuple[str, str, str], ...]:
+    """What is doubtful about whose columns are, unless somebody has said it."""
+    called = {column.index: column for column in columns}
+    return tuple(
+        (called[one.columns[0]].source, one.code, "、".join(f"“{called[n].source}”" for n in one.persons))
+        for one in owners(sources)
+        if not any(called[n].called in remembered for n in one.columns)
+    )  # fmt: skip
 
 
 def _holds_data(text: str) -> bool:
@@ -382,39 +406,45 @@ def _assigned(
     early = outdated({n: "·".join(parts) for n, parts in enumerate(sources)})
     members = numbered(sources) or dict.fromkeys(guardians, 2)
     theirs: dict[int, set[str]] = {}
+    of = {n: who for owner in owners(sources) for n, who in owner.of.items()}
+    called = Counter[str]()
     for n, parts in enumerate(sources):
         source = "·".join(written[n])
+        called[source] += bool(parts)
+        column = Column(n, source, "", samples=samples[n], nth=max(1, called[source]))
         if n in early:
-            columns.append(Column(n, source, "", samples=samples[n]))
+            columns.append(column)
             continue
         parts = [plain for part in parts if (plain := without_period(part))] or parts
         if not parts:
             if samples[n] and not written[n]:
-                columns.append(Column(n, f"第{n + 1}列", "", samples=samples[n]))
+                columns.append(replace(column, source=f"第{n + 1}列"))
             continue
-        if source in remembered:
-            columns.append(Column(n, source, remembered[source], samples=samples[n]))
-            taken.add(remembered[source])
+        if column.called in remembered:
+            columns.append(replace(column, field=remembered[column.called]))
+            taken |= set(columns[-1].fields)
             continue
         if members.get(n, 1) > 1:
             own = theirs.setdefault(members[n], set())
             _, field_, _ = column_of(as_caregiver(parts), "caregiver", own)
             own.add(field_)
-            columns.append(Column(n, source, field_, samples=samples[n], relative=members[n]))
+            columns.append(replace(column, field=field_, relative=members[n]))
             continue
         if n in members or of_a_relative(parts):
             parts = as_caregiver(parts)
         elif WHO.get(parts[-1]) == "caregiver" and f"{parts[-1]}姓名" in said:
             parts = ["监护人关系"]  # 家长 beside 家长姓名: which of them it is
         own_who, own_what = meaning(usual(parts[-1]))
-        if n in in_blocks:
-            parts = [f"{_CALLED[in_blocks[n]]}{parts[-1]}"]
+        if (whose := of.get(n, in_blocks.get(n))) in _CALLED:
+            parts = [f"{_CALLED[whose]}{parts[-1]}"]
         elif own_who in _PARENTS:
             within = list(parts[:-1])
         elif own_who is None and own_what and within and list(parts[:-1]) == within:
             parts = parts[-1:]  # under 家长情况, behind 父亲姓名: the father's
         who, field_, option = (
-            ("other", "", "") if n in set_aside else column_of(parts, person, taken)
+            ("other", "", "")
+            if n in set_aside or (n in of and of[n] not in _CALLED)
+            else column_of(parts, person, taken)
         )
         if own_who in PERSONS and not own_what and len(parts) > 1:
             field_, option = _beneath_what(parts, own_who, samples[n]) or (field_, option)
@@ -436,7 +466,7 @@ def _assigned(
                 field_ = "+".join(one for one in field_.split("+") if one not in taken)
         if not option:
             taken |= set(field_.split("+")) - {""} - _named_in_passing(field_)
-        columns.append(Column(n, source, field_, option, samples[n]))
+        columns.append(replace(column, field=field_, option=option))
     if "name" not in taken:
         columns = _named_by_the_child(columns, sources)
     return _said_once(columns, taken)

@@ -6,6 +6,7 @@ from typing import Any
 from django import template
 
 from tonghu.law.registration import FIELDS
+from tonghu.record.ledger.questions import headers_of
 
 register = template.Library()
 _DEEDS = {
@@ -35,6 +36,6 @@ def islist(value: object) -> bool:
 
 
 @register.filter
-def sample(sheet: Mapping[str, Any], source: str) -> str:
-    """What stands in a column of a sheet."""
-    return str(sheet.get("samples", {}).get(source, ""))
+def headers(sheet: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """For each column of a sheet its name, what is filed of it and what stands in it."""
+    return headers_of(sheet)
