@@ -43,11 +43,14 @@ class Force(StrEnum):
     STATUTORY = "statutory"
     POLICY = "policy"
     LOCAL = "local"
+    WRITTEN = "written"  # 裁定、决定写明的日子，不是期限表里的数
 
     @property
     def label(self) -> str:
         """给人看的说法。"""
-        return {"statutory": "法定", "policy": "政策", "local": "本地"}[self.value]
+        return {
+            "statutory": "法定", "policy": "政策", "local": "本地", "written": "裁定、决定写明",
+        }[self.value]  # fmt: skip
 
 
 class Unit(StrEnum):

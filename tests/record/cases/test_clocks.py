@@ -13,6 +13,7 @@ from tests.record.cases.test_pages import done
 from tests.record.cases.test_walking import finish, pending
 from tests.world import World
 from tonghu.base.audit.actors import CLOCK
+from tonghu.base.kernel.errors import Refused
 from tonghu.base.terms.questions import calendar_in_force
 from tonghu.law.calendar import add_months, said_day
 from tonghu.law.terms import Force, Unit
@@ -20,6 +21,7 @@ from tonghu.record.cases.actions import Done, begin_case, close_case, finish_ste
 from tonghu.record.cases.beginning import told_for
 from tonghu.record.cases.engine import not_yet, start
 from tonghu.record.cases.models import Case, ClosureKind, Progress
+from tonghu.record.tasks.actions import ask_extension
 from tonghu.record.tasks.models import Task
 
 SignIn = Callable[[str], Client]
@@ -62,12 +64,23 @@ def test_an_order_expires_six_months_from_the_day_it_was_made(world: World) -> N
     assert task.force == Force.STATUTORY
 
 
-def test_an_order_for_a_shorter_time_is_looked_at_before_that(world: World) -> None:
+def test_an_order_for_a_shorter_time_is_looked_at_before_that(
+    world: World, sign_in: SignIn
+) -> None:
     today = timezone.localdate()
     until = today + timedelta(days=40)
     task = ordered(world, decided_on=today.isoformat(), until=until.isoformat())
     assert ends(task) == until
-    assert task.due_at is None, "the day is the court's, not a term of the law"
+    assert task.due_at == task.clock_end, "it binds"
+    assert (task.force, task.allowed) == (Force.WRITTEN, None), (
+        "by the court's word, no term of the law"
+    )
+    with pytest.raises(Refused, match="裁定、决定写明"):
+        ask_extension(task=task, more=5, reason="x", basis="x", by=world.officer("林涛"))
+    page = sign_in("林涛").get(f"/tasks/{task.pk}/").content.decode()
+    assert "（裁定、决定写明）" in page
+    assert "申请延期" not in page
+    assert "内部目标" not in page
     assert task.next_at is not None
     assert timezone.localdate(task.next_at) == until - timedelta(days=30)
 

@@ -102,6 +102,7 @@ def start(case: Case, proceeding: Proceeding, key: str, at: datetime, by: Actor)
             form=step.form or STEP_PAGE,
             subject_id=proceeding.pk,
             due_on=until,
+            written=until is not None and bool(step.counts_from),
         ),
         at=since,
         by=by,
@@ -228,9 +229,7 @@ def _asked_to_end(case: Case, proceeding: Proceeding) -> list[Organisation]:
     """Whoever walks the procedure, and whoever still owes a step of it that is needless once it is over."""
     walker = office_of(case, proceeding, proceeding.law.step(proceeding.law.start))
     owed = proceeding.assignments.filter(task__closed_at=None).select_related("task__organisation")
-    needless = {
-        one.task.organisation for one in owed if any(end.over for end in one.law.outcomes)
-    }
+    needless = {one.task.organisation for one in owed if any(end.over for end in one.law.outcomes)}
     return [
         *([walker] if _owed_by(walker, proceeding) else []),
         *sorted(needless - {walker}, key=str),

@@ -218,9 +218,7 @@ def in_vain(officer: Officer, case: Case) -> ReferralQuerySet:
     )
     unheard = Q(answer__accepted=False) | Q(answer=None, until__lt=timezone.localdate())
     led_nowhere = mine.looked_for().filter(unheard)
-    found = mine.filter(
-        Q(pk__in=looking.values("subject_id")) | Q(pk__in=led_nowhere.values("pk"))
-    )
+    found = mine.filter(Q(pk__in=looking.values("subject_id")) | Q(pk__in=led_nowhere.values("pk")))
     return found.select_related("to")
 
 
