@@ -8,7 +8,7 @@ import pytest
 
 from tonghu.law.agencies import Agency
 from tonghu.law.facts import ASKS
-from tonghu.law.procedure import Outcome, Party, Procedure, faults
+from tonghu.law.procedure import Deadline, Outcome, Party, Procedure, faults
 from tonghu.law.procedures import KEYS, PROCEDURES, by_version, procedure
 from tonghu.law.procedures.assessment_and_support import ASSESSMENT_AND_SUPPORT
 from tonghu.law.procedures.emergency_response import EMERGENCY_RESPONSE
@@ -318,6 +318,7 @@ TERMS_OF_THE_LAW = {
     ("emergency_response", "escort_to_care", "attend_at_once", Force.POLICY),
     ("emergency_response", "go_on_searching", "attend_at_once", Force.POLICY),
     ("emergency_response", "reach_parents", "attend_at_once", Force.POLICY),
+    ("emergency_response", "tell_of_missing", "notify_township", Force.POLICY),
     ("emergency_response", "report_progress", "feedback_to_reporter", Force.POLICY),
     ("emergency_response", "notify_township", "notify_township", Force.POLICY),
     ("emergency_response", "answer_reporter", "answer_reporter", Force.STATUTORY),
@@ -711,9 +712,8 @@ def test_a_term_that_counts_from_a_day_has_a_number_and_the_day_is_asked_before(
     ]
     assert counting
     for one, step in counting:
-        assert step.within.term is not None
         # What only ends on a day that is written down needs no number.
-        assert step.counts_from == "" or term(step.within.term, TODAY).value is not None
+        assert step.counts_from == "" or term(step.within.term or "", TODAY).value is not None
         for key in filter(None, (step.counts_from, step.bounded_by)):
             asked = [
                 ASKS[one.key, other.key].items
@@ -740,6 +740,26 @@ def test_an_outcome_with_an_earliest_day_has_a_number_for_it() -> None:
     steps = [uncounted if one.key == uncounted.key else one for one in REVOCATION.steps]
     assert faults(replace(REVOCATION, steps=steps), KEYS) == [
         "await_restoration·applied 有最早的日子，步骤却没有起算日"
+    ]
+
+
+def test_what_may_not_come_much_sooner_than_it_is_due_has_a_number_and_is_due() -> None:
+    early = [
+        (step, one)
+        for law in PROCEDURES
+        for step in law.steps
+        for one in step.outcomes
+        if one.ahead
+    ]
+    assert [step.key for step, _ in early] == [
+        "first_follow_up", "second_follow_up", "third_follow_up"
+    ]  # fmt: skip
+    assert all(term(one.ahead, TODAY).value for _, one in early)
+    due_at_no_time = replace(early[0][0], within=Deadline("answer_reporter"))
+    steps = [due_at_no_time if one.key == due_at_no_time.key else one
+             for one in ASSESSMENT_AND_SUPPORT.steps]  # fmt: skip
+    assert faults(replace(ASSESSMENT_AND_SUPPORT, steps=steps), KEYS) == [
+        "first_follow_up·stable 写了最多提前多久，步骤却没有内部目标"
     ]
 
 

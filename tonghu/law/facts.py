@@ -657,7 +657,8 @@ _CHAIN: Mapping[str, Mapping[str, Sequence[str]]] = {
         "missing": ["search", "go_on_searching"],
         "injury": ["stop_violence", "stop_harm", "rescue"],
         "warning": ["deliver_warning"],
-        "notification": ["notify_township"],
+        "handover": ["end_care"],
+        "notification": ["notify_township", "tell_of_missing"],
         "visit": ["check_home", "visit_after_warning"],
     },
     "assessment_and_support": {

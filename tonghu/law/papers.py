@@ -194,7 +194,8 @@ PAPERS: Mapping[str, Paper] = {
         ),
         Paper(
             "F18B", "临时监护安置、送回交接单", "handover", [MINORS_LAW("第九十三条")],
-            ["交出人（签名）", "接收人（签名或者盖章）"], ["temporary_guardianship"], outward=True,
+            ["交出人（签名）", "接收人（签名或者盖章）"],
+            ["temporary_guardianship", "emergency_response"], outward=True,
         ),
         Paper(
             "F18E", "孩子送回监护人的通报单", "handover",

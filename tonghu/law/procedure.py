@@ -65,6 +65,8 @@ class Outcome:
 
     `ends`：它使另一程序不再需要；由办那一程序的单位确认、办理终止，不自动终止。
     `after`：从步骤的起算日（`Step.counts_from`）满这个期限以前不能得出的；早了的，提醒办理的人核对。
+    `ahead`：比步骤的内部目标提前超过这个期限的，还不能得出；早看到的只记录，步骤仍要办。
+    `over`：程序另由别的步骤终止以后才选的；终止的时候，办这一步的单位也被请来办理。
     """
 
     key: str
@@ -73,6 +75,8 @@ class Outcome:
     opens: Sequence[str] = ()
     ends: Sequence[str] = ()
     after: str = ""
+    ahead: str = ""
+    over: bool = False
 
 
 @dataclass(frozen=True)
@@ -223,6 +227,8 @@ def _outcome_faults(step: Step, steps: Mapping[str, Step], known: Collection[str
         yield from (f"{place} 终止的程序 {key} 不存在" for key in outcome.ends if key not in known)
         if outcome.after and not step.counts_from:
             yield f"{place} 有最早的日子，步骤却没有起算日"
+        if outcome.ahead and not step.within.target:
+            yield f"{place} 写了最多提前多久，步骤却没有内部目标"
 
 
 def _next(step: Step, steps: Mapping[str, Step]) -> set[str]:

@@ -43,11 +43,14 @@ class Force(StrEnum):
     STATUTORY = "statutory"
     POLICY = "policy"
     LOCAL = "local"
+    WRITTEN = "written"  # 裁定、决定写明的日子，不是期限表里的数
 
     @property
     def label(self) -> str:
         """给人看的说法。"""
-        return {"statutory": "法定", "policy": "政策", "local": "本地"}[self.value]
+        return {
+            "statutory": "法定", "policy": "政策", "local": "本地", "written": "裁定、决定写明",
+        }[self.value]  # fmt: skip
 
 
 class Unit(StrEnum):
@@ -319,6 +322,7 @@ TERMS: Sequence[Term] = (
     _local("close_support", "办理帮扶结案（内部目标）", 5, Unit.WORKING_DAYS, 1, 15),
     _local("first_follow_up", "结案后第一次回访（内部目标）", 1, Unit.MONTHS, 1, 2),
     _local("second_follow_up", "结案后第二次回访（内部目标）", 3, Unit.MONTHS, 2, 4),
+    _local("follow_up_ahead", "回访最多比约定的日子提前", 15, Unit.DAYS, 3, 30, rolls=False),
     _local("third_follow_up", "结案后第三次回访（内部目标）", 6, Unit.MONTHS, 5, 12),
     _local("admonish", "劝诫、督促监护人（内部目标）", 3, Unit.DAYS, 1, 7),
     _local("decide_measure", "决定干预措施（内部目标）", 3, Unit.DAYS, 1, 7),

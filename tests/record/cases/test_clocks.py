@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 
@@ -11,14 +12,19 @@ from tests.children import child
 from tests.record.cases.test_pages import done
 from tests.record.cases.test_walking import finish, pending
 from tests.world import World
+from tonghu.base.audit.actors import CLOCK
+from tonghu.base.kernel.errors import Refused
 from tonghu.base.terms.questions import calendar_in_force
-from tonghu.law.calendar import add_months
+from tonghu.law.calendar import add_months, said_day
 from tonghu.law.terms import Force, Unit
 from tonghu.record.cases.actions import Done, begin_case, close_case, finish_step, reopen_case
 from tonghu.record.cases.beginning import told_for
-from tonghu.record.cases.models import Case, ClosureKind
+from tonghu.record.cases.engine import not_yet, start
+from tonghu.record.cases.models import Case, ClosureKind, Progress
+from tonghu.record.tasks.actions import ask_extension
 from tonghu.record.tasks.models import Task
 
+SignIn = Callable[[str], Client]
 EXPIRY = "before_expiry"
 
 
@@ -58,12 +64,23 @@ def test_an_order_expires_six_months_from_the_day_it_was_made(world: World) -> N
     assert task.force == Force.STATUTORY
 
 
-def test_an_order_for_a_shorter_time_is_looked_at_before_that(world: World) -> None:
+def test_an_order_for_a_shorter_time_is_looked_at_before_that(
+    world: World, sign_in: SignIn
+) -> None:
     today = timezone.localdate()
     until = today + timedelta(days=40)
     task = ordered(world, decided_on=today.isoformat(), until=until.isoformat())
     assert ends(task) == until
-    assert task.due_at is None, "the day is the court's, not a term of the law"
+    assert task.due_at == task.clock_end, "it binds"
+    assert (task.force, task.allowed) == (Force.WRITTEN, None), (
+        "by the court's word, no term of the law"
+    )
+    with pytest.raises(Refused, match="裁定、决定写明"):
+        ask_extension(task=task, more=5, reason="x", basis="x", by=world.officer("林涛"))
+    page = sign_in("林涛").get(f"/tasks/{task.pk}/").content.decode()
+    assert "（裁定、决定写明）" in page
+    assert "申请延期" not in page
+    assert "内部目标" not in page
     assert task.next_at is not None
     assert timezone.localdate(task.next_at) == until - timedelta(days=30)
 
@@ -133,6 +150,44 @@ def test_opened_again_where_nothing_was_decided_it_counts_from_then(world: World
     close_case(case=case, kind=ClosureKind.MISTAKEN, reason="x", by=county)
     reopen_case(case=case, at=[(proceeding, EXPIRY)], reason="x", by=county)
     assert ends(pending(case, EXPIRY).task) == add_months(timezone.localdate(), 6)
+
+
+@pytest.mark.parametrize(("early", "counts"), [(16, False), (15, True), (-3, True)])
+def test_a_follow_up_much_sooner_than_it_is_due_does_not_count(
+    world: World, sign_in: SignIn, early: int, counts: bool
+) -> None:
+    case = begin_case(
+        child=child(world), key="assessment_and_support", because="x", by=world.officer("王强")
+    ).case
+    start(case, case.proceedings.get(), "second_follow_up", timezone.now(), CLOCK)
+    task = pending(case, "second_follow_up").task
+    assert task.target_at is not None
+    with time_machine.travel(task.target_at - timedelta(days=early), tick=False):
+        first = timezone.localdate(task.target_at) - timedelta(days=15)
+        village = sign_in("李梅")
+        sent = done(outcomes=["stable"], words="奶奶照顾得好")
+        answer = village.post(f"/cases/steps/{task.pk}/", sent)
+        page = answer.content.decode()
+        assert (said_day(first) in page) is not counts
+        task.refresh_from_db()
+        assert task.is_open is not counts
+        if not counts:
+            assert "奶奶照顾得好" in page, "nothing typed is lost"
+            village.post(f"/cases/steps/{task.pk}/", done(only="1", words="奶奶照顾得好"))
+            assert Progress.objects.get().said == {"words": "奶奶照顾得好"}
+            village.post(f"/cases/steps/{task.pk}/", done(outcomes=["relapsed"]))
+            task.refresh_from_db()
+            assert not task.is_open, "trouble waits for no day"
+
+
+def test_a_follow_up_without_a_target_counts_at_any_time(world: World) -> None:
+    case = begin_case(
+        child=child(world), key="assessment_and_support", because="x", by=world.officer("王强")
+    ).case
+    start(case, case.proceedings.get(), "first_follow_up", timezone.now(), CLOCK)
+    step = pending(case, "first_follow_up")
+    step.task.target_at = None
+    assert not list(not_yet(step, ["stable"], timezone.localdate()))
 
 
 @pytest.mark.parametrize(("months", "doubted"), [(2, True), (3, False)])

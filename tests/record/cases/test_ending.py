@@ -9,9 +9,11 @@ from django.utils import timezone
 from tests.children import child
 from tests.record.cases.test_pages import done
 from tests.record.cases.test_walking import finish, pending
-from tests.world import World
-from tonghu.base.audit.actors import CLOCK
-from tonghu.record.cases.actions import begin_case, keep_out
+from tests.world import COUNTY, World
+from tonghu.base.audit.actors import CLOCK, CONSOLE
+from tonghu.base.people.actions import found_organisation
+from tonghu.law.agencies import Agency
+from tonghu.record.cases.actions import Done, begin_case, finish_step, keep_out
 from tonghu.record.cases.duties import ENDING
 from tonghu.record.cases.engine import start
 from tonghu.record.cases.models import Case, Proceeding
@@ -98,6 +100,31 @@ def test_whoever_handed_the_child_back_is_asked_to_end_the_year_that_runs_on(wor
     asked.refresh_from_db()
     assert not asked.is_open
     assert pending(case, "visit_after_return").task.is_open, "the village visits all the same"
+
+
+def test_an_agency_that_still_visits_a_family_is_asked_to_end_that_too(world: World) -> None:
+    agency = found_organisation(
+        kind=Agency.CHILD_PROTECTION, name="云溪县未保中心", place=COUNTY,
+        above=world.organisation("云溪县民政局"), by=CONSOLE,
+    )  # fmt: skip
+    case = begin_case(
+        child=child(world), key="temporary_guardianship", because="x", by=world.officer("林涛")
+    ).case
+    for step, outcome in (
+        ("decide", "guardian_refuses"), ("place", "relative"), ("review", "fit"),
+        ("before_limit", "settled"), ("hand_back", "handed_back"),
+    ):  # fmt: skip
+        finish(world, case, step, outcome, by="林涛")
+    assert pending(case, "visit_family").task.organisation == agency
+    asked = Task.objects.open().get(kind=ENDING)
+    assert asked.organisation == agency, "the bureau has nothing left to do"
+    finish_step(
+        assignment=pending(case, "visit_family"),
+        done=Done(["gone"], on_behalf="未保中心来电"), by=world.officer("林涛"),
+    )  # fmt: skip
+    asked.refresh_from_db()
+    assert not asked.is_open
+    assert not case.proceedings.filter(assignments__step="place", assignments__task__closed_at=None)
 
 
 def test_where_nobody_cares_for_the_child_meanwhile_nobody_is_asked(world: World) -> None:

@@ -431,6 +431,55 @@ def test_parents_who_come_take_the_child_out_of_its_bed(world: World) -> None:
     assert not Stay.objects.running().exists()
 
 
+def taken_in(world: World, home: Organisation, until: str = "") -> Case:
+    """A sudden event left a child without a guardian; it is in a bed for the time being."""
+    case = emergency(world, child(world))
+    finish(world, case, "attend", "guardian_absent")
+    place_child(
+        assignment=pending(case, "arrange_care"), shelter=home, by=world.officer("林涛"),
+        done=Done(["arranged"], {"until": until} if until else {}),
+    )  # fmt: skip
+    return case
+
+
+def test_care_because_of_a_sudden_event_is_asked_about_until_the_child_goes_home(
+    world: World, sign_in: SignIn
+) -> None:
+    home, day = station(world), timezone.localdate() + timedelta(days=5)
+    case = taken_in(world, home, day.isoformat())
+    task = pending(case, "end_care").task
+    assert task.organisation.name == "云溪县民政局"
+    assert timezone.localdate(task.clock_end) == day, "as the hand-over says"
+    county, url = sign_in("林涛"), f"/response/steps/{task.pk}/back/"
+    county.post(url, done(only="1", health="想妈妈"))
+    assert Stay.objects.running().get().organisation == home
+    county.post(url, done(outcomes=["handed_back"], to="9", to_name="母亲", handed_by="林涛"))
+    assert not Stay.objects.running().exists(), "the bed is free"
+    told = Conclusion.objects.get(assignment__step="end_care")
+    page = county.get(f"/cases/{case.pk}/").content.decode()
+    assert f"/cases/papers/F18B/{told.pk}.pdf" in page, "both sign for the child"
+    assert case.proceedings.filter(assignments__step="end_care").count() == 1
+
+
+def test_where_no_day_was_written_the_county_asks_after_its_own_interval(world: World) -> None:
+    task = pending(taken_in(world, station(world)), "end_care").task
+    assert task.target_at is not None
+    assert task.due_at is None
+
+
+@pytest.mark.parametrize(("outcome", "stays"), [("custody", True), ("taken_over", False)])
+def test_a_guardian_who_cannot_yet_take_the_child_leaves_it_in_its_bed(
+    world: World, outcome: str, stays: bool
+) -> None:
+    case = taken_in(world, station(world))
+    hand_child_back(
+        assignment=pending(case, "end_care"), done=Done([outcome]), by=world.officer("林涛")
+    )
+    assert Stay.objects.running().exists() is stays
+    custody = case.proceedings.filter(procedure="temporary_guardianship")
+    assert custody.exists() is (outcome == "custody")
+
+
 def test_a_step_is_ended_on_its_own_page_only(world: World, sign_in: SignIn) -> None:
     home, case, police = station(world), emergency(world, child(world)), sign_in("赵刚")
     attend = pending(case, "attend").task_id

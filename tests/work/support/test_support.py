@@ -462,6 +462,31 @@ def test_a_refusal_is_an_answer_and_may_be_written_down_for_who_is_not_online(
     assert not Task.objects.open().filter(kind=AGAIN).exists(), "it is asked for elsewhere now"
 
 
+def test_where_a_step_looks_for_somebody_already_a_refusal_opens_no_second_duty(
+    world: World, sign_in: SignIn
+) -> None:
+    case = planned(world, "correction").case
+    finish(world, case, "correct", "declined", by="孙丽")
+    looking = pending(case, "refer")
+    silent, one = asked(world, case, "大坪村民委员会"), asked(world, case)
+    answer_referral(referral=one, accepted=False, words="没有人手", by=world.officer("何敏"))
+    assert not Task.objects.filter(kind=AGAIN).exists(), "the step that looks for another is open"
+    town = sign_in("王强")
+    assert "没有人手" in town.get(f"/cases/{case.pk}/").content.decode()
+    form = town.get(f"/support/cases/{case.pk}/referrals/new/").content.decode()
+    assert f'value="{one.pk}"' in form, "what was asked for stands there already"
+    assert f'value="{silent.pk}"' not in form, "its day has not come"
+    (job,) = (one for one in DAILY if one.name == "speak_of_silence")
+    late = timezone.now() + timedelta(days=9)
+    with time_machine.travel(late, tick=False):
+        assert job.run(late).done == 0, "nor does silence"
+        speak_of_silence(referral_id=silent.pk, by=CLOCK)
+        assert not Task.objects.filter(kind=AGAIN).exists()
+        finish(world, case, "refer", "nobody", by="王强")
+        assert looking.task_id not in Task.objects.open().values_list("pk", flat=True)
+        assert job.run(late).done == 1, "nobody looks any more, and nobody has answered"
+
+
 def test_whoever_asked_hears_that_nobody_answered(world: World, sign_in: SignIn) -> None:
     case = graded(world)
     one = asked(world, case)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+import time_machine
 from django.test import Client
 from django.utils import timezone
 
@@ -11,7 +12,7 @@ from tests.record.cases.test_walking import finish, steps
 from tests.work.visits.test_recording import WELL, social_worker, visited
 from tests.world import COUNTY, DAPING, LIUWAN, QINGYAN, World
 from tonghu.record.cases.actions import begin_case
-from tonghu.record.cases.models import Case, Conclusion
+from tonghu.record.cases.models import Case, Conclusion, Progress
 from tonghu.record.tasks.models import Task
 from tonghu.work.visits.models import Visit
 
@@ -105,13 +106,21 @@ def test_a_visit_after_closure_ends_the_first_follow_up_that_is_due(
     visited(world, one, {**again, "settled": "1"}, by="林涛")
     assert len(steps(case)) == 3, "nobody said how things are; the county owes no follow-up"
     visited(world, one, {**again, "settled": "1"})
+    assert len(steps(case)) == 3, "a month too soon is seen and kept, and does not count"
+    kept = Progress.objects.get(assignment__step="first_follow_up")
+    assert (kept.said or {})["child"] == "奶奶好多了"
+    with time_machine.travel(task.target_at, tick=False):
+        visited(world, one, {**again, "settled": "1"})
     assert steps(case) == {"second_follow_up", "third_follow_up"}
     conclusion = Conclusion.objects.get(assignment__step="first_follow_up")
     assert conclusion.outcomes == ["stable"]
     assert conclusion.said == {"seen": "1", "child": "奶奶好多了"}
     visited(world, one, {"kind": "4", "met": ["0"], "settled": "2", "note": "搬走了"})
     assert steps(case) == {"third_follow_up", "assign"}
-    visited(world, one, {**WELL, "kind": "4", "met": ["2"], "settled": "1"})
+    third = Task.objects.get(kind="assessment_and_support.third_follow_up")
+    assert third.target_at is not None
+    with time_machine.travel(third.target_at - timedelta(days=15), tick=False):
+        visited(world, one, {**WELL, "kind": "4", "met": ["2"], "settled": "1"})
     assert steps(case) == {"assign"}
     visited(world, one, {**again, "settled": "1"})
-    assert Visit.objects.filter(kind="4").count() == 6
+    assert Visit.objects.filter(kind="4").count() == 7

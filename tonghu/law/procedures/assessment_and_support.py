@@ -4,6 +4,7 @@
 由县里确认。
 """
 
+from dataclasses import replace
 from datetime import date
 
 from tonghu.law.agencies import Agency
@@ -24,6 +25,7 @@ SERVED = [
     Outcome("served", "已接受转介，提供服务", ["review"]),
     Outcome("declined", "不能提供", ["refer"]),
 ]
+STABLE = Outcome("stable", "情况稳定", ahead="follow_up_ahead")
 FOLLOW_UPS = ["first_follow_up", "second_follow_up", "third_follow_up"]
 
 ASSESSMENT_AND_SUPPORT = Procedure(
@@ -220,7 +222,7 @@ ASSESSMENT_AND_SUPPORT = Procedure(
             within=Deadline(target="close_support"),
             basis=[OPINIONS_2016("四（三）"), HOUSE_RULES("结案和回访")],
             outcomes=[Outcome("closed", "已结案，约定三次回访", FOLLOW_UPS)],
-            how="三次回访的时间都自结案起算。",
+            how="三次回访的时间都自结案起算；比约定的日子早得多的不算，情况反复的随时重新评估。",
         ),
         Step(
             "first_follow_up", "第一次回访",
@@ -228,7 +230,7 @@ ASSESSMENT_AND_SUPPORT = Procedure(
             within=Deadline(target="first_follow_up"),
             basis=[MINORS_LAW("第四十三条"), HOUSE_RULES("结案和回访")],
             outcomes=[
-                Outcome("stable", "情况稳定"),
+                STABLE,
                 Outcome("relapsed", "情况反复，重新评估", opens=["assessment_and_support"]),
             ],
         ),
@@ -238,7 +240,7 @@ ASSESSMENT_AND_SUPPORT = Procedure(
             within=Deadline(target="second_follow_up"),
             basis=[MINORS_LAW("第四十三条"), HOUSE_RULES("结案和回访")],
             outcomes=[
-                Outcome("stable", "情况稳定"),
+                STABLE,
                 Outcome("relapsed", "情况反复，重新评估", opens=["assessment_and_support"]),
             ],
         ),
@@ -248,7 +250,7 @@ ASSESSMENT_AND_SUPPORT = Procedure(
             within=Deadline(target="third_follow_up"),
             basis=[MINORS_LAW("第四十三条"), HOUSE_RULES("结案和回访")],
             outcomes=[
-                Outcome("stable", "情况稳定，转日常走访"),
+                replace(STABLE, label="情况稳定，转日常走访"),
                 Outcome("relapsed", "情况反复，重新评估", opens=["assessment_and_support"]),
             ],
         ),

@@ -113,10 +113,18 @@ EMERGENCY_RESPONSE = Procedure(
             outcomes=[
                 *FOUND,
                 Outcome("still_missing", "一时没有找到，继续查找",
-                        ["go_on_searching", "notify_township", "report_progress"]),
+                        ["go_on_searching", "tell_of_missing", "report_progress"]),
             ],
             how="不等满24小时。把近照、衣着、最后位置、常去的地方、同伴和监护人电话一并交给办案民警；"
                 "查找信息由县级以上公安机关直接发布，不用审批。",
+        ),
+        Step(
+            "tell_of_missing", "把孩子失踪、正在查找的情况通报乡镇人民政府",
+            by=Agency.POLICE_STATION,
+            within=Deadline("notify_township"),
+            basis=[OPINIONS_2016("四（二）")],
+            outcomes=[Outcome("told", "已通报，找到以后再通报一次，由乡镇评估")],
+            how="请乡镇、村（居）一起找。孩子还没有找到，评估不开始。",
         ),
         Step(
             "go_on_searching", "继续查找，找到孩子以前不停",
@@ -221,12 +229,27 @@ EMERGENCY_RESPONSE = Procedure(
             within=AT_ONCE,
             basis=[CIVIL_CODE("第三十四条"), MINORS_LAW("第九十二条"), EMERGENCY_GAPS_2021()],
             outcomes=[
-                Outcome("arranged", "已安排照料", ["notify_township"]),
+                Outcome("arranged", "已安排照料", ["notify_township", "end_care"]),
                 Outcome("prolonged", "监护人一时不能恢复履职", ["notify_township"],
                         opens=["temporary_guardianship"]),
             ],
             how="孩子住所地的村（居）民委员会也可以安排；监护人失散的，报失散地公安机关查找。",
             form="response:place",
+        ),
+        Step(
+            "end_care", "问清监护人能不能履职：能的交还孩子，不能的接着安排",
+            by=Agency.CIVIL_AFFAIRS,
+            within=Deadline(target="assess_guardian"),
+            basis=[MINORS_LAW("第九十三条"), EMERGENCY_GAPS_2021()],
+            outcomes=[
+                Outcome("handed_back", "监护人能够履职，孩子已交还"),
+                Outcome("taken_over", "父母委托了照护人，或者其他依法可以照护的人接手，孩子已交给他"),
+                Outcome("custody", "监护人一时不能恢复履职，孩子还在原处",
+                        opens=["temporary_guardianship"]),
+            ],
+            how="交接单上写的日子以前要有结论；问一次监护人，点“只记录”记一次。交还、转交的填交接单，双方签字。",
+            form="response:hand_back",
+            bounded_by="until",
         ),
         Step(
             "escort_home", "保护孩子，通知监护人和寄宿学校，必要时护送返回",

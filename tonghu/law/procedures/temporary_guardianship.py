@@ -93,6 +93,8 @@ TEMPORARY_GUARDIANSHIP_2021 = Procedure(
             outcomes=[
                 Outcome("suitable", "适合继续抚养"),
                 Outcome("unsuitable", "不适合，另行安置", ["place"]),
+                Outcome("gone", "孩子已经送回、交给新的监护人或者转到别处，不用再走访",
+                        over=True),
             ],
         ),
         Step(

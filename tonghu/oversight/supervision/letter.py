@@ -22,6 +22,8 @@ def urging_letter(
     """The letter, without its number yet."""
     today = timezone.localdate(now)
     term = f"{task.allowed}{task.get_unit_display()}" if task.allowed else task.wording
+    if not term and task.due_at:  # as an order or a decision says
+        term = f"{_day(task.due_at)}前"
     since = (
         f"应于{_day(task.due_at)}前办结，至今没有办结"
         if task.due_at

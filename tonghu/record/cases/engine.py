@@ -5,7 +5,7 @@ Called inside an action or a consequence, which the log names; nothing here is a
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Q
 from django.utils import timezone
@@ -102,6 +102,7 @@ def start(case: Case, proceeding: Proceeding, key: str, at: datetime, by: Actor)
             form=step.form or STEP_PAGE,
             subject_id=proceeding.pk,
             due_on=until,
+            written=until is not None and bool(step.counts_from),
         ),
         at=since,
         by=by,
@@ -153,6 +154,22 @@ def too_early(assignment: Assignment, outcomes: Iterable[str], on: date) -> Iter
                 )
 
 
+def not_yet(assignment: Assignment, outcomes: Iterable[str], on: date) -> Iterator[str]:
+    """What does not count on that day, because it is much sooner than the step is due: what to do instead."""
+    if assignment.task.target_at is None:
+        return
+    due = timezone.localdate(assignment.task.target_at)
+    for one in assignment.law.outcomes:
+        if one.ahead and one.key in outcomes:
+            span = term_in_force(one.ahead, assignment.task.place, on).value
+            assert span is not None, "how much sooner has a number"
+            if on < (first := due - timedelta(days=span)):
+                yield (
+                    f"{assignment.law.label}约在{said_day(due)}，{said_day(first)}起看到的才算。这一次请点"
+                    "“只记录”记下来，到时候再去看一次；情况有反复的不用等，选“情况反复”就重新评估。"
+                )
+
+
 def _morning(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
@@ -189,25 +206,34 @@ def propose_ending(case: Case, ended: Conclusion, by: Actor) -> None:
     for outcome in ended.chosen:
         for other in case.proceedings.filter(procedure__in=outcome.ends, ended_at=None):
             first = other.law.step(other.law.start)
-            office = office_of(case, other, first)
-            if not _owed_by(office, other):
-                continue
-            open_task(
-                duty=Duty(
-                    key=f"{ENDING}:{other.pk}:{ended.pk}",
-                    kind=ENDING,
-                    title=f"{other.law.label}可以终止了：{outcome.label}，请核实、办理终止",
-                    organisation=office,
-                    place=case.seat,
-                    basis=first.basis[0],
-                    because=case.number,
-                    target="hand_over_child",
-                    child_id=case.child_id,
-                    subject_id=other.pk,
-                ),
-                at=timezone.now(),
-                by=by,
-            )
+            for office in _asked_to_end(case, other):
+                open_task(
+                    duty=Duty(
+                        key=f"{ENDING}:{other.pk}:{ended.pk}:{office.pk}",
+                        kind=ENDING,
+                        title=f"{other.law.label}可以终止了：{outcome.label}，请核实、办理终止",
+                        organisation=office,
+                        place=case.seat,
+                        basis=first.basis[0],
+                        because=case.number,
+                        target="hand_over_child",
+                        child_id=case.child_id,
+                        subject_id=other.pk,
+                    ),
+                    at=timezone.now(),
+                    by=by,
+                )
+
+
+def _asked_to_end(case: Case, proceeding: Proceeding) -> list[Organisation]:
+    """Whoever walks the procedure, and whoever still owes a step of it that is needless once it is over."""
+    walker = office_of(case, proceeding, proceeding.law.step(proceeding.law.start))
+    owed = proceeding.assignments.filter(task__closed_at=None).select_related("task__organisation")
+    needless = {one.task.organisation for one in owed if any(end.over for end in one.law.outcomes)}
+    return [
+        *([walker] if _owed_by(walker, proceeding) else []),
+        *sorted(needless - {walker}, key=str),
+    ]
 
 
 def end_proposals(proceeding: Proceeding, by: Actor, fact: Conclusion) -> None:

@@ -49,7 +49,8 @@ class Duty:
 
     `key` names what gave rise to it: the same key never opens two tasks. `term` and `target` are
     keys of law/terms.py; `term` may have no number (立即, 及时), `target` is always an internal aim.
-    `due_on` is an aim that was agreed upon, such as the end of a campaign: the end of that day.
+    `due_on` is an aim that was agreed upon, such as the end of a campaign: the end of that day; or, `written` in
+    an order or a decision, a day that binds.
     """
 
     key: str
@@ -67,6 +68,7 @@ class Duty:
     form: str = ""
     subject_id: UUID | None = None
     due_on: date | None = None
+    written: bool = False
 
 
 @consequence
@@ -143,7 +145,11 @@ def _task(duty: Duty, at: datetime, by: Actor, count: _Count) -> Task:
     if target is not None and target.value is not None:
         task.target_at = count.calendar.due(at, target.value, target.unit, rolls=target.rolls).at
     if duty.due_on is not None:
-        task.target_at = max(at, count.calendar.end_of(duty.due_on))
+        end = max(at, count.calendar.end_of(duty.due_on))
+        if duty.written:
+            task.due_at, task.force = end, Force.WRITTEN
+        else:
+            task.target_at = end
     _count(task, count.calendar, new=True)
     return task
 
@@ -323,6 +329,10 @@ def complete_task(
 def ask_extension(*, task: Task, more: int, reason: str, basis: str, by: Officer) -> Extension:
     """Ask for more of the term's own unit. Only a term with a number can be extended."""
     task = _own(task, by)
+    if task.force == Force.WRITTEN:
+        raise Refused(
+            "这个日子是裁定、决定写明的，上级不能延长。请在这一天以前办，或者请作出的机关另定。"
+        )
     if task.due_at is None:
         raise Refused(
             f"这项待办没有可延长的期限（{task.wording or '未定期限'}），请尽快办理或转办。"

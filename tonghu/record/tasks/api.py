@@ -21,7 +21,7 @@ router = Router(tags=["待办"])
 
 
 class TaskOut(Schema):
-    """A duty. `due_at` is the law's term, `target_at` an internal aim; both may be missing."""
+    """A duty. `due_at` is the law's term or the day of an order, `target_at` an internal aim; both may be missing."""
 
     id: UUID
     kind: str

@@ -68,7 +68,9 @@ class TaskQuerySet(models.QuerySet["Task"]):
 
 
 class Task(models.Model):
-    """One duty of one organisation. `due_at` is the law's term; `target_at` only an internal aim."""
+    """One duty of one organisation. `due_at` is the law's term, or a day that a court or a decision wrote down;
+    `target_at` only an internal aim.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     key = models.CharField("由来", max_length=120, unique=True)
@@ -116,7 +118,8 @@ class Task(models.Model):
                 name="tasks_closed_after_opened",
             ),
             models.CheckConstraint(
-                condition=Q(due_at=None) | Q(allowed__isnull=False), name="tasks_due_is_counted"
+                condition=Q(due_at=None) | Q(allowed__isnull=False) | Q(force="written"),
+                name="tasks_due_is_counted",
             ),
         ]
         indexes = [

@@ -25,7 +25,7 @@ _CODES = {
 }  # fmt: skip
 LEAVING = "response.leaving"
 _NOBODY_CAME = frozenset({"custody", "refused", "unreachable"})
-"""The ends of “reach_parents” (law/procedures/emergency_response.py) after which the child is where it was."""
+"""The ends of “reach_parents” and “end_care” (law/procedures/emergency_response.py) after which the child is where it was."""
 _OTHER_SHELTER = "6"
 """What kind of place it is, in the words of the hand-over (law/facts.py)."""
 

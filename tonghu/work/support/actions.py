@@ -179,7 +179,7 @@ def answer_referral(
     if accepted:
         for late in Task.objects.open().filter(kind=AGAIN, subject_id=referral.pk):
             complete_task(task=late, outcome="对方后来接受了", fact=referral, by=by)
-    elif referral.case.closure is None:
+    elif referral.case.closure is None and not referral.looked_for:
         _ask_elsewhere(referral, f"{referral.to.name}答复不能提供", by)
     return answer
 
@@ -191,7 +191,7 @@ def speak_of_silence(*, referral_id: UUID, by: Actor) -> Referral:
     """
     referral = Referral.objects.select_related("case", "to", "organisation").get(pk=referral_id)
     unanswered = not ReferralAnswer.objects.filter(pk=referral.pk).exists()
-    if unanswered and referral.case.closure is None:
+    if unanswered and referral.case.closure is None and not referral.looked_for:
         _ask_elsewhere(referral, f"{referral.to.name}到期没有答复", by)
     return referral
 

@@ -196,6 +196,16 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         cases = Case.objects.visible_to(officer)
         return self.filter(Q(case__in=cases) | Q(to__in=own)).exclude(Exists(kept_out))
 
+    def looked_for(self) -> ReferralQuerySet:
+        """Those made for a step that looks for somebody who can (另找转介) and is still open: it asks for
+        another by itself.
+        """
+        looking = Assignment.objects.filter(
+            proceeding__case=OuterRef("case"), step=ELSEWHERE, task__closed_at=None,
+            task__organisation=OuterRef("organisation"), task__opened_at__lte=OuterRef("at"),
+        )  # fmt: skip
+        return self.filter(Exists(looking))
+
 
 class Referral(OfCase, models.Model):
     """Another organisation is asked for a service (转介): it learns the child's basics and the need."""
@@ -223,6 +233,11 @@ class Referral(OfCase, models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} → {self.to_id}"
+
+    @property
+    def looked_for(self) -> bool:
+        """Whether a step still looks for somebody who can, with it."""
+        return Referral.objects.filter(pk=self.pk).looked_for().exists()
 
     @property
     def consented(self) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -201,6 +201,7 @@ def unanswered(now: datetime) -> list[UUID]:
     """The referrals whose day has passed without an answer, of which whoever asked has not heard yet."""
     today = timezone.localdate(now)
     late = Referral.objects.filter(until__range=(today - _LOOKED_BACK, today - _A_DAY), answer=None)
+    late = late.exclude(pk__in=late.looked_for().values("pk"))
     found = list(late.order_by().values_list("pk", flat=True))
     told = Task.objects.filter(key__in=[f"{AGAIN}:{one}" for one in found])
     heard = set(told.values_list("subject_id", flat=True))
@@ -212,9 +213,12 @@ def in_vain(officer: Officer, case: Case) -> ReferralQuerySet:
     looking = Task.objects.open().filter(
         kind=AGAIN, organisation__in=officer.works_for(Permission.MANAGE_CASES)
     )
-    found = Referral.objects.visible_to(officer).filter(
-        case=case, pk__in=looking.values("subject_id")
+    mine = Referral.objects.visible_to(officer).filter(
+        case=case, organisation__in=officer.works_for(Permission.MANAGE_CASES)
     )
+    unheard = Q(answer__accepted=False) | Q(answer=None, until__lt=timezone.localdate())
+    led_nowhere = mine.looked_for().filter(unheard)
+    found = mine.filter(Q(pk__in=looking.values("subject_id")) | Q(pk__in=led_nowhere.values("pk")))
     return found.select_related("to")
 
 

@@ -32,7 +32,8 @@ from tonghu.law.visits import (
     must_report,
     signs_in,
 )
-from tonghu.record.cases.actions import Done, finish_step
+from tonghu.record.cases.actions import Done, finish_step, record_progress
+from tonghu.record.cases.engine import not_yet
 from tonghu.record.cases.models import Assignment, Case
 from tonghu.record.children.actions import propose_change
 from tonghu.record.children.models import Child
@@ -207,6 +208,9 @@ def _answer_follow_up(visit: Visit, by: Actor) -> None:
         said={key: value for key, value in told.items() if value},
         statement=f"{visit.on:%Y-%m-%d} 走访记录",
     )
+    if any(not_yet(owed, done.outcomes, timezone.localdate())):
+        record_progress(assignment=owed, done=done, by=by)  # seen too soon to count, and kept
+        return
     finish_step(assignment=owed, done=done, by=by)
 
 

@@ -21,6 +21,7 @@ from tonghu.record.cases.engine import (
     count_refusal,
     end_proposals,
     end_refusal,
+    not_yet,
     propose_ending,
     start,
 )
@@ -64,6 +65,8 @@ def finish_step(*, assignment: Assignment, done: Done, by: Officer) -> Conclusio
     if not done.outcomes or not keys.issuperset(done.outcomes):
         raise Refused("请选出至少一种结论，结论要是这一步可以有的。")
     done_at = _when(done, task)
+    if early := list(not_yet(assignment, done.outcomes, timezone.localdate(done_at))):
+        raise Refused(early[0], at="outcomes")
     conclusion = Conclusion.objects.create(
         assignment=assignment,
         outcomes=[one.key for one in step.outcomes if one.key in done.outcomes],
