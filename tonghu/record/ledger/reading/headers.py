@@ -157,7 +157,40 @@ GENERAL_CARERS = ("家长", "法定监护人", "监护人", "委托人")
 """Who these are is said more exactly where 临时监护人 or 受委托人 stand beside them: then the parents."""
 
 OF_NOBODY_ELSE = frozenset(
-    "家庭 家里 家中 家 常用 有效 本人 现 现在 目前 主要 通讯 通信 移动 固定 备用 可 日常 真实 中文 法定 公民 居民 二代 个人 其 用 办理 农村 留守 困境 使用".split()
+    [
+        "家庭",
+        "家里",
+        "家中",
+        "家",
+        "常用",
+        "有效",
+        "本人",
+        "现",
+        "现在",
+        "目前",
+        "主要",
+        "通讯",
+        "通信",
+        "移动",
+        "固定",
+        "备用",
+        "可",
+        "日常",
+        "真实",
+        "中文",
+        "法定",
+        "公民",
+        "居民",
+        "二代",
+        "个人",
+        "其",
+        "用",
+        "办理",
+        "农村",
+        "留守",
+        "困境",
+        "使用",
+    ]
 )
 """What may stand before 电话, 身份证号 or 姓名 without saying that it is somebody's who has no item here: 走访人电话,
 学校电话, 外出方电话 are.
