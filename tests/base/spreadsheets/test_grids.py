@@ -109,6 +109,41 @@ def test_bad_53_54_an_ods_tells_what_it_hides_and_works_out_too(tmp_path: Path) 
     assert sheet.formulas == {(4, 2)}
 
 
+def test_bad_54_what_formulas_of_an_old_workbook_came_to(tmp_path: Path) -> None:
+    text, nothing, error = (
+        b"\0" * 6 + b"\xff\xff",
+        b"\3" + b"\0" * 5 + b"\xff\xff",
+        b"\2\0\7\0\0\0\xff\xff",
+    )
+    more = (
+        workbooks.xls_formula(1, 0, text, "青岩小学") + workbooks.xls_formula(1, 1, nothing)
+        + workbooks.xls_formula(2, 0, error) + workbooks.xls_error(2, 1, 0x2A)
+    )  # fmt: skip
+    (sheet,) = open_book(workbooks.old_xls(tmp_path / "a.xls", more=more)).sheets
+    assert [list(row) for row in sheet.rows[1:]] == [["青岩小学", None], ["#DIV/0!", "#N/A"]]
+
+
+def test_bad_54_an_ods_tells_errors_what_was_never_calculated_and_what_is_merged(
+    tmp_path: Path,
+) -> None:
+    def cell(told: str, text: str = "") -> str:
+        return f"<table:table-cell {told}>{text}</table:table-cell>"
+
+    error = 'table:formula="of:=1/0" office:value-type="string" calcext:value-type="error"'
+    content = (
+        "<table:table-row>" + cell('office:value-type="string" table:number-columns-spanned="2"', "<text:p>父亲</text:p>")
+        + "<table:covered-table-cell/>" + cell('office:value-type="string" table:number-rows-spanned="2"', "<text:p>村</text:p>")
+        + "</table:table-row><table:table-row>"
+        + cell(error, "<text:p>#DIV/0!</text:p>") + cell(error, "<text:p>Err:502</text:p>") + "<table:covered-table-cell/>"
+        + cell('table:formula="of:=[.A9]"', "<text:p/>")
+        + "</table:table-row><table:table-row>" + '<table:table-cell table:formula="of:=[.A9]"/>' + "</table:table-row>"
+    )  # fmt: skip
+    (sheet,) = open_book(workbooks.ods(tmp_path / "a.ods", content)).sheets
+    assert [one for one in sheet.rows[1] if one] == ["#DIV/0!", "#VALUE!"]
+    assert list(sheet.rows[2])[:1] == [UNSAVED], "below the last row that the cell reader knows"
+    assert sheet.merged == ((1, 0, 1, 1), (1, 2, 2, 2))
+
+
 def test_cells_keep_the_places_they_have_on_the_sheet(book: Path) -> None:
     sheet = open_book(book).sheets[0]
     assert sheet.first_row == 3

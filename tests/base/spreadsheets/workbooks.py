@@ -50,10 +50,11 @@ def old_xls(
     locked: bool = False,
     extra: str = "",
     hiding: bool = False,
+    more: bytes = b"",
 ) -> Path:
     """A BIFF8 workbook: A1 姓名, B1 42434.0, named 名册; `extra` is one more (empty) stream.
 
-    `hiding` has row 2 with A2 张一 and column C hidden, and a formula in B2.
+    `hiding` has row 2 with A2 张一 and column C hidden, and a formula in B2; `more` are further records.
     """
     before = _record(0x2F, b"\0\0" + bytes(4)) if locked else b""
     before += _record(0x22, struct.pack("<H", date1904))
@@ -73,7 +74,21 @@ def old_xls(
         page += _record(0x208, _row(1)) + _record(0x208, _row(2, flags=0))
         page += _record(0x204, struct.pack("<HHHHB", 1, 0, 0, 2, 1) + "张一".encode("utf-16-le"))
         page += _record(0x06, struct.pack("<HHHdHIH", 1, 1, 0, 2.0, 0, 0, 3) + b"\x1e\2\0")
-    return compound(path, "Workbook", start + _record(0x85, sheet_record) + end + page + end, extra)
+    return compound(
+        path, "Workbook", start + _record(0x85, sheet_record) + end + page + more + end, extra
+    )
+
+
+def xls_formula(row: int, column: int, result: bytes, text: str = "") -> bytes:
+    """The record of a formula with the eight bytes of its result, and the text it came to behind it."""
+    body = struct.pack("<HHH", row, column, 0) + result + struct.pack("<HIH", 0, 0, 3) + b"\x1e\2\0"
+    behind = struct.pack("<HB", len(text), 1) + text.encode("utf-16-le")
+    return _record(0x06, body) + (_record(0x207, behind) if text else b"")
+
+
+def xls_error(row: int, column: int, code: int) -> bytes:
+    """The record of an error that is no formula's."""
+    return _record(0x205, struct.pack("<HHHBB", row, column, 0, code, 1))
 
 
 def _row(number: int, flags: int = 0x20) -> bytes:

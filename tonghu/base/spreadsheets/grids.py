@@ -9,7 +9,7 @@ import datetime
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -174,7 +174,8 @@ def _sheet(meta: SheetMetadata, grid: CalamineSheet, facts: scan.SheetFacts) -> 
         merged=tuple(
             (row1 + 1, column1, row2 + 1, column2)
             for (row1, column1), (row2, column2) in grid.merged_cell_ranges or ()
-        ),
+        )
+        or tuple(facts.merged),
         formulas=frozenset(facts.formulas),
         empty_tail=max(facts.last_row - top - len(rows), 0),
     )
@@ -189,7 +190,9 @@ def _cells(grid: CalamineSheet, top: int, facts: scan.SheetFacts) -> Iterator[li
     errors: dict[int, dict[int, str]] = {}
     for (number, column), error in facts.errors.items():
         errors.setdefault(number, {})[column] = error
+    last = top
     for number, cells in enumerate(islice(grid.iter_rows(), top, None), start=top + 1):
+        last = number
         row: list[Cell] = [None] * (width - len(cells))
         # What looks blank is blank: no text, or spaces only. In line: a ledger has millions of cells.
         row += [
@@ -198,9 +201,19 @@ def _cells(grid: CalamineSheet, top: int, facts: scan.SheetFacts) -> Iterator[li
             else c
             for c in cells
         ]
-        for column, error in errors.get(number, {}).items():
-            row[column] = error
-        yield row
+        yield _with_errors(row, errors.pop(number, {}))
+    for beyond in sorted(number for number in errors if number > last):
+        yield from ([] for _ in range(last + 1, beyond))
+        yield _with_errors([], errors[beyond])
+        last = beyond
+
+
+def _with_errors(row: list[Cell], errors: Mapping[int, str]) -> list[Cell]:
+    """The row with them, also where it ends before."""
+    for column, error in errors.items():
+        row.extend([None] * (column + 1 - len(row)))
+        row[column] = error
+    return row
 
 
 def _without_tail(rows: Sequence[Row]) -> tuple[Sequence[Row], int]:

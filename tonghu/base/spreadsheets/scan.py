@@ -35,6 +35,8 @@ class SheetFacts:
     hidden_columns: set[int] = field(default_factory=set)
     formulas: set[tuple[int, int]] = field(default_factory=set)
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    """Of an .ods, which the cell reader does not tell."""
     last_row: int = 0
     """The last row that is written in the file, were it only for its formatting."""
     used_rows: int = 0

@@ -1,4 +1,6 @@
-"""What the cell reader does not tell of an .ods or an .xls: hidden rows and columns, formulas."""
+"""What the cell reader does not tell of an .ods or an .xls: hidden rows and columns, formulas and their errors,
+of an .ods merged cells.
+"""
 
 import re
 import struct
@@ -19,11 +21,22 @@ from tonghu.base.spreadsheets.scan import (
     pieces,
 )
 
-_ROW, _COLUMNS, _FORMULA = 0x208, 0x7D, 0x06
+_ROW, _COLUMNS, _FORMULA, _VALUE_OR_ERROR = 0x208, 0x7D, 0x06, 0x205
+_ERRORS = {
+    0x00: "#NULL!",
+    0x07: "#DIV/0!",
+    0x0F: "#VALUE!",
+    0x17: "#REF!",
+    0x1D: "#NAME?",
+    0x24: "#NUM!",
+    0x2A: "#N/A",
+}
 _ROW_HIDDEN = 0x20
 _ODS_ROW = b"<table:table-row"
 _ODS_PART = re.compile(rb"<table:(table|table-row|table-column)(?=[\s/>])([^>]*)>")
 _ODS_CELL = re.compile(rb"<table:(?:covered-)?table-cell(?=[\s/>])([^>]*)>")
+_ODS_TEXT = re.compile(rb"\s*<text:p(?:\s[^>]*)?(?:/>|>([^<]*))")
+_TELLING = (b"table:formula", b"-spanned")
 _HIDDEN = (b"collapse", b"filter")
 
 
@@ -41,6 +54,11 @@ def of_xls(path: Path) -> dict[str, SheetFacts]:
             elif record == _FORMULA:
                 row, column = struct.unpack_from("<HH", body)
                 facts.formulas.add((row + 1, column))
+                if body[6] == 2 and body[12:14] == b"\xff\xff":
+                    facts.errors[row + 1, column] = _ERRORS.get(body[8], "#N/A")
+            elif record == _VALUE_OR_ERROR and body[7]:
+                row, column = struct.unpack_from("<HH", body)
+                facts.errors[row + 1, column] = _ERRORS.get(body[6], "#N/A")
     return found
 
 
@@ -78,9 +96,25 @@ def _read_row(cells: bytes, told: bytes, hidden: bool, facts: SheetFacts) -> Non
     if hidden and b"office:value-type" in cells:
         facts.hidden_rows.update(rows)
     column = 0
-    for cell in _ODS_CELL.finditer(cells) if b"table:formula" in cells else ():
+    for cell in _ODS_CELL.finditer(cells) if any(one in cells for one in _TELLING) else ():
         if b"table:formula" in cell[1]:
             facts.formulas.update((row, column) for row in rows)
-            if not attribute(cell[1], b"office:value-type"):
-                facts.errors.update(((row, column), UNSAVED) for row in rows)
+            if error := _error(cell, cells):
+                facts.errors.update(((row, column), error) for row in rows)
+        if b"-spanned" in cell[1]:
+            wide, high = (
+                as_number(attribute(cell[1], b"table:number-%b-spanned" % what), 1)
+                for what in (b"columns", b"rows")
+            )
+            if wide > 1 or high > 1:
+                facts.merged.append((first, column, first + high - 1, column + wide - 1))
         column += as_number(attribute(cell[1], b"table:number-columns-repeated"), 1)
+
+
+def _error(cell: re.Match[bytes], cells: bytes) -> str:
+    """What stands for a formula that came to nothing, or was never calculated; empty for one with a result."""
+    text = _ODS_TEXT.match(cells, cell.end())
+    if attribute(cell[1], b"calcext:value-type") == b"error":
+        said = (text and text[1]) or b""
+        return said.decode() if said.startswith(b"#") else "#VALUE!"  # Err:502
+    return "" if attribute(cell[1], b"office:value-type") or text else UNSAVED

@@ -460,6 +460,22 @@ def test_bad_53_and_54_hidden_rows_and_formulas_are_told() -> None:
     assert "formula" in codes(rows(empty, DAPING)[0]), "saved without what it came to"
 
 
+def test_bad_54_a_formula_that_points_to_an_empty_cell_is_no_school_called_0() -> None:
+    (row,) = rows(
+        Grid(
+            [
+                ["姓名", "身份证号", "学校", "父亲电话", "父亲是否外出"],
+                ["李小雨", ID, 0.0, 0.0, 0.0],
+            ],
+            formulas=frozenset({(2, 2), (2, 3), (2, 4)}),
+        ),
+        DAPING,
+    )
+    assert row.values.keys().isdisjoint({"school", "father.phone"})
+    assert [p.column for p in row.problems if p.code == "formula_nothing"] == ["学校", "父亲电话"]
+    assert row.values["father.is_away"] == "0"
+
+
 def test_bad_54_a_formula_never_calculated_is_no_empty_cell() -> None:
     header = ["姓名", "身份证号", "学校", "父亲电话"]
     school, nobody, number_ = rows(

@@ -312,3 +312,83 @@ def test_who_works_with_children_is_no_child(
     first, second = json.loads(capsys.readouterr().out)["sheets"]
     assert (first["rows_read"], second["rows_read"]) == (1, 0)
     assert [p["code"] for p in (*first["problems"][-1:], *second["problems"])] == ["staff_list"] * 2
+
+
+@pytest.mark.parametrize(
+    "stranger",
+    [
+        "走访人",
+        "校长",
+        "网格员",
+        "网格员及",
+        "学校",
+        "代理家长",
+        "包保干部",
+        "外出方",
+        "单位",
+        "村委会",
+    ],
+)
+def test_the_telephone_of_somebody_who_has_no_item_is_nobodys(stranger: str) -> None:
+    grid = Grid(
+        [
+            ["姓名", "村", f"{stranger}电话", "监护人", "联系电话"],
+            ["李晨", "大坪村", "19900000001", "王桂英", "19900000002"],
+        ]
+    )
+    (row,) = rows(grid)
+    phones = {key: value for key, value in row.values.items() if "phone" in key}
+    assert phones == {"caregiver.phone": "19900000002"}
+
+
+@pytest.mark.parametrize("before", ["家庭", "常用", "有效", "本人", "移动"])
+def test_a_telephone_by_any_other_name_is_one(before: str) -> None:
+    (row,) = rows(Grid([["姓名", "村", f"{before}电话"], ["李晨", "大坪村", "19900000001"]]))
+    assert [value for key, value in row.values.items() if "phone" in key] == ["19900000001"]
+
+
+def test_who_entrusts_is_not_who_is_entrusted() -> None:
+    grid = Grid(
+        [
+            [
+                "姓名",
+                "村",
+                "委托人（父/母）",
+                "委托人电话",
+                "受委托人",
+                "受委托人电话",
+                "与儿童关系",
+            ],
+            ["李晨", "大坪村", "李强", "19900000001", "王桂英", "19900000002", "奶奶"],
+        ]
+    )
+    (row,) = rows(grid)
+    assert row.values["caregiver.name"] == "王桂英"
+    assert row.values["caregiver.phone"] == "19900000002"
+    assert "李强" not in row.values.values()
+
+
+def test_of_a_parent_who_is_out_nobody_knows_whether_it_is_the_father() -> None:
+    grid = Grid(
+        [
+            ["姓名", "村", "外出务工父（母）姓名", "联系电话", "在家父（母）姓名", "联系电话"],
+            ["李晨", "大坪村", "周芳", "19900000001", "李强", "19900000002"],
+        ]
+    )
+    (row,) = rows(grid)
+    assert not [key for key in row.values if key.startswith(("father", "mother"))]
+
+
+def test_the_last_signs_of_a_number_are_no_number_and_a_stay_since_then_has_begun() -> None:
+    grid = Grid(
+        [
+            ["姓名", "村", "身份证后四位", "年级", "班", "父亲", "外出务工起止时间", "实际抚养人"],
+            ["李晨", "大坪村", "0129", "三年级", "2班", "李强", "2023年3月至今", "王桂英"],
+        ]
+    )
+    (row,) = rows(grid)
+    assert row.outcome == "flagged"
+    assert "id_number" not in row.values
+    assert row.values["class_name"] == "三年级2班"
+    assert row.values["father.away_since"] == "2023-03"
+    assert row.values["caregiver.name"] == "王桂英"

@@ -10,6 +10,7 @@ from tonghu.record.ledger.reading.headers import (
     FLAGS,
     FOREIGN,
     GENERIC,
+    OF_NOBODY_ELSE,
     OTHER_NUMBERS,
     UNFILED,
     WHAT,
@@ -44,6 +45,7 @@ _OUTSIDE = frozenset({"work_region", "workplace", "is_away", "away_since", "expe
 """What is told of parents who are away."""
 FOLLOWING = _OUTSIDE | {"phone", "relationship"}
 """What, without a word whose it is, belongs to the person named to its left."""
+_OF_SOMEBODY = frozenset({"name", "phone", "id_number"})
 _ALL_OF_A_PERSON = ("信息", "资料")
 _IN_ONE_CELL = ("name", "phone", "id_number", "work_region")
 """What 父亲信息 may hold: 李强 19900001111 广东."""
@@ -322,6 +324,8 @@ def meaning(text: str) -> tuple[str | None, tuple[str, ...]]:
             (who, (word,)) if word in FIELDS or word in UNFILED or word == "village" else (who, ())
         )
     spoken = _whats(rest)
+    if who is None and spoken and spoken[0] in _OF_SOMEBODY and _of_a_stranger(rest):
+        return "other", tuple(spoken)
     if (
         who in PERSONS and spoken and rest[0] != "与" and _JOINED.match(rest)
     ):  # 监护人及电话: the name comes first
@@ -329,6 +333,12 @@ def meaning(text: str) -> tuple[str | None, tuple[str, ...]]:
     if who in PERSONS and not spoken and rest and _without_generic(rest) not in ("",) and not whats:
         return (who, ()) if _without_generic(rest) != rest or rest in ("人",) else (None, ())
     return who, tuple(dict.fromkeys([*spoken, *whats]))
+
+
+def _of_a_stranger(rest: str) -> bool:
+    """Whether a header names, before what it tells, somebody of whom nothing is filed."""
+    first = min(at for word in WHAT if (at := rest.find(word)) >= 0)
+    return bool(rest[:first]) and rest[:first] not in OF_NOBODY_ELSE
 
 
 def _whose(plain: str) -> tuple[str | None, str]:

@@ -52,6 +52,10 @@ _NOTES = 10
 """So many rows at the end of a sheet may explain its codes."""
 
 
+def _is_coded(item: str) -> bool:
+    return item in FIELDS and FIELDS[item].form in _CODED
+
+
 class Reader:
     """Reads the rows of one table. Each column gets its own small reader once."""
 
@@ -145,7 +149,12 @@ class Reader:
                 if formulas and (number, at) in formulas and "name" in column.fields:
                     self._formula(column)  # that came to nothing
                 continue
-            if formulas and (number, at) in formulas and column.fields and self._formula(column):
+            if (
+                formulas
+                and (number, at) in formulas
+                and column.fields
+                and self._formula(column, cell)
+            ):
                 continue
             # In line, not in a function: a ledger has millions of cells.
             if known is not None and (puts := known.get(cell)) is not None:
@@ -180,10 +189,13 @@ class Reader:
         self.line.tell(column, "same_as_above", text=cell, value=text)
         return value
 
-    def _formula(self, column: Column) -> bool:
+    def _formula(self, column: Column, cell: object = None) -> bool:
         """Say that a cell is a formula; whether it must not be read."""
         if set(column.fields) & {"name", "id_number"}:
             self.line.tell(column, "formula")
+            return True
+        if cell == 0 and not column.option and not any(map(_is_coded, column.fields)):
+            self.line.tell(column, "formula_nothing")
             return True
         self.line.tell(column, "formula_value")
         return False
@@ -292,7 +304,7 @@ class Reader:
         return {
             column.index: legend
             for column in self.filed
-            if column.field in FIELDS and FIELDS[column.field].form in _CODED
+            if _is_coded(column.field)
             if (
                 legend := legend_of(
                     words[column.index], self._header_of(column), notes, [*words.values()]

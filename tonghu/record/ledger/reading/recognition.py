@@ -47,7 +47,7 @@ _SIMPLIFIED = str.maketrans(
 )
 """Headers typed the other way: 身份証号, 監護人."""
 _EITHER_PARENT = re.compile(
-    rf"^父亲?(?:（母亲?）|或者?母亲?)(?=的?(?:{'|'.join(sorted(WHAT, key=len, reverse=True))}|$))"
+    rf"^(?:(?:外出|在外|在家|留守|监护)?(?:务工|打工)?的?)父亲?(?:（母亲?）|或者?母亲?)(?=的?(?:{'|'.join(sorted(WHAT, key=len, reverse=True))}|$))"
 )
 _BOTH_PARENTS = re.compile(r"^父亲?/母亲?")
 EITHER = "家长（父或母）"
