@@ -18,7 +18,7 @@ from tests.record.cases.test_walking import emergency, finish, pending
 from tests.world import COUNTY, World
 from tonghu.base.audit.actors import CONSOLE
 from tonghu.base.kernel.errors import NotAllowed, Refused
-from tonghu.base.people.actions import found_organisation
+from tonghu.base.people.actions import appoint, enrol_officer, found_organisation
 from tonghu.base.people.models import Organisation
 from tonghu.law.agencies import Agency
 from tonghu.record.cases.actions import Done, begin_case
@@ -32,7 +32,7 @@ from tonghu.work.response.actions import (
     state_capacity,
 )
 from tonghu.work.response.models import Stay
-from tonghu.work.response.questions import shelters_in
+from tonghu.work.response.questions import brought, shelters_in
 
 SignIn = Callable[[str], Client]
 
@@ -324,6 +324,58 @@ def test_who_sees_who_stays(world: World, sign_in: SignIn) -> None:
     assert "李小雨" not in sign_in("林涛").get(f"/response/{home.pk}/").content.decode()
     assert sign_in("李梅").get("/response/").status_code == 403
     assert sign_in("赵刚").get(f"/response/stays/{Stay.objects.get().pk}/end/").status_code == 403
+
+
+def test_a_house_keeps_its_own_beds_and_reads_what_came_with_the_child(
+    world: World, sign_in: SignIn
+) -> None:
+    home, case = station(world, 2), hurt(world)
+    other = found_organisation(
+        kind=Agency.CHILD_WELFARE, name="云溪县福利院", place=COUNTY,
+        above=world.organisation("云溪县民政局"), by=CONSOLE,
+    )  # fmt: skip
+    for login, name, house in (("keeper", "何姨", home), ("nurse", "白护士", other)):
+        appoint(
+            officer=enrol_officer(login=login, name=name, by=CONSOLE), organisation=house,
+            role="shelter_keeper", place=COUNTY, reason="x", by=CONSOLE,
+        )  # fmt: skip
+    place_child(
+        assignment=pending(case, "shelter"), shelter=home, by=world.officer("林涛"),
+        done=Done(["sheltered"], {"medicine": "青霉素过敏", "why_not_before": "父亲打人"}),
+    )  # fmt: skip
+    stay, keeper, nurse = Stay.objects.get(), sign_in("何姨"), sign_in("白护士")
+    page = keeper.get(f"/response/{home.pk}/").content.decode()
+    assert "李小雨" in page
+    assert "青霉素过敏" in page
+    assert "父亲打人" not in page, "why it is here is the case's"
+    assert keeper.get(f"/cases/{case.pk}/").status_code == 404
+    assert "青霉素过敏" not in sign_in("林涛").get(f"/response/{home.pk}/").content.decode()
+    page = nurse.get(f"/response/{home.pk}/").content.decode()
+    assert "李小雨" not in page
+    assert "登记床位" not in page
+    beds = nurse.get("/response/").content.decode()
+    assert f"/response/{other.pk}/capacity/" in beds
+    assert f"/response/{home.pk}/capacity/" not in beds
+    assert nurse.post(f"/response/{home.pk}/capacity/", {"beds": "9"}).status_code == 422
+    assert nurse.post(f"/response/stays/{stay.pk}/end/", {"reason": "x"}).status_code == 404
+    with pytest.raises(Refused, match="请由云溪县救助站登记"):
+        end_stay(stay=stay, reason="x", by=world.officer("白护士"))
+    assert nurse.get("/children/").status_code in {403, 404}, "a house keeps no ledger"
+    keeper.post(f"/response/stays/{stay.pk}/end/", {"reason": "姑姑接走"})
+    assert not Stay.objects.running().exists()
+
+
+def test_a_bed_taken_before_its_step_ended_brings_nothing_to_read(world: World) -> None:
+    home, case = station(world), hurt(world)
+    step = pending(case, "shelter")
+    stay = Stay.objects.create(
+        organisation=home, bed=1, case=case, assignment=step, by=case.by
+    )  # fmt: skip
+    appoint(
+        officer=enrol_officer(login="keeper", name="何姨", by=CONSOLE), organisation=home,
+        role="shelter_keeper", place=COUNTY, reason="x", by=CONSOLE,
+    )  # fmt: skip
+    assert brought(stay, world.officer("何姨")) == []
 
 
 def test_whoever_must_keep_out_is_not_offered(world: World, sign_in: SignIn) -> None:

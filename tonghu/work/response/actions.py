@@ -18,6 +18,7 @@ from tonghu.record.cases.models import Assignment, Case, Conclusion
 from tonghu.record.tasks.actions import Duty, complete_task, open_task
 from tonghu.record.tasks.models import Task
 from tonghu.work.response.models import Capacity, Stay
+from tonghu.work.response.questions import may_keep
 
 _CODES = {
     Agency.RESCUE_STATION: "3", Agency.CHILD_WELFARE: "4", Agency.CHILD_PROTECTION: "5",
@@ -33,7 +34,7 @@ _OTHER_SHELTER = "6"
 @action(Permission.KEEP_BEDS)
 def state_capacity(*, organisation: Organisation, beds: int, note: str, by: Officer) -> Capacity:
     """Say how many beds for children there are; never fewer than are taken."""
-    if not by.may_at(Permission.KEEP_BEDS, organisation.place):
+    if not may_keep(by, organisation):
         raise Refused("这个机构不在您的管辖范围内，请由它自己或者当地民政部门登记。")
     list(Capacity.objects.select_for_update().filter(organisation=organisation))
     taken = [one.bed for one in Stay.objects.running().filter(organisation=organisation)]
@@ -83,7 +84,7 @@ def hand_child_back(*, assignment: Assignment, done: Done, by: Officer) -> Concl
 @action(Permission.KEEP_BEDS)
 def end_stay(*, stay: Stay, reason: str, by: Officer) -> Stay:
     """Say that a child has left, and where to."""
-    if not by.may_at(Permission.KEEP_BEDS, stay.organisation.place):
+    if not may_keep(by, stay.organisation):
         raise Refused(f"请由{stay.organisation}登记。")
     stay = Stay.objects.select_for_update(of=("self",)).get(pk=stay.pk)
     if stay.ended_at is not None:

@@ -6,10 +6,12 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer, Organisation
 from tonghu.law.agencies import Agency
 from tonghu.law.calendar import said_day
-from tonghu.record.cases.models import Case
+from tonghu.law.facts import said
+from tonghu.record.cases.models import Case, Conclusion
 from tonghu.record.cases.questions import Sight
 from tonghu.record.cases.sections import case_section
 from tonghu.record.children.sections import Line, Section
@@ -17,6 +19,8 @@ from tonghu.work.response.models import Capacity, Stay
 
 ORDER = (Agency.RESCUE_STATION, Agency.CHILD_WELFARE, Agency.CHILD_PROTECTION)
 """Institutions in the order of the notice (三（二）); other shelters stand after them."""
+_HOUSES = (Agency.RESCUE_STATION, Agency.CHILD_WELFARE)
+_BROUGHT = ("health", "medicine", "belongings", "contact", "until", "handed_by", "received_by")
 
 
 @dataclass(frozen=True)
@@ -60,13 +64,37 @@ def shelters_in(place: str) -> list[Shelter]:
     )
 
 
+def may_keep(officer: Officer, organisation: Organisation) -> bool:
+    """Whether the officer keeps the beds there: it is their own house, or they are of an office above houses."""
+    own = officer.works_for(Permission.KEEP_BEDS)
+    if organisation.pk in own:
+        return True
+    above = Organisation.objects.filter(pk__in=own).exclude(
+        kind__in=[kind.value for kind in _HOUSES]
+    )
+    return officer.may_at(Permission.KEEP_BEDS, organisation.place) and above.exists()
+
+
+def brought(stay: Stay, officer: Officer) -> list[tuple[str, str]]:
+    """What came with the child, as it was handed over, for the house that looks after it."""
+    if stay.organisation_id not in officer.works_for(Permission.KEEP_BEDS):
+        return []
+    step = stay.assignment
+    told: Conclusion | None = getattr(step, "conclusion", None)
+    if told is None or step.asks is None:
+        return []
+    values = {key: value for key, value in (told.said or {}).items() if key in _BROUGHT}
+    return list(said(step.asks, values))
+
+
 def stays_in(organisation: Organisation, officer: Officer) -> list[tuple[Stay, bool]]:
     """Who stays there now, for these eyes; and whether they may open the case."""
     found = Stay.objects.visible_to(officer).running().filter(organisation=organisation)
     mine = set(
         Case.objects.visible_to(officer).values_list("pk", flat=True).filter(stays__in=found)
     )
-    rows = found.select_related("case__child").order_by("bed")
+    rows = found.select_related("case__child", "assignment__conclusion", "assignment__proceeding")
+    rows = rows.order_by("bed")
     return [(one, one.case_id in mine) for one in rows]
 
 

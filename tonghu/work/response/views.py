@@ -45,10 +45,14 @@ def hand_back(request: OfficerRequest, task_id: UUID) -> HttpResponse:
 def shelters(request: OfficerRequest) -> HttpResponse:
     """The beds of the county: how many are free where."""
     _may_look(request)
-    context = {
-        "shelters": questions.shelters_in(request.user.organisations[0].place),
-        "may_keep": request.user.may(Permission.KEEP_BEDS),
+    shelters = questions.shelters_in(request.user.organisations[0].place)
+    kept = {
+        one.organisation.pk
+        for one in shelters
+        if request.user.may(Permission.KEEP_BEDS)
+        and questions.may_keep(request.user, one.organisation)
     }
+    context = {"shelters": shelters, "kept": kept}
     return render(request, "response/list.html", context)
 
 
@@ -59,8 +63,9 @@ def shelter(request: OfficerRequest, organisation_id: UUID) -> HttpResponse:
     one = _shelter(request, organisation_id)
     stays = questions.stays_in(one.organisation, request.user)
     seen_each(by=request.user, subjects=[stay for stay, _ in stays], fields=["name"])
-    may_keep = request.user.may_at(Permission.KEEP_BEDS, one.organisation.place)
-    context = {"one": one, "stays": stays, "may_keep": may_keep, "crumbs": _crumbs()}
+    rows = [(stay, may_open, questions.brought(stay, request.user)) for stay, may_open in stays]
+    may_keep = questions.may_keep(request.user, one.organisation)
+    context = {"one": one, "stays": rows, "may_keep": may_keep, "crumbs": _crumbs()}
     return render(request, "response/shelter.html", context)
 
 
