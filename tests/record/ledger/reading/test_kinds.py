@@ -103,6 +103,27 @@ def test_a_family_in_rows_beneath_the_child_is_one_file(merged: Any) -> None:
     assert (wang.values["caregiver.name"], "father.name" in wang.values) == ("王老三", False)
 
 
+PARENTS = ["姓名", "身份证号", "父母姓名", "联系电话", "务工地点"]
+
+
+def test_parents_in_rows_of_their_own_are_told_apart_by_what_they_are_to_the_child() -> None:
+    header = [*PARENTS[:3], "与儿童关系", *PARENTS[3:]]
+    (li,) = rows(Grid([header, FATHER, MOTHER], merged=((2, 0, 3, 0), (2, 1, 3, 1))), DAPING)
+    told = {key: value for key, value in li.values.items() if "phone" in key or "region" in key}
+    assert told == {
+        "father.phone": "13800001111", "father.work_region": "广东东莞",
+        "mother.phone": "13800002222", "mother.work_region": "浙江义乌",
+    }  # fmt: skip
+    assert (li.values["father.name"], li.values["mother.name"]) == ("李强", "周芳")
+
+
+def test_parents_in_rows_of_their_own_of_whom_nobody_says_which_is_which_are_given_back() -> None:
+    first, second = ([*one[:3], *one[4:]] for one in (FATHER, MOTHER))
+    sheet = Grid([PARENTS, first, second, [*OTHER[:3], *OTHER[4:]]], merged=((2, 0, 3, 0), (2, 1, 3, 1)))
+    assert [row.outcome for row in rows(sheet, DAPING)] == ["refused", "refused", "flagged"]
+    assert {code for row in rows(sheet, DAPING)[:2] for code in codes(row)} >= {"child_in_rows"}
+
+
 def test_a_row_without_a_name_that_is_nobodys_family_is_still_given_back() -> None:
     lost = [None, WANG, "周芳", "母亲", "13800002222", None]
     sheet = Grid([FAMILY, FATHER, MOTHER, lost], merged=())

@@ -81,6 +81,7 @@ class Reader:
         self.further = self._further()
         self.width = 1 + max((c.index for c in table.columns if c.field), default=0)
         self.name_at, self.id_at = self.fitting.name_at, self.fitting.id_at
+        self.in_rows = self._in_rows()
         self.columns, self.first = self.fitting.columns, self.fitting.first
         self.town = villages.town(sheet.name) or self._town_of(table.title)
         self.here = self._village_of(sheet.name) or self._village_of(table.title)
@@ -116,7 +117,9 @@ class Reader:
         if len(cells) < self.width:
             cells = [*cells, *[None] * (self.width - len(cells))]
         self._read_cells(self.readers, number, cells)
-        if down and {self.name_at, self.id_at} & set(down):
+        if number in self.in_rows:
+            out.tell(self.first[self.name_at], "child_in_rows")
+        elif down and {self.name_at, self.id_at} & set(down):
             out.tell(self.first[self.name_at], "merged_identity")
         if number in self.sheet.hidden_rows:
             out.tell("", "hidden_row")
@@ -221,6 +224,25 @@ class Reader:
             found |= {number} if goes_on else set()
             under = own or goes_on
         return frozenset(found)
+
+    def _in_rows(self) -> frozenset[int]:
+        """The rows of a child that goes on in a row of which nobody knows whom it tells of: the father's
+        telephone in the first, the mother's in the second.
+        """
+        of_persons = [c.index for c in self.filed if all("." in key for key in c.fields)]
+        whose = {self.name_at, self.id_at} - {None}
+        found: set[int] = set()
+        for row1, col1, row2, _ in self.sheet.merged:
+            below = [n for n in range(row1 + 1, row2 + 1) if n in self.down]
+            if col1 in whose and any(
+                not self._blank(n, self._cells(n), at)
+                for n in below if n not in self.beneath for at in of_persons
+            ):  # fmt: skip
+                found |= {row1, *below}
+        return frozenset(found)
+
+    def _cells(self, number: int) -> Sequence[object]:
+        return self.sheet.rows[number - self.sheet.first_row]
 
     def _blank(self, number: int, cells: Sequence[object], at: int | None) -> bool:
         """Whether a cell says nothing of its own: it is empty, or merged with the one above."""

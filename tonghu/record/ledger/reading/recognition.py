@@ -385,6 +385,10 @@ def _sampled(part: below.Part, start: int, width: int) -> list[tuple[str, ...]]:
     return [tuple(one) for one in samples]
 
 
+def _says_kin(behind: Sequence[Sequence[str]]) -> bool:
+    return any(parts and meaning(parts[-1])[1] == ("relationship",) for parts in behind)
+
+
 def _assigned(
     sources: Sequence[Sequence[str]],
     written: Sequence[Sequence[str]],
@@ -434,6 +438,8 @@ def _assigned(
             parts = as_caregiver(parts)
         elif WHO.get(parts[-1]) == "caregiver" and f"{parts[-1]}姓名" in said:
             parts = ["监护人关系"]  # 家长 beside 家长姓名: which of them it is
+        elif meaning(parts[-1]) == ("parents", ("name",)) and _says_kin(sources[n + 1 : n + 2]):
+            parts = ["监护人姓名"]  # 父母姓名 before 与儿童关系: one of them, who it is stands behind
         own_who, own_what = meaning(usual(parts[-1]))
         if (whose := of.get(n, in_blocks.get(n))) in _CALLED:
             parts = [f"{_CALLED[whose]}{parts[-1]}"]
