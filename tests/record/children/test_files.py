@@ -278,6 +278,22 @@ def test_an_exit_may_be_declined_and_other_needs_words(world: World) -> None:
     assert (fresh(one).state_, fresh(one).exit_reason) == (LedgerState.ACTIVE, "")
 
 
+@pytest.mark.parametrize("leaves", [True, False])
+@pytest.mark.parametrize("state", [LedgerState.ACTIVE, LedgerState.PENDING_COUNTY])
+def test_no_exit_is_decided_that_nobody_asked_for(
+    world: World, sign_in: SignIn, state: LedgerState, leaves: bool
+) -> None:
+    one = child(world)
+    Child.objects.filter(pk=one.pk).update(state=state.value)
+    with pytest.raises(Refused, match="没有等待答复的退出申请"):
+        decide_exit(child=fresh(one), leaves=leaves, reason="x", by=world.officer("王强"))
+    assert fresh(one).state_ is state, (
+        "nor is a file approved this way that the county has not seen"
+    )
+    page = sign_in("王强").get(f"/children/{one.pk}/exit-decision/").content.decode()
+    assert "没有等待答复的退出申请" in page
+
+
 def test_nobody_answers_the_exit_they_asked_for(world: World, sign_in: SignIn) -> None:
     one, town = child(world), world.officer("王强")
     page = f"/children/{one.pk}/"

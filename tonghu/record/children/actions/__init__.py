@@ -30,6 +30,7 @@ from tonghu.record.children.actions.transfers import (
     offer_transfer,
 )
 from tonghu.record.children.actions.workflow import (
+    NO_EXIT_ASKED,
     approve_for_county,
     approve_for_town,
     ask_exit,
@@ -41,6 +42,7 @@ from tonghu.record.children.actions.workflow import (
 
 __all__ = [
     "CLOCKWORK",
+    "NO_EXIT_ASKED",
     "PAGE",
     "SHEET",
     "accept_proposal",

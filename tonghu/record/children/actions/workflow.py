@@ -104,11 +104,16 @@ def ask_exit(*, child: Child, why: ExitReason, reason: str, on: date, by: Actor)
     return done
 
 
+NO_EXIT_ASKED = "这个孩子没有等待答复的退出申请。要退出的，请先在档案页点“退出台账”，写明原因和日期，再由另一人答复。"
+
+
 @action(Permission.REGISTER_CHILDREN)
 def decide_exit(*, child: Child, leaves: bool, reason: str, by: Actor) -> Batch:
     """Let a child leave the ledger, or not. Open duties and cases go on in either case."""
     if not reviews(by, child.place):
         raise Refused("退出台账由乡镇或县级审核，请等待答复。")
+    if not any(one.state == LedgerState.EXIT_PENDING for one in Child.objects.held([child.pk])):
+        raise Refused(NO_EXIT_ASKED)
     if exit_asked_by(child) == by.id:
         raise Refused("退出不能由申请人自己审核，请同事或者上级打开这一页答复。")
     state = LedgerState.EXITED if leaves else LedgerState.ACTIVE

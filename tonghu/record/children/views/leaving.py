@@ -12,8 +12,13 @@ from django.views.decorators.http import require_http_methods
 
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.requests import OfficerRequest, form_page, needs, submitted
-from tonghu.law.ledger import ExitReason
-from tonghu.record.children.actions import ask_exit, decide_exit, reenter_children
+from tonghu.law.ledger import ExitReason, LedgerState
+from tonghu.record.children.actions import (
+    NO_EXIT_ASKED,
+    ask_exit,
+    decide_exit,
+    reenter_children,
+)
 from tonghu.record.children.filing import Amendment
 from tonghu.record.children.forms import DecisionForm, ExitForm, WhenAndWhy
 from tonghu.record.children.views.within import child_seen_by, way_back
@@ -52,9 +57,10 @@ def exit_decision(request: OfficerRequest, child_id: UUID) -> HttpResponse:
         messages.success(request, "已答复退出申请。")
         return redirect("children:dossier", child.pk)
     why = child.exit_reason_
+    said = f"原因：{why.label if why else '未写明'}。{why.follows if why else ''}"
     return form_page(
         request, form, title=f"{child.name}申请退出台账", submit="答复", crumbs=way_back(child),
-        intro=f"原因：{why.label if why else '未写明'}。{why.follows if why else ''}",
+        intro=said if child.state == LedgerState.EXIT_PENDING else NO_EXIT_ASKED,
     )  # fmt: skip
 
 
