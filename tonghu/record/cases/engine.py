@@ -209,7 +209,7 @@ def propose_ending(case: Case, ended: Conclusion, by: Actor) -> None:
             for office in _asked_to_end(case, other):
                 open_task(
                     duty=Duty(
-                        key=f"{ENDING}:{other.pk}:{ended.pk}:{office.pk}",
+                        key=f"{ENDING}:{other.pk.hex}:{ended.pk.hex}:{office.pk.hex}",
                         kind=ENDING,
                         title=f"{other.law.label}可以终止了：{outcome.label}，请核实、办理终止",
                         organisation=office,

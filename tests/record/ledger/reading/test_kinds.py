@@ -119,7 +119,9 @@ def test_parents_in_rows_of_their_own_are_told_apart_by_what_they_are_to_the_chi
 
 def test_parents_in_rows_of_their_own_of_whom_nobody_says_which_is_which_are_given_back() -> None:
     first, second = ([*one[:3], *one[4:]] for one in (FATHER, MOTHER))
-    sheet = Grid([PARENTS, first, second, [*OTHER[:3], *OTHER[4:]]], merged=((2, 0, 3, 0), (2, 1, 3, 1)))
+    sheet = Grid(
+        [PARENTS, first, second, [*OTHER[:3], *OTHER[4:]]], merged=((2, 0, 3, 0), (2, 1, 3, 1))
+    )
     assert [row.outcome for row in rows(sheet, DAPING)] == ["refused", "refused", "flagged"]
     assert {code for row in rows(sheet, DAPING)[:2] for code in codes(row)} >= {"child_in_rows"}
 
