@@ -19,31 +19,25 @@ class LedgerState(Labelled):
     EXITED = "exited", "已退出"
 
 
-TRANSITIONS: Mapping[LedgerState, frozenset[LedgerState]] = {
-    LedgerState.DRAFT: frozenset(
-        {
-            LedgerState.PENDING_TOWN,
-            LedgerState.PENDING_COUNTY,
-            LedgerState.ACTIVE,
-            LedgerState.EXITED,
-        }
+_ENTRY = frozenset({LedgerState.PENDING_TOWN, LedgerState.PENDING_COUNTY, LedgerState.ACTIVE})
+_REVIEWED = frozenset({LedgerState.PENDING_TOWN, LedgerState.PENDING_COUNTY})
+
+MOVES: Mapping[str, tuple[frozenset[LedgerState], frozenset[LedgerState]]] = {
+    "submitted": (frozenset({LedgerState.DRAFT, LedgerState.RETURNED}), _ENTRY),
+    "town_approved": (
+        frozenset({LedgerState.PENDING_TOWN}),
+        frozenset({LedgerState.PENDING_COUNTY}),
     ),
-    LedgerState.PENDING_TOWN: frozenset(
-        {LedgerState.PENDING_COUNTY, LedgerState.RETURNED, LedgerState.EXITED}
-    ),
-    LedgerState.PENDING_COUNTY: frozenset(
-        {LedgerState.ACTIVE, LedgerState.RETURNED, LedgerState.EXITED}
-    ),
-    LedgerState.RETURNED: frozenset(
-        {LedgerState.PENDING_TOWN, LedgerState.PENDING_COUNTY, LedgerState.EXITED}
-    ),
-    LedgerState.ACTIVE: frozenset({LedgerState.EXIT_PENDING, LedgerState.EXITED}),
-    LedgerState.EXIT_PENDING: frozenset({LedgerState.ACTIVE, LedgerState.EXITED}),
-    LedgerState.EXITED: frozenset(
-        {LedgerState.PENDING_TOWN, LedgerState.PENDING_COUNTY, LedgerState.ACTIVE}
-    ),
+    "approved": (frozenset({LedgerState.PENDING_COUNTY}), frozenset({LedgerState.ACTIVE})),
+    "returned": (_REVIEWED, frozenset({LedgerState.RETURNED})),
+    "exit_asked": (frozenset({LedgerState.ACTIVE}), frozenset({LedgerState.EXIT_PENDING})),
+    "exited": (frozenset({LedgerState.EXIT_PENDING}), frozenset({LedgerState.EXITED})),
+    "stayed": (frozenset({LedgerState.EXIT_PENDING}), frozenset({LedgerState.ACTIVE})),
+    "reentered": (frozenset({LedgerState.EXITED}), _ENTRY),
 }
-"""从哪个状态可以到哪个状态；再次留守从已退出回到审核，编号不变。"""
+"""每一种办理（变更的种类）：从哪些状态可以办，办了可以到哪些状态。再次留守从已退出回到审核，编号不变；提交、再次登记
+到哪一级，看办理人的职权到哪一级。
+"""
 
 
 class ExitReason(StrEnum):

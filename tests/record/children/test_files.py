@@ -259,6 +259,33 @@ def test_leaving_the_ledger_closes_nothing_and_can_be_undone(world: World) -> No
     assert (back.number, back.state_, back.on_ledger) == (one.number, LedgerState.ACTIVE, True)
 
 
+OTHERWISE = {
+    approve_for_county: set(LedgerState) - {LedgerState.PENDING_COUNTY},
+    submit_files: set(LedgerState) - {LedgerState.DRAFT, LedgerState.RETURNED},
+}
+
+
+@pytest.mark.parametrize(
+    ("verb", "state"),
+    [(verb, state) for verb, states in OTHERWISE.items() for state in sorted(states)],
+)
+def test_nothing_is_done_to_a_file_that_is_not_where_that_is_done(
+    world: World, verb: Callable[..., object], state: LedgerState
+) -> None:
+    one = child(world)
+    Child.objects.filter(pk=one.pk).update(state=state.value)
+    with pytest.raises(Refused):
+        verb(children=[fresh(one)], by=world.officer("林涛"))
+    assert fresh(one).state_ is state
+
+
+def test_the_county_puts_right_and_hands_in_what_it_gave_back(world: World) -> None:
+    one = child(world)
+    Child.objects.filter(pk=one.pk).update(state=LedgerState.RETURNED.value)
+    submit_files(children=[fresh(one)], by=world.officer("林涛"))
+    assert fresh(one).state_ is LedgerState.ACTIVE
+
+
 def test_an_exit_may_be_declined_and_other_needs_words(world: World) -> None:
     one = child(world)
     with pytest.raises(Refused, match="写明"):

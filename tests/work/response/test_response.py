@@ -17,6 +17,7 @@ from tests.record.cases.test_pages import done
 from tests.record.cases.test_walking import emergency, finish, pending
 from tests.world import COUNTY, World
 from tonghu.base.audit.actors import CONSOLE
+from tonghu.base.audit.models import Entry, Kind
 from tonghu.base.kernel.errors import NotAllowed, Refused
 from tonghu.base.people.actions import appoint, enrol_officer, found_organisation
 from tonghu.base.people.models import Organisation
@@ -348,6 +349,8 @@ def test_a_house_keeps_its_own_beds_and_reads_what_came_with_the_child(
     assert "李小雨" in page
     assert "青霉素过敏" in page
     assert "父亲打人" not in page, "why it is here is the case's"
+    (read,) = Entry.objects.filter(subject_id=str(stay.pk), kind=Kind.DISCLOSURE)
+    assert read.details == {"fields": ["handover", "name"]}
     assert keeper.get(f"/cases/{case.pk}/").status_code == 404
     assert "青霉素过敏" not in sign_in("林涛").get(f"/response/{home.pk}/").content.decode()
     page = nurse.get(f"/response/{home.pk}/").content.decode()

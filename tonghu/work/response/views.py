@@ -62,8 +62,9 @@ def shelter(request: OfficerRequest, organisation_id: UUID) -> HttpResponse:
     _may_look(request)
     one = _shelter(request, organisation_id)
     stays = questions.stays_in(one.organisation, request.user)
-    seen_each(by=request.user, subjects=[stay for stay, _ in stays], fields=["name"])
     rows = [(stay, may_open, questions.brought(stay, request.user)) for stay, may_open in stays]
+    fields = ["name", "handover"] if any(brought for *_, brought in rows) else ["name"]
+    seen_each(by=request.user, subjects=[stay for stay, *_ in rows], fields=fields)
     may_keep = questions.may_keep(request.user, one.organisation)
     context = {"one": one, "stays": rows, "may_keep": may_keep, "crumbs": _crumbs()}
     return render(request, "response/shelter.html", context)

@@ -19,7 +19,7 @@ from tonghu.law.agencies import Agency
 from tonghu.law.basis import HOUSE_RULES
 from tonghu.law.calendar import said_day
 from tonghu.law.eligibility import LEFT_BEHIND_AGE, age_on, birthday
-from tonghu.law.ledger import TRANSITIONS, ExitReason, LedgerState
+from tonghu.law.ledger import MOVES, ExitReason, LedgerState
 from tonghu.record.children.actions.bounds import PAGE, circumstances, reaches, reviews
 from tonghu.record.children.filing import Amendment, amend, chunks
 from tonghu.record.children.keys import state_key
@@ -145,7 +145,7 @@ def reenter_children(
         for child in Child.objects.held(part):
             reaches(by, child.place)
             state = entry_state(child.place, by)
-            _refuse_unless_allowed(child, state)
+            _refuse_unless_allowed(child, Kind.REENTERED, state)
             child.state, child.on_ledger = state.value, True
             child.exit_reason, child.exited_on = "", None
             child.save()
@@ -174,7 +174,7 @@ def _move(
         for child in Child.objects.held(part):
             reaches(by, child.place, permission)
             state = to(child)
-            _refuse_unless_allowed(child, state)
+            _refuse_unless_allowed(child, kind, state)
             child.state = state.value
             child.save(update_fields=["state"])
             amendments.append(Amendment(child.pk, {}, how.today, reason, kind=kind))
@@ -185,13 +185,14 @@ def _move(
     return done
 
 
-def _refuse_unless_allowed(child: Child, state: LedgerState) -> None:
-    """Raises Refused where a file cannot go from the state it is in to this one."""
+def _refuse_unless_allowed(child: Child, kind: Kind, state: LedgerState) -> None:
+    """Raises Refused where this is not done to a file in the state it is in, or does not lead to that one."""
+    before, after = MOVES[kind.value]
     if state is child.state_:
         raise Refused(f"{child.name}的档案已经是“{state.label}”，不用再办一次。")
-    if state not in TRANSITIONS[child.state_]:
+    if child.state_ not in before or state not in after:
         raise Refused(
-            f"{child.name}的档案现在是“{child.state_.label}”，不能变为“{state.label}”。请刷新页面再看。"
+            f"{child.name}的档案现在是“{child.state_.label}”，不能办“{kind.label}”。请刷新页面再看。"
         )
 
 
