@@ -114,7 +114,7 @@ def test_a_number_reads_with_its_unit() -> None:
 
 
 def test_units_and_forces_read_in_chinese() -> None:
-    assert [force.label for force in Force] == ["法定", "政策", "本地"]
+    assert [force.label for force in Force] == ["法定", "政策", "本地", "裁定、决定写明"]
     assert len({unit.label for unit in Unit}) == len(Unit)
 
 

@@ -1,6 +1,8 @@
 """What pages ask about beds: how many are free where, in the order of the notice; who stays."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Count, Q
 from django.urls import reverse
@@ -19,7 +21,7 @@ from tonghu.work.response.models import Capacity, Stay
 
 ORDER = (Agency.RESCUE_STATION, Agency.CHILD_WELFARE, Agency.CHILD_PROTECTION)
 """Institutions in the order of the notice (三（二）); other shelters stand after them."""
-_HOUSES = (Agency.RESCUE_STATION, Agency.CHILD_WELFARE)
+_HOUSES = (Agency.RESCUE_STATION.value, Agency.CHILD_WELFARE.value)
 _BROUGHT = ("health", "medicine", "belongings", "contact", "until", "handed_by", "received_by")
 
 
@@ -64,15 +66,20 @@ def shelters_in(place: str) -> list[Shelter]:
     )
 
 
-def may_keep(officer: Officer, organisation: Organisation) -> bool:
-    """Whether the officer keeps the beds there: it is their own house, or they are of an office above houses."""
+def kept_by(officer: Officer, houses: Iterable[Organisation]) -> set[UUID]:
+    """Of which houses the officer keeps the beds: their own, or those beneath an office that is none itself."""
     own = officer.works_for(Permission.KEEP_BEDS)
-    if organisation.pk in own:
-        return True
-    above = Organisation.objects.filter(pk__in=own).exclude(
-        kind__in=[kind.value for kind in _HOUSES]
-    )
-    return officer.may_at(Permission.KEEP_BEDS, organisation.place) and above.exists()
+    above = any(one.pk in own and one.kind not in _HOUSES for one in officer.organisations)
+    return {
+        one.pk
+        for one in houses
+        if one.pk in own or (above and officer.may_at(Permission.KEEP_BEDS, one.place))
+    }
+
+
+def may_keep(officer: Officer, house: Organisation) -> bool:
+    """Whether the officer keeps the beds there."""
+    return house.pk in kept_by(officer, [house])
 
 
 def brought(stay: Stay, officer: Officer) -> list[tuple[str, str]]:

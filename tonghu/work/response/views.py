@@ -46,12 +46,7 @@ def shelters(request: OfficerRequest) -> HttpResponse:
     """The beds of the county: how many are free where."""
     _may_look(request)
     shelters = questions.shelters_in(request.user.organisations[0].place)
-    kept = {
-        one.organisation.pk
-        for one in shelters
-        if request.user.may(Permission.KEEP_BEDS)
-        and questions.may_keep(request.user, one.organisation)
-    }
+    kept = questions.kept_by(request.user, [one.organisation for one in shelters])
     context = {"shelters": shelters, "kept": kept}
     return render(request, "response/list.html", context)
 
