@@ -777,10 +777,13 @@ NASTY: list[Any] = [
 
 
 @pytest.mark.slow
-def test_f30_no_operation_however_made_breaks_anything(world: World) -> None:
+@pytest.mark.parametrize("seed", range(40 if FULL else 1))
+def test_f30_no_operation_however_made_breaks_anything(world: World, seed: int) -> None:
     one = child(world)
-    phone, random = enrolled(world), Random(30)
-    for _ in times(80, 20_000):
+    phone, random = enrolled(world), Random(30 + seed)
+    for _ in times(
+        80, 500
+    ):  # of one child, in one transaction: what thousands cost is another question
         said = random.choice(
             [
                 visit(phone, one.pk), phone.set(one.pk, "remark", None, "x"),
