@@ -14,6 +14,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.db import connection
 from django.middleware.csrf import _get_new_csrf_string
 from django.test import Client
 from django.utils import timezone
@@ -89,9 +90,11 @@ def _client(
         f"{settings.SESSION_COOKIE_NAME}={browser.cookies[settings.SESSION_COOKIE_NAME].value}; "
     )
     headers = {"Cookie": f"{cookies}{settings.CSRF_COOKIE_NAME}={token}", "X-CSRFToken": token}
+    children = list(Child.objects.on_ledger().visible_to(officer).order_by("pk")[:200])
+    connection.close()  # eight threads would keep the whole pool
     line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     ends = None
-    for path, body in _asked(officer, chosen):
+    for path, body in _asked(children, chosen):
         data = urlencode(body, doseq=True) if body is not None else None
         more = {"Content-Type": "application/x-www-form-urlencoded"} if data else {}
         started = time.perf_counter()
@@ -110,9 +113,8 @@ def _client(
 
 
 def _asked(
-    officer: Officer, chosen: random.Random
+    children: Sequence[Child], chosen: random.Random
 ) -> Iterator[tuple[str, dict[str, object] | None]]:
-    children = list(Child.objects.on_ledger().visible_to(officer).order_by("pk")[:200])
     while True:
         one = chosen.choice(children)
         if chosen.random() < WRITES:
