@@ -439,9 +439,8 @@ def _assigned(
         elif WHO.get(parts[-1]) == "caregiver" and f"{parts[-1]}姓名" in said:
             parts = ["监护人关系"]  # 家长 beside 家长姓名: which of them it is
         elif meaning(parts[-1]) == ("parents", ("name",)) and _says_kin(sources[n + 1 : n + 2]):
-            parts = [
-                "监护人姓名"
-            ]  # 父母姓名 before 与儿童关系: one of them, who it is stands behind
+            # 父母姓名 before 与儿童关系 is one of them; which of them stands behind.
+            parts = ["监护人姓名"]
         own_who, own_what = meaning(usual(parts[-1]))
         if (whose := of.get(n, in_blocks.get(n))) in _CALLED:
             parts = [f"{_CALLED[whose]}{parts[-1]}"]
