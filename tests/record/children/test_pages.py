@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.children import child, fresh, number
-from tests.world import DAPING, LIUWAN, World
+from tests.world import BAISHUI_VILLAGE, DAPING, LIUWAN, World
 from tonghu.base.audit.actors import CLOCK
 from tonghu.base.audit.models import Entry
 from tonghu.law.calendar import said_day
@@ -441,3 +441,40 @@ def test_two_children_who_only_look_alike(world: World, sign_in: SignIn) -> None
     assert "交县里" in side
     post(sign_in("王强"), "children:pair", pair.pk, different="1")
     assert "没有疑似重复" in page(sign_in("王强"), reverse("children:pairs"))
+
+
+def test_the_two_places_of_a_child_are_written_on_its_page(world: World, sign_in: SignIn) -> None:
+    one = child(world, by="李梅")
+    village, page = sign_in("李梅"), f"/children/{one.pk}/change/?group=儿童"
+    why = {"effective_on": "2026-03-02", "reason": "入户核对户口簿"}
+    typed = {"name": "李小雨", "sex": "2", "birth_date": "2016-03-05", "id_number": number(),
+             "hukou_class": "1", "hukou_nature": "1"}  # fmt: skip
+    village.post(page, typed | why | {"hukou_region": "柳湾村", "living_region": "白水镇白水村"})
+    kept = fresh(one.pk)
+    assert (kept.hukou_place, kept.living_place, kept.place) == (LIUWAN, BAISHUI_VILLAGE, DAPING)
+    assert "演示省远山市云溪县白水镇白水村" in village.get(f"/children/{one.pk}/").content.decode()
+    again = village.get(page).content.decode()
+    assert 'value="演示省远山市云溪县白水镇白水村"' in again
+    assert sign_in("何敏").get(f"/children/{one.pk}/").status_code == 200, "the child lives there"
+    wrong = village.post(page, typed | why | {"living_region": "白水村8号"})
+    assert "门牌、小组请写在住址里" in wrong.content.decode()
+    said = {
+        "hukou_region": "演示省远山市云溪县青岩镇柳湾村",
+        "living_region": "演示省远山市云溪县白水镇白水村",
+    }
+    same = village.post(page, typed | why | said).content.decode()
+    assert "没有改动任何一项" in same
+
+
+def test_a_new_file_says_where_the_child_lives(world: World, sign_in: SignIn) -> None:
+    sign_in("李梅").post(
+        "/children/new/",
+        {
+            "place": DAPING,
+            "name": "周小满",
+            "hukou_region": "青岩镇柳湾村",
+            "living_region": "大坪村",
+        },
+    )
+    one = Child.objects.get(name="周小满")
+    assert (one.hukou_place, one.living_place) == (LIUWAN, DAPING)
