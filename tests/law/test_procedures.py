@@ -763,6 +763,17 @@ def test_what_may_not_come_much_sooner_than_it_is_due_has_a_number_and_is_due() 
     ]
 
 
+def test_what_is_held_back_comes_again_when_what_it_waits_for_is_done() -> None:
+    told = EMERGENCY_RESPONSE.step("notify_township")
+    (held,) = told.outcomes
+    assert held.unless == ["search", "go_on_searching"]
+    never = replace(told, outcomes=[replace(held, unless=["answer_reporter"])])
+    steps = [never if one.key == told.key else one for one in EMERGENCY_RESPONSE.steps]
+    assert faults(replace(EMERGENCY_RESPONSE, steps=steps), KEYS) == [
+        "notify_township·notified 等 answer_reporter 办完，answer_reporter 却不会再走到 notify_township"
+    ]
+
+
 def test_what_cannot_wait_for_the_judgment_is_asked_of_the_court_and_sued_for_in_thirty_days() -> (
     None
 ):

@@ -19,7 +19,8 @@ from tonghu.law.calendar import add_months, said_day
 from tonghu.law.terms import Force, Unit
 from tonghu.record.cases.actions import Done, begin_case, close_case, finish_step, reopen_case
 from tonghu.record.cases.beginning import told_for
-from tonghu.record.cases.engine import not_yet, start
+from tonghu.record.cases.clocks import not_yet
+from tonghu.record.cases.engine import start
 from tonghu.record.cases.models import Case, ClosureKind, Progress
 from tonghu.record.tasks.actions import ask_extension
 from tonghu.record.tasks.models import Task

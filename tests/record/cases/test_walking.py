@@ -26,6 +26,7 @@ from tonghu.record.cases.actions import (
     tell_whose,
     wait_for,
 )
+from tonghu.record.cases.engine import begin
 from tonghu.record.cases.models import Assignment, Case, Closure, ClosureKind, Proceeding
 from tonghu.record.children.actions import ask_exit, decide_exit, review_due
 from tonghu.record.children.models import Child
@@ -410,3 +411,23 @@ def test_nobody_stops_looking_for_a_child_who_is_not_found(world: World) -> None
     finish(world, case, "stop_harm", "filed")
     finish(world, case, "notify_township", "notified")
     assert "assign" in steps(case), "now it can be assessed"
+
+
+def test_a_child_who_lived_alone_and_is_missing_is_not_assessed_before_it_is_found(
+    world: World,
+) -> None:
+    case = emergency(world, child(world))
+    finish(world, case, "attend", "living_alone", "missing")
+    finish(world, case, "order_parents_back", "back")
+    finish(world, case, "notify_township", "notified")
+    assert "assign" not in steps(case), "nobody can assess a child who is not there"
+    assert "answer_reporter" in steps(case), "what follows else, follows"
+    again = Matter("emergency_response", DAPING, "邻居也来报告")
+    begin(case, again, timezone.now(), CLOCK)
+    finish(world, case, "attend", "accident")
+    finish(world, case, "rescue", "treated")
+    finish(world, case, "notify_township", "notified")
+    assert "assign" not in steps(case), "nor by way of a second report"
+    finish(world, case, "search", "found")
+    finish(world, case, "notify_township", "notified")
+    assert "assign" in steps(case)

@@ -307,8 +307,9 @@ EMERGENCY_RESPONSE = Procedure(
             basis=[OPINIONS_2016("四（二）")],
             outcomes=[
                 Outcome("notified", "已通报", ["answer_reporter"],
-                        opens=["assessment_and_support"]),
+                        opens=["assessment_and_support"], unless=["search", "go_on_searching"]),
             ],
+            how="孩子还在查找的，先通报已经办的；评估不开始，找到以后再通报一次，由乡镇评估。",
         ),
         Step(
             "answer_reporter", "以适当方式把处理结果告知报告的单位和人员",
