@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from tonghu.law.agencies import Agency
-from tonghu.law.facts import ASKS
+from tonghu.law.facts import ASKS, FACTS
 from tonghu.law.procedure import Deadline, Outcome, Party, Procedure, faults
 from tonghu.law.procedures import KEYS, PROCEDURES, by_version, procedure
 from tonghu.law.procedures.assessment_and_support import ASSESSMENT_AND_SUPPORT
@@ -421,6 +421,7 @@ def test_a_child_who_needs_care_is_reviewed_and_visited_three_times_after_the_en
         "guide": ["served"],
         "counsel": ["served"],
         "review": ["improved"],
+        "close": ["closed"],
         "first_follow_up": ["stable"],
         "second_follow_up": ["stable"],
         "third_follow_up": ["stable"],
@@ -432,6 +433,23 @@ def test_a_child_who_needs_care_is_reviewed_and_visited_three_times_after_the_en
     months = [term(ASSESSMENT_AND_SUPPORT.step(key).within.target or "", TODAY) for key in visits]
     assert [str(one) for one in months] == ["1个月", "3个月", "6个月"]
     assert opened(ASSESSMENT_AND_SUPPORT, story) == set()
+
+
+def test_support_that_missed_its_goal_is_closed_too_and_a_child_who_is_gone_is_not_visited() -> (
+    None
+):
+    story = {
+        "assign": ["village"],
+        "help_village": ["provided"],
+        "assess": ["insufficient"],
+        "grade": ["blue"],
+        "plan": ["watch"],
+        "review": ["ended"],
+        "close": ["gone"],
+    }
+    assert walk(ASSESSMENT_AND_SUPPORT, story)[-2:] == ["review", "close"]
+    kinds = FACTS["closing"].items["kind"].codes
+    assert len(kinds) == 6, "reached, or one of five other ends"
 
 
 def test_a_service_nobody_can_give_goes_to_the_township_and_then_to_the_conference() -> None:
