@@ -449,6 +449,7 @@ def test_support_that_missed_its_goal_is_closed_too_and_a_child_who_is_gone_is_n
     }
     assert walk(ASSESSMENT_AND_SUPPORT, story)[-2:] == ["review", "close"]
     kinds = FACTS["closing"].items["kind"].codes
+    assert kinds is not None
     assert len(kinds) == 6, "reached, or one of five other ends"
 
 
