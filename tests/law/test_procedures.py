@@ -753,12 +753,16 @@ def test_an_outcome_with_an_earliest_day_has_a_number_for_it() -> None:
         for one in step.outcomes
         if one.after
     ]
-    assert [(step.key, one.key) for step, one in early] == [("await_restoration", "applied")]
+    assert {(step.key, one.key) for step, one in early} == {
+        ("await_restoration", "applied"), ("await_restoration", "not_applied"),
+        ("await_contest", "settled"),
+    }  # fmt: skip
     assert all(term(one.after, TODAY).value for _, one in early)
-    uncounted = replace(early[0][0], counts_from="")
+    uncounted = replace(REVOCATION.step("await_restoration"), counts_from="")
     steps = [uncounted if one.key == uncounted.key else one for one in REVOCATION.steps]
     assert faults(replace(REVOCATION, steps=steps), KEYS) == [
-        "await_restoration·applied 有最早的日子，步骤却没有起算日"
+        "await_restoration·not_applied 有最早的日子，步骤却没有起算日",
+        "await_restoration·applied 有最早的日子，步骤却没有起算日",
     ]
 
 

@@ -237,9 +237,12 @@ def test_nobody_is_closed_as_grown_up_before_the_day(world: World) -> None:
     assert one.birth_date is not None
     case = begin_case(child=one, key="assessment_and_support", because="x", by=by).case
     day = birthday(one.birth_date, 18)
-    with time_machine.travel(datetime.combine(day - timedelta(days=1), time(12)), tick=False):
-        with pytest.raises(Refused, match="还没有满18周岁"):
-            close_case(case=case, kind=ClosureKind.GROWN, reason="x", by=by)
+    before = datetime.combine(day - timedelta(days=1), time(12))
+    with (
+        time_machine.travel(before, tick=False),
+        pytest.raises(Refused, match="还没有满18周岁"),
+    ):
+        close_case(case=case, kind=ClosureKind.GROWN, reason="x", by=by)
     with time_machine.travel(datetime.combine(day, time(12)), tick=False):
         close_case(case=case, kind=ClosureKind.GROWN, reason="x", by=by)
     unknown = begin_case(
