@@ -35,6 +35,7 @@ from tonghu.record.children.actions import (
     propose_pairs,
     reenter_children,
     register_children,
+    rename_view,
     return_files,
     review_due,
     save_view,
@@ -664,6 +665,15 @@ def test_views_of_the_ledger_are_kept_by_name(world: World) -> None:
         "flag=no_guardian&sex=2"
     ]
     assert not SavedView.objects.visible_to(world.officer("田雨")).exists()
+    save_view(name="女孩", query="sex=2", by=officer)
+    with pytest.raises(Refused, match="已经有一个叫“女孩”的"):
+        rename_view(name="无人监护", new="女孩", by=officer)
+    rename_view(name="女孩", new="女孩子", by=officer)
+    rename_view(name="女孩子", new="女孩子", by=officer)
+    rename_view(name="无人监护", new="偷来的", by=world.officer("田雨"))
+    names = SavedView.objects.visible_to(officer).values_list("name", flat=True)
+    assert list(names) == ["女孩子", "无人监护"]
+    forget_view(name="女孩子", by=officer)
     forget_view(name="无人监护", by=officer)
     assert not SavedView.objects.exists()
 

@@ -115,6 +115,37 @@ def test_columns_are_chosen_and_views_are_kept(world: World, sign_in: SignIn) ->
     assert "?column=school" not in gone.content.decode()
 
 
+def test_a_kept_view_is_renamed_and_dropped_on_the_page_itself(
+    world: World, sign_in: SignIn
+) -> None:
+    client, address = sign_in("王强"), "/children/saved-views/"
+    unnamed = client.post(address, {"name": " ", "query": "sex=2"}, follow=True)
+    assert "请先给这些条件起一个名称" in unnamed.content.decode()
+    client.post(address, {"name": "女孩", "query": f"sex=2&after={DAPING}.{CLOCK.id}"})
+    shown = page(client, LEDGER)
+    assert '<a href="?sex=2">女孩</a>' in shown, "a view begins at its beginning"
+    assert 'name="drop"' in shown
+    assert 'name="rename"' in shown
+    nothing = client.post(address, {"name": "女孩", "new": "", "rename": "1"}, follow=True)
+    assert "请先写新的名称" in nothing.content.decode()
+    client.post(address, {"name": "女孩", "new": "女孩子", "rename": "1"})
+    assert '<a href="?sex=2">女孩子</a>' in page(client, LEDGER)
+    assert "女孩子" not in page(sign_in("林涛"), LEDGER)
+    client.post(address, {"name": "女孩子", "drop": "1"}, follow=True)
+    assert "女孩子" not in page(client, LEDGER)
+
+
+def test_the_place_is_chosen_among_those_one_reads(world: World, sign_in: SignIn) -> None:
+    child(world)
+    child(world, place=LIUWAN, name="周小满", id_number=None)
+    town = page(sign_in("王强"), LEDGER, place=LIUWAN)
+    assert "柳湾村 · 在册" in town
+    assert "李小雨" not in town
+    assert f'<option value="{LIUWAN}" selected>' in town
+    assert f'value="{BAISHUI_VILLAGE}"' not in town
+    assert 'name="place"' not in page(sign_in("李梅"), LEDGER), "one village is no choice"
+
+
 def test_every_column_says_what_is_known_and_is_empty_where_nothing_is(
     world: World, sign_in: SignIn
 ) -> None:

@@ -130,6 +130,17 @@ def villages_for(officer: Officer, *, everywhere: bool = False) -> list[tuple[st
     ]
 
 
+def places_read_by(officer: Officer) -> list[tuple[str, str]]:
+    """The townships and villages whose ledgers an officer reads, as choices; none where it is one village."""
+    found = Place.objects.on(timezone.localdate()).filter(
+        in_ranges("code", officer.ranges(Permission.READ_CHILDREN)), level__gte=Level.TOWNSHIP
+    )
+    rows = list(found.order_by("code").values_list("code", "name", "level")[:MOST_VILLAGES])
+    if len(rows) < 2:  # nothing to choose between
+        return []
+    return [(code, name if rank == Level.TOWNSHIP else f"　{name}") for code, name, rank in rows]
+
+
 class ExitForm(forms.Form):
     """Why, since when."""
 

@@ -274,8 +274,10 @@ def _follow_up(child: Child, by: Actor) -> None:
     """What is still to be done for a child that left, by why it left."""
     why = ExitReason(child.exit_reason)
     wanted = FOLLOW_UPS.get(why)
-    office = wanted and Organisation.objects.nearest_to(child.place, *wanted.agencies)
-    if wanted is None or office is None:
+    if wanted is None:
+        return
+    office = Organisation.objects.nearest_to(child.place, *wanted.agencies)
+    if office is None:
         return
     left = child.changes.filter(kind=Kind.EXITED).count()
     open_task(
