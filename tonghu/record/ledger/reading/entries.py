@@ -37,6 +37,15 @@ _ASIDE = re.compile(r"[\u4e00-\u9fff（(]")
 PHONE = re.compile(r"(?<!\d)(?:1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}|0\d{2,3}-?\d{7,8})(?!\d)")
 _CLEAN_ID = re.compile(r"^[1-9]\d{5}(?:19|20)\d{9}[\dX]$")
 _MONTH = re.compile(r"(?:19|20[01])\d-(?:0[1-9]|1[0-2])")
+_SINCE_AND_UNTIL = re.compile(
+    r"((?:19|20)\d{6}|(?:19|20)\d{2}(?:\s*[年./-]\s*\d{1,2}(?:\s*[月./-]\s*\d{1,2})?)?\s*[年月日号]?)\s*(?:[-—–―~～－]+|至|到)\s*"
+    r"((?:19|20)\d{2}(?:\d{4}|\D.*)?|至?今|现在|目前)"
+)
+"""2022.2—2025.12: since when, and until when."""
+_WITHIN_A_YEAR = re.compile(
+    r"((?:19|20)\d{2})(?:\s*年\s*|[./])(\d{1,2})\s*月?\s*[-—–~～至到]+\s*(\d{1,2})\s*(月?)[份底末]?"
+)
+"""2022年2月—12月; of 2022.2-12 nobody knows whether it is a month or a day."""
 _AT_HOME = re.compile(
     r"^(?:都|均|一直)?(在家|家中|未外出|从未外出|从没外出|在家务农|务农|没有外出|无外出|本村|家里|在村|陪读)"
 )
@@ -216,6 +225,7 @@ def _whose_phone(line: Line, column: Column, key: str, beside: str) -> None:
 
 def day(line: Line, column: Column, key: str, cell: Any) -> None:
     """A date as far as it is known."""
+    until = key.endswith("expected_return")
     if isinstance(cell, str):
         text = cell.strip()
         if missing(line, column, key, text) or _as_another(line, key, text):
@@ -223,16 +233,31 @@ def day(line: Line, column: Column, key: str, cell: Any) -> None:
         if key.endswith("away_since") and _AT_HOME.match(text):
             line.put(key.replace("away_since", "is_away"), "0")
             return
-        if _MONTH.fullmatch(text):
+        if key.endswith("away_since") and (both := _SINCE_AND_UNTIL.fullmatch(text)):
+            day(line, column, key, both[1])
+            if both[2][-1] not in "今在前":
+                day(line, column, key.replace("away_since", "expected_return"), both[2])
+            return
+        if key.endswith("away_since") and (both := _WITHIN_A_YEAR.fullmatch(text)):
+            year, month, other, is_month = both.groups()
+            day(line, column, key, f"{year}年{month}月")
+            if is_month:
+                day(
+                    line, column, key.replace("away_since", "expected_return"), f"{year}年{other}月"
+                )
+            else:
+                line.tell(column, "until_unclear", text=text, n=other)
+            return
+        if _MONTH.fullmatch(text) and not until:
             line.put(key, text)
             return
-        if len(text) == 10 and text[4] == "-" == text[7]:
+        if len(text) == 10 and text[4] == "-" == text[7] and not until:
             try:
-                day = date.fromisoformat(text)
+                told = date.fromisoformat(text)
             except ValueError:
                 pass
             else:
-                if date(1900, 1, 1) <= day <= line.today:
+                if date(1900, 1, 1) <= told <= line.today:
                     line.put(key, text)
                     return
     try:
@@ -245,8 +270,10 @@ def day(line: Line, column: Column, key: str, cell: Any) -> None:
         line.tell(column, "birth_in_future")
         return
     line.put(key, read.value)
+    if until and read.value < line.today.isoformat()[: len(read.value)]:
+        line.tell(column, "return_past", text=as_text(cell))
     for doubt in read.doubts:
-        if not (key.endswith("expected_return") and doubt.endswith("还没有到")):
+        if not (until and doubt.endswith("还没有到")):
             line.tell(column, "date_doubt", doubt)
 
 

@@ -335,6 +335,13 @@ def meaning(text: str) -> tuple[str | None, tuple[str, ...]]:
     return who, tuple(dict.fromkeys([*spoken, *whats]))
 
 
+def is_unlisted(own: str) -> bool:
+    """Whether a header is somebody's telephone, number or name, and nobody knows whose: not the teacher's."""
+    who, rest = _whose(_in_chinese(_BRACKETS.sub("", own)))
+    what = _whats(rest)
+    return who is None and bool(what) and (what[0] != "name" or rest.endswith(("姓名", "名字")))
+
+
 def _of_a_stranger(rest: str) -> bool:
     """Whether a header names, before what it tells, somebody of whom nothing is filed."""
     first = min(at for word in WHAT if (at := rest.find(word)) >= 0)

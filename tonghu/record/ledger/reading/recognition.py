@@ -31,7 +31,7 @@ from tonghu.record.ledger.reading.meanings import (
     translated,
     usual,
 )
-from tonghu.record.ledger.reading.owners import owners
+from tonghu.record.ledger.reading.owners import KIN, UNKNOWN, Owner, Strangers, owners
 from tonghu.record.ledger.reading.periods import has_period, outdated, without_period
 from tonghu.record.ledger.reading.relatives import as_caregiver, numbered, of_a_relative
 
@@ -132,6 +132,18 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Doubt:
+    """Of columns that do not say whose they are: the first, how they were read (a problem's code), all of
+    them, and who stands beside them.
+    """
+
+    column: str
+    code: str
+    what: str
+    who: str
+
+
+@dataclass(frozen=True)
 class Table:
     """The table of a sheet: the header's row numbers, its columns, where the data begins, and what
     title and sheet name say about the place.
@@ -146,10 +158,9 @@ class Table:
     words: frozenset[str] = field(default=frozenset(), repr=False)
     further: bool = False
     """Of a further child of each row: many rows have none."""
-    doubts: tuple[tuple[str, str, str], ...] = ()
-    """Of columns whose order does not say whose they are: the column, how it was read (a problem's code), who
-    stands beside it.
-    """
+    unsaid: frozenset[int] = frozenset()
+    """Columns of members of the family of whom nothing says what they are to the child."""
+    doubts: tuple[Doubt, ...] = ()
 
     @property
     def of_staff(self) -> str:
@@ -189,28 +200,39 @@ def _tables(name: str, part: below.Part, remembered: Mapping[str, str]) -> Itera
     children = abreast(sources)
     shared = {n for n in range(len(sources)) if all(own[n] for own in children)}
     for own in children:
-        columns = _assigned(own, sources, remembered, samples)
+        columns, strangers = _assigned(own, sources, remembered, samples)
         filed = {key for column in columns for key in column.fields}
         if "name" not in filed or len(filed) < 2:
             continue
         apart = [column.index for column in columns if column.index not in shared]
         yield Table(
             name, tuple(header), tuple(columns), header.stop, part.first_row + len(part.rows) - 1,
-            _title(part.rows[:top], apart), words, further, _doubts(own, columns, remembered),
+            _title(part.rows[:top], apart), words, further,
+            frozenset(n for one in strangers if one.code == KIN for n in one.columns),
+            _doubts([*owners(own), *strangers], columns, remembered),
         )  # fmt: skip
         further = True
 
 
 def _doubts(
-    sources: Sequence[Sequence[str]], columns: Sequence[Column], remembered: Mapping[str, str]
-) -> tuple[tuple[str, str, str], ...]:
+    found: Sequence[Owner], columns: Sequence[Column], remembered: Mapping[str, str]
+) -> tuple[Doubt, ...]:
     """What is doubtful about whose columns are, unless somebody has said it."""
-    called = {column.index: column for column in columns}
+    called = {column.index: column.called for column in columns}
+
+    def named(some: Sequence[int]) -> str:
+        return "、".join(f"“{called[n]}”" for n in some)
+
     return tuple(
-        (called[one.columns[0]].source, one.code, "、".join(f"“{called[n].source}”" for n in one.persons))
-        for one in owners(sources)
-        if not any(called[n].called in remembered for n in one.columns)
-    )  # fmt: skip
+        Doubt(
+            called[one.columns[0]],
+            one.code,
+            named(one.columns if one.code in (UNKNOWN, KIN) else one.columns[:1]),
+            named(one.persons),
+        )
+        for one in found
+        if not any(called[n] in remembered for n in one.columns)
+    )
 
 
 def _holds_data(text: str) -> bool:
@@ -394,8 +416,10 @@ def _assigned(
     written: Sequence[Sequence[str]],
     remembered: Mapping[str, str],
     samples: Sequence[tuple[str, ...]],
-) -> list[Column]:
-    """What each column is, read from left to right; `written` is what stands over it word by word."""
+) -> tuple[list[Column], list[Owner]]:
+    """What each column is, read from left to right, and the columns of somebody nobody knows; `written` is
+    what stands over each word by word.
+    """
     columns: list[Column] = []
     taken: set[str] = set()
     person = ""
@@ -412,6 +436,7 @@ def _assigned(
     theirs: dict[int, set[str]] = {}
     of = {n: who for owner in owners(sources) for n, who in owner.of.items()}
     called = Counter[str]()
+    strangers = Strangers(sources, samples)
     for n, parts in enumerate(sources):
         source = "·".join(written[n])
         called[source] += bool(parts)
@@ -427,6 +452,7 @@ def _assigned(
         if column.called in remembered:
             columns.append(replace(column, field=remembered[column.called]))
             taken |= set(columns[-1].fields)
+            person = strangers.said(parts, columns[-1].fields) or person
             continue
         if members.get(n, 1) > 1:
             own = theirs.setdefault(members[n], set())
@@ -434,12 +460,19 @@ def _assigned(
             own.add(field_)
             columns.append(replace(column, field=field_, relative=members[n]))
             continue
+        if n not in members and strangers.is_member(n):
+            strangers.meet(n, KIN)
+            person = "other"
+            columns.append(column)
+            continue
         if n in members or of_a_relative(parts):
             parts = as_caregiver(parts)
         elif WHO.get(parts[-1]) == "caregiver" and f"{parts[-1]}姓名" in said:
             parts = ["监护人关系"]  # 家长 beside 家长姓名: which of them it is
-        elif meaning(parts[-1]) == ("parents", ("name",)) and _says_kin(sources[n + 1 : n + 2]):
-            # 父母姓名 before 与儿童关系 is one of them; which of them stands behind.
+        elif _says_kin(sources[n + 1 : n + 2]) and (
+            meaning(parts[-1]) == ("parents", ("name",)) or strangers.names(n)
+        ):
+            # 父母姓名 before 与儿童关系 is one of them; which of them stands behind. So is 帮带人.
             parts = ["监护人姓名"]
         own_who, own_what = meaning(usual(parts[-1]))
         if (whose := of.get(n, in_blocks.get(n))) in _CALLED:
@@ -450,7 +483,7 @@ def _assigned(
             parts = parts[-1:]  # under 家长情况, behind 父亲姓名: the father's
         who, field_, option = (
             ("other", "", "")
-            if n in set_aside or (n in of and of[n] not in _CALLED)
+            if n in set_aside or n in strangers.grouped or (n in of and of[n] not in _CALLED)
             else column_of(parts, person, taken)
         )
         if own_who in PERSONS and not own_what and len(parts) > 1:
@@ -461,7 +494,8 @@ def _assigned(
             field_ = "phone"  # somebody's: the caregiver's has a column that says so
         if of_rows and who == "":  # each row is a person: where the father works stands in his own
             field_ = "phone" if field_ == "caregiver.phone" else _child_item_only(field_)
-        if who == "other" or EITHER in parts[-1]:
+        unknown = not field_ and not option and strangers.asks(n, parts, person)
+        if unknown or who == "other" or EITHER in parts[-1]:
             person = "other"
         elif who in PERSONS:
             person = who
@@ -476,7 +510,7 @@ def _assigned(
         columns.append(replace(column, field=field_, option=option))
     if "name" not in taken:
         columns = _named_by_the_child(columns, sources)
-    return _said_once(columns, taken)
+    return _said_once(columns, taken), strangers.met()
 
 
 def _beneath_what(parts: Sequence[str], who: str, samples: Sequence[str]) -> tuple[str, str] | None:
