@@ -14,6 +14,9 @@ ROOT = Path(tonghu.__file__).parent
 TEMPLATES = sorted(ROOT.rglob("templates/**/*.html"))
 UNSAFE = re.compile(r"""\sstyle=|\son[a-z]+\s*=\s*["']|<script(?![^>]*\ssrc=)|<style|\|safe\b""")
 
+FORM = re.compile(r'<form method="post"([^>]*(?:"[^"]*"[^>]*)*)>(.*?)</form>', re.DOTALL)
+INPUT = re.compile(r"as_field_group|\{\{ (?:field|form)\b|components/form\.html")
+
 
 def unsafe(text: str) -> list[str]:
     """What the Content-Security-Policy would block, or what would escape escaping."""
@@ -25,6 +28,26 @@ def test_every_template_compiles_and_carries_no_inline_style_or_script(path: Pat
     name = path.as_posix().split("/templates/", 1)[1]
     get_template(name)
     assert unsafe(path.read_text(encoding="utf-8")) == []
+
+
+def blocked(text: str) -> list[str]:
+    """The forms with inputs that a browser would hold back, often without a word: an input that one of its
+    buttons needs is compulsory for all of them, and may lie folded away.
+    """
+    return [
+        body for head, body in FORM.findall(text) if INPUT.search(body) and "novalidate" not in head
+    ]
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda p: p.name)
+def test_every_form_is_judged_by_us_and_not_held_back_by_the_browser(path: Path) -> None:
+    assert blocked(path.read_text(encoding="utf-8")) == []
+
+
+def test_the_check_of_forms_sees_a_planted_fault() -> None:
+    assert blocked('<form method="post">{{ form.reason.as_field_group }}</form>') != []
+    assert blocked('<form method="post" novalidate>{{ form.reason.as_field_group }}</form>') == []
+    assert blocked('<form method="post"><button>知悉</button></form>') == []
 
 
 def test_days_are_asked_for_by_the_one_input_that_browsers_fill() -> None:

@@ -9,7 +9,7 @@ from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from tests.children import child, hand_in, row
+from tests.children import child, hand_in, number, row
 from tests.conftest import BACKEND
 from tests.world import BAISHUI_VILLAGE, DAPING, World
 from tonghu.base.audit.actors import CLOCK
@@ -243,6 +243,37 @@ def test_what_was_typed_comes_back_with_the_fault(
     page.locator("main button[type=submit]").click()
     assert page.get_by_label("为什么需要延长").input_value() == "道路塌方"
     assert page.locator(".faults").is_visible()
+
+
+def test_a_supervisor_approves_without_a_reason_and_returns_only_with_one(
+    open_as: Callable[[str, int], Page], live_server: LiveServer, county: World
+) -> None:
+    waiting = [child(county, "李梅", name=name, id_number=number(sequence=n))
+               for n, name in ((31, "周小满"), (32, "周小寒"))]  # fmt: skip
+    page = open_as("王强", 1280)
+    page.goto(f"{live_server.url}/children/review/")
+    page.get_by_label("选择周小满").check()
+    page.get_by_role("button", name="通过勾选的").click()
+    page.get_by_text("已通过 1 份").wait_for()
+    page.get_by_label("选择周小寒").check()
+    page.get_by_text("退回勾选的").click()
+    page.get_by_role("button", name="退回", exact=True).click()
+    page.get_by_text("请写明理由").wait_for()
+    assert page.get_by_label("选择周小寒").is_checked()
+    waiting[0].refresh_from_db()
+    assert waiting[0].state == "pending_county"
+
+
+def test_two_files_are_told_apart_without_a_reason(
+    open_as: Callable[[str, int], Page], live_server: LiveServer, county: World
+) -> None:
+    one, other = child(county), child(county, id_number=None)
+    propose_pairs(pairs=[(one.pk, other.pk, 0.9, ["姓名相同"])], by=CLOCK)
+    page = open_as("王强", 1280)
+    page.goto(f"{live_server.url}/children/pairs/")
+    page.locator("main .rows a").first.click()
+    page.get_by_role("button", name="不是同一个孩子").click()
+    page.get_by_text("这是两个孩子").wait_for()
 
 
 def test_the_check_of_accessibility_sees_a_planted_fault(browser: Browser) -> None:

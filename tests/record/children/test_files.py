@@ -45,6 +45,7 @@ from tonghu.record.children.actions import (
 from tonghu.record.children.filing import Amendment, Intake, records_of
 from tonghu.record.children.models import Change, Child, Key, Kind, Pair, SavedView
 from tonghu.record.children.questions import due_files, history_of, household_of, known_on
+from tonghu.record.children.views import review
 from tonghu.record.tasks.models import Task
 
 SignIn = Callable[[str], Client]
@@ -198,6 +199,31 @@ def test_whoever_handed_a_file_in_reads_why_it_came_back(world: World, sign_in: 
     file = town.get(f"/children/duties/{duties[0].pk}/", follow=True).content.decode()
     assert "退回：父亲务工地点没有写到市" in file
     assert "林涛" in file
+
+
+def test_a_file_waiting_behind_many_others_is_reviewed_from_its_own_page(
+    world: World, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(review, "_REVIEWED", 2)
+    many = [
+        child(world, "李梅", id_number=number(sequence=20 + n), name=f"周小{character}")
+        for n, character in enumerate("春夏秋冬晨")
+    ]
+    last = many[-1]
+    town = sign_in("王强")
+    assert f"?child={last.pk}" in town.get(f"/children/{last.pk}/").content.decode()
+    alone = town.get("/children/review/", {"child": str(last.pk)}).content.decode()
+    assert str(last.pk) in alone
+    assert str(many[0].pk) not in alone
+    pages = [town.get("/children/review/", {"page": n}).content.decode() for n in range(1, 4)]
+    assert all(any(str(one.pk) in page for page in pages) for one in many)
+    town.post(f"/children/review/?child={last.pk}", {"approve": "1", "child": str(last.pk)})
+    assert fresh(last.pk).state_ is LedgerState.PENDING_COUNTY
+    assert fresh(many[0].pk).state_ is LedgerState.PENDING_TOWN
+    assert (
+        "已经不在待审的档案里"
+        in town.get("/children/review/", {"child": str(last.pk)}).content.decode()
+    )
 
 
 def test_nobody_approves_out_of_turn_or_out_of_place(world: World) -> None:

@@ -1,7 +1,7 @@
 """The pages of the ledger and of one child, walked as their users walk them."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -27,6 +27,22 @@ LEDGER = "/children/"
 
 def page(client: Client, path: str, **data: str | list[str]) -> str:
     return client.get(path, data).content.decode()
+
+
+@pytest.mark.parametrize("day", ["1990-01-01", "2015-01-01", "2016-02-01", "2026-02-28"])
+def test_a_day_before_the_file_says_that_there_was_none(
+    world: World, sign_in: SignIn, day: str
+) -> None:
+    one = child(world, on=date(2026, 3, 1))
+    page = sign_in("林涛").get(f"/children/{one.pk}/", {"on": day})
+    assert page.status_code == 200
+    assert "那时还没有这份档案，最早的记录是 2026年3月1日 的" in page.content.decode()
+
+
+def test_a_day_to_come_is_not_looked_into(world: World, sign_in: SignIn) -> None:
+    page = sign_in("林涛").get(f"/children/{child(world).pk}/", {"on": "2099-01-01"})
+    assert "那天的样子，不是现在的" not in page.content.decode()
+    assert "10 岁" in page.content.decode()
 
 
 def test_the_ledger_lists_what_one_may_see_and_says_how_many(world: World, sign_in: SignIn) -> None:

@@ -24,6 +24,7 @@ from tonghu.base.places.codes import pad
 from tonghu.base.terms.questions import term_in_force, terms_in_force
 from tonghu.law.duties import NUMBERS, Cadence
 from tonghu.law.ledger import LedgerState
+from tonghu.law.terms import versions
 from tonghu.record.children.keys import COMMON, keys_of
 from tonghu.record.children.matching import Person, birth_keys, person_of
 from tonghu.record.children.models import Change, Child, Key, KeyList, Kind, Numbering, Pair
@@ -106,8 +107,11 @@ def phone_digest(number: str) -> str:
 
 
 def away_months(place: str, on: date) -> int:
-    """How many months of absence count as 外出 here (local parameter)."""
-    return term_in_force("away_months", place, on).value or 6
+    """How many months of absence count as 外出 here (local parameter); of days before there was such a
+    rule, as many as by the first one.
+    """
+    first = versions("away_months")[0]
+    return term_in_force("away_months", place, max(on, first.since)).value or 6
 
 
 def cadence_at(place: str, on: date) -> Cadence:

@@ -88,6 +88,11 @@ class History:
     record: Mapping[str, object]
     events: tuple[Event, ...]
 
+    @property
+    def begun(self) -> date:
+        """The first day of which something is known."""
+        return min((event.change.effective_on for event in self.events), default=date.min)
+
 
 def history_of(child: Child, on: date | None = None, *, opened: bool = False) -> History:
     """Fold the changes of a child: the record at the end of `on` (default: as it stands now).

@@ -49,6 +49,8 @@ def dossier(request: OfficerRequest, child_id: UUID) -> HttpResponse:
     """One child on one page, as it stands or as it stood on a day."""
     child = child_seen_by(request, child_id)
     on = _day(request.GET.get("on", ""))
+    if on is not None and on >= timezone.localdate():
+        on = None
     opened = request.GET.get("open") == "1"
     history = history_of(child, on, opened=opened)
     siblings = household_of(child)
@@ -62,6 +64,7 @@ def dossier(request: OfficerRequest, child_id: UUID) -> HttpResponse:
         {
             "child": child,
             "on": on,
+            "begun": history.begun,
             "today": timezone.localdate(),
             "groups": lines(history.record, opened=opened, on=on or timezone.localdate()),
             "opened": opened,

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -29,17 +30,19 @@ _REVIEWED = 100
 
 @require_http_methods(["GET", "POST"])
 def review(request: OfficerRequest) -> HttpResponse:
-    """Files waiting for one's own level: approve many at once, or return with a reason."""
+    """Files waiting for one's own level, or the one that is named: approve many at once, or return with a reason."""
     if not (
         request.user.may(Permission.APPROVE_FOR_TOWN)
         or request.user.may(Permission.APPROVE_FOR_COUNTY)
     ):
         raise NotAllowed("您的岗位没有审核台账的权限。")
     waiting = _waiting(request)
+    only = ids_in(request.GET.getlist("child"))
+    listed = waiting.filter(pk__in=only) if only else waiting
     form = ReasonForm(request.POST if "return" in request.POST else None)
     if request.method == "POST":
         chosen = waiting.filter(pk__in=ids_in(request.POST.getlist("child")))
-        children = list(waiting if "all" in request.POST else chosen)
+        children = list(listed if "all" in request.POST else chosen)
         if not children:
             messages.warning(request, "还没有勾选孩子。请先在左边打勾，或者点“全部通过”。")
         elif "return" in request.POST:
@@ -57,12 +60,12 @@ def review(request: OfficerRequest) -> HttpResponse:
         elif answered(request, partial(_approve, children=children, by=request)):
             messages.success(request, f"已通过 {len(children)} 份。")
             return redirect("children:review")
-    children = list(waiting[:_REVIEWED])
-    name_places(children)
+    page = Paginator(listed, _REVIEWED).get_page(request.GET.get("page"))
+    name_places(list(page.object_list))
     return render(
         request, "children/review.html",
         {
-            "children": children, "count": waiting.count(), "form": form,
+            "page": page, "only": only, "form": form,
             "ticked": set(ids_in(request.POST.getlist("child"))),
         },
         status=422 if form.errors else 200,

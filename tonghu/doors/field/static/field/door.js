@@ -5,6 +5,7 @@ import { isUnsent } from "./outbox.js";
 import { enrol, recover, unlock, Wiped } from "./session.js";
 import { button, call, h, note } from "./ui.js";
 import { faultOfPin } from "./vault.js";
+import { BEFORE_ENROLLING } from "./words.js";
 
 /** @typedef {import("./app.js").App} App */
 /** @typedef {import("./session.js").Door} Door */
@@ -42,7 +43,7 @@ function codeScreen(app, code, why) {
       why && note(why, "warn"),
       h("p", {}, "这部手机还没有登记。向乡镇儿童督导员要一个登记码（24 小时内有效，只能用一次）。"),
       h("div.question", {}, h("label", { for: "code" }, "登记码"), typed),
-      note("请用 Chrome 或者 Edge 打开，在菜单里选“添加到主屏幕”。微信里打开的不能离线使用。"),
+      note(BEFORE_ENROLLING),
       emergency(),
     ],
     bar: [button("下一步", next, "main wide")],

@@ -6,7 +6,7 @@ import { isUnsent } from "./outbox.js";
 import { changePin, leaseEnd } from "./session.js";
 import { button, facts, h, note, row, toast } from "./ui.js";
 import { faultOfPin } from "./vault.js";
-import { ago, formOf, nameOr, said, statusOf, titleOf } from "./words.js";
+import { PUT_ON_HOME_SCREEN, ago, formOf, nameOr, said, statusOf, titleOf } from "./words.js";
 
 /** @typedef {import("./app.js").App} App */
 
@@ -187,12 +187,12 @@ async function examine(app) {
   const hours = end ? Math.floor((end - app.now) / 3600_000) : 0;
   const skew = Math.abs(app.session?.wire.heard.skew ?? 0);
   return [
-    { what: "程序存在手机里", good: Boolean(worker) && kept, needed: true, then: "请在有信号时关掉再打开一次；还不行，换 Chrome 或者 Edge。" },
+    { what: "程序存在手机里", good: Boolean(worker) && kept, needed: true, then: `请在有信号时关掉再打开一次。还不行，${PUT_ON_HOME_SCREEN}` },
     { what: "能存记录", good: writes, needed: true, then: "手机存不了，请清出一些空间，不要用无痕模式。" },
     { what: "名单在手机里", good: app.place.pulls > 0 && app.picture.reference !== null, needed: true, then: "请在有信号时上传一次。" },
     { what: `还能离线 ${Math.max(0, hours)} 小时`, good: hours >= 12, needed: false, then: "请在有信号时打开一次，时间会重新算三天。" },
     { what: "留有应急的空间", good: reserve, needed: false, then: "手机快满了，请删掉一些照片和视频。" },
-    { what: "浏览器答应不清理", good: persisted, needed: false, then: "请在菜单里选“添加到主屏幕”，从主屏幕打开。" },
+    { what: "浏览器答应不清理", good: persisted, needed: false, then: PUT_ON_HOME_SCREEN },
     { what: "手机时间准", good: skew < 300_000, needed: false, then: "手机的时间差了几分钟以上，请在系统设置里改成自动。" },
   ];
 }

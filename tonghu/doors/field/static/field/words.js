@@ -3,6 +3,18 @@
 import { dayOf } from "./clock.js";
 
 const DAY = 24 * 3600_000;
+const { userAgent = "", maxTouchPoints = 0 } = globalThis.navigator ?? {};
+
+/** An iPad says that it is a Mac. Every browser of these phones is Safari underneath. */
+const APPLE = /iPhone|iPad|iPod/.test(userAgent) || (userAgent.includes("Macintosh") && maxTouchPoints > 1);
+
+/** Safari throws away what a page has kept when nobody opened it for a week, unless it is opened from the home screen; there it keeps a store of its own. */
+export const PUT_ON_HOME_SCREEN = APPLE
+  ? "请用 Safari 打开，点“分享”，选“添加到主屏幕”，再从主屏幕打开。"
+  : "请用 Chrome 或者 Edge 打开，在菜单里选“添加到主屏幕”。";
+export const BEFORE_ENROLLING = APPLE
+  ? `${PUT_ON_HOME_SCREEN}从主屏幕打开以后再登记：只在 Safari 里用的，七天不打开，没有上传的会被清掉。`
+  : `${PUT_ON_HOME_SCREEN}微信里打开的不能离线使用。`;
 
 /** @param {string | null} born YYYY-MM-DD or YYYY-MM @param {number} now */
 export function ageOf(born, now) {
