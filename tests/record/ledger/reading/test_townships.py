@@ -409,9 +409,11 @@ def test_a_name_and_a_place_in_several_columns_are_one() -> None:
     row = "大坪村|欧阳|欧阳晨|李强|在家|在家||周|芳|无|浙江"
     assert said(header, row, *keys, "father.is_away") == ["欧阳晨", None, "周芳", "浙江", "0"]
     both = "村|姓名|性别|户籍省|市|县（市、区）|外出务工省份|城市|详细地址"
-    keys = ("hukou_detail", "father.work_region", "mother.work_region")
     row = "大坪村|李晨|男|四川|成都|云溪县|广东|东莞|厚街镇1号"
-    assert said(both, row, *keys) == ["四川成都云溪县", *["广东东莞厚街镇1号"] * 2]
+    assert said(both, row, "hukou_detail", "father.work_region", "mother.work_region") == [
+        "四川成都云溪县",
+        *["广东东莞厚街镇1号"] * 2,
+    ]
 
 
 def test_a_place_in_columns_beneath_a_group_is_one_and_down_to_a_village_it_is_the_childs() -> None:
@@ -431,8 +433,10 @@ def test_since_when_and_until_when_in_one_cell() -> None:
 
     def read(cell: str) -> tuple[object, object, set[str]]:
         row = one(header.split("|"), ["大坪村", "李晨", "李强", cell], QINGYAN)
-        dates = (row.values.get(f"father.{what}") for what in ("away_since", "expected_return"))
-        return (*dates, codes(row) - {"no_id"})
+        since, until = (
+            row.values.get(f"father.{one}") for one in ("away_since", "expected_return")
+        )
+        return since, until, codes(row) - {"no_id"}
 
     assert read("2022.2—2028.12") == ("2022-02", "2028-12", set())
     assert read("2022-2-2028-12") == ("2022-02", "2028-12", set())
@@ -484,3 +488,95 @@ def test_a_row_for_each_of_the_family_who_do_not_say_what_they_are_is_given_back
     assert ["child_in_rows" in codes(row) for row in read] == [True, True, False, False]
     assert not any("." in key for row in read for key in row.values), "he may be the uncle"
     assert doubts(*lines[:2]) == [("“家庭成员姓名”、“电话”、“务工地”", "kin_unsaid")]
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "told"),
+    [
+        (
+            "村|姓名|父亲是否外出|母亲是否外出|外出务工地",
+            "大坪村|李晨|是|否|浙江",
+            {"father.is_away": "1", "mother.is_away": "0", "father.work_region": "浙江"},
+        ),
+        (
+            "村|姓名|监护人|紧急联系人|紧急联系人电话|与儿童关系",
+            "大坪村|李晨|王桂英|李大伯|13800001111|伯父",
+            {"caregiver.name": "王桂英"},
+        ),
+        (
+            "村|姓名|务工父母|务工地|联系电话",
+            "大坪村|李晨|李强、周芳|广东|13800001111",
+            {"father.name": "李强", "mother.name": "周芳", "father.is_away": "1", "mother.is_away": "1",
+             "father.work_region": "广东", "mother.work_region": "广东", "phone": "13800001111"},
+        ),
+        (
+            "村|姓名|成员1姓名|成员1关系|成员1工作单位|成员2姓名|成员2关系|成员2务工地",
+            "大坪村|李晨|李强|父亲|电子厂|周芳|母亲|浙江",
+            {"father.name": "李强", "father.workplace": "电子厂", "mother.name": "周芳",
+             "mother.work_region": "浙江", "mother.is_away": "1"},
+        ),
+        (
+            "村|姓名|家长1姓名|家长1关系|家长2姓名|家长2关系|代管人姓名|代管人关系|代管人电话",
+            "大坪村|李晨|李强|父亲|周芳|母亲|李老汉|爷爷|13800001111",
+            {"father.name": "李强", "mother.name": "周芳", "caregiver.name": "李老汉",
+             "caregiver.relationship": "61", "caregiver.phone": "13800001111"},
+        ),
+        (
+            "村|姓名|父亲|母亲|父母婚姻状况|外出务工人员|返乡时间|结对爱心妈妈姓名|联系电话",
+            "大坪村|李晨|李强|周芳|离异|父亲|2028年春节|黄主席|13800002222",
+            {"father.name": "李强", "mother.name": "周芳", "family_type": "3", "father.is_away": "1",
+             "mother.is_away": "0", "father.expected_return": "2028"},
+        ),
+        (
+            "娃儿名字|男娃女娃|哪个村的|老汉儿|老汉儿手机|妈老汉在哪打工",
+            "李晨|男娃|大坪村|李强|13800001111|广东",
+            {"sex": "1", "father.name": "李强", "father.phone": "13800001111", "father.is_away": "1",
+             "father.work_region": "广东", "mother.is_away": "1", "mother.work_region": "广东"},
+        ),
+        (
+            "村|姓名|父亲|职业|外出时间|母亲|职业|外出时间",
+            "大坪村|李晨|李强|电工|常年在外|周芳|在家|2022年初",
+            {"father.name": "李强", "father.workplace": "电工", "father.is_away": "1", "mother.name": "周芳",
+             "mother.is_away": "0", "mother.away_since": "2022"},
+        ),
+    ],
+)  # fmt: skip
+def test_of_whom_a_word_is_said(header: str, row: str, told: dict[str, str]) -> None:
+    read = one(header.split("|"), [cell or None for cell in row.split("|")], QINGYAN)
+    assert read.values == {"name": "李晨", **told}
+    assert read.place == DAPING
+    assert doubts(header, row) == []
+
+
+def test_a_list_of_few_children_under_words_nobody_knows_is_no_form() -> None:
+    header = [
+        "姓名",
+        "身份证号",
+        "户籍村",
+        "儿童类别",
+        "监护人姓名",
+        "监护缺失原因",
+        "每月补助金额",
+    ]
+    children = [
+        ["李晨", LI, "大坪村", "留守儿童", "李老二", "父母外出务工", "0"],
+        ["王朵", WANG, "柳湾村", "事实无人抚养儿童", "王老三", "父死亡母失联", "1180"],
+    ]
+    li, wang = rows(Grid([header, *children]), QINGYAN)
+    assert [(row.values["name"], row.values["caregiver.name"], row.place) for row in (li, wang)] == [
+        ("李晨", "李老二", DAPING), ("王朵", "王老三", LIUWAN),
+    ]  # fmt: skip
+
+
+def test_a_blank_row_between_the_members_of_a_family_does_not_part_them() -> None:
+    header = ["村", "姓名", "家庭成员", "联系电话"]
+    lines = [["大坪村", "李晨", "李强", "13800001111"], [], [None, None, "周芳", "13800002222"]]
+    assert [codes(row) & {"child_in_rows"} for row in rows(Grid([header, *lines]), QINGYAN)] == [
+        {"child_in_rows"}
+    ] * 2
+
+
+def test_a_ticked_column_says_which_parent_is_out() -> None:
+    (read,) = under("村|姓名|留守类型||", "||父母均外出|父亲外出|母亲外出", "大坪村|李晨|||√")
+    told = [read.values.get(key) for key in ("care_reason", "father.is_away", "mother.is_away")]
+    assert told == ["2", "0", "1"]

@@ -17,6 +17,7 @@ from tonghu.record.ledger.reading.meanings import (
     FOLLOWING,
     PERSONS,
     group_of,
+    is_known_stranger,
     is_unlisted,
     meaning,
     usual,
@@ -157,19 +158,21 @@ class Strangers:
         self.groups.append((code, [n]))
         self.open = True
 
-    def asks(self, n: int, parts: Sequence[str], person: str) -> bool:
-        """Whether a column that is left out is a stranger's."""
+    def asks(self, n: int, parts: Sequence[str], person: str, who: str) -> bool:
+        """Whether a column that is left out, `who`'s by its words, is a stranger's."""
         own = usual(parts[-1])
-        who, what = meaning(own)
-        goes_on = bool(self.open and person == "other" and who is None and what)
-        if n in self.grouped and self.grouped[n] != n:
-            goes_on = self.open
+        own_who, what = meaning(own)
+        goes_on = bool(self.open and person == "other" and not who and what)
+        if n in self.grouped:
+            goes_on = self.open and self.grouped[n] != n
         if goes_on:
             self.groups[-1][1].append(n)
             return True
         self.open = False
-        if n in self.grouped or (who == "other" and what and is_unlisted(own)) or self.names(n):
-            self.meet(n)
+        told = own_who == "other" and bool(what) and is_unlisted(own)
+        if n in self.grouped or told or self.names(n):
+            if not is_known_stranger(own):
+                self.meet(n)
             return True
         return False
 

@@ -246,6 +246,8 @@ class Reader:
         found: set[int] = set()
         above, name = 0, ""
         for number, cells in enumerate(self.fitting.cells, start=self.table.first_row):
+            if not any(as_text(cell) for cell in cells):
+                continue
             if all(self._blank(number, cells, at) for at in self.table.unsaid):
                 above = 0
                 continue
@@ -318,7 +320,7 @@ class Reader:
             same = {key.partition(".")[2] for key in keys}
             if len(same) == 1 and all("." in key for key in keys):
                 (what,) = same
-                if self.beneath:  # each row is somebody: the cell is about them
+                if self.beneath or column.of_member:  # each row is somebody: the cell is about them
                     return lambda cell: several.of_this_relative(line, column, what, cell)
                 return lambda cell: several.parents(line, column, what, cell)
             if {"father", "mother"} == {key.partition(".")[0] for key in keys}:

@@ -27,9 +27,11 @@ from tonghu.record.ledger.reading.meanings import (
     is_of_household,
     meaning,
     means_something,
+    of_either_parent,
     option_of,
     translated,
     usual,
+    whose_word,
 )
 from tonghu.record.ledger.reading.owners import KIN, UNKNOWN, Owner, Strangers, owners
 from tonghu.record.ledger.reading.periods import has_period, outdated, without_period
@@ -59,6 +61,7 @@ _STAFF = re.compile(
 _DATA = re.compile(r"\d{5,}|\d{4}[-./年]\d{1,2}")
 
 
+_ONE_MORE = 9
 _PARENTS = frozenset({"father", "mother"})
 _CALLED = {"father": "父亲", "mother": "母亲", "caregiver": "监护人"}
 _OF_A_GROWN_UP = frozenset({"文化程度", "年龄", "周岁", "岁数", "学历", "政治面貌"})
@@ -117,6 +120,8 @@ class Column:
     samples: tuple[str, ...] = ()
     relative: int = 0
     """Of a further relative, the number: they are read apart, as caregivers (relatives.py)."""
+    of_member: bool = False
+    """Whether it tells of whichever parent a member of the family in the same row turns out to be."""
     nth: int = 1
     """Of columns called the same, the how many-th it is."""
 
@@ -433,6 +438,7 @@ def _assigned(
     )
     early = outdated({n: "·".join(parts) for n, parts in enumerate(sources)})
     members = numbered(sources) or dict.fromkeys(guardians, 2)
+    members |= _besides(members, sources)
     theirs: dict[int, set[str]] = {}
     of = {n: who for owner in owners(sources) for n, who in owner.of.items()}
     called = Counter[str]()
@@ -457,8 +463,11 @@ def _assigned(
         if members.get(n, 1) > 1:
             own = theirs.setdefault(members[n], set())
             _, field_, _ = column_of(as_caregiver(parts), "caregiver", own)
+            field_ = field_ or of_either_parent(as_caregiver(parts)[-1])
             own.add(field_)
-            columns.append(replace(column, field=field_, relative=members[n]))
+            columns.append(
+                replace(column, field=field_, relative=members[n], of_member="+" in field_)
+            )
             continue
         if n not in members and strangers.is_member(n):
             strangers.meet(n, KIN)
@@ -467,6 +476,9 @@ def _assigned(
             continue
         if n in members or of_a_relative(parts):
             parts = as_caregiver(parts)
+            if n in members and (field_ := of_either_parent(parts[-1])):
+                columns.append(replace(column, field=field_, of_member=True))
+                continue
         elif WHO.get(parts[-1]) == "caregiver" and f"{parts[-1]}姓名" in said:
             parts = ["监护人关系"]  # 家长 beside 家长姓名: which of them it is
         elif _says_kin(sources[n + 1 : n + 2]) and (
@@ -494,7 +506,7 @@ def _assigned(
             field_ = "phone"  # somebody's: the caregiver's has a column that says so
         if of_rows and who == "":  # each row is a person: where the father works stands in his own
             field_ = "phone" if field_ == "caregiver.phone" else _child_item_only(field_)
-        unknown = not field_ and not option and strangers.asks(n, parts, person)
+        unknown = not field_ and not option and strangers.asks(n, parts, person, who)
         if unknown or who == "other" or EITHER in parts[-1]:
             person = "other"
         elif who in PERSONS:
@@ -615,6 +627,19 @@ def _set_aside(sources: Sequence[Sequence[str]]) -> tuple[set[int], set[int]]:
     if related[True] and related[False]:
         return aside, general | related[True]
     return aside | general, set()
+
+
+def _besides(members: Mapping[int, int], sources: Sequence[Sequence[str]]) -> dict[int, int]:
+    """Columns of a caregiver beside numbered members of the family: one more of them."""
+    if len(set(members.values())) < 2:
+        return {}
+    caring = {
+        n
+        for n, parts in enumerate(sources)
+        if parts and n not in members and WHO.get(whose_word(parts[-1])) == "caregiver"
+    }
+    named = any("name" in (meaning(sources[n][-1])[1] or ("name",)) for n in caring)
+    return dict.fromkeys(caring, _ONE_MORE) if named else {}
 
 
 def _named_by_the_child(
