@@ -507,7 +507,7 @@ def address(world: World) -> Callable[[str], str]:
                 name, args=[Task.objects.get(kind="assessments.confirm", closed_at=None).pk]
             )
         if name == "assessments:paper":
-            return reverse(name, args=[arguments["assessment_id"], "F09", "docx"])
+            return reverse(name, args=[arguments["assessment_id"], "F09C", "docx"])
         if name == "reports:paper":
             return reverse(name, args=[arguments["report_id"], "F06", "docx"])
         if name in OWN_PAGE:

@@ -194,6 +194,28 @@ def test_a_notice_of_long_findings_fits_into_its_form(world: World, sign_in: Sig
     assert sign_in("赵刚").post(url, done(outcomes=["notified"], **sent)).status_code == 302
 
 
+def test_while_a_child_is_looked_for_every_notice_says_so_and_the_township_looks_too(
+    world: World, sign_in: SignIn
+) -> None:
+    case, police, town = emergency(world, child(world)), sign_in("赵刚"), sign_in("王强")
+    finish(world, case, "attend", "living_alone", "missing")
+    sheet = done(outcomes=["still_missing"], clothes="红色外套", statement="已发布查找信息")
+    police.post(f"/cases/steps/{pending(case, 'search').task_id}/", sheet)
+    assert town.get(f"/cases/{case.pk}/").status_code == 404
+    first = f"/cases/steps/{pending(case, 'tell_of_missing').task_id}/"
+    assert police.get(first).context["form"]["now"].value() == "还没有找到，正在查找"
+    police.post(first, done(outcomes=["told"], situation="放学没有回家", advice="请去河边找"))
+    help_ = pending(case, "join_search").task
+    assert help_.organisation.name == "青岩镇人民政府"
+    assert "红色外套" in town.get(f"/cases/steps/{help_.pk}/").content.decode()
+    assert town.get(f"/cases/{case.pk}/").status_code == 200
+    finish(world, case, "order_parents_back", "back")
+    form = police.get(f"/cases/steps/{pending(case, 'notify_township').task_id}/").context["form"]
+    assert form["now"].value() == "还没有找到，正在查找"
+    assert "已发布查找信息" in form["disposal"].value()
+    assert "请去河边找" not in form["disposal"].value(), "a notice does not tell of the one before"
+
+
 def test_the_first_hour_sheet_grows_and_nobody_types_it_again(
     world: World, sign_in: SignIn
 ) -> None:

@@ -219,7 +219,8 @@ _APPOINTMENT = [
         within=Deadline("contest_appointed_guardian"),
         basis=[CIVIL_CODE("第三十一条"), CIVIL_CODE_GENERAL("第十条")],
         outcomes=[
-            Outcome("settled", "期满没有人申请，指定生效", ["hand_to_guardian"]),
+            Outcome("settled", "期满没有人申请，指定生效", ["hand_to_guardian"],
+                    after="contest_appointed_guardian"),
             Outcome("contested", "有人不服，已向人民法院申请", ["hear_appointment"]),
         ],
         how="自接到指定的通知起算；过了期限才申请的，法院按变更监护关系处理。这一段孩子继续由民政部门照料。",
