@@ -549,28 +549,25 @@ def test_of_whom_a_word_is_said(header: str, row: str, told: dict[str, str]) -> 
 
 
 def test_a_list_of_few_children_under_words_nobody_knows_is_no_form() -> None:
-    header = [
-        "姓名",
-        "身份证号",
-        "户籍村",
-        "儿童类别",
-        "监护人姓名",
-        "监护缺失原因",
-        "每月补助金额",
+    lines = [
+        "姓名|身份证号|户籍村|儿童类别|监护人姓名|监护缺失原因|每月补助金额（元）|银行账号|开户行",
+        f"李晨|{LI}|大坪村|留守儿童|李老二|父母外出务工|0||",
+        f"王朵|{WANG}|柳湾村|事实无人抚养儿童|王老三|父死亡母失联|1180|621700001|农商行",
+        f"周舟|{ZHOU}|柳湾村|留守儿童、低保|周老四|父服刑，母外出|350|621700002|农商行",
     ]
-    children = [
-        ["李晨", LI, "大坪村", "留守儿童", "李老二", "父母外出务工", "0"],
-        ["王朵", WANG, "柳湾村", "事实无人抚养儿童", "王老三", "父死亡母失联", "1180"],
-    ]
-    li, wang = rows(Grid([header, *children]), QINGYAN)
-    assert [(row.values["name"], row.values["caregiver.name"], row.place) for row in (li, wang)] == [
-        ("李晨", "李老二", DAPING), ("王朵", "王老三", LIUWAN),
+    read = rows(Grid([[cell or None for cell in line.split("|")] for line in lines]), QINGYAN)
+    assert [(row.values["name"], row.values["caregiver.name"], row.place) for row in read] == [
+        ("李晨", "李老二", DAPING), ("王朵", "王老三", LIUWAN), ("周舟", "周老四", LIUWAN),
     ]  # fmt: skip
 
 
 def test_a_blank_row_between_the_members_of_a_family_does_not_part_them() -> None:
     header = ["村", "姓名", "家庭成员", "联系电话"]
-    lines = [["大坪村", "李晨", "李强", "13800001111"], [], [None, None, "周芳", "13800002222"]]
+    lines: list[list[Any]] = [
+        ["大坪村", "李晨", "李强", "13800001111"],
+        [],
+        [None, None, "周芳", "13800002222"],
+    ]
     assert [codes(row) & {"child_in_rows"} for row in rows(Grid([header, *lines]), QINGYAN)] == [
         {"child_in_rows"}
     ] * 2
