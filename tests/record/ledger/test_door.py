@@ -22,7 +22,7 @@ from tonghu.record.children.actions import change_children
 from tonghu.record.children.filing import Amendment
 from tonghu.record.children.models import Child
 from tonghu.record.ledger.actions import confirm_hand_in
-from tonghu.record.ledger.models import Export, HandIn, State
+from tonghu.record.ledger.models import ColumnMemory, Export, HandIn, State
 from tonghu.record.tasks.models import Task
 
 HEADER = ["村", "姓名", "性别", "身份证号", "父亲姓名", "父亲电话", "监护人", "与儿童关系"]
@@ -338,6 +338,49 @@ def test_of_columns_called_alike_each_is_said_by_itself(
     assert "mother.phone" not in values
 
 
+def test_a_doubted_column_that_was_read_rightly_is_confirmed_once(
+    world: World, sign_in: Callable[[str], Client]
+) -> None:
+    client = sign_in("王强")
+    header = ["姓名", "身份证号", "村", "父亲", "电话", "母亲", "关爱专员", "手机", "走访专班电话"]
+    line = [
+        "李小雨",
+        number("20160305"),
+        "大坪村",
+        "李强",
+        "19900001111",
+        "周芳",
+        "王干",
+        "19900002222",
+        "19900003333",
+    ]
+    page = upload(client, book(line, header=header)).content.decode()
+    assert "“关爱专员”、“手机”不知道是谁的" in page
+    assert "“走访专班电话”不知道是谁的" in page
+    one = HandIn.objects.get()
+    url = reverse("ledger:columns", args=[one.pk])
+    page = client.get(url).content.decode()
+    shown = page.split("<tbody>")[1].split("</tbody>")[0].split("<tr")[1:]
+    assert all("请确认" in line for line in shown[:3])
+    assert "请确认" not in "".join(shown[3:])
+    unchanged = {
+        f"column-{n}": line.split(" selected")[0].rpartition('value="')[2].rstrip('"')
+        for n, line in enumerate(shown)
+    }
+    page = client.post(url, unchanged, follow=True).content.decode()
+    assert "不知道是谁的" not in page
+    assert set(ColumnMemory.objects.values_list("source", "field")) == {
+        ("电话", "father.phone"), ("关爱专员", ""), ("走访专班电话", ""),
+    }  # fmt: skip
+    page = upload(client, book(line, header=header), "下一份.xlsx").content.decode()
+    assert "不知道是谁的" not in page
+    assert "读作左边那个人的" not in page
+    later = HandIn.objects.get(name="下一份.xlsx")
+    told = {column["source"]: column["field"] for column in later.report[0]["columns"]}
+    assert told["电话"] == "father.phone"
+    assert "手机" not in told, "it goes on being that of whoever stands before it"
+
+
 def test_columns_of_a_report_kept_before_an_upgrade_are_shown(
     world: World, sign_in: Callable[[str], Client]
 ) -> None:
@@ -450,6 +493,11 @@ def test_judging_a_row_on_its_page(world: World, sign_in: Callable[[str], Client
     assert client.post(url, {"same": "1"}, follow=True).status_code == 200
     assert Child.objects.get().name == "李晓雨"
     assert "处理过" in client.post(url, {"same": "1"}).content.decode()
+    page = client.get(reverse("ledger:hand_in", args=[one.pk])).content.decode()
+    assert "<b>0</b>待判断" in page
+    assert "已判断 1" in page
+    assert ">待判断 1" not in page
+    assert "待判断 0" in client.get(reverse("ledger:list")).content.decode()
 
 
 def test_every_doubt_of_a_kind_is_listed_before_anything_is_filed(

@@ -35,6 +35,8 @@ _TABLE = (
     ("birth_in_future", "ASK", "出生日期还没有到，没有导入这一格，请核对"),
     ("date_unreadable", "ASK", ""),
     ("date_doubt", "FLAG", ""),
+    ("return_past", "FLAG", "预计返乡的日期“{text}”已经过了，照记，请核对人回来没有、还外出不外出"),
+    ("until_unclear", "FLAG", "“{text}”分不清是到 {n} 月还是 {n} 日，只记了从哪年哪月起，请核对"),
     ("lunar_date", "ASK", ""),
     ("phone_unreadable", "ASK", ""),
     ("phone_several", "FLAG", "一格里写了几个电话，都已记下"),
@@ -80,9 +82,11 @@ _TABLE = (
     ("caregiver_like_parent", "FLAG", "照护人“{text}”和父母同名，关系写的却是“{said}”：照关系记作照护人，请核对是不是写错了人"),
     ("caregiver_is_child", "ASK", "照护人写成了孩子自己，没有导入，请填写实际照看的大人"),
     ("caregiver_circular", "ASK", "两个孩子互相写成了照护人，没有导入，请填写实际照看的大人"),
-    ("owner_next", "FLAG", "“{what}”写在{who}的左边，读作右边那个人的。不是的，请在“列认错了，改一改”里指明是谁的"),
-    ("owner_last", "FLAG", "“{what}”夹在{who}中间，读作左边那个人的。不是的，请在“列认错了，改一改”里指明是谁的"),
-    ("owner_unknown", "ASK", "“{what}”夹在孩子和{who}中间，分不清是谁的，没有导入。请在“列认错了，改一改”里指明是谁的"),
+    ("owner_next", "FLAG", "{what}写在{who}的左边，读作右边那个人的。不是的，请在“列认错了，改一改”里指明是谁的"),
+    ("owner_last", "FLAG", "{what}夹在{who}中间，读作左边那个人的。不是的，请在“列认错了，改一改”里指明是谁的"),
+    ("owner_unknown", "ASK", "{what}夹在孩子和{who}中间，分不清是谁的，没有导入。请在“列认错了，改一改”里指明是谁的"),
+    ("owner_unsaid", "ASK", "{what}不知道是谁的，没有导入。是孩子、父母或者照护人的，请在“列认错了，改一改”里指明；是别人的，也在那里确认一次不导入，以后不再问"),
+    ("kin_unsaid", "ASK", "{what}没有写明与孩子是什么关系，分不清是父亲、母亲还是别人，没有导入。请加一列“与儿童关系”再交；整列都是同一种人的，请在“列认错了，改一改”里指明"),
     ("caregiver_minor", "FLAG", "照护人自己未满 18 周岁，不能受托，请核实"),
 )  # fmt: skip
 

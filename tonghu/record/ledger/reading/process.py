@@ -12,8 +12,8 @@ from typing import Any
 
 from tonghu.base.kernel.packing import packed
 from tonghu.base.spreadsheets.grids import Book, open_book
-from tonghu.record.ledger.reading.dates import joined
 from tonghu.record.ledger.reading.periods import has_period, outdated
+from tonghu.record.ledger.reading.pieces import joined
 from tonghu.record.ledger.reading.problems import sentence
 from tonghu.record.ledger.reading.reader import Reader
 from tonghu.record.ledger.reading.recognition import Column, Grid, Table, recognise
@@ -127,9 +127,10 @@ def _sheet(
         problems.append(Problem(other.header_rows[-1], "", "staff_list", message).as_json())
     line = tables[0].header_rows[-1]
     for table in tables:
-        for source, code, who in table.doubts:
-            message = sentence(code, what=source, who=who)
-            problems.insert(0, Problem(table.header_rows[-1], source, code, message).as_json())
+        for one in table.doubts:
+            message = sentence(one.code, what=one.what, who=one.who)
+            problem = Problem(table.header_rows[-1], one.column, one.code, message)
+            problems.insert(0, problem.as_json())
     for why, n in (+told).items():
         column = readers[0].skipping.column_of(why)
         problems.insert(0, Problem(line, column, why, sentence(why, n=n)).as_json())
