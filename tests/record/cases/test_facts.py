@@ -60,6 +60,8 @@ def test_the_tables_fit_together() -> None:
         ("temporary_guardianship", "place", "F18B"),
         ("temporary_guardianship", "appoint_guardian", "F18G"),
         ("temporary_guardianship", "hand_to_guardian", "F18C"),
+        ("temporary_guardianship", "decide_long_term", ""),
+        ("temporary_guardianship", "arrange_long_term", "F18F"),
         ("guardianship_intervention", "admonish", "F14 F14B"),
         ("guardianship_intervention", "rebuke", "F14B F15"),
         ("family_education_order", "judge", "F15B"),
@@ -97,11 +99,17 @@ def test_civil_affairs_calls_the_family_before_it_reviews_the_guardian(
     assert f"/cases/papers/F12/{called.pk}.pdf" in page
     assert f"/cases/papers/F18D/{called.pk}.pdf" not in page, "nothing of it was written yet"
     assert "2099年3月5日" in page
-    office.post(url, done(outcomes=["not_yet"], seen="1", words="还在外地"))
+    office.post(
+        url, done(outcomes=["not_yet"], told="1", seen="1", able="租住一间房", words="还在外地")
+    )
     ended = Conclusion.objects.get(assignment=step)
     page = office.get(f"/cases/{case.pk}/").content.decode()
     assert f"/cases/papers/F18D/{ended.pk}.docx" in page
     assert f"/cases/papers/F12/{ended.pk}.docx" not in page
+    cells = cells_of(office.get(f"/cases/papers/F18D/{ended.pk}.docx"))
+    assert any(one.startswith("父亲") for one in cells), "it says whom it is about"
+    assert {"租住一间房", "还在外地"} <= set(cells)
+    assert not [one for one in cells if "方案" in one or "目标" in one], "it is no plan of help"
     assert "孩子自己的话" not in cells_of(office.get(f"/cases/papers/F12/{called.pk}.docx"))
 
 

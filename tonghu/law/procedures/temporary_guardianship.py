@@ -132,7 +132,7 @@ TEMPORARY_GUARDIANSHIP_2021 = Procedure(
             within=Deadline(target="hand_over_child"),
             basis=[
                 MINORS_LAW("第九十三条"),
-                HOUSE_RULES("（参照《上海市未成年人保护条例》第七十九条）"),
+                HOUSE_RULES("参照《上海市未成年人保护条例》第七十九条的通报、随访"),
             ],
             outcomes=[
                 Outcome("handed_back", "已送回并通报", ["visit_after_return"],
@@ -146,7 +146,7 @@ TEMPORARY_GUARDIANSHIP_2021 = Procedure(
             within=Deadline(target="visit_after_return"),
             basis=[
                 MINORS_LAW("第四十三条"),
-                HOUSE_RULES("（参照《上海市未成年人保护条例》第七十九条）"),
+                HOUSE_RULES("参照《上海市未成年人保护条例》第七十九条的通报、随访"),
             ],
             outcomes=[
                 Outcome("settled", "监护正常，转日常走访"),
