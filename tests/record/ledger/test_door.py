@@ -162,6 +162,27 @@ def test_what_is_refused_says_why_and_ends_with_two(
     assert said in told["message"]
 
 
+def test_a_file_without_a_ledger_is_refused_and_a_sheet_that_was_not_read_says_why(
+    world: World, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path, by = tmp_path / "名单.xlsx", ("--by", world.officer("王强").login)
+    workbook = openpyxl.Workbook()
+    for line in (["娃", "谁家"], ["李小", "李大", "19900001111"], ["王小", "王大", "19900001112"]):
+        workbook.active.append(line)
+    workbook.save(path)
+    for verb in (("check",), ("import", *by, "--yes")):
+        told = json.loads(run(capsys, *verb, str(path), "--place", QINGYAN, "--json", code=2))
+        assert (told["code"], "加一行表头" in told["message"]) == ("no_ledger", True)
+    assert not HandIn.objects.exists()
+    workbook.create_sheet("说明").append(["填表说明", "", "联系电话19900001111"])
+    workbook.create_sheet("空表").append(["姓名", "身份证号", "村"])
+    workbook.save(path)
+    sheets = json.loads(run(capsys, "check", str(path), "--place", QINGYAN, "--json"))["sheets"]
+    assert [[p["code"] for p in sheet["problems"]] for sheet in sheets] == [
+        ["no_header"], [], ["no_rows"],
+    ]  # fmt: skip
+
+
 def test_a_search_for_nothing_and_an_export_to_nowhere_say_what_to_write(
     world: World, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
