@@ -57,6 +57,11 @@ def test_what_is_no_place_says_what_to_write(country: World, text: str, said: st
         read_place(text, DAPING, DAY)
 
 
+def test_where_only_the_own_county_is_known_it_says_so(world: World) -> None:
+    with pytest.raises(Unreadable, match="全国的还没有导入"):
+        read_place("广东省东莞市", DAPING, DAY)
+
+
 def test_without_a_standpoint_one_writes_from_the_top(country: World) -> None:
     assert read_place("演示省远山市云溪县", "", DAY) == COUNTY
     with pytest.raises(Unreadable, match="没有找到"):

@@ -31,6 +31,11 @@ def read_place(text: str, near: str, day: date) -> str:
         if len(found[1]) < len(best[1]):
             best = found
     known, rest = best
+    if not known and not Place.objects.on(day).at(Level.PROVINCE)[1:2]:
+        raise Unreadable(
+            f"没有找到“{plain}”。这里只有本地的区划，全国的还没有导入；外地的请先写在户籍地址、现住址里，"
+            "并告诉系统管理员"
+        )
     if not known:
         raise Unreadable(
             f"没有找到“{plain}”。请从省或者县写起，例如 云溪县青岩镇大坪村、广东省东莞市"
