@@ -2,10 +2,13 @@
 
 import hashlib
 from collections.abc import Callable
+from datetime import datetime
 from itertools import count
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
+import structlog
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
@@ -248,3 +251,15 @@ def test_behind_a_proxy_the_source_is_what_the_proxy_saw_and_nobody_can_forge_it
         headers={"X-Forwarded-For": "1.1.1.1, 10.9.8.7"},
     )  # fmt: skip
     assert seen == ["10.9.8.7"]
+
+
+@pytest.mark.parametrize(("path", "fine"), [("/report/990131101201/", False), ("/tasks/", True)])
+def test_the_log_of_the_page_that_anybody_reports_on_knows_the_minute_only(
+    path: str, fine: bool
+) -> None:
+    event: Any = {"event": "request", "path": path, "ms": 3.2}
+    for process in structlog.get_config()["processors"][:-1]:
+        event = process(None, "info", event)
+    assert ("ms" in event) is fine
+    assert (len(event["timestamp"]) > len("2026-01-01T00:00Z")) is fine
+    assert datetime.fromisoformat(event["timestamp"])

@@ -143,7 +143,9 @@ def test_the_place_is_chosen_among_those_one_reads(world: World, sign_in: SignIn
     assert "李小雨" not in town
     assert f'<option value="{LIUWAN}" selected>' in town
     assert f'value="{BAISHUI_VILLAGE}"' not in town
-    assert 'name="place"' not in page(sign_in("李梅"), LEDGER), "one village is no choice"
+    village = page(sign_in("李梅"), LEDGER)
+    assert 'name="place"' not in village, "one village is no choice"
+    assert ("/ledger/export/" in town, "/ledger/export/" in village) == (True, False)
 
 
 def test_every_column_says_what_is_known_and_is_empty_where_nothing_is(
@@ -469,6 +471,7 @@ def test_two_children_who_only_look_alike(world: World, sign_in: SignIn) -> None
     assert "李晓雨" not in listed, "nor is the other place's child named in the list"
     side = page(sign_in("王强"), reverse("children:pair", args=[pair.pk]))
     assert "外地台账" in side, "each side sees only what it may"
+    assert "未采集" not in side, "what one may not see is not what nobody knows"
     assert "交县里" in side
     post(sign_in("王强"), "children:pair", pair.pk, different="1")
     assert "没有疑似重复" in page(sign_in("王强"), reverse("children:pairs"))

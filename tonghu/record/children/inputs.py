@@ -29,6 +29,8 @@ _WAYS_TO_SAY = {
     "-": NOT_APPLICABLE,
     "/": NOT_APPLICABLE,
 }
+_AGREED_UNTIL = date(2099, 12, 31)
+"""What is agreed upon lies ahead, though not for ever."""
 _HINTS = {
     Form.DATE: "例如 2016-03-05；只知道年月的写 2016-03",
     Form.PHONE: "几个号码用顿号隔开",
@@ -80,7 +82,7 @@ def read_text(field: Field, text: str, today: date) -> Read[object]:
         name = read_name(plain)
         return Read(name.value.full, name.doubts)
     if field.form is Form.DATE:
-        day = read_date(plain, today)
+        day = read_date(plain, _AGREED_UNTIL if field.ahead else today)
         value = day.value
         parts = (
             f"{value.year:04}",

@@ -25,10 +25,10 @@ from tonghu.base.documents.zips import new_password
 from tonghu.base.kernel.errors import Refused
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.requests import Crumbs, OfficerRequest, form_page, needs, submitted
-from tonghu.base.places.models import full_name
+from tonghu.base.places.models import full_name, local_names
 from tonghu.base.spreadsheets.grids import FileRefused
 from tonghu.law.registration import FIELDS
-from tonghu.record.children.filters import question
+from tonghu.record.children.filters import everything, question
 from tonghu.record.children.models import Child
 from tonghu.record.children.questions import history_of
 from tonghu.record.ledger.actions import (
@@ -70,6 +70,7 @@ from tonghu.record.ledger.questions import (
 from tonghu.record.ledger.questions import differences as differences_of
 from tonghu.record.ledger.reading.owners import DOUBTS
 from tonghu.record.ledger.running import filed_on
+from tonghu.record.ledger.summary import summed
 from tonghu.record.tasks.models import Task
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -363,6 +364,23 @@ def export(request: OfficerRequest) -> HttpResponse:
         request, form, title="导出台账", submit="下一步", crumbs=_to_exports(),
         intro=f"按现在的条件导出：{question(request.GET).words}。用途、接收方、每一次下载都会记入操作记录，每一页印有您的登录名、时间和导出编号。",
     )  # fmt: skip
+
+
+@require_GET
+def summary_check(request: OfficerRequest) -> HttpResponse:
+    """Whether the summary of a list adds up, and whose files have to be put right for it."""
+    needs(request, Permission.EXPORT_LEDGERS)
+    asked = question(request.GET)
+    one = summed(everything(asked, request.user), asked.words)
+    page = Paginator(one.broken, 50).get_page(request.GET.get("page"))
+    seen_each(by=request.user, subjects=[child for child, _ in page], fields=["name"])
+    names = local_names({child.place for child, _ in page}, timezone.localdate())
+    rows = [(child, names[child.place], rules) for child, rules in page]
+    context = {
+        "one": one, "page": page, "rows": rows, "asked": request.GET.urlencode(),
+        "where": full_name(asked.place, timezone.localdate()) if asked.place else "",
+    }  # fmt: skip
+    return render(request, "ledger/summary.html", context)
 
 
 @require_GET

@@ -47,6 +47,7 @@ def ledger(request: OfficerRequest) -> HttpResponse:
                 asked.columns,
             ),
             "waiting": waiting_for(request.user),
+            "may_export": request.user.may(Permission.EXPORT_LEDGERS),
         },
     )  # fmt: skip
 
