@@ -60,9 +60,9 @@ def headers_of(sheet: Mapping[str, Any]) -> list[tuple[str, str, str]]:
 
 
 def doubted_columns(hand_in: HandIn) -> dict[str, str]:
-    """The columns of which one could not tell whose they are, each with what is to be said about it."""
+    """The columns of which one could not tell whose they are, each with how it was read."""
     problems = (problem for sheet in hand_in.report for problem in sheet["problems"])
-    return {p["column"]: p["message"] for p in problems if p["code"] in DOUBTS}
+    return {p["column"]: p["message"].partition("。")[0] for p in problems if p["code"] in DOUBTS}
 
 
 @dataclass(frozen=True)

@@ -98,7 +98,7 @@ class Reader:
                 self._beneath(child, number, cells)
                 continue
             if child is not None:
-                yield child
+                yield self._finished(child)
                 child = None
             if number not in self.in_rows and (why := self.skipping.why(cells)):
                 if why == "section":
@@ -107,9 +107,25 @@ class Reader:
             else:
                 child = self._row(number, cells, section)
         if child is not None:
-            yield child
+            yield self._finished(child)
 
     # -- one row ------------------------------------------------------------------------------
+
+    def _finished(self, child: LedgerRow) -> LedgerRow:
+        """A row once all of it is read. One that is given back goes with what stood in the cells nobody could read."""
+        if child.outcome == "refused":
+            cells, down = self._cells(child.row), self.down.get(child.row, {})
+            for column in self.filed:
+                first, *others = column.field.split("+")
+                text = as_text(down.get(column.index)) or text_at(cells, column.index)
+                if not text or column.option or first not in FIELDS or text in _NO_VALUES:
+                    continue
+                if text not in (FIELDS[first].codes or {}) and not child.values.keys() & {
+                    first,
+                    *others,
+                }:
+                    child.values[first] = text
+        return child
 
     def _row(self, number: int, cells: Sequence[object], section: Section | None) -> LedgerRow:
         out = self.line.begin(number)
