@@ -26,13 +26,16 @@ from tonghu.base.documents.store import ATTACHMENTS, EXPORTS, LEDGERS
 from tonghu.base.kernel.errors import NotAllowed, Refused
 from tonghu.base.kernel.fields import SealedTextField
 from tonghu.doors.jobs.daily import DAILY
+from tonghu.law.ledger import ExitReason
 from tonghu.law.rights import Reply, Right
 from tonghu.record.archive.actions import file_paper
 from tonghu.record.care.actions import draft_agreement
 from tonghu.record.cases.actions import begin_case
 from tonghu.record.children.actions import (
     approve_for_county,
+    ask_exit,
     change_children,
+    decide_exit,
     merge_files,
     propose_pairs,
     save_view,
@@ -481,3 +484,14 @@ def test_a_decision_to_keep_binds_until_its_day(world: World) -> None:
     with time_machine.travel(until + timedelta(days=1)):
         assert holds_on(one) == []
         assert run_out(timezone.localdate()).filter(pk=one.pk).exists()
+
+
+def test_what_an_office_owes_after_an_exit_does_not_keep_the_file(world: World) -> None:
+    one = child(world)
+    ask_exit(
+        child=one, why=ExitReason.WITH_PARENTS, reason="", on=timezone.localdate(),
+        by=world.officer("李梅"),
+    )  # fmt: skip
+    decide_exit(child=fresh(one.pk), leaves=True, reason="已核实", by=world.officer("林涛"))
+    assert Task.objects.open().filter(kind="ledger.after_exit", child_id=one.pk).exists()
+    assert holds_on(fresh(one.pk)) == []

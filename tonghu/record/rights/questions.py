@@ -19,6 +19,7 @@ from tonghu.law.calendar import said_day
 from tonghu.law.rights import RETENTION, Asker, Right, Said
 from tonghu.record.archive.models import Paper
 from tonghu.record.cases.models import Case
+from tonghu.record.children.actions.workflow import AFTER_EXIT
 from tonghu.record.children.models import Child, ChildQuerySet
 from tonghu.record.children.sections import Line, Section, hold, section
 from tonghu.record.rights.models import Kept, Notice, Request, RequestQuerySet
@@ -144,6 +145,9 @@ def ledger_keeps(child: Child) -> Iterator[str]:
     if child.on_ledger:
         yield "孩子还在台账上，档案是履行法定职责所必需的。退出台账以后再提。"
     others = Task.objects.open().filter(child_id=child.pk).exclude(kind__startswith=OWN_DUTIES)
+    others = others.exclude(
+        kind=AFTER_EXIT
+    )  # what an office still owes after an exit binds no family
     if count := others.count():
         yield f"还有 {count} 项关于孩子的待办没有办结。"
 

@@ -31,7 +31,7 @@ from tonghu.record.tasks.along import goes_along
 from tonghu.record.tasks.models import Task
 
 _REVIEW, _MEND, _EXIT = "ledger.review", goes_along("ledger.mend"), goes_along("ledger.exit")
-_AFTER_EXIT = "ledger.after_exit"
+AFTER_EXIT = "ledger.after_exit"
 _REVIEWED = {
     Agency.TOWNSHIP: LedgerState.PENDING_TOWN,
     Agency.CIVIL_AFFAIRS: LedgerState.PENDING_COUNTY,
@@ -157,7 +157,7 @@ def reenter_children(
     reentered = [replace(one, kind=Kind.REENTERED) for one in amendments]
     done = amend(reentered, circumstances(by, source, origin))
     for part in chunks(ids):
-        for task in Task.objects.open().filter(kind=_AFTER_EXIT, child_id__in=part):
+        for task in Task.objects.open().filter(kind=AFTER_EXIT, child_id__in=part):
             complete_task(
                 task=task, outcome="已再次登记", statement="孩子又在台账上，不用再办。", by=by
             )
@@ -282,8 +282,8 @@ def _follow_up(child: Child, by: Actor) -> None:
     left = child.changes.filter(kind=Kind.EXITED).count()
     open_task(
         duty=Duty(
-            key=f"{_AFTER_EXIT}:{child.pk}:{left}",
-            kind=_AFTER_EXIT,
+            key=f"{AFTER_EXIT}:{child.pk}:{left}",
+            kind=AFTER_EXIT,
             title=f"{wanted.title}：{child.number}",
             organisation=office,
             place=child.place,
