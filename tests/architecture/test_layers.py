@@ -1,5 +1,6 @@
 """The contracts of import-linter are kept, and each kind of them is broken by a planted import."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -18,6 +19,7 @@ PLANTED = [
     ("The doors", "doors/jobs/job.py", "import tonghu.doors.desk.navigation"),
     ("Base:", "base/places/models.py", "import tonghu.base.people.models"),
     ("Inside a feature", "record/tasks/models.py", "import tonghu.record.tasks.actions"),
+    ("What moves a case", "work/support/actions.py", "import tonghu.record.cases.engine"),
     ("The law knows nothing", "law/terms.py", "import django"),
     (
         "Nobody imports another",
@@ -67,3 +69,23 @@ def test_the_form_of_every_step_is_an_address() -> None:
     assert forms
     for form in forms:
         assert reverse(form, args=["00000000-0000-7000-8000-000000000000"])
+
+
+def _numbers() -> dict[str, set[str]]:
+    """The numbers of papers (F07 …) and the files that make one under that number."""
+    made: dict[str, set[str]] = {}
+    for file in (
+        ROOT / "law/papers.py",
+        *ROOT.glob("record/cases/**/*.py"),
+        *ROOT.glob("work/**/*.py"),
+    ):
+        for number in re.findall(r'"(F\d\d[A-Z]?)"', file.read_text("utf-8")):
+            made.setdefault(number, set()).add(str(file.relative_to(ROOT)))
+    return made
+
+
+def test_no_two_papers_of_a_case_have_one_number() -> None:
+    numbers = _numbers()
+    assert {"F06", "F09", "F11", "F13", "F22"} <= numbers.keys()
+    # The one is of a visit that is nobody's step, and bears the number of the child.
+    assert {number for number, files in numbers.items() if len(files) > 1} == {"F05"}

@@ -342,6 +342,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "ledger:export_file": {"王强": 404, "周静": 404, "李梅": 403},
     "ledger:export_paper": {"王强": 200, "何敏": 404, "李梅": 403},
     "ledger:export_duty": {"王强": 302, "何敏": 404},
+    "ledger:summary": {"王强": 200, "李梅": 403, "赵刚": 403},
     "ledger:export": {"王强": 200, "李梅": 403, "赵刚": 403},
     "ledger:form": {"王强": 200, "何敏": 404, "赵刚": 404},
     "ledger:hand_in_task": {"何敏": 302, "王强": 404},
@@ -516,7 +517,7 @@ def address(world: World) -> Callable[[str], str]:
                 name, args=[Task.objects.get(kind="assessments.confirm", closed_at=None).pk]
             )
         if name == "assessments:paper":
-            return reverse(name, args=[arguments["assessment_id"], "F09", "docx"])
+            return reverse(name, args=[arguments["assessment_id"], "F09C", "docx"])
         if name == "reports:paper":
             return reverse(name, args=[arguments["report_id"], "F06", "docx"])
         if name in OWN_PAGE:

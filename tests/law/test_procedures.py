@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from tonghu.law.agencies import Agency
-from tonghu.law.facts import ASKS
+from tonghu.law.facts import ASKS, FACTS
 from tonghu.law.procedure import Deadline, Outcome, Party, Procedure, faults
 from tonghu.law.procedures import KEYS, PROCEDURES, by_version, procedure
 from tonghu.law.procedures.assessment_and_support import ASSESSMENT_AND_SUPPORT
@@ -421,6 +421,7 @@ def test_a_child_who_needs_care_is_reviewed_and_visited_three_times_after_the_en
         "guide": ["served"],
         "counsel": ["served"],
         "review": ["improved"],
+        "close": ["closed"],
         "first_follow_up": ["stable"],
         "second_follow_up": ["stable"],
         "third_follow_up": ["stable"],
@@ -432,6 +433,24 @@ def test_a_child_who_needs_care_is_reviewed_and_visited_three_times_after_the_en
     months = [term(ASSESSMENT_AND_SUPPORT.step(key).within.target or "", TODAY) for key in visits]
     assert [str(one) for one in months] == ["1个月", "3个月", "6个月"]
     assert opened(ASSESSMENT_AND_SUPPORT, story) == set()
+
+
+def test_support_that_missed_its_goal_is_closed_too_and_a_child_who_is_gone_is_not_visited() -> (
+    None
+):
+    story = {
+        "assign": ["village"],
+        "help_village": ["provided"],
+        "assess": ["insufficient"],
+        "grade": ["blue"],
+        "plan": ["watch"],
+        "review": ["ended"],
+        "close": ["gone"],
+    }
+    assert walk(ASSESSMENT_AND_SUPPORT, story)[-2:] == ["review", "close"]
+    kinds = FACTS["closing"].items["kind"].codes
+    assert kinds is not None
+    assert len(kinds) == 6, "reached, or one of five other ends"
 
 
 def test_a_service_nobody_can_give_goes_to_the_township_and_then_to_the_conference() -> None:
@@ -734,12 +753,16 @@ def test_an_outcome_with_an_earliest_day_has_a_number_for_it() -> None:
         for one in step.outcomes
         if one.after
     ]
-    assert [(step.key, one.key) for step, one in early] == [("await_restoration", "applied")]
+    assert {(step.key, one.key) for step, one in early} == {
+        ("await_restoration", "applied"), ("await_restoration", "not_applied"),
+        ("await_contest", "settled"),
+    }  # fmt: skip
     assert all(term(one.after, TODAY).value for _, one in early)
-    uncounted = replace(early[0][0], counts_from="")
+    uncounted = replace(REVOCATION.step("await_restoration"), counts_from="")
     steps = [uncounted if one.key == uncounted.key else one for one in REVOCATION.steps]
     assert faults(replace(REVOCATION, steps=steps), KEYS) == [
-        "await_restoration·applied 有最早的日子，步骤却没有起算日"
+        "await_restoration·not_applied 有最早的日子，步骤却没有起算日",
+        "await_restoration·applied 有最早的日子，步骤却没有起算日",
     ]
 
 
@@ -760,6 +783,17 @@ def test_what_may_not_come_much_sooner_than_it_is_due_has_a_number_and_is_due() 
              for one in ASSESSMENT_AND_SUPPORT.steps]  # fmt: skip
     assert faults(replace(ASSESSMENT_AND_SUPPORT, steps=steps), KEYS) == [
         "first_follow_up·stable 写了最多提前多久，步骤却没有内部目标"
+    ]
+
+
+def test_what_is_held_back_comes_again_when_what_it_waits_for_is_done() -> None:
+    told = EMERGENCY_RESPONSE.step("notify_township")
+    (held,) = told.outcomes
+    assert held.unless == ["search", "go_on_searching"]
+    never = replace(told, outcomes=[replace(held, unless=["answer_reporter"])])
+    steps = [never if one.key == told.key else one for one in EMERGENCY_RESPONSE.steps]
+    assert faults(replace(EMERGENCY_RESPONSE, steps=steps), KEYS) == [
+        "notify_township·notified 等 answer_reporter 办完，answer_reporter 却不会再走到 notify_township"
     ]
 
 

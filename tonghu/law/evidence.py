@@ -22,6 +22,7 @@ OF_FACTS: Mapping[str, str] = {
     "injury": "7",
     "visit": "11",
     "review": "11",
+    "guidance_review": "11",
     "guardian_review": "11",
     "order": "12",
     "reconsideration": "12",

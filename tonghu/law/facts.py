@@ -156,6 +156,17 @@ REVIEWED: Sequence[_Row] = (
 )
 """复评要写明的。"""
 
+GUARDIAN_REVIEWED: Sequence[_Row] = (
+    ("seen", "见到谁", _CODE, SEEN),
+    ("willing", "监护人愿不愿意履行监护职责", _TEXT),
+    ("able", "履行监护职责的条件（住处、收入、身体、改正的情况）", _LONG),
+    ("effect", "同以前比", _CODE, EFFECT),
+    ("child", "孩子的真实意愿", _LONG),
+    ("others", "学校、村（居）民委员会的意见", _LONG),
+    ("words", "评估意见和理由", _LONG),
+)
+"""评估监护人能否重新履职，要写明的。"""
+
 FACTS: Mapping[str, Facts] = {
     one.key: one
     for one in (
@@ -304,10 +315,21 @@ FACTS: Mapping[str, Facts] = {
             *REVIEWED,
         ),
         _facts(
+            "guidance_review",
+            "家庭教育指导的评估",
+            ("to", "接受指导的监护人", _CODE, PARENT),
+            ("attended", "到场的情况（应到几次、到了几次）", _TEXT),
+            ("effect", "效果", _CODE, EFFECT),
+            ("words", "指导的目标做到了没有", _LONG),
+            ("child", "孩子自己的话", _LONG),
+            ("change", "以后怎样指导", _LONG),
+        ),
+        _facts(
             "guardian_review",
             "通知家庭、评估监护人",
-            *SUMMONED,
-            *REVIEWED,
+            ("told", "评估哪个监护人，通知谁", _CODE, PARENT),
+            *SUMMONED[1:],
+            *GUARDIAN_REVIEWED,
         ),
         _facts(
             "closing",
@@ -687,7 +709,7 @@ _CHAIN: Mapping[str, Mapping[str, Sequence[str]]] = {
         "admonition": ["urge"],
         "guidance": ["arrange"],
         "service": ["guide"],
-        "review": ["judge"],
+        "guidance_review": ["judge"],
     },
     "protection_order": {
         "danger": ["choose_applicant"],

@@ -1,9 +1,11 @@
 """台账：一份档案的状态、准许的变动、退出的原因（domain.md §1.3）。"""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
 
+from tonghu.law.agencies import Agency
 from tonghu.law.labelled import Labelled
 
 
@@ -66,3 +68,24 @@ class ExitReason(StrEnum):
     DIED = "07", "死亡", "复盘意外事件"
     DUPLICATE = "08", "重复登记或误登记", "合并，不删除"
     OTHER = "99", "其他（请说明）"
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """退出以后还要办的一件事：办什么，由哪类单位办（离孩子最近的一个），内部目标是哪一项。"""
+
+    title: str
+    agencies: tuple[Agency, ...]
+    target: str
+
+
+_NEAR = (Agency.VILLAGE_COMMITTEE, Agency.TOWNSHIP, Agency.CIVIL_AFFAIRS)
+_COUNTY = (Agency.CIVIL_AFFAIRS,)
+
+FOLLOW_UPS: Mapping[ExitReason, FollowUp] = {
+    ExitReason.PARENT_RETURNED: FollowUp("复核父母返乡后是否又外出", _NEAR, "recheck_return"),
+    ExitReason.WITH_PARENTS: FollowUp("向流入地民政部门发转介单", _COUNTY, "refer_exit"),
+    ExitReason.HUKOU_MOVED: FollowUp("通知户籍迁入地接收、认领", _COUNTY, "refer_exit"),
+    ExitReason.DIED: FollowUp("复盘意外事件", _COUNTY, "review_accident"),
+}
+"""退出台账以后的待办；又回到台账上的，不用再办。"""

@@ -112,9 +112,12 @@ _JUDGED = [Told("order", ("number", "decided_on", "content"), CIVIL_CODE("第三
 
 TOLD: Mapping[tuple[str, str], Sequence[Told]] = {
     ("emergency_response", "visit_after_warning"): _WARNING,
-    ("emergency_response", "go_on_searching"): [
-        Told("missing", tuple(FACTS["missing"].items), OPINIONS_2016("四（二）"))
-    ],
+    **{
+        ("emergency_response", step): [
+            Told("missing", tuple(FACTS["missing"].items), OPINIONS_2016("四（二）"))
+        ]
+        for step in ("go_on_searching", "join_search")
+    },
     **{
         ("assessment_and_support", step): _SUMMONED
         for step in (

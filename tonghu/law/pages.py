@@ -295,7 +295,9 @@ def _procedure(procedure: Procedure) -> str:
 
 def _outcome(procedure: Procedure, outcome: Outcome) -> str:
     after = " ＋ ".join(procedure.step(key).label for key in outcome.then)
+    first = "、".join(f"“{procedure.step(key).label}”" for key in outcome.unless)
     opened = "".join(f" ⇒ 启动“{_LABELS[key]}”" for key in outcome.opens)
+    opened += f"（{first}还在办的，先不启动）" if first else ""
     opened += "".join(f" ⇒ 请办理终止“{_LABELS[key]}”" for key in outcome.ends)
     return outcome.label + ((f" → {after}" if after else "") + opened or " ■")
 

@@ -18,7 +18,7 @@ from tonghu.law.basis import (
     SUPERVISION_REGULATION,
     Basis,
 )
-from tonghu.law.facts import REVIEWED, RULED, SUMMONED, keys_of
+from tonghu.law.facts import GUARDIAN_REVIEWED, RULED, SUMMONED, keys_of
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Paper:
 
     def has(self, values: Mapping[str, object]) -> bool:
         """记下的项目里，有没有印在它上面的；只写了给谁的，还不成一份。"""
-        return bool(values.keys() - {*self.kept, "to"})
+        return bool(values.keys() - {*self.kept, "to", "told"})
 
 
 PAPERS: Mapping[str, Paper] = {
@@ -78,7 +78,7 @@ PAPERS: Mapping[str, Paper] = {
         Paper(
             "F12", "家庭监护评估通知书", "summons guardian_review", [OPINIONS_2016("四（三）"), COUNTY_NOTICE("三（三）")],
             ["组织评估的单位（盖章）", "监护人或者照护人（签收）"], outward=True,
-            kept=keys_of(REVIEWED),
+            kept=keys_of(GUARDIAN_REVIEWED),
         ),
         Paper(
             "F13B", "阶段评估表", "review",
@@ -143,9 +143,9 @@ PAPERS: Mapping[str, Paper] = {
             ["承办人（签名）", "被训诫人（签名）"], kept=["promise"],
         ),
         Paper(
-            "F15B", "家庭教育指导效果评估表", "review",
+            "F15B", "家庭教育指导效果评估表", "guidance_review",
             [FAMILY_EDUCATION_LAW("第四十九条"), HOUSE_RULES("家庭教育指导的评估")],
-            ["评估人（签名）"], ["family_education_order"],
+            ["评估人（签名）", "组织指导的单位（盖章）"],
         ),
         Paper(
             "F15C", "处罚、制裁情况登记（留存副本用）", "sanction",
@@ -190,7 +190,7 @@ PAPERS: Mapping[str, Paper] = {
         ),
         Paper(
             "F18D", "监护人履职评估表", "guardian_review", [MINORS_LAW("第九十三条")],
-            ["评估人（签名）", "民政部门（盖章）"], kept=keys_of(SUMMONED),
+            ["评估人（签名）", "民政部门（盖章）"], kept=keys_of(SUMMONED[1:]),
         ),
         Paper(
             "F18B", "临时监护安置、送回交接单", "handover", [MINORS_LAW("第九十三条")],
@@ -199,14 +199,15 @@ PAPERS: Mapping[str, Paper] = {
         ),
         Paper(
             "F18E", "孩子送回监护人的通报单", "handover",
-            [MINORS_LAW("第九十三条"), HOUSE_RULES("（参照《上海市未成年人保护条例》第七十九条）")],
+            [MINORS_LAW("第九十三条"), HOUSE_RULES("参照《上海市未成年人保护条例》第七十九条的通报、随访")],
             ["民政部门（盖章）", "学校、公安派出所、村（居）民委员会（签收）"],
             ["temporary_guardianship"], ["hand_back"], outward=True,
             kept=["health", "medicine", "belongings", "contact", "handed_by", "received_by"],
         ),
         Paper(
             "F18F", "长期监护决定书", "long_term", [MINORS_LAW("第九十四条"), MINORS_LAW("第九十五条")],
-            ["民政部门（盖章）", "接收的人或者机构（签名、盖章）"],
+            ["民政部门（盖章）", "接收的人或者机构（签名、盖章）"], ["temporary_guardianship", "revocation"],
+            ["arrange_long_term", "take_over"],
         ),
         Paper(
             "F18G", "指定监护人决定书", "appointment",

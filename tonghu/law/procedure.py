@@ -67,6 +67,7 @@ class Outcome:
     `after`：从步骤的起算日（`Step.counts_from`）满这个期限以前不能得出的；早了的，提醒办理的人核对。
     `ahead`：比步骤的内部目标提前超过这个期限的，还不能得出；早看到的只记录，步骤仍要办。
     `over`：程序另由别的步骤终止以后才选的；终止的时候，办这一步的单位也被请来办理。
+    `unless`：个案里这些步骤还在办的，`opens` 的程序先不启动；它们办完以后会再走到本步骤，那时才启动。
     """
 
     key: str
@@ -77,6 +78,7 @@ class Outcome:
     after: str = ""
     ahead: str = ""
     over: bool = False
+    unless: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -225,6 +227,11 @@ def _outcome_faults(step: Step, steps: Mapping[str, Step], known: Collection[str
         yield from (f"{place} 之后的 {key} 不存在" for key in outcome.then if key not in steps)
         yield from (f"{place} 启动的程序 {key} 不存在" for key in outcome.opens if key not in known)
         yield from (f"{place} 终止的程序 {key} 不存在" for key in outcome.ends if key not in known)
+        yield from (
+            f"{place} 等 {key} 办完，{key} 却不会再走到 {step.key}"
+            for key in outcome.unless
+            if key not in steps or step.key not in _reachable(key, steps)
+        )
         if outcome.after and not step.counts_from:
             yield f"{place} 有最早的日子，步骤却没有起算日"
         if outcome.ahead and not step.within.target:

@@ -187,6 +187,8 @@ class Field:
     least: bool = False
     longest: int = 100
     usual: tuple[str, ...] = ()
+    ahead: bool = False
+    """约定的日子：可以还没有到。"""
 
     def uncollected(self, value: object) -> bool:
         """没有值，或者值就是代码表里的“未采集”。"""
@@ -238,7 +240,7 @@ def _parent(key: str, group: str) -> list[Field]:
         *_person(key, group),
         Field(f"{key}.is_away", f"{group}是否外出务工", Form.CODE, group, YES_NO),
         Field(f"{key}.away_since", f"{group}外出起始日期", Form.DATE, group),
-        Field(f"{key}.expected_return", f"{group}预计返乡日期", Form.DATE, group),
+        Field(f"{key}.expected_return", f"{group}预计返乡日期", Form.DATE, group, ahead=True),
         Field(f"{key}.work_region", f"{group}务工地点", Form.TEXT, group),
         Field(f"{key}.workplace", f"{group}务工单位", Form.TEXT, group),
         Field(f"{key}.special_status", f"{group}特殊情况", Form.CODE, group, PARENT_STATUS),

@@ -60,11 +60,12 @@ _LABELS = {column.key: f"{column.group}{column.label}" for column in COLUMNS}
 
 @dataclass(frozen=True)
 class CrossFoot:
-    """一条勾稽关系：左边各列之和等于右边各列之和。"""
+    """一条勾稽关系：左边各列之和等于右边各列之和；不平的，补登记表的哪一组。"""
 
     left: tuple[str, ...]
     right: tuple[str, ...]
     about: str
+    group: str
 
     def difference(self, totals: Mapping[str, int]) -> int:
         """左边比右边多多少。"""
@@ -78,16 +79,16 @@ def _span(first: int, last: int) -> tuple[str, ...]:
 
 
 CROSS_FOOTS: tuple[CrossFoot, ...] = (
-    CrossFoot(("c1",), ("c2", "c5", "c8"), "年龄段"),
-    CrossFoot(("c2",), ("c3", "c4"), "0–5 岁的性别"),
-    CrossFoot(("c5",), ("c6", "c7"), "6–13 岁的性别"),
-    CrossFoot(("c8",), ("c9", "c10"), "14–15 岁的性别"),
-    CrossFoot(("c1",), _span(11, 18), "就学情况"),
-    CrossFoot(("c1",), ("c19", "c20"), "户口登记"),
-    CrossFoot(("c1",), _span(21, 23), "健康状况"),
-    CrossFoot(("c13", "c14"), ("c24", "c25"), "义务教育阶段的寄宿情况"),
-    CrossFoot(("c1",), _span(26, 29), "监护人"),
-    CrossFoot(("c1",), _span(30, 32), "监护情况"),
+    CrossFoot(("c1",), ("c2", "c5", "c8"), "年龄段", "儿童"),
+    CrossFoot(("c2",), ("c3", "c4"), "0–5 岁的性别", "儿童"),
+    CrossFoot(("c5",), ("c6", "c7"), "6–13 岁的性别", "儿童"),
+    CrossFoot(("c8",), ("c9", "c10"), "14–15 岁的性别", "儿童"),
+    CrossFoot(("c1",), _span(11, 18), "就学情况", "生活"),
+    CrossFoot(("c1",), ("c19", "c20"), "户口登记", "儿童"),
+    CrossFoot(("c1",), _span(21, 23), "健康状况", "生活"),
+    CrossFoot(("c13", "c14"), ("c24", "c25"), "义务教育阶段的寄宿情况", "生活"),
+    CrossFoot(("c1",), _span(26, 29), "监护人", "照护"),
+    CrossFoot(("c1",), _span(30, 32), "监护情况", "照护"),
 )
 
 

@@ -1,10 +1,12 @@
 """Accounts are given, posts begin and end, and what a post allows ends with it."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
+from django.test import Client
 from django.utils import timezone
 
 from tests.world import BAISHUI, COUNTY, DAPING, QINGYAN, World
@@ -188,3 +190,31 @@ def test_the_console_asks_for_what_it_needs(world: World) -> None:
 def test_the_console_lists_the_roles(capsys: pytest.CaptureFixture[str]) -> None:
     call_command("officer", "roles")
     assert "儿童主任" in capsys.readouterr().out
+
+
+def test_who_appoints_is_told_of_posts_that_no_longer_fit_and_nothing_is_taken_away(
+    world: World, sign_in: Callable[[str], Client]
+) -> None:
+    home = found_organisation(
+        kind=Agency.RESCUE_STATION, name="云溪县救助站", place=COUNTY,
+        above=world.organisation("云溪县民政局"), by=CONSOLE,
+    )  # fmt: skip
+    keeper = enrol_officer(login="fangning", name="方宁", by=CONSOLE)
+    post = Post.objects.create(
+        officer=keeper, organisation=home, role="county_civil_affairs", place=COUNTY,
+        since=timezone.localdate(), granted_by=CONSOLE.id, reason="当时只有这个岗位",
+    )  # fmt: skip
+    told = "仍给着原来的权限"
+    for name, shown in (("马兰", True), ("许平", False), ("林涛", False)):
+        page = sign_in(name).get("/people/").content.decode()
+        assert (told in page) is shown, name
+        assert ("方宁" in page) is shown, name
+    assert keeper.may(Permission.READ_CHILDREN), "a person decides"
+    security = sign_in("马兰")
+    appoint(
+        officer=keeper, organisation=home, role="shelter_keeper", place=COUNTY, reason="新岗位",
+        by=world.officer("马兰"),
+    )  # fmt: skip
+    assert told in security.get("/people/").content.decode()
+    dismiss(post=post, reason="改任", by=world.officer("马兰"))
+    assert told not in security.get("/people/").content.decode()

@@ -108,3 +108,20 @@ def test_a_report_without_a_key_or_with_a_wrong_word_is_sent_back(world: World) 
     assert (broken.status_code, broken.json()["title"]) == (400, "读不懂")
     assert broken.headers["Content-Type"] == "application/problem+json"
     assert not Report.objects.exists()
+
+
+def test_bad_65_a_key_written_twice_is_sent_back_and_half_a_character_is_kept_as_one(
+    world: World,
+) -> None:
+    _issue(world, name="孙丽")
+    headers = {"Authorization": f"Bearer {SECRET}", "Idempotency-Key": str(uuid4())}
+    for story, status in (
+        ('"夜里打", "story": "没有打"', 400),
+        ('"夜里\\ud800打，\\ud83d\\ude00"', 201),
+    ):
+        body = f'{{"place": "{DAPING}", "story": {story}}}'
+        answer = Client().post(
+            "/api/v1/reports/", body, content_type="application/json", headers=headers
+        )
+        assert answer.status_code == status
+    assert Report.objects.get().told["story"] == "夜里\ufffd打，😀"

@@ -2,10 +2,13 @@
 
 import hashlib
 from collections.abc import Callable
+from datetime import datetime
 from itertools import count
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
+import structlog
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
@@ -72,6 +75,21 @@ def test_a_wrong_receipt_says_so_and_shows_nothing(world: World) -> None:
         assert "没有这个回执编号" in answer.content.decode()
     assert stranger.post("/report/receipt/", {"receipt": ""}).status_code == 422
     assert stranger.post("/report/receipt/", {"receipt": "", "text": ""}).status_code == 422
+    wrong = stranger.post("/report/receipt/", {"receipt": "1234", "text": "孩子在奶奶家"})
+    assert "孩子在奶奶家" in wrong.content.decode(), "nothing typed is lost"
+
+
+def test_what_is_added_is_as_long_as_it_is(world: World) -> None:
+    stranger = Client()
+    sent = stranger.post(f"/report/{COUNTY}/", form()).content.decode()
+    receipt = sent.split('class="receipt">', 1)[1][:19]
+    for text in ("孩子" * 20_000, "夜里\x00还在打"):
+        answer = stranger.post("/report/receipt/", {"receipt": receipt, "text": text})
+        assert answer.status_code == 200
+        assert "补充的情况已经收到" in answer.content.decode()
+    empty = stranger.post("/report/receipt/", {"receipt": receipt, "text": " "})
+    assert empty.status_code == 422
+    assert "请写要补充的情况" in empty.content.decode()
 
 
 def test_a_poster_leads_to_its_own_place(world: World) -> None:
@@ -95,8 +113,19 @@ def test_a_poster_outlives_its_village_and_nobody_stands_before_a_page_that_is_n
     assert Report.objects.get().proceeding is not None
     mistyped = stranger.get(f"/report/{COUNTY[:6]}999000/")
     assert "云溪县" in mistyped.content.decode()
+    told = "没有找到网址里的那个地方"
+    assert told in mistyped.content.decode()
+    for known in (LIUWAN, DAPING, COUNTY):
+        assert told not in stranger.get(f"/report/{known}/").content.decode()
     for nowhere in ("990999101000", "x", "123"):
-        assert stranger.get(f"/report/{nowhere}/").headers["Location"] == "/report/"
+        assert told in stranger.get(f"/report/{nowhere}/").content.decode()
+        stranger.post(f"/report/{nowhere}/", form(story=nowhere, place=""))
+    assert Report.objects.filter(place=COUNTY).count() == 3, "what was sent is stored"
+    load_places(rows=[PlaceRow("990132000000", "丰水县")], by=CONSOLE)
+    found_organisation(
+        kind=Agency.CIVIL_AFFAIRS, name="丰水县民政局", place="990132000000", above=None, by=CONSOLE
+    )
+    assert stranger.get("/report/x/").headers["Location"] == "/report/", "one has to choose"
 
 
 def test_whoever_may_not_sign_in_is_shown_the_way_to_report(world: World) -> None:
@@ -222,3 +251,15 @@ def test_behind_a_proxy_the_source_is_what_the_proxy_saw_and_nobody_can_forge_it
         headers={"X-Forwarded-For": "1.1.1.1, 10.9.8.7"},
     )  # fmt: skip
     assert seen == ["10.9.8.7"]
+
+
+@pytest.mark.parametrize(("path", "fine"), [("/report/990131101201/", False), ("/tasks/", True)])
+def test_the_log_of_the_page_that_anybody_reports_on_knows_the_minute_only(
+    path: str, fine: bool
+) -> None:
+    event: Any = {"event": "request", "path": path, "ms": 3.2}
+    for process in structlog.get_config()["processors"][:-1]:
+        event = process(None, "info", event)
+    assert ("ms" in event) is fine
+    assert (len(event["timestamp"]) > len("2026-01-01T00:00Z")) is fine
+    assert datetime.fromisoformat(event["timestamp"])

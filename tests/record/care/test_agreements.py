@@ -32,6 +32,7 @@ from tonghu.record.care.actions import (
 from tonghu.record.care.models import Agreement
 from tonghu.record.children.actions import ask_exit, change_children, decide_exit
 from tonghu.record.children.filing import Amendment, records_of
+from tonghu.record.children.inputs import ItemsForm
 from tonghu.record.children.models import Child
 from tonghu.record.tasks.models import Task
 
@@ -350,3 +351,11 @@ def test_the_days_of_an_agreement_are_days_and_nothing_typed_is_swallowed(
     again = limei.post(url, {"starts_on": "三月底", "ends_on": "2027-03-01"}).content.decode()
     assert (kind_of(again, "starts_on"), kind_of(again, "ends_on")) == ("text", "date")
     assert 'value="三月底"' in again
+
+
+def test_the_days_that_were_agreed_upon_lie_ahead_without_a_doubt() -> None:
+    typed = {"starts_on": "2027-01-01", "ends_on": "2027-11-30"}
+    form = ItemsForm(typed, catalogue=ITEMS, keys=[*typed])
+    assert form.is_valid()
+    assert form.values["ends_on"] == "2027-11-30"
+    assert form.doubts == []

@@ -19,7 +19,8 @@ from tonghu.law.calendar import add_months, said_day
 from tonghu.law.terms import Force, Unit
 from tonghu.record.cases.actions import Done, begin_case, close_case, finish_step, reopen_case
 from tonghu.record.cases.beginning import told_for
-from tonghu.record.cases.engine import not_yet, start
+from tonghu.record.cases.clocks import not_yet
+from tonghu.record.cases.engine import start
 from tonghu.record.cases.models import Case, ClosureKind, Progress
 from tonghu.record.tasks.actions import ask_extension
 from tonghu.record.tasks.models import Task
@@ -188,6 +189,25 @@ def test_a_follow_up_without_a_target_counts_at_any_time(world: World) -> None:
     step = pending(case, "first_follow_up")
     step.task.target_at = None
     assert not list(not_yet(step, ["stable"], timezone.localdate()))
+
+
+@pytest.mark.parametrize(("days", "doubted"), [(29, True), (30, False)])
+def test_an_appointment_that_may_still_be_contested_is_doubted_when_said_to_be_final(
+    days: int, doubted: bool, world: World, sign_in: Callable[[str], Client]
+) -> None:
+    case = begin_case(
+        child=child(world), key="temporary_guardianship", because="x", by=world.officer("林涛")
+    ).case
+    finish(world, case, "decide", "guardian_missing", by="林涛")
+    finish(world, case, "place", "relative", by="林涛")
+    finish(world, case, "review", "disputed", by="林涛")
+    told_on = (timezone.localdate() - timedelta(days=days)).isoformat()
+    decided(world, case, "appoint_guardian", "appointed", "林涛", told_on=told_on)
+    step = pending(case, "await_contest")
+    told = sign_in("林涛").post(
+        f"/cases/steps/{step.task_id}/", done(outcomes=["settled"]), follow=True
+    ).content.decode()  # fmt: skip
+    assert ("起满 30日" in told) is doubted
 
 
 @pytest.mark.parametrize(("months", "doubted"), [(2, True), (3, False)])

@@ -60,6 +60,8 @@ def test_the_tables_fit_together() -> None:
         ("temporary_guardianship", "place", "F18B"),
         ("temporary_guardianship", "appoint_guardian", "F18G"),
         ("temporary_guardianship", "hand_to_guardian", "F18C"),
+        ("temporary_guardianship", "decide_long_term", ""),
+        ("temporary_guardianship", "arrange_long_term", "F18F"),
         ("guardianship_intervention", "admonish", "F14 F14B"),
         ("guardianship_intervention", "rebuke", "F14B F15"),
         ("family_education_order", "judge", "F15B"),
@@ -97,11 +99,17 @@ def test_civil_affairs_calls_the_family_before_it_reviews_the_guardian(
     assert f"/cases/papers/F12/{called.pk}.pdf" in page
     assert f"/cases/papers/F18D/{called.pk}.pdf" not in page, "nothing of it was written yet"
     assert "2099年3月5日" in page
-    office.post(url, done(outcomes=["not_yet"], seen="1", words="还在外地"))
+    office.post(
+        url, done(outcomes=["not_yet"], told="1", seen="1", able="租住一间房", words="还在外地")
+    )
     ended = Conclusion.objects.get(assignment=step)
     page = office.get(f"/cases/{case.pk}/").content.decode()
     assert f"/cases/papers/F18D/{ended.pk}.docx" in page
     assert f"/cases/papers/F12/{ended.pk}.docx" not in page
+    cells = cells_of(office.get(f"/cases/papers/F18D/{ended.pk}.docx"))
+    assert any(one.startswith("父亲") for one in cells), "it says whom it is about"
+    assert {"租住一间房", "还在外地"} <= set(cells)
+    assert not [one for one in cells if "方案" in one or "目标" in one], "it is no plan of help"
     assert "孩子自己的话" not in cells_of(office.get(f"/cases/papers/F12/{called.pk}.docx"))
 
 
@@ -192,6 +200,28 @@ def test_a_notice_of_long_findings_fits_into_its_form(world: World, sign_in: Sig
     assert form["now"].value() == "找到，交回监护人"
     sent = {key: form[key].value() for key in ("situation", "disposal", "now")}
     assert sign_in("赵刚").post(url, done(outcomes=["notified"], **sent)).status_code == 302
+
+
+def test_while_a_child_is_looked_for_every_notice_says_so_and_the_township_looks_too(
+    world: World, sign_in: SignIn
+) -> None:
+    case, police, town = emergency(world, child(world)), sign_in("赵刚"), sign_in("王强")
+    finish(world, case, "attend", "living_alone", "missing")
+    sheet = done(outcomes=["still_missing"], clothes="红色外套", statement="已发布查找信息")
+    police.post(f"/cases/steps/{pending(case, 'search').task_id}/", sheet)
+    assert town.get(f"/cases/{case.pk}/").status_code == 404
+    first = f"/cases/steps/{pending(case, 'tell_of_missing').task_id}/"
+    assert police.get(first).context["form"]["now"].value() == "还没有找到，正在查找"
+    police.post(first, done(outcomes=["told"], situation="放学没有回家", advice="请去河边找"))
+    help_ = pending(case, "join_search").task
+    assert help_.organisation.name == "青岩镇人民政府"
+    assert "红色外套" in town.get(f"/cases/steps/{help_.pk}/").content.decode()
+    assert town.get(f"/cases/{case.pk}/").status_code == 200
+    finish(world, case, "order_parents_back", "back")
+    form = police.get(f"/cases/steps/{pending(case, 'notify_township').task_id}/").context["form"]
+    assert form["now"].value() == "还没有找到，正在查找"
+    assert "已发布查找信息" in form["disposal"].value()
+    assert "请去河边找" not in form["disposal"].value(), "a notice does not tell of the one before"
 
 
 def test_the_first_hour_sheet_grows_and_nobody_types_it_again(

@@ -1,8 +1,9 @@
 """The engine: what follows a step, who does it, what is joined, what ends."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from tests.children import child, fresh
@@ -13,7 +14,7 @@ from tonghu.base.kernel.errors import NotAllowed, Refused
 from tonghu.base.people.actions import found_organisation
 from tonghu.base.people.models import Officer, Organisation
 from tonghu.law.agencies import Agency
-from tonghu.law.eligibility import months_later
+from tonghu.law.eligibility import birthday, months_later
 from tonghu.law.ledger import ExitReason
 from tonghu.record.cases.actions import (
     Done,
@@ -26,6 +27,7 @@ from tonghu.record.cases.actions import (
     tell_whose,
     wait_for,
 )
+from tonghu.record.cases.engine import begin
 from tonghu.record.cases.models import Assignment, Case, Closure, ClosureKind, Proceeding
 from tonghu.record.children.actions import ask_exit, decide_exit, review_due
 from tonghu.record.children.models import Child
@@ -221,10 +223,35 @@ def test_one_case_is_joined_into_another(world: World) -> None:
             close_case(case=one, kind=ClosureKind.JOINED, reason="x", by=by, into=into)
     with pytest.raises(Refused, match="不是并入的"):
         close_case(case=one, kind=ClosureKind.DIED, reason="x", by=by, into=other)
-    close_case(case=one, kind=ClosureKind.JOINED, reason="同一件事", by=by, into=other)
-    assert Closure.objects.get().into == other
+    with pytest.raises(Refused, match="两个孩子"):
+        close_case(case=one, kind=ClosureKind.JOINED, reason="x", by=by, into=other)
+    unknown = emergency(world)
+    close_case(case=one, kind=ClosureKind.JOINED, reason="同一件事", by=by, into=unknown)
+    assert Closure.objects.get().into == unknown
     with pytest.raises(Refused, match="还在办的"):
         close_case(case=other, kind=ClosureKind.JOINED, reason="x", by=by, into=one)
+
+
+def test_nobody_is_closed_as_grown_up_before_the_day(world: World) -> None:
+    one, by = child(world), world.officer("周静")
+    assert one.birth_date is not None
+    case = begin_case(child=one, key="assessment_and_support", because="x", by=by).case
+    day = birthday(one.birth_date, 18)
+    before = datetime.combine(day - timedelta(days=1), time(12))
+    with (
+        time_machine.travel(before, tick=False),
+        pytest.raises(Refused, match="还没有满18周岁"),
+    ):
+        close_case(case=case, kind=ClosureKind.GROWN, reason="x", by=by)
+    with time_machine.travel(datetime.combine(day, time(12)), tick=False):
+        close_case(case=case, kind=ClosureKind.GROWN, reason="x", by=by)
+    unknown = begin_case(
+        child=child(world, id_number=None, name="王小军", birth_date=None),
+        key="assessment_and_support",
+        because="x",
+        by=by,
+    ).case
+    close_case(case=unknown, kind=ClosureKind.GROWN, reason="派出所核实", by=by)
 
 
 def test_a_step_ends_once_with_outcomes_it_may_have_and_not_in_the_future(world: World) -> None:
@@ -403,6 +430,7 @@ def test_nobody_stops_looking_for_a_child_who_is_not_found(world: World) -> None
     finish(world, case, "search", "still_missing")
     finish(world, case, "tell_of_missing", "told")
     finish(world, case, "report_progress", "reported")
+    finish(world, case, "join_search", "searched", by="王强")
     assert steps(case) == {"go_on_searching"}, "nobody can assess a child who is not there"
     assert case.closure is None, "a case does not end while its child is missing"
     finish(world, case, "go_on_searching", "found_hurt")
@@ -410,3 +438,23 @@ def test_nobody_stops_looking_for_a_child_who_is_not_found(world: World) -> None
     finish(world, case, "stop_harm", "filed")
     finish(world, case, "notify_township", "notified")
     assert "assign" in steps(case), "now it can be assessed"
+
+
+def test_a_child_who_lived_alone_and_is_missing_is_not_assessed_before_it_is_found(
+    world: World,
+) -> None:
+    case = emergency(world, child(world))
+    finish(world, case, "attend", "living_alone", "missing")
+    finish(world, case, "order_parents_back", "back")
+    finish(world, case, "notify_township", "notified")
+    assert "assign" not in steps(case), "nobody can assess a child who is not there"
+    assert "answer_reporter" in steps(case), "what follows else, follows"
+    again = Matter("emergency_response", DAPING, "邻居也来报告")
+    begin(case, again, timezone.now(), CLOCK)
+    finish(world, case, "attend", "accident")
+    finish(world, case, "rescue", "treated")
+    finish(world, case, "notify_township", "notified")
+    assert "assign" not in steps(case), "nor by way of a second report"
+    finish(world, case, "search", "found")
+    finish(world, case, "notify_township", "notified")
+    assert "assign" in steps(case)

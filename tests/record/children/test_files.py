@@ -35,6 +35,7 @@ from tonghu.record.children.actions import (
     propose_pairs,
     reenter_children,
     register_children,
+    rename_view,
     return_files,
     review_due,
     save_view,
@@ -283,6 +284,58 @@ def test_leaving_the_ledger_closes_nothing_and_can_be_undone(world: World) -> No
     )
     back = fresh(one)
     assert (back.number, back.state_, back.on_ledger) == (one.number, LedgerState.ACTIVE, True)
+
+
+def gone(world: World, why: ExitReason, on: date = TODAY) -> Child:
+    one = child(world)
+    ask_exit(child=one, why=why, reason="已走访", on=on, by=world.officer("李梅"))
+    decide_exit(child=fresh(one), leaves=True, reason="已核实", by=world.officer("林涛"))
+    return fresh(one)
+
+
+@pytest.mark.parametrize(
+    ("why", "office"),
+    [
+        (ExitReason.PARENT_RETURNED, "大坪村民委员会"), (ExitReason.WITH_PARENTS, "云溪县民政局"),
+        (ExitReason.HUKOU_MOVED, "云溪县民政局"), (ExitReason.DIED, "云溪县民政局"),
+        (ExitReason.NO_LONGER_RURAL, None),
+    ],
+)  # fmt: skip
+def test_what_is_to_be_done_after_an_exit_is_somebodys_duty(
+    world: World, why: ExitReason, office: str | None
+) -> None:
+    one = gone(world, why)
+    duties = Task.objects.open().filter(kind="ledger.after_exit", child_id=one.pk)
+    assert [duty.organisation.name for duty in duties] == [office] * bool(office)
+    reenter_children(amendments=[Amendment(one.pk, {}, TODAY, "又外出")], by=world.officer("林涛"))
+    assert not duties.all().exists()
+
+
+def test_where_no_office_is_near_nothing_is_asked_after_an_exit(world: World) -> None:
+    one = child(world)
+    ask_exit(child=one, why=ExitReason.DIED, reason="x", on=TODAY, by=world.officer("李梅"))
+    Organisation.objects.filter(kind=Agency.CIVIL_AFFAIRS).update(kind=Agency.COURT)
+    decide_exit(child=fresh(one), leaves=True, reason="已核实", by=world.officer("王强"))
+    assert not Task.objects.filter(kind="ledger.after_exit").exists()
+
+
+def test_why_and_when_a_child_left_stays_in_the_file(world: World, sign_in: SignIn) -> None:
+    one = gone(world, ExitReason.PARENT_RETURNED, on=date(2026, 3, 9))
+    town = sign_in("王强")
+    page = town.get(f"/children/{one.pk}/").content.decode()
+    assert "已退出（2026年3月9日起，父亲或母亲返乡共同生活）" in page
+    reenter_children(amendments=[Amendment(one.pk, {}, TODAY, "又外出")], by=world.officer("林涛"))
+    page = town.get(f"/children/{one.pk}/").content.decode()
+    assert "父亲或母亲返乡共同生活，从 2026年3月9日 起。已走访" in page
+
+
+def test_nobody_leaves_on_a_day_to_come(world: World) -> None:
+    one = child(world)
+    with pytest.raises(Refused, match="还没有到"):
+        ask_exit(
+            child=one, why=ExitReason.WITH_PARENTS, reason="", on=TODAY + timedelta(days=1),
+            by=world.officer("李梅"),
+        )  # fmt: skip
 
 
 OTHERWISE = {
@@ -612,6 +665,15 @@ def test_views_of_the_ledger_are_kept_by_name(world: World) -> None:
         "flag=no_guardian&sex=2"
     ]
     assert not SavedView.objects.visible_to(world.officer("田雨")).exists()
+    save_view(name="女孩", query="sex=2", by=officer)
+    with pytest.raises(Refused, match="已经有一个叫“女孩”的"):
+        rename_view(name="无人监护", new="女孩", by=officer)
+    rename_view(name="女孩", new="女孩子", by=officer)
+    rename_view(name="女孩子", new="女孩子", by=officer)
+    rename_view(name="无人监护", new="偷来的", by=world.officer("田雨"))
+    names = SavedView.objects.visible_to(officer).values_list("name", flat=True)
+    assert list(names) == ["女孩子", "无人监护"]
+    forget_view(name="女孩子", by=officer)
     forget_view(name="无人监护", by=officer)
     assert not SavedView.objects.exists()
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.children import child, fresh, number
-from tests.world import DAPING, LIUWAN, World
+from tests.world import BAISHUI_VILLAGE, DAPING, LIUWAN, World
 from tonghu.base.audit.actors import CLOCK
 from tonghu.base.audit.models import Entry
 from tonghu.law.calendar import said_day
@@ -113,6 +113,39 @@ def test_columns_are_chosen_and_views_are_kept(world: World, sign_in: SignIn) ->
         "/children/saved-views/", {"name": "看学校", "query": "", "drop": "1"}, follow=True
     )
     assert "?column=school" not in gone.content.decode()
+
+
+def test_a_kept_view_is_renamed_and_dropped_on_the_page_itself(
+    world: World, sign_in: SignIn
+) -> None:
+    client, address = sign_in("王强"), "/children/saved-views/"
+    unnamed = client.post(address, {"name": " ", "query": "sex=2"}, follow=True)
+    assert "请先给这些条件起一个名称" in unnamed.content.decode()
+    client.post(address, {"name": "女孩", "query": f"sex=2&after={DAPING}.{CLOCK.id}"})
+    shown = page(client, LEDGER)
+    assert '<a href="?sex=2">女孩</a>' in shown, "a view begins at its beginning"
+    assert 'name="drop"' in shown
+    assert 'name="rename"' in shown
+    nothing = client.post(address, {"name": "女孩", "new": "", "rename": "1"}, follow=True)
+    assert "请先写新的名称" in nothing.content.decode()
+    client.post(address, {"name": "女孩", "new": "女孩子", "rename": "1"})
+    assert '<a href="?sex=2">女孩子</a>' in page(client, LEDGER)
+    assert "女孩子" not in page(sign_in("林涛"), LEDGER)
+    client.post(address, {"name": "女孩子", "drop": "1"}, follow=True)
+    assert "女孩子" not in page(client, LEDGER)
+
+
+def test_the_place_is_chosen_among_those_one_reads(world: World, sign_in: SignIn) -> None:
+    child(world)
+    child(world, place=LIUWAN, name="周小满", id_number=None)
+    town = page(sign_in("王强"), LEDGER, place=LIUWAN)
+    assert "柳湾村 · 在册" in town
+    assert "李小雨" not in town
+    assert f'<option value="{LIUWAN}" selected>' in town
+    assert f'value="{BAISHUI_VILLAGE}"' not in town
+    village = page(sign_in("李梅"), LEDGER)
+    assert 'name="place"' not in village, "one village is no choice"
+    assert ("/ledger/export/" in town, "/ledger/export/" in village) == (True, False)
 
 
 def test_every_column_says_what_is_known_and_is_empty_where_nothing_is(
@@ -438,6 +471,44 @@ def test_two_children_who_only_look_alike(world: World, sign_in: SignIn) -> None
     assert "李晓雨" not in listed, "nor is the other place's child named in the list"
     side = page(sign_in("王强"), reverse("children:pair", args=[pair.pk]))
     assert "外地台账" in side, "each side sees only what it may"
+    assert "未采集" not in side, "what one may not see is not what nobody knows"
     assert "交县里" in side
     post(sign_in("王强"), "children:pair", pair.pk, different="1")
     assert "没有疑似重复" in page(sign_in("王强"), reverse("children:pairs"))
+
+
+def test_the_two_places_of_a_child_are_written_on_its_page(world: World, sign_in: SignIn) -> None:
+    one = child(world, by="李梅")
+    village, page = sign_in("李梅"), f"/children/{one.pk}/change/?group=儿童"
+    why = {"effective_on": "2026-03-02", "reason": "入户核对户口簿"}
+    typed = {"name": "李小雨", "sex": "2", "birth_date": "2016-03-05", "id_number": number(),
+             "hukou_class": "1", "hukou_nature": "1"}  # fmt: skip
+    village.post(page, typed | why | {"hukou_region": "柳湾村", "living_region": "白水镇白水村"})
+    kept = fresh(one.pk)
+    assert (kept.hukou_place, kept.living_place, kept.place) == (LIUWAN, BAISHUI_VILLAGE, DAPING)
+    assert "演示省远山市云溪县白水镇白水村" in village.get(f"/children/{one.pk}/").content.decode()
+    again = village.get(page).content.decode()
+    assert 'value="演示省远山市云溪县白水镇白水村"' in again
+    assert sign_in("何敏").get(f"/children/{one.pk}/").status_code == 200, "the child lives there"
+    wrong = village.post(page, typed | why | {"living_region": "白水村8号"})
+    assert "门牌、小组请写在住址里" in wrong.content.decode()
+    said = {
+        "hukou_region": "演示省远山市云溪县青岩镇柳湾村",
+        "living_region": "演示省远山市云溪县白水镇白水村",
+    }
+    same = village.post(page, typed | why | said).content.decode()
+    assert "没有改动任何一项" in same
+
+
+def test_a_new_file_says_where_the_child_lives(world: World, sign_in: SignIn) -> None:
+    sign_in("李梅").post(
+        "/children/new/",
+        {
+            "place": DAPING,
+            "name": "周小满",
+            "hukou_region": "青岩镇柳湾村",
+            "living_region": "大坪村",
+        },
+    )
+    one = Child.objects.get(name="周小满")
+    assert (one.hukou_place, one.living_place) == (LIUWAN, DAPING)

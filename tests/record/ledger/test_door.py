@@ -22,7 +22,7 @@ from tonghu.record.children.actions import change_children
 from tonghu.record.children.filing import Amendment
 from tonghu.record.children.models import Child
 from tonghu.record.ledger.actions import confirm_hand_in
-from tonghu.record.ledger.models import Export, HandIn, State
+from tonghu.record.ledger.models import ColumnMemory, Export, HandIn, State
 from tonghu.record.tasks.models import Task
 
 HEADER = ["村", "姓名", "性别", "身份证号", "父亲姓名", "父亲电话", "监护人", "与儿童关系"]
@@ -162,6 +162,27 @@ def test_what_is_refused_says_why_and_ends_with_two(
     assert said in told["message"]
 
 
+def test_a_file_without_a_ledger_is_refused_and_a_sheet_that_was_not_read_says_why(
+    world: World, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path, by = tmp_path / "名单.xlsx", ("--by", world.officer("王强").login)
+    workbook = openpyxl.Workbook()
+    for line in (["娃", "谁家"], ["李小", "李大", "19900001111"], ["王小", "王大", "19900001112"]):
+        workbook.active.append(line)
+    workbook.save(path)
+    for verb in (("check",), ("import", *by, "--yes")):
+        told = json.loads(run(capsys, *verb, str(path), "--place", QINGYAN, "--json", code=2))
+        assert (told["code"], "加一行表头" in told["message"]) == ("no_ledger", True)
+    assert not HandIn.objects.exists()
+    workbook.create_sheet("说明").append(["填表说明", "", "联系电话19900001111"])
+    workbook.create_sheet("空表").append(["姓名", "身份证号", "村"])
+    workbook.save(path)
+    sheets = json.loads(run(capsys, "check", str(path), "--place", QINGYAN, "--json"))["sheets"]
+    assert [[p["code"] for p in sheet["problems"]] for sheet in sheets] == [
+        ["no_header"], [], ["no_rows"],
+    ]  # fmt: skip
+
+
 def test_a_search_for_nothing_and_an_export_to_nowhere_say_what_to_write(
     world: World, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
@@ -291,6 +312,29 @@ def test_the_refused_rows_can_be_put_right_and_handed_in_again(
     assert Child.objects.get().name == "王小军"
 
 
+def test_what_nobody_could_read_of_a_refused_row_comes_back_as_it_was_written(
+    world: World, sign_in: Callable[[str], Client]
+) -> None:
+    client = sign_in("王强")
+    header = ["村", "姓名", "性别", "出生日期", "父亲姓名", "父亲电话", "学校"]
+    two = ["大坪村", "李小雨、李小晴", "女孩", "属猴那年", "李强", "1990001", "村小"]
+    one = upload_and_file(client, book(two, header=header))
+    content = b"".join(client.get(reverse("ledger:refused", args=[one.pk])))
+    _, heads, cells = openpyxl.load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True)
+    told = dict(zip(heads, cells, strict=True))
+    assert [told[word] for word in ("姓名", "性别", "出生日期", "父亲姓名", "父亲联系电话", "就读学校")] == [
+        "李小雨、李小晴", "女", "属猴那年", "李强", "1990001", "村小",
+    ]  # fmt: skip
+
+
+def upload_and_file(client: Client, content: bytes) -> HandIn:
+    upload(client, content)
+    one = HandIn.objects.get()
+    client.post(reverse("ledger:verdict", args=[one.pk, "confirm"]))
+    client.post(reverse("ledger:progress", args=[one.pk]))
+    return one
+
+
 def test_a_column_is_put_right_and_remembered(
     world: World, sign_in: Callable[[str], Client]
 ) -> None:
@@ -336,6 +380,49 @@ def test_of_columns_called_alike_each_is_said_by_itself(
     values = Child.objects.get().changes.get().values
     assert values["father.phone"] == "19900001111"
     assert "mother.phone" not in values
+
+
+def test_a_doubted_column_that_was_read_rightly_is_confirmed_once(
+    world: World, sign_in: Callable[[str], Client]
+) -> None:
+    client = sign_in("王强")
+    header = ["姓名", "身份证号", "村", "父亲", "电话", "母亲", "关爱专员", "手机", "走访专班电话"]
+    line = [
+        "李小雨",
+        number("20160305"),
+        "大坪村",
+        "李强",
+        "19900001111",
+        "周芳",
+        "王干",
+        "19900002222",
+        "19900003333",
+    ]
+    page = upload(client, book(line, header=header)).content.decode()
+    assert "“关爱专员”、“手机”不知道是谁的" in page
+    assert "“走访专班电话”不知道是谁的" in page
+    one = HandIn.objects.get()
+    url = reverse("ledger:columns", args=[one.pk])
+    page = client.get(url).content.decode()
+    shown = page.split("<tbody>")[1].split("</tbody>")[0].split("<tr")[1:]
+    assert all("请确认" in line for line in shown[:3])
+    assert "请确认" not in "".join(shown[3:])
+    unchanged = {
+        f"column-{n}": line.split(" selected")[0].rpartition('value="')[2].rstrip('"')
+        for n, line in enumerate(shown)
+    }
+    page = client.post(url, unchanged, follow=True).content.decode()
+    assert "不知道是谁的" not in page
+    assert set(ColumnMemory.objects.values_list("source", "field")) == {
+        ("电话", "father.phone"), ("关爱专员", ""), ("走访专班电话", ""),
+    }  # fmt: skip
+    page = upload(client, book(line, header=header), "下一份.xlsx").content.decode()
+    assert "不知道是谁的" not in page
+    assert "读作左边那个人的" not in page
+    later = HandIn.objects.get(name="下一份.xlsx")
+    told = {column["source"]: column["field"] for column in later.report[0]["columns"]}
+    assert told["电话"] == "father.phone"
+    assert "手机" not in told, "it goes on being that of whoever stands before it"
 
 
 def test_columns_of_a_report_kept_before_an_upgrade_are_shown(
@@ -450,6 +537,11 @@ def test_judging_a_row_on_its_page(world: World, sign_in: Callable[[str], Client
     assert client.post(url, {"same": "1"}, follow=True).status_code == 200
     assert Child.objects.get().name == "李晓雨"
     assert "处理过" in client.post(url, {"same": "1"}).content.decode()
+    page = client.get(reverse("ledger:hand_in", args=[one.pk])).content.decode()
+    assert "<b>0</b>待判断" in page
+    assert "已判断 1" in page
+    assert ">待判断 1" not in page
+    assert "待判断 0" in client.get(reverse("ledger:list")).content.decode()
 
 
 def test_every_doubt_of_a_kind_is_listed_before_anything_is_filed(

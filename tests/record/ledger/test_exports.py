@@ -18,15 +18,18 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.children import child, number
-from tests.world import BAISHUI_VILLAGE, COUNTY, DAPING, QINGYAN, World
+from tests.world import BAISHUI_VILLAGE, COUNTY, DAPING, LIUWAN, QINGYAN, World
 from tonghu.base.audit.models import Entry
 from tonghu.base.documents.faces import faces
 from tonghu.base.documents.store import EXPORTS
 from tonghu.base.kernel.errors import NotAllowed, Refused
 from tonghu.base.people.models import Post
 from tonghu.doors.jobs.hourly import HOURLY
-from tonghu.law.registration import FIELDS, NOT_APPLICABLE, Form
+from tonghu.law.registration import FIELDS, NOT_APPLICABLE
+from tonghu.record.children.filing import records_of
+from tonghu.record.ledger import exports
 from tonghu.record.ledger.actions import answer_export, ask_export, make_export
+from tonghu.record.ledger.exports import printed_form
 from tonghu.record.ledger.models import Export, ExportState
 from tonghu.record.ledger.papers import PrintedForm
 from tonghu.record.tasks.models import Task
@@ -374,9 +377,48 @@ def test_the_printed_form_has_every_item_and_leaves_blank_what_nobody_collected(
     cells = {
         (group["name"], cell["label"]): cell for group in groups for cell in group["cells"]
     }  # fmt: skip
-    printed = [key for key, field in FIELDS.items() if field.form is not Form.PLACE]
+    printed = list(FIELDS)
     assert len(cells) == len(printed)
     words = {cell["words"] for cell in cells.values()}
     assert "未采集" not in words
     assert "□是　□否" in words, "a short list is there to be ticked"
     assert {"李小雨", "", "—"} <= words
+
+
+def test_the_summary_is_checked_on_a_page_from_which_one_mends(
+    world: World, sign_in: SignIn
+) -> None:
+    one = child(world, is_boarding=None, schooling_level="3", care_reason="1", has_caregiver="1")
+    town = sign_in("王强")
+    page = town.get("/ledger/summary/", {"place": DAPING}).content.decode()
+    assert "1 条勾稽关系不平" in page
+    assert "待补的档案 1 份" in page
+    address = f"/children/{one.pk}/change/?group=%E7%94%9F%E6%B4%BB"
+    assert f'<a href="{address}">补义务教育阶段的寄宿情况</a>' in page
+    town.post(
+        address,
+        {"schooling_level": "3", "health_status": "10", "is_boarding": "0",
+         "effective_on": "2026-03-02", "reason": "问了老师"},
+    )  # fmt: skip
+    page = town.get("/ledger/summary/", {"place": DAPING}).content.decode()
+    assert "勾稽关系都平" in page
+    assert one.name not in page
+    assert sign_in("李梅").get("/ledger/summary/").status_code == 403
+    assert "0 名" in sign_in("何敏").get("/ledger/summary/", {"place": DAPING}).content.decode()
+
+
+def test_the_printed_form_names_where_the_child_comes_from(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = child(world, hukou_region=LIUWAN)
+    set_: list[PrintedForm] = []
+
+    def keep(forms: list[PrintedForm], *_: str) -> bytes:
+        set_.extend(forms)
+        return b""
+
+    monkeypatch.setattr(exports, "print_forms", keep)
+    printed_form(one, records_of([one.pk])[one.pk], world.officer("王强"))
+    said = json.dumps(set_[0].context(), ensure_ascii=False)
+    assert '{"label": "户籍地区划", "words": "演示省远山市云溪县青岩镇柳湾村"}' in said
+    assert LIUWAN not in said

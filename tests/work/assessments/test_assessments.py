@@ -353,7 +353,7 @@ def test_the_papers_are_made_from_the_assessment(world: World, sign_in: SignIn) 
     )  # fmt: skip
     confirm_assessment(assessor=assessor, agrees=False, note="偏低", by=world.officer("赵刚"))
     wanted = {
-        "F09": ["监护不足", "监护指导、心理疏导", "3 分", "照护人力不从心（年老、病残、带好几个孩子）"],
+        "F09C": ["监护不足", "监护指导、心理疏导", "3 分", "照护人力不从心（年老、病残、带好几个孩子）"],
         "F10": ["李强", "监护不足", WORDS],
         "F12B": ["有人照顾孩子，但有的地方没有做到。（监护不足）", "周芳", WORDS],
     }  # fmt: skip
@@ -372,11 +372,11 @@ def test_the_papers_are_made_from_the_assessment(world: World, sign_in: SignIn) 
         assert any(cell.endswith("赵刚（民警）") for cell in cells) is outward
         assert any("赵刚（民警）　有不同意见：偏低" in cell for cell in cells) is not outward
         assert any("评估工具" in cell or "得分" in cell or "分）" in cell for cell in cells) is (
-            code == "F09"
+            code == "F09C"
         )
         assert town.get(f"/assessments/{one.pk}/{code}.pdf").content.startswith(b"%PDF")
     assert town.get(f"/assessments/{one.pk}/F99.pdf").status_code == 404
-    assert town.get(f"/assessments/{one.pk}/F09.exe").status_code == 404
+    assert town.get(f"/assessments/{one.pk}/F09C.exe").status_code == 404
 
 
 def test_the_day_to_assess_again_is_asked_for_once_and_done_by_the_next(world: World) -> None:

@@ -14,7 +14,7 @@ from tests.world import COUNTY, DAPING, World
 from tonghu.doors.public import flow
 from tonghu.record.tasks.models import Task
 from tonghu.work.reports.buckets import Buckets
-from tonghu.work.reports.models import Report
+from tonghu.work.reports.models import Report, Word
 from tonghu.work.reports.questions import clusters
 from tonghu.work.reports.rules import weight
 
@@ -266,10 +266,24 @@ def test_bad_63_whoever_tries_receipts_waits_and_learns_nothing(
     }
     assert waits == [flow.WAIT_SECONDS] * 2
     assert len(answers) == 1  # the same answer, whoever asks and whatever
-    for _ in range(4):  # all places to wait are taken: nobody else is held up
-        assert flow._WAITING.acquire(blocking=False)
+    sent = Client().post(f"/report/{COUNTY}/", form()).content.decode()
+    right = sent.split('class="receipt">', 1)[1][:19]
+    assert Client().post("/report/receipt/", {"receipt": right}).status_code == 200
+    assert len(waits) == 3, "who holds a right one waits like the others"
+    assert flow._WAITING.acquire(blocking=False)  # somebody waits: many at a time gain nothing
     try:
-        Client().post("/report/receipt/", {"receipt": "1" * 16})
+        for receipt in ("1" * 16, right):
+            asked = {"receipt": receipt, "text": "孩子在奶奶家"}
+            answer = Client().post("/report/receipt/", asked)
+            assert answer.status_code == 429
+            assert "请过几秒再点一次" in answer.content.decode()
+            assert "孩子在奶奶家" in answer.content.decode(), "nothing typed is lost"
+        monkeypatch.setattr(flow, "PHOTOS", fresh(1, 600))
+        assert Client().post("/report/receipt/photos/", {"receipt": right}).status_code == 422
+        assert Client().post("/report/receipt/photos/", {"receipt": right}).status_code == 429
+        # Whoever reports is never held up.
+        assert Client().post(f"/report/{COUNTY}/", form(story="另一件")).status_code == 200
     finally:
-        flow._WAITING.release(4)
-    assert len(waits) == 2
+        flow._WAITING.release()
+    assert len(waits) == 3
+    assert not Word.objects.exists()

@@ -171,12 +171,17 @@ def test_without_a_photo_or_with_a_wrong_receipt_it_says_so(
     nothing = send(receipt)
     assert nothing.status_code == 422
     assert "没有选照片" in nothing.content.decode()
-    waits: list[object] = []
-    monkeypatch.setattr("tonghu.doors.public.views.slow_down", lambda *what: waits.append(what[1]))
+    asked: list[object] = []
+
+    def slow_down(request: object, counted: object) -> bool:
+        asked.append(counted)
+        return True
+
+    monkeypatch.setattr("tonghu.doors.public.views.slow_down", slow_down)
     wrong = send("1234 1234 1234 1234", photo())
     assert wrong.status_code == 422
     assert "没有这个回执编号" in wrong.content.decode()
-    assert waits == [flow.GUESSES]
+    assert asked == [flow.PHOTOS]
     assert not Attachment.objects.exists()
 
 

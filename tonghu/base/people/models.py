@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -188,6 +189,11 @@ class PostQuerySet(models.QuerySet["Post"]):
     def held_on(self, day: date) -> PostQuerySet:
         """Held on that day."""
         return self.filter(Q(until=None) | Q(until__gt=day), since__lte=day)
+
+    def misfits(self) -> PostQuerySet:
+        """Posts of a role that no longer exists in such an organisation: each still gives what the role may do."""
+        fits = (Q(role=role.key, organisation__kind__in=role.agencies) for role in ROLES.values())
+        return self.exclude(reduce(or_, fits))
 
     def visible_to(self, officer: Officer) -> PostQuerySet:
         """Posts at places inside the officer's own."""

@@ -55,7 +55,8 @@ def organisations(request: OfficerRequest) -> HttpResponse:
             "page": page,
             "q": q,
             "may_found": request.user.may(Permission.KEEP_ORGANISATIONS),
-            "may_appoint": request.user.may(Permission.KEEP_POSTS),
+            "may_appoint": (appoints := request.user.may(Permission.KEEP_POSTS)),
+            "misfits": _misfits(request.user) if appoints else [],
         },
     )
 
@@ -186,6 +187,11 @@ def password(request: OfficerRequest, officer_id: UUID) -> HttpResponse:
 def _appoint_there(*, organisation: Organisation, **values: Any) -> Post:
     """A post reaches as far as its organisation does."""
     return appoint(organisation=organisation, place=organisation.place, **values)
+
+
+def _misfits(officer: Officer) -> list[Post]:
+    posts = Post.objects.visible_to(officer).held_on(timezone.localdate()).misfits()
+    return list(posts.select_related("officer", "organisation").order_by("organisation__name"))
 
 
 def _hand_over_password(request: OfficerRequest, officer: Officer, reason: str) -> Officer:

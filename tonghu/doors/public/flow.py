@@ -30,7 +30,8 @@ GUESSES = Buckets("guesses", GUESSES_BURST, GUESSES_REFILL_SECONDS)
 PHOTOS = Buckets("photos", PHOTOS_BURST, PHOTOS_REFILL_SECONDS)
 SPENT = Buckets("spent", 1, _CHALLENGE_SECONDS)
 """Work counts once: the same answer again is nobody's work."""
-_WAITING = BoundedSemaphore(4)
+_WAITING = BoundedSemaphore(1)
+"""One thread of a process waits, at most: whoever reports finds another."""
 
 
 def challenge() -> str:
@@ -58,15 +59,20 @@ def crowded(request: HttpRequest) -> bool:
     return many and not worked(request.POST.get("challenge", ""), request.POST.get("nonce", ""))
 
 
-def slow_down(request: HttpRequest, counted: Buckets) -> None:
-    """Let whoever tries receipt after receipt, or sends photo after photo, wait; only a few wait at a
-    time, so that they cannot hold up those who report. What is answered is the same.
+def slow_down(request: HttpRequest, counted: Buckets) -> bool:
+    """Let whoever tries receipt after receipt, or sends photo after photo, wait before anything is looked
+    up. False: another is waiting already, and this one has to ask again, so that they cannot hold up those
+    who report, nor try many at a time.
     """
-    if counted.crowded(_source(request)) and _WAITING.acquire(blocking=False):
-        try:
-            time.sleep(WAIT_SECONDS)
-        finally:
-            _WAITING.release()
+    if not counted.crowded(_source(request)):
+        return True
+    if not _WAITING.acquire(blocking=False):
+        return False
+    try:
+        time.sleep(WAIT_SECONDS)
+    finally:
+        _WAITING.release()
+    return True
 
 
 def _source(request: HttpRequest) -> str:

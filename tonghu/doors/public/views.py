@@ -1,5 +1,6 @@
 """The page on which anybody reports, without an account, a script or a cookie; and the receipt's page."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -22,7 +23,7 @@ from tonghu.doors.public import flow
 from tonghu.doors.public import poster as posters
 from tonghu.doors.public.flow import challenge, crowded, slow_down
 from tonghu.work.reports.actions import MOST_PHOTOS, add_to_report
-from tonghu.work.reports.inputs import ReportForm
+from tonghu.work.reports.inputs import ReportForm, Words
 from tonghu.work.reports.intake import id_for, report_of, take_in, take_photos
 from tonghu.work.reports.models import Report
 from tonghu.work.reports.questions import (
@@ -47,8 +48,8 @@ class ReceiptForm(forms.Form):
 class MoreForm(ReceiptForm):
     """What one has to add."""
 
-    text = forms.CharField(
-        label="补充情况", max_length=2000, widget=forms.Textarea(attrs={"rows": 4}),
+    text = Words(
+        label="补充情况", widget=forms.Textarea(attrs={"rows": 4}),
         help_text="您自己的姓名、电话不要写在这里。",
         error_messages={"required": "请写要补充的情况。"},
     )  # fmt: skip
@@ -73,7 +74,7 @@ def counties(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def report(request: HttpRequest, code: str) -> HttpResponse:
     """Say that a child may be in danger."""
-    code, places = _today(code)
+    asked, (code, places) = code, _today(code)
     if not places:
         return redirect("public:counties")
     sent = request.method == "POST"
@@ -85,7 +86,12 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
         context = {"receipt": receipt, "told": told, "more": _more(receipt), "most": MOST_PHOTOS}
         return render(request, "public/received.html", context)
     where = full_name(code, timezone.localdate())
-    context = {"form": form, "where": where, "challenge": challenge()}
+    context = {
+        "form": form,
+        "where": where,
+        "challenge": challenge(),
+        "lost": code not in _became(asked),
+    }
     return render(request, "public/report.html", context)
 
 
@@ -100,7 +106,9 @@ def receipt(request: HttpRequest) -> HttpResponse:
     form: forms.Form = (
         MoreForm(request.POST) if "text" in request.POST else ReceiptForm(request.POST)
     )
-    found = _report_of(request, form)
+    if form.is_valid() and not slow_down(request, flow.GUESSES):
+        return _busy(request, form)
+    found = _report_of(form)
     if found is None:
         return _no_such(request, form)
     if isinstance(form, MoreForm):
@@ -115,40 +123,50 @@ def receipt(request: HttpRequest) -> HttpResponse:
 def photos(request: HttpRequest) -> HttpResponse:
     """Photos for a report that is stored already; one that cannot be taken holds up no other."""
     form = ReceiptForm(request.POST)
-    found = _report_of(request, form)
+    if form.is_valid() and not slow_down(request, flow.PHOTOS):
+        return _busy(request, form)
+    found = _report_of(form)
     if found is None:
         return _no_such(request, form)
-    slow_down(request, flow.PHOTOS)
     kept, faults = take_photos(found, request.FILES.getlist("photos"), PUBLIC)
     return _status(request, found, {"kept": kept, "faults": faults})
 
 
 def _today(code: str) -> tuple[str, list[Place]]:
     """Where a poster leads today, and the places to choose from there: a poster outlives the village
-    that it hangs in. Whoever stands before it finds a page, of the county at least.
+    that it hangs in, and an address is mistyped. Whoever stands before it finds a page, of the county at least.
     """
-    if not is_code(code):
-        return code, []
-    became = codes_now(code, timezone.localdate())
-    for one in (*(became if len(became) == 1 else ()), pad(code[:6])):
+    became = _became(code)
+    served = [one.code for one in counties_served(timezone.localdate())]
+    candidates = [
+        *(became if len(became) == 1 else ()),
+        *([pad(code[:6])] if is_code(code) else ()),
+        *(served if len(served) == 1 else ()),
+    ]
+    for one in candidates:
         if found := choices_within(one):
             return one, found
     return code, []
 
 
-def _report_of(request: HttpRequest, form: forms.Form) -> Report | None:
-    """The report of the receipt in the form; whoever has a wrong one is slowed down."""
-    found = report_of(form.cleaned_data["receipt"]) if form.is_valid() else None
-    if found is None and form.is_valid():
-        slow_down(request, flow.GUESSES)
-    return found
+def _became(code: str) -> Sequence[str]:
+    return tuple(codes_now(code, timezone.localdate())) if is_code(code) else ()
+
+
+def _report_of(form: forms.Form) -> Report | None:
+    return report_of(form.cleaned_data["receipt"]) if form.is_valid() else None
 
 
 def _no_such(request: HttpRequest, form: forms.Form) -> HttpResponse:
-    again = ReceiptForm(request.POST)
     if form.is_valid():
-        again.add_error("receipt", "没有这个回执编号。请核对 16 位数字。")
-    return render(request, "public/receipt.html", {"form": again}, status=422)
+        form.add_error("receipt", "没有这个回执编号。请核对 16 位数字。")
+    return render(request, "public/receipt.html", {"form": form}, status=422)
+
+
+def _busy(request: HttpRequest, form: forms.Form) -> HttpResponse:
+    """Not looked up yet: a right receipt and a wrong one are answered the same."""
+    form.add_error(None, "现在查的次数太多。请过几秒再点一次；已经交的报告不受影响，照片要重新选。")
+    return render(request, "public/receipt.html", {"form": form}, status=429)
 
 
 def _status(request: HttpRequest, found: Report, said: dict[str, Any]) -> HttpResponse:

@@ -14,6 +14,7 @@ from tonghu.law.basis import (
     COUNTY_NOTICE,
     DOMESTIC_VIOLENCE_LAW,
     EMERGENCY_GAPS_2021,
+    HOUSE_RULES,
     MANDATORY_REPORTING_2020,
     MINORS_LAW,
     OPINIONS_2016,
@@ -123,8 +124,17 @@ EMERGENCY_RESPONSE = Procedure(
             by=Agency.POLICE_STATION,
             within=Deadline("notify_township"),
             basis=[OPINIONS_2016("四（二）")],
-            outcomes=[Outcome("told", "已通报，找到以后再通报一次，由乡镇评估")],
+            outcomes=[Outcome("told", "已通报，找到以后再通报一次，由乡镇评估", ["join_search"])],
             how="请乡镇、村（居）一起找。孩子还没有找到，评估不开始。",
+        ),
+        Step(
+            "join_search", "组织村（居）民委员会和邻里一起找",
+            by=Agency.TOWNSHIP,
+            within=Deadline(target="take_note"),
+            basis=[OPINIONS_2016("四（二）"), HOUSE_RULES("失踪儿童的查找")],
+            outcomes=[Outcome("searched", "已组织，线索都告诉了派出所")],
+            how="有线索立即打派出所电话，不等核实。孩子的照片、姓名不发到群里、网上，公开查找由公安机关发布。"
+                "找到以后派出所再通报，那时开始评估。",
         ),
         Step(
             "go_on_searching", "继续查找，找到孩子以前不停",
@@ -307,8 +317,9 @@ EMERGENCY_RESPONSE = Procedure(
             basis=[OPINIONS_2016("四（二）")],
             outcomes=[
                 Outcome("notified", "已通报", ["answer_reporter"],
-                        opens=["assessment_and_support"]),
+                        opens=["assessment_and_support"], unless=["search", "go_on_searching"]),
             ],
+            how="孩子还在查找的，先通报已经办的；评估不开始，找到以后再通报一次，由乡镇评估。",
         ),
         Step(
             "answer_reporter", "以适当方式把处理结果告知报告的单位和人员",

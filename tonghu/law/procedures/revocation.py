@@ -248,7 +248,7 @@ REVOCATION = Procedure(
             within=Deadline("restore_guardianship_until"),
             basis=[CIVIL_CODE("第三十八条"), GUARDIAN_ABUSE_2014("第三十八条")],
             outcomes=[
-                Outcome("not_applied", "期满没有申请"),
+                Outcome("not_applied", "期满没有申请", after="restore_guardianship_until"),
                 Outcome("applied", "原监护人申请恢复", ["assess_restoration"],
                         after="restore_guardianship_from"),
             ],

@@ -132,7 +132,7 @@ TEMPORARY_GUARDIANSHIP_2021 = Procedure(
             within=Deadline(target="hand_over_child"),
             basis=[
                 MINORS_LAW("第九十三条"),
-                HOUSE_RULES("（参照《上海市未成年人保护条例》第七十九条）"),
+                HOUSE_RULES("参照《上海市未成年人保护条例》第七十九条的通报、随访"),
             ],
             outcomes=[
                 Outcome("handed_back", "已送回并通报", ["visit_after_return"],
@@ -146,7 +146,7 @@ TEMPORARY_GUARDIANSHIP_2021 = Procedure(
             within=Deadline(target="visit_after_return"),
             basis=[
                 MINORS_LAW("第四十三条"),
-                HOUSE_RULES("（参照《上海市未成年人保护条例》第七十九条）"),
+                HOUSE_RULES("参照《上海市未成年人保护条例》第七十九条的通报、随访"),
             ],
             outcomes=[
                 Outcome("settled", "监护正常，转日常走访"),
@@ -219,7 +219,8 @@ _APPOINTMENT = [
         within=Deadline("contest_appointed_guardian"),
         basis=[CIVIL_CODE("第三十一条"), CIVIL_CODE_GENERAL("第十条")],
         outcomes=[
-            Outcome("settled", "期满没有人申请，指定生效", ["hand_to_guardian"]),
+            Outcome("settled", "期满没有人申请，指定生效", ["hand_to_guardian"],
+                    after="contest_appointed_guardian"),
             Outcome("contested", "有人不服，已向人民法院申请", ["hear_appointment"]),
         ],
         how="自接到指定的通知起算；过了期限才申请的，法院按变更监护关系处理。这一段孩子继续由民政部门照料。",

@@ -17,7 +17,7 @@ from tonghu.record.cases.questions import record_for
 Written = Conclusion | Progress
 
 _NOTICE, _SHEET = "notification", "missing"
-_FOUND = "attend"
+_FOUND, _NOT_FOUND = "attend", "还没有找到，正在查找"
 _GUARDIANS = ("caregiver", "father", "mother")
 _ON_THEIR_OWN_PAPER = ("missing", "placement")
 _TO = ("to", "to_name", "relationship", "to_phone", "to_address", "until")
@@ -127,14 +127,15 @@ def _notice(step: Assignment, asks: Facts) -> dict[str, object]:
     done = list(_done_before(step))
     found = [one for one in done if one[0].step == _FOUND]
     calls = [one for one in done if _asked(one[0]) == "contact"]
-    rest = [one for one in done if one not in found and one not in calls]
+    notices = [one for one in done if _asked(one[0]) == _NOTICE]
+    rest = [one for one in done if one not in (*found, *calls, *notices)]
     last = [one for one in rest if _asked(one[0]) == "placement" and one[1].said] or [
         one for one in done if isinstance(one[1], Conclusion) and _leads_to(one, step.step)
     ]
     texts = {
         "situation": [_words(*one, named=False) for one in found],
         "disposal": [_words(*one, named=True) for one in rest],
-        "now": [_where(*one) for one in last[-1:]],
+        "now": [_NOT_FOUND] if _searched_for(step) else [_where(*one) for one in last[-1:]],
         "parents": [_words(*one, named=False) for one in calls],
     }
     return {
@@ -142,6 +143,12 @@ def _notice(step: Assignment, asks: Facts) -> dict[str, object]:
         for key, lines in texts.items()
         if any(lines)
     }
+
+
+def _searched_for(step: Assignment) -> bool:
+    walks = step.proceeding.case.proceedings.filter(procedure=step.proceeding.procedure)
+    steps = Assignment.objects.filter(proceeding__in=walks, task__closed_at=None)
+    return any(_asked(one) == _SHEET for one in steps.select_related("proceeding"))
 
 
 def _done_before(step: Assignment) -> Iterator[tuple[Assignment, Written]]:

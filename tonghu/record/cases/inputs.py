@@ -14,7 +14,7 @@ from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer
 from tonghu.law.facts import AHEAD
 from tonghu.record.cases.beginning import begins_with
-from tonghu.record.cases.engine import too_early
+from tonghu.record.cases.clocks import too_early
 from tonghu.record.cases.models import Assignment
 from tonghu.record.cases.questions import printed_of, sight_of
 from tonghu.record.children.inputs import ItemsForm

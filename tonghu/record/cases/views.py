@@ -44,6 +44,11 @@ STORY = 12
 """How many of the latest events a case page shows; the earlier ones are folded beneath."""
 
 
+_NO_CASES = "没有您的单位参加的个案。"
+_BEGIN = "有孩子需要保护的，在孩子的档案里“立案”，或者登记强制报告。"
+_REPORT = "发现孩子需要保护的，登记强制报告。"
+
+
 @require_GET
 def case_list(request: OfficerRequest) -> HttpResponse:
     """The cases one's organisations work on."""
@@ -53,6 +58,7 @@ def case_list(request: OfficerRequest) -> HttpResponse:
     rows = questions.rows_of(list(page), request.user, now)
     context = {
         "page": page, "rows": rows, "tabs": tabs, "chosen": chosen, "now": now,
+        "empty": _NO_CASES + (_BEGIN if request.user.may(Permission.MANAGE_CASES) else _REPORT),
         "may_oversee": request.user.may(Permission.OVERSEE_CASES),
         "may_read_in_emergency": request.user.may(Permission.READ_IN_EMERGENCY),
     }  # fmt: skip

@@ -15,7 +15,7 @@ from tonghu.base.people.models import Officer
 from tonghu.base.places.codes import Level, pad
 from tonghu.base.places.models import Place, in_ranges
 from tonghu.law.ledger import ExitReason
-from tonghu.law.registration import FIELDS, MISSING, Form
+from tonghu.law.registration import FIELDS, MISSING
 from tonghu.record.children.filters import age_of
 from tonghu.record.children.inputs import ItemsForm
 from tonghu.record.children.matching import PHONES
@@ -23,8 +23,6 @@ from tonghu.record.children.models import Child
 from tonghu.record.children.plausible import remarks
 from tonghu.record.children.questions import held_by_many
 
-TYPED = tuple(key for key, field in FIELDS.items() if field.form is not Form.PLACE)
-"""The items that are typed; the places are chosen, and change by a transfer."""
 MOST_VILLAGES = 800
 
 
@@ -130,6 +128,17 @@ def villages_for(officer: Officer, *, everywhere: bool = False) -> list[tuple[st
         (code, f"{townships.get(pad(code[:9]), '')} {name}".strip())
         for code, name in villages[:MOST_VILLAGES]
     ]
+
+
+def places_read_by(officer: Officer) -> list[tuple[str, str]]:
+    """The townships and villages whose ledgers an officer reads, as choices; none where it is one village."""
+    found = Place.objects.on(timezone.localdate()).filter(
+        in_ranges("code", officer.ranges(Permission.READ_CHILDREN)), level__gte=Level.TOWNSHIP
+    )
+    rows = list(found.order_by("code").values_list("code", "name", "level")[:MOST_VILLAGES])
+    if len(rows) < 2:  # nothing to choose between
+        return []
+    return [(code, name if rank == Level.TOWNSHIP else f"　{name}") for code, name, rank in rows]
 
 
 class ExitForm(forms.Form):

@@ -16,6 +16,9 @@ from tonghu.base.kernel.doubts import Read, Unreadable
 from tonghu.base.kernel.idnumbers import read_document
 from tonghu.base.kernel.names import read_name
 from tonghu.base.kernel.phones import read_phones
+from tonghu.base.places.codes import is_code
+from tonghu.base.places.models import full_name
+from tonghu.base.places.reading import read_place
 from tonghu.law.registration import MISSING, NONE, NOT_APPLICABLE, Field, Form
 
 _WAYS_TO_SAY = {
@@ -26,9 +29,12 @@ _WAYS_TO_SAY = {
     "-": NOT_APPLICABLE,
     "/": NOT_APPLICABLE,
 }
+_AGREED_UNTIL = date(2099, 12, 31)
+"""What is agreed upon lies ahead, though not for ever."""
 _HINTS = {
     Form.DATE: "例如 2016-03-05；只知道年月的写 2016-03",
     Form.PHONE: "几个号码用顿号隔开",
+    Form.PLACE: "例如 云溪县青岩镇大坪村、广东省东莞市；至少写到县",
 }
 
 
@@ -76,7 +82,7 @@ def read_text(field: Field, text: str, today: date) -> Read[object]:
         name = read_name(plain)
         return Read(name.value.full, name.doubts)
     if field.form is Form.DATE:
-        day = read_date(plain, today)
+        day = read_date(plain, _AGREED_UNTIL if field.ahead else today)
         value = day.value
         parts = (
             f"{value.year:04}",
@@ -93,7 +99,7 @@ def read_text(field: Field, text: str, today: date) -> Read[object]:
 
 
 class ItemsForm(forms.Form):
-    """Some items of a catalogue. `values` is what was typed, `changed` what of it differs from `record`;
+    """Some items of a catalogue; places are read as from `near`. `values` is what was typed, `changed` what of it differs from `record`;
     `doubts` are the readers' remarks, which do not keep the form from being saved.
     """
 
@@ -103,18 +109,22 @@ class ItemsForm(forms.Form):
         catalogue: Mapping[str, Field],
         keys: Iterable[str] | None = None,
         record: Mapping[str, object] | None = None,
+        near: str = "",
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.catalogue = catalogue
         self.keys = tuple(catalogue if keys is None else keys)
         self.record = dict(record or {})
+        self.near = near
         self.values: dict[str, object] = {}
         self.changed: dict[str, object] = {}
         self.doubts: list[str] = []
         for key in self.keys:
             self.fields[key] = input_for(catalogue[key])
             self.fields[key].initial = shown(catalogue[key], self.record.get(key))
+            if catalogue[key].form is Form.PLACE and is_code(str(self.record.get(key))):
+                self.fields[key].initial = full_name(str(self.record[key]), timezone.localdate())
 
     @property
     def sections(self) -> list[tuple[str, list[forms.BoundField]]]:
@@ -137,11 +147,12 @@ class ItemsForm(forms.Form):
                 self.values[key] = raw
                 continue
             try:
-                read = (
-                    self._number(key, str(raw), today)
-                    if field.form is Form.NUMBER
-                    else read_text(field, str(raw), today)
-                )
+                if field.form is Form.NUMBER:
+                    read = self._number(key, str(raw), today)
+                elif field.form is Form.PLACE:
+                    read = self._place(key, str(raw), today)
+                else:
+                    read = read_text(field, str(raw), today)
             except Unreadable as error:
                 self.add_error(key, str(error))
                 continue
@@ -157,6 +168,13 @@ class ItemsForm(forms.Form):
 
     def compare(self) -> None:
         """Hook: fill or doubt items by one another, before what changed is worked out."""
+
+    def _place(self, key: str, raw: str, today: date) -> Read[object]:
+        if raw.strip() in _WAYS_TO_SAY:
+            return Read(_WAYS_TO_SAY[raw.strip()])
+        if raw == self.fields[key].initial:
+            return Read(self.record[key])  # untouched, whatever the place has become since
+        return Read(read_place(raw, self.near, today))
 
     def _number(self, key: str, raw: str, today: date) -> Read[object]:
         if raw.strip() in _WAYS_TO_SAY:

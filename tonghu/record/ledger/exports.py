@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from tonghu.base.kernel.errors import Refused
 from tonghu.base.people.models import Officer
+from tonghu.base.places.codes import is_code
 from tonghu.base.places.models import FullNames, full_name
 from tonghu.base.spreadsheets.grids import Cell
 from tonghu.base.spreadsheets.writing import SheetOut, write_book
@@ -142,12 +143,28 @@ def _printed(
     watermark: str,
 ) -> bytes:
     today = timezone.localdate()
-    names = FullNames(child.place for child in children)
+    told = {pk: _places_in(records[pk]) for pk in records}
+    names = FullNames({c.place for c in children}.union(*told.values()))
     return print_forms(
-        [PrintedForm(records[c.pk], c.number, names.on(c.place, today), today) for c in children],
+        [
+            PrintedForm(
+                records[c.pk],
+                c.number,
+                names.on(c.place, today),
+                today,
+                {code: names.on(code, today) for code in told[c.pk]},
+            )
+            for c in children
+        ],
         mark,
         watermark,
     )
+
+
+def _places_in(record: Mapping[str, object]) -> set[str]:
+    """The codes of places that a record tells."""
+    said = (record.get(key) for key, field in FIELDS.items() if field.form is Form.PLACE)
+    return {str(code) for code in said if is_code(str(code))}
 
 
 def write_export(export: Export, by: Officer) -> Made:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from tonghu.base.kernel.fields import PackedJSONField, SealedJSONField, SealedTextField
@@ -39,6 +40,14 @@ class HandInQuerySet(models.QuerySet["HandIn"]):
     def visible_to(self, officer: Officer) -> HandInQuerySet:
         """Those for places where the officer may hand ledgers in."""
         return self.filter(in_ranges("place", officer.ranges(Permission.HAND_IN_LEDGERS)))
+
+    def with_waiting(self) -> HandInQuerySet:
+        """Each with how many of its rows still wait for somebody's judgement, as `waiting`."""
+        rows = LeftOver.objects.filter(
+            hand_in=models.OuterRef("pk"), outcome=Outcome.PARKED, settled_at=None
+        )
+        count = rows.order_by().values("hand_in").annotate(n=models.Count("pk")).values("n")
+        return self.annotate(waiting=Coalesce(models.Subquery(count), 0))
 
 
 class HandIn(models.Model):

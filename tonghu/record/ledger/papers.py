@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as with_default
 from datetime import date
 from pathlib import Path
 
@@ -18,7 +19,6 @@ from tonghu.law.registration import (
     GROUPS,
     NOT_APPLICABLE,
     Field,
-    Form,
 )
 from tonghu.record.ledger.models import Export
 
@@ -35,6 +35,8 @@ class PrintedForm:
     number: str
     where: str
     as_of: date
+    places: Mapping[str, str] = with_default(default_factory=dict)
+    """The names of the places that the record tells as codes."""
 
     def context(self) -> dict[str, object]:
         """What the template sets."""
@@ -52,7 +54,7 @@ class PrintedForm:
         return [
             {"label": field.short, "words": self._words(key, field)}
             for key, field in FIELDS.items()
-            if field.group == group and field.form is not Form.PLACE  # where is said at the top
+            if field.group == group
         ]
 
     def _words(self, key: str, field: Field) -> str:
@@ -60,7 +62,7 @@ class PrintedForm:
         if value == NOT_APPLICABLE:
             return "—"
         if not field.uncollected(value):
-            return field.said(value)
+            return self.places.get(str(value), field.said(value))
         options = [
             label for code, label in (field.codes or {}).items() if not field.uncollected(code)
         ]

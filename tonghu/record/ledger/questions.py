@@ -17,6 +17,7 @@ from tonghu.record.children.filing import records_of
 from tonghu.record.children.models import Child
 from tonghu.record.ledger.models import LEFT_OVERS, HandIn, LeftOver, Outcome, Portion, State
 from tonghu.record.ledger.planning import Fate, Plan, Planner
+from tonghu.record.ledger.reading.owners import DOUBTS
 from tonghu.record.ledger.reading.villages import KINDS, bare
 from tonghu.record.tasks.models import Task
 
@@ -56,6 +57,12 @@ def headers_of(sheet: Mapping[str, Any]) -> list[tuple[str, str, str]]:
         told.setdefault(column["source"], []).append(column["field"])
     samples = sheet.get("samples", {})
     return [(name, "+".join(keys), samples.get(name, "")) for name, keys in told.items()]
+
+
+def doubted_columns(hand_in: HandIn) -> dict[str, str]:
+    """The columns of which one could not tell whose they are, each with how it was read."""
+    problems = (problem for sheet in hand_in.report for problem in sheet["problems"])
+    return {p["column"]: p["message"].partition("。")[0] for p in problems if p["code"] in DOUBTS}
 
 
 @dataclass(frozen=True)

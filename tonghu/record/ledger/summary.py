@@ -18,6 +18,7 @@ from tonghu.law.eligibility import Holds
 from tonghu.law.summary import (
     COLUMNS,
     CROSS_FOOTS,
+    CrossFoot,
     Fault,
     counted_in,
     faults,
@@ -50,6 +51,8 @@ class Summary:
     faults: Sequence[Fault]
     offenders: Sequence[Sequence[str]]
     others: Sequence[Sequence[str]]
+    broken: Sequence[tuple[Child, Sequence[CrossFoot]]]
+    """Whose file keeps which relations from adding up: the offenders, to be put right."""
 
     @property
     def heading(self) -> str:
@@ -75,6 +78,7 @@ def summed(children: Iterable[Child], title: str) -> Summary:
     lines: dict[str, list[frozenset[str]]] = {}
     offenders: list[list[str]] = []
     others: list[list[str]] = []
+    to_mend: list[tuple[Child, Sequence[CrossFoot]]] = []
     count = unsure = 0
     months: dict[str, int] = {}
     for part in parts(children):
@@ -97,10 +101,13 @@ def summed(children: Iterable[Child], title: str) -> Summary:
             lines.setdefault(child.place, []).append(keys)
             if broken := offends(keys):
                 offenders.append([*who, "、".join(rule.about for rule in broken)])
+                to_mend.append((child, broken))
     names = named_places(lines)
     totals = tally(keys for rows in lines.values() for keys in rows)
     villages = [(*names[place], tally(rows)) for place, rows in sorted(lines.items())]
-    return Summary(title, today, count, unsure, villages, totals, faults(totals), offenders, others)
+    return Summary(
+        title, today, count, unsure, villages, totals, faults(totals), offenders, others, to_mend
+    )
 
 
 def summary_book(one: Summary, mark: str) -> bytes:

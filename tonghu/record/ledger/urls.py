@@ -6,6 +6,7 @@ app_name = "ledger"
 urlpatterns = [
     path("", views.hand_ins, name="list"),
     path("export/", views.export, name="export"),
+    path("summary/", views.summary_check, name="summary"),
     path("exports/", views.exports, name="exports"),
     path("exports/<uuid:export_id>/", views.one_export, name="export_one"),
     path("exports/<uuid:export_id>/answer/", views.export_answer, name="export_answer"),

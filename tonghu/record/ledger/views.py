@@ -25,10 +25,10 @@ from tonghu.base.documents.zips import new_password
 from tonghu.base.kernel.errors import Refused
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.requests import Crumbs, OfficerRequest, form_page, needs, submitted
-from tonghu.base.places.models import full_name
+from tonghu.base.places.models import full_name, local_names
 from tonghu.base.spreadsheets.grids import FileRefused
 from tonghu.law.registration import FIELDS
-from tonghu.record.children.filters import question
+from tonghu.record.children.filters import everything, question
 from tonghu.record.children.models import Child
 from tonghu.record.children.questions import history_of
 from tonghu.record.ledger.actions import (
@@ -62,17 +62,21 @@ from tonghu.record.ledger.papers import approval_paper
 from tonghu.record.ledger.questions import (
     asked_second,
     changing,
+    doubted_columns,
     headers_of,
     unknown_villages,
     villages_of,
 )
 from tonghu.record.ledger.questions import differences as differences_of
+from tonghu.record.ledger.reading.owners import DOUBTS
 from tonghu.record.ledger.running import filed_on
+from tonghu.record.ledger.summary import summed
 from tonghu.record.tasks.models import Task
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _AT_A_TIME = 1.5
 """Seconds of filing behind one request for progress."""
+_JUDGED = "judged"
 _UNCONFIRMED = (State.READ, State.SECOND)
 _VERBS = {
     "confirm": confirm_hand_in,
@@ -106,7 +110,7 @@ def hand_ins(request: OfficerRequest) -> HttpResponse:
             form.add_error("file", str(refusal))
         else:
             return redirect("ledger:hand_in", one.pk)
-    found = HandIn.objects.visible_to(request.user).select_related("by")
+    found = HandIn.objects.visible_to(request.user).with_waiting().select_related("by")
     page = Paginator(found, 20).get_page(request.GET.get("page"))
     return render(
         request,
@@ -164,9 +168,11 @@ def columns(request: OfficerRequest, hand_in_id: UUID) -> HttpResponse:
     """What each column is; put right, the file is read again and the office's next one will know."""
     one = _hand_in(request, hand_in_id)
     read = [sheet for sheet in one.report if not sheet["hidden"]]
+    doubted = doubted_columns(one)
     headers: dict[str, tuple[str, str, str]] = {}
     for each in sorted(
-        (each for sheet in read for each in headers_of(sheet)), key=lambda it: not it[1]
+        (each for sheet in read for each in headers_of(sheet)),
+        key=lambda it: (it[0] not in doubted, not it[1]),
     ):
         headers.setdefault(each[0], each)
     sources = {source: field for source, field, _ in headers.values()}
@@ -176,7 +182,7 @@ def columns(request: OfficerRequest, hand_in_id: UUID) -> HttpResponse:
             source: field
             for n, source in enumerate(sources)
             if (field := request.POST.get(f"column-{n}", sources[source])) in allowed
-            and field != sources[source]
+            and (field != sources[source] or (source in doubted and f"column-{n}" in request.POST))
         }
         mapping = {**one.mapping, **told}
         try:
@@ -199,7 +205,7 @@ def columns(request: OfficerRequest, hand_in_id: UUID) -> HttpResponse:
             "one": one,
             "choices": field_choices(),
             "several": SEVERAL,
-            "sources": [*headers.values()],
+            "sources": [(*each, doubted.get(each[0], "")) for each in headers.values()],
         },
     )
 
@@ -361,6 +367,23 @@ def export(request: OfficerRequest) -> HttpResponse:
 
 
 @require_GET
+def summary_check(request: OfficerRequest) -> HttpResponse:
+    """Whether the summary of a list adds up, and whose files have to be put right for it."""
+    needs(request, Permission.EXPORT_LEDGERS)
+    asked = question(request.GET)
+    one = summed(everything(asked, request.user), asked.words)
+    page = Paginator(one.broken, 50).get_page(request.GET.get("page"))
+    seen_each(by=request.user, subjects=[child for child, _ in page], fields=["name"])
+    names = local_names({child.place for child, _ in page}, timezone.localdate())
+    rows = [(child, names[child.place], rules) for child, rules in page]
+    context = {
+        "one": one, "page": page, "rows": rows, "asked": request.GET.urlencode(),
+        "where": full_name(asked.place, timezone.localdate()) if asked.place else "",
+    }  # fmt: skip
+    return render(request, "ledger/summary.html", context)
+
+
+@require_GET
 def exports(request: OfficerRequest) -> HttpResponse:
     """One's own exports, and those of one's places."""
     needs(request, Permission.EXPORT_LEDGERS)
@@ -458,15 +481,20 @@ def _left_overs(request: OfficerRequest, one: HandIn) -> Any:
     rows = one.left_overs.order_by("outcome", "row", "id")
     which = request.GET.get("which", "")
     if which in Outcome.values:
-        rows = rows.filter(outcome=which)
+        rows = rows.filter(outcome=which, settled_at=None)
+    elif which == _JUDGED:
+        rows = rows.filter(settled_at__isnull=False)
     if code := request.GET.get("code", ""):
         rows = rows.filter(codes__contains=code[:40])
     return Paginator(rows, 30).get_page(request.GET.get("page"))
 
 
-def _kind(problem: Mapping[str, Any]) -> tuple[str, str, str | None]:
-    """What problems have in common that are told as one; of villages each name is told."""
-    return problem["code"], problem["action"], problem.get("about")
+def _kind(problem: Mapping[str, Any]) -> tuple[str, str, str | None, str]:
+    """What problems have in common that are told as one; of villages each name is told, and each column of
+    which one could not tell whose it is.
+    """
+    column = problem["column"] if problem["code"] in DOUBTS else ""
+    return problem["code"], problem["action"], problem.get("about"), column
 
 
 def _doubts(request: OfficerRequest, one: HandIn) -> Any:
@@ -484,15 +512,19 @@ def _doubts(request: OfficerRequest, one: HandIn) -> Any:
 
 
 def _counts(one: HandIn) -> list[tuple[str, str, int]]:
-    counted = Counter(one.left_overs.values_list("outcome", flat=True))
-    return [(o.value, o.label, counted[o.value]) for o in Outcome if counted[o.value]]
+    """The rows to be looked at by what became of them; those somebody has judged are counted apart."""
+    judged = one.left_overs.filter(settled_at__isnull=False).count()
+    rows = one.left_overs.filter(settled_at=None)
+    counted = Counter(rows.values_list("outcome", flat=True))
+    counts = [(o.value, o.label, counted[o.value]) for o in Outcome if counted[o.value]]
+    return [*counts, (_JUDGED, "已判断", judged)] if judged else counts
 
 
 def _hand_in(request: OfficerRequest, hand_in_id: UUID) -> HandIn:
     needs(request, Permission.HAND_IN_LEDGERS)
+    found = HandIn.objects.visible_to(request.user).with_waiting()
     return get_object_or_404(
-        HandIn.objects.visible_to(request.user).select_related("by", "confirmed_by", "answered_by"),
-        pk=hand_in_id,
+        found.select_related("by", "confirmed_by", "answered_by"), pk=hand_in_id
     )
 
 

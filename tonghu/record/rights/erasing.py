@@ -183,7 +183,8 @@ def _clear_hand_ins(words: _Words, places: set[str]) -> None:
     for row in LeftOver.objects.filter(child=None).iterator():
         said: dict[str, Any] = row.values
         alike = row.place in places or bool(parents & set(_texts(said)))
-        if said.get("id_number") in numbers or (said.get("name") in names and alike):
+        called = str(said.get("name", ""))  # of a row that was given back, as it stood there
+        if said.get("id_number") in numbers or (alike and any(name in called for name in names)):
             row.delete()
     for other in LeftOver.objects.iterator():
         remarks: list[dict[str, Any]] = other.problems

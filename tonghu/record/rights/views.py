@@ -20,7 +20,7 @@ from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import names_of
 from tonghu.base.people.requests import Crumbs, OfficerRequest, form_page, needs, submitted
 from tonghu.base.places.models import full_name
-from tonghu.law.registration import FIELDS, GROUPS, Field, Form
+from tonghu.law.registration import FIELDS, GROUPS
 from tonghu.law.rights import CHANNELS, IDENTITY, RETENTION, Right, notice_on
 from tonghu.record.children.inputs import ItemsForm
 from tonghu.record.children.models import Child
@@ -139,14 +139,11 @@ def _record_form(request: OfficerRequest, found: Request) -> ItemsForm | None:
     if found.right is not Right.CORRECTION:
         return None
     child = _child(request, found.child_id)
-    keys = [key for key, field in FIELDS.items() if _typed(field, _group(request))]
+    keys = [key for key, field in FIELDS.items() if field.group == _group(request)]
     record = history_of(child).record
-    return ItemsForm(request.POST or None, catalogue=FIELDS, keys=keys, record=record)
-
-
-def _typed(field: Field, group: str) -> bool:
-    """Whether an item of the group is typed; places are chosen, and change by a transfer."""
-    return field.group == group and field.form is not Form.PLACE
+    return ItemsForm(
+        request.POST or None, catalogue=FIELDS, keys=keys, record=record, near=child.place
+    )
 
 
 def _answer_page(

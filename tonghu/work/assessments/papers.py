@@ -1,4 +1,6 @@
-"""The papers of an assessment: the report (F09), the social background (F10), guardianship (F12B)."""
+"""The papers of an assessment: what was answered (F09C, an annex to the report that people write, F09), the social
+background (F10), guardianship (F12B).
+"""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -123,8 +125,8 @@ def _members(one: Assessment) -> Rows:
 
 
 FORMS: Mapping[str, Form] = {
-    "F09": Form(
-        "调查评估报告", COUNTY_NOTICE("三（三）"),
+    "F09C": Form(
+        "测评表（调查评估报告附件）", COUNTY_NOTICE("三（三）"),
         [
             _members,
             _words("method", "safety_words", "guardianship_words", "health", "health_words",

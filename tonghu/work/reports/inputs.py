@@ -32,7 +32,7 @@ LONGEST = 200_000  # whatever is told is stored (reliability.md §3, 60)
 IDENTITY = ("name", "phone", "position")
 
 
-class _Words(forms.CharField):
+class Words(forms.CharField):
     """Whatever somebody types, as it is; only the sign that no database takes is left out."""
 
     def to_python(self, value: Any) -> str:
@@ -42,7 +42,7 @@ class _Words(forms.CharField):
 
 def _line(label: str, help_text: str = "", **more: Any) -> forms.CharField:
     widget = forms.TextInput(attrs={"maxlength": 200})
-    return _Words(label=label, required=False, widget=widget, help_text=help_text, **more)
+    return Words(label=label, required=False, widget=widget, help_text=help_text, **more)
 
 
 def _situations(codes: list[str]) -> list[tuple[str, str]]:
@@ -67,7 +67,7 @@ class ReportForm(forms.Form):
     ongoing = forms.BooleanField(label="危险正在发生", required=False)
     place = forms.ChoiceField(label="在哪里", required=False)
     where = _line("具体地方", "例如：小学后面第三家，河边的砖房。")
-    story = _Words(
+    story = Words(
         label="经过",
         required=False,
         widget=forms.Textarea(attrs={"rows": 5}),

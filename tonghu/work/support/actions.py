@@ -14,8 +14,7 @@ from tonghu.base.people.models import Officer, Organisation
 from tonghu.law.basis import HOUSE_RULES, OPINIONS_2016
 from tonghu.law.facts import FACTS
 from tonghu.law.support import SERVICES
-from tonghu.record.cases.actions import Done, call_in, finish_step
-from tonghu.record.cases.engine import start
+from tonghu.record.cases.actions import Done, call_in, finish_step, give_again
 from tonghu.record.cases.models import Assignment, Case, Conclusion
 from tonghu.record.cases.questions import sight_of
 from tonghu.record.tasks.actions import Duty, complete_task, open_task, reroute_task
@@ -218,9 +217,7 @@ def _ask_elsewhere(referral: Referral, because: str, by: Actor) -> None:
 
 def _ask_once_more(measure: Measure, by: Actor) -> Task:
     """Whoever was to give a service cannot: the step is given anew, for whoever the plan names now."""
-    proceeding, step = measure.assignment.proceeding, measure.assignment.step
-    start(proceeding.case, proceeding, step, timezone.now(), by)
-    measure.assignment = proceeding.assignments.get(step=step, task__closed_at=None)
+    measure.assignment = give_again(assignment=measure.assignment, by=by)
     measure.save(update_fields=["assignment"])
     return measure.assignment.task
 

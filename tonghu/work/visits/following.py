@@ -33,7 +33,7 @@ from tonghu.law.visits import (
     signs_in,
 )
 from tonghu.record.cases.actions import Done, finish_step, record_progress
-from tonghu.record.cases.engine import not_yet
+from tonghu.record.cases.clocks import not_yet
 from tonghu.record.cases.models import Assignment, Case
 from tonghu.record.children.actions import propose_change
 from tonghu.record.children.models import Child

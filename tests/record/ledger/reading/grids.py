@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from tonghu.record.ledger.reading.dates import joined
+from tonghu.record.ledger.reading.pieces import joined
 from tonghu.record.ledger.reading.reader import Reader
 from tonghu.record.ledger.reading.recognition import recognise
 from tonghu.record.ledger.reading.rows import LedgerRow

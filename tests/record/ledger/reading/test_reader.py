@@ -297,7 +297,7 @@ def test_words_become_codes(header: str, cell: Any, key: str, value: object) -> 
         ("李小雨（曾用名：李雨）", {"name": "李小雨", "former_name": "李雨"}, None),
         ("李小雨（已转走）", {"name": "李小雨"}, "name_aside"),
         ("3.李小雨", {"name": "李小雨"}, None),
-        ("李小雨、李小明", {}, "name_several"),
+        ("李小雨、李小明", {"name": "李小雨、李小明"}, "name_several"),  # given back as it was
     ],
 )
 def test_what_stands_beside_a_childs_name(

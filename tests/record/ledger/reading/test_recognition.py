@@ -282,7 +282,7 @@ def _told_of(header: str, said: dict[str, str] | None = None) -> tuple[dict[str,
     words = header.split()
     (table,) = recognise(Grid([words, ["李小雨", *["1"] * (len(words) - 1)]]), said)
     return {c.called: c.field for c in table.columns if "." in c.field}, [
-        d[1] for d in table.doubts
+        one.code for one in table.doubts
     ]
 
 

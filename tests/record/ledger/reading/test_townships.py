@@ -24,6 +24,7 @@ from tests.record.ledger.reading.grids import (
     rows,
 )
 from tests.world import World
+from tonghu.record.ledger.reading.recognition import recognise
 
 LI, WANG, ZHOU = number("20150803", 12), number("20160912", 11), number("20140620", 42)
 FATHER = number("19850101", 33)
@@ -392,3 +393,187 @@ def test_the_last_signs_of_a_number_are_no_number_and_a_stay_since_then_has_begu
     assert row.values["class_name"] == "三年级2班"
     assert row.values["father.away_since"] == "2023-03"
     assert row.values["caregiver.name"] == "王桂英"
+
+
+def doubts(header: str, cells: str) -> list[tuple[str, str]]:
+    """Of columns that do not say whose they are: which, and how they were read."""
+    lines = [[cell or None for cell in line.split("|")] for line in (header, cells)]
+    return [(one.what, one.code) for table in recognise(Grid(lines)) for one in table.doubts]
+
+
+def test_a_name_and_a_place_in_several_columns_are_one() -> None:
+    header = "村|姓|名|父亲|父务工省|父务工市|父务工县|母亲姓|母亲名|务工地（省）|务工地（市）"
+    keys = ("name", "father.work_region", "mother.name", "mother.work_region")
+    row = "大坪村|李|晨|李强|广东省|东莞市||周|芳|上海市|上海市"
+    assert said(header, row, *keys) == ["李晨", "广东省东莞市", "周芳", "上海市"]
+    row = "大坪村|欧阳|欧阳晨|李强|在家|在家||周|芳|无|浙江"
+    assert said(header, row, *keys, "father.is_away") == ["欧阳晨", None, "周芳", "浙江", "0"]
+    both = "村|姓名|性别|户籍省|市|县（市、区）|外出务工省份|城市|详细地址"
+    row = "大坪村|李晨|男|四川|成都|云溪县|广东|东莞|厚街镇1号"
+    assert said(both, row, "hukou_detail", "father.work_region", "mother.work_region") == [
+        "四川成都云溪县",
+        *["广东东莞厚街镇1号"] * 2,
+    ]
+
+
+def test_a_place_in_columns_beneath_a_group_is_one_and_down_to_a_village_it_is_the_childs() -> None:
+    (read,) = under(
+        "姓名|父亲||||母亲务工地点||户籍地|||",
+        "|姓名|务工省|务工市|电话|省|市|省|县|乡镇|村",
+        "李晨|李强|广东|东莞|13800001111|浙江|宁波|四川|云溪县|青岩镇|大坪村",
+    )
+    told = read.values
+    assert (told["father.work_region"], told["mother.work_region"]) == ("广东东莞", "浙江宁波")
+    assert (told["father.name"], told["father.phone"]) == ("李强", "13800001111")
+    assert (read.place, "hukou_detail" in told) == (DAPING, False)
+
+
+def test_since_when_and_until_when_in_one_cell() -> None:
+    header = "村|姓名|父亲|外出起止时间"
+
+    def read(cell: str) -> tuple[object, object, set[str]]:
+        row = one(header.split("|"), ["大坪村", "李晨", "李强", cell], QINGYAN)
+        since, until = (
+            row.values.get(f"father.{one}") for one in ("away_since", "expected_return")
+        )
+        return since, until, codes(row) - {"no_id"}
+
+    assert read("2022.2—2028.12") == ("2022-02", "2028-12", set())
+    assert read("2022-2-2028-12") == ("2022-02", "2028-12", set())
+    assert read("20220201至20280301") == ("2022-02-01", "2028-03-01", set())
+    assert read("2022年2月—至今") == ("2022-02", None, set())
+    assert read("2022年2月到12月") == ("2022-02", "2022-12", {"return_past"})
+    assert read("2022.2—2025.12") == ("2022-02", "2025-12", {"return_past"})
+    assert read("2022.2-12") == ("2022-02", None, {"until_unclear"}), "December, or the twelfth"
+    assert read("2022-02-12") == ("2022-02-12", None, set())
+
+
+def test_what_tells_of_somebody_nobody_knows_is_nobodys_and_said() -> None:
+    row = "大坪村|李晨|李强|王干|13800002222|男"
+    for word in ("关爱专员", "关爱专员姓名", "包组干部"):
+        header = f"村|姓名|父亲姓名|{word}|联系方式|性别"
+        keys = ("father.name", "father.phone", "caregiver.phone", "phone", "sex")
+        assert said(header, row, *keys) == ["李强", None, None, None, "1"]
+        assert doubts(header, row) == [(f"“{word}”、“联系方式”", "owner_unsaid")]
+    assert doubts("村|姓名|走访专班电话", "大坪村|李晨|13800002222") == [
+        ("“走访专班电话”", "owner_unsaid")
+    ]
+    assert doubts("村|姓名|班主任|电话|校长电话", "大坪村|李晨|王干|13800002222|13800002223") == []
+    assert doubts("村|姓名|关爱专员|手机|性别", "大坪村|李晨||") == [], "nothing stands there"
+
+
+def test_beneath_a_word_nobody_knows_a_telephone_is_nobodys() -> None:
+    groups, own = "村|姓名|父亲||关爱小组|", "||姓名|电话|姓名|电话"
+    (read,) = under(groups, own, "大坪村|李晨|李强|13800001111|王干|13800002222")
+    assert (read.values["father.phone"], "caregiver.phone" in read.values) == ("13800001111", False)
+
+
+def test_who_has_a_relationship_to_the_child_takes_care_whatever_he_is_called() -> None:
+    header, row = "村|姓名|帮带人|关系|电话", "大坪村|李晨|王桂英|奶奶|13800001111"
+    keys = ("caregiver.name", "caregiver.relationship", "caregiver.phone")
+    assert said(header, row, *keys) == ["王桂英", "62", "13800001111"]
+    assert doubts(header, row) == []
+
+
+@pytest.mark.parametrize("again", ["||", "大坪村|李晨|"])
+def test_a_row_for_each_of_the_family_who_do_not_say_what_they_are_is_given_back(
+    again: str,
+) -> None:
+    header = "村|姓名|家庭成员姓名|电话|务工地"
+    lines = [
+        header, "大坪村|李晨|李强|13800001111|广东", f"{again}周芳|13800002222|浙江",
+        "大坪村|王朵|王刚|13800003333|广东", "柳湾村|周舟||",
+    ]  # fmt: skip
+    read = rows(Grid([[cell or None for cell in line.split("|")] for line in lines]), QINGYAN)
+    assert ["child_in_rows" in codes(row) for row in read] == [True, True, False, False]
+    assert not any("." in key for row in read for key in row.values), "he may be the uncle"
+    assert doubts(*lines[:2]) == [("“家庭成员姓名”、“电话”、“务工地”", "kin_unsaid")]
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "told"),
+    [
+        (
+            "村|姓名|父亲是否外出|母亲是否外出|外出务工地",
+            "大坪村|李晨|是|否|浙江",
+            {"father.is_away": "1", "mother.is_away": "0", "father.work_region": "浙江"},
+        ),
+        (
+            "村|姓名|监护人|紧急联系人|紧急联系人电话|与儿童关系",
+            "大坪村|李晨|王桂英|李大伯|13800001111|伯父",
+            {"caregiver.name": "王桂英"},
+        ),
+        (
+            "村|姓名|务工父母|务工地|联系电话",
+            "大坪村|李晨|李强、周芳|广东|13800001111",
+            {"father.name": "李强", "mother.name": "周芳", "father.is_away": "1", "mother.is_away": "1",
+             "father.work_region": "广东", "mother.work_region": "广东", "phone": "13800001111"},
+        ),
+        (
+            "村|姓名|成员1姓名|成员1关系|成员1工作单位|成员2姓名|成员2关系|成员2务工地",
+            "大坪村|李晨|李强|父亲|电子厂|周芳|母亲|浙江",
+            {"father.name": "李强", "father.workplace": "电子厂", "mother.name": "周芳",
+             "mother.work_region": "浙江", "mother.is_away": "1"},
+        ),
+        (
+            "村|姓名|家长1姓名|家长1关系|家长2姓名|家长2关系|代管人姓名|代管人关系|代管人电话",
+            "大坪村|李晨|李强|父亲|周芳|母亲|李老汉|爷爷|13800001111",
+            {"father.name": "李强", "mother.name": "周芳", "caregiver.name": "李老汉",
+             "caregiver.relationship": "61", "caregiver.phone": "13800001111"},
+        ),
+        (
+            "村|姓名|父亲|母亲|父母婚姻状况|外出务工人员|返乡时间|结对爱心妈妈姓名|联系电话",
+            "大坪村|李晨|李强|周芳|离异|父亲|2028年春节|黄主席|13800002222",
+            {"father.name": "李强", "mother.name": "周芳", "family_type": "3", "father.is_away": "1",
+             "mother.is_away": "0", "father.expected_return": "2028"},
+        ),
+        (
+            "娃儿名字|男娃女娃|哪个村的|老汉儿|老汉儿手机|妈老汉在哪打工",
+            "李晨|男娃|大坪村|李强|13800001111|广东",
+            {"sex": "1", "father.name": "李强", "father.phone": "13800001111", "father.is_away": "1",
+             "father.work_region": "广东", "mother.is_away": "1", "mother.work_region": "广东"},
+        ),
+        (
+            "村|姓名|父亲|职业|外出时间|母亲|职业|外出时间",
+            "大坪村|李晨|李强|电工|常年在外|周芳|在家|2022年初",
+            {"father.name": "李强", "father.workplace": "电工", "father.is_away": "1", "mother.name": "周芳",
+             "mother.is_away": "0", "mother.away_since": "2022"},
+        ),
+    ],
+)  # fmt: skip
+def test_of_whom_a_word_is_said(header: str, row: str, told: dict[str, str]) -> None:
+    read = one(header.split("|"), [cell or None for cell in row.split("|")], QINGYAN)
+    assert read.values == {"name": "李晨", **told}
+    assert read.place == DAPING
+    assert doubts(header, row) == []
+
+
+def test_a_list_of_few_children_under_words_nobody_knows_is_no_form() -> None:
+    lines = [
+        "姓名|身份证号|户籍村|儿童类别|监护人姓名|监护缺失原因|每月补助金额（元）|银行账号|开户行",
+        f"李晨|{LI}|大坪村|留守儿童|李老二|父母外出务工|0||",
+        f"王朵|{WANG}|柳湾村|事实无人抚养儿童|王老三|父死亡母失联|1180|621700001|农商行",
+        f"周舟|{ZHOU}|柳湾村|留守儿童、低保|周老四|父服刑，母外出|350|621700002|农商行",
+    ]
+    read = rows(Grid([[cell or None for cell in line.split("|")] for line in lines]), QINGYAN)
+    assert [(row.values["name"], row.values["caregiver.name"], row.place) for row in read] == [
+        ("李晨", "李老二", DAPING), ("王朵", "王老三", LIUWAN), ("周舟", "周老四", LIUWAN),
+    ]  # fmt: skip
+
+
+def test_a_blank_row_between_the_members_of_a_family_does_not_part_them() -> None:
+    header = ["村", "姓名", "家庭成员", "联系电话"]
+    lines: list[list[Any]] = [
+        ["大坪村", "李晨", "李强", "13800001111"],
+        [],
+        [None, None, "周芳", "13800002222"],
+    ]
+    assert [codes(row) & {"child_in_rows"} for row in rows(Grid([header, *lines]), QINGYAN)] == [
+        {"child_in_rows"}
+    ] * 2
+
+
+def test_a_ticked_column_says_which_parent_is_out() -> None:
+    (read,) = under("村|姓名|留守类型||", "||父母均外出|父亲外出|母亲外出", "大坪村|李晨|||√")
+    told = [read.values.get(key) for key in ("care_reason", "father.is_away", "mother.is_away")]
+    assert told == ["2", "0", "1"]

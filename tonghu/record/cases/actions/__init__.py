@@ -28,6 +28,7 @@ from tonghu.record.cases.actions.walking import (
     Done,
     attach_to_step,
     finish_step,
+    give_again,
     record_progress,
     wait_for,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "declare_conflict",
     "end_invitation",
     "finish_step",
+    "give_again",
     "invite",
     "join_case",
     "keep_out",

@@ -9,6 +9,8 @@ from tonghu.base.audit.deeds import action, consequence
 from tonghu.base.kernel.errors import Refused
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer
+from tonghu.law.calendar import said_day
+from tonghu.law.eligibility import MINOR_AGE, age_on
 from tonghu.record.cases.actions.team import keep_out, managed
 from tonghu.record.cases.duties import duties_of
 from tonghu.record.cases.endings import what_stands_against
@@ -27,6 +29,8 @@ def close_case(
         raise Refused(f"这件个案已经结案：{closed.get_kind_display()}。")
     if (kind is ClosureKind.JOINED) != (into is not None):
         raise Refused("并入另一件的，请选并入哪一件；不是并入的，不要选。")
+    if kind is ClosureKind.GROWN:
+        _is_grown(case)
     if against := what_stands_against(case):
         raise Refused("".join(against))
     for task in duties_of(case).open():
@@ -44,11 +48,25 @@ def join_case(*, case: Case, into: Case, reason: str, by: Actor) -> Closure:
     """
     if into == case or into.closure is not None:
         raise Refused("只能并入另一件还在办的个案。")
+    if case.child_id and into.child_id and case.child_id != into.child_id:
+        raise Refused(
+            "两件个案是两个孩子的，不能并成一件。其实是一个孩子登记了两次的，先请乡镇把两份档案合成一份。",
+            at="into",
+        )
     for conflict in case.conflicts.in_force().select_related("organisation"):
         keep_out(case=into, organisation=conflict.organisation, reason=conflict.reason, by=by)
     return Closure.objects.create(
         case=case, kind=ClosureKind.JOINED, into=into, reason=reason, by=by.id
     )
+
+
+def _is_grown(case: Case) -> None:
+    born = case.child.birth_date if case.child else None
+    if born is not None and age_on(born, timezone.localdate()) < MINOR_AGE:
+        raise Refused(
+            f"档案里的出生日期是{said_day(born)}，还没有满{MINOR_AGE}周岁。出生日期写错了的，先改正档案。",
+            at="kind",
+        )
 
 
 @action(Permission.CLOSE_CASES)

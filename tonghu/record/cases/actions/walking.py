@@ -7,13 +7,14 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 
 from tonghu.base.audit.actors import Actor
-from tonghu.base.audit.deeds import action
+from tonghu.base.audit.deeds import action, consequence
 from tonghu.base.documents.actions import attach
 from tonghu.base.documents.models import Attachment
 from tonghu.base.kernel.errors import Refused
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer
 from tonghu.record.cases.actions.opening import open_case
+from tonghu.record.cases.clocks import not_yet
 from tonghu.record.cases.endings import leave_to_somebody
 from tonghu.record.cases.engine import (
     Matter,
@@ -21,7 +22,7 @@ from tonghu.record.cases.engine import (
     count_refusal,
     end_proposals,
     end_refusal,
-    not_yet,
+    held_back,
     propose_ending,
     start,
 )
@@ -97,6 +98,14 @@ def record_progress(*, assignment: Assignment, done: Done, by: Officer) -> Progr
     return noted
 
 
+@consequence
+def give_again(*, assignment: Assignment, by: Actor) -> Assignment:
+    """Give a step once more that is over and has still to be done, to whoever the law names."""
+    proceeding = assignment.proceeding
+    start(proceeding.case, proceeding, assignment.step, timezone.now(), by)
+    return proceeding.assignments.get(step=assignment.step, task__closed_at=None)
+
+
 @action(Permission.ATTACH_FILES)
 def attach_to_step(
     *, assignment: Assignment, name: str, content: bytes, evidence: bool, by: Officer
@@ -126,7 +135,7 @@ def _follow(
     for outcome in conclusion.chosen:
         for key in outcome.then:
             start(case, proceeding, key, at, by)
-        for key in outcome.opens:
+        for key in () if held_back(case, proceeding, outcome) else outcome.opens:
             because = f"{proceeding.law.label}“{conclusion.assignment.law.label}”：{outcome.label}"
             _open_after(case, proceeding, conclusion, Matter(key, case.place, because), at, by)
     propose_ending(case, conclusion, by)

@@ -21,7 +21,7 @@ from tonghu.record.children.actions.proposals import (
     drop_proposals,
     propose_change,
 )
-from tonghu.record.children.actions.saved_views import forget_view, save_view
+from tonghu.record.children.actions.saved_views import forget_view, rename_view, save_view
 from tonghu.record.children.actions.standings import date_levels, keep_standings, review_due
 from tonghu.record.children.actions.transfers import (
     answer_transfer,
@@ -69,6 +69,7 @@ __all__ = [
     "propose_pairs",
     "reenter_children",
     "register_children",
+    "rename_view",
     "return_files",
     "review_due",
     "save_view",

@@ -19,7 +19,7 @@ from tonghu.law.agencies import Agency
 from tonghu.law.basis import HOUSE_RULES
 from tonghu.law.calendar import said_day
 from tonghu.law.eligibility import LEFT_BEHIND_AGE, age_on, birthday
-from tonghu.law.ledger import MOVES, ExitReason, LedgerState
+from tonghu.law.ledger import FOLLOW_UPS, MOVES, ExitReason, LedgerState
 from tonghu.record.children.actions.bounds import PAGE, circumstances, reaches, reviews
 from tonghu.record.children.filing import Amendment, amend, chunks
 from tonghu.record.children.keys import state_key
@@ -31,6 +31,7 @@ from tonghu.record.tasks.along import goes_along
 from tonghu.record.tasks.models import Task
 
 _REVIEW, _MEND, _EXIT = "ledger.review", goes_along("ledger.mend"), goes_along("ledger.exit")
+_AFTER_EXIT = "ledger.after_exit"
 _REVIEWED = {
     Agency.TOWNSHIP: LedgerState.PENDING_TOWN,
     Agency.CIVIL_AFFAIRS: LedgerState.PENDING_COUNTY,
@@ -89,6 +90,8 @@ def ask_exit(*, child: Child, why: ExitReason, reason: str, on: date, by: Actor)
     """Ask that a child leave the ledger; somebody else decides, as a rule of the level above."""
     if why is ExitReason.DUPLICATE:
         raise Refused("重复的档案请在“查重”里合并，不要直接退出，免得丢了历史。")
+    if on > timezone.localdate():
+        raise Refused("退出的日期还没有到，请在那一天以后再申请。")
     if why is ExitReason.OTHER and not reason.strip():
         raise Refused("选了“其他”，请写明退出的原因。")
     if (
@@ -98,7 +101,8 @@ def ask_exit(*, child: Child, why: ExitReason, reason: str, on: date, by: Actor)
     ):
         grown = birthday(child.birth_date, LEFT_BEHIND_AGE)
         raise Refused(f"孩子到 {said_day(grown)} 才满 16 周岁，请核对出生日期、日期和原因。")
-    done = _move([child], by, Kind.EXIT_ASKED, lambda _: LedgerState.EXIT_PENDING, reason=reason)
+    said = f"{why.label}，从 {said_day(on)} 起。{reason}"
+    done = _move([child], by, Kind.EXIT_ASKED, lambda _: LedgerState.EXIT_PENDING, reason=said)
     Child.objects.filter(pk=child.pk).update(exit_reason=why.value, exited_on=on)
     _ask_to_decide(child, why, by)
     return done
@@ -123,6 +127,7 @@ def decide_exit(*, child: Child, leaves: bool, reason: str, by: Actor) -> Batch:
     if leaves:
         Child.objects.filter(pk=child.pk).update(on_ledger=False)
         files_changed.send(Child, ids=[child.pk], by=by)
+        _follow_up(Child.objects.get(pk=child.pk), by)
     else:
         Child.objects.filter(pk=child.pk).update(exit_reason="", exited_on=None)
     said = "同意退出" if leaves else "不退出"
@@ -151,6 +156,11 @@ def reenter_children(
             child.save()
     reentered = [replace(one, kind=Kind.REENTERED) for one in amendments]
     done = amend(reentered, circumstances(by, source, origin))
+    for part in chunks(ids):
+        for task in Task.objects.open().filter(kind=_AFTER_EXIT, child_id__in=part):
+            complete_task(
+                task=task, outcome="已再次登记", statement="孩子又在台账上，不用再办。", by=by
+            )
     call_for_review(
         {c.place for part in chunks(ids) for c in Child.objects.filter(pk__in=part)}, by
     )
@@ -254,6 +264,33 @@ def _ask_to_decide(child: Child, why: ExitReason, by: Actor) -> None:
             target="review_ledger",
             child_id=child.pk,
             form="children:file_task",
+        ),
+        at=timezone.now(),
+        by=by,
+    )
+
+
+def _follow_up(child: Child, by: Actor) -> None:
+    """What is still to be done for a child that left, by why it left."""
+    why = ExitReason(child.exit_reason)
+    wanted = FOLLOW_UPS.get(why)
+    if wanted is None:
+        return
+    office = Organisation.objects.nearest_to(child.place, *wanted.agencies)
+    if office is None:
+        return
+    left = child.changes.filter(kind=Kind.EXITED).count()
+    open_task(
+        duty=Duty(
+            key=f"{_AFTER_EXIT}:{child.pk}:{left}",
+            kind=_AFTER_EXIT,
+            title=f"{wanted.title}：{child.number}",
+            organisation=office,
+            place=child.place,
+            basis=HOUSE_RULES("台账审核"),
+            because=f"退出台账：{why.label}",
+            target=wanted.target,
+            child_id=child.pk,
         ),
         at=timezone.now(),
         by=by,

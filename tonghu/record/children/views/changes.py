@@ -25,7 +25,7 @@ from tonghu.record.children.actions import (
     register_children,
 )
 from tonghu.record.children.filing import Amendment, Intake
-from tonghu.record.children.forms import TYPED, RecordForm, VillageForm, WhenAndWhy
+from tonghu.record.children.forms import RecordForm, VillageForm, WhenAndWhy
 from tonghu.record.children.models import Child, Proposal
 from tonghu.record.children.questions import compared, history_of
 from tonghu.record.children.views.within import answered, child_seen_by, ids_in, tried, way_back
@@ -40,7 +40,7 @@ def new(request: OfficerRequest) -> HttpResponse:
     """Register a child; look-alikes are shown first, and nothing typed is lost."""
     needs(request, Permission.REGISTER_CHILDREN)
     village = VillageForm(request.POST or None, officer=request.user)
-    form = RecordForm(request.POST or None, keys=TYPED)
+    form = RecordForm(request.POST or None, near=_place_of(request, village))
     alike: list[Any] = []
     if request.method == "POST" and village.is_valid() and form.is_valid():
         place = village.cleaned_data["place"]
@@ -79,8 +79,8 @@ def change(request: OfficerRequest, child_id: UUID) -> HttpResponse:
         group = GROUPS[0]
     record = history_of(child).record
     proposal = _proposal_of(request, child)
-    keys = [key for key in TYPED if FIELDS[key].group == group]
-    form = RecordForm(request.POST or None, keys=keys, record=record)
+    keys = [key for key in FIELDS if FIELDS[key].group == group]
+    form = RecordForm(request.POST or None, keys=keys, record=record, near=child.place)
     when = WhenAndWhy(request.POST or None, initial={"effective_on": timezone.localdate()})
     if request.method == "POST" and form.is_valid() and when.is_valid():
         if not form.changed:
@@ -150,7 +150,7 @@ def correction(request: OfficerRequest, child_id: UUID, change_id: UUID) -> Http
     needs(request, Permission.REGISTER_CHILDREN)
     wrong = get_object_or_404(child.changes, pk=change_id)
     keys = [key for key in FIELDS if key in wrong.values]
-    form = RecordForm(request.POST or None, keys=keys, record=wrong.values)
+    form = RecordForm(request.POST or None, keys=keys, record=wrong.values, near=child.place)
     reason = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and reason.is_valid():
         act = partial(
@@ -173,6 +173,12 @@ def correction(request: OfficerRequest, child_id: UUID, change_id: UUID) -> Http
         context,
         status=422 if form.errors or reason.errors else 200,
     )
+
+
+def _place_of(request: OfficerRequest, village: VillageForm) -> str:
+    """From where places are written: the village that was chosen, or else where the officer works."""
+    chosen = village.cleaned_data.get("place") if village.is_bound and village.is_valid() else ""
+    return chosen or request.user.posts_held[0].place
 
 
 def _tell_doubts(request: HttpRequest, form: RecordForm) -> None:

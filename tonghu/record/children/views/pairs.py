@@ -82,10 +82,10 @@ def pair(request: OfficerRequest, pair_id: UUID) -> HttpResponse:
     for child in (one.first, one.second):
         mine = request.user.may_at(Permission.READ_CHILDREN, child.place)
         if mine:
-            seen(by=request.user, subject=child, fields=["comparison"])
+            seen(by=request.user, subject=child, fields=["comparison", "numbers"])
         sides.append((child, mine, history_of(child).record if mine else {}, names[child.place]))
     rows = [
-        (field, field.said(sides[0][2].get(key)), field.said(sides[1][2].get(key)))
+        (field, *(field.said(record.get(key)) if mine else "" for _, mine, record, _ in sides))
         for key, field in FIELDS.items()
         if sides[0][2].get(key) or sides[1][2].get(key)
     ]

@@ -37,9 +37,23 @@ _ASIDE = re.compile(r"[\u4e00-\u9fff（(]")
 PHONE = re.compile(r"(?<!\d)(?:1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}|0\d{2,3}-?\d{7,8})(?!\d)")
 _CLEAN_ID = re.compile(r"^[1-9]\d{5}(?:19|20)\d{9}[\dX]$")
 _MONTH = re.compile(r"(?:19|20[01])\d-(?:0[1-9]|1[0-2])")
+_SINCE_AND_UNTIL = re.compile(
+    r"((?:19|20)\d{6}|(?:19|20)\d{2}(?:\s*[年./-]\s*\d{1,2}(?:\s*[月./-]\s*\d{1,2})?)?\s*[年月日号]?)\s*(?:[-—–―~～－]+|至|到)\s*"
+    r"((?:19|20)\d{2}(?:\d{4}|\D.*)?|至?今|现在|目前)"
+)
+"""2022.2—2025.12: since when, and until when."""
+_WITHIN_A_YEAR = re.compile(
+    r"((?:19|20)\d{2})(?:\s*年\s*|[./])(\d{1,2})\s*月?\s*[-—–~～至到]+\s*(\d{1,2})\s*(月?)[份底末]?"
+)
+"""2022年2月—12月; of 2022.2-12 nobody knows whether it is a month or a day."""
+_SEASON = re.compile(
+    r"((?:19|20)\d{2})年?(?:春节?|夏天?|秋天?|冬天?|年?[初底末中]|[上下]半年|[寒暑]假|国庆节?|五一|中秋节?|端午节?|清明节?|正月|过年)[前后]?(?:左右)?"
+)
+"""2021年春, 2026年底: the year is certain."""
 _AT_HOME = re.compile(
     r"^(?:都|均|一直)?(在家|家中|未外出|从未外出|从没外出|在家务农|务农|没有外出|无外出|本村|家里|在村|陪读)"
 )
+_STAYED = re.compile("在家|家里|家中|未外出")
 _LEVEL = re.compile(r"[一二三四1-4]级")
 _ILLNESS = re.compile(r"[病症炎癌瘤瘫痫喘癫]|贫血")
 _AT_SCHOOL = frozenset({"在校", "在读", "就读", "上学", "在学", "正常就读"})
@@ -216,23 +230,43 @@ def _whose_phone(line: Line, column: Column, key: str, beside: str) -> None:
 
 def day(line: Line, column: Column, key: str, cell: Any) -> None:
     """A date as far as it is known."""
+    until = key.endswith("expected_return")
     if isinstance(cell, str):
         text = cell.strip()
         if missing(line, column, key, text) or _as_another(line, key, text):
             return
-        if key.endswith("away_since") and _AT_HOME.match(text):
-            line.put(key.replace("away_since", "is_away"), "0")
+        if key.endswith("away_since") and (_AT_HOME.match(text) or text in _OUT):
+            line.put(key.replace("away_since", "is_away"), "1" if text in _OUT else "0")
             return
-        if _MONTH.fullmatch(text):
+        if season := _SEASON.fullmatch(text):
+            line.put(key, season[1])
+            line.tell(column, "date_doubt", f"“{text}”只记了年份，知道月份的请补上")
+            return
+        if key.endswith("away_since") and (both := _SINCE_AND_UNTIL.fullmatch(text)):
+            day(line, column, key, both[1])
+            if both[2][-1] not in "今在前":
+                day(line, column, key.replace("away_since", "expected_return"), both[2])
+            return
+        if key.endswith("away_since") and (both := _WITHIN_A_YEAR.fullmatch(text)):
+            year, month, other, is_month = both.groups()
+            day(line, column, key, f"{year}年{month}月")
+            if is_month:
+                day(
+                    line, column, key.replace("away_since", "expected_return"), f"{year}年{other}月"
+                )
+            else:
+                line.tell(column, "until_unclear", text=text, n=other)
+            return
+        if _MONTH.fullmatch(text) and not until:
             line.put(key, text)
             return
-        if len(text) == 10 and text[4] == "-" == text[7]:
+        if len(text) == 10 and text[4] == "-" == text[7] and not until:
             try:
-                day = date.fromisoformat(text)
+                told = date.fromisoformat(text)
             except ValueError:
                 pass
             else:
-                if date(1900, 1, 1) <= day <= line.today:
+                if date(1900, 1, 1) <= told <= line.today:
                     line.put(key, text)
                     return
     try:
@@ -245,8 +279,10 @@ def day(line: Line, column: Column, key: str, cell: Any) -> None:
         line.tell(column, "birth_in_future")
         return
     line.put(key, read.value)
+    if until and read.value < line.today.isoformat()[: len(read.value)]:
+        line.tell(column, "return_past", text=as_text(cell))
     for doubt in read.doubts:
-        if not (key.endswith("expected_return") and doubt.endswith("还没有到")):
+        if not (until and doubt.endswith("还没有到")):
             line.tell(column, "date_doubt", doubt)
 
 
@@ -405,6 +441,9 @@ def mark(line: Line, column: Column, cell: Any) -> None:
     if (key, column.option) == ("care_reason", _BOTH_OUT):
         line.put("father.is_away", "1")
         line.put("mother.is_away", "1")
+    elif key == "care_reason":  # 父亲外出
+        for parent, is_away in who_is_out(column.source.rpartition("·")[2]):
+            line.put(f"{parent}.is_away", is_away)
 
 
 def _says_not(column: Column, text: str) -> bool:
@@ -431,6 +470,9 @@ def free(line: Line, column: Column, key: str, cell: Any) -> None:
     if key == "class_name":
         text = counted(column, text)
     if what == "work_region" and whereabouts(line, key.partition(".")[0], text):
+        return
+    if what == "workplace" and _STAYED.match(text):
+        line.put(key.replace("workplace", "is_away"), "0")
         return
     if what == "work_region":
         text = _AT_WORK.sub("", _BOTH_IN.sub("", text))

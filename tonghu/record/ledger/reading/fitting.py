@@ -56,6 +56,7 @@ class Fitting:
                     "name_is_header",
                     "formula",
                     "merged_identity",
+                    "child_in_rows",
                 )
                 for p in self.row.problems
             ):

@@ -76,6 +76,8 @@ def column_of(parts: Sequence[str], person: str, taken: set[str]) -> tuple[str, 
         if own in ("其他", "其它") and _coded_item(group):
             return "", "", ""
     who, whats = meaning(own)
+    if person == "other" and own in WHAT and WHAT[own] == "relationship" and not groups:
+        return "other", "", ""  # 紧急联系人, 与儿童关系
     if who is None:
         for group in reversed(groups):
             above = group_of(group)
@@ -104,7 +106,7 @@ def column_of(parts: Sequence[str], person: str, taken: set[str]) -> tuple[str, 
     if (several := _several(own, taken)) and who in (None, "child"):
         return who or "", several, ""
     if not whats:
-        if own == "父母":
+        if own == "父母" or WHO.get(own) == "parents":
             return who or "", _of("parents", "name", person, taken), ""
         if who is not None and own.endswith(_ALL_OF_A_PERSON):
             return who, "+".join(_told_of(who, taken)), ""
@@ -121,6 +123,19 @@ def column_of(parts: Sequence[str], person: str, taken: set[str]) -> tuple[str, 
         "+".join(dict.fromkeys(one for item in items for one in item.split("+") if one)),
         "",
     )
+
+
+def of_either_parent(own: str) -> str:
+    """The items of both parents that a header tells of a caregiver, who has none of the kind: 务工地."""
+    who, whats = meaning(own)
+    if who != "caregiver" or len(whats) != 1 or f"caregiver.{whats[0]}" in FIELDS:
+        return ""
+    return _of("parents", whats[0], "", set())
+
+
+def whose_word(own: str) -> str:
+    """The word for a person that a header begins with: 代管人 in 代管人电话."""
+    return next((word for word in _by_length(WHO) if own.startswith(word)), "")
 
 
 def _told_of(who: str, taken: set[str]) -> list[str]:
@@ -211,12 +226,13 @@ def _of(who: str | None, what: str, person: str, taken: set[str]) -> str:
     if who in PERSONS:
         key = f"{who}.{what}"
         return key if key in FIELDS else ""
-    if what == "relationship":
-        return "caregiver.relationship"
     if who is None and person == "other" and what in FOLLOWING:
         return ""
+    if what == "relationship":
+        return "caregiver.relationship"
     other = {"father": "mother", "mother": "father"}.get(person, "")
-    if what in _OUTSIDE and f"{other}.name" in taken and f"{other}.{what}" not in taken:
+    told_of_other = {f"{other}.name", f"{other}.is_away"} & taken
+    if what in _OUTSIDE and told_of_other and f"{other}.{what}" not in taken:
         person = ""  # 父亲姓名, 母亲姓名, 外出地点: of both
     if what == "phone" and f"{other}.name" in taken and f"{other}.phone" not in taken:
         return _first_free("phone", taken)  # 父亲, 母亲, 联系电话: of the family, nobody's by name
@@ -228,7 +244,8 @@ def _of(who: str | None, what: str, person: str, taken: set[str]) -> str:
         both = [f"{one}.{what}" for one in ("father", "mother")]
         return "+".join(one for one in both if one not in taken)
     if what == "phone":
-        return _first_free("caregiver.phone" if who is None else "phone", taken)
+        of_family = {"father.name", "mother.name"} <= taken and "caregiver.name" not in taken
+        return _first_free("phone" if who is not None or of_family else "caregiver.phone", taken)
     key = _child_item(what)
     return _first_free(key, taken) if key in FIELDS else ""
 
@@ -296,8 +313,8 @@ def meaning(text: str) -> tuple[str | None, tuple[str, ...]]:
     plain = _GONE_OUT.sub("", _NUMBERED.sub("", _CODED.sub("", plain)) or text)
     if any(word in text for word in OTHER_NUMBERS) or _IN_TOUCH.search(plain):
         return None, ()
-    if plain in WORDS and WORDS[plain] in ("relationship",):
-        return None, ("relationship",)
+    if (whole := WORDS.get(plain)) in ("relationship", "family_type"):
+        return None, (whole,)
     inside = [
         part
         for found in _BRACKETS.findall(text)
@@ -333,6 +350,19 @@ def meaning(text: str) -> tuple[str | None, tuple[str, ...]]:
     if who in PERSONS and not spoken and rest and _without_generic(rest) not in ("",) and not whats:
         return (who, ()) if _without_generic(rest) != rest or rest in ("人",) else (None, ())
     return who, tuple(dict.fromkeys([*spoken, *whats]))
+
+
+def is_unlisted(own: str) -> bool:
+    """Whether a header is somebody's telephone, number or name, and nobody knows whose: not the teacher's."""
+    who, rest = _whose(_in_chinese(_BRACKETS.sub("", own)))
+    what = _whats(rest)
+    named = what[:1] != ["name"] or rest.endswith(("姓名", "名字"))
+    return who is None and bool(what) and named and not is_known_stranger(own)
+
+
+def is_known_stranger(own: str) -> bool:
+    """Whether a header names somebody of whom it is known that nothing is filed: 结对爱心妈妈."""
+    return any(word in own for word, one in WHO.items() if one == "other" and len(word) > 1)
 
 
 def _of_a_stranger(rest: str) -> bool:

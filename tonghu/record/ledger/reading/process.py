@@ -12,8 +12,11 @@ from typing import Any
 
 from tonghu.base.kernel.packing import packed
 from tonghu.base.spreadsheets.grids import Book, open_book
-from tonghu.record.ledger.reading.dates import joined
+from tonghu.base.spreadsheets.refusals import refusal
+from tonghu.record.ledger.reading.cells import as_text
+from tonghu.record.ledger.reading.entries import ID, PHONE
 from tonghu.record.ledger.reading.periods import has_period, outdated
+from tonghu.record.ledger.reading.pieces import joined
 from tonghu.record.ledger.reading.problems import sentence
 from tonghu.record.ledger.reading.reader import Reader
 from tonghu.record.ledger.reading.recognition import Column, Grid, Table, recognise
@@ -28,6 +31,8 @@ _LONG_NUMBER = re.compile(r"\d{7,}(?=\w{4}(?!\w))")
 _OF_THE_LEFT = re.compile(r"退出|销号|注销|除名|迁出|减少")
 _OF_CHANGES = re.compile(r"新增|增加|在册|变动|变更|动态")
 """Words of lists that hold more, or less, than all children of their time."""
+_A_LIST = 2
+"""So many lines with a number or a telephone of somebody are no cover and no note."""
 PORTION = 1000
 """Larger portions touch each page of the key index once: 4,000 are filed a sixth faster. Smaller ones let others
 write sooner, who on SQLite wait for twenty seconds and no longer, however busy the machine is.
@@ -45,6 +50,8 @@ def read(path: str, name: str, options: str) -> Iterator[dict[str, Any]]:
         (sheet, ledger := joined(unfolded(sheet)), recognise(ledger, told["mapping"]))
         for sheet in book.sheets
     ]
+    if not any(tables for _, _, tables in ledgers):
+        raise refusal("no_ledger")
     passed = _passed(
         {
             n: (sheet, tables)
@@ -54,7 +61,7 @@ def read(path: str, name: str, options: str) -> Iterator[dict[str, Any]]:
     )
     for n, (sheet, ledger, tables) in enumerate(ledgers):
         if not tables or sheet.hidden or n in passed:
-            yield {"sheet": _passed_over(sheet, tables, passed.get(n))}
+            yield {"sheet": _passed_over(sheet, tables, passed.get(n) or _unread(sheet, tables))}
             continue
         yield from _sheet(book, ledger, tables, villages, today, with_rows=told["rows"])
 
@@ -83,6 +90,21 @@ def _passed(ledgers: Mapping[int, tuple[Grid, list[Table]]]) -> dict[int, Proble
         n: Problem(ledgers[n][1][0].header_rows[-1], "", code, sentence(code, **told))
         for n, (code, told) in why.items()
     }
+
+
+def _unread(sheet: Grid, tables: Sequence[Table]) -> Problem | None:
+    """What is said of a sheet without a header in which persons seem to stand; nothing of a cover or of figures."""
+    if tables or sheet.hidden:
+        return None
+    lines = [row for row in sheet.rows if any(_of_a_person(cell) for cell in row)]
+    if len(lines) < _A_LIST:
+        return None
+    return Problem(sheet.first_row, "", "no_header", sentence("no_header"))
+
+
+def _of_a_person(cell: object) -> bool:
+    text = as_text(cell)
+    return bool(ID.fullmatch(text) or PHONE.fullmatch(text))
 
 
 def _of_the_left(words: str) -> bool:
@@ -127,9 +149,13 @@ def _sheet(
         problems.append(Problem(other.header_rows[-1], "", "staff_list", message).as_json())
     line = tables[0].header_rows[-1]
     for table in tables:
-        for source, code, who in table.doubts:
-            message = sentence(code, what=source, who=who)
-            problems.insert(0, Problem(table.header_rows[-1], source, code, message).as_json())
+        for one in table.doubts:
+            message = sentence(one.code, what=one.what, who=one.who)
+            problem = Problem(table.header_rows[-1], one.column, one.code, message)
+            problems.insert(0, problem.as_json())
+    if not (any(counts[one] for one in ("ok", "flagged", "refused")) or +told or others):
+        message = sentence("no_rows", n=line)
+        problems.append(Problem(line, "", "no_rows", message).as_json())
     for why, n in (+told).items():
         column = readers[0].skipping.column_of(why)
         problems.insert(0, Problem(line, column, why, sentence(why, n=n)).as_json())

@@ -98,18 +98,34 @@ class Reader:
                 self._beneath(child, number, cells)
                 continue
             if child is not None:
-                yield child
+                yield self._finished(child)
                 child = None
-            if why := self.skipping.why(cells):
+            if number not in self.in_rows and (why := self.skipping.why(cells)):
                 if why == "section":
                     section = self._section(cells, section)
                 yield Skipped(number, why)
             else:
                 child = self._row(number, cells, section)
         if child is not None:
-            yield child
+            yield self._finished(child)
 
     # -- one row ------------------------------------------------------------------------------
+
+    def _finished(self, child: LedgerRow) -> LedgerRow:
+        """A row once all of it is read. One that is given back goes with what stood in the cells nobody could read."""
+        if child.outcome == "refused":
+            cells, down = self._cells(child.row), self.down.get(child.row, {})
+            for column in self.filed:
+                first, *others = column.field.split("+")
+                text = as_text(down.get(column.index)) or text_at(cells, column.index)
+                if not text or column.option or first not in FIELDS or text in _NO_VALUES:
+                    continue
+                if text not in (FIELDS[first].codes or {}) and not child.values.keys() & {
+                    first,
+                    *others,
+                }:
+                    child.values[first] = text
+        return child
 
     def _row(self, number: int, cells: Sequence[object], section: Section | None) -> LedgerRow:
         out = self.line.begin(number)
@@ -231,7 +247,7 @@ class Reader:
         """
         of_persons = [c.index for c in self.filed if all("." in key for key in c.fields)]
         whose = {self.name_at, self.id_at} - {None}
-        found: set[int] = set()
+        found = self._a_member_a_row() if self.table.unsaid else set[int]()
         for row1, col1, row2, _ in self.sheet.merged:
             below = [n for n in range(row1 + 1, row2 + 1) if n in self.down]
             if col1 in whose and any(
@@ -240,6 +256,22 @@ class Reader:
             ):  # fmt: skip
                 found |= {row1, *below}
         return frozenset(found)
+
+    def _a_member_a_row(self) -> set[int]:
+        """The rows of each child that has several, one for each of the family, of whom nothing says who they are."""
+        found: set[int] = set()
+        above, name = 0, ""
+        for number, cells in enumerate(self.fitting.cells, start=self.table.first_row):
+            if not any(as_text(cell) for cell in cells):
+                continue
+            if all(self._blank(number, cells, at) for at in self.table.unsaid):
+                above = 0
+                continue
+            own = text_at(cells, self.name_at)
+            if above and own in ("", name):
+                found |= {above, number}
+            above, name = number, own or name
+        return found
 
     def _cells(self, number: int) -> Sequence[object]:
         return self.sheet.rows[number - self.sheet.first_row]
@@ -304,7 +336,7 @@ class Reader:
             same = {key.partition(".")[2] for key in keys}
             if len(same) == 1 and all("." in key for key in keys):
                 (what,) = same
-                if self.beneath:  # each row is somebody: the cell is about them
+                if self.beneath or column.of_member:  # each row is somebody: the cell is about them
                     return lambda cell: several.of_this_relative(line, column, what, cell)
                 return lambda cell: several.parents(line, column, what, cell)
             if {"father", "mother"} == {key.partition(".")[0] for key in keys}:

@@ -27,11 +27,13 @@ from tonghu.record.ledger.reading.meanings import (
     is_of_household,
     meaning,
     means_something,
+    of_either_parent,
     option_of,
     translated,
     usual,
+    whose_word,
 )
-from tonghu.record.ledger.reading.owners import owners
+from tonghu.record.ledger.reading.owners import KIN, UNKNOWN, Owner, Strangers, owners
 from tonghu.record.ledger.reading.periods import has_period, outdated, without_period
 from tonghu.record.ledger.reading.relatives import as_caregiver, numbered, of_a_relative
 
@@ -59,6 +61,7 @@ _STAFF = re.compile(
 _DATA = re.compile(r"\d{5,}|\d{4}[-./年]\d{1,2}")
 
 
+_ONE_MORE = 9
 _PARENTS = frozenset({"father", "mother"})
 _CALLED = {"father": "父亲", "mother": "母亲", "caregiver": "监护人"}
 _OF_A_GROWN_UP = frozenset({"文化程度", "年龄", "周岁", "岁数", "学历", "政治面貌"})
@@ -117,6 +120,8 @@ class Column:
     samples: tuple[str, ...] = ()
     relative: int = 0
     """Of a further relative, the number: they are read apart, as caregivers (relatives.py)."""
+    of_member: bool = False
+    """Whether it tells of whichever parent a member of the family in the same row turns out to be."""
     nth: int = 1
     """Of columns called the same, the how many-th it is."""
 
@@ -129,6 +134,18 @@ class Column:
     def fields(self) -> tuple[str, ...]:
         """The items of the column that are filed."""
         return tuple(one for one in self.field.split("+") if one and one not in UNFILED)
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """Of columns that do not say whose they are: the first, how they were read (a problem's code), all of
+    them, and who stands beside them.
+    """
+
+    column: str
+    code: str
+    what: str
+    who: str
 
 
 @dataclass(frozen=True)
@@ -146,10 +163,9 @@ class Table:
     words: frozenset[str] = field(default=frozenset(), repr=False)
     further: bool = False
     """Of a further child of each row: many rows have none."""
-    doubts: tuple[tuple[str, str, str], ...] = ()
-    """Of columns whose order does not say whose they are: the column, how it was read (a problem's code), who
-    stands beside it.
-    """
+    unsaid: frozenset[int] = frozenset()
+    """Columns of members of the family of whom nothing says what they are to the child."""
+    doubts: tuple[Doubt, ...] = ()
 
     @property
     def of_staff(self) -> str:
@@ -189,28 +205,39 @@ def _tables(name: str, part: below.Part, remembered: Mapping[str, str]) -> Itera
     children = abreast(sources)
     shared = {n for n in range(len(sources)) if all(own[n] for own in children)}
     for own in children:
-        columns = _assigned(own, sources, remembered, samples)
+        columns, strangers = _assigned(own, sources, remembered, samples)
         filed = {key for column in columns for key in column.fields}
         if "name" not in filed or len(filed) < 2:
             continue
         apart = [column.index for column in columns if column.index not in shared]
         yield Table(
             name, tuple(header), tuple(columns), header.stop, part.first_row + len(part.rows) - 1,
-            _title(part.rows[:top], apart), words, further, _doubts(own, columns, remembered),
+            _title(part.rows[:top], apart), words, further,
+            frozenset(n for one in strangers if one.code == KIN for n in one.columns),
+            _doubts([*owners(own), *strangers], columns, remembered),
         )  # fmt: skip
         further = True
 
 
 def _doubts(
-    sources: Sequence[Sequence[str]], columns: Sequence[Column], remembered: Mapping[str, str]
-) -> tuple[tuple[str, str, str], ...]:
+    found: Sequence[Owner], columns: Sequence[Column], remembered: Mapping[str, str]
+) -> tuple[Doubt, ...]:
     """What is doubtful about whose columns are, unless somebody has said it."""
-    called = {column.index: column for column in columns}
+    called = {column.index: column.called for column in columns}
+
+    def named(some: Sequence[int]) -> str:
+        return "、".join(f"“{called[n]}”" for n in some)
+
     return tuple(
-        (called[one.columns[0]].source, one.code, "、".join(f"“{called[n].source}”" for n in one.persons))
-        for one in owners(sources)
-        if not any(called[n].called in remembered for n in one.columns)
-    )  # fmt: skip
+        Doubt(
+            called[one.columns[0]],
+            one.code,
+            named(one.columns if one.code in (UNKNOWN, KIN) else one.columns[:1]),
+            named(one.persons),
+        )
+        for one in found
+        if not any(called[n] in remembered for n in one.columns)
+    )
 
 
 def _holds_data(text: str) -> bool:
@@ -394,8 +421,10 @@ def _assigned(
     written: Sequence[Sequence[str]],
     remembered: Mapping[str, str],
     samples: Sequence[tuple[str, ...]],
-) -> list[Column]:
-    """What each column is, read from left to right; `written` is what stands over it word by word."""
+) -> tuple[list[Column], list[Owner]]:
+    """What each column is, read from left to right, and the columns of somebody nobody knows; `written` is
+    what stands over each word by word.
+    """
     columns: list[Column] = []
     taken: set[str] = set()
     person = ""
@@ -409,9 +438,11 @@ def _assigned(
     )
     early = outdated({n: "·".join(parts) for n, parts in enumerate(sources)})
     members = numbered(sources) or dict.fromkeys(guardians, 2)
+    members |= _besides(members, sources)
     theirs: dict[int, set[str]] = {}
     of = {n: who for owner in owners(sources) for n, who in owner.of.items()}
     called = Counter[str]()
+    strangers = Strangers(sources, samples)
     for n, parts in enumerate(sources):
         source = "·".join(written[n])
         called[source] += bool(parts)
@@ -427,19 +458,33 @@ def _assigned(
         if column.called in remembered:
             columns.append(replace(column, field=remembered[column.called]))
             taken |= set(columns[-1].fields)
+            person = strangers.said(parts, columns[-1].fields) or person
             continue
         if members.get(n, 1) > 1:
             own = theirs.setdefault(members[n], set())
             _, field_, _ = column_of(as_caregiver(parts), "caregiver", own)
+            field_ = field_ or of_either_parent(as_caregiver(parts)[-1])
             own.add(field_)
-            columns.append(replace(column, field=field_, relative=members[n]))
+            columns.append(
+                replace(column, field=field_, relative=members[n], of_member="+" in field_)
+            )
+            continue
+        if n not in members and strangers.is_member(n):
+            strangers.meet(n, KIN)
+            person = "other"
+            columns.append(column)
             continue
         if n in members or of_a_relative(parts):
             parts = as_caregiver(parts)
+            if n in members and (field_ := of_either_parent(parts[-1])):
+                columns.append(replace(column, field=field_, of_member=True))
+                continue
         elif WHO.get(parts[-1]) == "caregiver" and f"{parts[-1]}姓名" in said:
             parts = ["监护人关系"]  # 家长 beside 家长姓名: which of them it is
-        elif meaning(parts[-1]) == ("parents", ("name",)) and _says_kin(sources[n + 1 : n + 2]):
-            # 父母姓名 before 与儿童关系 is one of them; which of them stands behind.
+        elif _says_kin(sources[n + 1 : n + 2]) and (
+            meaning(parts[-1]) == ("parents", ("name",)) or strangers.names(n)
+        ):
+            # 父母姓名 before 与儿童关系 is one of them; which of them stands behind. So is 帮带人.
             parts = ["监护人姓名"]
         own_who, own_what = meaning(usual(parts[-1]))
         if (whose := of.get(n, in_blocks.get(n))) in _CALLED:
@@ -450,7 +495,7 @@ def _assigned(
             parts = parts[-1:]  # under 家长情况, behind 父亲姓名: the father's
         who, field_, option = (
             ("other", "", "")
-            if n in set_aside or (n in of and of[n] not in _CALLED)
+            if n in set_aside or n in strangers.grouped or (n in of and of[n] not in _CALLED)
             else column_of(parts, person, taken)
         )
         if own_who in PERSONS and not own_what and len(parts) > 1:
@@ -461,7 +506,8 @@ def _assigned(
             field_ = "phone"  # somebody's: the caregiver's has a column that says so
         if of_rows and who == "":  # each row is a person: where the father works stands in his own
             field_ = "phone" if field_ == "caregiver.phone" else _child_item_only(field_)
-        if who == "other" or EITHER in parts[-1]:
+        unknown = not field_ and not option and strangers.asks(n, parts, person, who)
+        if unknown or who == "other" or EITHER in parts[-1]:
             person = "other"
         elif who in PERSONS:
             person = who
@@ -476,7 +522,7 @@ def _assigned(
         columns.append(replace(column, field=field_, option=option))
     if "name" not in taken:
         columns = _named_by_the_child(columns, sources)
-    return _said_once(columns, taken)
+    return _said_once(columns, taken), strangers.met()
 
 
 def _beneath_what(parts: Sequence[str], who: str, samples: Sequence[str]) -> tuple[str, str] | None:
@@ -581,6 +627,19 @@ def _set_aside(sources: Sequence[Sequence[str]]) -> tuple[set[int], set[int]]:
     if related[True] and related[False]:
         return aside, general | related[True]
     return aside | general, set()
+
+
+def _besides(members: Mapping[int, int], sources: Sequence[Sequence[str]]) -> dict[int, int]:
+    """Columns of a caregiver beside numbered members of the family: one more of them."""
+    if len(set(members.values())) < 2:
+        return {}
+    caring = {
+        n
+        for n, parts in enumerate(sources)
+        if parts and n not in members and WHO.get(whose_word(parts[-1])) == "caregiver"
+    }
+    named = any("name" in (meaning(sources[n][-1])[1] or ("name",)) for n in caring)
+    return dict.fromkeys(caring, _ONE_MORE) if named else {}
 
 
 def _named_by_the_child(

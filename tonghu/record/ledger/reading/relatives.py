@@ -10,7 +10,7 @@ from tonghu.law.registration import FIELDS
 from tonghu.record.ledger.reading.rows import LedgerRow
 
 _PARENTS = {"51": "father", "52": "mother"}
-_WHAT = "姓名|名字|与|关系|称谓|联系|电话|手机|身份证|证件|住址|健康|现状"
+_WHAT = "姓名|名字|与|关系|称谓|联系|电话|手机|身份证|证件|住址|健康|现状|工作|务工|打工|外出|单位|职业|年龄|出生|民族|文化|学历"
 _MEMBER = re.compile(
     rf"^(?:家庭成员|直系亲属|监护人|家长|成员|亲属)([1-4一二三四])(?=$|是否|{_WHAT})"
     rf"|^第([1-4一二三四])(?:监护人|家长|成员)"

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from tonghu.law.registration import FIELDS
 from tonghu.record.ledger.reading.abreast import is_name_of_child
@@ -145,8 +145,16 @@ def _is_form(rows: Sequence[Sequence[object]]) -> bool:
     beside = Counter(one.line for one in entries if one.value is None)
     if len(labels) < _LEAST:
         return max(beside.values(), default=0) < _LINES and _nothing_but_pairs(told, rows)
+    if _is_header(rows[min(one.line for one in entries)]):
+        return False
     # So many words with nothing beside them but words are a header; 爷爷 and 奶奶 stand in its cells too.
     return not beside or len(labels - WHO.keys()) > max(beside.values())
+
+
+def _is_header(row: Sequence[object]) -> bool:
+    """Whether in the first line with a label these stand cell by cell: a form leaves room for what is said."""
+    labels = [is_item(_label(cell)) for cell in row]
+    return sum(a and b for a, b in pairwise(labels)) >= _LINES
 
 
 def _nothing_but_pairs(told: Sequence[_Entry], rows: Sequence[Sequence[object]]) -> bool:

@@ -7,6 +7,7 @@ from django import template
 
 from tonghu.law.registration import FIELDS
 from tonghu.record.ledger.questions import headers_of
+from tonghu.record.ledger.reading.owners import DOUBTS
 
 register = template.Library()
 _DEEDS = {
@@ -24,8 +25,11 @@ def item(field: str) -> str:
 
 
 @register.filter
-def deed(action: str) -> str:
+def deed(problem: Mapping[str, Any]) -> str:
     """What was done about a problem."""
+    action: str = problem["action"]
+    if problem["code"] in DOUBTS and action == "ASK":
+        return "这几列没有导入，请指明"
     return _DEEDS.get(action, action)
 
 
