@@ -105,7 +105,7 @@ def unscoped(source: str) -> list[str]:
             and node.value.attr == "objects"
             and isinstance(node.value.value, ast.Name)
             and node.value.value.id not in PUBLIC_MODELS
-            and node.attr not in {"visible_to", "visited_by", "owed_by", "none"}
+            and node.attr not in {"visible_to", "visited_by", "taught_by", "owed_by", "none"}
         ):
             found.append(f"{node.value.value.id}.objects.{node.attr} (line {node.lineno})")
     return found

@@ -76,6 +76,8 @@ ALLOWED: Mapping[str, set[str]] = {
     "children.proposal.value": _OVERSEES | {"李梅"},
     "children.pair.reasons": _OVERSEES | {"李梅"},
     "children.transfer.reason": _COUNTY | {"何敏"},  # to whom it is offered
+    # Why a child stays away: the school that says so, and whoever keeps the file (未成年人保护法 第二十八条).
+    "schooling.absence.words": _OVERSEES | {"李梅", "孙丽"},
     "ledger.handin.report": _OVERSEES,
     "ledger.leftover.values": _OVERSEES,
     # A report: whoever told it, the police, the township; the county where a doubtful one is sorted.

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from tests.children import child, hand_in, row
 from tests.record.rights.test_erasure import grown
@@ -25,6 +26,7 @@ from tonghu.record.cases.actions import begin_case
 from tonghu.record.children.actions import offer_transfer, propose_pairs
 from tonghu.record.ledger.actions import ask_export
 from tonghu.work.response.actions import state_capacity
+from tonghu.work.schooling.actions import register_absence
 
 LISTS = [
     ("林涛", "/"), ("林涛", "/tasks/?which=below"), ("王强", "/tasks/?which=organisation"),
@@ -33,7 +35,7 @@ LISTS = [
     ("林涛", "/children/review/"), ("林涛", "/children/pairs/"), ("林涛", "/children/transfers/"), ("王强", "/ledger/"), ("王强", "/ledger/exports/"),
     ("王强", "/care/?list=open"), ("王强", "/cases/"), ("王强", "/cases/?list=closed"), ("林涛", "/cases/board/"), ("林涛", "/response/"), ("王强", "/surveys/"), ("林涛", "/rights/"), ("王强", "/rights/notices/"), ("林涛", "/rights/retention/"), ("赵刚", "/reports/"), ("林涛", "/report/posters/"),
     ("王强", "/visits/verifications/"), ("林涛", "/visits/verifications/"), ("王强", "/visits/"), ("李梅", "/visits/"),
-    ("王强", "/visits/all/"), ("王强", "/contact/"), ("高远", "/log/"), ("许平", "/tokens/"), ("陈曦", "/terms/"), ("林涛", "/search/?q=核实"),
+    ("王强", "/visits/all/"), ("王强", "/contact/"), ("孙丽", "/schooling/"), ("林涛", "/capacity/checks/"), ("高远", "/log/"), ("许平", "/tokens/"), ("陈曦", "/terms/"), ("林涛", "/search/?q=核实"),
 ]  # fmt: skip
 MOST = 12
 ALWAYS = 3  # the session, the officer and the posts
@@ -60,6 +62,10 @@ def _more(world: World, number: int) -> None:
         begin_case(child=other, key="assessment_and_support", because="x", by=world.officer("王强"))
         visited(world, known, {"met": ["1"], "kind": "3"})
         spoke(world, other, how="0")
+        register_absence(
+            child=child(world, name="王小明", id_number=None, birth_date="2015-02-02", school="青岩镇中心小学"),
+            since=timezone.localdate(), reason="9", by=world.officer("孙丽"),
+        )  # fmt: skip
         begun(world)
         asked(world, known)
         grown(world)

@@ -19,6 +19,7 @@ from tests.record.rights.test_requests import asked
 from tests.record.surveys.test_surveys import begun
 from tests.work.contact.test_contacts import spoke
 from tests.work.reports.test_reports import filed
+from tests.work.schooling.test_absences import pupil, stays_away
 from tests.work.visits.test_recording import visited
 from tests.world import BAISHUI_VILLAGE, COUNTY, DAPING, QINGYAN, World
 from tonghu.base.audit.actors import CLOCK, CONSOLE
@@ -31,6 +32,7 @@ from tonghu.doors.field import shell
 from tonghu.law.agencies import Agency
 from tonghu.law.basis import HOUSE_RULES
 from tonghu.law.instruments import FOUR_COLOURS
+from tonghu.oversight.capacity.actions import speak_of_checks
 from tonghu.oversight.supervision.actions import urge
 from tonghu.record.archive.actions import file_paper
 from tonghu.record.care.actions import draft_agreement, speak_of_care
@@ -66,6 +68,7 @@ from tonghu.work.reports.actions import OWED, add_photo
 from tonghu.work.reports.models import Report
 from tonghu.work.response.actions import ask_where_to
 from tonghu.work.response.models import Stay
+from tonghu.work.schooling.actions import speak_of_absence
 from tonghu.work.support.actions import adopt_plan, refer
 from tonghu.work.support.models import Measure
 from tonghu.work.visits.actions import ask_verification, hand_in_sheet
@@ -322,6 +325,12 @@ MATRIX: dict[str, dict[str, int]] = {
     "visits:sheet": {"李梅": 200, "王强": 200, "田雨": 404, "何敏": 404, "赵刚": 403},
     "visits:sheet_verdict": {"李梅": 302, "田雨": 404, "何敏": 404, "赵刚": 403},
     "visits:refused": {"李梅": 200, "何敏": 404, "赵刚": 403},
+    "schooling:list": {"孙丽": 200, "李梅": 403, "林涛": 403},
+    "schooling:new": {"孙丽": 200, "李梅": 403},
+    "schooling:absence": {"孙丽": 200, "王强": 200, "何敏": 404, "赵刚": 404},
+    "schooling:duty": {"孙丽": 302, "何敏": 404, "李梅": 404},
+    "capacity:checks": {"林涛": 200, "王强": 403, "马兰": 403},
+    "capacity:duty": {"林涛": 302, "王强": 404},
     "contact:list": {"李梅": 200, "林涛": 200, "赵刚": 403},
     "contact:new": {"李梅": 200, "何敏": 404, "赵刚": 403},
     "contact:withdrawal": {"李梅": 200, "何敏": 404, "赵刚": 403},
@@ -405,7 +414,7 @@ OF_NOBODY = {
 """Pages of no case and no child: lists of one's own, forms that begin with nothing, the county's beds."""
 PIXEL = make_png()
 _ABOUT_CHILDREN = ("children:", "ledger:", "care:", "archive:", "cases:", "reports:", "surveys:",
-                   "risk:", "rights:", "visits:", "contact:", "assessments:", "support:",
+                   "risk:", "rights:", "visits:", "contact:", "schooling:", "assessments:", "support:",
                    "response:", "guardianship:")  # fmt: skip
 POSTED = {
     "tasks:holder", "children:saved_views", "children:submission", "ledger:progress",
@@ -522,6 +531,20 @@ def address(world: World) -> Callable[[str], str]:
             return reverse(name, args=[Task.objects.get(kind__endswith=".plan").pk])
         if name == "support:answer":
             return reverse(name, args=[Task.objects.get(kind="support.referral").pk])
+        if name == "capacity:duty":
+            checks = speak_of_checks(county=COUNTY, by=CLOCK)
+            assert checks is not None
+            return reverse(name, args=[checks.pk])
+        if name.startswith("schooling:"):
+            absence = stays_away(
+                world, pupil(world, name="孙小红", id_number=None), since=timezone.localdate()
+            )
+            speak_of_absence(absence_id=absence.pk, by=CLOCK)
+            rows = {
+                "schooling:new": absence.child_id, "schooling:absence": absence.pk,
+                "schooling:duty": Task.objects.get(subject_id=absence.pk).pk,
+            }  # fmt: skip
+            return reverse(name, args=[rows[name]] if name in rows else [])
         if name == "surveys:duty":
             return reverse(name, args=[Task.objects.get(kind="surveys.sweep", place=DAPING).pk])
         if name in {"visits:police", "visits:needs", "visits:verify"}:

@@ -27,7 +27,7 @@ def test_every_sign_and_situation_that_is_named_exists() -> None:
 def test_all_well_says_that_no_sign_is_there() -> None:
     found = there({**visits.ALL_WELL, "met": ["1"]})
     assert set(found.values()) == {False}
-    assert set(found) == set(SEEN) - {"out_of_touch"}
+    assert set(found) == set(SEEN) - {"out_of_touch", "absent"}
     assert visits.must_report(visits.ALL_WELL, 5) == ()
 
 

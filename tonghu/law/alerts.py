@@ -74,7 +74,9 @@ ALERTS: Mapping[str, Alert] = {
         Alert("A09", "到期没有走访", "黄", "走访", _VILLAGE, HOUSE_RULES("走访节律"),
               "到期那天由每日任务产生村（居）的走访待办，走访后办结；过了内部目标告诉乡镇，不排名"),
         Alert("A10", "学校报告缺勤达到本地天数", "橙", "家访、劝返", (Agency.SCHOOL,),
-              MINORS_LAW("第二十八条"), "还没有：学校的缺勤登记（work/schooling）建成以后接上"),
+              MINORS_LAW("第二十八条"),
+              "学校登记没有请假的缺课，当天就是黄色迹象；满本地天数那天由每日任务产生学校的待办；回校、转学，或者劝返"
+              "无效书面报告了教育部门和乡镇，办结"),
         Alert("A11", "义务教育年龄失学辍学", "橙", "会同教育部门比对学籍、劝返", _TOWN,
               MINORS_LAW("第二十八条"),
               _BY_SIGN + "；没有学籍、有学籍不在校的自动比对还没有，等学籍数据接入（work/schooling）",
@@ -107,7 +109,8 @@ ALERTS: Mapping[str, Alert] = {
               "有记录不满三十天的村不比。不通报、不排名"),
         Alert("A20", "工作人员满十二个月没有查询违法犯罪记录", "橙", "查询", (Agency.CIVIL_AFFAIRS,),
               MINORS_LAW("第六十二条"),
-              "还没有：谁接触孩子、哪天查询过，现在没有登记的地方；队伍建设（oversight/capacity）建成以后接上"),
+              "每日任务看走访、照料、教孩子的岗位上有谁没有查过、满了一年，一个县一条待办；都登记了查询就办结。查到"
+              "记录的，马上有“停止接触孩子，依法解聘”的待办，岗位由人免去"),
         Alert("A21", "一个账号短时间大量查看、导出", "安全", "安全管理员处置",
               (Agency.JOINT_CONFERENCE, Agency.CIVIL_AFFAIRS, Agency.COUNTY_GOVERNMENT),
               MINORS_ONLINE("第三十六条"),

@@ -138,6 +138,7 @@ SEEN: Mapping[str, Sign] = {
             "poor_care", "照护人管不过来", _YELLOW, "照护人能照料好，或者有人帮", _HOUSE, lasts=180
         ),
         Sign("alone_by_day", "白天常常独自在家", _YELLOW, "白天有人看护", _HOUSE, lasts=90),
+        Sign("absent", "没有请假缺课", _YELLOW, "回到学校", MINORS_LAW("第二十八条")),
         Sign(
             "out_of_touch",
             "父母两周以上没有联系",

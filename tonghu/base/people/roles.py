@@ -49,7 +49,7 @@ _COUNTY = _KEEPS | _STEERS | {
     Permission.CLOSE_CASES, Permission.REVIEW_ACCESS, Permission.SORT_REPORTS,
     Permission.APPROVE_FOR_COUNTY, Permission.SURVEY_PLACES, Permission.EXPORT_LEDGERS, Permission.MERGE_FILES,
     Permission.OPEN_SENSITIVE_PAPERS, Permission.ANSWER_RIGHTS, Permission.KEEP_DEVICES,
-    Permission.ASSESS_CHILDREN, Permission.KEEP_BEDS,
+    Permission.ASSESS_CHILDREN, Permission.KEEP_BEDS, Permission.VET_OFFICERS,
 }  # fmt: skip
 _LEADS = _WORKS | {Permission.EXTEND_TASKS, Permission.SUPERVISE_TASKS}
 
@@ -68,8 +68,8 @@ _TABLE = [
          (Agency.JOINT_CONFERENCE, Agency.COUNTY_GOVERNMENT, Agency.CIVIL_AFFAIRS, Agency.WOMEN_AND_CHILDREN),
          _LEADS | {Permission.ISSUE_LETTERS, Permission.SET_LOCAL_TERMS, Permission.PUBLISH_HOLIDAYS,
                    Permission.OVERSEE_CASES, Permission.REVIEW_ACCESS}),
-    Role("school_reporter", "学校联络员", "报告缺勤和异常，办理学校的待办",
-         (Agency.SCHOOL,), _WORKS),
+    Role("school_reporter", "学校联络员", "登记缺课、劝返，报告异常，办理学校的待办",
+         (Agency.SCHOOL,), _WORKS | {Permission.REPORT_ABSENCES}),
     Role("education_officer", "教育部门工作人员", "控辍保学，督促学校",
          (Agency.EDUCATION,), _LEADS | {Permission.ISSUE_LETTERS}),
     Role("police_liaison", "公安联络员", "受理报告，应急处置",

@@ -21,8 +21,10 @@ from tonghu.doors.demo.moving import move
 from tonghu.doors.demo.names import TOWNSHIPS, people, villages
 from tonghu.doors.demo.protection import protect
 from tonghu.doors.demo.rights import exercise
+from tonghu.doors.demo.schooling import teach
 from tonghu.doors.demo.staff import Staff, staff
 from tonghu.doors.demo.sweeping import sweep
+from tonghu.doors.demo.vetting import vet
 from tonghu.doors.demo.visits import visit_children
 from tonghu.doors.jobs.daily import DAILY
 from tonghu.doors.jobs.hourly import HOURLY
@@ -58,6 +60,8 @@ def build(say: Say) -> None:
     exercise(say)
     move(say)
     sweep(SEED, say, county=COUNTY)
+    teach(say)
+    vet(SEED, say, county=COUNTY)
     _today(say)
 
 

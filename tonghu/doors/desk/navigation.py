@@ -30,6 +30,7 @@ ENTRIES = (
         ("ledger", "care", "archive", "surveys", "rights", "risk"),
     ),
     Entry("走访", "visits:due", Permission.READ_CHILDREN, ("contact",)),
+    Entry("在校学生", "schooling:list", Permission.REPORT_ABSENCES),
     Entry("报告", "reports:list", Permission.FILE_REPORTS),
     Entry(
         "个案",
@@ -40,6 +41,7 @@ ENTRIES = (
     Entry("手机", "field:devices", Permission.KEEP_DEVICES, ("field",)),
     Entry("安置床位", "response:list", Permission.KEEP_BEDS),
     Entry("督办", "supervision:list"),
+    Entry("从业查询", "capacity:checks", Permission.VET_OFFICERS, ("capacity:duty",)),
     Entry("机构与人员", "people:organisations"),
     Entry("区划", "places:provinces"),
     Entry("依据与程序", "desk:law"),

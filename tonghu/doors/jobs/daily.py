@@ -7,6 +7,8 @@ from tonghu.base.audit.actors import CLOCK
 from tonghu.base.documents.actions import sweep
 from tonghu.base.documents.store import ATTACHMENTS
 from tonghu.doors.jobs.job import Job
+from tonghu.oversight.capacity.actions import speak_of_checks
+from tonghu.oversight.capacity.questions import counties_with_checks_run_out
 from tonghu.oversight.watch.actions import speak_of_rises
 from tonghu.oversight.watch.questions import unusual_rises
 from tonghu.record.care.actions import speak_of_care
@@ -22,6 +24,8 @@ from tonghu.record.risk.actions import ask_visits
 from tonghu.record.risk.questions import visits_due
 from tonghu.work.assessments.actions import ask_reassessment
 from tonghu.work.assessments.models import Assessment
+from tonghu.work.schooling.actions import speak_of_absence
+from tonghu.work.schooling.models import Absence
 from tonghu.work.support.actions import speak_of_silence
 from tonghu.work.support.questions import unanswered
 
@@ -45,6 +49,12 @@ DAILY = (
         find=lambda now: visits_due(timezone.localdate(now)),
         do=lambda ids, now: ask_visits(children=ids, by=CLOCK),
         portion=200,
+    ),
+    Job(
+        "speak_of_absence",
+        "缺课满本地天数的，请学校家访、劝返",
+        find=lambda now: Absence.objects.due(timezone.localdate(now)).values_list("pk", flat=True),
+        do=lambda pk, now: speak_of_absence(absence_id=pk, by=CLOCK),
     ),
     Job(
         "speak_of_care",
@@ -93,6 +103,12 @@ DAILY = (
         "一个村新增的异常比平时多得多，请民政部门核实",
         find=lambda now: unusual_rises(timezone.localdate(now)),
         do=lambda rises, now: speak_of_rises(rises=rises, by=CLOCK),
+    ),
+    Job(
+        "speak_of_checks",
+        "一年没有查询违法犯罪记录的工作人员，请民政部门查询",
+        find=lambda now: counties_with_checks_run_out(timezone.localdate(now)),
+        do=lambda county, now: speak_of_checks(county=county, by=CLOCK),
     ),
     Job("sweep_files", "清除没有登记的附件文件", find=ATTACHMENTS.orphans, do=sweep),
 )

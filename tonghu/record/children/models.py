@@ -18,6 +18,7 @@ from tonghu.base.kernel.ids import uuid7
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.kernel.unions import found_by_any
 from tonghu.base.people.models import Officer
+from tonghu.base.places.codes import pad, within
 from tonghu.base.places.models import in_ranges
 from tonghu.law.eligibility import Category
 from tonghu.law.ledger import ExitReason, LedgerState
@@ -65,6 +66,18 @@ class ChildQuerySet(models.QuerySet["Child"]):
             | in_ranges("living_place", ranges)
             | Q(pk__in=given.values("child_id"))
         )
+
+    def taught_by(self, officer: Officer) -> ChildQuerySet:
+        """Those on a ledger, living in the county or of it, whose files name a school for which the officer
+        registers absences.
+        """
+        named = Q(pk__in=[])
+        for post in officer.posts_held:
+            if Permission.REPORT_ABSENCES in post.role_.may:
+                county = [within(pad(post.place[:6]))]
+                here = in_ranges("place", county) | in_ranges("living_place", county)
+                named |= Q(school=post.organisation.name) & here
+        return self.filter(named, on_ledger=True)
 
     def managed_in(self, ranges: list[tuple[str, str]]) -> ChildQuerySet:
         """On the ledgers of these code ranges."""
@@ -193,6 +206,7 @@ class Child(models.Model):
                 condition=Q(merged_into__isnull=False),
                 name="children_absorbed",
             ),
+            models.Index(fields=["school"], condition=Q(on_ledger=True), name="children_at_school"),
             # Nearly every child is blue: who is not is found here, who is by walking the ledger.
             # What an index is partial by stands in it too, or SQLite would open each row to count.
             models.Index(

@@ -1,0 +1,23 @@
+"""缺课：学校登记、劝返，劝返无效的书面报告（通知 二，未成年人保护法 第二十八条，domain.md §4.5）。
+
+只登记没有请假的。几个上学日没有来就要家访、劝返，是本地参数（absent_days）。
+"""
+
+from tonghu.law.basis import MINORS_LAW
+from tonghu.law.registration import codes
+
+BASIS = MINORS_LAW("第二十八条")
+ABSENT = "absent"
+"""law/risk.py 里的迹象。"""
+REASONS = codes(
+    "9:还不知道 1:不想上学 2:家里困难 3:出去打工 4:身体不好 5:家里有变故 6:在学校受欺负 7:家里不让来 8:其他"
+)
+TRIED, REPORTED = "tried", "reported"
+BACK, MOVED, MISTAKEN = "back", "moved", "mistaken"
+STEPS = codes(
+    "tried:劝返了一次 back:回校了 reported:劝返无效，书面报告 moved:核实是转学、休学 mistaken:登记错了"
+)
+"""对一次缺课做了什么。"""
+ENDINGS = frozenset({BACK, MOVED, MISTAKEN})
+"""这些做了，这次缺课就了结。"""
+WAYS = codes("1:家访 2:电话 3:请家长到校 4:请村（居）一起 9:其他")
