@@ -166,7 +166,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "children:pair": {"李梅": 200, "林涛": 200, "何敏": 404, "赵刚": 403},
     "children:saved_views": {"李梅": 302, "赵刚": 302},
     "children:transfers": {"何敏": 200, "赵刚": 403},
-    "children:transfer_answer": {"何敏": 200, "王强": 302, "田雨": 404, "赵刚": 403},
+    "children:transfer_answer": {"何敏": 200, "王强": 200, "田雨": 404, "赵刚": 403},
     "children:transfer_task": {"何敏": 302, "王强": 404},
     "children:dossier": {
         "李梅": 200,

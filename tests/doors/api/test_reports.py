@@ -9,7 +9,7 @@ from django.test import Client
 
 from tests.doors.api.test_tokens import SECRET, _issue
 from tests.work.reports.test_flood import fresh
-from tests.world import DAPING, World
+from tests.world import COUNTY, DAPING, World
 from tonghu.doors.api.scopes import Scope
 from tonghu.work.reports import api
 from tonghu.work.reports.models import Report, Reporter
@@ -69,11 +69,15 @@ def test_a_hotline_names_who_called(world: World) -> None:
 
 
 @pytest.mark.parametrize("place", ["990131109999", "990000000000"])
-def test_a_place_that_does_not_exist_is_said_so(world: World, place: str) -> None:
+def test_bad_62_a_place_that_nobody_knows_is_the_countys_to_ask_about(
+    world: World, place: str
+) -> None:
     _issue(world, name="孙丽")
-    status, problem = post(place=place)
-    assert status == 409
-    assert "没有这个区划代码" in problem["detail"]
+    assert post(place=place, where="学校后面")[0] == 201
+    told = Report.objects.get()
+    assert told.place == COUNTY
+    assert place in str(told.told)
+    assert "学校后面" in str(told.told)
 
 
 def test_a_system_that_sends_very_many_is_sorted_and_never_refused(

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from tests.children import child, fresh, number, values
@@ -42,6 +43,7 @@ from tonghu.record.children.actions import (
     search_pairs,
     split_files,
     submit_files,
+    withdraw_transfer,
 )
 from tonghu.record.children.filing import Amendment, Intake, records_of
 from tonghu.record.children.models import Change, Child, Key, Kind, Pair, SavedView
@@ -437,6 +439,25 @@ def test_a_child_who_moves_is_handed_over_with_the_history(world: World) -> None
     assert one.changes.filter(kind=Kind.MOVED).exists()
     with pytest.raises(Refused, match="已经答复"):
         answer_transfer(transfer=offered, accepted=True, note="x", by=world.officer("何敏"))
+
+
+def test_what_was_asked_of_another_place_is_taken_back_until_it_answers(
+    world: World, sign_in: Callable[[str], Client]
+) -> None:
+    one = child(world)
+    told: dict[str, Any] = {"child": one, "to_place": BAISHUI_VILLAGE, "reason": "说要搬走"}
+    offered = offer_transfer(**told, by=world.officer("王强"))
+    with pytest.raises(Refused, match="管辖范围"):
+        withdraw_transfer(transfer=offered, reason="x", by=world.officer("何敏"))
+    client, page = sign_in("王强"), reverse("children:transfer_answer", args=[offered.pk])
+    assert "可以撤回" in client.get(page).content.decode()
+    assert "已撤回" in client.post(page, {"reason": "不搬了"}, follow=True).content.decode()
+    duty = Task.objects.get(kind="ledger.transfer")
+    assert (fresh(one).place, duty.completion.outcome) == (DAPING, "对方撤回了")
+    again = offer_transfer(**told, by=world.officer("王强"))
+    answer_transfer(transfer=again, accepted=True, note="x", by=world.officer("何敏"))
+    with pytest.raises(Refused, match="已经答复了"):
+        withdraw_transfer(transfer=again, reason="x", by=world.officer("王强"))
 
 
 def test_a_child_registered_elsewhere_is_claimed_not_registered_again(world: World) -> None:

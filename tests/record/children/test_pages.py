@@ -17,7 +17,7 @@ from tonghu.law.calendar import said_day
 from tonghu.record.archive.actions import file_paper
 from tonghu.record.children.actions import merge_files
 from tonghu.record.children.filters import COLUMNS
-from tonghu.record.children.models import Child, Pair
+from tonghu.record.children.models import Child, Key, Pair
 from tonghu.record.risk.actions import Seen, observe
 from tonghu.record.risk.models import LevelChange
 
@@ -75,6 +75,29 @@ def test_filters(query: dict[str, str], found: bool, world: World, sign_in: Sign
     child(world)
     content = sign_in("王强").get(LEDGER, query).content.decode()
     assert ("李小雨" in content) is found
+
+
+@pytest.mark.parametrize(
+    ("item", "value", "other"),
+    [
+        ("disability_types", ["4", "5"], "1"), ("disability_level", "2", "1"),
+        ("special_circumstances", ["5"], "1"), ("improper_guardianship", ["1", "4"], "5"),
+    ],
+)  # fmt: skip
+def test_what_is_sealed_is_a_filter_too_and_the_table_of_keys_does_not_say_it(
+    world: World, sign_in: SignIn, item: str, value: Any, other: str
+) -> None:
+    one = child(world, **{item: value})
+    nothing: dict[str, Any] = {item: ["0"] if isinstance(value, list) else "99"}
+    child(world, name="王小明", id_number=None, **nothing)
+    client = sign_in("王强")
+    for code in value:
+        found = page(client, LEDGER, **{item: code})
+        assert ("李小雨" in found, "王小明" in found) == (True, False)
+    assert "李小雨" not in page(client, LEDGER, **{item: other})
+    marks = Key.objects.filter(child=one, key__contains=item).values_list("key", flat=True)
+    assert len(set(marks)) == len(value)
+    assert not any(key.endswith(tuple(f":{code}" for code in value)) for key in marks)
 
 
 def test_rare_values_are_found_by_their_marks_page_after_page(

@@ -317,13 +317,14 @@ def test_what_nobody_could_read_of_a_refused_row_comes_back_as_it_was_written(
 ) -> None:
     client = sign_in("王强")
     header = ["村", "姓名", "性别", "出生日期", "父亲姓名", "父亲电话", "学校"]
-    two = ["大坪村", "李小雨、李小晴", "女孩", "属猴那年", "李强", "1990001", "村小"]
+    two = ["大萍村3组", "李小雨、李小晴", "女孩", "属猴那年", "李强", "1990001", "村小"]
     one = upload_and_file(client, book(two, header=header))
     content = b"".join(client.get(reverse("ledger:refused", args=[one.pk])))
     _, heads, cells = openpyxl.load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True)
     told = dict(zip(heads, cells, strict=True))
-    assert [told[word] for word in ("姓名", "性别", "出生日期", "父亲姓名", "父亲联系电话", "就读学校")] == [
-        "李小雨、李小晴", "女", "属猴那年", "李强", "1990001", "村小",
+    asked = ("村（居）", "姓名", "性别", "出生日期", "父亲姓名", "父亲联系电话", "就读学校")
+    assert [told[word] for word in asked] == [
+        "大萍村", "李小雨、李小晴", "女", "属猴那年", "李强", "1990001", "村小",
     ]  # fmt: skip
 
 

@@ -23,8 +23,8 @@ from tonghu.base.places.models import in_ranges
 from tonghu.law.eligibility import Category, Flag, age_on
 from tonghu.law.ledger import LedgerState
 from tonghu.law.levels import Level
-from tonghu.law.registration import FIELDS, RELATIVES
-from tonghu.record.children.keys import COMMON, MARK
+from tonghu.law.registration import FIELDS, NOT_COLLECTED, RELATIVES
+from tonghu.record.children.keys import COMMON, MARK, SEALED_MARKS, sealed_mark
 from tonghu.record.children.models import Child, Key
 
 PAGE = 50
@@ -64,6 +64,15 @@ def _of(key: str, column: str = "") -> Filter:
     return Filter(key, field.label, field.codes, column or key)
 
 
+def _sealed(key: str) -> Filter:
+    field = FIELDS[key]
+    return Filter(
+        key,
+        field.label,
+        {k: v for k, v in (field.codes or {}).items() if k not in ("0", NOT_COLLECTED)},
+    )
+
+
 FILTERS: Mapping[str, Filter] = {
     one.key: one
     for one in (
@@ -76,10 +85,10 @@ FILTERS: Mapping[str, Filter] = {
         _of("guardianship_type"), _of("has_caregiver"), _of("care_reason"), _of("actual_care"),
         Filter("caregiver_relationship", "与儿童关系", RELATIVES, "caregiver_relationship"),
         _of("sex"), _of("health_status"), _of("schooling_level"), _of("attendance_status"),
-        _of("is_boarding"), _of("hukou_class"), _of("hukou_nature"),
+        _of("is_boarding"), _of("hukou_class"), _of("hukou_nature"), *map(_sealed, SEALED_MARKS),
     )
 }  # fmt: skip
-MARKED = frozenset({"category", "flag", "relief"})
+MARKED = frozenset({"category", "flag", "relief", *SEALED_MARKS})
 """Filters that are answered by marks alone: a child may have several of them."""
 
 DATES = {
@@ -271,6 +280,8 @@ def _marks(chosen: tuple[str, Sequence[str]]) -> list[str]:
     key, values = chosen
     if key == "category" and Category.LEFT_BEHIND.value in values:
         return []
+    if key in SEALED_MARKS:
+        return [f"{MARK}{sealed_mark(key, value)}" for value in values]
     if key in MARKED or (key in COMMON and COMMON[key].isdisjoint(values)):
         return [f"{MARK}{key}:{value}" for value in values]
     return []

@@ -5,14 +5,15 @@ A mark (`=`) is only written for what is rare, so that a filter on something rar
 Every key is a row that an import pays for: what one key can answer has no second one (ADR 0014).
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from tonghu.base.kernel.doubts import Unreadable
 from tonghu.base.kernel.names import MIDDLE_DOT, Name, read_name
 from tonghu.base.kernel.pinyin import search_keys
+from tonghu.base.kernel.seals import blind_index
 from tonghu.law.ledger import LedgerState
-from tonghu.law.registration import MISSING
+from tonghu.law.registration import MISSING, NOT_COLLECTED
 
 NAME, SOUND, INITIALS, ADULT, PHONE, MARK, BIRTH = "nyiap=b"
 LONGEST = 80
@@ -32,6 +33,25 @@ COMMON: Mapping[str, frozenset[str]] = {
     "actual_care": frozenset({"1", "99"}),
 }
 """Of each code column, the values too common to be worth a mark: a filter finds fifty soon enough."""
+SEALED_MARKS = (
+    "disability_types", "disability_level", "special_circumstances", "improper_guardianship",
+)  # fmt: skip
+"""Sealed items that are filters: their marks are keyed digests, which say nothing to whoever reads the table."""
+_NONE = frozenset({"0", NOT_COLLECTED, *MISSING})
+
+
+def sealed_mark(item: str, code: str) -> str:
+    """The mark of one value of a sealed item."""
+    return f"{item}:{blind_index(code, table='children_key', column=item)[:_DIGEST]}"
+
+
+def sealed_marks(values: Mapping[str, object]) -> Iterator[str]:
+    """The marks of what a record says under sealed items; none and not collected have no mark."""
+    for item in SEALED_MARKS:
+        said = values.get(item)
+        for code in said if isinstance(said, list) else [said]:
+            if isinstance(code, str) and code not in _NONE:
+                yield sealed_mark(item, code)
 
 
 @lru_cache(maxsize=2048)  # three kilobytes a name, and few children share a whole one

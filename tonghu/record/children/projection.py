@@ -10,7 +10,7 @@ from tonghu.law.alerts import BY_SIGN
 from tonghu.law.duties import FIRST_VISIT, Cadence
 from tonghu.law.eligibility import Category, Findings, Flag, Holds, assess
 from tonghu.law.registration import MISSING, NOT_COLLECTED
-from tonghu.record.children.keys import COMMON
+from tonghu.record.children.keys import COMMON, sealed_marks
 
 _CODES = (
     "hukou_class", "hukou_nature", "health_status", "schooling_level", "attendance_status",
@@ -121,3 +121,4 @@ def _marks(
     relief = values.get("relief_measures")
     if isinstance(relief, list):
         yield from (f"relief:{code}" for code in relief if code != "0")
+    yield from sealed_marks(values)

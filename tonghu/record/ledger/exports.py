@@ -228,12 +228,17 @@ def refused_book(hand_in: HandIn, target: BytesIO) -> None:
     header = ["工作表", "原行号", "村（居）", *(FIELDS[key].label for key in keys), "退回的原因"]
     body: list[list[Cell]] = [
         [
-            row.sheet, row.row, names[row.place][1], *(_words(row.values, key) for key in keys),
+            row.sheet, row.row, _village(row.problems) or names[row.place][1], *(_words(row.values, key) for key in keys),
             "；".join(p["message"] for p in row.problems if p["action"] == "ROW"),
         ]
         for row in rows
     ]  # fmt: skip
     write_book(target, [SheetOut("退回的行", header, body, title=f"退回的行：{hand_in.name}")])
+
+
+def _village(problems: Sequence[Mapping[str, object]]) -> str:
+    """What was written for the village, where nobody could tell which one it is."""
+    return next((str(one["about"]) for one in problems if one.get("about")), "")
 
 
 def _words(record: Mapping[str, object], key: str) -> str:

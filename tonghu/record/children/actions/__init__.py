@@ -28,6 +28,7 @@ from tonghu.record.children.actions.transfers import (
     claim_child,
     may_answer,
     offer_transfer,
+    withdraw_transfer,
 )
 from tonghu.record.children.actions.workflow import (
     NO_EXIT_ASKED,
@@ -76,4 +77,5 @@ __all__ = [
     "search_pairs",
     "split_files",
     "submit_files",
+    "withdraw_transfer",
 ]

@@ -67,6 +67,20 @@ def answer_transfer(*, transfer: Transfer, accepted: bool, note: str, by: Actor)
     return answer
 
 
+@action(Permission.REGISTER_CHILDREN)
+def withdraw_transfer(*, transfer: Transfer, reason: str, by: Actor) -> TransferAnswer:
+    """Take back what one's own side asked for, while the other has not answered: the file stays where it is."""
+    transfer = Transfer.objects.select_for_update().get(pk=transfer.pk)
+    reaches(by, transfer.to_place if transfer.claimed else transfer.from_place)
+    if transfer.closed_at is not None:
+        raise Refused("对方已经答复了，不能再撤回。要改的，请再办一次转移。")
+    answer = TransferAnswer.objects.create(transfer=transfer, accepted=False, note=reason, by=by.id)
+    transfer.closed_at = answer.at
+    transfer.save(update_fields=["closed_at"])
+    _end_duty(f"ledger.transfer:{transfer.pk}", "对方撤回了", answer, by)
+    return answer
+
+
 def may_answer(transfer: Transfer, by: Actor) -> bool:
     """Whether `by` is the side that is asked, or stands above both."""
     asked = transfer.from_place if transfer.claimed else transfer.to_place

@@ -1,5 +1,6 @@
 """Files that go over to another place's ledger."""
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,9 +16,15 @@ from tonghu.base.kernel.doubts import Unreadable
 from tonghu.base.kernel.errors import Refused
 from tonghu.base.kernel.idnumbers import read_id_number
 from tonghu.base.kernel.permissions import Permission
-from tonghu.base.people.requests import OfficerRequest, form_page, needs, submitted
+from tonghu.base.people.requests import OfficerRequest, ReasonForm, form_page, needs, submitted
 from tonghu.base.places.models import full_name, local_names
-from tonghu.record.children.actions import answer_transfer, claim_child, may_answer, offer_transfer
+from tonghu.record.children.actions import (
+    answer_transfer,
+    claim_child,
+    may_answer,
+    offer_transfer,
+    withdraw_transfer,
+)
 from tonghu.record.children.forms import ClaimForm, DecisionForm, TransferForm
 from tonghu.record.children.models import Transfer
 from tonghu.record.children.questions import known_by_number
@@ -92,16 +99,26 @@ def transfers(request: OfficerRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def transfer_answer(request: OfficerRequest, transfer_id: UUID) -> HttpResponse:
-    """Accept or decline a transfer."""
+    """Accept or decline a transfer; whoever asked for it may take it back until then."""
     needs(request, Permission.REGISTER_CHILDREN)
     one = get_object_or_404(
         Transfer.objects.visible_to(request.user).select_related("child"), pk=transfer_id
     )
-    if not may_answer(one, request.user):
-        messages.info(request, "这次转移要由对方单位（或者双方的上级）答复，请等待。")
-        return redirect("children:transfers")
-    form = DecisionForm(request.POST or None)
     seen(by=request.user, subject=one.child, fields=["name"])
+    today = timezone.localdate()
+    asks = "申请认领" if one.claimed else "请求接收"
+    page = partial(
+        form_page, request, title=f"{asks}：{one.child.name}",
+        crumbs=[("台账", reverse("children:ledger")), ("转移和认领", reverse("children:transfers"))],
+    )  # fmt: skip
+    told = f"从{full_name(one.from_place, today)}到{full_name(one.to_place, today)}。理由：{one.reason}"
+    if not may_answer(one, request.user):
+        back = ReasonForm(request.POST or None)
+        if submitted(request, back, partial(withdraw_transfer, transfer=one, by=request.user)):
+            messages.success(request, "已撤回，档案留在原来的台账上。")
+            return redirect("children:transfers")
+        return page(form=back, submit="撤回", intro=f"{told}。正在等对方答复；不办了的，可以撤回。")
+    form = DecisionForm(request.POST or None)
 
     def answer(*, yes: bool, note: str) -> object:
         return answer_transfer(transfer=one, accepted=yes, note=note, by=request.user)
@@ -109,13 +126,7 @@ def transfer_answer(request: OfficerRequest, transfer_id: UUID) -> HttpResponse:
     if submitted(request, form, answer):
         messages.success(request, "已答复。")
         return redirect("children:ledger")
-    today = timezone.localdate()
-    asks = "申请认领" if one.claimed else "请求接收"
-    return form_page(
-        request, form, title=f"{asks}：{one.child.name}", submit="答复",
-        crumbs=[("台账", reverse("children:ledger"))],
-        intro=f"从{full_name(one.from_place, today)}到{full_name(one.to_place, today)}。理由：{one.reason}",
-    )  # fmt: skip
+    return page(form=form, submit="答复", intro=told)
 
 
 @require_GET
