@@ -507,9 +507,20 @@ def test_a_file_that_had_left_keeps_why_through_a_merge_and_its_undoing(world: W
     assert (parted.on_ledger, parted.exit_reason) == (False, ExitReason.PARENT_RETURNED.value)
 
 
-def test_files_of_two_townships_are_merged_by_the_county_only(world: World) -> None:
+def test_files_of_two_townships_are_judged_and_merged_by_the_county_only(
+    world: World, sign_in: SignIn
+) -> None:
     one = child(world)
     other = child(world, place=BAISHUI_VILLAGE, id_number=None)
+    pair = Pair.objects.get()
+    with pytest.raises(Refused, match="共同的上级"):
+        judge_different(pair=pair, by=world.officer("王强"))
+    button = 'name="different"'
+    shown = [
+        button in sign_in(who).get(f"/children/pairs/{pair.pk}/").content.decode()
+        for who in ("王强", "林涛")
+    ]
+    assert shown == [False, True]
     with pytest.raises(Refused, match="交县里"):
         merge_files(kept=one, dropped=other, values={}, reason="x", by=world.officer("王强"))
     merge_files(kept=one, dropped=other, values={}, reason="x", by=world.officer("林涛"))

@@ -57,7 +57,9 @@ def search_pairs(*, place: str, by: Actor) -> list[Pair]:
 
 @action(Permission.REGISTER_CHILDREN)
 def judge_different(*, pair: Pair, by: Actor) -> Pair:
-    """Say that the two files are two children."""
+    """Say that the two files are two children; only who reads both can know. Raises Refused for who does not."""
+    if not all(by.may_at(Permission.READ_CHILDREN, one.place) for one in (pair.first, pair.second)):
+        raise Refused("另一份档案在外地的台账上，您看不到内容，判断不了。请由两边共同的上级判断。")
     return _judge(pair, "different", by)
 
 

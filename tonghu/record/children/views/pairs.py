@@ -93,6 +93,7 @@ def pair(request: OfficerRequest, pair_id: UUID) -> HttpResponse:
         request, "children/pair.html",
         {
             "pair": one, "sides": sides, "rows": rows, "form": form,
+            "sees_both": all(mine for _, mine, *_ in sides),
             "both": all(mine for _, mine, *_ in sides) and request.user.may(Permission.MERGE_FILES),
         },
         status=422 if form.errors else 200,
