@@ -815,6 +815,44 @@ def test_f30_no_operation_however_made_breaks_anything(world: World, seed: int) 
     oracle()
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(10 if FULL else 1))
+def test_f30_no_request_however_made_breaks_anything(world: World, seed: int) -> None:
+    foreign = child(world, place=BAISHUI_VILLAGE, name="周明", id_number=None)
+    phone, random = enrolled(world), Random(seed)
+    own: Json = {
+        "device_id": phone.device_id, "app": "1", "batch_id": str(uuid7()), "epoch": phone.epoch,
+        "cursor": {DAPING: 0, "tasks": 0}, "from_seq": 0, "to_seq": 9, "outbox": 0,
+        "ops": [visit(phone, foreign.pk)], "public_key": phone.public_key, "code": "ABCDEFGHJK",
+    }  # fmt: skip
+    for _ in times(300, 100_000):
+        name = random.choice(("push", "pull", "receipts", "status", "enrol", "unlock", "recover"))
+        said = dict(own)
+        for key in random.sample([*own, "extra"], random.randrange(3)):
+            said[key] = random.choice(NASTY)
+        body = json.dumps(said).encode()
+        if random.random() < 0.4:  # as noise on the line would leave it
+            cut = random.randrange(len(body))
+            body = (
+                body[:cut]
+                + random.randbytes(random.randrange(4))
+                + body[cut + random.randrange(9) :]
+            )
+        headers = phone.headers(PATH + name, body)
+        if random.random() < 0.3:
+            headers[random.choice(list(headers))] = random.choice(
+                ("", "0", "\\", "x" * 300, str(uuid7()))
+            )
+        if random.random() < 0.1:
+            headers["Content-Encoding"] = random.choice(("gzip", "br", ""))
+        answer = phone.client.post(
+            PATH + name, body, content_type="application/json", headers=headers
+        )
+        assert answer.status_code < 500, (name, body, headers, answer.content)
+        assert "周明" not in answer.content.decode()
+    oracle()
+
+
 @pytest.mark.parametrize("word", ["\ud800", "\0", "访" * 99])
 def test_f30_a_word_that_no_column_can_hold_is_kept_for_a_person(world: World, word: str) -> None:
     phone = enrolled(world)

@@ -160,7 +160,9 @@ def _check_time(text: str) -> None:
 
 
 def opened(request: HttpRequest) -> dict[str, Any]:
-    """The JSON object that a request carries. Raises Fault."""
+    """The JSON object that a request carries: values of the protocol, but for the operations, which are judged
+    one by one. Raises Fault.
+    """
     body = request.body
     if len(body) > SENT_BYTES:
         raise TOO_LARGE
@@ -172,6 +174,10 @@ def opened(request: HttpRequest) -> dict[str, Any]:
         raise MALFORMED from None
     if not isinstance(said, dict):
         raise MALFORMED
+    try:
+        _plain({key: value for key, value in said.items() if key != "ops"}, 0)
+    except ValueError:
+        raise MALFORMED from None
     return said
 
 
