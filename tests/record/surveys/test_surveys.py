@@ -108,6 +108,23 @@ def test_the_village_checks_each_child_and_reports(world: World, sign_in: SignIn
     assert Return.objects.count() == 1
 
 
+def test_a_county_reads_its_sweep_by_townships(world: World, sign_in: SignIn) -> None:
+    campaign = begun(world, COUNTY, "林涛")
+    one, other = child(world), child(world, name="王小军", id_number=None, place=BAISHUI_VILLAGE)
+    found = [Found(one.pk, Outcome.AS_FILED), Found(other.pk, Outcome.NOT_FOUND, "没有人应门")]
+    record_checks(campaign=campaign, found=found, by=world.officer("林涛"))
+    hand_in_return(campaign=campaign, place=LIUWAN, kind=ReturnKind.ZERO, by=world.officer("王强"))
+    county = sign_in("林涛").get(f"/surveys/{campaign.pk}/").content.decode()
+    near, far = county.split('<details class="sheet">')[1:]
+    assert "青岩镇" in near
+    assert "1 / 2 个村已报告 · 核对 1 / 1 名" in near
+    assert near.index("大坪村") < near.index("柳湾村"), "who has not reported comes first"
+    assert "白水镇" in far
+    assert "1 名没有找到" in far
+    town = sign_in("王强").get(f"/surveys/{campaign.pk}/").content.decode()
+    assert '<details class="sheet">' not in town, "one township needs no heading"
+
+
 def test_a_village_without_children_reports_zero_with_one_click(
     world: World, sign_in: SignIn
 ) -> None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer
-from tonghu.base.places.codes import within
+from tonghu.base.places.codes import pad, within
 from tonghu.base.places.models import Place, in_ranges
 from tonghu.record.children.models import Child, ChildQuerySet
 from tonghu.record.children.sections import Line, Section, section
@@ -61,6 +61,49 @@ class Village:
     def share(self) -> int:
         """How many per cent of the children were looked at."""
         return 100 * self.checked // self.children if self.children else 100
+
+
+@dataclass(frozen=True)
+class Township:
+    """How far the villages of one township are, together; those that have not reported first."""
+
+    name: str
+    villages: Sequence[Village]
+
+    @property
+    def reported(self) -> int:
+        """How many villages have reported."""
+        return sum(one.said is not None for one in self.villages)
+
+    @property
+    def children(self) -> int:
+        """How many children are on their ledgers."""
+        return sum(one.children for one in self.villages)
+
+    @property
+    def checked(self) -> int:
+        """How many of them were looked at."""
+        return sum(one.checked for one in self.villages)
+
+    @property
+    def not_found(self) -> int:
+        """How many of them nobody found."""
+        return sum(one.not_found for one in self.villages)
+
+    @property
+    def share(self) -> int:
+        """How many per cent of the children were looked at."""
+        return 100 * self.checked // self.children if self.children else 100
+
+
+def by_township(villages: Sequence[Village]) -> list[Township]:
+    """The villages under the townships they lie in."""
+    towns: dict[str, list[Village]] = {}
+    for one in sorted(villages, key=lambda village: (village.said is not None, village.code)):
+        towns.setdefault(pad(one.code[:9]), []).append(one)
+    here = Place.objects.on(timezone.localdate()).filter(code__in=towns)
+    names = dict(here.values_list("code", "name"))
+    return [Township(names.get(code, code), towns[code]) for code in sorted(towns)]
 
 
 def coverage(campaign: Campaign, officer: Officer) -> list[Village]:

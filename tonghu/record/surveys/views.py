@@ -72,7 +72,8 @@ def campaign(request: OfficerRequest, campaign_id: UUID) -> HttpResponse:
         {
             "campaign": one,
             "where": full_name(one.place, timezone.localdate()),
-            "villages": sorted(villages, key=lambda v: (v.said is not None, v.code)),
+            "villages": villages,
+            "towns": questions.by_township(villages),
             "reported": sum(v.said is not None for v in villages),
             "children": sum(v.children for v in villages),
             "checked": sum(v.checked for v in villages),
