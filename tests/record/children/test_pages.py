@@ -495,8 +495,9 @@ def test_two_children_who_only_look_alike(world: World, sign_in: SignIn) -> None
     side = page(sign_in("王强"), reverse("children:pair", args=[pair.pk]))
     assert "外地台账" in side, "each side sees only what it may"
     assert "未采集" not in side, "what one may not see is not what nobody knows"
-    assert "交县里" in side
-    post(sign_in("王强"), "children:pair", pair.pk, different="1")
+    assert "共同的上级判断" in side
+    assert "您看不到内容" in post(sign_in("王强"), "children:pair", pair.pk, different="1")
+    post(sign_in("林涛"), "children:pair", pair.pk, different="1")
     assert "没有疑似重复" in page(sign_in("王强"), reverse("children:pairs"))
 
 

@@ -104,20 +104,23 @@ def transfer_answer(request: OfficerRequest, transfer_id: UUID) -> HttpResponse:
     one = get_object_or_404(
         Transfer.objects.visible_to(request.user).select_related("child"), pk=transfer_id
     )
-    seen(by=request.user, subject=one.child, fields=["name"])
     today = timezone.localdate()
-    asks = "申请认领" if one.claimed else "请求接收"
+    told = f"从{full_name(one.from_place, today)}到{full_name(one.to_place, today)}"
     page = partial(
-        form_page, request, title=f"{asks}：{one.child.name}",
+        form_page, request,
         crumbs=[("台账", reverse("children:ledger")), ("转移和认领", reverse("children:transfers"))],
     )  # fmt: skip
-    told = f"从{full_name(one.from_place, today)}到{full_name(one.to_place, today)}。理由：{one.reason}"
     if not may_answer(one, request.user):
+        # Whoever claims a child does not read who it is before the answer.
         back = ReasonForm(request.POST or None)
         if submitted(request, back, partial(withdraw_transfer, transfer=one, by=request.user)):
             messages.success(request, "已撤回，档案留在原来的台账上。")
             return redirect("children:transfers")
-        return page(form=back, submit="撤回", intro=f"{told}。正在等对方答复；不办了的，可以撤回。")
+        title = "撤回认领申请" if one.claimed else "撤回转移"
+        intro = f"{told}。要由对方单位答复，正在等；不办了的，可以撤回。"
+        return page(form=back, title=title, submit="撤回", intro=intro)
+    seen(by=request.user, subject=one.child, fields=["name"])
+    asks = "申请认领" if one.claimed else "请求接收"
     form = DecisionForm(request.POST or None)
 
     def answer(*, yes: bool, note: str) -> object:
@@ -126,7 +129,12 @@ def transfer_answer(request: OfficerRequest, transfer_id: UUID) -> HttpResponse:
     if submitted(request, form, answer):
         messages.success(request, "已答复。")
         return redirect("children:ledger")
-    return page(form=form, submit="答复", intro=told)
+    return page(
+        form=form,
+        title=f"{asks}：{one.child.name}",
+        submit="答复",
+        intro=f"{told}。理由：{one.reason}",
+    )
 
 
 @require_GET
