@@ -3,10 +3,8 @@
 只登记没有请假的。几个上学日没有来就要家访、劝返，是本地参数（absent_days）。
 """
 
-from tonghu.law.basis import MINORS_LAW
 from tonghu.law.registration import codes
 
-BASIS = MINORS_LAW("第二十八条")
 ABSENT = "absent"
 """law/risk.py 里的迹象。"""
 REASONS = codes(
