@@ -7,6 +7,7 @@ from typing import Self
 
 from tonghu.law.agencies import Agency
 from tonghu.law.labelled import Labelled
+from tonghu.law.registration import FIELDS, NOT_APPLICABLE, Values
 
 
 class LedgerState(Labelled):
@@ -68,6 +69,65 @@ class ExitReason(StrEnum):
     DIED = "07", "死亡", "复盘意外事件"
     DUPLICATE = "08", "重复登记或误登记", "合并，不删除"
     OTHER = "99", "其他（请说明）"
+
+
+EXIT_ITEMS: dict[ExitReason, tuple[str, ...]] = {
+    ExitReason.PARENT_RETURNED: ("father.is_away", "mother.is_away"),
+    ExitReason.WITH_PARENTS: ("living_region", "living_detail"),
+    ExitReason.HUKOU_MOVED: ("hukou_region", "hukou_detail"),
+    ExitReason.NO_LONGER_RURAL: ("hukou_nature",),
+    ExitReason.GUARDIANSHIP_CHANGED: ("father.special_status", "mother.special_status"),
+}
+"""每一种原因说到登记表的哪几项：申请退出时一并写明，退出以后档案才不会说着另一种情形。"""
+
+_AWAY_AGAIN = (
+    *(
+        f"{who}.{item}"
+        for who in ("father", "mother")
+        for item in ("is_away", "away_since", "work_region")
+    ),
+    "actual_care",
+)
+REENTRY_ITEMS: Mapping[ExitReason, tuple[str, ...]] = EXIT_ITEMS | {
+    ExitReason.PARENT_RETURNED: _AWAY_AGAIN,
+    ExitReason.WITH_PARENTS: (*EXIT_ITEMS[ExitReason.WITH_PARENTS], *_AWAY_AGAIN),
+}
+"""再次登记时要重新写明的几项，看当初为什么退出。"""
+
+_CARED_FOR_BY_PARENTS = (ExitReason.PARENT_RETURNED, ExitReason.WITH_PARENTS)
+_OF_BEING_AWAY = ("away_since", "expected_return", "work_region", "workplace")
+
+
+def said_by_exit(why: ExitReason, record: Values) -> Values:
+    """退出的原因本身说明了什么：由父母照料；回来的一方，外出的各项不再适用。"""
+    said: dict[str, object] = {}
+    if why in _CARED_FOR_BY_PARENTS:
+        said["actual_care"] = "4"
+    if why is ExitReason.PARENT_RETURNED:
+        said |= {
+            f"{who}.{item}": NOT_APPLICABLE
+            for who in ("father", "mother")
+            if record.get(f"{who}.is_away") == "0"
+            for item in _OF_BEING_AWAY
+            if f"{who}.{item}" in record
+        }
+    return said
+
+
+def at_odds_with_exit(why: ExitReason, record: Values) -> tuple[str, str] | None:
+    """档案和退出的原因对不上的一项，和要怎样写；对得上的为空。"""
+    if why is ExitReason.PARENT_RETURNED:
+        back = "0" in (record.get("father.is_away"), record.get("mother.is_away"))
+        return (
+            None
+            if back
+            else ("father.is_away", "父亲、母亲哪一方返乡了，请在那一方选“否”（不再外出）。")
+        )
+    if why is ExitReason.NO_LONGER_RURAL:
+        now = record.get("hukou_nature")
+        if now == "1" or FIELDS["hukou_nature"].uncollected(now):
+            return "hukou_nature", "请选择户籍现在是哪一种，不再是农村居民户口。"
+    return None
 
 
 @dataclass(frozen=True)

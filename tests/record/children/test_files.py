@@ -16,8 +16,9 @@ from tonghu.base.audit.models import Entry
 from tonghu.base.kernel.errors import NotAllowed, Refused
 from tonghu.base.people.models import Organisation
 from tonghu.law.agencies import Agency
+from tonghu.law.eligibility import Category, Holds
 from tonghu.law.ledger import ExitReason, LedgerState
-from tonghu.law.registration import NONE
+from tonghu.law.registration import FIELDS, NONE, NOT_APPLICABLE
 from tonghu.record.children.actions import (
     answer_transfer,
     approve_for_county,
@@ -47,7 +48,13 @@ from tonghu.record.children.actions import (
 )
 from tonghu.record.children.filing import Amendment, Intake, records_of
 from tonghu.record.children.models import Change, Child, Key, Kind, Pair, SavedView
-from tonghu.record.children.questions import due_files, history_of, household_of, known_on
+from tonghu.record.children.questions import (
+    due_files,
+    findings_of,
+    history_of,
+    household_of,
+    known_on,
+)
 from tonghu.record.children.views import review
 from tonghu.record.tasks.models import Task
 
@@ -268,6 +275,7 @@ def test_leaving_the_ledger_closes_nothing_and_can_be_undone(world: World) -> No
         child=one,
         why=ExitReason.PARENT_RETURNED,
         reason="母亲返乡",
+        values={"mother.is_away": "0"},
         on=TODAY,
         by=world.officer("李梅"),
     )
@@ -288,9 +296,17 @@ def test_leaving_the_ledger_closes_nothing_and_can_be_undone(world: World) -> No
     assert (back.number, back.state_, back.on_ledger) == (one.number, LedgerState.ACTIVE, True)
 
 
+_SO = {
+    ExitReason.PARENT_RETURNED: {"mother.is_away": "0"},
+    ExitReason.NO_LONGER_RURAL: {"hukou_nature": "2"},
+}
+
+
 def gone(world: World, why: ExitReason, on: date = TODAY) -> Child:
-    one = child(world)
-    ask_exit(child=one, why=why, reason="已走访", on=on, by=world.officer("李梅"))
+    one = child(world, mother_work_region="广东省东莞市")
+    ask_exit(
+        child=one, why=why, reason="已走访", on=on, by=world.officer("李梅"), values=_SO.get(why)
+    )
     decide_exit(child=fresh(one), leaves=True, reason="已核实", by=world.officer("林涛"))
     return fresh(one)
 
@@ -311,6 +327,63 @@ def test_what_is_to_be_done_after_an_exit_is_somebodys_duty(
     assert [duty.organisation.name for duty in duties] == [office] * bool(office)
     reenter_children(amendments=[Amendment(one.pk, {}, TODAY, "又外出")], by=world.officer("林涛"))
     assert not duties.all().exists()
+
+
+def test_after_an_exit_the_file_does_not_say_otherwise(world: World, sign_in: SignIn) -> None:
+    one = gone(world, ExitReason.PARENT_RETURNED)
+    record = records_of([one.pk])[one.pk]
+    assert (record["mother.is_away"], record["actual_care"]) == ("0", "4")
+    assert record["mother.away_since"] == record["mother.work_region"] == NOT_APPLICABLE
+    assert record["father.away_since"] == "2024-02", "who is still away is so"
+    assert findings_of(one, record, None).all[Category.LEFT_BEHIND].holds is Holds.NO
+    page = sign_in("王强").get(f"/children/{one.pk}/").content.decode()
+    assert "母亲周芳，在家" in page
+
+
+def test_who_goes_along_with_the_parents_is_cared_for_by_them(world: World) -> None:
+    one = gone(world, ExitReason.WITH_PARENTS)
+    assert records_of([one.pk])[one.pk]["actual_care"] == "4"
+
+
+@pytest.mark.parametrize(
+    ("why", "said"),
+    [(ExitReason.PARENT_RETURNED, "哪一方返乡"), (ExitReason.NO_LONGER_RURAL, "户籍现在是哪一种")],
+)
+def test_an_exit_that_the_file_denies_is_sent_back(
+    world: World, why: ExitReason, said: str
+) -> None:
+    one = child(world)
+    with pytest.raises(Refused, match=said) as refusal:
+        ask_exit(child=one, why=why, reason="", on=TODAY, by=world.officer("李梅"))
+    assert refusal.value.at in FIELDS
+    assert fresh(one).state_ is LedgerState.ACTIVE
+
+
+def test_what_an_exit_said_is_taken_back_where_it_is_not_agreed_to(world: World) -> None:
+    one = child(world)
+    before = records_of([one.pk])[one.pk]
+    limei = world.officer("李梅")
+    said = {"mother.is_away": "0", "father.is_away": "0"}
+    ask_exit(
+        child=one, why=ExitReason.PARENT_RETURNED, reason="", on=date(2025, 9, 1), by=limei, values=said
+    )  # fmt: skip
+    asked = records_of([one.pk])[one.pk]
+    assert (asked["father.is_away"], asked["actual_care"]) == ("0", "4"), "however long ago it was"
+    change_children(amendments=[Amendment(one.pk, {"father.is_away": "99"}, TODAY, "x")], by=limei)
+    decide_exit(child=fresh(one), leaves=False, reason="只是回来探亲", by=world.officer("林涛"))
+    assert records_of([one.pk])[one.pk] == {**before, "father.is_away": "99"} | {
+        key: before[key] for key in ("father.away_since", "mother.away_since")
+    }
+    assert fresh(one).exit_reason == ""
+
+
+def test_nobody_leaves_before_being_born(world: World) -> None:
+    one = child(world, birth_date="2016-03-05")
+    with pytest.raises(Refused, match="2016年3月5日 才出生") as refusal:
+        ask_exit(
+            child=one, why=ExitReason.OTHER, reason="x", on=date(2015, 3, 9), by=world.officer("李梅")
+        )  # fmt: skip
+    assert refusal.value.at == "on"
 
 
 def test_where_no_office_is_near_nothing_is_asked_after_an_exit(world: World) -> None:
@@ -498,8 +571,9 @@ def test_two_files_become_one_and_can_be_parted_again(world: World) -> None:
 def test_a_file_that_had_left_keeps_why_through_a_merge_and_its_undoing(world: World) -> None:
     kept, gone = child(world), child(world, id_number=None, name="李晓雨")
     ask_exit(
-        child=gone, why=ExitReason.PARENT_RETURNED, reason="", on=TODAY, by=world.officer("李梅")
-    )
+        child=gone, why=ExitReason.PARENT_RETURNED, reason="", on=TODAY, by=world.officer("李梅"),
+        values={"mother.is_away": "0"},
+    )  # fmt: skip
     decide_exit(child=fresh(gone), leaves=True, reason="核实", by=world.officer("王强"))
     merge_files(kept=kept, dropped=fresh(gone), values={}, reason="x", by=world.officer("王强"))
     split_files(dropped=fresh(gone), reason="合错了", by=world.officer("王强"))
@@ -745,3 +819,8 @@ class TestLookAlikes:
     def test_nobody_searches_elsewhere(self, world: World) -> None:
         with pytest.raises(Refused, match="管辖范围"):
             search_pairs(place=QINGYAN, by=world.officer("何敏"))
+
+
+def test_no_birthday_comes_for_a_child_that_died(world: World) -> None:
+    one = gone(world, ExitReason.DIED)
+    assert (one.next_on, one.next_why) == (None, "")

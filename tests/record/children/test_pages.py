@@ -16,6 +16,7 @@ from tonghu.base.audit.models import Entry
 from tonghu.law.calendar import said_day
 from tonghu.record.archive.actions import file_paper
 from tonghu.record.children.actions import merge_files
+from tonghu.record.children.filing import records_of
 from tonghu.record.children.filters import COLUMNS
 from tonghu.record.children.models import Child, Key, Pair
 from tonghu.record.risk.actions import Seen, observe
@@ -385,13 +386,28 @@ def test_reviewing_many_at_once_and_returning_one(world: World, sign_in: SignIn)
 def test_leaving_and_coming_back(world: World, sign_in: SignIn) -> None:
     one = child(world)
     today = timezone.localdate().isoformat()
-    post(sign_in("李梅"), "children:exit", one.pk, why="02", on=today, reason="母亲回来了")
+    limei = {"why": "02", "on": today, "reason": "母亲回来了"}
+    asked = post(sign_in("李梅"), "children:exit", one.pk, **limei)
+    assert "母亲是否外出务工" in asked, "the reason decides what is asked besides"
+    away = {"father.is_away": "1", "mother.is_away": "1"}
+    assert "哪一方返乡了" in post(sign_in("李梅"), "children:exit", one.pk, **limei, **away)
+    assert fresh(one).state == "active"
+    post(sign_in("李梅"), "children:exit", one.pk, **limei, **away | {"mother.is_away": "0"})
+    assert records_of([one.pk])[one.pk]["mother.is_away"] == "0"
     assert "答复退出申请" in page(sign_in("王强"), reverse("children:dossier", args=[one.pk]))
     post(sign_in("王强"), "children:exit_decision", one.pk, yes="yes", note="核实了")
     assert not fresh(one).on_ledger
     assert "李小雨" in page(sign_in("王强"), LEDGER, exited="1")
-    post(sign_in("林涛"), "children:reentry", one.pk, effective_on=today, reason="又走了")
+    again = page(sign_in("林涛"), reverse("children:reentry", args=[one.pk]))
+    assert "母亲是否外出务工" in again
+    post(
+        sign_in("林涛"), "children:reentry", one.pk, effective_on=today, reason="又走了", **away,
+        **{"father.away_since": "2024-02", "father.work_region": "", "mother.away_since": today},
+        **{"mother.work_region": "广东省东莞市", "actual_care": "1"},
+    )  # fmt: skip
     assert fresh(one).on_ledger
+    record = records_of([one.pk])[one.pk]
+    assert (record["mother.is_away"], record["mother.work_region"]) == ("1", "广东省东莞市")
 
 
 def test_moving_claiming_and_answering(world: World, sign_in: SignIn) -> None:

@@ -61,7 +61,7 @@ def test_a_danger_is_to_be_checked_at_once_and_only_people_end_it(
     if seen:
         see(one, seen, False)
     lintao = world.officer("林涛")
-    ask_exit(child=fresh(one), why=ExitReason.PARENT_RETURNED, reason="", on=timezone.localdate(), by=world.officer("李梅"))  # fmt: skip
+    ask_exit(child=fresh(one), why=ExitReason.PARENT_RETURNED, values={"mother.is_away": "0"}, reason="", on=timezone.localdate(), by=world.officer("李梅"))  # fmt: skip
     decide_exit(child=fresh(one), leaves=True, reason="核实", by=lintao)
     assert alert(one, code).is_open
     answer_alert(task=task, answer=Answer.REPORTED, note="已报派出所", by=world.officer("周静"))
@@ -123,7 +123,7 @@ def test_alerts_that_are_no_danger_end_when_the_child_leaves_the_ledger(world: W
     one = child(world, hukou_class="4")
     see(one, "poor_living", True)
     lintao = world.officer("林涛")
-    ask_exit(child=one, why=ExitReason.PARENT_RETURNED, reason="", on=timezone.localdate(), by=world.officer("李梅"))  # fmt: skip
+    ask_exit(child=one, why=ExitReason.PARENT_RETURNED, values={"mother.is_away": "0"}, reason="", on=timezone.localdate(), by=world.officer("李梅"))  # fmt: skip
     decide_exit(child=fresh(one), leaves=True, reason="核实", by=lintao)
     assert not Task.objects.open().filter(subject_id=one.pk, kind__startswith="risk.").exists()
     assert alert(one, "A12").completion.outcome == "孩子不在册了"

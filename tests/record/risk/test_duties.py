@@ -273,6 +273,7 @@ def test_who_leaves_the_ledger_is_nobodys_to_visit(world: World) -> None:
     ask_exit(
         child=fresh(one),
         why=ExitReason.PARENT_RETURNED,
+        values={"mother.is_away": "0"},
         reason="",
         on=today(),
         by=world.officer("李梅"),
@@ -307,6 +308,7 @@ def test_the_file_tells_of_assessments_and_of_days_to_come(
     ask_exit(
         child=fresh(one),
         why=ExitReason.PARENT_RETURNED,
+        values={"mother.is_away": "0"},
         reason="",
         on=today(),
         by=world.officer("李梅"),

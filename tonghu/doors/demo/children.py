@@ -122,11 +122,15 @@ def _a_year(random: Random) -> None:
         for one in leaving[quarter * _LEFT : (quarter + 1) * _LEFT]:
             on = _between(random, one, first, last)
             director = _officer(one.place, "village_director")
-            ask_exit(child=one, why=random.choice(_WHY), reason="走访核实", on=on, by=director)
+            why = random.choice(_WHY)
+            ask_exit(
+                child=one, why=why, reason="走访核实", on=on, by=director,
+                values={"father.is_away": "0"} if why is ExitReason.PARENT_RETURNED else None,
+            )  # fmt: skip
             if quarter < 3 or random.random() < 0.7:
                 decide_exit(child=one, leaves=True, reason="已核实", by=county)
     back = [
-        Amendment(one.pk, {"father.is_away": "1"}, today, "父母又外出务工")
+        Amendment(one.pk, {"father.is_away": "1", "actual_care": "1"}, today, "父母又外出务工")
         for one in leaving[:_BACK]
     ]
     reenter_children(amendments=back, by=county)

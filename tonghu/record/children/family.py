@@ -10,6 +10,7 @@ _WIDTH, _HEIGHT = 132, 54
 _GAP, _ROW = 20, 96
 _AWAY_STATUS = frozenset({"2", "4", "5", "6", "7"})
 _DEAD = frozenset({"1", "3"})
+_BY_PARENTS, _REMARRIED = "4", "8"
 
 
 @dataclass(frozen=True)
@@ -72,33 +73,40 @@ def in_words(family: Family) -> str:
 
 
 def _parent(record: Mapping[str, object], key: str, role: str) -> Member:
-    status = _text(record, f"{key}.special_status")
+    name, status = _name(record, f"{key}.name"), _text(record, f"{key}.special_status")
+    said = FIELDS[f"{key}.special_status"].said(status) if status else ""
     if status in _DEAD:
-        return Member(
-            role, _text(record, f"{key}.name"), FIELDS[f"{key}.special_status"].said(status), "gone"
-        )
+        return Member(role, name, said, "gone")
+    if _text(record, f"{key}.death_date"):
+        return Member(role, name, "死亡", "gone")
     if status in _AWAY_STATUS:
-        return Member(
-            role, _text(record, f"{key}.name"), FIELDS[f"{key}.special_status"].said(status), "away"
-        )
-    region = _text(record, f"{key}.work_region")
-    if _text(record, f"{key}.is_away") == "1" or (
-        region and _text(record, f"{key}.is_away") != "0"
-    ):
-        return Member(role, _text(record, f"{key}.name"), f"外出 {region}".strip(), "away")
-    at_home = _text(record, f"{key}.is_away") == "0"
-    return Member(
-        role,
-        _text(record, f"{key}.name"),
-        "在家" if at_home else "去向未采集",
-        "here" if at_home else "unknown",
-    )
+        return Member(role, name, said, "away")
+    region, away = _text(record, f"{key}.work_region"), _text(record, f"{key}.is_away")
+    if away == "1" or (region and away != "0"):
+        if _gone_along(record):
+            return Member(role, name, f"带在身边 {region}".strip(), "here")
+        return Member(role, name, f"外出 {region}".strip(), "away")
+    if away == "0":
+        return Member(role, name, "在家", "here")
+    if status == _REMARRIED:
+        return Member(role, name, said, "away")
+    if name in MISSING.values():  # a parent who is not to be named has not gone anywhere
+        return Member(role, name, "", "elder")
+    return Member(role, name, "去向未采集", "unknown")
+
+
+def _gone_along(record: Mapping[str, object]) -> bool:
+    """Whether parents who are away have the child with them: they care for it, and neither is at home."""
+    home = "0" in (_text(record, "father.is_away"), _text(record, "mother.is_away"))
+    return _text(record, "actual_care") == _BY_PARENTS and not home
 
 
 def _carers(record: Mapping[str, object]) -> Iterator[Member]:
     name, relationship = _text(record, "caregiver.name"), _text(record, "caregiver.relationship")
     if name or relationship:
-        yield Member(RELATIVES.get(relationship, "照护人"), name, "日常照护", "here")
+        instead = _text(record, "actual_care") == _BY_PARENTS
+        said, standing = ("现由父母照料", "elder") if instead else ("日常照护", "here")
+        yield Member(RELATIVES.get(relationship, "照护人"), name, said, standing)
     elif _text(record, "has_caregiver") == "0" or _text(record, "guardianship_type") == "1":
         yield Member("照护人", "没有人", "请尽快核实", "gone")
     for key, role in (("paternal_grandfather", "祖父"), ("paternal_grandmother", "祖母"),
@@ -135,6 +143,12 @@ def _box(member: Member, x: float, y: float) -> str:
 
 def _shortened(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def _name(record: Mapping[str, object], key: str) -> str:
+    """A name, or in a word that there is none: that was collected too."""
+    value = record.get(key)
+    return MISSING.get(str(value), _text(record, key))
 
 
 def _text(record: Mapping[str, object], key: str) -> str:

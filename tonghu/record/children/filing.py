@@ -23,7 +23,7 @@ from tonghu.base.kernel.seals import indexer, opener, sealer
 from tonghu.base.places.codes import pad
 from tonghu.base.terms.questions import term_in_force, terms_in_force
 from tonghu.law.duties import NUMBERS, Cadence
-from tonghu.law.ledger import LedgerState
+from tonghu.law.ledger import ExitReason, LedgerState
 from tonghu.law.terms import versions
 from tonghu.record.children.keys import COMMON, keys_of
 from tonghu.record.children.matching import Person, birth_keys, person_of
@@ -206,6 +206,8 @@ def refresh(
         seen = project(values, today, away_months(child.place, today))
         for name in COLUMNS:
             setattr(child, name, seen.columns[name])
+        if (child.state, child.exit_reason) == (LedgerState.EXITED, ExitReason.DIED):
+            child.next_on, child.next_why = None, ""  # no birthday comes any more
         number = plain(values.get("id_number"))
         child.id_index = id_digest(number) if number else None
         child.hukou_place = plain(values.get("hukou_region")) or child.place

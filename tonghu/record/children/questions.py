@@ -361,7 +361,6 @@ def due_files(today: date) -> ChildQuerySet:
     return Child.objects.filter(next_on__lte=today, merged_into=None).order_by("next_on")
 
 
-def exit_asked_by(child: Child) -> UUID | None:
-    """Who asked last that the child leave; None where nobody did."""
-    asked = child.changes.filter(kind=Kind.EXIT_ASKED).order_by("-at", "-pk")
-    return asked.values_list("by", flat=True).first()
+def exit_asked(child: Child) -> Change | None:
+    """The last time that somebody asked that the child leave; None where nobody did."""
+    return child.changes.filter(kind=Kind.EXIT_ASKED).order_by("at", "pk").last()

@@ -1,7 +1,7 @@
 """The way of a file on the ledger: handed in, approved or given back, left and come back; and the duty to review."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from uuid import UUID
@@ -19,12 +19,19 @@ from tonghu.law.agencies import Agency
 from tonghu.law.basis import HOUSE_RULES
 from tonghu.law.calendar import said_day
 from tonghu.law.eligibility import LEFT_BEHIND_AGE, age_on, birthday
-from tonghu.law.ledger import FOLLOW_UPS, MOVES, ExitReason, LedgerState
+from tonghu.law.ledger import (
+    FOLLOW_UPS,
+    MOVES,
+    ExitReason,
+    LedgerState,
+    at_odds_with_exit,
+    said_by_exit,
+)
 from tonghu.record.children.actions.bounds import PAGE, circumstances, reaches, reviews
-from tonghu.record.children.filing import Amendment, amend, chunks
+from tonghu.record.children.filing import Amendment, amend, chunks, records_of
 from tonghu.record.children.keys import state_key
-from tonghu.record.children.models import Child, Key, Kind
-from tonghu.record.children.questions import exit_asked_by
+from tonghu.record.children.models import Change, Child, Key, Kind
+from tonghu.record.children.questions import exit_asked
 from tonghu.record.children.signals import files_changed
 from tonghu.record.tasks.actions import Duty, complete_task, open_task, open_tasks
 from tonghu.record.tasks.along import goes_along
@@ -86,12 +93,26 @@ def return_files(*, children: Sequence[Child], reason: str, by: Actor) -> Batch:
 
 
 @action(Permission.REGISTER_CHILDREN)
-def ask_exit(*, child: Child, why: ExitReason, reason: str, on: date, by: Actor) -> Batch:
-    """Ask that a child leave the ledger; somebody else decides, as a rule of the level above."""
+def ask_exit(
+    *,
+    child: Child,
+    why: ExitReason,
+    reason: str,
+    on: date,
+    by: Actor,
+    values: Mapping[str, object] | None = None,
+) -> Batch:
+    """Ask that a child leave the ledger; somebody else decides, as a rule of the level above. `values` are
+    what the file says since, because of the reason: who of the parents is back, where the child is now.
+
+    Raises Refused where the file would go on saying otherwise.
+    """
     if why is ExitReason.DUPLICATE:
         raise Refused("重复的档案请在“查重”里合并，不要直接退出，免得丢了历史。")
     if on > timezone.localdate():
-        raise Refused("退出的日期还没有到，请在那一天以后再申请。")
+        raise Refused("退出的日期还没有到，请在那一天以后再申请。", at="on")
+    if child.birth_date and on < child.birth_date:
+        raise Refused(f"孩子 {said_day(child.birth_date)} 才出生，请核对退出的日期。", at="on")
     if why is ExitReason.OTHER and not reason.strip():
         raise Refused("选了“其他”，请写明退出的原因。")
     if (
@@ -102,8 +123,17 @@ def ask_exit(*, child: Child, why: ExitReason, reason: str, on: date, by: Actor)
         grown = birthday(child.birth_date, LEFT_BEHIND_AGE)
         raise Refused(f"孩子到 {said_day(grown)} 才满 16 周岁，请核对出生日期、日期和原因。")
     said = f"{why.label}，从 {said_day(on)} 起。{reason}"
-    done = _move([child], by, Kind.EXIT_ASKED, lambda _: LedgerState.EXIT_PENDING, reason=said)
+    record = {**records_of([child.pk])[child.pk], **(values or {})}
+    if odd := at_odds_with_exit(why, record):
+        raise Refused(odd[1], at=odd[0])
+    new = {**(values or {}), **said_by_exit(why, record)}
+    done = _move(
+        [child], by, Kind.EXIT_ASKED, lambda _: LedgerState.EXIT_PENDING, reason=said, values=new,
+        # not before what was told last, or that would go on holding
+        on=max(on, *child.changes.values_list("effective_on", flat=True)),
+    )  # fmt: skip
     Child.objects.filter(pk=child.pk).update(exit_reason=why.value, exited_on=on)
+    files_changed.send(Child, ids=[child.pk], by=by)
     _ask_to_decide(child, why, by)
     return done
 
@@ -118,18 +148,19 @@ def decide_exit(*, child: Child, leaves: bool, reason: str, by: Actor) -> Batch:
         raise Refused("退出台账由乡镇或县级审核，请等待答复。")
     if not any(one.state == LedgerState.EXIT_PENDING for one in Child.objects.held([child.pk])):
         raise Refused(NO_EXIT_ASKED)
-    if exit_asked_by(child) == by.id:
+    asked = exit_asked(child)
+    if asked and asked.by == by.id:
         raise Refused("退出不能由申请人自己审核，请同事或者上级打开这一页答复。")
     state = LedgerState.EXITED if leaves else LedgerState.ACTIVE
     done = _move(
-        [child], by, Kind.EXITED if leaves else Kind.STAYED, lambda _: state, reason=reason
-    )
+        [child], by, Kind.EXITED if leaves else Kind.STAYED, lambda _: state, reason=reason,
+        values={} if leaves else _as_before(child, asked),
+    )  # fmt: skip
+    after = {"on_ledger": False} if leaves else {"exit_reason": "", "exited_on": None}
+    Child.objects.filter(pk=child.pk).update(**after)
+    files_changed.send(Child, ids=[child.pk], by=by)
     if leaves:
-        Child.objects.filter(pk=child.pk).update(on_ledger=False)
-        files_changed.send(Child, ids=[child.pk], by=by)
         _follow_up(Child.objects.get(pk=child.pk), by)
-    else:
-        Child.objects.filter(pk=child.pk).update(exit_reason="", exited_on=None)
     said = "同意退出" if leaves else "不退出"
     for task in Task.objects.open().filter(kind=_EXIT, child_id=child.pk):
         complete_task(task=task, outcome=said, statement=f"{said}。{reason}".strip(), by=by)
@@ -175,8 +206,10 @@ def _move(
     to: Callable[[Child], LedgerState],
     permission: Permission = Permission.REGISTER_CHILDREN,
     reason: str = "",
+    values: Mapping[str, object] | None = None,
+    on: date | None = None,
 ) -> Batch:
-    """Bring files into another state, with one change row each."""
+    """Bring files into another state, with one change row each; with it comes what it says, since a day."""
     how = circumstances(by, PAGE)
     ids = [child.pk for child in children]
     amendments = []
@@ -187,12 +220,23 @@ def _move(
             _refuse_unless_allowed(child, kind, state)
             child.state = state.value
             child.save(update_fields=["state"])
-            amendments.append(Amendment(child.pk, {}, how.today, reason, kind=kind))
+            amendments.append(Amendment(child.pk, values or {}, on or how.today, reason, kind=kind))
     done = amend(amendments, how)
     places = {child.place for child in children}
     call_for_review(places, by)
     _end_reviews(places, by)
     return done
+
+
+def _as_before(child: Child, asked: Change | None) -> dict[str, object]:
+    """What the file said before it was asked that the child leave, where nobody has changed that since: not
+    agreed to, it is not so.
+    """
+    now, before = records_of([child.pk])[child.pk], dict[str, object]()
+    for change in child.changes.order_by("effective_on", "at", "id"):
+        before.update({} if change == asked else change.values)
+    said = asked.values if asked else {}
+    return {key: before.get(key) for key, value in said.items() if now.get(key) == value}
 
 
 def _refuse_unless_allowed(child: Child, kind: Kind, state: LedgerState) -> None:

@@ -25,7 +25,7 @@ from tonghu.record.children.models import Child, Kind
 from tonghu.record.children.questions import (
     Event,
     History,
-    exit_asked_by,
+    exit_asked,
     findings_of,
     history_of,
     household_of,
@@ -103,8 +103,10 @@ def _tasks_about(request: OfficerRequest, files: Sequence[Child]) -> QuerySet[Ta
 def _may_decide_exit(request: OfficerRequest, child: Child) -> bool:
     """Whether the child is to leave and somebody else has asked it."""
     pending = child.state_ is LedgerState.EXIT_PENDING
-    may = pending and reviews(request.user, child.place)
-    return may and exit_asked_by(child) != request.user.pk
+    if not (pending and reviews(request.user, child.place)):
+        return False
+    asked = exit_asked(child)
+    return asked is None or asked.by != request.user.pk
 
 
 def _timeline(history: History, others: Sequence[Happened]) -> list[Any]:

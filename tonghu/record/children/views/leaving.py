@@ -1,18 +1,22 @@
 """Leaving the ledger, and coming back to it."""
 
-from datetime import date
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from tonghu.base.audit.deeds import seen
+from tonghu.base.kernel.errors import Refused
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.requests import OfficerRequest, form_page, needs, submitted
-from tonghu.law.ledger import ExitReason, LedgerState
+from tonghu.law.ledger import EXIT_ITEMS, REENTRY_ITEMS, ExitReason, LedgerState
+from tonghu.law.registration import FIELDS
 from tonghu.record.children.actions import (
     NO_EXIT_ASKED,
     ask_exit,
@@ -20,27 +24,66 @@ from tonghu.record.children.actions import (
     reenter_children,
 )
 from tonghu.record.children.filing import Amendment
-from tonghu.record.children.forms import DecisionForm, ExitForm, WhenAndWhy
+from tonghu.record.children.forms import DecisionForm, ExitForm, RecordForm, WhenAndWhy
+from tonghu.record.children.models import Child
+from tonghu.record.children.questions import exit_asked, history_of
 from tonghu.record.children.views.within import child_seen_by, way_back
 
 
 @require_http_methods(["GET", "POST"])
 def exit_(request: OfficerRequest, child_id: UUID) -> HttpResponse:
-    """Ask that the child leave the ledger."""
+    """Ask that the child leave the ledger; the reason decides which items of the file are asked besides."""
     child = child_seen_by(request, child_id)
     needs(request, Permission.REGISTER_CHILDREN)
     form = ExitForm(request.POST or None, initial={"on": timezone.localdate()})
-
-    def ask(*, why: str, on: date, reason: str) -> object:
-        return ask_exit(child=child, why=ExitReason(why), on=on, reason=reason, by=request.user)
-
-    if submitted(request, form, ask):
-        messages.success(request, "已申请退出，等上级审核。在办的案件和待办照常办理。")
-        return redirect("children:dossier", child.pk)
-    return form_page(
-        request, form, title=f"{child.name}退出台账", submit="申请退出", crumbs=way_back(child),
+    items = _items(request, child, EXIT_ITEMS, request.POST.get("why", ""))
+    if items is not None and form.is_valid() and (not items.is_bound or items.is_valid()):
+        said = {**form.cleaned_data, "why": ExitReason(form.cleaned_data["why"])}
+        act = partial(ask_exit, child=child, values=items.changed, by=request.user, **said)
+        if items.is_bound and _done(items, form, act):
+            messages.success(request, "已申请退出，等上级审核。在办的案件和待办照常办理。")
+            return redirect("children:dossier", child.pk)
+    return _page(
+        request, child, items, form, title=f"{child.name}退出台账", submit="申请退出",
         intro="退出台账不等于结案：在办的案件继续办到结案或年满 18 周岁，档案一直保留。",
     )  # fmt: skip
+
+
+def _items(
+    request: OfficerRequest, child: Child, asked: Mapping[ExitReason, Sequence[str]], why: str
+) -> RecordForm | None:
+    """The items of the file that go with a reason, as they stand until they are sent; None without a reason."""
+    if why not in {one.value for one in ExitReason}:
+        return None
+    keys = asked.get(ExitReason(why), ())
+    sent = request.method == "POST" and all(key in request.POST for key in keys)
+    record = history_of(child).record
+    return RecordForm(request.POST if sent else None, keys=keys, record=record, near=child.place)
+
+
+def _done(items: RecordForm, form: Form, act: Callable[[], object]) -> bool:
+    """Do it; a refusal stands at what it is about."""
+    try:
+        act()
+    except Refused as refusal:
+        of = items if refusal.at in items.fields else form
+        of.add_error(refusal.at if refusal.at in of.fields else None, str(refusal))
+        return False
+    return True
+
+
+def _page(
+    request: OfficerRequest, child: Child, items: RecordForm | None, form: Form, *, title: str,
+    submit: str, intro: str,
+) -> HttpResponse:  # fmt: skip
+    if items is not None and items.keys:
+        seen(by=request.user, subject=child, fields=list(items.keys))
+    context = {
+        "child": child, "form": form, "items": items, "title": title, "submit": submit, "intro": intro,
+        "crumbs": way_back(child), "faults": [*form.non_field_errors(), *(items.non_field_errors() if items else ())],
+    }  # fmt: skip
+    faulty = bool(form.errors or (items and items.errors))
+    return render(request, "children/leaving.html", context, status=422 if faulty else 200)
 
 
 @require_http_methods(["GET", "POST"])
@@ -56,8 +99,12 @@ def exit_decision(request: OfficerRequest, child_id: UUID) -> HttpResponse:
     if submitted(request, form, decide):
         messages.success(request, "已答复退出申请。")
         return redirect("children:dossier", child.pk)
-    why = child.exit_reason_
-    said = f"原因：{why.label if why else '未写明'}。{why.follows if why else ''}"
+    why, asked = child.exit_reason_, exit_asked(child)
+    said = (asked and asked.reason) or "原因未写明。"
+    said += f" 同意以后：{why.follows}。" if why else ""
+    if asked and asked.values:
+        items = "、".join(FIELDS[key].label for key in asked.values if key in FIELDS)
+        said += f" 申请时档案里改了{items}；不同意的，这几项恢复原样。"
     return form_page(
         request, form, title=f"{child.name}申请退出台账", submit="答复", crumbs=way_back(child),
         intro=said if child.state == LedgerState.EXIT_PENDING else NO_EXIT_ASKED,
@@ -70,13 +117,14 @@ def reentry(request: OfficerRequest, child_id: UUID) -> HttpResponse:
     child = child_seen_by(request, child_id)
     needs(request, Permission.REGISTER_CHILDREN)
     form = WhenAndWhy(request.POST or None, initial={"effective_on": timezone.localdate()})
-
-    def reenter(**said: Any) -> object:
-        return reenter_children(amendments=[Amendment(child.pk, {}, **said)], by=request.user)
-
-    if submitted(request, form, reenter):
-        messages.success(request, f"{child.name}已再次登记，编号不变。")
-        return redirect("children:dossier", child.pk)
-    return form_page(
-        request, form, title=f"{child.name}再次登记", submit="再次登记", crumbs=way_back(child)
-    )
+    items = _items(request, child, REENTRY_ITEMS, child.exit_reason or ExitReason.OTHER)
+    assert items is not None, "there is a reason, and be it another"
+    if items.is_bound and form.is_valid() and items.is_valid():
+        told = Amendment(child.pk, items.changed, **form.cleaned_data)
+        if _done(items, form, partial(reenter_children, amendments=[told], by=request.user)):
+            messages.success(request, f"{child.name}已再次登记，编号不变。")
+            return redirect("children:dossier", child.pk)
+    return _page(
+        request, child, items, form, title=f"{child.name}再次登记", submit="再次登记",
+        intro="编号和以前的记录都不变。",
+    )  # fmt: skip
