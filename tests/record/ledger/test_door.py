@@ -162,6 +162,7 @@ def test_what_is_refused_says_why_and_ends_with_two(
     assert said in told["message"]
 
 
+@pytest.mark.slow
 def test_a_file_without_a_ledger_is_refused_and_a_sheet_that_was_not_read_says_why(
     world: World, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
@@ -199,6 +200,7 @@ def test_a_search_for_nothing_and_an_export_to_nowhere_say_what_to_write(
     assert not Export.objects.exists(), "nobody is said to have been handed what was never written"
 
 
+@pytest.mark.slow
 def test_a_ledger_that_needs_a_second_person_waits(
     world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -236,6 +238,7 @@ def test_without_yes_one_is_asked(
     assert HandIn.objects.count() == 1
 
 
+@pytest.mark.slow
 def test_only_the_very_file_that_was_broken_off_is_resumed(
     ledger: Path, tmp_path: Path, world: World, capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
@@ -288,6 +291,7 @@ def test_from_the_upload_to_the_refused_rows(
     )
 
 
+@pytest.mark.slow
 def test_the_refused_rows_can_be_put_right_and_handed_in_again(
     world: World, sign_in: Callable[[str], Client]
 ) -> None:
@@ -359,6 +363,7 @@ def test_a_column_is_put_right_and_remembered(
     assert {"source": "屋里人", "field": "caregiver.name"} in later.report[0]["columns"]
 
 
+@pytest.mark.slow
 def test_of_columns_called_alike_each_is_said_by_itself(
     world: World, sign_in: Callable[[str], Client]
 ) -> None:
@@ -383,6 +388,7 @@ def test_of_columns_called_alike_each_is_said_by_itself(
     assert "mother.phone" not in values
 
 
+@pytest.mark.slow
 def test_a_doubted_column_that_was_read_rightly_is_confirmed_once(
     world: World, sign_in: Callable[[str], Client]
 ) -> None:
@@ -435,6 +441,7 @@ def test_columns_of_a_report_kept_before_an_upgrade_are_shown(
     assert 'value="name" selected' in page
 
 
+@pytest.mark.slow
 def test_the_page_of_columns_shows_what_stands_in_them_and_leaves_several_in_one_cell_alone(
     world: World, sign_in: Callable[[str], Client]
 ) -> None:
@@ -566,6 +573,7 @@ def misnamed(*names: str) -> bytes:
     )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_what_a_village_is_called_is_said_once_for_all_its_rows_before_they_are_filed(
     world: World, sign_in: Callable[[str], Client]
 ) -> None:
@@ -638,6 +646,7 @@ def test_what_would_change_is_shown_child_by_child_before_it_is_confirmed(
     assert "已经确认" in gone.content.decode()
 
 
+@pytest.mark.slow
 def test_a_column_can_be_said_to_hold_several_things(
     world: World, sign_in: Callable[[str], Client]
 ) -> None:

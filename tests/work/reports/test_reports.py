@@ -677,6 +677,7 @@ def test_whoever_accepts_a_report_reads_it_above_the_form_and_that_is_opening_it
     assert [one.actor_id for one in read] == [delivery.seen_by]
 
 
+@pytest.mark.slow
 def test_in_an_emergency_everything_is_read_and_nothing_done_or_taken_away(
     world: World, sign_in: SignIn
 ) -> None:
