@@ -65,9 +65,14 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+def django_db_setup(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, request: pytest.FixtureRequest
+) -> None:
     """The county stands before the first story, and every story is rolled back to it."""
     with django_db_blocker.unblock():
+        if request.config.option.nomigrations:  # tables alone: what a migration adds to them
+            with connection.schema_editor() as editor:
+                triggers.install(editor)
         world_.build()
 
 

@@ -48,6 +48,7 @@ def copy(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("contract", "file", "line"), PLANTED)
 def test_a_planted_import_breaks_its_contract(
     contract: str, file: str, line: str, copy: Path

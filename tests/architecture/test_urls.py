@@ -800,6 +800,7 @@ def view_of(name: str) -> Callable[..., object]:
     return unwrapped
 
 
+@pytest.mark.slow
 def test_a_stranger_is_sent_to_the_log_in(address: Callable[[str], str]) -> None:
     for name in OURS:
         if name in PUBLIC:
@@ -822,6 +823,7 @@ def test_every_address_is_in_the_matrix_or_public_with_a_reason() -> None:
     assert [n for n in MATRIX if n not in OURS] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("person", sorted({person for row in MATRIX.values() for person in row}))
 def test_the_matrix(
     person: str, address: Callable[[str], str], sign_in: Callable[[str], Client]

@@ -155,6 +155,7 @@ def test_a_child_and_a_ledger_are_accessible(
     assert _serious(page) == []
 
 
+@pytest.mark.slow
 def test_an_import_that_cannot_be_asked_after_says_so_and_goes_on_by_itself(
     open_as: Callable[[str, int], Page], live_server: LiveServer, county: World
 ) -> None:
@@ -276,6 +277,7 @@ def test_two_files_are_told_apart_without_a_reason(
     page.get_by_text("这是两个孩子").wait_for()
 
 
+@pytest.mark.slow
 def test_the_check_of_accessibility_sees_a_planted_fault(browser: Browser) -> None:
     page = browser.new_page()
     page.set_content(

@@ -12,6 +12,7 @@ pytestmark = pytest.mark.browser
 PASSWORD = "plum-blossom-9"
 
 
+@pytest.mark.slow
 def test_a_passkey_is_registered_and_opens_the_door_alone(
     browser: Browser, live_server: LiveServer, real_transactions: World
 ) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
+import pytest
 from django.db import connection
 
 from tests.world import World
@@ -29,6 +30,7 @@ def _together(work: Callable[[int], object], times: int) -> list[object]:
         return list(pool.map(one, range(times)))
 
 
+@pytest.mark.slow
 def test_letters_issued_at_once_are_numbered_without_gap_or_double(
     real_transactions: World,
 ) -> None:

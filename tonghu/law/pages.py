@@ -190,6 +190,11 @@ def _reporting() -> str:
             "代号|可能是谁造成的|谁回避",
             ((f"`{o.code}`", o.label, keeps_out(o)) for o in SUSPECTS.values()),
         ),
+        "",
+        "没有选，经过里、“和谁住”里、没有读懂的话里写到当地单位人员姓名的，或者这样称呼到的，他的单位先回避，由上一级看清："
+        "是被指控的，一直回避；不是的（例如证人），解除。自己发现、自己登记的单位不因此回避。",
+        "",
+        *(f"- {one.label}：{'、'.join(one.called)}" for one in SUSPECTS.values() if one.called),
     )
 
 

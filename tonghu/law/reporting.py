@@ -4,6 +4,7 @@
 说得更细。拿不准是不是“疑似”的，一律报告。
 """
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -99,11 +100,15 @@ OF_AGENCY: Mapping[Agency, str] = {
 
 @dataclass(frozen=True)
 class Suspect:
-    """被指控的人与孩子的关系；在哪一类单位工作的，那一类单位回避，交给上一级。"""
+    """被指控的人与孩子的关系；在哪一类单位工作的，那一类单位回避，交给上一级。
+
+    `called`：报告的文字里这样称呼的，也可能就是他；先照他在的单位回避，由上一级看清。
+    """
 
     code: str
     label: str
     keeps_out: tuple[Agency, ...] = ()
+    called: tuple[str, ...] = ()
 
 
 SUSPECTS: Mapping[str, Suspect] = {
@@ -115,8 +120,39 @@ SUSPECTS: Mapping[str, Suspect] = {
         Suspect("neighbour", "邻居、村民"),
         Suspect("peer", "同学或者其他孩子"),
         Suspect("teacher", "老师或者学校的人", (Agency.SCHOOL,)),
-        Suspect("village_official", "村（居）干部", (Agency.VILLAGE_COMMITTEE,)),
-        Suspect("town_official", "乡镇（街道）干部", (Agency.TOWNSHIP,)),
+        Suspect(
+            "village_official",
+            "村（居）干部",
+            (Agency.VILLAGE_COMMITTEE,),
+            (
+                "村主任",
+                "村支书",
+                "支书",
+                "村书记",
+                "支部书记",
+                "村长",
+                "村干部",
+                "村会计",
+                "治保主任",
+                "居委会主任",
+            ),
+        ),
+        Suspect(
+            "town_official",
+            "乡镇（街道）干部",
+            (Agency.TOWNSHIP,),
+            (
+                "镇长",
+                "乡长",
+                "镇书记",
+                "乡书记",
+                "镇党委书记",
+                "乡党委书记",
+                "镇干部",
+                "乡干部",
+                "街道办主任",
+            ),
+        ),
         Suspect(
             "county_official",
             "县里部门的干部",
@@ -150,6 +186,16 @@ SUSPECTS: Mapping[str, Suspect] = {
     )
 }
 """被指控的人是谁。"""
+
+
+def called_in(text: str) -> list[str]:
+    """一段文字里照职务称呼到的是哪几类人；“在农村长大”里没有村长。"""
+    return [
+        one.code
+        for one in SUSPECTS.values()
+        if one.called and re.search(f"(?:{'|'.join(one.called)})(?!大)", text)
+    ]
+
 
 LATE = timedelta(hours=24)
 

@@ -365,6 +365,7 @@ def _forty_and_one(world: World) -> list[Message]:
     return messages
 
 
+@pytest.mark.slow
 def test_forty_that_cannot_be_sent_hold_up_neither_the_round_nor_a_gateway_that_works(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -392,6 +393,7 @@ def test_forty_that_cannot_be_sent_hold_up_neither_the_round_nor_a_gateway_that_
         assert pauses[0] < pauses[-1]
 
 
+@pytest.mark.slow
 def test_what_cannot_be_sent_for_ten_minutes_is_given_up_without_asking_a_gateway_that_rests(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

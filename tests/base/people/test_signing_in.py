@@ -92,6 +92,7 @@ def test_a_page_that_refreshes_itself_keeps_no_session_alive(limei: Client) -> N
             assert answer.status_code == status, minutes
 
 
+@pytest.mark.slow
 def test_a_session_ends_after_twelve_hours_however_busy(limei: Client) -> None:
     start = timezone.now()
     _sign_in(limei)

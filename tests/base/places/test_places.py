@@ -226,6 +226,7 @@ def test_the_command_loads_shows_and_explains(
             call_command("places", *arguments)
 
 
+@pytest.mark.slow
 @pytest.mark.once
 def test_the_national_list_reads_down_to_the_township(db: None) -> None:
     call_command("places", "load", "--national")

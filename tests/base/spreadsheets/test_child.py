@@ -47,6 +47,7 @@ def test_a_child_that_hangs_is_stopped() -> None:
     assert refused("sleep", seconds=0.1) == "too_slow"
 
 
+@pytest.mark.slow
 def test_a_child_that_works_without_end_is_stopped_by_the_seconds_it_worked(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -57,6 +57,7 @@ def test_families_come_one_by_one() -> None:
     assert few == list(islice(families(Random(1), VILLAGES, 500), 3))
 
 
+@pytest.mark.slow
 def test_every_value_is_one_the_form_knows(children: list[Child]) -> None:
     for child in children:
         for key, value in child.items():

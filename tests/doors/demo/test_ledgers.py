@@ -351,6 +351,7 @@ def test_the_known_of_a_bench_ledger_are_of_another_seed(tmp_path: Path) -> None
         population.write_ledger(tmp_path / "x.xlsx", 10, spoil=population.Spoil())
 
 
+@pytest.mark.slow
 def test_populations_of_neighbouring_seeds_share_no_number() -> None:
     one, two = (
         {row[3] for row in population.rows(5_000, columns=4, seed=seed) if len(row[3]) == 18}

@@ -27,6 +27,7 @@ def visit(phone: Phone, pk: object, words: str) -> Json:
     return phone.operation("fact.add", ("visit", uuid7()), parent=about, body=body)
 
 
+@pytest.mark.slow
 def test_nothing_a_phone_sent_in_about_an_erased_child_is_left(
     world: World, django_capture_on_commit_callbacks: Any
 ) -> None:

@@ -39,6 +39,7 @@ def paper(client: Client, code: str, case: Case, step: str) -> str:
     )
 
 
+@pytest.mark.slow
 def test_a_township_puts_right_what_was_found_and_is_sent_back_once(
     world: World, sign_in: SignIn
 ) -> None:

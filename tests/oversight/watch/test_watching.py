@@ -158,6 +158,7 @@ def test_where_no_office_stands_above_nobody_is_asked(
     assert speak_of_looks(looks=looks, by=CLOCK) is None
 
 
+@pytest.mark.slow
 def test_a_server_that_runs_no_job_explains_the_duties_too() -> None:
     told = "import django; django.setup(); from tonghu.record.tasks import explained as e; print(sorted(e._explainers))"
     known = run([sys.executable, "-c", told], capture_output=True, text=True, check=True).stdout

@@ -250,6 +250,7 @@ def test_the_sheet_goes_on_while_the_search_does(world: World, sign_in: SignIn) 
         assert f"{words}</textarea>" in page or f'value="{words}"' in page
 
 
+@pytest.mark.slow
 def test_the_hand_over_is_printed_for_two_signatures(world: World, sign_in: SignIn) -> None:
     case = emergency(world, child(world))
     finish(world, case, "attend", "living_alone")

@@ -77,7 +77,7 @@ def test_the_leading_see_everything_and_the_helping_what_they_did(world: World) 
 def test_whoever_is_concerned_keeps_out_and_the_level_above_does_it(world: World) -> None:
     one = child(world)
     township, village = world.organisation("青岩镇人民政府"), world.organisation("大坪村民委员会")
-    case = emergency(world, one, excluding=[village])
+    case = emergency(world, one, excluding={village: "被指控"})
     assert case.seat == QINGYAN
     finish(world, case, "attend", "living_alone")
     task = pending(case, "check_home").task
@@ -311,7 +311,7 @@ def test_the_concerned_do_not_get_in_by_emergency_and_the_reviewer_does_not_revi
     world: World,
 ) -> None:
     one = child(world)
-    case = emergency(world, one, excluding=[world.organisation("青岩镇人民政府")])
+    case = emergency(world, one, excluding={world.organisation("青岩镇人民政府"): "被指控"})
     reason = "孩子走失了，正在一起寻找，急需近照"
     ask_emergency_access(child=one, kind="missing", reason=reason, by=world.officer("王强"))
     assert "王强" not in seeing(world, case)

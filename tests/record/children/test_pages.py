@@ -125,6 +125,7 @@ def test_what_is_sealed_is_a_filter_too_and_the_table_of_keys_does_not_say_it(
     assert not any(key.endswith(tuple(f":{code}" for code in value)) for key in marks)
 
 
+@pytest.mark.slow
 def test_rare_values_are_found_by_their_marks_page_after_page(
     world: World, sign_in: SignIn
 ) -> None:

@@ -163,6 +163,7 @@ def test_what_is_refused_says_why_and_ends_with_two(
     assert said in told["message"]
 
 
+@pytest.mark.slow
 def test_a_file_without_a_ledger_is_refused_and_a_sheet_that_was_not_read_says_why(
     world: World, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
@@ -200,6 +201,7 @@ def test_a_search_for_nothing_and_an_export_to_nowhere_say_what_to_write(
     assert not Export.objects.exists(), "nobody is said to have been handed what was never written"
 
 
+@pytest.mark.slow
 def test_a_ledger_that_needs_a_second_person_waits(
     world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -237,6 +239,7 @@ def test_without_yes_one_is_asked(
     assert HandIn.objects.count() == 1
 
 
+@pytest.mark.slow
 def test_only_the_very_file_that_was_broken_off_is_resumed(
     ledger: Path, tmp_path: Path, world: World, capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
@@ -289,6 +292,7 @@ def test_from_the_upload_to_the_refused_rows(
     )
 
 
+@pytest.mark.slow
 def test_the_refused_rows_can_be_put_right_and_handed_in_again(
     world: World, sign_in: Callable[[str], Client]
 ) -> None:
@@ -421,6 +425,7 @@ def test_what_was_said_of_a_telephone_holds_for_the_layout_it_was_said_of(
     assert told(other, "另一份.xlsx").get("手机") != "father.phone"
 
 
+@pytest.mark.slow
 def test_of_columns_called_alike_each_is_said_by_itself(
     world: World, sign_in: Callable[[str], Client]
 ) -> None:
@@ -445,6 +450,7 @@ def test_of_columns_called_alike_each_is_said_by_itself(
     assert "mother.phone" not in values
 
 
+@pytest.mark.slow
 def test_a_doubted_column_that_was_read_rightly_is_confirmed_once(
     world: World, sign_in: Callable[[str], Client]
 ) -> None:
@@ -497,6 +503,7 @@ def test_columns_of_a_report_kept_before_an_upgrade_are_shown(
     assert 'value="name" selected' in page
 
 
+@pytest.mark.slow
 def test_the_page_of_columns_shows_what_stands_in_them_and_leaves_several_in_one_cell_alone(
     world: World, sign_in: Callable[[str], Client]
 ) -> None:
@@ -628,6 +635,7 @@ def misnamed(*names: str) -> bytes:
     )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_what_a_village_is_called_is_said_once_for_all_its_rows_before_they_are_filed(
     world: World, sign_in: Callable[[str], Client]
 ) -> None:
@@ -700,6 +708,7 @@ def test_what_would_change_is_shown_child_by_child_before_it_is_confirmed(
     assert "已经确认" in gone.content.decode()
 
 
+@pytest.mark.slow
 def test_a_column_can_be_said_to_hold_several_things(
     world: World, sign_in: Callable[[str], Client]
 ) -> None:

@@ -125,6 +125,7 @@ def test_the_password_is_shown_once_and_the_file_is_the_askers(
         make_export(export=other, by=world.officer("周静"))
 
 
+@pytest.mark.slow
 def test_the_numbers_of_many_need_two(world: World, sign_in: SignIn) -> None:
     many(world)
     town, leader = sign_in("王强"), sign_in("周静")
@@ -183,6 +184,7 @@ def test_what_is_not_approved_leaves_its_reason(world: World, sign_in: SignIn) -
         make_export(export=one, by=world.officer("王强"))
 
 
+@pytest.mark.slow
 def test_without_a_colleague_the_level_above_is_asked(world: World) -> None:
     many(world)
     Post.objects.filter(officer__name="周静").update(until=timezone.localdate())
@@ -191,6 +193,7 @@ def test_without_a_colleague_the_level_above_is_asked(world: World) -> None:
     assert task.organisation == world.organisation("云溪县民政局")
 
 
+@pytest.mark.slow
 def test_more_children_than_were_few_need_a_second_after_all(world: World) -> None:
     many(world, 50)
     by = world.officer("王强")
@@ -203,6 +206,7 @@ def test_more_children_than_were_few_need_a_second_after_all(world: World) -> No
         ask_export(form="花名册", query=f"place={COUNTY}", by=by, **TOLD)
 
 
+@pytest.mark.slow
 def test_a_file_lives_for_a_day(
     world: World, sign_in: SignIn, django_capture_on_commit_callbacks: Any
 ) -> None:
@@ -297,6 +301,7 @@ def test_the_command_writes_the_file_it_is_asked_for(
     assert number() in cells(unlocked(file.read_bytes(), password[0]))
 
 
+@pytest.mark.slow
 def test_the_command_asks_a_second_person_for_the_numbers_of_many(
     world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -107,6 +107,7 @@ def granted(world: World, one: Child) -> Answer:
     )
 
 
+@pytest.mark.slow
 def test_after_an_erasure_nothing_of_the_child_is_left(
     world: World, django_capture_on_commit_callbacks: Any, sign_in: SignIn
 ) -> None:
@@ -360,6 +361,7 @@ def grown(world: World, **more: Any) -> Child:
     return off_the_ledger(world, child(world, **told))
 
 
+@pytest.mark.slow
 def test_files_whose_time_has_run_out_wait_for_a_person(world: World, sign_in: SignIn) -> None:
     second(world)
     one, two, kept = grown(world), grown(world, name="王小军"), grown(world, name="田小禾")

@@ -194,6 +194,7 @@ def test_only_a_photo_is_a_report_too(world: World) -> None:
     assert report.proceeding is not None  # bad input 60: with a photo it is not empty any more
 
 
+@pytest.mark.slow
 def test_who_sees_the_report_sees_its_photos_and_nobody_else(world: World, sign_in: SignIn) -> None:
     report, receipt = report_and_receipt()
     send(receipt, photo())

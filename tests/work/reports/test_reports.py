@@ -30,7 +30,12 @@ from tonghu.base.people.actions import appoint, enrol_officer, found_organisatio
 from tonghu.base.people.models import Organisation
 from tonghu.law.agencies import AGENCIES, Agency
 from tonghu.law.reporting import FINER, FIRST, OF_AGENCY, REPORTERS, is_late
-from tonghu.record.cases.actions import Done, ask_emergency_access, declare_conflict
+from tonghu.record.cases.actions import (
+    Done,
+    ask_emergency_access,
+    declare_conflict,
+    lift_conflict,
+)
 from tonghu.record.cases.models import Case, Cause, Conclusion, Progress
 from tonghu.record.tasks.actions import remind
 from tonghu.record.tasks.models import Task
@@ -222,6 +227,103 @@ def test_the_named_school_alone_keeps_out(world: World) -> None:
     assert [c.organisation.name for c in report.proceeding.case.conflicts.all()] == [
         "青岩镇中心小学"
     ]
+
+
+@pytest.mark.parametrize(
+    ("more", "organisation", "asked"),
+    [
+        ({"story": "李梅打了孩子"}, "大坪村民委员会", "青岩镇人民政府"),
+        ({"story": "村支书喝醉了打孩子"}, "大坪村民委员会", "青岩镇人民政府"),
+        ({"details": {"guardian": "和大伯李梅住"}}, "大坪村民委员会", "青岩镇人民政府"),
+        ({"story": "镇干部打孩子", "suspect": "stranger"}, "青岩镇人民政府", "云溪县民政局"),
+        ({"story": "孙丽打了孩子"}, "青岩镇中心小学", "云溪县民政局"),
+        ({"story": "民警赵刚打了孩子"}, "青岩镇派出所", "云溪县公安局"),
+        ({"story": "孩子是在农村长大的，和村主任说的田某一样"}, "大坪村民委员会", "青岩镇人民政府"),
+    ],
+)  # fmt: skip
+def test_whoever_the_words_speak_of_keeps_out_until_somebody_above_has_read_them(
+    more: dict[str, Any], organisation: str, asked: str, world: World, sign_in: SignIn
+) -> None:
+    report = filed(**more)
+    assert report.proceeding is not None
+    case = report.proceeding.case
+    assert [one.organisation.name for one in case.conflicts.all()] == [organisation]
+    duty = Task.objects.get(kind="reports.spoken_of")
+    assert duty.organisation.name == asked
+    theirs = world.organisation(organisation).posts.all()[0].officer
+    assert not Report.objects.visible_to(theirs).exists()
+    assert not Task.objects.visible_to(theirs).exists()
+    if asked == "云溪县公安局":
+        return  # nobody works there yet
+    above = world.officer({"青岩镇人民政府": "王强", "云溪县民政局": "林涛"}[asked])
+    page = sign_in(above.name).get(reverse("tasks:detail", args=[duty.pk])).content.decode()
+    assert reverse("reports:report", args=[report.pk]) in page
+    lifting = reverse("cases:lifting", args=[case.pk, case.conflicts.get().organisation_id])
+    assert lifting in page
+    sign_in(above.name).post(lifting, {"reason": "写到的是证人"})
+    assert not case.conflicts.in_force().exists()
+    assert lifting not in sign_in(above.name).get(
+        reverse("tasks:detail", args=[duty.pk])
+    ).content.decode()  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"story": "孩子在农村长大，在乡长大"},
+        {"story": "老师和民警都来过", "details": {"where": "李梅家隔壁", "measures": "告诉了村主任"}},
+        {"story": "我是李梅，夜里听见打孩子", "identity": {"name": "李梅"}},
+        {"story": "何敏打了孩子"},  # of another township
+    ],
+)  # fmt: skip
+def test_whoever_is_not_spoken_of_works_on_it(more: dict[str, Any], world: World) -> None:
+    report = filed(**more)
+    assert report.proceeding is not None
+    assert not report.proceeding.case.conflicts.exists()
+    assert not Task.objects.filter(kind="reports.spoken_of").exists()
+
+
+def test_whoever_found_it_knows_what_it_wrote(world: World) -> None:
+    village = world.organisation("大坪村民委员会")
+    report = filed(by=world.officer("李梅"), organisation=village, story="村主任走访时看见伤")
+    assert report.proceeding is not None
+    assert not report.proceeding.case.conflicts.exists()
+
+
+def test_where_many_villages_may_be_meant_one_duty_asks(world: World) -> None:
+    report = filed(place=QINGYAN, story="村主任打孩子")
+    assert report.proceeding is not None
+    kept = {one.organisation.name for one in report.proceeding.case.conflicts.all()}
+    assert kept == {"大坪村民委员会", "柳湾村民委员会"}
+    assert Task.objects.filter(kind="reports.spoken_of").count() == 1
+
+
+def test_of_whom_somebody_speaks_later_keeps_out_from_then_on_unless_it_acts_already(
+    world: World, sign_in: SignIn
+) -> None:
+    report = filed()
+    assert report.proceeding is not None
+    case = report.proceeding.case
+    add_to_report(report=report, text="打孩子的是李梅，赵刚来过没有管", by=PUBLIC)
+    assert [one.organisation.name for one in case.conflicts.all()] == ["大坪村民委员会"]
+    asked = Task.objects.filter(kind="reports.spoken_of")
+    assert {one.organisation.name for one in asked} == {"青岩镇人民政府", "云溪县公安局"}
+    assert pending(case, "accept").task.organisation.name == "青岩镇派出所"
+    village = world.organisation("大坪村民委员会")
+    lift_conflict(case=case, organisation=village, reason="是证人", by=world.officer("王强"))
+    add_to_report(report=report, text="李梅看见了", by=PUBLIC)
+    assert not case.conflicts.in_force().exists()
+    assert asked.count() == 2
+
+
+def test_what_is_sent_together_speaks_of_whom_each_speaks_of(world: World) -> None:
+    first = filed(crowded=True)
+    second = filed(crowded=True, story="李梅打孩子")
+    sort_reports(reports=[first, second], send=True, reason="", by=world.officer("林涛"))
+    case = Case.objects.get()
+    assert [one.organisation.name for one in case.conflicts.all()] == ["大坪村民委员会"]
+    duty = Task.objects.get(kind="reports.spoken_of")
+    assert duty.subject_id == second.pk
 
 
 def test_when_everybody_above_keeps_out_an_office_of_the_county_prepares(world: World) -> None:
@@ -575,6 +677,7 @@ def test_whoever_accepts_a_report_reads_it_above_the_form_and_that_is_opening_it
     assert [one.actor_id for one in read] == [delivery.seen_by]
 
 
+@pytest.mark.slow
 def test_in_an_emergency_everything_is_read_and_nothing_done_or_taken_away(
     world: World, sign_in: SignIn
 ) -> None:

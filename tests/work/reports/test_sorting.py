@@ -289,6 +289,7 @@ def test_of_two_cases_about_one_thing_a_person_makes_one_and_both_reporters_are_
     assert closed.into == into
 
 
+@pytest.mark.slow
 def test_what_the_police_take_for_the_same_goes_on_in_the_other_case(
     world: World, sign_in: SignIn
 ) -> None:

@@ -64,6 +64,7 @@ def placed(world: World, case: Case, shelter: Organisation | None) -> Conclusion
     )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_placing_a_child_takes_a_bed_and_handing_back_frees_it(
     world: World, sign_in: SignIn
 ) -> None:

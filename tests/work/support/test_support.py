@@ -557,6 +557,7 @@ def test_relief_is_hinted_at_from_the_file_and_from_the_case(world: World, sign_
     )
 
 
+@pytest.mark.slow
 def test_who_reads_a_plan(world: World, sign_in: SignIn) -> None:
     plan = planned(world, "correction")
     measure = plan.measures.get()

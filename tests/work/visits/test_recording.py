@@ -465,6 +465,7 @@ def test_bad_42_before_birth_before_the_file_by_somebody_not_yet_in_post(world: 
         doubtful(world, one=one)
 
 
+@pytest.mark.slow
 def test_bad_43_twenty_visits_in_ten_minutes_in_five_villages_are_marked(world: World) -> None:
     places = (DAPING, LIUWAN, BAISHUI_VILLAGE, QINGYAN, COUNTY)
     children = [

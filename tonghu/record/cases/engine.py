@@ -3,8 +3,8 @@
 Called inside an action or a consequence, which the log names; nothing here is asked for by itself.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import Q
@@ -38,8 +38,8 @@ REVOCATION = "revocation"
 
 @dataclass(frozen=True)
 class Matter:
-    """What a procedure is opened about: a child on file, or one who is only described; where the
-    child is; why. `excluding` must keep out. The parties are those of a procedure about an organisation.
+    """What a procedure is opened about: a child on file, or one who is only described; where the child is;
+    why. `excluding` must keep out, each with the reason. The parties are those of a procedure about an organisation.
     """
 
     procedure: str
@@ -47,7 +47,7 @@ class Matter:
     because: str
     child: Child | None = None
     about: str = ""
-    excluding: Sequence[Organisation] = ()
+    excluding: Mapping[Organisation, str] = field(default_factory=dict)
     supervisor: Organisation | None = None
     supervised: Organisation | None = None
 

@@ -16,12 +16,12 @@ from tonghu.base.documents.store import ATTACHMENTS
 from tonghu.base.kernel.errors import Refused
 from tonghu.base.kernel.ids import uuid7
 from tonghu.base.kernel.permissions import Permission
-from tonghu.base.people.models import Officer, Organisation
+from tonghu.base.people.models import Officer, Organisation, Post
 from tonghu.base.places.codes import pad, within
 from tonghu.base.places.models import in_ranges
 from tonghu.law.agencies import Agency
 from tonghu.law.basis import HOUSE_RULES, MINORS_LAW, OPINIONS_2016
-from tonghu.law.reporting import SUSPECTS, in_danger_now, is_late
+from tonghu.law.reporting import SUSPECTS, called_in, in_danger_now, is_late
 from tonghu.record.cases.actions import (
     Done,
     Matter,
@@ -31,7 +31,7 @@ from tonghu.record.cases.actions import (
     keep_out,
     open_case,
 )
-from tonghu.record.cases.models import Assignment, Case, Conclusion
+from tonghu.record.cases.models import Assignment, Case, Conclusion, Proceeding
 from tonghu.record.cases.offices import outside_conflict
 from tonghu.record.children.filing import chunks
 from tonghu.record.children.models import Child
@@ -47,11 +47,12 @@ from tonghu.work.reports.models import (
     Word,
     accused_beside,
 )
-from tonghu.work.reports.rules import said_item, veiled
+from tonghu.work.reports.rules import is_named, said_item, veiled
 
 OWED = "reports:owed"
 """The page of a duty to report, whose subject is the child: whatever report of it comes ends the duty."""
-SORT, READ_MORE = "reports.sort", "reports.read_more"
+SORT, READ_MORE, SPOKEN_OF = "reports.sort", "reports.read_more", "reports.spoken_of"
+SPOKEN_OF_WHY = "报告的文字里写到它的人，先回避，由上级看清是不是被指控的"
 MOST_PHOTOS = 10
 _SORTERS = (Agency.PUBLIC_SECURITY, Agency.CIVIL_AFFAIRS, Agency.COUNTY_GOVERNMENT)
 
@@ -171,24 +172,30 @@ def file_report(
 def route_report(*, report_id: UUID, by: Actor, beside: Report | None = None) -> Report:
     """Send a report on: to the police as the first step of the procedure, to the township to prepare.
 
-    Whoever works where the accused does keeps out. Sent already, it is not sent again. `beside` is one
-    just sent of which a person said that it tells the same: both are worked on in one case.
+    Whoever works where the accused does keeps out; and whoever works where somebody does whom the words
+    speak of, until a person above them has seen whether that one is accused. Sent already, it is not sent
+    again. `beside` is one just sent of which a person said that it tells the same: both are worked on in one case.
     """
     report = Report.objects.select_for_update(of=("self",)).get(pk=report_id)
     if report.proceeding_id is not None or report.dismissed_at is not None:
         return report
     proceeding = beside.proceeding if beside is not None else None
-    report.proceeding = proceeding or open_case(matter=_matter(report), at=report.at, by=by)
+    spoken_of = _spoken_of(report, _words_of(report))
+    out = dict.fromkeys(spoken_of, SPOKEN_OF_WHY) | dict.fromkeys(
+        _concerned(report), _because(report)
+    )
+    report.proceeding = proceeding or open_case(matter=_matter(report, out), at=report.at, by=by)
     report.save(update_fields=["proceeding"])
     case = report.proceeding.case
     if proceeding is not None:
-        for organisation in _concerned(report):
-            keep_out(case=case, organisation=organisation, reason=_because(report), by=by)
+        for organisation, reason in out.items():
+            keep_out(case=case, organisation=organisation, reason=reason, by=by)
     first = report.proceeding.assignments.select_related("task__organisation").earliest("id")
     _deliver(report, first.task.organisation)
     brought = _bring_in_the_township(report, case, by)
     if proceeding is None and brought.seen_at is None:
         _ask_to_note(report, case, brought.organisation, by)
+    _ask_who_is_accused(report, case, spoken_of, by)
     late = is_late(report.reporter_kind, report.noticed_at, report.at)
     if (
         late and report.organisation and report.organisation.above
@@ -357,7 +364,7 @@ def answer_reporter(*, assignment: Assignment, done: Done, words: str, by: Offic
 def add_to_report(*, report: Report, text: str, by: Actor) -> Word:
     """Whoever holds the receipt tells more; whoever acts has to read it."""
     word = Word.objects.create(report=report, from_reporter=True, text=text, by=by.id)
-    _told_more(report, by)
+    _told_more(report, by, text)
     return word
 
 
@@ -404,7 +411,11 @@ def _concerned(report: Report) -> list[Organisation]:
     """The organisations in which the accused may work, by what the report says of them: those in the place
     and those that serve it, of its township and its county.
     """
-    kinds = SUSPECTS[report.suspect].keeps_out
+    return _working(report, report.suspect)
+
+
+def _working(report: Report, suspect: str) -> list[Organisation]:
+    kinds = SUSPECTS[suspect].keeps_out
     these = Organisation.objects.filter(kind__in=[kind.value for kind in kinds])
     area = report.place
     if Agency.SCHOOL in kinds:
@@ -416,12 +427,75 @@ def _concerned(report: Report) -> list[Organisation]:
     return list(these.filter(in_ranges("place", [within(area)])) | these.at(report.place))
 
 
-def _told_more(report: Report, by: Actor) -> None:
+def _words_of(report: Report) -> str:
+    """What somebody may have written of the accused; not where it was, nor what was done about it."""
+    return "\n".join(report.told.get(key, "") for key in ("story", "guardian", "unclear"))
+
+
+def _spoken_of(report: Report, words: str) -> list[Organisation]:
+    """The organisations one of whose people is spoken of, by an office they hold or by name: accused though nobody
+    was chosen from the list, or a witness. Not the one that found it: it knows.
+    """
+    near = Organisation.objects.filter(in_ranges("place", [within(pad(report.place[:9]))]))
+    posts = Post.objects.held_on(timezone.localdate()).filter(
+        organisation__in=near | Organisation.objects.at(report.place), officer__is_active=True
+    )
+    found = {
+        post.organisation
+        for post in posts.select_related("officer", "organisation")
+        if is_named(post.officer.name, words)
+    }
+    found.update(*(_working(report, suspect) for suspect in called_in(words)))
+    return sorted(found - {report.organisation, *_concerned(report)}, key=str)
+
+
+def _ask_who_is_accused(
+    report: Report, case: Case, spoken_of: Sequence[Organisation], by: Actor
+) -> None:
+    """Whoever stands above those of whom a report speaks reads whether they are accused: one duty of each."""
+    for organisation in spoken_of:
+        above = outside_conflict(case=case, organisation=organisation.above)
+        if above.agency not in {Agency.TOWNSHIP, *_SORTERS}:  # who may not let it in again
+            above = outside_conflict(case=case, organisation=None)
+        call_in(case=case, organisation=above, reason="看清报告里写到的人是不是被指控的", by=by)
+        open_task(
+            duty=Duty(
+                key=f"{SPOKEN_OF}:{report.pk.hex}:{above.pk.hex}",
+                kind=SPOKEN_OF,
+                title="看清报告里写到的人是不是被指控的，他的单位要不要一直回避",
+                organisation=above,
+                place=case.seat,
+                basis=HOUSE_RULES("利害关系回避"),
+                because=case.number,
+                target="sift_reports",
+                child_id=case.child_id,
+                subject_id=report.pk,
+            ),
+            at=timezone.now(),
+            by=by,
+        )
+
+
+def _spoken_of_later(report: Report, proceeding: Proceeding, words: str, by: Actor) -> None:
+    """What is added speaks of somebody: likewise. Whoever acts already goes on until a person says otherwise;
+    and whom a person let in again stays.
+    """
+    case, acting = proceeding.case, proceeding.assignments.earliest("id").task.organisation
+    known = set(case.conflicts.values_list("organisation_id", flat=True))
+    spoken_of = [one for one in _spoken_of(report, words) if one.pk not in known]
+    for organisation in spoken_of:
+        if organisation != acting:
+            keep_out(case=case, organisation=organisation, reason=SPOKEN_OF_WHY, by=by)
+    _ask_who_is_accused(report, case, spoken_of, by)
+
+
+def _told_more(report: Report, by: Actor, words: str = "") -> None:
     """Something was added: whoever works on the report reads it, one duty at a time. Where nobody does,
     it is looked at again; what was empty is not any more, and goes out.
     """
     report = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
     if report.proceeding is not None:
+        _spoken_of_later(report, report.proceeding, words, by)
         _ask_to_read(report, by)
         return
     if report.dismissed_at is not None:
@@ -518,14 +592,14 @@ def _because(report: Report) -> str:
     return f"强制报告：{report.what}"
 
 
-def _matter(report: Report) -> Matter:
+def _matter(report: Report, out: Mapping[Organisation, str]) -> Matter:
     return Matter(
         "mandatory_report",
         report.place,
         _because(report),
         report.child,
         "" if report.child else _about(report.told),
-        excluding=_concerned(report),
+        excluding=out,
     )
 
 

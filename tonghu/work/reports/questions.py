@@ -25,13 +25,14 @@ from tonghu.record.cases.duties import case_duties
 from tonghu.record.cases.evidence import Piece, case_evidence
 from tonghu.record.cases.models import Case
 from tonghu.record.cases.offices import OFFICES
-from tonghu.record.cases.questions import Sight, name_of
+from tonghu.record.cases.questions import Sight, liftable, name_of
 from tonghu.record.cases.sections import case_section
 from tonghu.record.children.models import Child
 from tonghu.record.children.sections import Line, Section, hold
 from tonghu.record.risk.verdicts import Known
+from tonghu.record.tasks.explained import Told, explains
 from tonghu.record.tasks.models import Task, TaskQuerySet
-from tonghu.work.reports.actions import SORT, sorter_of
+from tonghu.work.reports.actions import SORT, SPOKEN_OF, sorter_of
 from tonghu.work.reports.models import Delivery, Doubt, Report, ReportQuerySet, Word
 from tonghu.work.reports.rules import alike, gist, said_item, weight
 
@@ -256,6 +257,29 @@ def notes_of_case(case: Case) -> TaskQuerySet:
     """To take note of a report, and to read what a reporter added."""
     reports = Report.objects.of_case(case)
     return Task.objects.filter(kind__startswith="reports.", subject_id__in=reports.values("pk"))
+
+
+@explains(SPOKEN_OF)
+def spoken_of(officer: Officer, task: Task) -> list[Told]:
+    """The report to read, and who keeps out meanwhile and may be let in again."""
+    report = Report.objects.visible_to(officer).filter(pk__in=[task.subject_id]).first()
+    if report is None or report.proceeding is None:
+        return []
+    case = report.proceeding.case
+    kept_out = list(case.conflicts.in_force().select_related("organisation"))
+    ends = liftable(officer, kept_out)
+    return [
+        Told("报告", "先看写了什么", reverse("reports:report", args=[report.pk])),
+        Told("怎样办", "他是被指控的，写明以后办结，他的单位一直回避；不是的（例如证人），先解除回避，再办结。"),
+        *(
+            Told(
+                "在回避", f"{one.organisation}：解除回避",
+                reverse("cases:lifting", args=[case.pk, one.organisation_id]),
+            )
+            for one in kept_out
+            if one.organisation_id in ends
+        ),
+    ]  # fmt: skip
 
 
 @hold

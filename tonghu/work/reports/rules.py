@@ -43,6 +43,11 @@ def veiled(text: str, *, name: str = "", phone: str = "") -> str:
     return text
 
 
+def is_named(name: str, text: str) -> bool:
+    """Whether a text names somebody; one of a single character is no name."""
+    return bool(_NAME.fullmatch(name)) and name in text
+
+
 def said_item(key: str, words: str) -> str:
     """An item of what was told, as one reads it: a bare number asked for as an age is one."""
     return f"{words}岁" if key == "child_age" and words.isdecimal() else words

@@ -254,6 +254,7 @@ def workbook(path: Path, sheets: dict[str, str]) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_of_a_sheet_for_each_year_the_latest_is_read_and_the_others_say_why_not(
     world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -28,8 +28,8 @@ def open_case(*, matter: Matter, at: datetime, by: Actor) -> Proceeding:
         open_cases = Case.objects.open().filter(child=matter.child, proceedings__supervised=None)
         case = open_cases.select_for_update(of=("self",)).order_by("at", "id").first()
     case = case or _new_case(matter, at, by)
-    for organisation in matter.excluding:
-        keep_out(case=case, organisation=organisation, reason=matter.because, by=by)
+    for organisation, reason in matter.excluding.items():
+        keep_out(case=case, organisation=organisation, reason=reason, by=by)
     return begin(case, matter, at, by)
 
 
