@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from django.utils import timezone
-from docx.shared import Mm
+from docx.shared import Mm, Pt
 
 from tonghu.base.documents.pdf import set_pdf
 from tonghu.base.documents.tables import (
@@ -100,7 +100,10 @@ def form_docx(form: PrintedForm, mark: str) -> bytes:
     line = f"编号：{form.number}　　所在地：{form.where}　　截止 {words['as_of']}"
     run_in(document.add_paragraph(), line, SONG, 10)
     for group in form.groups():
-        run_in(document.add_paragraph(), group, HEI, 12)
+        heading = document.add_paragraph()
+        heading.paragraph_format.space_before = Pt(8)
+        heading.paragraph_format.keep_with_next = True
+        run_in(heading, group, HEI, 12)
         add_rows(
             document, [(cell["label"], cell["words"]) for cell in form.cells(group)], _LOW, _LOW
         )
