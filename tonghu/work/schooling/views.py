@@ -74,7 +74,7 @@ def elsewhere(request: OfficerRequest, child_id: UUID) -> HttpResponse:
     seen(by=request.user, subject=child, fields=["name"])
     return form_page(
         request, form, title=f"不在本校 {child.name}", submit="告诉乡镇（街道）", crumbs=_home(),
-        intro=f"{child.school} {child.class_name}。孩子是本校的、只是没有来的，不在这里说，请登记缺课。",
+        intro=f"{f'{child.school} {child.class_name}'.strip()}。孩子是本校的、只是没有来的，不在这里说，请登记缺课。",
     )  # fmt: skip
 
 
