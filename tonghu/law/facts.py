@@ -402,6 +402,7 @@ FACTS: Mapping[str, Facts] = {
             ("to", "处罚谁", _CODE, PARENT),
             ("conduct", "违法的事实", _LONG),
             ("kind", "种类", _CODES, SANCTIONS),
+            ("cites", "决定书引用的条款", _TEXT),
             ("issued_by", "决定的机关", _TEXT),
             ("number", "决定书文号", _TEXT),
             ("issued_on", "日期", _DATE),

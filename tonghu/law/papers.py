@@ -26,7 +26,8 @@ class Paper:
     """一种文书：编号、名称、依据、由哪几种记录印成、谁签字盖章；写明程序、步骤的，只在那里印。
 
     `outward`：交给当事人、照料人或者法院的，不印办理情况；`kept`：只记在个案里、不印的项目。
-    `advice`：告诉收到的人可以怎样，印在最后一行。
+    `advice`：告诉收到的人可以怎样，印在最后一行。`graded`：会商定下的等级也印上，还没有定的留空。
+    没有写依据的，照办理的那一步的依据（同一种记录，各步依据不同）。
     """
 
     code: str
@@ -39,6 +40,7 @@ class Paper:
     outward: bool = False
     kept: Sequence[str] = ()
     advice: str = ""
+    graded: bool = False
 
     def prints(self, procedure: str, step: str, facts: str) -> bool:
         """这一程序这一步里的这一种记录是不是印成它。"""
@@ -69,7 +71,7 @@ PAPERS: Mapping[str, Paper] = {
         ),
         Paper(
             "F09", "调查评估报告", "assessment", [OPINIONS_2016("四（三）"), COUNTY_NOTICE("三（三）")],
-            ["乡镇人民政府（盖章）", "民政部门（签名）", "公安机关（签名）"],
+            ["乡镇人民政府（盖章）", "民政部门（签名）", "公安机关（签名）"], graded=True,
         ),
         Paper(
             "F09B", "评估等级意见书", "grade", [COUNTY_NOTICE("三（三）"), HOUSE_RULES("评估等级")],
@@ -148,9 +150,7 @@ PAPERS: Mapping[str, Paper] = {
             ["评估人（签名）", "组织指导的单位（盖章）"],
         ),
         Paper(
-            "F15C", "处罚、制裁情况登记（留存副本用）", "sanction",
-            [DOMESTIC_VIOLENCE_LAW("第三十三条"), DOMESTIC_VIOLENCE_LAW("第三十四条")],
-            ["承办人（签名）"],
+            "F15C", "处罚、制裁情况登记（留存副本用）", "sanction", [], ["承办人（签名）"],
         ),
         Paper(
             "F16", "告诫情况登记（留存副本用）", "warning",

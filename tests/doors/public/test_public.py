@@ -5,10 +5,11 @@ from collections.abc import Callable
 from datetime import datetime
 from itertools import count
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urlencode
 
 import pytest
 import structlog
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
@@ -24,6 +25,7 @@ from tonghu.base.places.rows import PlaceRow
 from tonghu.doors.public import flow
 from tonghu.law.agencies import Agency
 from tonghu.record.tasks.models import Task
+from tonghu.work.reports.inputs import LONGEST
 from tonghu.work.reports.models import Report, Word
 from tonghu.work.reports.questions import NEXT
 
@@ -263,3 +265,38 @@ def test_the_log_of_the_page_that_anybody_reports_on_knows_the_minute_only(
     assert ("ms" in event) is fine
     assert (len(event["timestamp"]) > len("2026-01-01T00:00Z")) is fine
     assert datetime.fromisoformat(event["timestamp"])
+
+
+def test_a_form_of_any_size_is_taken_field_by_field_and_answered(world: World) -> None:
+    page = form(story="打" * (LONGEST + 300_000), child_name="小石头", suspect="village_official")
+    sent = Client().post(
+        f"/report/{COUNTY}/", urlencode(page, doseq=True), "application/x-www-form-urlencoded"
+    )
+    assert sent.status_code == 200
+    assert "后面的没有存下" in sent.content.decode()
+    report = Report.objects.get()
+    assert report.told["story"] == "打" * LONGEST
+    assert report.told["child_name"] == "小石头"
+    assert report.suspect == "village_official"
+    receipt = sent.content.decode().split('class="receipt">', 1)[1][:19]
+    more = urlencode({"receipt": receipt, "text": "又打" * 400_000})
+    added = Client().post("/report/receipt/", more, "application/x-www-form-urlencoded")
+    assert "后面的没有存下" in added.content.decode()
+    assert len(Word.objects.get().text) == LONGEST
+    assert "后面的没有存下" not in Client().post(f"/report/{COUNTY}/", form()).content.decode()
+
+
+def test_what_is_left_of_a_form_without_end_is_read_and_not_kept(world: World) -> None:
+    page = urlencode(form(story="听见打孩子"), doseq=True)
+    body = page + f"&x={'a' * flow.LARGEST_FIELD}" * 3 + "&y" * 1000
+    sent = Client().post(f"/report/{COUNTY}/", body, "application/x-www-form-urlencoded")
+    assert sent.status_code == 200
+    assert Report.objects.get().told["story"] == "听见打孩子"
+
+
+def test_too_many_photos_at_once_are_answered(world: World) -> None:
+    files = [SimpleUploadedFile(f"{n}.jpg", b"x" * 100_000) for n in range(25)]
+    sent = Client().post("/report/receipt/photos/", {"receipt": "1", "photos": files})
+    assert sent.status_code == 400
+    assert "一次交得太多" in sent.content.decode()
+    assert sent.wsgi_request.read() == b""

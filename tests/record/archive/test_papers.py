@@ -197,7 +197,7 @@ def test_the_catalogue_counts_what_is_missing_and_files_under_any_heading(
     chosen = limei.get(f"/archive/children/{one.pk}/new/").content.decode()
     assert '<option value="" selected>请选择</option>' in chosen
     ask_exit(
-        child=one, why=ExitReason.PARENT_RETURNED, reason="", on=timezone.localdate(),
+        child=one, why=ExitReason.PARENT_RETURNED, values={"mother.is_away": "0"}, reason="", on=timezone.localdate(),
         by=world.officer("李梅"),
     )  # fmt: skip
     decide_exit(child=fresh(one), leaves=True, reason="核实", by=world.officer("王强"))

@@ -244,7 +244,12 @@ def test_leaving_the_ledger_asks_too(world: World) -> None:
     filed(world, one)
     today = timezone.localdate()
     ask_exit(
-        child=one, why=ExitReason.PARENT_RETURNED, reason="", on=today, by=world.officer("李梅")
+        child=one,
+        why=ExitReason.PARENT_RETURNED,
+        values={"mother.is_away": "0"},
+        reason="",
+        on=today,
+        by=world.officer("李梅"),
     )
     decide_exit(child=fresh(one), leaves=True, reason="属实", by=world.officer("林涛"))
     assert Task.objects.filter(kind="care.check", closed_at=None).count() == 1

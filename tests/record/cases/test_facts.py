@@ -27,7 +27,9 @@ from tonghu.record.cases.actions import (
     open_case,
     record_progress,
 )
+from tonghu.record.cases.engine import begin, start
 from tonghu.record.cases.models import Conclusion, Progress
+from tonghu.record.cases.papers import paper_for
 
 SignIn = Callable[[str], Client]
 
@@ -523,3 +525,54 @@ def test_the_decision_who_is_guardian_tells_where_and_by_when_it_is_contested(
     told = Conclusion.objects.get(assignment=step_)
     cells = cells_of(office.get(f"/cases/papers/F18G/{told.pk}.docx"))
     assert "三十日内向人民法院申请" in "".join(cells)
+
+
+def test_a_report_of_an_assessment_prints_the_level_that_was_agreed_upon_after_it(
+    world: World, sign_in: SignIn
+) -> None:
+    by = world.officer("王强")
+    case = begin_case(child=child(world), key="assessment_and_support", because="x", by=by).case
+    finish(world, case, "assign", "joint", by="王强")
+    finish(world, case, "assess", "insufficient", by="王强")
+    told = Conclusion.objects.get(assignment__step="assess")
+    label = FACTS["grade"].items["level"].label
+
+    def printed() -> dict[str, str]:
+        made = paper_for(by, "F09", told.pk)
+        assert made is not None
+        return dict(made.paper.rows)
+
+    assert printed()[label] == ""
+    finish(world, case, "grade", "yellow", by="王强")
+    assert printed()[label] == "黄：定期介入"
+
+
+@pytest.mark.parametrize(
+    ("procedure", "step", "outcome", "cites"),
+    [
+        (
+            "guardianship_intervention",
+            "punish",
+            "punished",
+            "《治安管理处罚法（2025年修订）》第五十三条",
+        ),
+        ("protection_order", "stop_violation", "sanctioned", "《反家庭暴力法》第三十四条"),
+    ],
+)
+def test_a_penalty_is_printed_with_the_basis_of_its_own_step(
+    procedure: str, step: str, outcome: str, cites: str, world: World
+) -> None:
+    case = emergency(world, child(world))
+    proceeding = begin(case, Matter(procedure, DAPING, "再次施暴"), timezone.now(), CLOCK)
+    start(case, proceeding, step, timezone.now(), CLOCK)
+    by = world.officer("赵刚")
+    told = finish_step(
+        assignment=pending(case, step),
+        done=Done([outcome], {"cites": "治安管理处罚法第五十一条第一款"}),
+        by=by,
+    )
+    made = paper_for(by, "F15C", told.pk)
+    assert made is not None
+    assert cites in made.paper.basis
+    assert ("决定书引用的条款", "治安管理处罚法第五十一条第一款") in made.paper.rows
+    assert "《反家庭暴力法》第三十三条；《反家庭暴力法》第三十四条" not in made.paper.basis

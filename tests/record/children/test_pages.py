@@ -15,10 +15,15 @@ from tonghu.base.audit.actors import CLOCK
 from tonghu.base.audit.models import Entry
 from tonghu.law.calendar import said_day
 from tonghu.record.archive.actions import file_paper
-from tonghu.record.children.actions import merge_files
-from tonghu.record.children.filing import records_of
+from tonghu.record.children.actions import (
+    answer_transfer,
+    change_children,
+    merge_files,
+    offer_transfer,
+)
+from tonghu.record.children.filing import Amendment, records_of
 from tonghu.record.children.filters import COLUMNS
-from tonghu.record.children.models import Child, Key, Pair
+from tonghu.record.children.models import Change, Child, Key, Pair
 from tonghu.record.risk.actions import Seen, observe
 from tonghu.record.risk.models import LevelChange
 
@@ -44,6 +49,25 @@ def test_a_day_to_come_is_not_looked_into(world: World, sign_in: SignIn) -> None
     page = sign_in("林涛").get(f"/children/{child(world).pk}/", {"on": "2099-01-01"})
     assert "那天的样子，不是现在的" not in page.content.decode()
     assert "10 岁" in page.content.decode()
+
+
+def test_a_day_in_the_past_tells_whose_ledger_the_child_was_on(
+    world: World, sign_in: SignIn
+) -> None:
+    one, told = child(world, on=date(2026, 3, 1)), child(world, on=date(2026, 3, 1), id_number=None)
+    offer = offer_transfer(child=one, to_place=LIUWAN, reason="搬走", by=world.officer("李梅"))
+    answer_transfer(transfer=offer, accepted=True, note="已搬来", by=world.officer("林涛"))
+    moved = Amendment(told.pk, {}, date(2026, 9, 1), "台账里写的是柳湾", LIUWAN)
+    change_children(amendments=[moved], by=world.officer("王强"))
+    client = sign_in("林涛")
+    for each in (one, told):
+        then = page(client, f"/children/{each.pk}/", on="2026-04-01")
+        assert "大坪村</span></h1>" in then
+        now = page(client, f"/children/{each.pk}/")
+        assert "柳湾村</span></h1>" in now
+        assert "台账所在" in now
+    Change.objects.update(place="")  # as they were before this was written down
+    assert "大坪村</span></h1>" in page(client, f"/children/{one.pk}/", on="2026-04-01")
 
 
 def test_the_ledger_lists_what_one_may_see_and_says_how_many(world: World, sign_in: SignIn) -> None:

@@ -22,6 +22,7 @@ from tonghu.record.children.actions import change_children
 from tonghu.record.children.filing import Amendment
 from tonghu.record.children.models import Child
 from tonghu.record.ledger.actions import confirm_hand_in
+from tonghu.record.ledger.door import read_content
 from tonghu.record.ledger.models import ColumnMemory, Export, HandIn, State
 from tonghu.record.tasks.models import Task
 
@@ -316,6 +317,36 @@ def test_the_refused_rows_can_be_put_right_and_handed_in_again(
     assert Child.objects.get().name == "王小军"
 
 
+def test_what_is_not_filed_of_a_refused_row_comes_back_with_it(
+    world: World, sign_in: Callable[[str], Client]
+) -> None:
+    client = sign_in("王强")
+    header = [
+        *HEADER,
+        "班主任",
+        "班主任电话",
+        "家庭成员1姓名",
+        "家庭成员1关系",
+        "家庭成员2姓名",
+        "家庭成员2关系",
+        "宅基地",
+    ]
+    bad = [*BAD, "王红", "19900005555", "李国富", "爷爷", "赵秀兰", "奶奶", "三分"]
+    one = upload_and_file(client, book(bad, header=header))
+    content = b"".join(client.get(reverse("ledger:refused", args=[one.pk])))
+    _, heads, cells = openpyxl.load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True)
+    said = dict(zip(heads, cells, strict=True))["原表里没有导入的内容"]
+    for told in (
+        "班主任：王红",
+        "班主任电话：19900005555",
+        "家庭成员2姓名：赵秀兰",
+        "宅基地：三分",
+    ):
+        assert told in said
+    reading = read_content(content, "退回.xlsx", QINGYAN)
+    assert "原表里没有导入的内容" in reading.report[0]["ignored"]
+
+
 def test_what_nobody_could_read_of_a_refused_row_comes_back_as_it_was_written(
     world: World, sign_in: Callable[[str], Client]
 ) -> None:
@@ -361,6 +392,37 @@ def test_a_column_is_put_right_and_remembered(
     upload(client, file.getvalue(), "下一份.xlsx")
     later = HandIn.objects.get(name="下一份.xlsx")
     assert {"source": "屋里人", "field": "caregiver.name"} in later.report[0]["columns"]
+
+
+def test_the_school_over_a_list_is_said_once(
+    world: World, sign_in: Callable[[str], Client]
+) -> None:
+    page = upload(
+        sign_in("王强"), book(GOOD, title="青岩镇中心小学留守儿童花名册")
+    ).content.decode()
+    assert "这些孩子的学校照标题记为“青岩镇中心小学”，请核对" in page
+
+
+def test_what_was_said_of_a_telephone_holds_for_the_layout_it_was_said_of(
+    world: World, sign_in: Callable[[str], Client]
+) -> None:
+    client = sign_in("王强")
+    header = ["姓名", "身份证号", "村", "关爱专员", "手机", "父亲"]
+    line = ["李小雨", number("20160305"), "大坪村", "王干", "19900001111", "李强"]
+    upload(client, book(line, header=header))
+    url = reverse("ledger:columns", args=[HandIn.objects.get().pk])
+    page = client.get(url).content.decode()
+    at = page.split("手机</label>")[0].rsplit("column-", 1)[1].split('"')[0]
+    client.post(url, {f"column-{at}": "father.phone"})
+
+    def told(header: list[str], name: str) -> dict[str, str]:
+        upload(client, book(line, header=header), name)
+        (sheet,) = HandIn.objects.get(name=name).report
+        return {column["source"]: column["field"] for column in sheet["columns"]}
+
+    assert told(["村", "身份证号", "姓名", *header[3:]], "又一份.xlsx")["手机"] == "father.phone"
+    other = ["姓名", "身份证号", "村", "奶奶", "手机", "父亲"]
+    assert told(other, "另一份.xlsx").get("手机") != "father.phone"
 
 
 @pytest.mark.slow
@@ -421,7 +483,7 @@ def test_a_doubted_column_that_was_read_rightly_is_confirmed_once(
     page = client.post(url, unchanged, follow=True).content.decode()
     assert "不知道是谁的" not in page
     assert set(ColumnMemory.objects.values_list("source", "field")) == {
-        ("电话", "father.phone"), ("关爱专员", ""), ("走访专班电话", ""),
+        ("电话（在“父亲”右边）", "father.phone"), ("关爱专员", ""), ("走访专班电话", ""),
     }  # fmt: skip
     page = upload(client, book(line, header=header), "下一份.xlsx").content.decode()
     assert "不知道是谁的" not in page

@@ -231,6 +231,7 @@ def test_who_had_left_comes_back_under_the_same_number(world: World) -> None:
     ask_exit(
         child=one,
         why=ExitReason.PARENT_RETURNED,
+        values={"mother.is_away": "0"},
         reason="",
         on=date(2026, 9, 1),
         by=world.officer("李梅"),

@@ -276,3 +276,35 @@ def test_the_pages_of_a_sweep(world: World, sign_in: SignIn) -> None:
         sign_in("何敏").get(f"/surveys/{Campaign.objects.get(name='镇排查').pk}/").status_code
         == 404
     )
+
+
+def test_what_a_sweep_found_does_not_move_on_when_it_has_ended(
+    world: World, sign_in: SignIn
+) -> None:
+    one = child(world)
+    other = child(world, id_number=None, name="王小军", on=timezone.localdate())
+    campaign = begun(world)
+    found = [Found(one.pk, Outcome.AS_FILED), Found(other.pk, Outcome.NOT_FOUND)]
+    record_checks(campaign=campaign, found=found, by=world.officer("李梅"))
+    close_campaign(campaign=campaign, summary="查清", by=world.officer("王强"))
+    campaign.refresh_from_db()
+
+    def figures(officer: str) -> list[tuple[str, int, int, int, int]]:
+        return [
+            (v.code, v.children, v.checked, v.not_found, v.newly)
+            for v in coverage(campaign, world.officer(officer))
+        ]
+
+    then = [(DAPING, 2, 2, 1, 1), (LIUWAN, 0, 0, 0, 0)]
+    assert figures("王强") == then
+    child(world, id_number=None, name="赵小云", on=timezone.localdate())
+    Child.objects.filter(pk=other.pk).update(place=LIUWAN)
+    assert figures("王强") == then
+    assert figures("李梅") == then[:1]
+    page = sign_in("王强").get(f"/surveys/{campaign.pk}/").content.decode()
+    assert "结束排查时的，不随台账变化" in page
+    village = sign_in("王强").get(f"/surveys/{campaign.pk}/{DAPING}/").content.decode()
+    assert "赵小云" not in village
+    assert "李小雨" in village
+    empty = sign_in("王强").get(f"/surveys/{campaign.pk}/{LIUWAN}/").content.decode()
+    assert "没有核对这个村的孩子" in empty

@@ -15,9 +15,9 @@ from tonghu.record.surveys.actions import (
     hand_in_return,
     open_campaign,
     record_checks,
-    villages_of,
     withdraw_return,
 )
+from tonghu.record.surveys.counting import villages_of
 from tonghu.record.surveys.models import Campaign, Check, Outcome, Return, ReturnKind
 
 _NAME = "2026 年冬季全面排查"

@@ -107,7 +107,7 @@ def _assessed(
             child=child, needs=["1", "3"], advice="半个月内上门指导一次",
         ),
         ends("assess", found, hours=1),
-        ends("grade", level, days=0.5, why=why, members="乡镇、民政、派出所、村（居）委会",
+        ends("grade", level, days=0.5, level=level, why=why, members="乡镇、民政、派出所、村（居）委会",
              again_on=In(90 if level == "red" else 180)),
     ]  # fmt: skip
 
@@ -346,7 +346,7 @@ ALONE = [
         needs=["1", "3", "7"], advice="立即落实照护，申请临时救助，心理疏导",
     ),
     ends("assess", "insufficient", "unwell", hours=1),
-    ends("grade", "red", days=0.6, why="父母都联系不上，监护没有着落", members="乡镇、县民政、派出所、学校", again_on=In(90),
+    ends("grade", "red", days=0.6, level="red", why="父母都联系不上，监护没有着落", members="乡镇、县民政、派出所、学校", again_on=In(90),
          dissent="学校建议定黄级，会商以后同意红级"),
     ends(
         "plan", "guidance", "counselling", "relief", days=3, goals="叔父会照料；孩子敢关灯睡；找到父母",

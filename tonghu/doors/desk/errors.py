@@ -3,6 +3,7 @@
 import sys
 
 import structlog
+from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.db import InterfaceError, InternalError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -22,7 +23,12 @@ def refused(request: HttpRequest, error: Refused) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """400: the browser sent what no page of ours sends."""
+    """400: more than is taken at once, or what no page of ours sends."""
+    if isinstance(exception, (RequestDataTooBig, TooManyFilesSent)):
+        return _page(
+            request, 400, "一次交得太多", "文字太长，或者一次选的文件太多，这一次没有收。",
+            "返回上一页，填过的内容还在：分几次交，一次最多选 20 个文件。",
+        )  # fmt: skip
     return _page(
         request, 400, "请求有误", "服务器读不懂这次提交。", "请返回上一页，重新打开后再试。"
     )

@@ -3,6 +3,8 @@
 import secrets
 import time
 from collections.abc import Callable
+from contextlib import suppress
+from http import HTTPStatus
 
 import structlog
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +13,8 @@ from tonghu.base.kernel.errors import Refused
 from tonghu.doors.desk.errors import refused
 
 log = structlog.get_logger("tonghu.requests")
+_PIECE, _PIECES = 2**16, 2**12
+"""In all 256 MB: more than the photos of a report."""
 Next = Callable[[HttpRequest], HttpResponse]
 
 
@@ -33,6 +37,22 @@ class RequestLine:
                 ms=round((time.perf_counter() - started) * 1000, 1),
             )
         response["X-Request-ID"] = request_id
+        return response
+
+
+class ReadToTheEnd:
+    """Reads what was refused unread: a server that hangs up on somebody still sending shows no answer."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code == HTTPStatus.BAD_REQUEST:
+            with suppress(OSError):  # they have gone
+                for _ in range(_PIECES):
+                    if not request.read(_PIECE):
+                        break
         return response
 
 

@@ -10,10 +10,15 @@ from threading import BoundedSemaphore
 
 from django.conf import settings
 from django.core import signing
-from django.http import HttpRequest
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, QueryDict
 
 from tonghu.work.reports.buckets import Buckets
+from tonghu.work.reports.inputs import LONGEST
 
+LARGEST_FIELD, LARGEST_FORM = 12 * LONGEST, 2 * 12 * LONGEST
+"""In bytes, of which a character in a form has twelve at most."""
+_PIECE, _FIELD = 2**16, 1000
 BURST, REFILL_SECONDS = 5, 600
 # A county has some sixty reports a year: two hundred within minutes are a flood, from however many sources.
 EVERYBODY_BURST, EVERYBODY_REFILL_SECONDS = 200, 10
@@ -73,6 +78,29 @@ def slow_down(request: HttpRequest, counted: Buckets) -> bool:
     finally:
         _WAITING.release()
     return True
+
+
+def keep_what_was_typed(request: HttpRequest) -> None:
+    """Take in a form that is larger than any other page takes: every field, each as far as one is stored. It is
+    read to its end, else the connection breaks and nobody reads the answer.
+    """
+    try:
+        request.POST  # noqa: B018  # it is parsed here, and here it is too big
+    except RequestDataTooBig:
+        request.POST = _cut(request)  # type: ignore[assignment]  # as immutable as any
+
+
+def _cut(request: HttpRequest) -> QueryDict:
+    fields, room = [bytearray()], LARGEST_FORM
+    while piece := request.read(_PIECE):
+        for n, part in enumerate(piece.split(b"&") if room > 0 else ()):
+            if n:
+                fields.append(bytearray())
+                room -= _FIELD
+            kept = part[: max(0, min(room, LARGEST_FIELD - len(fields[-1])))]
+            fields[-1] += kept
+            room -= len(kept)
+    return QueryDict(b"&".join(fields))
 
 
 def _source(request: HttpRequest) -> str:

@@ -21,9 +21,9 @@ from tonghu.base.places.codes import is_code, pad
 from tonghu.base.places.models import Place, codes_now, full_name
 from tonghu.doors.public import flow
 from tonghu.doors.public import poster as posters
-from tonghu.doors.public.flow import challenge, crowded, slow_down
+from tonghu.doors.public.flow import challenge, crowded, keep_what_was_typed, slow_down
 from tonghu.work.reports.actions import MOST_PHOTOS, add_to_report
-from tonghu.work.reports.inputs import ReportForm, Words
+from tonghu.work.reports.inputs import LONGEST, ReportForm, Words
 from tonghu.work.reports.intake import id_for, report_of, take_in, take_photos
 from tonghu.work.reports.models import Report
 from tonghu.work.reports.questions import (
@@ -78,12 +78,16 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
     if not places:
         return redirect("public:counties")
     sent = request.method == "POST"
+    keep_what_was_typed(request)
     form = ReportForm(request.POST if sent else None, places=places, area=code)
     if sent and form.is_valid():
         told = form.told
         report_id = id_for(form.report_id, told)
         receipt = take_in(report_id, told, PUBLIC, crowded=crowded(request))
-        context = {"receipt": receipt, "told": told, "more": _more(receipt), "most": MOST_PHOTOS}
+        context = {
+            "receipt": receipt, "told": told, "more": _more(receipt), "most": MOST_PHOTOS,
+            "cut": _is_cut(form),
+        }  # fmt: skip
         return render(request, "public/received.html", context)
     where = full_name(code, timezone.localdate())
     context = {
@@ -103,6 +107,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
     """What became of a report, and room to tell more."""
     if request.method == "GET":
         return render(request, "public/receipt.html", {"form": ReceiptForm()})
+    keep_what_was_typed(request)
     form: forms.Form = (
         MoreForm(request.POST) if "text" in request.POST else ReceiptForm(request.POST)
     )
@@ -113,7 +118,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
         return _no_such(request, form)
     if isinstance(form, MoreForm):
         add_to_report(report=found, text=form.cleaned_data["text"], by=PUBLIC)
-    return _status(request, found, {"added": isinstance(form, MoreForm)})
+    return _status(request, found, {"added": isinstance(form, MoreForm), "cut": _is_cut(form)})
 
 
 @login_not_required
@@ -151,6 +156,12 @@ def _today(code: str) -> tuple[str, list[Place]]:
 
 def _became(code: str) -> Sequence[str]:
     return tuple(codes_now(code, timezone.localdate())) if is_code(code) else ()
+
+
+def _is_cut(form: forms.Form) -> bool:
+    return any(
+        len(typed) == LONGEST for typed in form.cleaned_data.values() if isinstance(typed, str)
+    )
 
 
 def _report_of(form: forms.Form) -> Report | None:

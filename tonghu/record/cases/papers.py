@@ -12,7 +12,7 @@ from tonghu.base.people.models import Officer
 from tonghu.base.places.models import full_name
 from tonghu.law.basis import MINORS_LAW, OPINIONS_2016, cited
 from tonghu.law.calendar import said_day
-from tonghu.law.facts import CUSTODY, GROUNDS, said
+from tonghu.law.facts import CUSTODY, FACTS, GROUNDS, said
 from tonghu.law.papers import PAPERS
 from tonghu.law.registration import FIELDS, Field
 from tonghu.record.cases.beginning import said_of
@@ -65,6 +65,8 @@ def paper_for(officer: Officer, code: str, record_id: UUID) -> Made | None:
         for key, field in asks.items.items()
         if key not in wanted.kept
     ]
+    if wanted.graded:
+        rows.append(_graded(step.proceeding, told))
     if told.statement and not wanted.outward:
         rows.append(("办理情况", told.statement))
     if wanted.advice:
@@ -77,7 +79,7 @@ def paper_for(officer: Officer, code: str, record_id: UUID) -> Made | None:
     ]
     paper = TablePaper(
         wanted.title, wanted.code, case.number, head, rows, wanted.signers,
-        cited(wanted.basis), _mark(officer, case),
+        cited(wanted.basis or step.law.basis), _mark(officer, case),
     )  # fmt: skip
     return Made(case, wanted.title, paper)
 
@@ -122,6 +124,16 @@ def _done(step: Assignment, told: Conclusion | Progress) -> tuple[str, str]:
     if isinstance(told, Conclusion):
         first += f"：{'、'.join(one.label for one in told.chosen)}"
     return step.law.label, "\n".join(filter(None, [first, *asked, told.statement]))
+
+
+def _graded(proceeding: Proceeding, assessed: Conclusion | Progress) -> tuple[str, str]:
+    """The level that was agreed upon after an assessment: what people decided, not what an instrument proposes."""
+    ended = Conclusion.objects.filter(
+        assignment__proceeding=proceeding, assignment__step="grade", at__gte=assessed.at
+    )
+    agreed = ended.order_by("at", "id").first()
+    label = FACTS["grade"].items["level"].label
+    return label, "、".join(one.label for one in agreed.chosen) if agreed else ""
 
 
 def _said(field: Field, value: object, record: Mapping[str, object]) -> str:

@@ -42,7 +42,7 @@ _CHILD = ("id", "number", "state", "on_ledger", "place", "hukou_place", "living_
           "id_index", *COLUMNS, "entered_on", "exit_reason", "changed_at",
           *FIRST_STANDING)  # fmt: skip
 _CHANGE = ("id", "child", "kind", "at", "by", "effective_on", "source", "origin", "values",
-           "reason", "corrects", "other")  # fmt: skip
+           "reason", "place", "corrects", "other")  # fmt: skip
 _IN_ONE_QUESTION = 500
 _NEXT = timedelta(microseconds=1)
 _JSON = json.JSONEncoder(ensure_ascii=False)
@@ -150,7 +150,15 @@ def register(intakes: Sequence[Intake], state: LedgerState, how: Circumstances) 
             *first_standing(values, seen, how.today, cadences[county]),
         ))  # fmt: skip
         changes.append(
-            _change(intake.child_id, Kind.REGISTERED, values, intake.effective_on, "", how)
+            _change(
+                intake.child_id,
+                Kind.REGISTERED,
+                values,
+                intake.effective_on,
+                "",
+                how,
+                place=intake.place,
+            )
         )
         filed.append(_filed(intake.child_id, intake.place, values, seen, person, state.value))
     insert_rows(Child, _CHILD, children)
@@ -171,7 +179,7 @@ def amend(amendments: Sequence[Amendment], how: Circumstances) -> Batch:
         changes.append(
             _change(
                 one.child_id, one.kind, one.values, one.effective_on, one.reason, now,
-                corrects=one.corrects, other=one.other,
+                place=one.place, corrects=one.corrects, other=one.other,
             )
         )  # fmt: skip
         if one.place:
@@ -273,6 +281,7 @@ def _change(
     reason: str,
     how: Circumstances,
     *,
+    place: str = "",
     corrects: UUID | None = None,
     other: UUID | None = None,
 ) -> tuple[object, ...]:
@@ -281,7 +290,7 @@ def _change(
     return (
         pk, child, str(kind), how.at, how.by, effective_on, how.source, how.origin,
         how.seal_values(body, str(pk)),
-        how.seal_reason(reason.encode(), str(pk)) if reason else None, corrects, other,
+        how.seal_reason(reason.encode(), str(pk)) if reason else None, place, corrects, other,
     )  # fmt: skip
 
 

@@ -303,7 +303,8 @@ class Kind(models.TextChoices):
 class Change(models.Model):
     """One event of a file: who, when, why, and the values that are new since. Never changed itself.
 
-    `values` holds only what this change says; a value of null takes back to 未采集.
+    `values` holds only what this change says; a value of null takes back to 未采集. `place` is the ledger
+    that the file is on since; empty where this says nothing of it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -316,6 +317,7 @@ class Change(models.Model):
     origin = models.UUIDField("出自", null=True)
     values = SealedJSONField("内容")
     reason = SealedTextField("理由", null=True)
+    place = models.CharField("台账所在", max_length=12, blank=True, default="", db_default="")
     corrects = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="corrections", db_index=False
     )
@@ -335,8 +337,8 @@ class Change(models.Model):
         ]
 
     class Privacy:
-        plain = {"id", "child", "kind", "at", "by", "effective_on", "source", "origin", "corrects",
-                 "other"}  # fmt: skip
+        plain = {"id", "child", "kind", "at", "by", "effective_on", "source", "origin", "place",
+                 "corrects", "other"}  # fmt: skip
         secret = {"values", "reason"}
 
     def __str__(self) -> str:

@@ -83,10 +83,13 @@ class Event:
 
 @dataclass(frozen=True)
 class History:
-    """A file through time: `record` as it stood on the day asked for, and every event, latest first."""
+    """A file through time: `record` as it stood on the day asked for, and the place whose ledger it was on;
+    every event, latest first.
+    """
 
     record: Mapping[str, object]
     events: tuple[Event, ...]
+    place: str
 
     @property
     def begun(self) -> date:
@@ -102,9 +105,12 @@ def history_of(child: Child, on: date | None = None, *, opened: bool = False) ->
     changes = list(child.changes.select_related("other").order_by("effective_on", "at", "id"))
     who = names_of({change.by for change in changes})
     corrected = {change.corrects_id for change in changes}
-    names = _names(*(change.values for change in changes))
+    names = _names(
+        *(change.values for change in changes), more={change.place for change in changes} - {""}
+    )
     record: dict[str, object] = {}
     shown: dict[str, object] = {}
+    ledger = then = ""
     events = []
     for change in changes:
         values: dict[str, object] = change.values
@@ -121,15 +127,35 @@ def history_of(child: Child, on: date | None = None, *, opened: bool = False) ->
                     )
                     for key, value in values.items()
                     if key in FIELDS and record.get(key) != value
-                ),
+                )
+                + _moved(ledger, change.place, where),
                 change.pk in corrected,
             )
         )
         record.update(values)
+        ledger = change.place or ledger
         if on is None or change.effective_on <= on:
             shown.update(values)
+            then = ledger
     shown = {key: value for key, value in shown.items() if value is not None}
-    return History(shown, tuple(reversed(events)))
+    return History(
+        shown, tuple(reversed(events)), (on and (then or _before_moving(child, on))) or child.place
+    )
+
+
+def _moved(before: str, after: str, where: Callable[[str], str]) -> tuple[Difference, ...]:
+    """That a file has gone over to another ledger."""
+    if not before or after in ("", before):
+        return ()
+    return (Difference("台账所在", where(before), where(after)),)
+
+
+def _before_moving(child: Child, day: date) -> str:
+    """Where a file was on a day of which its changes do not say so: they have since 2026-11-27 only, but what
+    was answered to a transfer is known. Empty where it has not moved since.
+    """
+    later = child.transfers.filter(answer__accepted=True, closed_at__date__gt=day)
+    return later.order_by("closed_at").values_list("from_place", flat=True).first() or ""
 
 
 def known_on(child: Child, day: date) -> dict[str, object]:
@@ -181,12 +207,12 @@ def words_of(
     return "、".join(f"****{one[-4:]}" for one in words.split("、"))
 
 
-def _names(*records: Mapping[str, object]) -> FullNames:
-    """The names of every place that these say."""
+def _names(*records: Mapping[str, object], more: Collection[str] = ()) -> FullNames:
+    """The names of every place that these say, and of some `more`."""
     said = (
         FIELDS[key].said(value) for one in records for key, value in one.items() if key in _WHERE
     )
-    return FullNames(filter(is_code, said))
+    return FullNames({*filter(is_code, said), *more})
 
 
 def known(record: Mapping[str, object], key: str) -> bool:

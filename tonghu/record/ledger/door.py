@@ -61,7 +61,7 @@ def survey_file(path: Path, name: str, place: str) -> list[dict[str, object]]:
     told = options(place, None, rows=False)
     sheets = [message["sheet"] for message in _run(path, name, told) if "sheet" in message]
     for one in sheets:
-        del one["headers"]
+        del one["headers"], one["remembered"]
         one["problems"] = [
             {k: said for k, said in p.items() if k != "about"} for p in one["problems"]
         ]

@@ -23,6 +23,7 @@ from tonghu.record.children.models import Child
 from tonghu.record.ledger.models import Export, HandIn, Outcome
 from tonghu.record.ledger.naming import named_places, parts
 from tonghu.record.ledger.papers import PrintedForm, print_forms
+from tonghu.record.ledger.reading.rows import UNREAD
 from tonghu.record.ledger.summary import summary_book, summary_pdf, summed
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -225,10 +226,14 @@ def refused_book(hand_in: HandIn, target: BytesIO) -> None:
         if needed not in keys:
             keys.insert(0, needed)
     names = named_places(row.place for row in rows)
-    header = ["工作表", "原行号", "村（居）", *(FIELDS[key].label for key in keys), "退回的原因"]
+    header = [
+        "工作表", "原行号", "村（居）", *(FIELDS[key].label for key in keys), "原表里没有导入的内容",
+        "退回的原因",
+    ]  # fmt: skip
     body: list[list[Cell]] = [
         [
             row.sheet, row.row, _village(row.problems) or names[row.place][1], *(_words(row.values, key) for key in keys),
+            str(row.values.get(UNREAD, "")),
             "；".join(p["message"] for p in row.problems if p["action"] == "ROW"),
         ]
         for row in rows

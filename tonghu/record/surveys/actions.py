@@ -13,12 +13,12 @@ from tonghu.base.audit.deeds import action
 from tonghu.base.kernel.errors import Refused
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Organisation
-from tonghu.base.places.codes import Level, contains
-from tonghu.base.places.models import Place
+from tonghu.base.places.codes import contains
 from tonghu.law.agencies import Agency
 from tonghu.law.basis import COUNTY_NOTICE
 from tonghu.record.children.models import Child
-from tonghu.record.surveys.models import Campaign, Check, Outcome, Return, ReturnKind
+from tonghu.record.surveys.counting import tallied, villages_of
+from tonghu.record.surveys.models import Campaign, Check, Outcome, Return, ReturnKind, Tally
 from tonghu.record.tasks.actions import Duty, complete_task, open_task
 from tonghu.record.tasks.models import Task, TaskQuerySet
 
@@ -135,16 +135,10 @@ def close_campaign(*, campaign: Campaign, summary: str, by: Actor) -> Campaign:
     _under_way(campaign)
     campaign.closed_at, campaign.summary = timezone.now(), summary
     campaign.save()
+    Tally.objects.bulk_create(tallied(campaign, villages_of(campaign.place)))
     for task in _duties(campaign):
         complete_task(task=task, outcome="排查结束，没有报告", fact=campaign, by=by)
     return campaign
-
-
-def villages_of(place: str) -> list[str]:
-    """The codes of the villages in a place, as of today; a place without villages stands for itself."""
-    today = timezone.localdate()
-    found = Place.objects.on(today).within(place).at(Level.VILLAGE)
-    return list(found.order_by("code").values_list("code", flat=True)) or [place]
 
 
 def _differing(campaign: Campaign, place: str) -> int:

@@ -108,6 +108,30 @@ class Check(models.Model):
         return f"{self.child_id} {self.outcome}"
 
 
+class Tally(models.Model):
+    """How far a village was when its sweep ended: what was reported does not move on with the ledger."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="tallies")
+    place = models.CharField("区划代码", max_length=12)
+    children = models.PositiveIntegerField("在册")
+    checked = models.PositiveIntegerField("已核对")
+    not_found = models.PositiveIntegerField("没有找到人")
+    newly = models.PositiveIntegerField("排查期间新登记")
+
+    class Meta:
+        ordering = ["place"]
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "place"], name="surveys_tallied_once")
+        ]
+
+    class Privacy:
+        plain = {"id", "campaign", "place", "children", "checked", "not_found", "newly"}
+
+    def __str__(self) -> str:
+        return f"{self.campaign_id} {self.place}"
+
+
 class ReturnQuerySet(models.QuerySet["Return"]):
     """Reports of villages by whose they are."""
 

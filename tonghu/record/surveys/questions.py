@@ -3,17 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer
-from tonghu.base.places.codes import pad, within
+from tonghu.base.places.codes import pad
 from tonghu.base.places.models import Place, in_ranges
 from tonghu.record.children.models import Child, ChildQuerySet
 from tonghu.record.children.sections import Line, Section, section
-from tonghu.record.surveys.actions import villages_of
+from tonghu.record.surveys.counting import tallied, villages_of
 from tonghu.record.surveys.models import Campaign, Check, Outcome, Return, ReturnKind
 
 _LAST = 3
@@ -31,6 +31,7 @@ class Village:
     children: int
     checked: int
     not_found: int
+    newly: int
     said: Return | None
     over: bool = False
 
@@ -107,28 +108,22 @@ def by_township(villages: Sequence[Village]) -> list[Township]:
 
 
 def coverage(campaign: Campaign, officer: Officer) -> list[Village]:
-    """The villages of a sweep that lie in the officer's places: five queries, however many."""
+    """The villages of a sweep that lie in the officer's places: a handful of queries, however many. Of one
+    that has ended as they were then.
+    """
     ranges = officer.ranges(Permission.READ_CHILDREN)
-    codes = [
-        code
-        for code in villages_of(campaign.place)
-        if any(low <= code <= high for low, high in ranges)
-    ]
-    names = dict(
-        Place.objects.on(timezone.localdate()).filter(code__in=codes).values_list("code", "name")
+    kept = list(campaign.tallies.filter(in_ranges("place", ranges))) if campaign.closed_at else []
+    tallies = kept or tallied(
+        campaign,
+        [
+            code
+            for code in villages_of(campaign.place)
+            if any(low <= code <= high for low, high in ranges)
+        ],
     )
-    here = Child.objects.on_ledger().filter(place__in=codes)
-    counted = dict(here.values_list("place").annotate(Count("pk")))
-    last = Check.objects.filter(campaign=campaign, child=OuterRef("pk")).order_by("-at", "-id")
-    found = (
-        here.annotate(last=Subquery(last.values("outcome")[:1]))
-        .exclude(last=None)
-        .values_list("place", "last")
-        .annotate(number=Count("pk"))
-    )
-    checked: dict[str, dict[str, int]] = {}
-    for place, outcome, number in found:
-        checked.setdefault(place, {})[outcome] = number
+    day = timezone.localdate(campaign.closed_at) if kept else timezone.localdate()
+    codes = [one.place for one in tallies]
+    names = dict(Place.objects.on(day).filter(code__in=codes).values_list("code", "name"))
     said = {
         one.place: one
         for one in Return.objects.filter(campaign=campaign, place__in=codes, withdrawn_at=None)
@@ -136,19 +131,28 @@ def coverage(campaign: Campaign, officer: Officer) -> list[Village]:
     over = campaign.closed_at is not None or campaign.ends_on < timezone.localdate()
     return [
         Village(
-            code, names.get(code, code), counted.get(code, 0), sum(checked.get(code, {}).values()),
-            checked.get(code, {}).get(Outcome.NOT_FOUND, 0), said.get(code), over,
+            one.place, names.get(one.place, one.place), one.children, one.checked, one.not_found,
+            one.newly, said.get(one.place), over,
         )
-        for code in codes
+        for one in tallies
     ]  # fmt: skip
 
 
-def children_in(campaign: Campaign, place: str) -> list[tuple[Child, Check | None]]:
-    """The children on a village's ledger, each with its latest check in this sweep."""
-    children = list(Child.objects.on_ledger().filter(place=place).order_by("name", "id"))
-    checks = Check.objects.filter(campaign=campaign, child__in=children).order_by("at", "id")
+def children_in(
+    campaign: Campaign, place: str, officer: Officer
+) -> list[tuple[Child, Check | None]]:
+    """The children on a village's ledger, each with its latest check in this sweep; of one that has ended,
+    those who were looked at there.
+    """
+    checks = Check.objects.filter(campaign=campaign).order_by("at", "id")
+    if campaign.closed_at is None:
+        here = Child.objects.on_ledger().filter(place=place)
+        checks = checks.filter(child__in=here)
+    else:
+        checks = checks.filter(place=place)
+        here = Child.objects.visible_to(officer).filter(pk__in=checks.values("child"))
     latest = {one.child_id: one for one in checks}
-    return [(child, latest.get(child.pk)) for child in children]
+    return [(child, latest.get(child.pk)) for child in here.order_by("name", "id")]
 
 
 def not_found(campaign: Campaign, officer: Officer) -> Sequence[Child]:
@@ -157,13 +161,6 @@ def not_found(campaign: Campaign, officer: Officer) -> Sequence[Child]:
     mine: ChildQuerySet = Child.objects.visible_to(officer).on_ledger()
     found = mine.annotate(last=Subquery(last.values("outcome")[:1])).filter(last=Outcome.NOT_FOUND)
     return list(found.order_by("place", "name")[:100])
-
-
-def newly(campaign: Campaign, officer: Officer) -> int:
-    """How many children entered the ledgers during the sweep."""
-    mine = Child.objects.visible_to(officer).on_ledger()
-    inside = in_ranges("place", [within(campaign.place)])
-    return mine.filter(inside, entered_on__gte=campaign.starts_on).count()
 
 
 @section(60)

@@ -78,7 +78,8 @@ def campaign(request: OfficerRequest, campaign_id: UUID) -> HttpResponse:
             "children": sum(v.children for v in villages),
             "checked": sum(v.checked for v in villages),
             "missing": [(child, names.get(child.place, "")) for child in missing],
-            "newly": questions.newly(one, request.user),
+            "newly": sum(v.newly for v in villages),
+            "not_found": sum(v.not_found for v in villages),
             "may_close": one.closed_at is None
             and request.user.may_at(Permission.SURVEY_PLACES, one.place),
             "may_return": request.user.may(Permission.SURVEY_PLACES),
@@ -94,7 +95,7 @@ def village(request: OfficerRequest, campaign_id: UUID, code: str) -> HttpRespon
         Permission.READ_CHILDREN, code
     ):
         raise Http404("not a village of this sweep")
-    rows = questions.children_in(one, code)
+    rows = questions.children_in(one, code, request.user)
     forms = [
         (
             child, last,

@@ -79,7 +79,7 @@ def dossier(request: OfficerRequest, child_id: UUID) -> HttpResponse:
             "siblings": siblings,
             "sections": [] if on else sections_of(request.user, child),
             "looks": looks_at(child.pk),
-            "where": full_name(child.place, timezone.localdate()),
+            "where": full_name(history.place, on or timezone.localdate()),
             "tasks": [] if on else _tasks_about(request, [child, *absorbed]),
             "transfer": child.transfers.filter(closed_at=None).first(),
             "may_change": request.user.may_at(Permission.REGISTER_CHILDREN, child.place),

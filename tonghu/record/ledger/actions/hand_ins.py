@@ -63,10 +63,11 @@ def remap_columns(
     hand_in = hand_in_locked(hand_in, State.READ)
     hand_in.mapping = dict(mapping)
     _read_again(hand_in, reading, foretold)
+    known_as = {k: v for sheet in reading.report for k, v in sheet.get("remembered", {}).items()}
     for source, field in mapping.items():
         ColumnMemory.objects.update_or_create(
             organisation=hand_in.organisation,
-            source=source[:120],
+            source=known_as.get(source, source)[:120],
             defaults={"field": field, "by": by.id, "at": timezone.now()},
         )
     return hand_in

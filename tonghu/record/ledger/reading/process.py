@@ -153,6 +153,11 @@ def _sheet(
             message = sentence(one.code, what=one.what, who=one.who)
             problem = Problem(table.header_rows[-1], one.column, one.code, message)
             problems.insert(0, problem.as_json())
+    for reader in readers:
+        if reader.school:
+            message = sentence("school_of_title", text=reader.school)
+            problem = Problem(reader.table.header_rows[-1], "", "school_of_title", message)
+            problems.insert(0, problem.as_json())
     if not (any(counts[one] for one in ("ok", "flagged", "refused")) or +told or others):
         message = sentence("no_rows", n=line)
         problems.append(Problem(line, "", "no_rows", message).as_json())
@@ -192,6 +197,7 @@ def _report(
         "hidden_columns": len(sheet.hidden_columns),
         "problems": problems,
         "headers": _headers(columns),
+        "remembered": {c.called: c.remembered_as for c in columns if c.left},
     }
 
 

@@ -22,7 +22,8 @@ from tonghu.record.ledger.reading.line import Line
 from tonghu.record.ledger.reading.names import kin_code
 from tonghu.record.ledger.reading.recognition import Column, Grid, Table
 from tonghu.record.ledger.reading.relatives import fold
-from tonghu.record.ledger.reading.rows import LedgerRow, Skipped
+from tonghu.record.ledger.reading.rows import UNREAD, LedgerRow, Skipped
+from tonghu.record.ledger.reading.schools import school_in
 from tonghu.record.ledger.reading.skipping import Section, Skipping
 from tonghu.record.ledger.reading.villages import Found, Villages
 
@@ -32,6 +33,8 @@ _CODED = frozenset({Form.CODE, Form.CODES})
 _OF_ONE_CHILD = frozenset({Form.NUMBER, Form.PHONE, Form.CODES})
 """Cells that hardly come twice, or add to what the row says already."""
 _ONCE_A_CHILD = frozenset({"name", "village", *UNFILED})
+_NOT_OF_THE_CHILD = frozenset({"village", "serial", "age", "heading"})
+"""What a row that is given back has anyway, or what need not come back."""
 _IN_PARTS = frozenset({Form.TEXT, Form.LONG})
 """What two columns may make up together, as year and class do."""
 _SAME = frozenset(
@@ -85,9 +88,13 @@ class Reader:
         self.columns, self.first = self.fitting.columns, self.fitting.first
         self.town = villages.town(sheet.name) or self._town_of(table.title)
         self.here = self._village_of(sheet.name) or self._village_of(table.title)
+        self.school = "" if "school" in self._items() else school_in(table.title, sheet.name)
         self.carried = ""
         self.skipping = Skipping(table, self.fitting, villages, self.town, today)
         self.blank_doubted = self.skipping.only_ticked(self.fitting.cells)
+
+    def _items(self) -> frozenset[str]:
+        return frozenset(key for column in self.table.columns for key in column.field.split("+"))
 
     def rows(self) -> Iterator[LedgerRow | Skipped]:
         """Every row below the header, in order."""
@@ -125,7 +132,20 @@ class Reader:
                     *others,
                 }:
                     child.values[first] = text
+            if unread := "；".join(self._unread(child, cells)):
+                child.values[UNREAD] = unread
         return child
+
+    def _unread(self, child: LedgerRow, cells: Sequence[object]) -> Iterator[str]:
+        """What stands in cells of which the values of a row say nothing: other people, columns nobody knows."""
+        put = {str(value) for value in child.values.values()}
+        for column in self.table.columns:
+            text = text_at(cells, column.index)
+            of_the_row = column.field in _NOT_OF_THE_CHILD or bool(column.option)
+            if not text or text in put or of_the_row:
+                continue
+            if column.relative or child.values.keys().isdisjoint(column.field.split("+")):
+                yield f"{column.source.replace('·', '')}：{text}"
 
     def _row(self, number: int, cells: Sequence[object], section: Section | None) -> LedgerRow:
         out = self.line.begin(number)
@@ -141,6 +161,8 @@ class Reader:
             out.tell("", "hidden_row")
         several.settle(self.line)
         self._place(section)
+        if self.school:
+            out.values.setdefault("school", self.school)
         self.fitting.check(out)
         asked = self.skipping.asked
         if self.blank_doubted and asked and not text_at(cells, asked.index):

@@ -124,11 +124,22 @@ class Column:
     """Whether it tells of whichever parent a member of the family in the same row turns out to be."""
     nth: int = 1
     """Of columns called the same, the how many-th it is."""
+    left: str = ""
+    """Of a column that does not say whose it is, the one to its left: what was said of it holds beside that one."""
 
     @property
     def called(self) -> str:
         """The header, told apart from others that read the same: what somebody says of it is remembered so."""
         return self.source if self.nth == 1 else f"{self.source}（第{self.nth}个）"
+
+    @property
+    def remembered_as(self) -> str:
+        """What the organisation's next ledgers know it by."""
+        return f"{self.called}（在“{self.left[:40]}”右边）" if self.left else self.called
+
+    def said(self, remembered: Mapping[str, str]) -> str | None:
+        """What somebody has said that it is: of this ledger, or of an earlier one."""
+        return remembered.get(self.called, remembered.get(self.remembered_as))
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -223,6 +234,7 @@ def _doubts(
     found: Sequence[Owner], columns: Sequence[Column], remembered: Mapping[str, str]
 ) -> tuple[Doubt, ...]:
     """What is doubtful about whose columns are, unless somebody has said it."""
+    by_index = {column.index: column for column in columns}
     called = {column.index: column.called for column in columns}
 
     def named(some: Sequence[int]) -> str:
@@ -236,7 +248,7 @@ def _doubts(
             named(one.persons),
         )
         for one in found
-        if not any(called[n] in remembered for n in one.columns)
+        if all(by_index[n].said(remembered) is None for n in one.columns)
     )
 
 
@@ -455,8 +467,11 @@ def _assigned(
             if samples[n] and not written[n]:
                 columns.append(replace(column, source=f"第{n + 1}列"))
             continue
-        if column.called in remembered:
-            columns.append(replace(column, field=remembered[column.called]))
+        own_who, own_what = meaning(usual(parts[-1]))
+        if n and len(parts) == 1 and own_who is None and own_what:
+            column = replace(column, left="·".join(written[n - 1]))
+        if (told := column.said(remembered)) is not None:
+            columns.append(replace(column, field=told))
             taken |= set(columns[-1].fields)
             person = strangers.said(parts, columns[-1].fields) or person
             continue

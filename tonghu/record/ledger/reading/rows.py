@@ -68,6 +68,10 @@ class LedgerRow:
         }  # fmt: skip
 
 
+UNREAD = "@unread"
+"""Under this a row that is given back carries what stood in cells of which nothing was put down, with the
+headers over them: it is not an item of the form.
+"""
 NO_FURTHER = "no_further"
 """Why a row is skipped that has been read for its first child and has no other."""
 NOT_LEFT_BEHIND = "not_left_behind"
