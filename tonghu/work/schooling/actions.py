@@ -124,10 +124,10 @@ def disown_pupil(*, child: Child, how: str, by: Officer, words: str = "") -> Pro
     told = "：".join(filter(None, [f"学校说不在本校，{NOT_HERE[how]}", words]))
     age = age_on(child.birth_date, timezone.localdate()) if child.birth_date else None
     status = attendance_said(how, age)
-    item = "attendance_status" if status else "school"
+    item = "attendance_status"
     return put_forward(
-        child=child, by=by, group=FIELDS[item].group, words=told, source=SCHOOL,
-        **({"item": item, "value": status} if status else {}),
+        child=child, by=by, item=item if status else "", group=FIELDS[item].group, value=status or None,
+        words=told, source=SCHOOL,
     )  # fmt: skip
 
 
