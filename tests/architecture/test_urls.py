@@ -346,6 +346,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "ledger:summary": {"王强": 200, "李梅": 403, "赵刚": 403},
     "ledger:export": {"王强": 200, "李梅": 403, "赵刚": 403},
     "ledger:form": {"王强": 200, "何敏": 404, "赵刚": 404},
+    "ledger:form_word": {"王强": 200, "何敏": 404, "赵刚": 404},
     "ledger:hand_in_task": {"何敏": 302, "王强": 404},
     "ledger:left_over": {"王强": 200, "何敏": 404, "赵刚": 403},
     "ledger:hand_in": {

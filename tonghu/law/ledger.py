@@ -95,22 +95,20 @@ REENTRY_ITEMS: Mapping[ExitReason, tuple[str, ...]] = EXIT_ITEMS | {
 """再次登记时要重新写明的几项，看当初为什么退出。"""
 
 _CARED_FOR_BY_PARENTS = (ExitReason.PARENT_RETURNED, ExitReason.WITH_PARENTS)
+_DEAD = ("1", "3")
 _OF_BEING_AWAY = ("away_since", "expected_return", "work_region", "workplace")
 
 
 def said_by_exit(why: ExitReason, record: Values) -> Values:
-    """退出的原因本身说明了什么：由父母照料；回来的一方，外出的各项不再适用。"""
+    """退出的原因本身说明了什么：由父母照料；回来的、去世的一方，外出的各项不再适用。"""
     said: dict[str, object] = {}
     if why in _CARED_FOR_BY_PARENTS:
         said["actual_care"] = "4"
-    if why is ExitReason.PARENT_RETURNED:
-        said |= {
-            f"{who}.{item}": NOT_APPLICABLE
-            for who in ("father", "mother")
-            if record.get(f"{who}.is_away") == "0"
-            for item in _OF_BEING_AWAY
-            if f"{who}.{item}" in record
-        }
+    for who in ("father", "mother"):
+        dead = record.get(f"{who}.special_status") in _DEAD
+        back = why is ExitReason.PARENT_RETURNED and record.get(f"{who}.is_away") == "0"
+        items = ("is_away", *_OF_BEING_AWAY) if dead else _OF_BEING_AWAY if back else ()
+        said |= {f"{who}.{item}": NOT_APPLICABLE for item in items if f"{who}.{item}" in record}
     return said
 
 

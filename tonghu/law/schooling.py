@@ -31,3 +31,5 @@ def attendance_said(how: str, age: int | None) -> str:
 
 
 WAYS = codes("1:家访 2:电话 3:请家长到校 4:请村（居）一起 9:其他")
+LONGEST_AGO = 1
+"""缺课最早可以从几年以前登记起：再早的是年份写错了，或者已经是辍学。"""

@@ -103,15 +103,22 @@ def test_mail_goes_out_with_a_number_to_find_it_by(gateway: Gateway) -> None:
 
 
 @pytest.mark.parametrize(
-    ("error", "permanent"),
+    ("error", "permanent", "down"),
     [
-        (smtplib.SMTPRecipientsRefused({"a@example.cn": (550, b"unknown")}), True),
-        (smtplib.SMTPRecipientsRefused({"a@example.cn": (450, b"busy")}), False),
-        (ConnectionRefusedError(), False),
+        (smtplib.SMTPRecipientsRefused({"a@example.cn": (550, b"unknown")}), True, False),
+        (smtplib.SMTPRecipientsRefused({"a@example.cn": (450, b"busy")}), False, False),
+        (smtplib.SMTPDataError(550, b"no such user"), True, False),
+        (smtplib.SMTPDataError(451, b"later"), False, False),
+        (smtplib.SMTPAuthenticationError(535, b"bad password"), False, True),
+        (ConnectionRefusedError(), False, True),
     ],
 )
-def test_a_mailbox_that_does_not_exist_is_not_tried_again(
-    gateway: Gateway, monkeypatch: pytest.MonkeyPatch, error: Exception, permanent: bool
+def test_a_mailbox_that_does_not_exist_is_not_tried_again_and_holds_up_no_other(
+    gateway: Gateway,
+    monkeypatch: pytest.MonkeyPatch,
+    error: Exception,
+    permanent: bool,
+    down: bool,
 ) -> None:
     def refuse(self: EmailBackend, letters: object) -> int:
         raise error
@@ -120,6 +127,7 @@ def test_a_mailbox_that_does_not_exist_is_not_tried_again(
     with pytest.raises(Failed) as failed:
         deliver("email", "a@example.cn", "有一件待办", "m1")
     assert failed.value.permanent is permanent
+    assert failed.value.down is down
 
 
 def test_only_what_is_set_up_is_offered(gateway: Gateway, settings: Settings) -> None:

@@ -288,7 +288,7 @@ def test_nobody_keeps_more_than_a_handful(world: World) -> None:
     [
         ("sms", "0851-1234567", "手机"),
         ("sms", "abc", "电话号码"),
-        ("email", "nobody", "电子邮件"),
+        ("email", "nobody", "不是邮箱地址"),
         ("wecom", "https://example.cn/", "Webhook 地址以"),
     ],
 )

@@ -305,6 +305,14 @@ def test_whoever_helps_sees_the_conference_they_are_asked_to_and_what_they_are_t
         case=case, held_at=timezone.now(), venue="镇政府", agenda="怎样安置",
         organisations=[school], by=police,
     )  # fmt: skip
+    theirs = sign_in("孙丽").get(f"/cases/{case.pk}/").content.decode()
+    assert "现在没有要您的单位办的" not in theirs
+    coming = Task.objects.get(kind="cases.attend", organisation=school)
+    assert f'href="/tasks/{coming.pk}/"' in theirs
+    assert (
+        f'href="/tasks/{coming.pk}/"'
+        not in sign_in("赵刚").get(f"/cases/{case.pk}/").content.decode()
+    )
     in_a_week = timezone.localdate() + timedelta(days=7)
     record_conference(
         conference=meeting, minutes="父亲酗酒", came=[school], by=police,

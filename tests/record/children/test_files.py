@@ -340,6 +340,17 @@ def test_after_an_exit_the_file_does_not_say_otherwise(world: World, sign_in: Si
     assert "母亲周芳，在家" in page
 
 
+def test_a_parent_who_died_is_away_no_more(world: World) -> None:
+    one, limei = child(world), world.officer("李梅")
+    ask_exit(
+        child=one, why=ExitReason.GUARDIANSHIP_CHANGED, reason="父母去世", on=TODAY, by=limei,
+        values={"father.special_status": "1", "mother.special_status": "1"},
+    )  # fmt: skip
+    record = records_of([one.pk])[one.pk]
+    assert record["father.is_away"] == record["mother.away_since"] == NOT_APPLICABLE
+    assert findings_of(one, record, None).main is Category.ORPHAN
+
+
 def test_who_goes_along_with_the_parents_is_cared_for_by_them(world: World) -> None:
     one = gone(world, ExitReason.WITH_PARENTS)
     assert records_of([one.pk])[one.pk]["actual_care"] == "4"

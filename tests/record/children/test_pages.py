@@ -14,6 +14,7 @@ from tests.world import BAISHUI_VILLAGE, DAPING, LIUWAN, World
 from tonghu.base.audit.actors import CLOCK
 from tonghu.base.audit.models import Entry
 from tonghu.law.calendar import said_day
+from tonghu.law.registration import NONE, NOT_APPLICABLE
 from tonghu.record.archive.actions import file_paper
 from tonghu.record.children.actions import (
     answer_transfer,
@@ -577,3 +578,52 @@ def test_a_new_file_says_where_the_child_lives(world: World, sign_in: SignIn) ->
     )
     one = Child.objects.get(name="周小满")
     assert (one.hukou_place, one.living_place) == (LIUWAN, DAPING)
+
+
+@pytest.mark.parametrize(
+    ("item", "said", "kept"),
+    [
+        ("disability_types", ["@none"], NONE), ("income_sources", ["@not_applicable"], NOT_APPLICABLE),
+        ("relief_measures", ["0"], ["0"]), ("disability_types", ["1", "4"], ["1", "4"]),
+    ],
+)  # fmt: skip
+def test_of_several_codes_one_can_say_that_there_are_none(
+    world: World, sign_in: SignIn, item: str, said: list[str], kept: object
+) -> None:
+    one, client = child(world), sign_in("李梅")
+    url = f"{reverse('children:change', args=[one.pk])}?group=生活"
+    when = {"effective_on": timezone.localdate().isoformat(), "reason": "走访得知"}
+    client.post(url, {item: said, **when})
+    assert records_of([one.pk])[one.pk][item] == kept
+    assert client.get(url).content.decode().count(" checked") == len(said)
+    client.post(url, {item: said, "school": "青岩小学", "health_status": "10", **when})
+    assert records_of([one.pk])[one.pk][item] == kept, "saving the rest of the page leaves it alone"
+
+
+@pytest.mark.parametrize(
+    ("item", "said"), [("disability_types", ["@none", "1"]), ("relief_measures", ["0", "2"])]
+)
+def test_none_and_something_at_once_is_sent_back(
+    world: World, sign_in: SignIn, item: str, said: list[str]
+) -> None:
+    one = child(world)
+    url = f"{reverse('children:change', args=[one.pk])}?group=生活"
+    when = {"effective_on": timezone.localdate().isoformat(), "reason": "走访得知"}
+    answer = sign_in("李梅").post(url, {item: said, "health_status": "10", **when})
+    assert answer.status_code == 422
+    assert "选了“无”，就不能再选别的" in answer.content.decode()
+
+
+def test_nothing_is_told_of_a_day_before_the_birth(world: World, sign_in: SignIn) -> None:
+    one, client = child(world, birth_date="2016-03-05"), sign_in("李梅")
+    url = f"{reverse('children:change', args=[one.pk])}?group=生活"
+    told = {"school": "青岩小学", "health_status": "10", "reason": "走访得知"}
+    answer = client.post(url, {**told, "effective_on": "2006-09-01"})
+    assert answer.status_code == 422
+    assert "孩子 2016年3月5日 才出生，请核对从哪天起" in answer.content.decode()
+    assert "school" not in records_of([one.pk])[one.pk]
+    assert client.post(url, {**told, "effective_on": "2026-09-01"}).status_code == 302
+    change_children(  # who puts the day of birth right says since when: at birth
+        amendments=[Amendment(one.pk, {"birth_date": "2015-03-05"}, date(2015, 3, 5), "户口簿")],
+        by=world.officer("李梅"),
+    )

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import docx
 import openpyxl
 import pikepdf
 import pytest
@@ -230,6 +231,19 @@ def test_a_file_lives_for_a_day(
     Export.objects.update(expires_at=timezone.now())
     job.run(timezone.now())
     assert not Task.objects.open().filter(kind="ledger.export").exists()
+
+
+def test_the_registration_form_as_a_word_file_says_the_same(world: World, sign_in: SignIn) -> None:
+    one = child(world, hukou_class="99")
+    paper = sign_in("王强").get(reverse("ledger:form_word", args=[one.pk]))
+    assert paper.headers["Content-Type"].endswith("wordprocessingml.document")
+    document = docx.Document(io.BytesIO(paper.content))
+    told = [(row.cells[0].text, row.cells[1].text) for t in document.tables for row in t.rows]
+    assert ("姓名", "李小雨") in told
+    assert ("姓名", "李强") in told
+    assert ("公民身份号码", number()) in told
+    assert "县级民政部门：" in document.tables[-1].rows[0].cells[-1].text
+    assert one.number in document.paragraphs[1].text
 
 
 def test_the_registration_form_on_paper(world: World, sign_in: SignIn) -> None:

@@ -184,6 +184,7 @@ def test_only_the_childs_own_school_writes(world: World) -> None:
     ("more", "why"),
     [
         ({"since": date(2029, 3, 14)}, "不能在今天以后"),
+        ({"since": date(2019, 3, 5)}, "一年以前，请核对年份"),
         ({"reason": "x"}, "请选择原因"),
     ],
 )

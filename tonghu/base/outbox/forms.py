@@ -4,12 +4,14 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.core.validators import validate_email
+from django.core.validators import EmailValidator
 
 from tonghu.base.kernel.doubts import Unreadable
 from tonghu.base.kernel.phones import read_phones
 from tonghu.base.outbox.gateways import offered
 from tonghu.base.outbox.models import Kind, Wish
+
+_EMAIL = EmailValidator("这不是邮箱地址，请写成 lisi@example.cn 的样子。")
 
 
 class AddressForm(forms.Form):
@@ -55,7 +57,7 @@ def _spelled(kind: Kind, value: str) -> str:
             raise forms.ValidationError("短信只能发到一个手机号码，请填写 11 位手机号。")
         return phone.number
     if kind is Kind.EMAIL:
-        validate_email(value)
+        _EMAIL(value)
         return value
     start = settings.ROBOTS[kind]
     if not value.startswith(start):

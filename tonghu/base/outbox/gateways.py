@@ -76,6 +76,10 @@ def _email(to: str, text: str, key: str) -> str:
     except smtplib.SMTPRecipientsRefused as error:
         codes = [code for code, _ in error.recipients.values()]
         raise Failed(f"smtp {codes}", permanent=min(codes) >= _SMTP_PERMANENT) from error
+    except smtplib.SMTPDataError as error:  # this letter, not the server
+        raise Failed(
+            f"smtp {error.smtp_code}", permanent=error.smtp_code >= _SMTP_PERMANENT
+        ) from error
     except OSError as error:  # SMTPException is one
         raise Failed(type(error).__name__, down=True) from error
     return number

@@ -138,7 +138,7 @@ def _a_year(random: Random) -> None:
 
 def _between(random: Random, child: Child, first: date, last: date) -> date:
     """A day of the quarter on which the child was on the ledger."""
-    first = max(first, child.entered_on or first)
+    first = max(first, child.entered_on or first, child.birth_date or first)
     return first + timedelta(days=random.randrange(max(1, (last - first).days)))
 
 

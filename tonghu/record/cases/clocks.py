@@ -16,10 +16,10 @@ def clock(
     case: Case, proceeding: Proceeding, step: Step, at: datetime
 ) -> tuple[datetime, date | None]:
     """Since when the term of a step runs, and the day that was written down where it ends sooner."""
-    told, first = counted_from(proceeding, step)
-    if told is None or first is None:
+    if (counted := _counted_from(proceeding, step)) is None:
         agreed = _latest_with(proceeding, step.bounded_by) if step.bounded_by else None
         return at, latest_day((agreed.said or {}).get(step.bounded_by)) if agreed else None
+    told, first = counted
     said = told.said or {}
     since = min(at, _morning(first))
     until = latest_day(said.get(step.bounded_by))
@@ -30,20 +30,20 @@ def clock(
     return since, until if until is not None and calendar.end_of(until) < end else None
 
 
-def counted_from(proceeding: Proceeding, step: Step) -> tuple[Conclusion | None, date | None]:
+def _counted_from(proceeding: Proceeding, step: Step) -> tuple[Conclusion, date] | None:
     """The end of a step whose day the term of this one counts from, and that day."""
     told = _latest_with(proceeding, step.counts_from) if step.counts_from else None
     if told is None:
-        return None, None
+        return None
     said = told.said or {}
     return told, latest_day(said.get(step.counts_from)) or timezone.localdate(told.done_at)
 
 
 def too_early(assignment: Assignment, outcomes: Iterable[str], on: date) -> Iterator[str]:
     """What the law does not yet allow on that day: what, and from when on."""
-    _, first = counted_from(assignment.proceeding, assignment.law)
-    if first is None:
+    if (counted := _counted_from(assignment.proceeding, assignment.law)) is None:
         return
+    _, first = counted
     for one in assignment.law.outcomes:
         if one.after and one.key in outcomes:
             term = term_in_force(one.after, assignment.proceeding.case.place, first)

@@ -123,11 +123,11 @@ def count_refusal(case: Case, assignment: Assignment, told: Conclusion | Progres
         return
     day = timezone.localdate(told.done_at)
     months = term_in_force("neglect_months", case.place, day).value or 0
-    clock = neglect_clock([(day, asks.label)], months)
+    counted = neglect_clock([(day, asks.label)], months)
     asked = Task.objects.filter(key=f"{REFUSAL}:{case.pk}").exists()
-    if clock is None or asked or (case.refused_until and case.refused_until <= clock.full_on):
+    if counted is None or asked or (case.refused_until and case.refused_until <= counted.full_on):
         return
-    case.refused_until = clock.full_on
+    case.refused_until = counted.full_on
     case.save(update_fields=["refused_until"])
 
 

@@ -35,7 +35,7 @@ from tonghu.law.papers import Paper
 from tonghu.law.procedure import only
 from tonghu.law.procedures import PROCEDURES, procedure
 from tonghu.law.registration import FIELDS
-from tonghu.record.cases.duties import ENDING
+from tonghu.record.cases.duties import ENDING, duties_of
 from tonghu.record.cases.models import (
     Assignment,
     Case,
@@ -209,6 +209,14 @@ def owed_in(walks: Sequence[Walk], sight: Sight) -> list[tuple[Walk, Assignment]
         return not own, not task.at_once, end is None, end or task.opened_at
 
     return sorted(((walk, one) for walk in walks for one in walk.open), key=first)
+
+
+def owed_besides(case: Case, sight: Sight) -> list[Task]:
+    """What one's own organisations owe in a case that is no step: to come to a conference, to do what it resolved,
+    to read what a reporter added.
+    """
+    own = duties_of(case).open().filter(organisation__in=sight.own, assignment=None)
+    return list(own.most_pressing_first())
 
 
 def broken_off(case: Case) -> list[Assignment]:

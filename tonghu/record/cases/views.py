@@ -107,6 +107,7 @@ def case(request: OfficerRequest, case_id: UUID) -> HttpResponse:
             and Child.objects.visible_to(request.user).filter(pk=one.child_id).exists(),
             "walks": walks,
             "owed": owed,
+            "besides": [] if sight.read_only else questions.owed_besides(one, sight),
             "here": owed[0][0] if owed else None,
             "lately": story[:lately],
             "earlier": story[lately:],

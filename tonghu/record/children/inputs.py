@@ -19,7 +19,7 @@ from tonghu.base.kernel.phones import read_phones
 from tonghu.base.places.codes import is_code
 from tonghu.base.places.models import full_name
 from tonghu.base.places.reading import read_place
-from tonghu.law.registration import MISSING, NONE, NOT_APPLICABLE, Field, Form
+from tonghu.law.registration import FIELDS, MISSING, NONE, NOT_APPLICABLE, Field, Form
 
 _WAYS_TO_SAY = {
     "无": NONE,
@@ -29,6 +29,8 @@ _WAYS_TO_SAY = {
     "-": NOT_APPLICABLE,
     "/": NOT_APPLICABLE,
 }
+_NO_CODE = "0"
+"""无, 暂不需要: in the tables that have a code for it."""
 _AGREED_UNTIL = date(2099, 12, 31)
 """What is agreed upon lies ahead, though not for ever."""
 _HINTS = {
@@ -52,7 +54,7 @@ def input_for(field: Field) -> forms.Field:
     if field.form is Form.CODES:
         assert field.codes is not None, "a coded item has its table"
         return forms.MultipleChoiceField(
-            label=field.label, required=False, choices=list(field.codes.items()),
+            label=field.label, required=False, choices=[*field.codes.items(), *_nothing(field)],
             widget=forms.CheckboxSelectMultiple,
         )  # fmt: skip
     widget = forms.Textarea(attrs={"rows": 3}) if field.form is Form.LONG else forms.TextInput()
@@ -62,10 +64,19 @@ def input_for(field: Field) -> forms.Field:
     )  # fmt: skip
 
 
+def _nothing(field: Field) -> list[tuple[str, str]]:
+    """How one says at an item of the registration form with several codes that there are none."""
+    if FIELDS.get(field.key) is not field:
+        return []
+    return [one for one in MISSING.items() if one[0] != NONE or _NO_CODE not in (field.codes or {})]
+
+
 def shown(field: Field, value: object) -> object:
     """A stored value as it stands in its input."""
     if field.uncollected(value):
         return [] if field.form is Form.CODES else ""
+    if field.form is Form.CODES and isinstance(value, str):
+        return [value]
     if field.form in (Form.CODE, Form.CODES):
         return value
     return MISSING.get(str(value), value)
@@ -96,6 +107,14 @@ def read_text(field: Field, text: str, today: date) -> Read[object]:
     if len(plain) > field.longest:
         raise Unreadable(f"写了 {len(plain)} 个字，最多 {field.longest} 个，请删减")
     return Read(plain)
+
+
+def _chosen(field: Field, codes: list[str]) -> Read[object]:
+    """Several codes of one item, or in a word that there are none. Raises Unreadable for both at once."""
+    none = [code for code in codes if code in dict(_nothing(field)) or code == _NO_CODE]
+    if FIELDS.get(field.key) is field and none and len(codes) > 1:
+        raise Unreadable(f"选了“{field.said(none[0])}”，就不能再选别的，请去掉一样")
+    return Read(none[0] if none and none[0] in MISSING else codes)
 
 
 class ItemsForm(forms.Form):
@@ -143,11 +162,13 @@ class ItemsForm(forms.Form):
             if raw in (None, "", []):
                 continue
             field = self.catalogue[key]
-            if field.form in (Form.CODE, Form.CODES):
+            if field.form is Form.CODE:
                 self.values[key] = raw
                 continue
             try:
-                if field.form is Form.NUMBER:
+                if field.form is Form.CODES:
+                    read = _chosen(field, raw)
+                elif field.form is Form.NUMBER:
                     read = self._number(key, str(raw), today)
                 elif field.form is Form.PLACE:
                     read = self._place(key, str(raw), today)

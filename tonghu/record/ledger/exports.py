@@ -10,6 +10,7 @@ from uuid import UUID
 from django.http import QueryDict
 from django.utils import timezone
 
+from tonghu.base.documents.tables import PDF, WORD
 from tonghu.base.kernel.errors import Refused
 from tonghu.base.people.models import Officer
 from tonghu.base.places.codes import is_code
@@ -22,12 +23,11 @@ from tonghu.record.children.filters import Column, Question, everything, questio
 from tonghu.record.children.models import Child
 from tonghu.record.ledger.models import Export, HandIn, Outcome
 from tonghu.record.ledger.naming import named_places, parts
-from tonghu.record.ledger.papers import PrintedForm, print_forms
+from tonghu.record.ledger.papers import PrintedForm, form_docx, print_forms
 from tonghu.record.ledger.reading.rows import UNREAD
 from tonghu.record.ledger.summary import summary_book, summary_pdf, summed
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-PDF = "application/pdf"
 _TITLES = {
     "名单": "农村留守儿童名单", "花名册": "农村留守儿童花名册", "F01": "农村留守儿童登记表",
     "F02": "农村留守儿童汇总表", "F02PDF": "农村留守儿童汇总表",
@@ -131,10 +131,14 @@ def forms(children: Iterable[Child], mark: str, title: str, *, numbers: bool) ->
     return Made(f"{title}.pdf", content, PDF, len(chosen))
 
 
-def printed_form(child: Child, record: Mapping[str, object], by: Officer) -> bytes:
-    """One child's registration form as PDF."""
+def printed_form(
+    child: Child, record: Mapping[str, object], by: Officer, kind: str = "pdf"
+) -> tuple[bytes, str]:
+    """One child's registration form, as PDF or as a Word file, and what it is."""
     mark = f"{by.name} {timezone.localtime():%Y-%m-%d %H:%M} 打印 · 含未成年人个人信息，请妥善保管"
-    return _printed([child], {child.pk: record}, mark, "")
+    if kind == "docx":
+        return form_docx(_forms([child], {child.pk: record})[0], mark), WORD
+    return _printed([child], {child.pk: record}, mark, ""), PDF
 
 
 def _printed(
@@ -143,23 +147,25 @@ def _printed(
     mark: str,
     watermark: str,
 ) -> bytes:
+    return print_forms(_forms(children, records), mark, watermark)
+
+
+def _forms(
+    children: Sequence[Child], records: Mapping[UUID, Mapping[str, object]]
+) -> list[PrintedForm]:
     today = timezone.localdate()
     told = {pk: _places_in(records[pk]) for pk in records}
     names = FullNames({c.place for c in children}.union(*told.values()))
-    return print_forms(
-        [
-            PrintedForm(
-                records[c.pk],
-                c.number,
-                names.on(c.place, today),
-                today,
-                {code: names.on(code, today) for code in told[c.pk]},
-            )
-            for c in children
-        ],
-        mark,
-        watermark,
-    )
+    return [
+        PrintedForm(
+            records[c.pk],
+            c.number,
+            names.on(c.place, today),
+            today,
+            {code: names.on(code, today) for code in told[c.pk]},
+        )
+        for c in children
+    ]
 
 
 def _places_in(record: Mapping[str, object]) -> set[str]:

@@ -8,9 +8,17 @@ from datetime import date
 from pathlib import Path
 
 from django.utils import timezone
+from docx.shared import Mm, Pt
 
 from tonghu.base.documents.pdf import set_pdf
-from tonghu.base.documents.tables import TablePaper
+from tonghu.base.documents.tables import (
+    TablePaper,
+    add_rows,
+    add_signatures,
+    begin_docx,
+    end_docx,
+)
+from tonghu.base.documents.word import HEI, SONG, run_in
 from tonghu.base.people.models import Officer
 from tonghu.base.places.models import full_name
 from tonghu.law.basis import NETWORK_DATA
@@ -24,6 +32,8 @@ from tonghu.record.ledger.models import Export
 
 _FEW = 3
 """So many options fit into a cell to be ticked."""
+_LOW = Mm(7)
+_SIGNERS = ("父母或被委托照护人确认", "村（居）填表人", "乡镇（街道）审核人", "县级民政部门")
 _TEMPLATE = Path(__file__).parent / "data" / "registration.typ"
 
 
@@ -44,12 +54,14 @@ class PrintedForm:
             "number": self.number,
             "where": self.where,
             "as_of": f"{self.as_of.year}年{self.as_of.month}月{self.as_of.day}日",
-            "groups": [
-                {"name": group, "cells": cells} for group in GROUPS if (cells := self._cells(group))
-            ],
+            "groups": [{"name": group, "cells": self.cells(group)} for group in self.groups()],
         }
 
-    def _cells(self, group: str) -> list[dict[str, str]]:
+    def groups(self) -> list[str]:
+        """The groups of the form, in its order."""
+        return [group for group in GROUPS if self.cells(group)]
+
+    def cells(self, group: str) -> list[dict[str, str]]:
         """Every item of a group; what nobody collected is a blank to be filled in by hand, or ticked."""
         return [
             {"label": field.short, "words": self._words(key, field)}
@@ -79,6 +91,25 @@ def print_forms(forms: Sequence[PrintedForm], mark: str, watermark: str = "") ->
         "sheets": [form.context() for form in forms], "footer": mark, "watermark": watermark,
     }  # fmt: skip
     return set_pdf(_TEMPLATE, "forms", json.dumps(words, ensure_ascii=False))
+
+
+def form_docx(form: PrintedForm, mark: str) -> bytes:
+    """One form as a Word file, to be completed by hand."""
+    words = form.context()
+    document = begin_docx("农村留守儿童登记表")
+    line = f"编号：{form.number}　　所在地：{form.where}　　截止 {words['as_of']}"
+    run_in(document.add_paragraph(), line, SONG, 10)
+    for group in form.groups():
+        heading = document.add_paragraph()
+        heading.paragraph_format.space_before = Pt(8)
+        heading.paragraph_format.keep_with_next = True
+        run_in(heading, group, HEI, 12)
+        add_rows(
+            document, [(cell["label"], cell["words"]) for cell in form.cells(group)], _LOW, _LOW
+        )
+    document.add_paragraph()
+    add_signatures(document, _SIGNERS)
+    return end_docx(document, mark)
 
 
 def approval_paper(export: Export, by: Officer) -> TablePaper:

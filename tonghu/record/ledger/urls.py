@@ -14,6 +14,7 @@ urlpatterns = [
     path("exports/<uuid:export_id>/paper.pdf", views.export_paper, name="export_paper"),
     path("export-duties/<uuid:task_id>/", views.export_duty, name="export_duty"),
     path("forms/<uuid:child_id>.pdf", views.form, name="form"),
+    path("forms/<uuid:child_id>.docx", views.form, {"kind": "docx"}, name="form_word"),
     path("duties/<uuid:task_id>/", views.hand_in_task, name="hand_in_task"),
     path("rows/<uuid:left_over_id>/", views.left_over, name="left_over"),
     path("<uuid:hand_in_id>/", views.hand_in, name="hand_in"),

@@ -462,12 +462,12 @@ def export_duty(request: OfficerRequest, task_id: UUID) -> HttpResponse:
 
 
 @require_GET
-def form(request: OfficerRequest, child_id: UUID) -> HttpResponse:
-    """The registration form (F01) of one child as PDF, for signatures."""
+def form(request: OfficerRequest, child_id: UUID, kind: str = "pdf") -> HttpResponse:
+    """The registration form (F01) of one child as PDF for signatures, or as Word to be completed."""
     child = get_object_or_404(Child.objects.visible_to(request.user), pk=child_id)
-    content = printed_form(child, history_of(child).record, request.user)
+    content, content_type = printed_form(child, history_of(child).record, request.user, kind)
     seen(by=request.user, subject=child, fields=["form"], why="打印登记表")
-    return as_file(content, "application/pdf", f"登记表 {child.number}.pdf")
+    return as_file(content, content_type, f"登记表 {child.number}.{kind}")
 
 
 @require_GET

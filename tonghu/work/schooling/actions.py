@@ -16,11 +16,12 @@ from tonghu.law.agencies import Agency
 from tonghu.law.alerts import ALERTS
 from tonghu.law.basis import COMPULSORY_EDUCATION_LAW
 from tonghu.law.calendar import said_day
-from tonghu.law.eligibility import age_on
+from tonghu.law.eligibility import age_on, birthday
 from tonghu.law.registration import FIELDS
 from tonghu.law.schooling import (
     ABSENT,
     ENDINGS,
+    LONGEST_AGO,
     MISTAKEN,
     NOT_HERE,
     REASONS,
@@ -56,6 +57,11 @@ def register_absence(
     today = timezone.localdate()
     if since > today:
         raise Refused("“从哪天起”不能在今天以后。", at="since")
+    if since < birthday(today, -LONGEST_AGO):
+        raise Refused(
+            f"{said_day(since)}在一年以前，请核对年份。很久没有上学的，请村（居）在档案里变更“就学情况”。",
+            at="since",
+        )
     if reason not in REASONS:
         raise Refused("请选择原因；还不清楚的，选“还不知道”。", at="reason")
     known = Absence.objects.open().filter(child=child).first()

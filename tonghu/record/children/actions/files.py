@@ -14,6 +14,7 @@ from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Organisation
 from tonghu.law.agencies import Agency
 from tonghu.law.basis import MINORS_LAW
+from tonghu.law.calendar import said_day
 from tonghu.law.ledger import LedgerState
 from tonghu.law.registration import FIELDS, MISSING
 from tonghu.record.children.actions.bounds import PAGE, SHEET, circumstances, nobody_twice, reaches
@@ -85,11 +86,16 @@ def change_children(
     origin: UUID | None = None,
 ) -> Batch:
     """Append changes to files. Raises Refused for a child elsewhere, or a number already taken."""
+    since = {one.child_id: one.effective_on for one in amendments if "birth_date" not in one.values}
     for part in chunks([one.child_id for one in amendments]):
         for child in Child.objects.filter(pk__in=part):
             reaches(by, child.place)
             if child.merged_into_id:
                 raise Refused(f"{child.number} 已并入另一份档案，请到那一份里变更。")
+            if child.birth_date and since.get(child.pk, child.birth_date) < child.birth_date:
+                raise Refused(
+                    f"孩子 {said_day(child.birth_date)} 才出生，请核对从哪天起。", at="effective_on"
+                )
     for place in {one.place for one in amendments if one.place}:
         reaches(by, place)
     if source == PAGE:

@@ -89,7 +89,8 @@ def change(request: OfficerRequest, child_id: UUID) -> HttpResponse:
             try:
                 _change(request, child, proposal, form.changed, when.cleaned_data)
             except Refused as refusal:
-                form.add_error(None, str(refusal))
+                of = when if refusal.at in when.fields else form
+                of.add_error(refusal.at if refusal.at in of.fields else None, str(refusal))
             else:
                 _tell_doubts(request, form)
                 messages.success(
