@@ -27,7 +27,7 @@ pytestmark = pytest.mark.once
 __all__ = ["address"]  # the fixture: every page with real rows behind it
 SMALL = (
     "account_", "auth_", "axes_", "django_", "mfa_", "usersessions_",  # the libraries' own
-    "places_", "people_", "terms_", "api_", "outbox_address", "documents_register",
+    "places_", "people_", "terms_", "api_", "outbox_address", "outbox_gateway", "documents_register",
     "audit_chainhead", "field_epoch", "field_streamhead", "ledger_columnmemory",
     "children_savedview", "surveys_campaign", "response_capacity",
     "ledger_handin",  # one row a ledger, and the hours look for those left in the middle

@@ -2,6 +2,7 @@
 
 import os
 import time
+from datetime import datetime
 from uuid import UUID
 
 _VERSION_AND_VARIANT = 0x7 << 76 | 0b10 << 62
@@ -21,3 +22,8 @@ def uuid7() -> UUID:
     return UUID(
         int=(milliseconds & 2**48 - 1) << 80 | fraction << 64 | _VERSION_AND_VARIANT | random
     )
+
+
+def least_at(at: datetime) -> UUID:
+    """Not greater than any that is made from this instant on: what came since is a range of ids."""
+    return UUID(int=int(at.timestamp() * 1000) << 80)

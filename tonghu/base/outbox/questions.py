@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import Count
 
+from tonghu.base.kernel.ids import least_at
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.outbox.gateways import offered
 from tonghu.base.outbox.models import Address, Gateway, Kind, Message
@@ -70,7 +71,7 @@ class WayOut:
 
 def ways_out(now: datetime) -> list[WayOut]:
     """Every way out, for whoever keeps the system running."""
-    of_a_day = Message.objects.filter(at__gte=now - timedelta(days=1)).order_by()
+    of_a_day = Message.objects.filter(pk__gte=least_at(now - timedelta(days=1))).order_by()
     counted = of_a_day.values("address__kind").annotate(
         sent=Count("sent_at"), failed=Count("failed_at")
     )
