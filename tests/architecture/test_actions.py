@@ -3,14 +3,16 @@
 import ast
 import importlib
 import inspect
+import sys
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
 import tonghu
+from tonghu.base.kernel.errors import Refused
 
 ROOT = Path(tonghu.__file__).parent
 ACTIONS = sorted({*ROOT.glob("*/*/actions.py"), *ROOT.glob("*/*/actions/*.py")})
@@ -167,3 +169,21 @@ def test_these_checks_see_a_planted_fault() -> None:
     verb.__module__ = "positional"
     positional.verb = verb  # type: ignore[attr-defined]
     assert unfit_verbs(positional) == ["verb: not keyword-only with by"]
+
+
+def test_no_exception_is_made_once_and_raised_again_and_again() -> None:
+    """Each time it is raised it keeps the frames of that time too, with all that they hold, for ever."""
+    modules = [one for name, one in sys.modules.items() if name.startswith("tonghu.")]
+    assert _kept_exceptions(modules) == []
+    planted = ModuleType("tonghu.planted")
+    planted.REFUSAL = Refused("x")  # type: ignore[attr-defined]
+    assert _kept_exceptions([planted]) == ["tonghu.planted.REFUSAL"]
+
+
+def _kept_exceptions(modules: Iterable[ModuleType]) -> list[str]:
+    return [
+        f"{module.__name__}.{name}"
+        for module in modules
+        for name, value in vars(module).items()
+        if isinstance(value, BaseException)
+    ]

@@ -327,6 +327,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "visits:refused": {"李梅": 200, "何敏": 404, "赵刚": 403},
     "schooling:list": {"孙丽": 200, "李梅": 403, "林涛": 403},
     "schooling:new": {"孙丽": 200, "李梅": 403},
+    "schooling:elsewhere": {"孙丽": 200, "李梅": 403},
     "schooling:absence": {"孙丽": 200, "王强": 200, "何敏": 404, "赵刚": 404},
     "schooling:duty": {"孙丽": 302, "何敏": 404, "李梅": 404},
     "capacity:checks": {"林涛": 200, "王强": 403, "马兰": 403},
@@ -542,7 +543,7 @@ def address(world: World) -> Callable[[str], str]:
             )
             speak_of_absence(absence_id=absence.pk, by=CLOCK)
             rows = {
-                "schooling:new": absence.child_id, "schooling:absence": absence.pk,
+                "schooling:new": absence.child_id, "schooling:elsewhere": absence.child_id, "schooling:absence": absence.pk,
                 "schooling:duty": Task.objects.get(subject_id=absence.pk).pk,
             }  # fmt: skip
             return reverse(name, args=[rows[name]] if name in rows else [])

@@ -207,7 +207,7 @@ PAPERS: Mapping[str, Paper] = {
         Paper(
             "F18F", "长期监护决定书", "long_term", [MINORS_LAW("第九十四条"), MINORS_LAW("第九十五条")],
             ["民政部门（盖章）", "接收的人或者机构（签名、盖章）"], ["temporary_guardianship", "revocation"],
-            ["arrange_long_term", "take_over"],
+            ["arrange_long_term", "take_over"], outward=True,
         ),
         Paper(
             "F18G", "指定监护人决定书", "appointment",

@@ -5,6 +5,7 @@
 """
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 
 from tonghu.law.agencies import Agency
 from tonghu.law.registration import NONE, Field, Form, codes
@@ -169,6 +170,7 @@ def must_report(said: Mapping[str, object], age: int | None) -> tuple[str, ...]:
 _ADULT = 18
 
 
+@cache
 def reported_below() -> dict[str, dict[str, int]]:
     """哪一个项目的哪一种回答应当马上报告，不满多少周岁时；给没有信号的手机，让它也知道要先打电话。"""
     found = {

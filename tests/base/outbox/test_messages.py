@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from tests.base.outbox.gateway import Gateway as GatewayHere
 from tests.world import World
@@ -17,6 +18,7 @@ from tonghu.base.kernel.errors import NotAllowed, Refused
 from tonghu.base.outbox import actions, sending
 from tonghu.base.outbox.gateways import Failed
 from tonghu.base.outbox.models import Address, Attempt, Gateway, Kind, Message, Wish
+from tonghu.base.outbox.questions import delivered
 from tonghu.base.outbox.sending import due, due_urgent, send, words_of
 from tonghu.base.people.actions import dismiss
 
@@ -458,3 +460,27 @@ def test_a_message_that_is_not_taken_says_nothing_of_its_gateway(
     gateway.status = 404
     send(message.pk, timezone.now())
     assert not Gateway.objects.exists()
+
+
+def test_the_administrator_sees_how_the_ways_out_do_and_nobody_else(
+    gateway: GatewayHere, sign_in: Callable[[str], Client], settings: Settings
+) -> None:
+    settings.SMS_URL = ""
+    actions.note_gateway(kind=Kind.EMAIL, down=True, at=timezone.now(), by=CLOCK)
+    page = sign_in("许平").get("/notices/").content.decode()
+    for words in ("发送情况", "没有配置", "连续 1 次没有应答", "正常"):
+        assert words in page
+    assert "发送情况" not in sign_in("李梅").get("/notices/").content.decode()
+
+
+def test_what_did_not_arrive_is_said_once_for_each_address(
+    gateway: GatewayHere, world: World
+) -> None:
+    office = world.organisation("大坪村民委员会")
+    for number in (PHONE, "19900002222", "19900003333"):
+        reached(world, value=number)
+    for cause in ("a", "b"):
+        told(world, cause=cause)
+    lost = Address.objects.exclude(value_index=Address.objects.latest("added_at").value_index)
+    Message.objects.filter(address__in=lost).update(failed_at=timezone.now(), next_at=None)
+    assert delivered(office.pk, office).missed == "短信（尾号 1111）、短信（尾号 2222）"

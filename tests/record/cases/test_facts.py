@@ -576,3 +576,17 @@ def test_a_penalty_is_printed_with_the_basis_of_its_own_step(
     assert cites in made.paper.basis
     assert ("决定书引用的条款", "治安管理处罚法第五十一条第一款") in made.paper.rows
     assert "《反家庭暴力法》第三十三条；《反家庭暴力法》第三十四条" not in made.paper.basis
+
+
+def test_a_decision_that_is_handed_over_does_not_say_how_it_was_dealt_with(world: World) -> None:
+    case, by = emergency(world, child(world)), world.officer("林涛")
+    matter = Matter("temporary_guardianship", DAPING, "查找不到监护人")
+    start(
+        case, begin(case, matter, timezone.now(), CLOCK), "arrange_long_term", timezone.now(), CLOCK
+    )
+    step = pending(case, "arrange_long_term")
+    done = Done([step.law.outcomes[0].key], {"ground": "G1"}, statement="局里有不同意见")
+    told = finish_step(assignment=step, done=done, by=by)
+    made = paper_for(by, "F18F", told.pk)
+    assert made is not None
+    assert "局里有不同意见" not in str(made.paper.rows)

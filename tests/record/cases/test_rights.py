@@ -297,8 +297,10 @@ def test_emergency_access_is_short_read_only_counted_and_reviewed(world: World) 
     review_access(access=access, justified=False, finding="可以先打电话", by=world.officer("林涛"))
     with pytest.raises(Refused, match="已经审核过"):
         review_access(access=access, justified=True, finding="x", by=world.officer("林涛"))
+    assert "何敏" not in seeing(world, case)
     for _ in range(2):
         ask_emergency_access(child=one, kind="medical", reason=why, by=clerk)
+    assert "何敏" in seeing(world, case)
     with pytest.raises(Refused, match="最多"):
         ask_emergency_access(child=one, kind="medical", reason=why, by=clerk)
     EmergencyAccess.objects.update(

@@ -1,10 +1,14 @@
-"""What pages ask: whose addresses there are, and whether a duty's message arrived."""
+"""What pages ask: whose addresses there are, whether a duty's message arrived, how the ways out do."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Count
+
 from tonghu.base.kernel.permissions import Permission
-from tonghu.base.outbox.models import Address, Message
+from tonghu.base.outbox.gateways import offered
+from tonghu.base.outbox.models import Address, Gateway, Kind, Message
 from tonghu.base.people.models import Officer, Organisation
 
 
@@ -36,6 +40,12 @@ class Delivered:
     nobody: bool
     to_call: list[Officer]
 
+    @property
+    def missed(self) -> str:
+        """Where they did not arrive, each place once."""
+        failed = (one.address.masked for one in self.messages if one.failed_at)
+        return "、".join(dict.fromkeys(failed))
+
 
 def delivered(subject_id: UUID, organisation: Organisation) -> Delivered:
     """The messages about a duty of an organisation, latest last."""
@@ -45,3 +55,28 @@ def delivered(subject_id: UUID, organisation: Organisation) -> Delivered:
     nobody = bool(over) and all(one.failed_at for one in over)
     people = Officer.objects.colleagues_of(organisation).exclude(phone="") if nobody else []
     return Delivered(messages, organisation, nobody, list(people))
+
+
+@dataclass(frozen=True)
+class WayOut:
+    """How one way out did in the last day: numbers only, no message and no addressee."""
+
+    kind: Kind
+    offered: bool
+    sent: int
+    failed: int
+    gateway: Gateway | None
+
+
+def ways_out(now: datetime) -> list[WayOut]:
+    """Every way out, for whoever keeps the system running."""
+    of_a_day = Message.objects.filter(at__gte=now - timedelta(days=1)).order_by()
+    counted = of_a_day.values("address__kind").annotate(
+        sent=Count("sent_at"), failed=Count("failed_at")
+    )
+    numbers = {one["address__kind"]: (one["sent"], one["failed"]) for one in counted}
+    gateways = Gateway.objects.in_bulk()
+    return [
+        WayOut(kind, kind in offered(), *numbers.get(kind, (0, 0)), gateways.get(kind))
+        for kind in Kind
+    ]

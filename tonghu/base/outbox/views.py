@@ -86,7 +86,9 @@ def removal(request: OfficerRequest, address_id: UUID) -> HttpResponse:
 
 
 def _page(request: OfficerRequest, owners: list[questions.Owner]) -> HttpResponse:
-    return render(request, "outbox/own.html", {"owners": owners, "now": timezone.now()})
+    now = timezone.now()
+    ways = questions.ways_out(now) if request.user.may(Permission.KEEP_ORGANISATIONS) else []
+    return render(request, "outbox/own.html", {"owners": owners, "ways": ways, "now": now})
 
 
 def _address(request: OfficerRequest, address_id: UUID) -> Address:

@@ -33,24 +33,24 @@ from tonghu.doors.field.models import Blob, Device, Operation, State, Status, St
 from tonghu.doors.field.protocol import (
     CHANGES,
     KEEP_DAYS,
-    MALFORMED,
     OPERATIONS,
     RECEIPTS,
     SENT_BYTES,
-    TOO_LARGE,
     Fault,
     check_signature,
     identity,
+    malformed,
     moment,
     number,
     opened,
     public_key,
     spare_public,
     spare_secret,
+    too_large,
 )
 
 OLDEST_APP = 1
-_BUSY = Fault(503, "busy", "服务器正忙，过一会儿再传；手机上的记录都还在。", {"slow": {"s": 30}})
+_BUSY = "服务器正忙，过一会儿再传；手机上的记录都还在。"
 _FINAL_PLACES = "stream", "seq"
 
 Answer = dict[str, Any]
@@ -71,7 +71,7 @@ def endpoint(view: Callable[..., Answer], method: str = "POST") -> Callable[...,
             if said["control"].get("wipe") and actions.unheard_of_wiping(said["device_id"]):
                 actions.note_wipe(device_id=UUID(said["device_id"]), by=CLOCK)
         except (OperationalError, InterfaceError, InternalError):
-            status, said = _refusal(_BUSY)
+            status, said = _refusal(Fault(503, "busy", _BUSY, {"slow": {"s": 30}}))
         return _json(said, status)
 
     return answered
@@ -108,7 +108,7 @@ def _caller(request: HttpRequest) -> Caller:
     device = device_of(request)
     caller = Caller(device, officer_of(request), opened(request))
     if caller.said.get("device_id") != str(device.pk):
-        raise MALFORMED
+        raise malformed()
     return caller
 
 
@@ -149,7 +149,7 @@ def enrol(request: HttpRequest) -> Answer:
     said = opened(request)
     key, code = said.get("public_key"), said.get("code")
     if not isinstance(key, str) or not isinstance(code, str):
-        raise MALFORMED
+        raise malformed()
     public_key(key)
     check_signature(request, key)
     officer = logged_in(request, officer_of(request))
@@ -230,9 +230,9 @@ def push(request: HttpRequest) -> Answer:
     officer = sender(request, caller)
     said = caller.said.get("ops")
     if not isinstance(said, list) or not all(isinstance(one, dict) for one in said):
-        raise MALFORMED
+        raise malformed()
     if len(said) > OPERATIONS:
-        raise TOO_LARGE
+        raise too_large()
     taken = [
         actions.receive(device=caller.device, said=one, officer=officer, by=CLOCK) for one in said
     ]
@@ -270,7 +270,7 @@ def receipts(request: HttpRequest) -> Answer:
     sender(request, caller)
     first, last = number(caller.said.get("from_seq")), number(caller.said.get("to_seq"))
     if last - first >= RECEIPTS:
-        raise TOO_LARGE
+        raise too_large()
     known = caller.device.operations.filter(device_seq__range=(first, last)).order_by("device_seq")
     results = [{"device_seq": one.device_seq, **_result(one, None)} for one in known]
     there = {one["device_seq"] for one in results}
@@ -305,7 +305,7 @@ def _cursor(said: object) -> dict[str, int]:
     if said is None:
         return {}
     if not isinstance(said, dict) or len(said) > OPERATIONS:
-        raise MALFORMED
+        raise malformed()
     return {str(stream)[:36]: number(seq) for stream, seq in said.items()}
 
 
@@ -367,13 +367,13 @@ def _take_part(request: HttpRequest, sha256: str, part: int) -> Answer:
     if one is None:
         one = device.blobs.filter(sha256=sha256).order_by("-at").first()
         if one is None:
-            raise MALFORMED
+            raise malformed()
         return _answer(caller, **_parts(one))
     one = blobs.take_part(blob=one, part=part, content=request.body, officer=officer, by=CLOCK)
     if one.whole_at is not None or not one.parts:
         blobs.drop_parts(one)
     if not one.parts:
-        raise blobs.WRONG
+        raise Fault(422, "blob", "照片在路上损坏了，请重新上传；走访记录不受影响。")
     return _answer(caller, **_parts(one))
 
 

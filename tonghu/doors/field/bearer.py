@@ -13,11 +13,11 @@ from tonghu.base.people.models import Officer
 from tonghu.doors.field.models import Device, State
 from tonghu.doors.field.protocol import (
     SENT_BYTES,
-    TOO_LARGE,
     Fault,
     check_signature,
     identity,
     number,
+    too_large,
 )
 
 _LOG_IN = "请重新登录；手机上的记录都还在。"
@@ -77,7 +77,7 @@ class Caller:
 def size_checked(request: HttpRequest) -> None:
     """Refuse a body that is too long before it is read. Raises Fault."""
     if int(request.META.get("CONTENT_LENGTH") or 0) > SENT_BYTES:
-        raise TOO_LARGE
+        raise too_large()
 
 
 def device_of(request: HttpRequest) -> Device:

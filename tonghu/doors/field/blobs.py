@@ -16,13 +16,12 @@ from tonghu.base.documents.uploads import LARGEST
 from tonghu.base.kernel.errors import NotAllowed, Refused
 from tonghu.base.people.models import Officer
 from tonghu.doors.field.models import Blob, Device, Operation
-from tonghu.doors.field.protocol import MALFORMED, TOO_LARGE, Fault
+from tonghu.doors.field.protocol import malformed, too_large
 from tonghu.work.visits.models import Visit
 
 PART = 262_144
 """Bytes of a part; the last one is what is left."""
 _HEX = frozenset("0123456789abcdef")
-WRONG = Fault(422, "blob", "照片在路上损坏了，请重新上传；走访记录不受影响。")
 
 
 @consequence
@@ -33,18 +32,18 @@ def offer_blob(
     one that came before its operation is attached now.
     """
     if len(sha256) != hashlib.sha256().digest_size * 2 or not _HEX.issuperset(sha256):
-        raise MALFORMED
+        raise malformed()
     if not 0 < size <= LARGEST:
-        raise TOO_LARGE
+        raise too_large()
     operation = Operation.objects.filter(pk=op_id).first()
     if operation is not None and operation.device_id != device.pk:
-        raise MALFORMED
+        raise malformed()
     blob, _ = Blob.objects.get_or_create(
         op_id=op_id, sha256=sha256,
         defaults={"device": device, "size": size, "name": name[-160:] or "photo.jpg"},
     )  # fmt: skip
     if blob.device_id != device.pk or blob.size != size:
-        raise MALFORMED
+        raise malformed()
     _finish(blob, officer)
     blob.save()
     return blob
@@ -57,7 +56,7 @@ def take_part(*, blob: Blob, part: int, content: bytes, officer: Officer, by: Ac
     if blob.whole_at is not None:
         return blob
     if not 0 <= part < _number(blob) or len(content) != min(PART, blob.size - part * PART):
-        raise MALFORMED
+        raise malformed()
     BLOBS.put(blob.pk, f"part{part}", content)
     blob.parts = sorted({*blob.parts, part})
     _finish(blob, officer)

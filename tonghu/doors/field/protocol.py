@@ -49,9 +49,20 @@ class Fault(Exception):
     control: Mapping[str, Any] = field(default_factory=dict)
 
 
-MALFORMED = Fault(400, "malformed", "手机发来的内容格式不对，请更新程序；手机上的记录都还在。")
-TOO_LARGE = Fault(413, "size", "一次传得太多了，程序会分批再传。")
-BAD_SIGNATURE = Fault(401, "signature", "手机的签名不对，请稍后再试；一直不行请联系乡镇。")
+# Made anew each time: an exception raised again keeps the frames of every time before, with their requests.
+def malformed() -> Fault:
+    """What the phone sent is not of the protocol."""
+    return Fault(400, "malformed", "手机发来的内容格式不对，请更新程序；手机上的记录都还在。")
+
+
+def too_large() -> Fault:
+    """More at once than is taken."""
+    return Fault(413, "size", "一次传得太多了，程序会分批再传。")
+
+
+def bad_signature() -> Fault:
+    """Not signed by the phone's key, or not now."""
+    return Fault(401, "signature", "手机的签名不对，请稍后再试；一直不行请联系乡镇。")
 
 
 def canonical(value: object) -> bytes:
@@ -90,9 +101,9 @@ def public_key(text: str) -> ec.EllipticCurvePublicKey:
     try:
         key = load_der_public_key(base64.b64decode(text, validate=True))
     except (ValueError, binascii.Error, UnsupportedAlgorithm):
-        raise MALFORMED from None
+        raise malformed() from None
     if not isinstance(key, ec.EllipticCurvePublicKey) or not isinstance(key.curve, ec.SECP256R1):
-        raise MALFORMED
+        raise malformed()
     return key
 
 
@@ -137,15 +148,15 @@ def check_signature(request: HttpRequest, key: str) -> None:
     try:
         raw = base64.urlsafe_b64decode(request.headers.get("X-Tonghu-Signature", "") + "==")
     except binascii.Error:
-        raise BAD_SIGNATURE from None
+        raise bad_signature() from None
     if len(raw) != 2 * _HALF or not nonce:
-        raise BAD_SIGNATURE
+        raise bad_signature()
     r, s = int.from_bytes(raw[:_HALF]), int.from_bytes(raw[_HALF:])
     said = signed(request.method or "", request.path, request.body, nonce, time)
     try:
         public_key(key).verify(encode_dss_signature(r, s), said, ec.ECDSA(SHA256()))
     except InvalidSignature:
-        raise BAD_SIGNATURE from None
+        raise bad_signature() from None
     _check_time(time)
 
 
@@ -154,7 +165,7 @@ def _check_time(text: str) -> None:
         moment = datetime.fromisoformat(text)
         off = abs(timezone.now() - moment)
     except (ValueError, TypeError, OverflowError):
-        raise MALFORMED from None
+        raise malformed() from None
     if off > CLOCK_SKEW:
         raise Fault(401, "clock", "手机的时间不准，程序会自己校正后再传。")
 
@@ -165,19 +176,19 @@ def opened(request: HttpRequest) -> dict[str, Any]:
     """
     body = request.body
     if len(body) > SENT_BYTES:
-        raise TOO_LARGE
+        raise too_large()
     if request.headers.get("Content-Encoding") == "gzip":
         body = _unpacked(body)
     try:
         said = json.loads(body)
     except (ValueError, RecursionError):
-        raise MALFORMED from None
+        raise malformed() from None
     if not isinstance(said, dict):
-        raise MALFORMED
+        raise malformed()
     try:
         _plain({key: value for key, value in said.items() if key != "ops"}, 0)
     except ValueError:
-        raise MALFORMED from None
+        raise malformed() from None
     return said
 
 
@@ -186,11 +197,11 @@ def _unpacked(body: bytes) -> bytes:
     try:
         plain = unpack.decompress(body, UNPACKED_BYTES)
     except zlib.error:
-        raise MALFORMED from None
+        raise malformed() from None
     if unpack.unconsumed_tail:
-        raise TOO_LARGE
+        raise too_large()
     if not unpack.eof:
-        raise MALFORMED
+        raise malformed()
     return plain
 
 
@@ -199,13 +210,13 @@ def identity(value: object) -> UUID:
     try:
         return UUID(value if isinstance(value, str) else "")
     except ValueError:
-        raise MALFORMED from None
+        raise malformed() from None
 
 
 def number(value: object, most: int = _INTEGER) -> int:
     """A whole number from 0 up to `most`. Raises Fault."""
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= most:
-        raise MALFORMED
+        raise malformed()
     return value
 
 

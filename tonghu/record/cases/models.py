@@ -487,8 +487,8 @@ class EmergencyAccessQuerySet(models.QuerySet["EmergencyAccess"]):
         return self.filter(Exists(reviews))
 
     def running(self, now: datetime) -> EmergencyAccessQuerySet:
-        """Begun and not over."""
-        return self.filter(at__lte=now, until__gt=now)
+        """Begun and not over; one that was reviewed and found needless is over."""
+        return self.filter(at__lte=now, until__gt=now).exclude(justified=False)
 
 
 class EmergencyAccess(models.Model):

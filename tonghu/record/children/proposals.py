@@ -10,7 +10,7 @@ from tonghu.record.children.questions import words_of
 from tonghu.record.children.sections import address_of
 
 _DECIDED = 5
-SOURCES = {"visit": "走访", "phone": "手机", "page": "网页"}
+SOURCES = {"visit": "走访", "phone": "手机", "page": "网页", "school": "学校"}
 
 
 @dataclass(frozen=True)

@@ -16,25 +16,31 @@ from tonghu.law.agencies import Agency
 from tonghu.law.alerts import ALERTS
 from tonghu.law.basis import COMPULSORY_EDUCATION_LAW
 from tonghu.law.calendar import said_day
-from tonghu.law.eligibility import birthday
+from tonghu.law.eligibility import age_on, birthday
+from tonghu.law.registration import FIELDS
 from tonghu.law.schooling import (
     ABSENT,
     ENDINGS,
     LONGEST_AGO,
     MISTAKEN,
+    NOT_HERE,
     REASONS,
     REPORTED,
     STEPS,
     TRIED,
     WAYS,
+    attendance_said,
 )
-from tonghu.record.children.models import Child
+from tonghu.record.children.actions import put_forward
+from tonghu.record.children.models import Child, Proposal
 from tonghu.record.risk.actions import Seen, observe, take_back
 from tonghu.record.tasks.actions import Duty, complete_task, open_task
 from tonghu.record.tasks.models import Task
 from tonghu.work.schooling.models import Absence, Step
 
 PERSUADE, BRING_BACK = "schooling.persuade", "schooling.bring_back"
+SCHOOL = "school"
+"""Who said what has changed on a file."""
 _TOLD = (Agency.EDUCATION, Agency.TOWNSHIP)
 """Whom the school reports to in writing (通知 二)."""
 
@@ -47,9 +53,7 @@ def register_absence(
 
     Raises Refused for a child of another school, a day to come, and where it is written down already.
     """
-    Child.objects.held([child.pk]).first()
-    if not Child.objects.taught_by(by).filter(pk=child.pk).exists():
-        raise Refused("这个孩子的档案上不是您的学校。转来的，请村（居）先在档案里更新学校。")
+    _check_taught(child, by)
     today = timezone.localdate()
     if since > today:
         raise Refused("“从哪天起”不能在今天以后。", at="since")
@@ -112,6 +116,27 @@ def record_step(
     return step
 
 
+@action(Permission.REPORT_ABSENCES)
+def disown_pupil(*, child: Child, how: str, by: Officer, words: str = "") -> Proposal:
+    """Say that a child does not go to the school its file names: whoever keeps the file finds out where it does.
+
+    Raises Refused for a child of another school, and while what was said before is still looked into.
+    """
+    _check_taught(child, by)
+    if how not in NOT_HERE:
+        raise Refused("请选择是哪一种；去哪里了不知道的，选最后一项。", at="how")
+    if Proposal.objects.waiting().filter(child=child, source=SCHOOL).exists():
+        raise Refused("已经告诉乡镇（街道）不在本校了，正在核对。")
+    told = "：".join(filter(None, [f"学校说不在本校，{NOT_HERE[how]}", words]))
+    age = age_on(child.birth_date, timezone.localdate()) if child.birth_date else None
+    status = attendance_said(how, age)
+    item = "attendance_status"
+    return put_forward(
+        child=child, by=by, item=item if status else "", group=FIELDS[item].group, value=status or None,
+        words=told, source=SCHOOL,
+    )  # fmt: skip
+
+
 @consequence
 def speak_of_absence(*, absence_id: UUID, by: Actor) -> Task | None:
     """Have the school go and see why the child stays away. None where the child has come back meanwhile."""
@@ -130,6 +155,12 @@ def speak_of_absence(*, absence_id: UUID, by: Actor) -> Task | None:
         ),
         at=timezone.now(), by=by,
     )  # fmt: skip
+
+
+def _check_taught(child: Child, by: Officer) -> None:
+    Child.objects.held([child.pk]).first()
+    if not Child.objects.taught_by(by).filter(pk=child.pk).exists():
+        raise Refused("这个孩子的档案上不是您的学校。转来的，请村（居）先在档案里更新学校。")
 
 
 def _check(absence: Absence, kind: str, on: date, how: str) -> None:

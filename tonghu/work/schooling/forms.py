@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from tonghu.base.kernel.ids import uuid7
 from tonghu.base.kernel.widgets import DayInput
-from tonghu.law.schooling import REASONS, REPORTED, STEPS, WAYS
+from tonghu.law.schooling import NOT_HERE, REASONS, REPORTED, STEPS, WAYS
 
 _DAY = {"required": "请填写日期。", "invalid": "请按 2026-03-05 的样子填写日期。"}
 
@@ -29,6 +29,19 @@ class AbsenceForm(forms.Form):
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class NotHereForm(forms.Form):
+    """Where a child of the list is, who does not go to the school."""
+
+    how = forms.ChoiceField(
+        label="是哪一种", choices=NOT_HERE.items(), widget=forms.RadioSelect,
+        error_messages={"required": "请选择是哪一种；去哪里了不知道的，选最后一项。"},
+    )  # fmt: skip
+    words = forms.CharField(
+        label="知道的情况", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="转到哪所学校、跟谁走了，知道的写上，乡镇（街道）好核对。",
+    )  # fmt: skip
 
 
 class StepForm(forms.Form):

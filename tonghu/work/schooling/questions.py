@@ -1,7 +1,8 @@
 """What pages ask about absences: who goes to a school, who stays away, what was done."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -10,11 +11,11 @@ from django.utils import timezone
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer, names_of
 from tonghu.law.schooling import ENDINGS, REPORTED, TRIED
-from tonghu.record.children.models import Child
+from tonghu.record.children.models import Child, Proposal
 from tonghu.record.children.sections import Happened, Line, Section, section, story
 from tonghu.record.tasks.explained import Told, explains
 from tonghu.record.tasks.models import Task
-from tonghu.work.schooling.actions import BRING_BACK, PERSUADE
+from tonghu.work.schooling.actions import BRING_BACK, PERSUADE, SCHOOL
 from tonghu.work.schooling.models import Absence, Step
 
 _LAST, _TOLD = 5, 60
@@ -46,6 +47,12 @@ def pupils_of(officer: Officer, name: str) -> QuerySet[Child]:
     """The children on ledgers who go to the officer's school, by class; those whose name has the words in it."""
     found = Child.objects.taught_by(officer).order_by("class_name", "name", "id")
     return found.filter(name__contains=name) if name else found
+
+
+def disowned(children: Iterable[Child]) -> set[UUID]:
+    """Of these, whom the school said not to be its pupils, while the file's keeper looks into it."""
+    said = Proposal.objects.waiting().filter(child__in=children, source=SCHOOL)
+    return set(said.values_list("child_id", flat=True))
 
 
 def ending_of(absence: Absence) -> Step | None:

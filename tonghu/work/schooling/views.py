@@ -18,7 +18,7 @@ from tonghu.law.schooling import REPORTED
 from tonghu.record.children.models import Child
 from tonghu.record.tasks.models import Task
 from tonghu.work.schooling import actions, questions
-from tonghu.work.schooling.forms import AbsenceForm, StepForm
+from tonghu.work.schooling.forms import AbsenceForm, NotHereForm, StepForm
 from tonghu.work.schooling.models import Absence
 
 PAGE = 50
@@ -38,6 +38,7 @@ def pupils(request: OfficerRequest) -> HttpResponse:
     context = {
         "page": page, "q": name, "away": away,
         "absences": {row.absence.child_id: row.absence.pk for row in away},
+        "disowned": questions.disowned(page),
     }  # fmt: skip
     return render(request, "schooling/list.html", context)
 
@@ -56,6 +57,24 @@ def new(request: OfficerRequest, child_id: UUID) -> HttpResponse:
     return form_page(
         request, form, title=f"登记缺课 {child.name}", submit="登记", crumbs=_home(),
         intro=f"{child.school} {child.class_name}",
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+def elsewhere(request: OfficerRequest, child_id: UUID) -> HttpResponse:
+    """Say that a child of the list does not go to this school."""
+    needs(request, Permission.REPORT_ABSENCES)
+    child = get_object_or_404(Child.objects.taught_by(request.user), pk=child_id)
+    form = NotHereForm(request.POST or None)
+    if submitted(request, form, partial(actions.disown_pupil, child=child, by=request.user)):
+        messages.success(
+            request, "已告诉乡镇（街道）。核对好、档案改了以后，名单上就没有这个孩子了。"
+        )
+        return redirect("schooling:list")
+    seen(by=request.user, subject=child, fields=["name"])
+    return form_page(
+        request, form, title=f"不在本校 {child.name}", submit="告诉乡镇（街道）", crumbs=_home(),
+        intro=f"{f'{child.school} {child.class_name}'.strip()}。孩子是本校的、只是没有来的，不在这里说，请登记缺课。",
     )  # fmt: skip
 
 

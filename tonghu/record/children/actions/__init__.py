@@ -20,6 +20,7 @@ from tonghu.record.children.actions.proposals import (
     decline_proposal,
     drop_proposals,
     propose_change,
+    put_forward,
 )
 from tonghu.record.children.actions.saved_views import forget_view, rename_view, save_view
 from tonghu.record.children.actions.standings import date_levels, keep_standings, review_due
@@ -68,6 +69,7 @@ __all__ = [
     "offer_transfer",
     "propose_change",
     "propose_pairs",
+    "put_forward",
     "reenter_children",
     "register_children",
     "rename_view",

@@ -41,6 +41,25 @@ def propose_change(
     `item` is an item of the registration form with its new `value`; what is only told is `words`,
     and `group` says where in the form it belongs.
     """
+    return put_forward(
+        child=child, by=by, item=item, group=group, value=value, words=words, source=source,
+        origin=origin,
+    )  # fmt: skip
+
+
+@consequence
+def put_forward(
+    *,
+    child: Child,
+    by: Actor,
+    item: str = "",
+    group: str = "",
+    value: object = None,
+    words: str = "",
+    source: str = PAGE,
+    origin: UUID | None = None,
+) -> Proposal:
+    """The same where it follows from what somebody does who never visits: a school's word about a pupil."""
     proposal = Proposal.objects.create(
         child=child, item=item, group=group or (FIELDS[item].group if item in FIELDS else ""),
         value=value, words=words or None, source=source, origin=origin, by=by.id,
