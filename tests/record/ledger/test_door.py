@@ -394,6 +394,23 @@ def test_a_column_is_put_right_and_remembered(
     assert {"source": "屋里人", "field": "caregiver.name"} in later.report[0]["columns"]
 
 
+def test_a_telephone_of_the_house_is_said_and_confirmed_once(
+    world: World, sign_in: Callable[[str], Client]
+) -> None:
+    client = sign_in("王强")
+    header = ["姓名", "身份证号", "村", "父亲", "母亲", "家庭电话"]
+    line = ["李小雨", number("20160305"), "大坪村", "李强", "周芳", "19900001111"]
+    page = upload(client, book(line, header=header)).content.decode()
+    assert "“家庭电话”没有写明是谁在用，读作儿童联系电话" in page
+    url = reverse("ledger:columns", args=[HandIn.objects.get().pk])
+    page = client.get(url).content.decode()
+    at = page.split("家庭电话</label>")[0].rsplit("column-", 1)[1].split('"')[0]
+    page = client.post(url, {f"column-{at}": "phone"}, follow=True).content.decode()
+    assert "没有写明是谁在用" not in page
+    page = upload(client, book(line, header=header), "下一份.xlsx").content.decode()
+    assert "没有写明是谁在用" not in page
+
+
 def test_the_school_over_a_list_is_said_once(
     world: World, sign_in: Callable[[str], Client]
 ) -> None:

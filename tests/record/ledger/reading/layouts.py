@@ -247,6 +247,26 @@ def _columns(chosen: Random) -> list[Column]:
     return [name(chosen), *before, *_people(chosen), *behind, *_empty(chosen)]
 
 
+_STRANGERS = (
+    ("班主任", "班主任电话"), ("网格员", "电话"), ("包保干部", "联系方式"), ("走访人", "手机号码"),
+    ("村支书姓名", "村支书电话"),
+)  # fmt: skip
+
+
+def _strangers(chosen: Random) -> list[Column]:
+    """Somebody at the end who is no family of the child, with a telephone, and what nobody files."""
+    own = Random(
+        chosen.getstate()[1][0]
+    )  # the seeds that showed a fault go on drawing what they drew
+    if own.random() < 0.6:
+        return []
+    who, phone = own.choice(_STRANGERS)
+    heads, cells = [("", who), ("", phone)], ["王干", "15400008888"]
+    if own.random() < 0.5:
+        heads, cells = [("", "宅基地"), *heads], ["三分", *cells]
+    return [Column(heads, frozenset(), lambda _: cells)]
+
+
 def _empty(chosen: Random) -> list[Column]:
     """Columns in which nothing is said."""
     heads = chosen.sample(("备注", "家庭住址", "民族", "是否寄宿"), chosen.choice((0, 0, 1, 2)))
@@ -337,7 +357,7 @@ def _list(
     chosen: Random, drawing: Drawing, sheet: _Sheet, kids: Sequence[Kid], *, whole: bool = True
 ) -> None:
     """One child a row."""
-    columns, serial = _columns(chosen), chosen.random() < 0.7
+    columns, serial = [*_columns(chosen), *_strangers(chosen)], chosen.random() < 0.7
     ways = ["column", "merged", "section"] + (
         ["title"] if len({k.village for k in kids}) == 1 else []
     )

@@ -41,9 +41,7 @@ from tonghu.record.tasks.models import Task
 _GUARDIAN = goes_along("children.guardian")
 
 
-_TAKEN = (
-    "这个证件号码已经有档案了。请在“查重”里查找：在本地的直接变更，在外地的请认领，不要再登记一份。"
-)
+_TAKEN = "这个证件号码已经有档案了。请在“查重”里查找：在本地的直接变更，在外地的请到“台账—转移和认领”里认领，不要再登记一份。"
 
 
 @action(Permission.REGISTER_CHILDREN)

@@ -40,7 +40,8 @@ _BOTH_WAYS = re.compile(r"(?:Pw)+P|w(?:Pw){2,}")
 _BEHIND = re.compile(r"w?(?:Pw){2,}")
 NEXT, LAST, NOBODY = "owner_next", "owner_last", "owner_unknown"
 UNKNOWN, KIN = "owner_unsaid", "kin_unsaid"
-DOUBTS = frozenset({NEXT, LAST, NOBODY, UNKNOWN, KIN})
+OF_THE_HOUSE = "phone_of_the_house"
+DOUBTS = frozenset({NEXT, LAST, NOBODY, UNKNOWN, KIN, OF_THE_HOUSE})
 """Problems of whole columns, which somebody answers by saying what the column is."""
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Protocol
 
-from tonghu.law.registration import FIELDS
+from tonghu.law.registration import FIELDS, Form
 from tonghu.record.ledger.reading import below
 from tonghu.record.ledger.reading.abreast import abreast
 from tonghu.record.ledger.reading.cells import NO, YES, as_text, words_for
@@ -33,7 +33,14 @@ from tonghu.record.ledger.reading.meanings import (
     usual,
     whose_word,
 )
-from tonghu.record.ledger.reading.owners import KIN, UNKNOWN, Owner, Strangers, owners
+from tonghu.record.ledger.reading.owners import (
+    KIN,
+    OF_THE_HOUSE,
+    UNKNOWN,
+    Owner,
+    Strangers,
+    owners,
+)
 from tonghu.record.ledger.reading.periods import has_period, outdated, without_period
 from tonghu.record.ledger.reading.relatives import as_caregiver, numbered, of_a_relative
 
@@ -58,6 +65,7 @@ _A_LIST = re.compile("名单|名册|通讯录|联系表|联系方式|一览表|�
 _STAFF = re.compile(
     "儿童主任|(?:儿童(?:福利)?)?督导员|工作人员|社工|志愿者|联络员|村干部|网格员|教职工|专干"
 )
+_THE_HOUSE = re.compile("(?:家庭|家里|家中|住宅|座机|固定电话)")
 _DATA = re.compile(r"\d{5,}|\d{4}[-./年]\d{1,2}")
 
 
@@ -225,7 +233,7 @@ def _tables(name: str, part: below.Part, remembered: Mapping[str, str]) -> Itera
             name, tuple(header), tuple(columns), header.stop, part.first_row + len(part.rows) - 1,
             _title(part.rows[:top], apart), words, further,
             frozenset(n for one in strangers if one.code == KIN for n in one.columns),
-            _doubts([*owners(own), *strangers], columns, remembered),
+            (*_doubts([*owners(own), *strangers], columns, remembered), *_of_the_house(columns, remembered)),
         )  # fmt: skip
         further = True
 
@@ -250,6 +258,16 @@ def _doubts(
         for one in found
         if all(by_index[n].said(remembered) is None for n in one.columns)
     )
+
+
+def _of_the_house(columns: Sequence[Column], remembered: Mapping[str, str]) -> Iterator[Doubt]:
+    """Telephones of the household, of which nobody says who picks up: read as somebody's, and said."""
+    for column in columns:
+        of_house = _THE_HOUSE.match(_header_text(column.source.rpartition("·")[2]))
+        field_ = FIELDS.get(column.field)  # None of a cell with several items
+        if of_house and field_ and field_.form is Form.PHONE and column.said(remembered) is None:
+            who = field_.label
+            yield Doubt(column.called, OF_THE_HOUSE, f"“{column.called}”", who)
 
 
 def _holds_data(text: str) -> bool:
