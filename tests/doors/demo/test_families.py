@@ -141,6 +141,7 @@ def test_unattended_in_fact_has_a_reason_for_each_parent(children: list[Child]) 
             assert child["father.is_away"] == child["mother.is_away"] == "1"
 
 
+@pytest.mark.slow
 def test_numbers_agree_with_birthday_and_sex_and_belong_to_one_person(
     children: list[Child],
 ) -> None:

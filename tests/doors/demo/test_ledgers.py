@@ -322,6 +322,7 @@ def lines(path: Path) -> list[list[str]]:
     return [[str(cell or "") for cell in row] for row in sheet.iter_rows(values_only=True)]
 
 
+@pytest.mark.slow
 def test_a_bench_ledger_is_the_rows_under_their_header(tmp_path: Path) -> None:
     path = tmp_path / "clean.xlsx"
     assert population.write_ledger(path, 300) == population.Count(rows=300)

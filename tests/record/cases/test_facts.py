@@ -84,6 +84,7 @@ def test_each_step_has_its_own_papers(procedure: str, step: str, codes: str) -> 
     assert [one.code for one in papers] == codes.split()
 
 
+@pytest.mark.slow
 def test_civil_affairs_calls_the_family_before_it_reviews_the_guardian(
     world: World, sign_in: SignIn
 ) -> None:
@@ -115,6 +116,7 @@ def test_civil_affairs_calls_the_family_before_it_reviews_the_guardian(
     assert "孩子自己的话" not in cells_of(office.get(f"/cases/papers/F12/{called.pk}.docx"))
 
 
+@pytest.mark.slow
 def test_each_call_to_the_parents_is_a_fact_of_its_own(world: World, sign_in: SignIn) -> None:
     case = emergency(world, child(world))
     finish(world, case, "attend", "living_alone")
@@ -154,6 +156,7 @@ def test_a_doubtful_date_is_kept_and_spoken_of(world: World, sign_in: SignIn) ->
     assert Progress.objects.get().said == {"published_on": "2099-01-03"}
 
 
+@pytest.mark.slow
 def test_the_notice_to_the_township_is_filled_from_the_file_and_the_police_correct_it(
     world: World, sign_in: SignIn
 ) -> None:
@@ -204,6 +207,7 @@ def test_a_notice_of_long_findings_fits_into_its_form(world: World, sign_in: Sig
     assert sign_in("赵刚").post(url, done(outcomes=["notified"], **sent)).status_code == 302
 
 
+@pytest.mark.slow
 def test_while_a_child_is_looked_for_every_notice_says_so_and_the_township_looks_too(
     world: World, sign_in: SignIn
 ) -> None:

@@ -272,6 +272,7 @@ def test_the_dossier_of_a_past_day_says_nothing_of_today(world: World, sign_in: 
     assert "红" in page(client, path, on=str(today - timedelta(days=10))).split("时间线")[0]
 
 
+@pytest.mark.slow
 def test_brothers_and_sisters_are_put_together_on_the_page_and_taken_apart_again(
     world: World, sign_in: SignIn
 ) -> None:
@@ -408,6 +409,7 @@ def test_reviewing_many_at_once_and_returning_one(world: World, sign_in: SignIn)
     assert "没有待审" in page(sign_in("林涛"), reverse("children:review"))
 
 
+@pytest.mark.slow
 def test_leaving_and_coming_back(world: World, sign_in: SignIn) -> None:
     one = child(world)
     today = timezone.localdate().isoformat()
@@ -435,6 +437,7 @@ def test_leaving_and_coming_back(world: World, sign_in: SignIn) -> None:
     assert (record["mother.is_away"], record["mother.work_region"]) == ("1", "广东省东莞市")
 
 
+@pytest.mark.slow
 def test_moving_claiming_and_answering(world: World, sign_in: SignIn) -> None:
     one = child(world)
     nowhere = sign_in("王强").post(reverse("children:transfer", args=[one.pk]), {"reason": "搬走"})
@@ -460,6 +463,7 @@ def test_moving_claiming_and_answering(world: World, sign_in: SignIn) -> None:
     assert "李小雨" not in waits, "whoever claims a child does not read who it is before the answer"
 
 
+@pytest.mark.slow
 def test_two_files_side_by_side_merged_and_parted(world: World, sign_in: SignIn) -> None:
     one = child(world)
     other = child(world, id_number=None, name="李晓雨", school="青岩小学")

@@ -631,6 +631,7 @@ def test_judging_a_row_on_its_page(world: World, sign_in: Callable[[str], Client
     assert "待判断 0" in client.get(reverse("ledger:list")).content.decode()
 
 
+@pytest.mark.slow
 def test_every_doubt_of_a_kind_is_listed_before_anything_is_filed(
     world: World, sign_in: Callable[[str], Client]
 ) -> None:
@@ -679,6 +680,7 @@ def test_what_a_village_is_called_is_said_once_for_all_its_rows_before_they_are_
     assert told.values["living_detail"] == "3组"
 
 
+@pytest.mark.slow
 def test_who_was_left_with_the_township_is_put_into_the_village_all_at_once(
     world: World, sign_in: Callable[[str], Client]
 ) -> None:

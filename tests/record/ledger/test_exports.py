@@ -166,6 +166,7 @@ def test_a_list_is_handed_out_with_its_own_columns_and_children_only(
     assert not Export.objects.get().numbers, "a list has no numbers to give"
 
 
+@pytest.mark.slow
 def test_what_is_not_approved_leaves_its_reason(world: World, sign_in: SignIn) -> None:
     many(world)
     asked(sign_in("王强"), form="F01", numbers="on")

@@ -298,6 +298,7 @@ def test_a_retention_that_the_second_person_declines_is_over(world: World, sign_
     assert "不同意删除，档案继续保存" in rows["第二人核对"]
 
 
+@pytest.mark.slow
 def test_a_second_person_confirms_or_sends_it_back(world: World, sign_in: SignIn) -> None:
     second(world)
     one = off_the_ledger(world, child(world))

@@ -460,6 +460,7 @@ def test_only_ones_own_step_and_ones_own_places(world: World) -> None:
         assessed(world, case.child, assignment=Assignment.objects.get(pk=step.pk))
 
 
+@pytest.mark.slow
 def test_who_reads_an_assessment(world: World, sign_in: SignIn) -> None:
     case = supported(world)
     one = assessed(world, case.child, assignment=pending(case, "assess"))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from django.test import Client
 from django.utils import timezone
 
@@ -39,6 +40,7 @@ def admonished(world: World) -> Case:
     return case
 
 
+@pytest.mark.slow
 def test_the_petition_proposes_evidence_and_a_person_ticks(world: World, sign_in: SignIn) -> None:
     case, county = admonished(world), sign_in("林涛")
     step = pending(case, "file_civil_affairs")

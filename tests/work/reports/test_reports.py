@@ -583,6 +583,7 @@ def test_whom_the_report_is_about_is_never_veiled(world: World, more: dict[str, 
     assert filed(**more).told["story"] == more["story"]
 
 
+@pytest.mark.slow
 def test_a_report_is_printed_without_who_told_it(world: World, sign_in: SignIn) -> None:
     report, police = filed(), sign_in("赵刚")
     word = police.get(f"/reports/{report.pk}/F06.docx")

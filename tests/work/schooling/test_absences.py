@@ -214,6 +214,7 @@ def test_the_same_step_sent_twice_is_one(world: World) -> None:
     assert Step.objects.count() == 1
 
 
+@pytest.mark.slow
 def test_a_school_works_on_its_pages(world: World, sign_in: Callable[[str], Client]) -> None:
     one = pupil(world)
     child(world, name="王小明", id_number=None, school="白水镇中心小学")

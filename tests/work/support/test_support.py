@@ -84,6 +84,7 @@ def test_the_services_are_those_of_the_notice() -> None:
     assert 0 in EVERY
 
 
+@pytest.mark.slow
 def test_from_the_plan_to_the_sessions(world: World, sign_in: SignIn) -> None:
     case, town = graded(world), sign_in("王强")
     step = pending(case, "plan")
@@ -142,6 +143,7 @@ def test_a_service_goes_on_after_its_step_has_ended(world: World) -> None:
         arranged(world, measure, to="大坪村民委员会")
 
 
+@pytest.mark.slow
 def test_a_changed_plan_is_a_new_one_that_knows_the_old(world: World, sign_in: SignIn) -> None:
     old = planned(world, "correction")
     arranged(world, old.measures.get())
@@ -462,6 +464,7 @@ def test_a_refusal_is_an_answer_and_may_be_written_down_for_who_is_not_online(
     assert not Task.objects.open().filter(kind=AGAIN).exists(), "it is asked for elsewhere now"
 
 
+@pytest.mark.slow
 def test_where_a_step_looks_for_somebody_already_a_refusal_opens_no_second_duty(
     world: World, sign_in: SignIn
 ) -> None:
@@ -487,6 +490,7 @@ def test_where_a_step_looks_for_somebody_already_a_refusal_opens_no_second_duty(
         assert job.run(late).done == 1, "nobody looks any more, and nobody has answered"
 
 
+@pytest.mark.slow
 def test_whoever_asked_hears_that_nobody_answered(world: World, sign_in: SignIn) -> None:
     case = graded(world)
     one = asked(world, case)
@@ -539,6 +543,7 @@ def test_who_may_refer_and_to_whom(world: World, sign_in: SignIn) -> None:
     assert Task.objects.get(kind=ANSWER).organisation.name == "云溪县教育局"
 
 
+@pytest.mark.slow
 def test_relief_is_hinted_at_from_the_file_and_from_the_case(world: World, sign_in: SignIn) -> None:
     plan = planned(world, "correction", father_special_status="5")
     town = sign_in("王强")

@@ -399,6 +399,7 @@ def test_a_wrong_visit_is_taken_back_by_a_new_fact(world: World) -> None:
     assert fresh(one).level_ is Level.BLUE  # and nobody saw anything
 
 
+@pytest.mark.slow
 def test_a_visit_during_a_sweep_is_a_check(world: World) -> None:
     one, today = child(world), timezone.localdate()
     for place, name in ((COUNTY, "林涛"), ("990131102000", "何敏")):
