@@ -10,7 +10,7 @@ const rest = (ms) => new Promise((done) => setTimeout(done, ms));
 export class Proxy {
   /** @param {number} port of the server @param {() => number} chance */
   constructor(port, chance) {
-    Object.assign(this, { port, chance, stormy: false, later: [], counted: {} });
+    Object.assign(this, { port, chance, stormy: false, later: [], counted: {}, pack: [] });
     this.server = createServer((incoming, outgoing) => this.#pass(incoming, outgoing).catch(() => outgoing.destroy()));
   }
 
@@ -31,9 +31,16 @@ export class Proxy {
     for (const one of this.later.splice(0)) await this.#ask(one).catch(() => {});
   }
 
+  /** A fault by chance, but none a second time before each has come: how many requests there are is a matter of time. */
+  #drawn() {
+    if (this.pack.length === 0) this.pack = [...FAULTS];
+    const [one] = this.pack.splice(Math.floor(this.chance() * this.pack.length), 1);
+    return one;
+  }
+
   async #pass(incoming, outgoing) {
     const asked = { method: incoming.method, path: incoming.url, headers: incoming.headers, body: await buffer(incoming) };
-    const fault = this.stormy && this.chance() < 0.5 ? FAULTS[Math.floor(this.chance() * FAULTS.length)] : "none";
+    const fault = this.stormy && this.chance() < 0.5 ? this.#drawn() : "none";
     this.counted[fault] = (this.counted[fault] ?? 0) + 1;
     if (fault === "lost before") return void outgoing.destroy();
     if (fault === "portal") return void outgoing.writeHead(200, { "Content-Type": "text/html" }).end(PORTAL);
