@@ -329,3 +329,22 @@ def test_what_somebody_said_of_one_of_two_columns_called_alike_is_of_that_one() 
     told, doubted = _told_of("姓名 村 电话 父亲 电话 母亲", said)
     assert (told["电话"], told["电话（第2个）"]) == ("mother.phone", "father.phone")
     assert doubted == []
+
+
+@pytest.mark.parametrize("hint", ["是", "（打√）", "填√", "是/否"])
+def test_how_a_single_column_is_filled_in_may_stand_beneath_it_in_the_second_line(
+    hint: str,
+) -> None:
+    sheet = Grid(
+        [
+            ["姓名", "在校寄宿", "父母外出情况", None, "现由谁照看", None],
+            [None, hint, "父亲", "父在何处务工", "姓名", "手机"],
+            ["李小雨", "√", "李大", "广东省东莞市", "李福", "15400000001"],
+        ],
+        merged=((1, 0, 2, 0), (1, 2, 1, 3), (1, 4, 1, 5)),
+    )
+    (table,) = recognise(sheet)
+    assert table.header_rows == (1, 2)
+    assert [column.field for column in table.columns] == [
+        "name", "is_boarding", "father.name", "father.work_region", "caregiver.name", "caregiver.phone",
+    ]  # fmt: skip

@@ -50,6 +50,8 @@ _LONGEST = 40
 _ORDINAL = re.compile(r"^(?:[一二三四五六七八九十]{1,3}|\d{1,2})[、.．]")
 _CIRCLED = re.compile(r"^\s*[①-⑳⑴-⒇]")
 _BRACKETS = re.compile(r"（.*?）")
+_HINT = re.compile(r"（.*）|[打填]?[√✓✔]|[打画]勾|填.{1,8}|是|否|是/?否|有/?无|男/?女|周?岁|元")
+"""What may stand beneath the word of a single column and is none itself: how it is filled in."""
 _SIMPLIFIED = str.maketrans(
     "別證証號碼親監護與兒關係聯繫電話學級戶備註鄉鎮務點齡現狀況時間屬業類曆",
     "别证证号码亲监护与儿关系联系电话学级户备注乡镇务点龄现状况时间属业类历",
@@ -351,7 +353,7 @@ def _is_beneath(part: below.Part, texts: Sequence[Sequence[str]], top: int, line
     if len(grouped) < len(filled):
         own = [n for n in filled if n not in grouped]
         # A header whose upper line is merged downwards over the plain columns leaves these blank.
-        if any(above[n] != row[n] for n in own):
+        if any(above[n] != row[n] and not _HINT.fullmatch(row[n]) for n in own):
             return False
     under = [n for n in grouped if over.get(n) is not None]
     known = sum(
@@ -427,10 +429,19 @@ def _sources(
                     text = ""
             else:
                 text = row[n] if n < len(row) else ""
+                if parts and _HINT.fullmatch(text) and _is_alone(part, overs, line - 1, n):
+                    text = ""
             if text and text not in parts:
                 parts.append(text)
         sources.append(parts)
     return sources
+
+
+def _is_alone(part: below.Part, overs: Mapping[int, Mapping[int, int]], line: int, n: int) -> bool:
+    """Whether the word over a column is over no other."""
+    return not _spans(part, line, n) and [at for at, over in overs[line].items() if over == n] == [
+        n
+    ]
 
 
 def _sampled(part: below.Part, start: int, width: int) -> list[tuple[str, ...]]:
