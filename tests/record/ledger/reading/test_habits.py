@@ -300,3 +300,17 @@ def test_what_kind_of_being_left_behind_it_is_says_why() -> None:
     assert "father.work_region" not in read.values
     assert "same_as_nothing" in codes(read)
     assert "care_reason" not in one(header, ["李晨", LI, "是", "广东"]).values
+
+
+@pytest.mark.parametrize("word", ["带孩子的人", "照看孩子的人", "孩子由谁带", "谁带孩子"])
+@pytest.mark.parametrize("gone", ["不知去向", "音讯全无"])
+def test_a_village_asks_who_has_the_child_and_writes_that_nobody_knows_where_the_mother_is(
+    word: str, gone: str
+) -> None:
+    read = one(
+        ["孩子姓名", "爸爸", "在哪打工", "妈妈", "在哪打工", word],
+        ["李晨", "李强", "东莞", "", gone, "婆婆 李桂芝"],
+    )
+    assert read.values["caregiver.name"] == "李桂芝"
+    assert read.values["mother.special_status"] == "7"
+    assert "mother.work_region" not in read.values
