@@ -314,3 +314,46 @@ def test_a_village_asks_who_has_the_child_and_writes_that_nobody_knows_where_the
     assert read.values["caregiver.name"] == "李桂芝"
     assert read.values["mother.special_status"] == "7"
     assert "mother.work_region" not in read.values
+
+
+@pytest.mark.parametrize(
+    ("place", "state"),
+    [
+        ("改嫁失联", "7"),
+        ("离异、坐牢", "5"),
+        ("已去世", "1"),
+        ("再婚，联系不上", "7"),
+        ("改嫁广东", None),
+    ],
+)
+def test_of_several_things_that_became_of_a_parent_the_gravest_is_kept(
+    place: str, state: str | None
+) -> None:
+    read = one(["姓名", "父亲", "母亲", "母亲务工地"], ["李晨", "李强", "周芳", place])
+    assert read.values.get("mother.special_status") == state
+    assert ("mother.work_region" in read.values) is (state is None)
+
+
+def test_what_stands_where_the_mothers_name_should_be_is_not_her_name() -> None:
+    read = one(
+        ["姓名", "爸爸叫什么", "妈妈叫什么", "孩子现在和谁在一起"],
+        ["李晨", "李强", "跑了", "奶奶（70岁）"],
+    )
+    assert read.values["mother.special_status"] == "7"
+    assert read.values["caregiver.relationship"] == "62"
+    assert read.values.keys().isdisjoint({"mother.name", "caregiver.name"})
+
+
+def test_the_health_of_whoever_cares_is_not_the_childs_and_no_school_is_no_school() -> None:
+    sheet = Grid(
+        [
+            ["姓名", "身份证号", "就读学校", "监护照料情况", None, None],
+            [None, None, None, "监护人姓名", "身体状况", "联系电话"],
+            ["李晨", LI, "没上", "李国富", "年老体弱", "15400000001"],
+        ],
+        merged=((1, 0, 2, 0), (1, 1, 2, 1), (1, 2, 2, 2), (1, 3, 1, 5)),
+    )
+    (read,) = rows(sheet, QINGYAN)
+    assert read.values["caregiver.health_status"] == "20"
+    assert read.values["attendance_status"] == "8"
+    assert read.values.keys().isdisjoint({"health_status", "school"})

@@ -16,6 +16,7 @@ from tonghu.law.registration import FIELDS, MISSING, NONE, Form
 from tonghu.record.ledger.reading.cells import (
     NEIGHBOURS,
     NO,
+    SYNONYMS,
     YES,
     as_text,
     is_plain_name,
@@ -82,11 +83,30 @@ _OUT = frozenset(
         "长期在外",
     }
 )
-STATE_IN_PLACE = {
-    "亡": "1", "死亡": "1", "去世": "1", "已故": "1", "病故": "1", "亡故": "1", "过世": "1", "已去世": "1", "已死亡": "1", "失踪": "2",
-    "服刑": "5", "服刑中": "5", "坐牢": "5", "在押": "5", "监狱": "5", "戒毒": "6", "强制戒毒": "6", "失联": "7", "离家出走": "7", "出走": "7",
-    "下落不明": "7", "不知去向": "7", "去向不明": "7", "不知下落": "7", "杳无音信": "7", "音讯全无": "7", "联系不上": "7", "无联系": "7", "改嫁": "8", "离异": "8", "离婚": "8", "再婚": "8",
+_STATES = {
+    **{word: code for word, code in SYNONYMS["special_status"].items() if code in set("1234567")},
+    "服刑中": "5", "监狱": "5", "改嫁": "8", "另组家庭": "8", "离异": "8", "离婚": "8", "再婚": "8",
 }  # fmt: skip
+_ALL_STATES = re.compile("|".join(sorted(_STATES, key=len, reverse=True)))
+_GRAVEST = "13247568"
+_BETWEEN = re.compile(r"[、，,；;/和后且又已\s]")
+
+
+def state_in(text: str) -> str:
+    """The code of what a parent is, written where its name or place should stand: 已故, 改嫁失联; of several the
+    gravest. Empty where anything else is said.
+    """
+    plain = _BETWEEN.sub("", text)
+    if text in _STATES or (plain and not _ALL_STATES.sub("", plain)):
+        found = (
+            {_STATES[text]}
+            if text in _STATES
+            else {_STATES[one] for one in _ALL_STATES.findall(plain)}
+        )
+        return min(found, key=_GRAVEST.index)
+    return ""
+
+
 _BEHIND_A_NAME = re.compile(r"\s*[（(]([^（()）]*)[）)]\s*$")
 _LIKE_THE_FATHER = re.compile(
     r"[同与和跟随](?:其|孩子)?(?:父亲?|爸爸?|丈?夫|左)(?:相同|一样|一起|同)?"
@@ -514,8 +534,8 @@ def whereabouts(line: Line, person: str, text: str, *, certain: bool = False) ->
     """A word in a column of places that tells of no place: 在家, 去世, 服刑. What is none of them
     is a place away from home, unless only such a word is `certain`.
     """
-    if text in STATE_IN_PLACE:
-        line.put(f"{person}.special_status", STATE_IN_PLACE[text])
+    if state := state_in(text):
+        line.put(f"{person}.special_status", state)
         return True
     if _AT_HOME.match(text):
         line.put(f"{person}.is_away", "0")

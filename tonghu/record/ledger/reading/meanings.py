@@ -19,6 +19,7 @@ from tonghu.record.ledger.reading.headers import (
 )
 
 _BRACKETS = re.compile(r"[（(【\[](.*?)[）)】\]]")
+_CARE = re.compile("(?:监护|照护|照料|照顾|看护|抚养)+")
 _NUMBERED = re.compile(r"(?<=\D)\d$")
 _CODED = re.compile(r"(?<=.)(?:代码|编码|(?:及|和|与|、)(?:金额|标准))$")
 _GONE_OUT = re.compile(r"^(?:外出务工|在外务工|外出|务工)的?(?=[父母爸妈双])")
@@ -288,7 +289,7 @@ def _coded_item(group: str) -> str:
 def group_of(text: str) -> str:
     """Whose columns a group holds."""
     plain = _without_generic(_plain_group(text))
-    if plain in ("监护", "照护", "照料", "看护", "抚养"):
+    if _CARE.fullmatch(plain):
         return "caregiver"
     return WHO.get(plain, "") or next(
         (WHO[w] for w in _by_length(WHO) if len(w) > 1 and w in plain), ""

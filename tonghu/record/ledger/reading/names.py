@@ -13,7 +13,7 @@ from tonghu.record.ledger.reading.cells import (
     read_person_name,
     words_for,
 )
-from tonghu.record.ledger.reading.entries import STATE_IN_PLACE, missing
+from tonghu.record.ledger.reading.entries import missing, state_in
 from tonghu.record.ledger.reading.fitting import PARENT_CODES
 from tonghu.record.ledger.reading.headers import WHAT, WHO, WORDS
 from tonghu.record.ledger.reading.line import Line
@@ -44,6 +44,7 @@ _GONE_BEHIND = re.compile(
 """王小军-已转学, 王小军-重复, 王小军 曾用名王军."""
 _CALLED_ONCE = re.compile(r"(?:曾用名|小名|原名)[：:\s]*(.+)")
 _SEVERAL = re.compile(r"[、,，;；/]\s*(?=[\u4e00-\u9fff])")
+_ASIDE = re.compile(r"\s*[（(].*?[）)]")
 _AGE_BEHIND = re.compile(r"[\s、,，]*[（(]?\d{1,3}(?:周?岁)[）)]?$")
 _SEXES = frozenset({"男", "女"})
 _PARENT_WORDS = frozenset({"父亲", "母亲", "爸爸", "妈妈"})
@@ -58,6 +59,8 @@ def adult_name(line: Line, column: Column, key: str, cell: Any) -> None:
     if others:
         line.tell(column, "composite_rest", text="、".join(others))
     person, _, _ = key.rpartition(".")
+    if person == "caregiver" and (bare := _ASIDE.sub("", text)) in KIN:  # 奶奶（70岁）
+        text = bare
     if person == "caregiver" and (called := CALLED.match(text)):
         line.put("caregiver.relationship", KIN.get(text) or KIN[called[1]])
         if text in KIN:
@@ -70,13 +73,13 @@ def adult_name(line: Line, column: Column, key: str, cell: Any) -> None:
         text = behind[1]
     if text[:2] in _PARENT_WORDS and len(text) > 3:  # 母亲周芳
         text = text[2:].lstrip(AROUND)
-    if is_plain_name(text) and text not in STATE_IN_PLACE:
+    if is_plain_name(text) and not state_in(text):
         line.put(key, text)
         return
     if missing(line, column, key, text):
         return
-    if text in STATE_IN_PLACE and person in ("father", "mother"):
-        line.put(f"{person}.special_status", STATE_IN_PLACE[text])
+    if (state := state_in(text)) and person in ("father", "mother"):
+        line.put(f"{person}.special_status", state)
         return
     text = _AGE_BEHIND.sub("", text)
     try:
@@ -90,8 +93,8 @@ def adult_name(line: Line, column: Column, key: str, cell: Any) -> None:
     for doubt in read.doubts:
         line.tell(column, "name_doubt", doubt)
     aside = re.search(r"[（(](.*?)[）)]", text)
-    if aside and aside[1] in STATE_IN_PLACE and person in ("father", "mother"):
-        line.put(f"{person}.special_status", STATE_IN_PLACE[aside[1]])
+    if aside and (state := state_in(aside[1])) and person in ("father", "mother"):
+        line.put(f"{person}.special_status", state)
     elif aside and person == "caregiver" and (code := KIN.get(aside[1])):
         line.put("caregiver.relationship", code)
 
