@@ -281,7 +281,7 @@ def test_bad_39_phones(cell: Any, value: str | None, problems: set[str]) -> None
         ("父亲姓名", "李强（已故）", "father.special_status", "1"), ("母亲姓名", "改嫁", "mother.special_status", "8"), ("母亲姓名", "—", "mother.name", NOT_APPLICABLE),
         ("班级", "三年级（2）班", "schooling_level", "3"), ("就读学校", "青岩镇中心幼儿园", "schooling_level", "2"), ("留守类型", "双亲外出", "care_reason", "1"),
         ("父亲姓名", "2026年10月20日", "father.name", None), ("监护人", "王桂英2", "caregiver.name", "王桂英2"), ("监护人", "王桂英（63岁）", "caregiver.name", "王桂英"),
-        ("就读学校及年级", "县一中八（2）班", "school", "县一中"), ("就读学校及年级", "县一中八（2）班", "class_name", "八（2）班"), ("就读学校及年级", "青岩小学校 三年级", "school", "青岩小学校"),
+        ("就读学校及年级", "县一中八（2）班", "school", "县一中"), ("就读学校及年级", "青岩镇初中初一（3）", "school", "青岩镇初中"), ("就读学校及年级", "青岩镇初中初一（3）", "class_name", "初一（3）"), ("就读学校及年级", "县一中八（2）班", "class_name", "八（2）班"), ("就读学校及年级", "青岩小学校 三年级", "school", "青岩小学校"),
         ("父母务工地", "都在广东", "mother.work_region", "广东"), ("父母务工地", "都在家", "mother.is_away", "0"), ("外出时间", "2024，2", "mother.away_since", "2024-02"),
         ("性别", "F", "sex", "2"), ("备注", "=cmd|' /C calc'!A0", "remark", "=cmd|' /C calc'!A0"), ("家庭住址", "x" * 150, "living_detail", "x" * 100),
     ],

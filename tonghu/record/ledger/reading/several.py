@@ -20,7 +20,7 @@ _AGE = re.compile(r"\d{1,2}(?:周?岁)?")
 _IN_WORDS = ("name", "work_region", "school", "class_name", "sex", "birth_date", "living_detail")
 """What is told by its place in a cell, once numbers and relationships are taken out."""
 _SCHOOL_AND_CLASS = re.compile(
-    r"(.*?(?:小学|中学|学校|幼儿园|中心校|教学点|完小|(?<!初)中(?!心)|[一二三四五六七八九]小))(?!校|分校|部)(.+)"
+    r"(.*?(?:小学|中学|学校|幼儿园|中心校|教学点|完小|(?<=[镇乡县村区市])[初高]中|(?<!初)中(?!心)|[一二三四五六七八九]小))(?!校|分校|部)(.+)"
 )
 """青岩小学三年级, 县一中八（2）班."""
 _CLASS_BEHIND = re.compile(
