@@ -131,10 +131,11 @@ def disown_pupil(*, child: Child, how: str, by: Officer, words: str = "") -> Pro
     age = age_on(child.birth_date, timezone.localdate()) if child.birth_date else None
     status = attendance_said(how, age)
     item = "attendance_status"
-    return put_forward(
-        child=child, by=by, item=item if status else "", group=FIELDS[item].group, value=status or None,
-        words=told, source=SCHOOL,
+    said = Proposal(
+        child=child, item=item if status else "", group=FIELDS[item].group, value=status or None, words=told,
+        source=SCHOOL,
     )  # fmt: skip
+    return put_forward(proposal=said, by=by)
 
 
 @consequence

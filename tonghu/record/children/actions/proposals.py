@@ -41,30 +41,22 @@ def propose_change(
     `item` is an item of the registration form with its new `value`; what is only told is `words`,
     and `group` says where in the form it belongs.
     """
-    return put_forward(
-        child=child, by=by, item=item, group=group, value=value, words=words, source=source,
-        origin=origin,
+    said = Proposal(
+        child=child, item=item, group=group, value=value, words=words or None, source=source, origin=origin
     )  # fmt: skip
+    return put_forward(proposal=said, by=by)
 
 
 @consequence
-def put_forward(
-    *,
-    child: Child,
-    by: Actor,
-    item: str = "",
-    group: str = "",
-    value: object = None,
-    words: str = "",
-    source: str = PAGE,
-    origin: UUID | None = None,
-) -> Proposal:
-    """The same where it follows from what somebody does who never visits: a school's word about a pupil."""
-    proposal = Proposal.objects.create(
-        child=child, item=item, group=group or (FIELDS[item].group if item in FIELDS else ""),
-        value=value, words=words or None, source=source, origin=origin, by=by.id,
-    )  # fmt: skip
-    _ask_to_decide(child, by)
+def put_forward(*, proposal: Proposal, by: Actor) -> Proposal:
+    """Keep what was proposed, not saved yet, and have it looked into; also where it follows from what somebody does
+    who never visits: a school's word about a pupil.
+    """
+    if not proposal.group and proposal.item in FIELDS:
+        proposal.group = FIELDS[proposal.item].group
+    proposal.by = by.id
+    proposal.save(force_insert=True)
+    _ask_to_decide(proposal.child, by)
     return proposal
 
 
