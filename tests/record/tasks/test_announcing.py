@@ -52,6 +52,17 @@ def test_an_urgent_duty_is_said_at_once_and_says_no_name(world: World, gateway: 
     assert "李小雨" not in gateway.said
 
 
+def test_what_was_not_said_in_time_is_said_once_as_it_stands_now(
+    world: World, gateway: Gateway
+) -> None:
+    reached(world, organisation="大坪村民委员会")
+    task = world.task("大坪村民委员会", ago=timedelta(days=60))
+    remind(task_id=task.pk, now=world.now, by=CLOCK)
+    assert task.reminders.filter(to__name="大坪村民委员会").count() == 3
+    told = Message.objects.filter(subject_id=task.pk, cause__startswith="reminder:")
+    assert [one.text for one in told] == ["due"]
+
+
 def test_a_duty_that_is_undone_is_not_announced(world: World) -> None:
     reached(world)
 

@@ -367,7 +367,10 @@ def answer_extension(
 
 @consequence
 def remind(*, task_id: UUID, now: datetime, by: Actor) -> list[Reminder]:
-    """Announce every stage whose instant has come, each once a round, and set the next instant."""
+    """Write down every stage whose instant has come, each once a round, and set the next instant.
+
+    Where nobody looked for a while several have come at once: each addressee hears the latest.
+    """
     task = Task.objects.select_for_update().get(pk=task_id)
     if task.closed_at is not None or task.clock_end is None:
         return []
@@ -378,12 +381,13 @@ def remind(*, task_id: UUID, now: datetime, by: Actor) -> list[Reminder]:
         if stage.key not in said and (addressee := _addressee(task, stage)) is not None
     ]
     Reminder.objects.bulk_create(reminders)
+    latest = {reminder.to: reminder for reminder in reminders}
     words = [
         Word(
             cause=f"reminder:{reminder.pk}", text=BY_KEY[reminder.stage].message,
             organisation=reminder.to, place=task.place, urgent=task.at_once, subject_id=task.pk,
         )
-        for reminder in reminders
+        for reminder in latest.values()
     ]  # fmt: skip
     announce(words=words, at=now, by=by)
     task.next_at = next_moment(
