@@ -15,7 +15,8 @@ from tonghu.law.registration import ETHNIC, FIELDS, NONE, NOT_APPLICABLE
 NONE_WORDS = frozenset({"无", "没有", "暂无"})
 NOT_APPLICABLE_WORDS = frozenset({"—", "——", "-", "--", "/", "\\", "不适用", "－", "――"})
 UNKNOWN_WORDS = frozenset(
-    {"不详", "未知", "不清楚", "未采集", "待查", "未填", "不知道", "?", "？", "未提供"}
+    {"不详", "未知", "不清楚", "未采集", "待查", "未填", "不知道", "?", "？", "未提供", "(跳过)", "（跳过）", "(空)", "（空）",
+     "NULL", "null", "Null", "None", "N/A", "n/a", "NaN", "nan"}
 )
 YES = frozenset({
     "√", "✓", "✔", "☑", "✅", "■", "●", "○", "〇", "v", "V", "是", "有", "1", "1.0", "y", "Y", "yes", "Yes", "YES",
@@ -163,11 +164,11 @@ _BEFORE = re.compile(f"[{_TICK}]\\s*([^\\s{_BOX}{_TICK}（()）]+)")
 _BEHIND = re.compile(f"([^\\s{_BOX}{_TICK}（()）]+)[（(]?\\s*[{_TICK}]\\s*[）)]?")
 _WINGDINGS = re.compile(r"(?<![A-Za-z])R(?=\s?[\u4e00-\u9fff])")
 """Word's ticked box, once its font is lost."""
-_CODE_IN_FRONT = re.compile(r"^\d{1,2}[-.、:：](?=\D)")
-"""01-汉族: as the lists of another system are copied."""
+_CODE_IN_FRONT = re.compile(r"^(?:\d{1,2}[-.、:：]|[A-Ha-h][.．、:：)）])(?=\D)")
+"""01-汉族, A.男: as the lists of another system, and the answers to a form, are copied."""
 _BEHIND_CHINESE = re.compile(r"(?<=[\u4e00-\u9fff])[A-Za-z]+$")
 """男M, 女Female."""
-_SEPARATORS = re.compile(r"[、,，;；/\s和及＋+]+")
+_SEPARATORS = re.compile(r"[、,，;；/\s和及＋+┋|]+")
 _SERIAL = re.compile(r"3[6-9]\d{3}|4\d{4}")
 """A day from 1998 to 2036 that became a number on its way through another file."""
 _OLDEST = 60

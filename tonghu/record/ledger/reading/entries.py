@@ -31,6 +31,7 @@ from tonghu.record.ledger.reading.cells import (
     words_for,
 )
 from tonghu.record.ledger.reading.line import Line
+from tonghu.record.ledger.reading.meanings import translated
 from tonghu.record.ledger.reading.recognition import Column
 
 ID = re.compile(r"\d{17}[\dXx]|(?<!\d)\d{15}(?!\d)")
@@ -506,7 +507,8 @@ def free(line: Line, column: Column, key: str, cell: Any) -> None:
 def counted(column: Column, text: str) -> str:
     """A class of which only the figure is written, with what its column counts: 三 under 年级."""
     if text.isdigit() or (len(text) == 1 and text in "一二三四五六七八九"):
-        text += next((unit for unit in ("年级", "班") if unit[0] in column.source), "")
+        source = translated(column.source)
+        text += next((unit for unit in ("年级", "班") if unit[0] in source), "")
     return text
 
 

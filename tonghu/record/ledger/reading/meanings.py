@@ -387,7 +387,10 @@ def _whose(plain: str) -> tuple[str | None, str]:
             or len(plain) == 1
             or plain[1:] in ("亲",)
         ):
-            return WHO[word], plain[len(word) :].lstrip("的")
+            rest = plain[len(word) :].lstrip("的")
+            if WHO[word] == "child" and rest and (others := _whose(rest))[0] not in (None, "child"):
+                return others  # 孩子爸爸的姓名
+            return WHO[word], rest
     return None, plain
 
 

@@ -16,6 +16,7 @@ from typing import Protocol
 from tonghu.law.registration import FIELDS, Form
 from tonghu.record.ledger.reading import below
 from tonghu.record.ledger.reading.abreast import abreast
+from tonghu.record.ledger.reading.asking import as_heading
 from tonghu.record.ledger.reading.cells import NO, YES, as_text, words_for
 from tonghu.record.ledger.reading.headers import GENERAL_CARERS, UNFILED, WHAT, WHO, WORDS
 from tonghu.record.ledger.reading.legends import EXPLAINED
@@ -73,6 +74,7 @@ _DATA = re.compile(r"\d{5,}|\d{4}[-./年]\d{1,2}")
 
 _ONE_MORE = 9
 _PARENTS = frozenset({"father", "mother"})
+_CARER_NAMED = ("caregiver", ("name",))
 _CALLED = {"father": "父亲", "mother": "母亲", "caregiver": "监护人"}
 _OF_A_GROWN_UP = frozenset({"文化程度", "年龄", "周岁", "岁数", "学历", "政治面貌"})
 _OF_PERSONS = _OF_A_GROWN_UP | {
@@ -218,7 +220,9 @@ def _tables(name: str, part: below.Part, remembered: Mapping[str, str]) -> Itera
     if found is None:
         return
     top, bottom = found
-    sources = _sources(part, texts, top, bottom)
+    cells = _heading_cells(part, texts, top, bottom)
+    sources = [[texts[line][n] for line, n in over] for over in cells]
+    written = [[_as_written(_raw(part, line, n)) for line, n in over] for over in cells]
     samples = _sampled(part, bottom + 1, len(sources))
     words = frozenset(text for row in texts[top : bottom + 1] for text in row if text)
     header = range(part.first_row + top, part.first_row + bottom + 1)
@@ -226,7 +230,7 @@ def _tables(name: str, part: below.Part, remembered: Mapping[str, str]) -> Itera
     children = abreast(sources)
     shared = {n for n in range(len(sources)) if all(own[n] for own in children)}
     for own in children:
-        columns, strangers = _assigned(own, sources, remembered, samples)
+        columns, strangers = _assigned(own, written, remembered, samples)
         filed = {key for column in columns for key in column.fields}
         if "name" not in filed or len(filed) < 2:
             continue
@@ -403,19 +407,18 @@ def _raw(part: below.Part, line: int, column: int) -> object:
     return row[column] if column < len(row) else None
 
 
-def _sources(
+def _heading_cells(
     part: below.Part, texts: Sequence[Sequence[str]], top: int, bottom: int
-) -> list[list[str]]:
-    """For each column the words over it, from the group down to its own."""
+) -> list[list[tuple[int, int]]]:
+    """For each column the line and column of the words over it, from the group down to its own."""
     width = max(len(row) for row in texts[top : bottom + 1])
     overs = {line: _spread(part, texts, line) for line in range(top, bottom)}
     sources = []
     for n in range(width):
-        parts: list[str] = []
+        parts: dict[str, tuple[int, int]] = {}
         for line in range(top, bottom + 1):
-            row = texts[line]
+            row, origin = texts[line], overs[line].get(n) if line < bottom else n
             if line < bottom:
-                origin = overs[line].get(n)
                 text = row[origin] if origin is not None and origin < len(row) else ""
                 # Without merged cells a word only reaches over blanks that have words beneath.
                 if (
@@ -431,9 +434,9 @@ def _sources(
                 text = row[n] if n < len(row) else ""
                 if parts and _HINT.fullmatch(text) and _is_alone(part, overs, line - 1, n):
                     text = ""
-            if text and text not in parts:
-                parts.append(text)
-        sources.append(parts)
+            if text and origin is not None:
+                parts.setdefault(text, (line, origin))
+        sources.append([*parts.values()])
     return sources
 
 
@@ -523,8 +526,10 @@ def _assigned(
             if n in members and (field_ := of_either_parent(parts[-1])):
                 columns.append(replace(column, field=field_, of_member=True))
                 continue
-        elif WHO.get(parts[-1]) == "caregiver" and f"{parts[-1]}姓名" in said:
-            parts = ["监护人关系"]  # 家长 beside 家长姓名: which of them it is
+        elif WHO.get(parts[-1]) == "caregiver" and (
+            f"{parts[-1]}姓名" in said or ("谁" in parts[-1] and _CARER_NAMED in map(meaning, said))
+        ):
+            parts = ["监护人关系"]  # 家长 beside 家长姓名, 由谁照顾 beside 照顾的人叫什么: which of them it is
         elif _says_kin(sources[n + 1 : n + 2]) and (
             meaning(parts[-1]) == ("parents", ("name",)) or strangers.names(n)
         ):
@@ -699,17 +704,25 @@ def _is_child(parts: Sequence[str]) -> bool:
 
 
 def _header_text(cell: object) -> str:
-    """A header as it is compared: one width, no spaces, no ordinal, no asterisk. Data give nothing."""
+    """A header as it is compared: as written, without ordinal, in the usual words. Data give nothing."""
+    plain = _as_written(cell)
+    if not isinstance(cell, str):
+        return plain
+    plain = as_heading(_ORDINAL.sub("", translated(plain)))
+    plain = _BOTH_PARENTS.sub("父母", _EITHER_PARENT.sub(EITHER, plain))
+    plain = EXPLAINED.sub("", _ORDINAL.sub("", plain))
+    return plain if len(plain) <= _LONGEST else ""
+
+
+def _as_written(cell: object) -> str:
+    """A header as it is shown: one width, no spaces, no asterisk."""
     if not isinstance(cell, str):
         return "" if cell is None or isinstance(cell, bool) else _number_as_text(cell)
     if len(cell) > 200:
         return ""
     plain = unicodedata.normalize("NFKC", _CIRCLED.sub("", cell)).translate(_SIMPLIFIED)
     plain = re.sub(r"[\s*＊:：。]+$", "", re.sub(r"[\s\u200b]+", "", plain)).lstrip("*＊")
-    plain = plain.replace("(", "（").replace(")", "）").replace("[", "（").replace("]", "）")
-    plain = _BOTH_PARENTS.sub("父母", _EITHER_PARENT.sub(EITHER, translated(plain)))
-    plain = EXPLAINED.sub("", _ORDINAL.sub("", plain))
-    return plain if len(plain) <= _LONGEST else ""
+    return plain.replace("(", "（").replace(")", "）").replace("[", "（").replace("]", "）")
 
 
 def _number_as_text(cell: object) -> str:
