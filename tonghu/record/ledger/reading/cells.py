@@ -66,7 +66,7 @@ SYNONYMS: Mapping[str, Mapping[str, str]] = {
         "7: 辍学 失学 已辍学 失学辍学\n8: 不在学 未在学 不在校 未上学 不上学 没上 没上学 没有上学 没读书 未读书 没有读书 还没上学"
     ),
     "is_boarding": _codes(
-        "1: 是 寄宿 寄宿生 住校 住校生 住宿 √ ✓ 有 1 住读 在校寄宿\n0: 否 走读 走读生 非寄宿 非寄宿生 不寄宿 不住校 无 0 通学 × 未寄宿"
+        "1: 是 住 内宿 内宿生 在校住 住在学校 全寄宿 周寄宿 寄宿 寄宿生 住校 住校生 住宿 √ ✓ 有 1 住读 在校寄宿\n0: 否 不住 走 通校 通学生 通校生 外宿 回家住 不在校住 走读 走读生 非寄宿 非寄宿生 不寄宿 不住校 无 0 通学 × 未寄宿"
     ),
     "guardianship_type": _codes(
         "1: 无人监护 无人 无监护人 无人照看 独居 无人照料 自我监护\n2: 父或母无监护能力 父母无监护能力 一方外出另一方无监护能力 父母一方外出另一方无监护能力 无监护能力\n"
@@ -87,15 +87,15 @@ SYNONYMS: Mapping[str, Mapping[str, str]] = {
         "1: 已婚 在婚 初婚 结婚 正常 完整 双亲 完整家庭 正常家庭 核心家庭\n2: 组合家庭 重组 重组家庭 再婚\n3: 单亲 离异 离婚 单亲家庭 丧偶 分居离异 父亡 母亡 离异家庭 离婚家庭\n4: 未婚单亲 未婚\n9: 其他 其它"
     ),
     "special_status": _codes(
-        "0: 正常 无 健在 在世 已婚 在婚\n1: 死亡 去世 已故 病故 已去世 亡故 亡 身故 已死亡 过世\n2: 失踪\n3: 宣告死亡\n4: 宣告失踪\n"
-        "5: 服刑 服刑在押 在押 坐牢 入狱 在狱 判刑 服刑人员\n6: 强制隔离戒毒 戒毒 强戒 强制戒毒\n7: 失联 联系不上 下落不明 不知去向 去向不明 不知下落 杳无音信 音讯全无 离家出走 出走 失去联系 无联系 跑了 走失\n"
-        "8: 改嫁 另组家庭 改嫁或另组家庭 再婚 离异 离婚\n9: 其他 其它 未婚 丧偶\n10: 社区矫正\n11: 流浪乞讨\n12: 严重不良嗜好"
+        "0: 正常 无 健在 在世 已婚 在婚\n1: 死亡 去世 病逝 病亡 病死 离世 逝世 辞世 过逝 已亡 已死 死了 不在了 已不在 不在世 已不在世 溺亡 身亡 已故 病故 已去世 亡故 亡 身故 已死亡 过世\n2: 失踪\n3: 宣告死亡\n4: 宣告失踪\n"
+        "5: 服刑 服刑在押 在押 坐牢 入狱 在狱 判刑 服刑人员\n6: 强制隔离戒毒 戒毒 强戒 强制戒毒\n7: 失联 走了 出走多年 联系不到 无法联系 无联系多年 联系不上 下落不明 不知去向 去向不明 不知下落 杳无音信 音讯全无 离家出走 出走 失去联系 无联系 跑了 走失\n"
+        "8: 改嫁 已离 离婚改嫁 已改嫁 已离婚 已离异 另嫁 另娶 另组家庭 改嫁或另组家庭 再婚 离异 离婚\n9: 其他 其它 未婚 丧偶\n10: 社区矫正\n11: 流浪乞讨\n12: 严重不良嗜好"
     ),
     "relief_measures": _codes(
-        "1: 脱贫户或防返贫监测户 建档立卡 建档立卡户 建档立卡贫困户 脱贫户 贫困户 监测户 防返贫监测户 脱贫 脱贫监测户 已脱贫户 一般贫困户 边缘易致贫户 脱贫不稳定户 突发严重困难户 三类户\n"
+        "1: 脱贫户或防返贫监测户 脱贫户或监测户 脱贫户、监测户 脱贫户/监测户 脱贫（监测）户 建档立卡 建档立卡户 建档立卡贫困户 脱贫户 贫困户 监测户 防返贫监测户 脱贫 脱贫监测户 已脱贫户 一般贫困户 边缘易致贫户 脱贫不稳定户 突发严重困难户 三类户\n"
         "2: 最低生活保障 低保 低保户 农村低保 城市低保 享受低保 纳入低保 低保家庭\n3: 特困供养 特困 特困户 五保 五保户 特困人员\n4: 临时救助 临时生活救助\n5: 医疗救助 大病救助\n6: 住房救助 危房改造\n"
         "7: 残疾人生活补贴 困难残疾人生活补贴 残疾补贴 残疾人补贴 两项补贴 残疾人两项补贴 残补\n8: 残疾人护理补贴 重度残疾人护理补贴 护理补贴\n9: 孤儿或事实无人抚养儿童基本生活费 孤儿津贴 孤儿基本生活费 孤儿 事实无人抚养 事实无人抚养儿童 孤儿生活费 基本生活费\n"
-        "90: 其他 其它 营养餐 教育资助 助学金 一般困难户\n0: 无 没有 未享受 否 一般农户 一般户 普通户 非贫困户 一般 普通农户 正常户 无救助"
+        "90: 其他 其它 雨露计划 教育救助 教育资助金 寄宿生补助 爱心资助 慈善救助 营养餐 教育资助 助学金 一般困难户\n0: 无 没有 都没有 均无 都无 以上都没有 以上均无 没有享受 都没享受 未享受 否 一般农户 一般户 普通户 非贫困户 一般 普通农户 正常户 无救助"
     ),
     "income_sources": _codes(
         "1: 打工收入 打工 务工 务工收入 外出务工 工资 父母务工 工资性收入\n2: 种植养殖 种养殖 种养殖业 种植 养殖 务农 农业 种田 种地\n3: 政府救助 低保 救助 政府\n4: 亲朋接济 亲戚接济 接济\n9: 其他 其它 经商 个体"
@@ -166,6 +166,9 @@ _WINGDINGS = re.compile(r"(?<![A-Za-z])R(?=\s?[\u4e00-\u9fff])")
 """Word's ticked box, once its font is lost."""
 _CODE_IN_FRONT = re.compile(r"^(?:\d{1,2}[-.、:：]|[A-Ha-h][.．、:：)）])(?=\D)")
 """01-汉族, A.男: as the lists of another system, and the answers to a form, are copied."""
+_OF_YOUNGER = re.compile(r"(?:的)?(?:孙子?女?|外孙子?女?|侄子?女?|外甥女?|儿子?女?)$")
+"""What the child is to somebody, behind what they are to it: 外公外孙."""
+_SOME_RELATIVE = re.compile(r"等?(?:亲戚|亲属)$")
 _BEHIND_CHINESE = re.compile(r"(?<=[\u4e00-\u9fff])[A-Za-z]+$")
 """男M, 女Female."""
 _SEPARATORS = re.compile(r"[、,，;；/\s和及＋+┋|]+")
@@ -228,7 +231,9 @@ def read_coded(field: str, text: str) -> str:
         or words.get(_BEHIND_CHINESE.sub("", plain))
     )
     if found is None and field.endswith("relationship"):
-        found = words.get(plain.removesuffix("关系"))
+        plain = re.sub("^(?:孩子|儿童|学生)的?", "", plain).removesuffix("关系")
+        found = words.get(plain) or words.get(_OF_YOUNGER.sub("", plain))
+        found = found or ("97" if _SOME_RELATIVE.search(plain) else None)
     if found is None and field.rpartition(".")[2] in _ANSWERED:
         found = "1" if plain in YES else "0" if plain in NO else None
     if found is None and field == "health_status" and "残" in plain:
@@ -240,20 +245,21 @@ def read_coded(field: str, text: str) -> str:
     return found
 
 
-def read_many(field: str, text: str) -> list[str]:
-    """Every code in a cell. Raises Unreadable for the first part that is none."""
-    return list(_read_many(field, text))
-
-
 @lru_cache(maxsize=4096)
-def _read_many(field: str, text: str) -> tuple[str, ...]:
+def read_many(field: str, text: str) -> tuple[tuple[str, ...], str]:
+    """Every code in a cell, and what is wrong with the first part that is none."""
     words = words_for(field)
     text = ticked(text)
     plain = re.sub(r"\s+", "", text)
     if plain in words:
-        return (words[plain],)
-    codes = [read_coded(field, part) for part in _SEPARATORS.split(text) if part]
-    return tuple(dict.fromkeys(codes))
+        return (words[plain],), ""
+    codes, wrong = dict[str, None](), ""
+    for part in filter(None, _SEPARATORS.split(text)):
+        try:
+            codes[read_coded(field, part)] = None
+        except Unreadable as error:
+            wrong = wrong or str(error)
+    return tuple(codes), wrong
 
 
 def read_day(cell: object, today: date, epoch: int) -> Read[str]:

@@ -37,6 +37,7 @@ from tonghu.record.ledger.reading.recognition import Column
 ID = re.compile(r"\d{17}[\dXx]|(?<!\d)\d{15}(?!\d)")
 _ASIDE = re.compile(r"[\u4e00-\u9fff（(]")
 PHONE = re.compile(r"(?<!\d)(?:1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}|0\d{2,3}-?\d{7,8})(?!\d)")
+_NO_PHONE = re.compile("[无没](?:有)?(?:电话|手机|号码|联系方式|联系电话)(?:号码)?")
 _CLEAN_ID = re.compile(r"^[1-9]\d{5}(?:19|20)\d{9}[\dX]$")
 _MONTH = re.compile(r"(?:19|20[01])\d-(?:0[1-9]|1[0-2])")
 _SINCE_AND_UNTIL = re.compile(
@@ -58,9 +59,21 @@ _AT_HOME = re.compile(
 _STAYED = re.compile("在家|家里|家中|未外出")
 _LEVEL = re.compile(r"[一二三四1-4]级")
 _ILLNESS = re.compile(r"[病症炎癌瘤瘫痫喘癫]|贫血")
+_ILL = (
+    (re.compile("残疾|瘫痪|偏瘫|截瘫|失明|聋哑"), "50"),
+    (re.compile("卧床|癌|恶性肿瘤|白血病|尿毒症|透析|精神病|精神分裂|精神障碍|重病|大病"), "30"),
+    (re.compile("高血压|糖尿病|风湿|关节炎|哮喘|气管炎|肺气肿|慢阻肺|尘肺|心脏病|冠心病|胃病|肝炎|肾炎|痛风|腰椎|颈椎|癫痫|慢性"), "40"),
+    (re.compile("腿脚不便|行动不便|多病|年老|年迈|体弱|虚弱|耳背|眼花|听力差|视力差"), "20"),
+)  # fmt: skip
+"""The illnesses of carers that ledgers name → heavy, chronic, disabled, frail."""
+_PHRASES = re.compile(r"[，,；;。、\s]+")
+_WORKS_AT = re.compile(
+    r"(?:现|常年|长期|一直)?(?:在|去|到)([\u4e00-\u9fff]{2,12}?)(?:做工|务工|打工|上班|经商|做生意|工作|开车)"
+)
+"""在浙江宁波务工."""
 _AT_SCHOOL = frozenset({"在校", "在读", "就读", "上学", "在学", "正常就读"})
 _NOT_AT_SCHOOL, _UNREGISTERED = "8", "4"
-_OUT_OF_SCHOOL = frozenset({"7", _NOT_AT_SCHOOL})
+_OUT_OF_SCHOOL = frozenset({"2", "7", _NOT_AT_SCHOOL})
 _OWN_CODE = re.compile(r"[1-9]\d?(?:[、,，/ ][1-9]\d?)*")
 _NUMBERED_EVERYWHERE = frozenset(
     {"sex", "ethnicity", "disability_level", "id_type", "is_boarding", "has_caregiver", "lives_alone", "is_away",
@@ -90,12 +103,17 @@ _STATES = {
 }  # fmt: skip
 _ALL_STATES = re.compile("|".join(sorted(_STATES, key=len, reverse=True)))
 _GRAVEST = "13247568"
-_BETWEEN = re.compile(r"[、，,；;/和后且又已\s]")
+_BETWEEN = re.compile(
+    r"(?:19|20)\d{2}\s*[年.\-/]?(?:\s*\d{1,2}\s*月?份?)?|[一二三四五六七八九十两几多\d]+年[前来]?|早年|前年|去年|今年"
+    r"|因(?:病|车祸|故|公|事故|意外|工伤|矿难|犯罪|吸毒|贩毒|盗窃)|意外|车祸|现在|目前|至今|一直|长期|外出多年|外出后|父母"
+    r"|[、，,；;。/和后且又已于在时现被正与了（()）\s]"
+)
+"""What may stand before and between such words: 2021年因病, 外出后."""
 
 
 def state_in(text: str) -> str:
-    """The code of what a parent is, written where its name or place should stand: 已故, 改嫁失联; of several the
-    gravest. Empty where anything else is said.
+    """The code of what a parent is, written where its name or place should stand: 已故, 2022年病故, 改嫁失联; of
+    several the gravest. Empty where anything else is said.
     """
     plain = _BETWEEN.sub("", text)
     if text in _STATES or (plain and not _ALL_STATES.sub("", plain)):
@@ -110,7 +128,7 @@ def state_in(text: str) -> str:
 
 _BEHIND_A_NAME = re.compile(r"\s*[（(]([^（()）]*)[）)]\s*$")
 _LIKE_THE_FATHER = re.compile(
-    r"[同与和跟随](?:其|孩子)?(?:父亲?|爸爸?|丈?夫|左)(?:相同|一样|一起|同)?"
+    r"[同与和跟随](?:其|孩子)?(?:父亲?|爸爸?|丈?夫|左|上)(?:相同|一样|一起|同)?"
 )
 _LIKE_THE_HUKOU = re.compile(r"同户[籍口](?:所在)?地?址?")
 _BOTH_IN = re.compile(r"^(?:现?都|均|全|一起|现)?在(?=[\u4e00-\u9fff]{2})")
@@ -124,6 +142,7 @@ _AMOUNT = re.compile(
     r"[（(:：]?\s*每?[人年月]*\d+(?:\.\d+)?\s*万?元(?:\s*[/每]\s*[人年月次/每]+)?[）)]?"
 )
 _KIND_OF_RELIEF = re.compile(r"[A-Ca-c一二三ABC]类(?=低保)")
+_TWO_ALLOWANCES = re.compile(r"(?:残疾人?)?两项补贴")
 _BESIDE = frozenset({"同左", "同右"})
 _NOT, _ASKS = re.compile(r"[无非未不没否]"), re.compile(r"是否|是不是|有无|有没有")
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\u200b-\u200f\u202a-\u202e\ufeff]")
@@ -222,6 +241,8 @@ def phone(line: Line, column: Column, key: str, cell: Any) -> None:
     if len(text) == 11 and text.isascii() and text.isdigit() and text[0] == "1" and text[1] > "2":
         line.put(key, text)
         return
+    if _NO_PHONE.fullmatch(text):
+        text = "无"
     if missing(line, column, key, text) or _as_another(line, key, text):
         return
     try:
@@ -368,9 +389,16 @@ def _uncoded(line: Line, column: Column, key: str, text: str) -> None:
     if what == "is_away" and person and not any(sign.isdigit() for sign in text):
         free(line, column, f"{person}.work_region", text)  # 广东东莞, 在家务农
         return
+    if what == "special_status" and person in ("father", "mother"):
+        _in_own_words(line, column, person, text)
+        return
     if key == "health_status" and _ILLNESS.search(text):
         line.put("illness", text)
         line.tell(column, "illness_said", text=text)
+        return
+    if what == "health_status" and (health := _of_a_grown_up(text)):
+        line.put(key, health)
+        line.tell(column, "health_taken", text=text, value=FIELDS[key].said(health))
         return
     if key == "attendance_status" and text in YES | NO | _AT_SCHOOL:  # 是否在校
         if text in NO:
@@ -392,6 +420,30 @@ def _uncoded(line: Line, column: Column, key: str, text: str) -> None:
         line.tell(column, "word_unknown", str(error))
 
 
+def _in_own_words(line: Line, column: Column, person: str, text: str) -> None:
+    """How a parent is, told freely: 在浙江宁波务工, 在家，患精神病, 离婚后改嫁，现联系不上."""
+    if state := state_in(text):
+        line.put(f"{person}.special_status", state)
+        return
+    for part in filter(None, _PHRASES.split(text)):
+        if state := state_in(part):
+            line.put(f"{person}.special_status", state)
+        elif away := _WORKS_AT.fullmatch(part):
+            line.put(f"{person}.is_away", "1")
+            line.put(f"{person}.work_region", away[1])
+        elif part in _OUT or _AT_HOME.fullmatch(part):
+            line.put(f"{person}.is_away", "1" if part in _OUT else "0")
+        elif health := _code(f"{person}.health_status", part) or _of_a_grown_up(part):
+            line.put(f"{person}.health_status", health)
+        else:
+            line.tell(column, "word_unknown", text=part)
+
+
+def _of_a_grown_up(text: str) -> str:
+    """What an illness that is named says of a grown-up's health; empty where it is no such word."""
+    return next((code for words, code in _ILL if words.search(text)), "")
+
+
 def _kind_of_disability(line: Line, text: str) -> None:
     """What a cell about health says of a disability beyond that there is one: 残疾（听力二级）."""
     words = words_for("disability_types").items()
@@ -411,15 +463,15 @@ def codes(line: Line, column: Column, key: str, cell: Any) -> None:
         text = text.replace(level[0], "") or text
     if key == "relief_measures":  # 低保 350元/月, C类低保
         text = _KIND_OF_RELIEF.sub("", _AMOUNT.sub("", text)).strip() or text
-    try:
-        parts = [_of_the_form(column, key, part) for part in re.split(r"[,，、/ ]+", text)]
-        codes: object = parts if all(parts) else read_many(key, text)
-    except Unreadable as error:
-        word = missing_word(text)
-        if word:
-            codes = ["0"] if word == NONE and "0" in (FIELDS[key].codes or {}) else word
-        else:
-            line.tell(column, "word_unknown", str(error))
+        text = _TWO_ALLOWANCES.sub("残疾人生活补贴、残疾人护理补贴", text)
+    parts = [_of_the_form(column, key, part) for part in re.split(r"[,，、/ ]+", text)]
+    found, wrong = (parts, "") if all(parts) else read_many(key, text)
+    codes: object = list(found)
+    if wrong and (word := missing_word(text)):
+        codes = ["0"] if word == NONE and "0" in (FIELDS[key].codes or {}) else word
+    elif wrong:
+        line.tell(column, "word_unknown", wrong)
+        if not found:
             return
     old = line.values.get(key)
     if isinstance(old, list) and isinstance(codes, list):

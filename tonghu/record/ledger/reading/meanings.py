@@ -198,9 +198,10 @@ def _in_chinese(own: str) -> str:
 
 def translated(header: str) -> str:
     """A header in letters as it is called here (Father's Phone: 父亲电话); any other as it is."""
-    if not header.isascii():
+    letters = _BRACKETS.sub("", header)  # is_left_behind（Y/N）
+    if not letters.isascii():
         return header
-    plain = re.sub(r"[^a-z]|(?<=[a-z])'s", "", header.lower())
+    plain = re.sub(r"[^a-z]|(?<=[a-z])'s", "", letters.lower())
     for cut in range(len(plain), -1, -1):
         who, what = FOREIGN.get(plain[:cut], ""), FOREIGN.get(plain[cut:], "")
         if (who and cut == len(plain)) or (who in WHO and what and what not in WHO):

@@ -13,7 +13,7 @@ from tonghu.record.ledger.reading.cells import (
     read_person_name,
     words_for,
 )
-from tonghu.record.ledger.reading.entries import missing, state_in
+from tonghu.record.ledger.reading.entries import missing, state_in, whereabouts
 from tonghu.record.ledger.reading.fitting import PARENT_CODES
 from tonghu.record.ledger.reading.headers import WHAT, WHO, WORDS
 from tonghu.record.ledger.reading.line import Line
@@ -47,18 +47,21 @@ _SEVERAL = re.compile(r"[、,，;；/]\s*(?=[\u4e00-\u9fff])")
 _ASIDE = re.compile(r"\s*[（(].*?[）)]")
 _AGE_BEHIND = re.compile(r"[\s、,，]*[（(]?\d{1,3}(?:周?岁)[）)]?$")
 _SEXES = frozenset({"男", "女"})
+_SEX_AND_AGE = re.compile(r"([男女])(?:[、，,\s]*\d{1,2}\s*周?岁)?")
 _PARENT_WORDS = frozenset({"父亲", "母亲", "爸爸", "妈妈"})
 
 
 def adult_name(line: Line, column: Column, key: str, cell: Any) -> None:
     """Whom a cell calls father, mother or caregiver: a name, a relationship, or what became of them."""
+    person, _, _ = key.rpartition(".")
+    if person in ("father", "mother") and whereabouts(line, person, as_text(cell), certain=True):
+        return  # （走了，联系不上）, 在家
     text, *others = _SEVERAL.split(as_text(cell))
     if text in YES | NO and not missing_word(text):
         line.tell(column, "adult_name_unreadable", text=text)
         return
     if others:
         line.tell(column, "composite_rest", text="、".join(others))
-    person, _, _ = key.rpartition(".")
     if person == "caregiver" and (bare := _ASIDE.sub("", text)) in KIN:  # 奶奶（70岁）
         text = bare
     if person == "caregiver" and (called := CALLED.match(text)):
@@ -77,9 +80,6 @@ def adult_name(line: Line, column: Column, key: str, cell: Any) -> None:
         line.put(key, text)
         return
     if missing(line, column, key, text):
-        return
-    if (state := state_in(text)) and person in ("father", "mother"):
-        line.put(f"{person}.special_status", state)
         return
     text = _AGE_BEHIND.sub("", text)
     try:
@@ -151,8 +151,8 @@ def _a_name_a_line(text: str) -> bool:
 def _aside(line: Line, column: Column, text: str) -> None:
     """What stands in brackets behind a child's name: 女, 曾用名：李雨, 已转走."""
     called = _CALLED_ONCE.fullmatch(text)
-    if text in _SEXES:
-        line.put("sex", "1" if text == "男" else "2")
+    if of_sex := _SEX_AND_AGE.fullmatch(text):
+        line.put("sex", "1" if of_sex[1] == "男" else "2")
     elif called and is_plain_name(called[1]):
         line.put("former_name", called[1])
     else:
