@@ -138,10 +138,15 @@ _AT_WORK = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:务工|打工|上班)$")
 _WHO_IS_OUT = re.compile(
     "(?:父亲?|母亲?|父母亲?|爸爸?|妈妈?|双方|双亲|都|均|全|[、和及与/，,]|外出|在外|务工|打工)+"
 )
+_ONLY = re.compile(r"^(?:仅|只|单独?)")
 _AMOUNT = re.compile(
     r"[（(:：]?\s*每?[人年月]*\d+(?:\.\d+)?\s*万?元(?:\s*[/每]\s*[人年月次/每]+)?[）)]?"
 )
 _KIND_OF_RELIEF = re.compile(r"[A-Ca-c一二三ABC]类(?=低保)")
+_A_DISABILITY = re.compile(
+    r"(?:视力|听力|言语|肢体|智力|精神|多重)、?残疾(?!人|补|金)[（(]?(?:[一二三四1-4]级)?[）)]?|残疾[（(]?[一二三四1-4]级[）)]?"
+)
+_AROUND = " 、,，;；/。"
 _TWO_ALLOWANCES = re.compile(r"(?:残疾人?)?两项补贴")
 _BESIDE = frozenset({"同左", "同右"})
 _NOT, _ASKS = re.compile(r"[无非未不没否]"), re.compile(r"是否|是不是|有无|有没有")
@@ -358,7 +363,8 @@ def code(line: Line, column: Column, key: str, cell: Any) -> None:
     elif found:
         line.put(key, found)
         if key == "health_status" and found == _DISABLED:
-            _kind_of_disability(line, as_text(cell))
+            for item, value in _kind_of_disability(as_text(cell)):
+                line.put(item, value)
 
 
 @lru_cache(maxsize=4096)
@@ -444,13 +450,20 @@ def _of_a_grown_up(text: str) -> str:
     return next((code for words, code in _ILL if words.search(text)), "")
 
 
-def _kind_of_disability(line: Line, text: str) -> None:
-    """What a cell about health says of a disability beyond that there is one: 残疾（听力二级）."""
+def _kind_of_disability(text: str) -> Iterator[tuple[str, object]]:
+    """What a text about health says of a disability beyond that there is one: 残疾（听力二级）."""
     words = words_for("disability_types").items()
     if types := list(dict.fromkeys(code for word, code in words if word[1:] and word in text)):
-        line.put("disability_types", types)
+        yield "disability_types", types
     if level := _LEVEL.search(text):
-        line.put("disability_level", words_for("disability_level")[level[0]])
+        yield "disability_level", words_for("disability_level")[level[0]]
+
+
+def disability_in(text: str) -> Iterator[tuple[str, object]]:
+    """The child's disability, where a text among other things names it: 低保；肢体残疾三级."""
+    if said := _A_DISABILITY.search(text):
+        yield "health_status", _DISABLED
+        yield from _kind_of_disability(said[0])
 
 
 def codes(line: Line, column: Column, key: str, cell: Any) -> None:
@@ -464,6 +477,11 @@ def codes(line: Line, column: Column, key: str, cell: Any) -> None:
     if key == "relief_measures":  # 低保 350元/月, C类低保
         text = _KIND_OF_RELIEF.sub("", _AMOUNT.sub("", text)).strip() or text
         text = _TWO_ALLOWANCES.sub("残疾人生活补贴、残疾人护理补贴", text)
+        for item, value in disability_in(text):
+            line.put(item, value)
+        text = _A_DISABILITY.sub("", text)
+        if not text.strip(_AROUND):
+            return
     parts = [_of_the_form(column, key, part) for part in re.split(r"[,，、/ ]+", text)]
     found, wrong = (parts, "") if all(parts) else read_many(key, text)
     codes: object = list(found)
@@ -602,7 +620,7 @@ def whereabouts(line: Line, person: str, text: str, *, certain: bool = False) ->
 
 def who_is_out(text: str) -> Iterator[tuple[str, str]]:
     """Each parent with the code of 是否外出, where a text says no more than which of them: 双方, 父亲."""
-    text = ticked(text)
+    text = _ONLY.sub("", ticked(text))
     if _WHO_IS_OUT.fullmatch(text):
         said = set(text)
         both = bool(said & set("双均都全"))

@@ -32,6 +32,8 @@ _PLACES = re.compile(
 )
 _A_VILLAGE = re.compile(r"[村居]|社区")
 """A header made of the words for places down to the village: 所在乡镇村（社区）."""
+_ONLY = re.compile("^[仅只单](?=[父母])")
+"""仅父亲外出."""
 REPEATING = frozenset({"village", "class_name", "left_behind", "remark", "relief_measures"})
 """Items that two columns may tell of together: a class and the year it is in, a remark and another, what the
 family gets and what kind of family it is.
@@ -266,7 +268,8 @@ def option_of(group: str, own: str) -> tuple[str, str] | None:
         return None  # 父母务工情况 over 父亲: he is no way of caring
     key = _coded_item(group)
     for item in (key, *(near for near in NEIGHBOURS.get(key, ()) if near in FIELDS)) if key else ():
-        if (code := words_for(item).get(_squeezed(own))) is not None:
+        words, plain = words_for(item), _squeezed(own)
+        if (code := words.get(plain) or words.get(_ONLY.sub("", plain))) is not None:
             return item, code
     return None
 

@@ -46,6 +46,7 @@ _TABLE = (
     ("mark_unclear", "FLAG", "打勾的格里写了“{text}”，按打勾处理，请核对"),
     ("marks_conflict", "FLAG", "同一项打了两个勾，只取了第一个，请核对"),
     ("illness_said", "FLAG", "“{text}”记作所患的病，健康状况请选是重病还是慢性病"),
+    ("said_in_remark", "FLAG", "备注里写着“{text}”，没有别的列说，{what}记作“{value}”，请核对"),
     ("health_taken", "FLAG", "“{text}”记作“{value}”，请核对"),
     ("text_cut", "FLAG", "写了 {n} 个字，只留前 {longest} 个"),
     ("composite_rest", "FLAG", "一格里写了几样，“{text}”没有认出来"),

@@ -13,7 +13,7 @@ from typing import Any
 from tonghu.base.kernel.idnumbers import PROVINCES
 from tonghu.base.spreadsheets.grids import UNSAVED
 from tonghu.law.registration import FIELDS, MISSING, Form
-from tonghu.record.ledger.reading import entries, several
+from tonghu.record.ledger.reading import entries, remarks, several
 from tonghu.record.ledger.reading.cells import as_text, text_at
 from tonghu.record.ledger.reading.fitting import Fitting
 from tonghu.record.ledger.reading.headers import UNFILED
@@ -75,6 +75,7 @@ class Reader:
             for key, columns in fields.items()
             if columns > 1 and key in FIELDS and FIELDS[key].form in _IN_PARTS
         }
+        self.remark = next((column for column in self.filed if column.field == "remark"), None)
         self.legends = self._legends()
         self.down = self._merged_down()
         self.fitting = Fitting(sheet, table, today)
@@ -160,6 +161,8 @@ class Reader:
         if number in self.sheet.hidden_rows:
             out.tell("", "hidden_row")
         several.settle(self.line)
+        if self.remark and isinstance(said := self.line.values.get("remark"), str):
+            remarks.heed(self.line, self.remark, said)
         self._place(section)
         if self.school:
             out.values.setdefault("school", self.school)

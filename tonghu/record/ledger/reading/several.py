@@ -6,7 +6,7 @@ from typing import Any
 
 from tonghu.law.registration import FIELDS, MISSING, Form
 from tonghu.record.ledger.reading import entries
-from tonghu.record.ledger.reading.cells import as_text, is_plain_name, missing_word
+from tonghu.record.ledger.reading.cells import as_text, is_plain_name, missing_word, words_for
 from tonghu.record.ledger.reading.line import Line
 from tonghu.record.ledger.reading.names import AROUND, CALLED, adult_name, child_name, kin_code
 from tonghu.record.ledger.reading.recognition import Column
@@ -16,6 +16,10 @@ _TELLS_NOTHING = frozenset(
     {"电话", "姓名", "身份证", "身份证号", "联系电话", "手机", "无电话", "父亲", "母亲", "父", "母", "监护人", "关系"}
 )  # fmt: skip
 _PARTS = re.compile(r"[\s、,，;；/|:：（）()\[\]+]+")
+_SINCE = re.compile(
+    r"[自从]?((?:19|20)\d{2}\s*(?:年(?:\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?)?|[./-]\s*\d{1,2}(?:[./-]\d{1,2})?)?)\s*(?:起|开始|至今|以来|外出|去)?"
+)
+"""2024年2月起."""
 _AGE = re.compile(r"\d{1,2}(?:周?岁)?")
 _IN_WORDS = ("name", "work_region", "school", "class_name", "sex", "birth_date", "living_detail")
 """What is told by its place in a cell, once numbers and relationships are taken out."""
@@ -27,6 +31,9 @@ _CLASS_BEHIND = re.compile(
     r"(.+?)((?:学前|[大中小]|[初高][一二三]|[（(]?(?:[一二三四五六七八九]|\d{1,2})[）)]?)(?:年级|级)?(?:[（(]?[\d一二三四五六七八九]{1,2}[）)]?)?(?:班|年级))"
 )
 """A school called like no other (新苗) and a class."""
+_OF_SCHOOLING = frozenset({"school", "attendance_status", "schooling_level"})
+_TWO_WORDS = 4
+_BOARDS = re.compile(r"[、,，;；/\s（(]+(寄宿生?|住校生?|走读生?|住读|通学|不住校|内宿|非寄宿)[）)]?$")
 _ONLY_A_CLASS = re.compile(
     r"(?:小学|初中|高中|幼儿园)?(?:学前|[大中小托]|[初高][一二三]|[（(]?[一二三四五六七八九\d]{1,2}[）)]?)(?:年级|年|级)?(?:[（(.]?[一二三四五六七八九\d]{1,2}[）)]?)?班?"
 )
@@ -49,7 +56,34 @@ _PLACE_END = re.compile(r"[省市县镇乡村组寨屯社区路街号栋]$")
 
 def one(line: Line, column: Column, key: str, cell: Any) -> None:
     """A cell that says one item, or should."""
+    if key in _OF_SCHOOLING and isinstance(cell, str) and len(cell) > _TWO_WORDS:
+        if _school_and_more(line, column, cell):
+            return
     _READERS.get(FIELDS[key].form, entries.free)(line, column, key, cell)
+
+
+def _school_and_more(line: Line, column: Column, text: str) -> bool:
+    """Put down a school with its class, and whether the child boards: 北园小学三年级，走读. False where a cell
+    names no class behind a school.
+    """
+    text, boards = _without_boarding(text)
+    cut = _SCHOOL_AND_CLASS.fullmatch(text.strip(AROUND))
+    if cut is None or not _OF_A_CLASS.search(cut[2]):
+        return False
+    line.alone = False  # another column may give the class
+    for key, part in zip(("school", "class_name"), cut.groups(), strict=True):
+        entries.free(line, column, key, _bare(part))
+    if boards:
+        line.put("is_boarding", boards)
+    return True
+
+
+def _without_boarding(text: str) -> tuple[str, str]:
+    """A cell about school without the word that says whether the child boards, and what it says."""
+    found = _BOARDS.search(text)
+    if found is None:
+        return text, ""
+    return _BOARDS.sub("", text), words_for("is_boarding")[found[1]]
 
 
 def phone(line: Line, column: Column, key: str, cell: Any) -> None:
@@ -157,6 +191,10 @@ def composite(line: Line, column: Column, keys: Sequence[str], cell: Any) -> Non
         line.put(keys[0], word)
         return
     by_what = {key.rpartition(".")[2]: key for key in keys}
+    if by_what.keys() >= {"school", "class_name"}:
+        text, boards = _without_boarding(text)
+        if boards:
+            line.put("is_boarding", boards)
     if by_what.keys() == {"school", "class_name"} and (
         cut := _SCHOOL_AND_CLASS.fullmatch(text) or _CLASS_BEHIND.fullmatch(text)
     ):
@@ -172,6 +210,9 @@ def composite(line: Line, column: Column, keys: Sequence[str], cell: Any) -> Non
         family(line, column, [key for key in both if key in FIELDS], text)
         return
     rest = _numbers_in(line, column, by_what, text)
+    if "away_since" in by_what and (since := _SINCE.search(rest)):
+        one(line, column, by_what["away_since"], since[1])
+        rest = rest.replace(since[0], " ")
     parts = [part for part in _PARTS.split(rest) if part and not missing_word(part)]
     if (
         person == "caregiver"

@@ -1,0 +1,57 @@
+"""What a remark says of an item that no column asks: 母亲2018年去世, 未上户口, 肢体残疾三级.
+
+Whether a parent lives and who may guard decides what the law wants done (民发〔2019〕62号): it must not stay
+in a remark nobody counts. What a column says stands; what is taken from a remark is said, to be looked at.
+"""
+
+import re
+from collections.abc import Iterator
+
+from tonghu.law.registration import FIELDS
+from tonghu.record.ledger.reading.cells import words_for
+from tonghu.record.ledger.reading.entries import disability_in, state_in
+from tonghu.record.ledger.reading.line import Line
+from tonghu.record.ledger.reading.recognition import Column
+
+_PHRASES = re.compile(r"[，,；;。、\n]+")
+_OF_A_PARENT = re.compile(
+    r"(?:其|孩子的?|儿童的?)?(父母|双亲|父亲?|母亲?|爸爸?|妈妈?)(?:双方|均|都|现|已)*(.+)"
+)
+_PARENTS = {"父": ("father",), "爸": ("father",), "母": ("mother",), "妈": ("mother",)}
+_OF_SOMEBODY = re.compile(r"[祖爷奶公婆外姥伯叔舅姑姨兄弟姐妹哥父母爸妈]|监护人|照[护顾看料]人|家[人长]")
+_WITHOUT_HUKOU = re.compile(r"(?:孩子)?(?:未|没有?|还没|尚未|无)(?:上|落|入)?户口?|黑户")
+_NOT_AT_NURSERY = re.compile(r"(?:未|没有?|还没|尚未)(?:入|上)(?:幼儿)?园")
+_GONE_OUT = re.compile("离家|外出|出走")
+_MARRIED_AGAIN = "8"
+"""Of both parents it only says that they are no couple."""
+
+
+def heed(line: Line, column: Column, text: str) -> None:
+    """Put down what a remark says of items of which nothing else in the row speaks."""
+    for phrase in filter(None, _PHRASES.split(text)):
+        for key, value in _told(phrase.strip()):
+            if key not in line.values:
+                line.put(key, value)
+                line.tell(
+                    column, "said_in_remark", text=phrase, what=FIELDS[key].label, value=FIELDS[key].said(value),
+                )  # fmt: skip
+
+
+def _told(phrase: str) -> Iterator[tuple[str, object]]:
+    if of_parent := _OF_A_PARENT.fullmatch(phrase):
+        who, said = of_parent.groups()
+        state = state_in(_GONE_OUT.sub("", said)) or state_in(said)
+        both = who in ("父母", "双亲")
+        if state and not (both and state == _MARRIED_AGAIN):
+            for person in ("father", "mother") if both else _PARENTS[who[0]]:
+                yield f"{person}.special_status", state
+    elif _OF_SOMEBODY.search(phrase):
+        return
+    elif _WITHOUT_HUKOU.fullmatch(phrase):
+        yield "hukou_class", "4"
+    elif _NOT_AT_NURSERY.fullmatch(phrase):
+        yield "attendance_status", "2"
+    elif words_for("attendance_status").get(phrase) == "7":
+        yield "attendance_status", "7"
+    else:
+        yield from disability_in(phrase)
