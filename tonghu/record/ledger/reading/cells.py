@@ -162,6 +162,8 @@ _ANSWERED = frozenset({"is_boarding", "is_away", "is_capable", "has_caregiver", 
 _TICK, _BOX = "☑☒■√✓✔", "□☐"
 _BEFORE = re.compile(f"[{_TICK}]\\s*([^\\s{_BOX}{_TICK}（()）]+)")
 _BEHIND = re.compile(f"([^\\s{_BOX}{_TICK}（()）]+)[（(]?\\s*[{_TICK}]\\s*[）)]?")
+_OFFERED = re.compile(f"[{_BOX}][^{_TICK}]*[{_BOX}][^{_TICK}]*")
+"""□是 □否: nobody ticked any."""
 _WINGDINGS = re.compile(r"(?<![A-Za-z])R(?=\s?[\u4e00-\u9fff])")
 """Word's ticked box, once its font is lost."""
 _CODE_IN_FRONT = re.compile(r"^(?:\d{1,2}[-.、:：]|[A-Ha-h][.．、:：)）])(?=\D)")
@@ -357,4 +359,4 @@ def missing_word(text: str) -> str:
         return NONE
     if text in NOT_APPLICABLE_WORDS:
         return NOT_APPLICABLE
-    return "?" if text in UNKNOWN_WORDS else ""
+    return "?" if text in UNKNOWN_WORDS or _OFFERED.fullmatch(text) else ""

@@ -38,6 +38,7 @@ ID = re.compile(r"\d{17}[\dXx]|(?<!\d)\d{15}(?!\d)")
 _ASIDE = re.compile(r"[\u4e00-\u9fff（(]")
 PHONE = re.compile(r"(?<!\d)(?:1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}|0\d{2,3}-?\d{7,8})(?!\d)")
 _NO_PHONE = re.compile("[无没](?:有)?(?:电话|手机|号码|联系方式|联系电话)(?:号码)?")
+_BORN = re.compile(r"((?:19|20)\d{2}\s*年\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*[日号])?)\s*(?:出?生)?")
 _CLEAN_ID = re.compile(r"^[1-9]\d{5}(?:19|20)\d{9}[\dX]$")
 _MONTH = re.compile(r"(?:19|20[01])\d-(?:0[1-9]|1[0-2])")
 _SINCE_AND_UNTIL = re.compile(
@@ -115,15 +116,12 @@ def state_in(text: str) -> str:
     """The code of what a parent is, written where its name or place should stand: 已故, 2022年病故, 改嫁失联; of
     several the gravest. Empty where anything else is said.
     """
-    plain = _BETWEEN.sub("", text)
-    if text in _STATES or (plain and not _ALL_STATES.sub("", plain)):
-        found = (
-            {_STATES[text]}
-            if text in _STATES
-            else {_STATES[one] for one in _ALL_STATES.findall(plain)}
-        )
-        return min(found, key=_GRAVEST.index)
-    return ""
+    if text in _STATES:
+        return _STATES[text]
+    found = {_STATES[one] for one in _ALL_STATES.findall(text)}
+    if not found or _BETWEEN.sub("", _ALL_STATES.sub("", text)):
+        return ""
+    return min(found, key=_GRAVEST.index)
 
 
 _BEHIND_A_NAME = re.compile(r"\s*[（(]([^（()）]*)[）)]\s*$")
@@ -144,7 +142,8 @@ _AMOUNT = re.compile(
 )
 _KIND_OF_RELIEF = re.compile(r"[A-Ca-c一二三ABC]类(?=低保)")
 _A_DISABILITY = re.compile(
-    r"(?:视力|听力|言语|肢体|智力|精神|多重)、?残疾(?!人|补|金)[（(]?(?:[一二三四1-4]级)?[）)]?|残疾[（(]?[一二三四1-4]级[）)]?"
+    r"(?:视力|听力|言语|肢体|智力|精神|多重)(?:[一二三四1-4]级)?残疾(?!人|补|金)[（(]?(?:[一二三四1-4]级)?[）)]?"
+    r"|残疾[（(]?[一二三四1-4]级[）)]?"
 )
 _AROUND = " 、,，;；/。"
 _TWO_ALLOWANCES = re.compile(r"(?:残疾人?)?两项补贴")
@@ -184,6 +183,9 @@ def number(line: Line, column: Column, key: str, cell: Any) -> None:
         line.put(key, text.upper())
         return
     text = text.strip("'\"=’‘“”\t ")
+    if child and (born := _BORN.fullmatch(text)):  # 2023年4月6日出生
+        day(line, column, "birth_date", born[1])
+        return
     if child and not any(sign.isdigit() for sign in text):
         if "户" in text and words_for("hukou_class").get(text) == _UNREGISTERED:
             line.put("hukou_class", _UNREGISTERED)
@@ -248,6 +250,10 @@ def phone(line: Line, column: Column, key: str, cell: Any) -> None:
         return
     if _NO_PHONE.fullmatch(text):
         text = "无"
+    person = key.partition(".")[0]
+    if person in ("father", "mother") and (state := state_in(text)):
+        line.put(f"{person}.special_status", state)
+        return
     if missing(line, column, key, text) or _as_another(line, key, text):
         return
     try:

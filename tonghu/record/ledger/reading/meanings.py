@@ -39,6 +39,9 @@ REPEATING = frozenset({"village", "class_name", "left_behind", "remark", "relief
 family gets and what kind of family it is.
 """
 _LATIN, _CHINESE = re.compile(r"[A-Za-z][A-Za-z.'/&-]*"), re.compile(r"[\u4e00-\u9fff]")
+_OF_A_DISABILITY = dict.fromkeys(("类别", "类型", "种类"), "disability_types") | dict.fromkeys(
+    ("等级", "级别"), "disability_level"
+)
 _JOINED = re.compile(r"[及和与/、，,+＋&]|以及")
 PERSONS = ("father", "mother", "caregiver", "paternal_grandfather", "paternal_grandmother",
             "maternal_grandfather", "maternal_grandmother", "institution")  # fmt: skip
@@ -78,6 +81,8 @@ def column_of(parts: Sequence[str], person: str, taken: set[str]) -> tuple[str, 
             return "", *ticked
         if own in ("其他", "其它") and _coded_item(group):
             return "", "", ""
+    if groups and "残疾" in groups[-1] and (what := _OF_A_DISABILITY.get(own)):
+        return "", what, ""  # 健康状况 over 残疾 over 类别
     who, whats = meaning(own)
     if person == "other" and own in WHAT and WHAT[own] == "relationship" and not groups:
         return "other", "", ""  # 紧急联系人, 与儿童关系

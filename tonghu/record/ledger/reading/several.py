@@ -13,7 +13,8 @@ from tonghu.record.ledger.reading.recognition import Column
 from tonghu.record.ledger.reading.relatives import parent_of
 
 _TELLS_NOTHING = frozenset(
-    {"电话", "姓名", "身份证", "身份证号", "联系电话", "手机", "无电话", "父亲", "母亲", "父", "母", "监护人", "关系"}
+    {"电话", "姓名", "身份证", "身份证号", "联系电话", "手机", "无电话", "父亲", "母亲", "父", "母", "监护人", "关系",
+     "务工地", "务工地点", "打工地点", "地点", "地址", "住址", "与儿童关系", "手机号", "电话号码", "称呼", "学校", "班级", "年级"}
 )  # fmt: skip
 _PARTS = re.compile(r"[\s、,，;；/|:：（）()\[\]+]+")
 _SINCE = re.compile(
@@ -39,7 +40,7 @@ _ONLY_A_CLASS = re.compile(
 )
 _OF_A_CLASS = re.compile(r"[班级年]|[初高][一二三]")
 _OUTSIDE = frozenset({"work_region", "workplace", "away_since", "expected_return"})
-_DEAD, _BOTH_OUT = "1", "1"
+_DEAD, _BOTH_OUT, _DISABLED = "1", "1", "50"
 _OF_ONE_PARENT = frozenset({"name", "phone", "id_number"})
 _WHICH_PARENT = re.compile(r"(父亲?|母亲?|爸爸?|妈妈?)(?:的?(?:姓名|电话|手机))?[：:\s]*")
 _CALLED_BEHIND = re.compile(
@@ -154,6 +155,8 @@ def settle(line: Line) -> None:
     where only the other is said to be out; and what was said of the relative whom the row is about, if
     that is a parent.
     """
+    if line.values.get("disability_types"):
+        line.put("health_status", _DISABLED)
     person = parent_of(line.values.get("caregiver.relationship"))
     for column, what, cell in line.of_relative if person else ():
         one(line, column, f"{person}.{what}", cell)
@@ -208,6 +211,9 @@ def composite(line: Line, column: Column, keys: Sequence[str], cell: Any) -> Non
     if person == "caregiver" and _A_PARENT_FIRST.match(text):  # 父李强19900001111母周芳
         both = [key.replace("caregiver", one, 1) for one in ("father", "mother") for key in keys]
         family(line, column, [key for key in both if key in FIELDS], text)
+        return
+    if person in ("father", "mother") and (state := entries.state_in(text)):
+        line.put(f"{person}.special_status", state)  # 改嫁，失联
         return
     rest = _numbers_in(line, column, by_what, text)
     if "away_since" in by_what and (since := _SINCE.search(rest)):

@@ -1,0 +1,144 @@
+"""What people who had never seen the reader wrote into ledgers of their own: questions as headers, states and
+illnesses in free words, remarks that say what no column asks.
+"""
+
+from collections.abc import Mapping
+
+import pytest
+
+from tests.record.ledger.reading.grids import DAPING, Grid, codes, columns, one, rows
+from tonghu.record.ledger.reading.asking import as_heading
+from tonghu.record.ledger.reading.rows import LedgerRow
+
+NUMBER = "990121201504097772"
+
+
+def row(**cells: str) -> LedgerRow:
+    """A child with these columns besides name and parents."""
+    told = {"姓名": "李小雨", "父亲姓名": "李强", "母亲姓名": "周芳"} | cells
+    return one([*told], [*told.values()])
+
+
+@pytest.mark.parametrize(
+    ("asked", "heading"),
+    [
+        ("您孩子的姓名是？", "孩子的姓名"), ("孩子现在读哪个年级哪个班？", "孩子年级"), ("您家户口所在的村、组", "户籍地"),
+        ("孩子爸爸现在是否在外地打工？", "爸爸是否外出务工"), ("爸爸在哪个省、市打工？", "爸爸务工地点"), ("寄不寄宿", "是否寄宿"),
+        ("照顾孩子的人叫什么名字？", "照顾孩子的人姓名"), ("您的姓名", "填表人姓名"), ("您与孩子的关系", "填表人与孩子的关系"),
+        ("家在哪里", "家庭住址"), ("如有残疾请填写类别和等级", "残疾类别及等级"), ("父亲姓名", "父亲姓名"), ("备注", "备注"),
+    ],
+)  # fmt: skip
+def test_a_header_that_asks_is_the_word_over_a_plain_column(asked: str, heading: str) -> None:
+    assert as_heading(asked) == heading
+
+
+QUESTIONS = [
+    "1、您孩子的姓名是？", "2、您孩子的性别：", "3、孩子的身份证号码（18位，请认真核对户口本）：", "4、孩子现在读哪个年级哪个班？",
+    "5、孩子是否在学校住宿？", "6、孩子爸爸的姓名：", "7、孩子爸爸现在是否在外地打工？", "8、孩子主要由谁照顾？",
+    "9、照顾孩子的人叫什么名字？", "10、家里目前享受哪些政策？（可多选）",
+]  # fmt: skip
+
+
+def test_the_answers_to_an_online_form_are_a_ledger() -> None:
+    answers = [
+        "蒙海洋", "A.男", NUMBER, "五年级1班", "A.是", "蒙建国", "A.是", "B.奶奶", "卢桂英", "A.脱贫户或监测户┋B.低保",
+    ]  # fmt: skip
+    (child,) = rows(Grid([QUESTIONS, answers]), DAPING)
+    assert child.values["name"] == "蒙海洋" and child.values["sex"] == "1"
+    assert child.values["class_name"] == "五年级1班" and child.values["is_boarding"] == "1"
+    assert child.values["father.name"] == "蒙建国" and child.values["father.is_away"] == "1"
+    assert child.values["caregiver.name"] == "卢桂英"
+    assert child.values["caregiver.relationship"] == "62"
+    assert child.values["relief_measures"] == ["1", "2"]
+
+
+def test_a_column_is_shown_as_it_is_written() -> None:
+    assert "child_name" in columns(Grid([["child_name", "gender", "memo"], ["李小雨", "女", ""]]))
+    assert columns(Grid([QUESTIONS, ["蒙海洋"]]))["1、您孩子的姓名是?"] == "name"
+
+
+def test_who_fills_in_a_form_is_nobody_of_the_childs() -> None:
+    grid = Grid([["您的姓名", "您的电话", "孩子姓名", "性别"], ["周芳", "15400001111", "李小雨", "女"]])
+    (child,) = rows(grid, DAPING)
+    assert child.values["name"] == "李小雨" and "caregiver.phone" not in child.values
+
+
+@pytest.mark.parametrize(
+    ("header", "text", "values"),
+    [
+        ("父亲现状", "在浙江宁波务工", {"father.is_away": "1", "father.work_region": "浙江宁波"}),
+        ("父亲现状", "2022年病故", {"father.special_status": "1"}),
+        ("母亲现状", "在家，患精神病", {"mother.is_away": "0", "mother.health_status": "30"}),
+        ("母亲现状", "离婚后改嫁，现联系不上", {"mother.special_status": "7"}),
+        ("母亲特殊情况", "离家出走失联", {"mother.special_status": "7"}),
+        ("父亲电话", "失联", {"father.special_status": "7"}),
+        ("监护人身体状况", "高血压", {"caregiver.health_status": "40"}),
+        ("监护人身体状况", "长期卧床", {"caregiver.health_status": "30"}),
+        ("监护人身体状况", "腿脚不便", {"caregiver.health_status": "20"}),
+        ("父亲务工地点及起始时间", "江苏苏州 2024年2月", {"father.work_region": "江苏苏州", "father.away_since": "2024-02"}),
+        ("上学情况", "北园小学三年级，走读", {"school": "北园小学", "class_name": "三年级", "is_boarding": "0"}),
+        ("享受政策情况", "低保、雨露计划、某某补助", {"relief_measures": ["2", "90"]}),
+        ("享受政策情况", "残疾人两项补贴", {"relief_measures": ["7", "8"]}),
+        ("低保、残疾等情况", "低保；肢体残疾三级", {"health_status": "50", "disability_types": ["4"], "disability_level": "3"}),
+        ("住不住校", "不住", {"is_boarding": "0"}),
+        ("与监护人关系", "外公外孙", {"caregiver.relationship": "63"}),
+        ("身份证号（或出生年月）", "2023年4月6日出生", {"birth_date": "2023-04-06"}),
+        ("就读学校", "未入园", {"attendance_status": "2"}),
+        ("备注", "母亲于2018年因车祸去世", {"mother.special_status": "1"}),
+        ("备注", "母亲2023年离家后失去联系；孩子患哮喘", {"mother.special_status": "7"}),
+        ("备注", "尚未上户口", {"hukou_class": "4"}),
+        ("备注", "儿童智力三级残疾。", {"disability_types": ["5"], "disability_level": "3"}),
+        ("备注", "未上幼儿园", {"attendance_status": "2"}),
+    ],
+)  # fmt: skip
+def test_what_is_said_in_a_ledgers_own_words(
+    header: str, text: str, values: Mapping[str, object]
+) -> None:
+    said = row(**{header: text}).values
+    assert {key: said.get(key) for key in values} == values
+
+
+@pytest.mark.parametrize(
+    "text", ["爷爷肢体残疾二级", "父母离异，随父生活", "母亲2023年去世的外婆家在邻村", "爷爷奶奶已故"]
+)
+def test_a_remark_about_others_or_about_more_is_left_a_remark(text: str) -> None:
+    values = row(备注=text).values
+    assert values["remark"] == text
+    assert not {"health_status", "father.special_status", "mother.special_status"} & {*values}
+
+
+def test_what_a_remark_says_is_to_be_looked_at_and_a_column_stands() -> None:
+    assert "said_in_remark" in codes(row(备注="母亲失联"))
+    told = row(备注="母亲失联", 母亲现状="改嫁")
+    assert told.values["mother.special_status"] == "8" and "said_in_remark" not in codes(told)
+
+
+def test_a_state_beside_a_name_is_the_parents() -> None:
+    told = one(["姓名", "性别", "父亲（姓名，电话）"], ["李小雨", "女", "李强，在押服刑"]).values
+    assert (told["father.name"], told["father.special_status"]) == ("李强", "5")
+
+
+def test_a_word_that_is_unknown_does_not_lose_those_that_are_known() -> None:
+    told = row(享受政策情况="低保、某某补助")
+    assert told.values["relief_measures"] == ["2"] and "word_unknown" in codes(told)
+
+
+def test_ticks_under_one_parent_only_say_that_the_other_is_at_home() -> None:
+    grid = Grid(
+        [["姓名", "性别", "留守情况（打√）", "", ""], ["", "", "父母双方外出", "仅父亲外出", "仅母亲外出"],
+         ["李小雨", "女", "", "√", ""]],
+        merged=((1, 2, 1, 4), (1, 0, 2, 0), (1, 1, 2, 1)),
+    )  # fmt: skip
+    (child,) = rows(grid, DAPING)
+    assert child.values["father.is_away"] == "1" and child.values["mother.is_away"] == "0"
+
+
+def test_a_form_in_which_nothing_is_ticked_says_nothing() -> None:
+    told = row(是否寄宿="□是 □否")
+    assert "is_boarding" not in told.values and not codes(told) & {"word_unknown"}
+
+
+def test_another_village_of_the_township_is_told_of_in_a_villages_ledger() -> None:
+    told = one(["姓名", "性别", "所在村组"], ["李小雨", "女", "水坝村3组"])
+    assert "village_unknown" in codes(told)
+    assert "village_unknown" not in codes(one(["姓名", "性别", "所在村组"], ["李小雨", "女", "3组"]))
