@@ -313,7 +313,7 @@ def see_who_is_accused(*, task: Task, reason: str, by: Officer) -> Task:
         raise Refused(f"由{task.organisation}看清。")
     if task.closed_at is None:
         complete_task(task=task, outcome="已看清", statement=reason, by=by)
-        report = Report.objects.get(pk=task.subject_id)
+        report = Report.objects.get(pk__in=[task.subject_id])
         acting, added = acting_on(report), report.words.filter(from_reporter=True)
         if any(acting in _spoken_of(report, one.text) for one in added):
             _ask_to_read(report, by)
