@@ -184,23 +184,17 @@ class TransferForm(VillageForm):
         self.fields["place"].label = "转到哪个村（居）"
 
 
-class TakeOverForm(VillageForm):
-    """To which village a child comes over from elsewhere, and why."""
-
-    reason = forms.CharField(
-        label="认领的理由", max_length=500, widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": "请写明理由，例如“随奶奶搬到本村居住”。"},
-    )  # fmt: skip
-
-
-class ClaimForm(TakeOverForm):
+class ClaimForm(VillageForm):
     """A child known by ID number, to be taken over from elsewhere."""
 
     id_number = forms.CharField(
         label="孩子的公民身份号码", max_length=30,
         error_messages={"required": "请填写身份证号。没有证件号码的，请联系县里查找。"},
     )  # fmt: skip
-    field_order = ("place", "id_number", "reason")
+    reason = forms.CharField(
+        label="认领的理由", max_length=500, widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "请写明理由，例如“随奶奶搬到本村居住”。"},
+    )  # fmt: skip
 
 
 class HouseholdForm(forms.Form):

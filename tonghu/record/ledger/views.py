@@ -31,7 +31,6 @@ from tonghu.law.registration import FIELDS
 from tonghu.record.children.actions import claim_child
 from tonghu.record.children.filing import id_digest
 from tonghu.record.children.filters import everything, question
-from tonghu.record.children.forms import TakeOverForm
 from tonghu.record.children.models import Child
 from tonghu.record.children.questions import history_of
 from tonghu.record.ledger.actions import (
@@ -55,6 +54,7 @@ from tonghu.record.ledger.exports import printed_form, refused_book
 from tonghu.record.ledger.foretelling import Reading, foretell
 from tonghu.record.ledger.forms import (
     SEVERAL,
+    ClaimRowForm,
     ExportAnswerForm,
     ExportForm,
     HandInForm,
@@ -377,9 +377,10 @@ def claim_row(request: OfficerRequest, left_over_id: UUID) -> HttpResponse:
     row = _left_over(request, left_over_id)
     if row.child is None:
         raise Http404
-    initial = {"place": row.place}
-    form = TakeOverForm(request.POST or None, officer=request.user, initial=initial)
-    child = row.child
+    child, initial = row.child, {"place": row.place}
+    form = ClaimRowForm(
+        request.POST or None, villages=villages_of(row.hand_in.place), initial=initial
+    )
 
     def ask(*, place: str, reason: str) -> object:
         return claim_child(child=child, to_place=place, reason=reason, by=request.user)
