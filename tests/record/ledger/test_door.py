@@ -668,7 +668,9 @@ def test_the_pairs_a_ledger_brought_are_counted_until_they_are_judged_and_lead_t
 ) -> None:
     child(world, id_number=None)
     client, told = sign_in("王强"), "1 对疑似重复，请并排看"
-    bare = dict.fromkeys(("father_name", "father_phone", "mother_name", "caregiver_name"))
+    bare: dict[str, Any] = dict.fromkeys(
+        ("father_name", "father_phone", "mother_name", "caregiver_name")
+    )
     alike = row(4, id_number=number("20160509"), birth_date="2016-05-09", **bare)
     for n in range(2):
         one = confirm_hand_in(hand_in=hand_in(world, [alike]), by=world.officer("王强"))
