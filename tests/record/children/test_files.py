@@ -299,8 +299,8 @@ def test_leaving_the_ledger_closes_nothing_and_can_be_undone(world: World) -> No
 _SO = {
     ExitReason.PARENT_RETURNED: {"mother.is_away": "0"},
     ExitReason.NO_LONGER_RURAL: {"hukou_nature": "2"},
-    ExitReason.WITH_PARENTS: {"living_region": "广东省东莞市"},
-    ExitReason.HUKOU_MOVED: {"hukou_region": "浙江省金华市"},
+    ExitReason.WITH_PARENTS: {"living_detail": "广东省东莞市"},
+    ExitReason.HUKOU_MOVED: {"hukou_region": "330700000000"},
 }
 
 
@@ -371,7 +371,7 @@ def test_who_goes_along_with_the_parents_is_cared_for_by_them(world: World) -> N
 def test_an_exit_that_the_file_denies_is_sent_back(
     world: World, why: ExitReason, said: str, here: str | None
 ) -> None:
-    one = child(world, living_region=here, hukou_region=here)
+    one = child(world, living_region=here, hukou_region=here, living_detail="大坪村3组")
     with pytest.raises(Refused, match=said) as refusal:
         ask_exit(child=one, why=why, reason="", on=TODAY, by=world.officer("李梅"))
     assert refusal.value.at in FIELDS

@@ -37,8 +37,8 @@ _CHANGED, _LEFT, _BACK = 300, 25, 8
 """In a quarter of a year; who comes back comes back now."""
 _SAYS: Mapping[ExitReason, Mapping[str, object]] = {
     ExitReason.PARENT_RETURNED: {"father.is_away": "0"},
-    ExitReason.WITH_PARENTS: {"living_region": "广东省东莞市"},
-    ExitReason.HUKOU_MOVED: {"hukou_region": "浙江省金华市"},
+    ExitReason.WITH_PARENTS: {"living_detail": "广东省东莞市"},
+    ExitReason.HUKOU_MOVED: {"hukou_detail": "浙江省金华市"},
 }
 _WHY = tuple(_SAYS)
 
