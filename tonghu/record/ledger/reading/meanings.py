@@ -129,6 +129,8 @@ def column_of(parts: Sequence[str], person: str, taken: set[str]) -> tuple[str, 
 def of_either_parent(own: str) -> str:
     """The items of both parents that a header tells of a caregiver, who has none of the kind: 务工地."""
     who, whats = meaning(own)
+    if len(whats) > 1:  # 去向及现状
+        whats = tuple(what for what in whats if what != "special_status")
     if who != "caregiver" or len(whats) != 1 or f"caregiver.{whats[0]}" in FIELDS:
         return ""
     return _of("parents", whats[0], "", set())
