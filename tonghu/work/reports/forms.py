@@ -105,6 +105,16 @@ class SortForm(forms.Form):
         return typed
 
 
+class SeenForm(forms.Form):
+    """What somebody above saw of those of whom a report speaks."""
+
+    reason = forms.CharField(
+        label="看清了什么", max_length=200,
+        help_text="写到的是谁，是被指控的，还是证人、办事的人，他的单位回避不回避。不写孩子的姓名。",
+        error_messages={"required": "请写明写到的人是不是被指控的。"},
+    )  # fmt: skip
+
+
 class DeliveryForm(forms.Form):
     """How somebody who is not online was told, and who took it."""
 

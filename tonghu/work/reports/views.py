@@ -34,7 +34,14 @@ from tonghu.record.cases.questions import reads_in_emergency
 from tonghu.record.children.models import Child
 from tonghu.record.tasks.models import Task
 from tonghu.work.reports import actions, questions
-from tonghu.work.reports.forms import AcceptForm, AccountForm, AnswerForm, DeliveryForm, SortForm
+from tonghu.work.reports.forms import (
+    AcceptForm,
+    AccountForm,
+    AnswerForm,
+    DeliveryForm,
+    SeenForm,
+    SortForm,
+)
 from tonghu.work.reports.inputs import OfficeReportForm
 from tonghu.work.reports.intake import id_for, take_in, take_photos
 from tonghu.work.reports.models import Delivery, Report
@@ -118,7 +125,7 @@ def report(request: OfficerRequest, report_id: UUID) -> HttpResponse:
             "report": one,
             "case": case if inside else None,
             "lines": list(questions.lines_of(one)),
-            "words": questions.said_to(one),
+            "words": questions.said_to(one, request.user),
             "photos": attachments_of(one),
             "most": actions.MOST_PHOTOS,
             "alike": questions.like_this(request.user, one),
@@ -219,9 +226,25 @@ def note(request: OfficerRequest, task_id: UUID) -> HttpResponse:
     seen(by=request.user, subject=one, fields=["told"])
     context = {
         "report": one, "task": task, "lines": list(questions.lines_of(one)), "now": timezone.now(),
-        "words": questions.said_to(one), "photos": attachments_of(one),
+        "words": questions.said_to(one, request.user), "photos": attachments_of(one),
     }  # fmt: skip
     return render(request, "reports/note.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def spoken_of(request: OfficerRequest, task_id: UUID) -> HttpResponse:
+    """The duty to see whether those are accused of whom a report speaks."""
+    task = get_object_or_404(Task.objects.visible_to(request.user), pk=task_id)
+    one = _one(request, task.subject_id)
+    form = SeenForm(request.POST or None)
+    act = partial(actions.see_who_is_accused, task=task, by=request.user)
+    if submitted(request, form, act):
+        messages.success(request, "已看清，已办结。")
+        return redirect("reports:report", one.pk)
+    return form_page(
+        request, form, title="看清报告里写到的人是不是被指控的", submit="办结", crumbs=_to(one),
+        intro="先看报告和补充，再决定谁回避：待办里有“解除回避”和“登记回避”的入口。",
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
