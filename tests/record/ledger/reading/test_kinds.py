@@ -149,7 +149,7 @@ def test_a_family_like_that_of_nobody_above_is_asked_for() -> None:
 
 
 def test_both_parents_in_rows_beneath_one_word_and_the_caregiver_beside() -> None:
-    header = [
+    header: list[list[Any]] = [
         ["姓名", "身份证号", "父母情况", None, None, "临时监护人", None],
         [None, None, "称谓", "姓名", "打工地点", "姓名", "关系"],
         ["李小雨", LI, "父", "李强", "广东东莞", "王桂英", "奶奶"],
