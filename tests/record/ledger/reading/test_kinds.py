@@ -65,6 +65,38 @@ def test_codes_mean_what_the_ledger_says_they_mean(said: str) -> None:
     assert "guardianship_type" not in first.values, "2 is not the second code of our form"
 
 
+def test_a_mark_behind_a_word_leads_to_the_note_that_explains_it() -> None:
+    header: list[list[Any]] = [
+        ["姓名", "身份证号", "健康①", "父亲", None],
+        [None, None, None, "姓名", "状态③"],
+        ["李小雨", LI, 2, "李强", 3],
+    ]
+    note = ["注：①健康状况：1健康、2残疾；②就学：1小学、2初中；③父母情况：1外出务工、2在家、3死亡"]
+    merged = ((1, 3, 1, 4), *((1, at, 2, at) for at in (0, 1, 2)))
+    (read,) = rows(Grid([*header, note], merged=merged), DAPING)
+    assert read.values["health_status"] == "50"
+    assert (read.values["father.name"], read.values["father.special_status"]) == ("李强", "1")
+
+
+def test_the_codes_of_an_export_are_explained_in_its_header() -> None:
+    kin = "关系码\n(51父 52母 61祖父 62祖母)"
+    header = [
+        "姓名", "身份证件号", "民族码(01汉 15土家)", "健康状况码(10健康 20一般或较弱 60残疾)",
+        "是否留守儿童\n(0非留守 1单亲留守 2双亲留守)", "成员1姓名", f"成员1{kin}", "成员1工作地点",
+        "成员1是否监护人(1是 0否)", "成员2姓名", f"成员2{kin}", "成员2是否监护人(1是 0否)",
+    ]  # fmt: skip
+    sheet = Grid([
+        header,
+        ["李小雨", LI, "15", "60", "2", "李强", "51", "广东", "0", "王桂英", "62", "1"],
+        ["王小军", WANG, "01", "10", "0", "王勇", "51", "本地", "1", None, None, None],
+    ])  # fmt: skip
+    (li,) = rows(sheet, DAPING)
+    assert (li.values["ethnicity"], li.values["health_status"]) == ("15", "50")
+    assert (li.values["father.name"], li.values["father.work_region"]) == ("李强", "广东")
+    assert (li.values["caregiver.name"], li.values["caregiver.relationship"]) == ("王桂英", "62")
+    assert skipped(sheet) == ["not_left_behind"]
+
+
 def test_a_code_that_nobody_explains_is_asked_about_not_guessed() -> None:
     read = one(["姓名", "监护类型", "救助情况"], ["李小雨", 2.0, "2、4"])
     assert read.values.keys().isdisjoint({"relief_measures", "guardianship_type"})

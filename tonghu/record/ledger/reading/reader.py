@@ -106,7 +106,9 @@ class Reader:
         self.here = self._village_of(sheet.name) or self._village_of(table.title)
         self.school = "" if "school" in self._items() else school_in(table.title, sheet.name)
         self.carried = ""
-        self.skipping = Skipping(table, self.fitting, villages, self.town, today)
+        self.skipping = Skipping(
+            table, self.fitting, villages, self.town, today, legends=self.legends
+        )
         self.blank_doubted = self.skipping.only_ticked(self.fitting.cells)
 
     def _items(self) -> frozenset[str]:
@@ -309,12 +311,16 @@ class Reader:
                 goes_on = name not in named and all(text_at(cells, at) for at in whose) and all(
                     text_at(cells, at) in ("", text_at(above, at)) for at in others
                 )  # fmt: skip
-            if goes_on and text_at(above, fitting.name_at) and kin_code(text_at(cells, kin)):
+            if goes_on and text_at(above, fitting.name_at) and self._kin(cells, kin):
                 found.add(number)
             else:
                 above, named = cells, set()
             named.add(name)
         return frozenset(found)
+
+    def _kin(self, cells: Sequence[object], at: int) -> str:
+        """What a member is to the child."""
+        return kin_code(in_words(self.legends.get(at, {}), text_at(cells, at)))
 
     def _in_rows(self) -> frozenset[int]:
         """The rows of a child that goes on in a row of which nobody knows whom it tells of: the father's
@@ -368,7 +374,7 @@ class Reader:
         if len(cells) < self.width:
             cells = [*cells, *[None] * (self.width - len(cells))]
         kin = _at(self.family[of], "relationship")
-        code = "" if kin is None else kin_code(text_at(cells, kin))
+        code = "" if kin is None else self._kin(cells, kin)
         out = self.line.begin(number)
         self._read_cells(self.member_readers[of, parent_of(code) or "caregiver"], number, cells)
         several.settle(self.line)
@@ -419,7 +425,8 @@ class Reader:
                 return lambda cell: entries.mark(line, column, in_words(codes, as_text(cell)))
             return lambda cell: entries.mark(line, column, cell)
         if key == "left_behind":
-            return lambda cell: entries.left_behind(line, as_text(cell))
+            codes = self.legends.get(column.index, {})
+            return lambda cell: entries.left_behind(line, in_words(codes, as_text(cell)))
         if key in UNFILED or key == "village":
             return lambda cell: line.say(key, as_text(cell))
         if len(keys) > 1:
@@ -446,7 +453,7 @@ class Reader:
         return {
             column.index: legend
             for column in table.columns
-            if _is_coded(column.field)
+            if _is_coded(column.field) or column.field == "left_behind"
             if (
                 legend := legend_of(
                     words[column.index], self._header_of(column), notes, [*words.values()]

@@ -53,7 +53,8 @@ _DEEPEST = 40
 """A header that has not come by this row does not come."""
 _LONGEST = 40
 _ORDINAL = re.compile(r"^(?:[一二三四五六七八九十]{1,3}|\d{1,2})[、.．]")
-_CIRCLED = re.compile(r"^\s*[①-⑳⑴-⒇]")
+_CIRCLED = re.compile(r"^\s*[①-⑳⑴-⒇]|(?<![人员长子生童])[①-⑳⑴-⒇]\s*$")
+"""Which of the columns it is, or which note explains it; 监护人② is the second."""
 _BRACKETS = re.compile(r"（.*?）")
 _HINT = re.compile(r"（.*）|[打填]?[√✓✔]|[打画]勾|填.{1,8}|是|否|是/?否|有/?无|男/?女|周?岁|元")
 """What may stand beneath the word of a single column and is none itself: how it is filled in."""
