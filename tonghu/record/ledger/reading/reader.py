@@ -425,8 +425,8 @@ class Reader:
                 return lambda cell: entries.mark(line, column, in_words(codes, as_text(cell)))
             return lambda cell: entries.mark(line, column, cell)
         if key == "left_behind":
-            codes = self.legends.get(column.index, {})
-            return lambda cell: entries.left_behind(line, in_words(codes, as_text(cell)))
+            why = self.legends.get(column.index, {})
+            return lambda cell: entries.left_behind(line, in_words(why, as_text(cell)))
         if key in UNFILED or key == "village":
             return lambda cell: line.say(key, as_text(cell))
         if len(keys) > 1:
