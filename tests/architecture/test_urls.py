@@ -350,6 +350,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "ledger:form_word": {"王强": 200, "何敏": 404, "赵刚": 404},
     "ledger:hand_in_task": {"何敏": 302, "王强": 404},
     "ledger:left_over": {"王强": 200, "何敏": 404, "赵刚": 403},
+    "ledger:claim_row": {"王强": 200, "何敏": 404, "赵刚": 403},
     "ledger:hand_in": {
         "王强": 200,
         "周静": 200,

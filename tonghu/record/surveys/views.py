@@ -79,6 +79,8 @@ def campaign(request: OfficerRequest, campaign_id: UUID) -> HttpResponse:
             "checked": sum(v.checked for v in villages),
             "missing": [(child, names.get(child.place, "")) for child in missing],
             "newly": sum(v.newly for v in villages),
+            "adrift": questions.without_village(one, request.user) if not one.closed_at else [],
+            "kept": one.closed_at is not None and one.tallies.exists(),
             "not_found": sum(v.not_found for v in villages),
             "may_close": one.closed_at is None
             and request.user.may_at(Permission.SURVEY_PLACES, one.place),
