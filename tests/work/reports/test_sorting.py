@@ -437,3 +437,34 @@ def test_whoever_reports_first_ends_the_duty_of_whoever_owed_it(
     )  # fmt: skip
     filed(child=one, by=world.officer("李梅"))
     assert not Task.objects.open().filter(kind="assessments.report").exists()
+
+
+def test_whoever_chose_what_it_is_comes_before_what_only_stands_alone(world: World) -> None:
+    for words in ("哈哈无聊", "路过看看", "有人在吗"):
+        filed(crowded=True, situations=[], story=words)
+    real = filed(crowded=True, story="孩子一个人在家一个月了")
+    order = clusters(world.officer("林涛"))
+    assert [order[0].first, len(order)] == [real, 4]
+
+
+def test_what_was_ticked_is_kept_here_with_one_reason_and_never_sent_together(
+    world: World, sign_in: SignIn
+) -> None:
+    junk = [filed(crowded=True, situations=[], story=words) for words in ("哈哈无聊", "路过看看")]
+    real = filed(crowded=True, story="孩子一个人在家一个月了")
+    county, url = sign_in("林涛"), "/reports/sorting/"
+    ticked = [one.cluster for one in junk]
+    nothing = county.post(url, {"many": "1", "send": "no", "reason": "都是玩笑"})
+    assert nothing.status_code == 422
+    assert "一条也没有勾" in nothing.content.decode()
+    assert nothing.content.decode().count('value="都是玩笑"') == 1
+    no_reason = county.post(url, {"many": "1", "cluster": ticked, "send": "no", "reason": ""})
+    assert no_reason.status_code == 422
+    assert no_reason.content.decode().count(" checked") == 2
+    county.post(url, {"many": "1", "cluster": ticked, "send": "no", "reason": "都是玩笑"})
+    assert [one.first for one in clusters(world.officer("林涛"))] == [real]
+    assert set(Report.objects.exclude(dismissed_at=None)) == set(junk)
+    other = filed(crowded=True, story="河边那家天天打孩子")
+    county.post(url, {"many": "1", "cluster": [real.cluster, other.cluster], "send": "yes"})
+    assert Case.objects.count() == 1
+    assert Report.objects.waiting().count() == 1

@@ -84,7 +84,10 @@ class AnswerForm(StepForm):
 class SortForm(forms.Form):
     """What to do with doubtful reports that say the same, or with one of them."""
 
-    cluster = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    cluster = forms.CharField(
+        widget=forms.HiddenInput, max_length=64,
+        error_messages={"required": "一条也没有勾。先勾看过的、没有孩子在危险里的。"},
+    )  # fmt: skip
     report = forms.UUIDField(widget=forms.HiddenInput, required=False)
     send = forms.TypedChoiceField(
         label="处理",

@@ -114,7 +114,7 @@ def clusters(officer: Officer) -> list[Cluster]:
     grouped = waiting.values("cluster", "doubt").annotate(
         urgent=Min(Cast("pk", CharField()), filter=Q(ongoing=True)),
         number=Count("pk"), first=Min(Cast("pk", CharField())), last=Max("at"),
-        ongoing=Max(Cast("ongoing", IntegerField())),
+        ongoing=Max(Cast("ongoing", IntegerField())), chosen=Count("pk", filter=~Q(situations=[])),
     )  # fmt: skip
     found = sorted(grouped, key=lambda one: (-_points(one), one["last"]))[:_MOST_CLUSTERS]
     known = Report.objects.prefetch_related("words").in_bulk(
@@ -131,10 +131,10 @@ def clusters(officer: Officer) -> list[Cluster]:
     ]  # fmt: skip
 
 
-def one_by_one(officer: Officer, cluster: str) -> ReportQuerySet:
-    """The doubtful reports of a cluster, each by itself: what differs may be what matters."""
+def one_by_one(officer: Officer, *clusters: str) -> ReportQuerySet:
+    """The doubtful reports of these clusters, each by itself: what differs may be what matters."""
     waiting = Report.objects.visible_to(officer).waiting()
-    return waiting.filter(cluster=cluster).prefetch_related("words").order_by("at", "id")
+    return waiting.filter(cluster__in=clusters).prefetch_related("words").order_by("at", "id")
 
 
 def unasked() -> list[UUID]:
@@ -164,7 +164,9 @@ def photos_of(reports: Iterable[Report]) -> dict[UUID, list[Attachment]]:
 
 def _points(group: Mapping[str, Any]) -> int:
     empty = group["doubt"] == Doubt.EMPTY
-    return weight(alike=group["number"], ongoing=bool(group["ongoing"]), empty=empty)
+    return weight(
+        alike=group["number"], ongoing=bool(group["ongoing"]), chosen=bool(group["chosen"]), empty=empty
+    )  # fmt: skip
 
 
 def like_this(officer: Officer, report: Report) -> list[tuple[Report, str]]:

@@ -273,10 +273,12 @@ def sorting(request: OfficerRequest, task_id: UUID | None = None) -> HttpRespons
     needs(request, Permission.SORT_REPORTS)
     tasks = Task.objects.visible_to(request.user)
     task = get_object_or_404(tasks, pk=task_id) if task_id else None
-    form = SortForm(request.POST or None)
+    form, ticked = SortForm(request.POST or None), request.POST.getlist("cluster")
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
-        meant = questions.one_by_one(request.user, typed["cluster"])
+        if typed["send"]:
+            ticked = [typed["cluster"]]  # what is sent at one stroke is one case
+        meant = questions.one_by_one(request.user, *ticked)
         if typed["report"] is not None:
             meant = meant.filter(pk=typed["report"])
         done = actions.sort_reports(
@@ -284,7 +286,10 @@ def sorting(request: OfficerRequest, task_id: UUID | None = None) -> HttpRespons
         )
         messages.success(request, f"已处理 {len(done)} 件。")
         return redirect(request.get_full_path())
-    context: dict[str, Any] = {"task": task, "form": form, "now": timezone.now()}
+    many = form if "many" in request.POST else SortForm(auto_id="many_%s")
+    context: dict[str, Any] = {
+        "task": task, "form": form, "now": timezone.now(), "many": many, "ticked": ticked,
+    }  # fmt: skip
     if cluster := request.GET.get("cluster", ""):
         found = questions.one_by_one(request.user, cluster)
         page = Paginator(found, PAGE).get_page(request.GET.get("page"))
@@ -310,7 +315,8 @@ def sorting(request: OfficerRequest, task_id: UUID | None = None) -> HttpRespons
 def _sort_form(request: OfficerRequest, n: int, cluster: str, report_id: UUID | None) -> SortForm:
     """The form of the n-th; the one that was sent keeps what was typed."""
     sent = (request.POST.get("cluster"), request.POST.get("report"))
-    data = request.POST if sent == (cluster, str(report_id or "")) else None
+    alone = sent == (cluster, str(report_id or "")) and "many" not in request.POST
+    data = request.POST if alone else None
     return SortForm(data, initial={"cluster": cluster, "report": report_id}, auto_id=f"{n}_%s")
 
 
