@@ -64,7 +64,7 @@ from tonghu.work.assessments.actions import (
     record_signed_paper,
 )
 from tonghu.work.contact.models import Contact
-from tonghu.work.reports.actions import OWED, add_photo
+from tonghu.work.reports.actions import OWED, SPOKEN_OF, add_photo
 from tonghu.work.reports.models import Report
 from tonghu.work.response.actions import ask_where_to
 from tonghu.work.response.models import Stay
@@ -245,6 +245,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "public:posters": {"孙丽": 200, "李梅": 200, "许平": 403},
     "public:poster": {"孙丽": 200, "李梅": 200, "许平": 403},
     "reports:reporter": {"赵刚": 200, "王强": 403, "林涛": 403, "孙丽": 403, "何敏": 403},
+    "reports:spoken_of": {"王强": 200, "何敏": 404, "李梅": 404, "孙丽": 404},
     "reports:note": {"王强": 200, "何敏": 404, "李梅": 404, "孙丽": 404},
     "reports:accept": {"赵刚": 200, "王强": 200, "何敏": 404, "孙丽": 404},
     "reports:answer": {"赵刚": 200, "王强": 200, "何敏": 404, "孙丽": 404},
@@ -349,6 +350,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "ledger:form_word": {"王强": 200, "何敏": 404, "赵刚": 404},
     "ledger:hand_in_task": {"何敏": 302, "王强": 404},
     "ledger:left_over": {"王强": 200, "何敏": 404, "赵刚": 403},
+    "ledger:claim_row": {"王强": 200, "何敏": 404, "赵刚": 403},
     "ledger:hand_in": {
         "王强": 200,
         "周静": 200,
@@ -611,6 +613,13 @@ def address(world: World) -> Callable[[str], str]:
                 at=world.now, by=CLOCK,
             )  # fmt: skip
             return reverse(name, args=[owed.pk])
+        if name == "reports:spoken_of":
+            town, told = world.organisation("青岩镇人民政府"), Report.objects.earliest("at")
+            duty = Duty(
+                key="spoken_of", kind=SPOKEN_OF, title="x", organisation=town, place=QINGYAN,
+                because="x", basis=HOUSE_RULES("测试"), form=name, subject_id=told.pk,
+            )  # fmt: skip
+            return reverse(name, args=[open_task(duty=duty, at=world.now, by=CLOCK).pk])
         if name == "reports:note":
             return reverse(name, args=[Task.objects.filter(kind="reports.note").earliest("id").pk])
         if name == "reports:accept":

@@ -286,6 +286,24 @@ def test_a_form_of_any_size_is_taken_field_by_field_and_answered(world: World) -
     assert "后面的没有存下" not in Client().post(f"/report/{COUNTY}/", form()).content.decode()
 
 
+def test_a_form_in_parts_of_any_size_is_taken_too(world: World) -> None:
+    photo = SimpleUploadedFile("x.jpg", b"\xff\xd8" + b"x" * 6 * 2**20)
+    page = {
+        "photo": photo,
+        **form(story="打" * 2_000_000, child_name="小石头", situations=["S4", "S5"]),
+    }
+    sent = Client().post(f"/report/{COUNTY}/", page)  # as parts, which our own page never sends
+    assert sent.status_code == 200
+    assert "后面的没有存下" in sent.content.decode()
+    report = Report.objects.get()
+    assert report.told["story"] == "打" * LONGEST
+    assert report.told["child_name"] == "小石头"
+    assert (report.situations, report.place) == (["S4", "S5"], DAPING)
+    endless = {**form(story="第二件"), **{f"x{n}": "a" * flow.LARGEST_FIELD for n in range(4)}}
+    assert Client().post(f"/report/{COUNTY}/", endless).status_code == 200
+    assert Report.objects.latest("at").told["story"] == "第二件"
+
+
 def test_what_is_left_of_a_form_without_end_is_read_and_not_kept(world: World) -> None:
     page = urlencode(form(story="听见打孩子"), doseq=True)
     body = page + f"&x={'a' * flow.LARGEST_FIELD}" * 3 + "&y" * 1000

@@ -259,7 +259,10 @@ def test_inviting_and_keeping_out(world: World, sign_in: SignIn) -> None:
         f"/cases/{case.pk}/invitations/", {"organisation": school.name, "reason": "了解在校表现"}
     )
     assert "青岩镇中心小学" in police.get(f"/cases/{case.pk}/").content.decode()
-    assert "召集个案会商" not in sign_in("孙丽").get(f"/cases/{case.pk}/").content.decode()
+    helper = sign_in("孙丽").get(f"/cases/{case.pk}/").content.decode()
+    assert "召集个案会商" not in helper
+    assert "您的单位是请来协助的" in helper
+    assert "<h2>程序</h2>" not in helper, "no empty card"
     police.post(
         f"/cases/{case.pk}/conflicts/", {"organisation": village.name, "reason": "村主任被指控"}
     )

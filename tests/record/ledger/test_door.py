@@ -14,13 +14,16 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.children import child, hand_in, number, row
-from tests.world import DAPING, LIUWAN, QINGYAN, World
+from tests.children import child, fresh, hand_in, number, row
+from tests.world import BAISHUI_VILLAGE, COUNTY, DAPING, LIUWAN, QINGYAN, World
+from tonghu.base.audit.actors import CONSOLE
 from tonghu.base.audit.models import Entry
+from tonghu.base.places.actions import load_places
+from tonghu.base.places.rows import PlaceRow
 from tonghu.doors.jobs.hourly import HOURLY
-from tonghu.record.children.actions import change_children
+from tonghu.record.children.actions import answer_transfer, change_children, judge_different
 from tonghu.record.children.filing import Amendment
-from tonghu.record.children.models import Child
+from tonghu.record.children.models import Child, Pair, Transfer
 from tonghu.record.ledger.actions import confirm_hand_in
 from tonghu.record.ledger.door import read_content
 from tonghu.record.ledger.models import ColumnMemory, Export, HandIn, State
@@ -258,10 +261,10 @@ def test_only_the_very_file_that_was_broken_off_is_resumed(
     assert HandIn.objects.count() == 2
 
 
-def upload(client: Client, content: bytes, name: str = "台账.xlsx") -> Any:
+def upload(client: Client, content: bytes, name: str = "台账.xlsx", place: str = QINGYAN) -> Any:
     file = io.BytesIO(content)
     file.name = name
-    return client.post(reverse("ledger:list"), {"file": file, "place": QINGYAN}, follow=True)
+    return client.post(reverse("ledger:list"), {"file": file, "place": place}, follow=True)
 
 
 def test_from_the_upload_to_the_refused_rows(
@@ -331,7 +334,7 @@ def test_what_is_not_filed_of_a_refused_row_comes_back_with_it(
         "家庭成员2关系",
         "宅基地",
     ]
-    bad = [*BAD, "王红", "19900005555", "李国富", "爷爷", "赵秀兰", "奶奶", "三分"]
+    bad = [*BAD, "王红", "19900005555", "李国富", "爷爷", "陈秀英", "奶奶", "三分"]
     one = upload_and_file(client, book(bad, header=header))
     content = b"".join(client.get(reverse("ledger:refused", args=[one.pk])))
     _, heads, cells = openpyxl.load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True)
@@ -339,7 +342,7 @@ def test_what_is_not_filed_of_a_refused_row_comes_back_with_it(
     for told in (
         "班主任：王红",
         "班主任电话：19900005555",
-        "家庭成员2姓名：赵秀兰",
+        "家庭成员2姓名：陈秀英",
         "宅基地：三分",
     ):
         assert told in said
@@ -631,6 +634,73 @@ def test_judging_a_row_on_its_page(world: World, sign_in: Callable[[str], Client
     assert "待判断 0" in client.get(reverse("ledger:list")).content.decode()
 
 
+def test_the_child_of_a_row_is_claimed_where_it_waits_without_typing_who_it_is(
+    world: World, sign_in: Callable[[str], Client]
+) -> None:
+    elsewhere = child(world, place=BAISHUI_VILLAGE)
+    one = confirm_hand_in(hand_in=hand_in(world, [row()]), by=world.officer("王强"))
+    client = sign_in("王强")
+    client.post(reverse("ledger:progress", args=[one.pk]))
+    left = one.left_overs.get()
+    url, claim = (reverse(f"ledger:{name}", args=[left.pk]) for name in ("left_over", "claim_row"))
+    assert claim in client.get(url).content.decode()
+    assert "请写明理由" in client.post(claim, {"place": DAPING}).content.decode()
+    told = {"place": DAPING, "reason": "随奶奶搬来"}
+    assert "等对方答复" in client.post(claim, told, follow=True).content.decode()
+    assert "正在转移" in client.post(claim, told).content.decode()
+    for accepted, note in ((False, "没有搬走"), (True, "已搬走")):
+        asked = Transfer.objects.get(child=elsewhere, closed_at=None)
+        answer_transfer(transfer=asked, accepted=accepted, note=note, by=world.officer("何敏"))
+        page = client.get(reverse("children:transfers")).content.decode()
+        assert note in page
+        if not accepted:
+            assert "没有同意认领。说明：没有搬走" in client.get(url).content.decode()
+            client.post(claim, told)
+    page = client.get(url).content.decode()
+    assert "没有同意" not in page
+    assert "是同一个，更新那份档案" in page
+    client.post(url, {"same": "1"})
+    assert fresh(elsewhere).place == DAPING
+
+
+def test_the_pairs_a_ledger_brought_are_counted_until_they_are_judged_and_lead_to_their_page(
+    world: World, sign_in: Callable[[str], Client]
+) -> None:
+    child(world, id_number=None)
+    client, told = sign_in("王强"), "1 对疑似重复，请并排看"
+    bare: dict[str, Any] = dict.fromkeys(
+        ("father_name", "father_phone", "mother_name", "caregiver_name")
+    )
+    alike = row(4, id_number=number("20160509"), birth_date="2016-05-09", **bare)
+    for n in range(2):
+        one = confirm_hand_in(hand_in=hand_in(world, [alike]), by=world.officer("王强"))
+        client.post(reverse("ledger:progress", args=[one.pk]))
+        page = client.get(reverse("ledger:hand_in", args=[one.pk])).content.decode()
+        assert (told in page) == (n == 0), "handed in again it brought none"
+    first = HandIn.objects.order_by("at")[0]
+    judge_different(pair=Pair.objects.get(), by=world.officer("王强"))
+    page = client.get(reverse("ledger:hand_in", args=[first.pk])).content.decode()
+    assert told not in page
+
+
+def test_a_row_with_the_number_of_a_file_opens_no_second_one_and_can_be_sent_back(
+    world: World, sign_in: Callable[[str], Client]
+) -> None:
+    child(world)
+    other = row(name="赵铁柱", father_name="赵大", mother_name="钱二")
+    one = confirm_hand_in(hand_in=hand_in(world, [other]), by=world.officer("王强"))
+    client = sign_in("王强")
+    client.post(reverse("ledger:progress", args=[one.pk]))
+    url = reverse("ledger:left_over", args=[one.left_overs.get().pk])
+    page = client.get(url).content.decode()
+    assert "号码和那份档案相同，不能另建" in page
+    assert 'name="different"' not in page
+    page = client.post(url, {"back": "1"}, follow=True).content.decode()
+    assert "<b>1</b>退回" in page
+    assert "下载退回的行" in page
+    assert Child.objects.count() == 1
+
+
 @pytest.mark.slow
 def test_every_doubt_of_a_kind_is_listed_before_anything_is_filed(
     world: World, sign_in: Callable[[str], Client]
@@ -645,11 +715,12 @@ def test_every_doubt_of_a_kind_is_listed_before_anything_is_filed(
     assert 'id="rows"' not in client.get(url).content.decode()
 
 
-def misnamed(*names: str) -> bytes:
+def misnamed(*names: str, title: str = "青岩镇台账") -> bytes:
     """A ledger with a child for each of these names of villages."""
     return book(
         *([name, f"李小{sign}", "女", number(f"2015{n + 1:02}05"), *GOOD[4:]]
-          for n, (name, sign) in enumerate(zip(names, "雨雪霜露云", strict=False)))
+          for n, (name, sign) in enumerate(zip(names, "雨雪霜露云", strict=False))),
+        title=title,
     )  # fmt: skip
 
 
@@ -678,6 +749,41 @@ def test_what_a_village_is_called_is_said_once_for_all_its_rows_before_they_are_
     assert sorted(Child.objects.values_list("place", flat=True)) == [QINGYAN] * 2 + [DAPING] * 3
     told = Child.objects.get(name="李小雪").changes.get()
     assert told.values["living_detail"] == "3组"
+
+
+@pytest.mark.slow
+def test_two_villages_of_one_name_are_told_apart_in_a_ledger_of_the_county(
+    world: World, sign_in: Callable[[str], Client]
+) -> None:
+    load_places(rows=[PlaceRow("990131102201", "大坪村")], by=CONSOLE)
+    page = upload(
+        sign_in("林涛"), misnamed("大坪村", title="全县台账"), place=COUNTY
+    ).content.decode()
+    assert "像是青岩镇大坪村、白水镇大坪村" in page
+    assert ">是青岩镇大坪村</button>" in page
+    assert ">白水镇大坪村</option>" in page
+
+
+@pytest.mark.slow
+def test_of_many_villages_of_a_like_name_one_is_chosen_from_the_list(
+    world: World, sign_in: Callable[[str], Client]
+) -> None:
+    like = [PlaceRow(f"99013110121{n}", f"{sign}坪村") for n, sign in enumerate("东西南北")]
+    load_places(rows=like, by=CONSOLE)
+    page = upload(sign_in("王强"), misnamed("中坪村")).content.decode()
+    assert "名字相近的有 5 个" in page
+    assert "</option><option" in page
+    assert ">是东坪村</button>" not in page
+
+
+@pytest.mark.slow
+def test_a_ledger_mostly_of_another_township_is_said_to_be_handed_in_for_the_wrong_place(
+    world: World, sign_in: Callable[[str], Client]
+) -> None:
+    warning = "可能选错了地方"
+    client = sign_in("王强")
+    assert warning in upload(client, misnamed("白水村", "白水村", "大坪村")).content.decode()
+    assert warning not in upload(client, misnamed("白水村", "大坪村")).content.decode()
 
 
 @pytest.mark.slow

@@ -2,8 +2,10 @@
 
 import json
 from datetime import date
+from io import BytesIO
 from typing import Any
 
+import openpyxl
 import pytest
 
 from tests.children import child, filed, fresh, hand_in, number, read, row, values
@@ -25,8 +27,10 @@ from tonghu.record.ledger.actions import (
     remap_columns,
     resume_hand_in,
     second_hand_in,
+    send_back,
     settle,
 )
+from tonghu.record.ledger.exports import refused_book
 from tonghu.record.ledger.foretelling import Foretold, Reading, foretell
 from tonghu.record.ledger.models import ColumnMemory, LeftOver, Outcome, Portion, State
 from tonghu.record.ledger.questions import unplaced
@@ -145,6 +149,25 @@ def test_bad_15_a_number_of_another_child_is_a_conflict_for_a_person(world: Worl
     )
     assert counts(done) == (0, 0, 0, 1, 0, 1)
     assert LeftOver.objects.get().codes == "conflict"
+
+
+def test_a_row_that_is_neither_goes_back_with_its_reason_and_the_duty_ends(world: World) -> None:
+    child(world)
+    done = filed(
+        world, hand_in(world, [row(name="赵铁柱", father_name="赵大", mother_name="钱二")])
+    )
+    left = send_back(left_over=LeftOver.objects.get(), by=world.officer("王强"))
+    assert (left.outcome, left.settled_as) == (Outcome.REFUSED, "sent_back")
+    assert Task.objects.filter(kind="ledger.left_overs", closed_at=None).count() == 0
+    done.refresh_from_db()
+    assert done.refused == 1
+    file = BytesIO()
+    refused_book(done, file)
+    cells = [cell.value for cell in openpyxl.load_workbook(file).active[3]]
+    assert "赵铁柱" in cells
+    assert "名字却不同" in cells[-1]
+    with pytest.raises(Refused, match="处理过"):
+        send_back(left_over=left, by=world.officer("王强"))
 
 
 def test_bad_33_a_homophone_without_a_number_is_put_before_a_person_not_merged(

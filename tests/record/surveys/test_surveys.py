@@ -23,7 +23,7 @@ from tonghu.record.surveys.actions import (
     withdraw_return,
 )
 from tonghu.record.surveys.models import Campaign, Check, Outcome, Return, ReturnKind
-from tonghu.record.surveys.questions import coverage, not_found
+from tonghu.record.surveys.questions import children_in, coverage, not_found
 from tonghu.record.tasks.models import Task
 
 SignIn = Callable[[str], Client]
@@ -308,3 +308,32 @@ def test_what_a_sweep_found_does_not_move_on_when_it_has_ended(
     assert "李小雨" in village
     empty = sign_in("王强").get(f"/surveys/{campaign.pk}/{LIUWAN}/").content.decode()
     assert "没有核对这个村的孩子" in empty
+    campaign.tallies.all().delete()  # one that ended before the figures were kept
+    page = sign_in("王强").get(f"/surveys/{campaign.pk}/").content.decode()
+    assert "按今天的台账算的" in page
+    assert "不随台账变化" not in page
+
+
+def test_a_child_without_a_village_is_not_lost_to_a_sweep(world: World, sign_in: SignIn) -> None:
+    adrift = child(world, place=QINGYAN)
+    campaign = begun(world)
+    url = f"/surveys/{campaign.pk}/{QINGYAN}/"
+    page = sign_in("王强").get(f"/surveys/{campaign.pk}/").content.decode()
+    assert "1 名孩子没有到村（居）" in page
+    assert url in page
+    assert "没有到村（居）" not in sign_in("李梅").get(f"/surveys/{campaign.pk}/").content.decode()
+    assert "提交全村报告" not in sign_in("王强").get(url).content.decode(), "no village, no report"
+    seen = {f"{adrift.pk}-outcome": "as_filed"}
+    assert "与档案一致" in sign_in("王强").post(url, seen, follow=True).content.decode()
+    assert Check.objects.filter(child=adrift).count() == 1
+
+
+def test_who_has_not_been_looked_at_comes_first_in_a_village(world: World) -> None:
+    first = child(world, name="卓小雨")
+    child(world, id_number=None, name="安小军")
+    campaign = begun(world)
+    record_checks(
+        campaign=campaign, found=[Found(first.pk, Outcome.AS_FILED)], by=world.officer("李梅")
+    )
+    names = [one.name for one, _ in children_in(campaign, DAPING, world.officer("李梅"))]
+    assert names == ["安小军", "卓小雨"]

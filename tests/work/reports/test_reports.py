@@ -52,6 +52,7 @@ from tonghu.work.reports.actions import (
     note_report,
     open_reporter,
     route_report,
+    see_who_is_accused,
     sort_reports,
 )
 from tonghu.work.reports.intake import cluster_of, receipt_digest, report_of, take_in
@@ -314,6 +315,52 @@ def test_of_whom_somebody_speaks_later_keeps_out_from_then_on_unless_it_acts_alr
     add_to_report(report=report, text="李梅看见了", by=PUBLIC)
     assert not case.conflicts.in_force().exists()
     assert asked.count() == 2
+    see_who_is_accused(
+        task=asked.get(organisation__name="青岩镇人民政府"),
+        reason="是证人",
+        by=world.officer("王强"),
+    )
+    add_to_report(report=report, text="其实就是李梅打的", by=PUBLIC)
+    assert not case.conflicts.in_force().exists()
+    assert asked.filter(organisation__name="青岩镇人民政府", closed_at=None).count() == 1
+
+
+def test_what_is_added_about_those_who_act_is_read_above_before_they_read_it(
+    world: World, sign_in: SignIn
+) -> None:
+    above = enrol_officer(login="gongan", name="公安", by=CONSOLE)
+    appoint(
+        officer=above, organisation=world.organisation("云溪县公安局"), role="police_liaison",
+        place=COUNTY, reason="x", by=CONSOLE,
+    )  # fmt: skip
+    report = filed()
+    assert report.proceeding is not None
+    station = sign_in("赵刚")
+    read_more = Task.objects.open().filter(kind="reports.read_more")
+    url = f"/reports/{report.pk}/"
+    add_to_report(report=report, text="今天又打了", by=PUBLIC)
+    note_report(task=read_more.get(), by=world.officer("赵刚"))
+    add_to_report(report=report, text="赵刚是打人的人的表哥", by=PUBLIC)
+    assert not read_more.exists(), "nothing tells the station that somebody spoke of it"
+    page = station.get(url).content.decode()
+    assert "今天又打了" in page
+    assert "表哥" not in page
+    bureau, duty = sign_in("公安"), Task.objects.get(kind="reports.spoken_of")
+    assert "表哥" in bureau.get(url).content.decode()
+    told_there = bureau.get(f"/tasks/{duty.pk}/").content.decode()
+    assert reverse("cases:conflicts", args=[report.proceeding.case_id]) in told_there
+    settle = reverse("reports:spoken_of", args=[duty.pk])
+    assert station.get(settle).status_code == 404
+    assert bureau.post(settle, {"reason": ""}).status_code == 422
+    assert bureau.post(settle, {"reason": "不是亲戚，同名"}).status_code == 302
+    duty.refresh_from_db()
+    assert duty.completion.statement == "不是亲戚，同名"
+    assert read_more.get().organisation.name == "青岩镇派出所"
+    assert "表哥" in station.get(url).content.decode()
+    see_who_is_accused(task=duty, reason="再按一次", by=world.officer("公安"))
+    assert read_more.count() == 1
+    with pytest.raises(Refused, match="由云溪县公安局看清"):
+        see_who_is_accused(task=duty, reason="x", by=world.officer("赵刚"))
 
 
 def test_what_is_sent_together_speaks_of_whom_each_speaks_of(world: World) -> None:

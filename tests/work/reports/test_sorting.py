@@ -14,10 +14,12 @@ from tests.record.cases.test_pages import done
 from tests.record.cases.test_walking import finish, pending
 from tests.work.reports.test_photos import snapshot
 from tests.work.reports.test_reports import filed
-from tests.world import DAPING, LIUWAN, World
-from tonghu.base.audit.actors import PUBLIC
+from tests.world import COUNTY, DAPING, LIUWAN, World
+from tonghu.base.audit.actors import CONSOLE, PUBLIC
 from tonghu.base.audit.models import Entry
 from tonghu.base.kernel.errors import Refused
+from tonghu.base.people.actions import appoint, enrol_officer
+from tonghu.base.people.models import Officer
 from tonghu.record.cases.actions import close_case, reopen_case
 from tonghu.record.cases.models import Case, ClosureKind
 from tonghu.record.tasks.models import Task
@@ -66,6 +68,79 @@ def test_where_the_sorters_themselves_are_accused_another_office_is_asked(
     assert civil.closed_at is None
     civil.delete()
     assert unasked() == [accused.pk]
+
+
+@pytest.fixture
+def bureau(world: World) -> Officer:
+    """Somebody of the county's police."""
+    return _liaison(world, "郑涛", "云溪县公安局", COUNTY)
+
+
+def _liaison(world: World, name: str, office: str, place: str) -> Officer:
+    officer = enrol_officer(login=f"l{place}", name=name, by=CONSOLE)
+    appoint(
+        officer=officer, organisation=world.organisation(office), role="police_liaison",
+        place=place, reason="测试县", by=CONSOLE,
+    )  # fmt: skip
+    return officer
+
+
+@pytest.mark.parametrize(
+    ("story", "office", "sorts", "others"),
+    [
+        ("民政局的林涛打了孩子", "云溪县公安局", "郑涛", ["林涛", "赵刚"]),
+        ("郑涛在公安局上班，打孩子", "云溪县民政局", "林涛", ["郑涛", "赵刚"]),
+        ("赵刚打了孩子", "云溪县公安局", "郑涛", ["林涛", "赵刚"]),
+        ("郑涛和林涛一起喝酒，打孩子", "青岩镇派出所", "赵刚", ["郑涛", "林涛"]),
+    ],
+)
+def test_what_speaks_of_a_sorter_is_sorted_by_another_office_alone(
+    story: str, office: str, sorts: str, others: list[str], world: World, sign_in: SignIn,
+    bureau: Officer,
+) -> None:  # fmt: skip
+    report = filed(crowded=True, story=story)
+    assert asked().organisation.name == office
+    for name in others:
+        officer = world.officer(name)
+        assert not Report.objects.visible_to(officer).exists()
+        assert clusters(officer) == []
+        assert sign_in(name).get(f"/reports/{report.pk}/").status_code == 404
+        with pytest.raises(Refused, match="您的同事"):
+            sort_reports(reports=[report], send=False, reason="x", by=officer)
+    assert unasked() == []
+    desk = sign_in(sorts)
+    assert story in desk.get(f"/reports/sorting/{asked().pk}/").content.decode()
+    desk.post("/reports/sorting/", {"cluster": report.cluster, "report": "", "send": "yes"})
+    report.refresh_from_db()
+    assert report.proceeding is not None
+    assert not Task.objects.open().filter(kind="reports.sort").exists()
+    for name in others:
+        if name in story:
+            assert not Report.objects.visible_to(world.officer(name)).exists()
+
+
+def test_what_nobody_else_may_sort_is_not_held_back(world: World) -> None:
+    report = filed(crowded=True, story="林涛和赵刚一起打孩子")
+    assert report.proceeding is not None
+    kept = {one.organisation.name for one in report.proceeding.case.conflicts.all()}
+    assert kept == {"云溪县民政局", "青岩镇派出所"}
+    chosen = filed(crowded=True, story="林涛打了孩子", suspect="bureau")
+    assert chosen.proceeding is not None
+    assert not Report.objects.waiting().exists()
+
+
+def test_of_whom_the_reporter_speaks_later_sorts_it_no_more(world: World, bureau: Officer) -> None:
+    report = filed(crowded=True)
+    county = world.officer("林涛")
+    assert list(Report.objects.visible_to(county)) == [report]
+    add_to_report(report=report, text="是民政局的林涛干的", by=PUBLIC)
+    assert not Report.objects.visible_to(county).exists()
+    assert asked().organisation.name == "云溪县公安局"
+    add_to_report(report=report, text="郑涛、赵刚也在", by=PUBLIC)
+    report.refresh_from_db()
+    assert report.proceeding is not None
+    kept = {one.organisation.name for one in report.proceeding.case.conflicts.all()}
+    assert kept == {"云溪县民政局", "云溪县公安局", "青岩镇派出所"}
 
 
 def test_of_those_that_say_the_same_the_one_is_read_that_says_danger_now(world: World) -> None:
@@ -362,3 +437,34 @@ def test_whoever_reports_first_ends_the_duty_of_whoever_owed_it(
     )  # fmt: skip
     filed(child=one, by=world.officer("李梅"))
     assert not Task.objects.open().filter(kind="assessments.report").exists()
+
+
+def test_whoever_chose_what_it_is_comes_before_what_only_stands_alone(world: World) -> None:
+    for words in ("哈哈无聊", "路过看看", "有人在吗"):
+        filed(crowded=True, situations=[], story=words)
+    real = filed(crowded=True, story="孩子一个人在家一个月了")
+    order = clusters(world.officer("林涛"))
+    assert [order[0].first, len(order)] == [real, 4]
+
+
+def test_what_was_ticked_is_kept_here_with_one_reason_and_never_sent_together(
+    world: World, sign_in: SignIn
+) -> None:
+    junk = [filed(crowded=True, situations=[], story=words) for words in ("哈哈无聊", "路过看看")]
+    real = filed(crowded=True, story="孩子一个人在家一个月了")
+    county, url = sign_in("林涛"), "/reports/sorting/"
+    ticked = [one.cluster for one in junk]
+    nothing = county.post(url, {"many": "1", "send": "no", "reason": "都是玩笑"})
+    assert nothing.status_code == 422
+    assert "一条也没有勾" in nothing.content.decode()
+    assert nothing.content.decode().count('value="都是玩笑"') == 1
+    no_reason = county.post(url, {"many": "1", "cluster": ticked, "send": "no", "reason": ""})
+    assert no_reason.status_code == 422
+    assert no_reason.content.decode().count(" checked") == 2
+    county.post(url, {"many": "1", "cluster": ticked, "send": "no", "reason": "都是玩笑"})
+    assert [one.first for one in clusters(world.officer("林涛"))] == [real]
+    assert set(Report.objects.exclude(dismissed_at=None)) == set(junk)
+    other = filed(crowded=True, story="河边那家天天打孩子")
+    county.post(url, {"many": "1", "cluster": [real.cluster, other.cluster], "send": "yes"})
+    assert Case.objects.count() == 1
+    assert Report.objects.waiting().count() == 1

@@ -6,12 +6,15 @@ A browser that worked while somebody typed is not held back; without a script th
 import hashlib
 import secrets
 import time
+from collections import deque
 from threading import BoundedSemaphore
 
 from django.conf import settings
 from django.core import signing
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, QueryDict
+from django.http.multipartparser import FIELD, ChunkIter, LazyStream, Parser
+from django.utils.encoding import force_str
 
 from tonghu.work.reports.buckets import Buckets
 from tonghu.work.reports.inputs import LONGEST
@@ -84,6 +87,9 @@ def keep_what_was_typed(request: HttpRequest) -> None:
     """Take in a form that is larger than any other page takes: every field, each as far as one is stored. It is
     read to its end, else the connection breaks and nobody reads the answer.
     """
+    if request.content_type == "multipart/form-data" and _is_large(request):
+        request.POST = _cut_parts(request)  # type: ignore[assignment]
+        return
     try:
         request.POST  # noqa: B018  # it is parsed here, and here it is too big
     except RequestDataTooBig:
@@ -101,6 +107,27 @@ def _cut(request: HttpRequest) -> QueryDict:
             fields[-1] += kept
             room -= len(kept)
     return QueryDict(b"&".join(fields))
+
+
+def _is_large(request: HttpRequest) -> bool:
+    said = request.META.get("CONTENT_LENGTH") or ""
+    return said.isdecimal() and int(said) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+
+
+def _cut_parts(request: HttpRequest) -> QueryDict:
+    """The same of a form in parts, which no page of ours sends: once Django has found it too large, what it
+    read is gone. Files are not for these pages; only the photos' own page takes them.
+    """
+    fields, room = QueryDict(mutable=True), LARGEST_FORM
+    boundary = str((request.content_params or {}).get("boundary", "")).encode()
+    for kind, head, part in Parser(LazyStream(ChunkIter(request, _PIECE)), boundary):
+        name = head.get("content-disposition", ("", {}))[1].get("name")
+        if kind == FIELD and name and room > 0:
+            kept = part.read(min(room, LARGEST_FIELD))
+            fields.appendlist(force_str(name), force_str(kept, errors="replace"))
+            room -= len(kept) + _FIELD
+        deque(part, maxlen=0)  # read to its end
+    return fields
 
 
 def _source(request: HttpRequest) -> str:

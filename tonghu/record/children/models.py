@@ -472,6 +472,10 @@ class TransferQuerySet(models.QuerySet["Transfer"]):
         """Not answered."""
         return self.filter(closed_at=None)
 
+    def answered(self) -> TransferQuerySet:
+        """Those answered or taken back, the last first."""
+        return self.filter(closed_at__isnull=False).order_by("-closed_at", "id")
+
 
 class Transfer(models.Model):
     """That a file is offered to another place's ledger, until that place answers."""

@@ -240,7 +240,7 @@ def refused_book(hand_in: HandIn, target: BytesIO) -> None:
         [
             row.sheet, row.row, _village(row.problems) or names[row.place][1], *(_words(row.values, key) for key in keys),
             str(row.values.get(UNREAD, "")),
-            "；".join(p["message"] for p in row.problems if p["action"] == "ROW"),
+            "；".join(p["message"] for p in row.problems if p["action"] in ("ROW", "PARK")),
         ]
         for row in rows
     ]  # fmt: skip

@@ -1,5 +1,6 @@
 """Handing a ledger in, and saying what its columns mean."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from tonghu.base.people.models import Officer
 from tonghu.base.places.codes import Level
 from tonghu.base.places.models import Place, in_ranges
 from tonghu.law.registration import FIELDS, GROUPS
+from tonghu.record.ledger.questions import Village
 
 LARGEST = 60 * 2**20
 _MOST_PLACES = 400
@@ -71,6 +73,27 @@ def field_choices() -> list[tuple[str, Any]]:
     ]
     several = ("一格里写了几样", list(SEVERAL.items()))
     return [("", "不导入这一列"), ("village", "村（居）"), several, *grouped]
+
+
+class ClaimRowForm(forms.Form):
+    """To which village of a ledger the child of one of its rows comes over from elsewhere, and why."""
+
+    place = forms.ChoiceField(
+        label="登记在哪个村（居）",
+        error_messages={
+            "required": "请选择村（居）。",
+            "invalid_choice": "请从列表里选择村（居）。",
+        },
+    )
+    reason = forms.CharField(
+        label="认领的理由", max_length=500, widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "请写明理由，例如“随奶奶搬到本村居住”。"},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, villages: Sequence[Village], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", "请选择"), *((one.code, one.told) for one in villages)]
+        self.fields["place"].choices = choices  # type: ignore[attr-defined]
 
 
 class ExportForm(forms.Form):

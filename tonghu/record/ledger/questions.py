@@ -5,16 +5,17 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from tonghu.base.kernel.bulk import all_kept
 from tonghu.base.kernel.pinyin import sound_alike
 from tonghu.base.people.models import Officer
-from tonghu.base.places.codes import Level, pad
-from tonghu.base.places.models import Place, in_ranges, ranges_of
+from tonghu.base.places.codes import Level, level, pad
+from tonghu.base.places.models import Place, in_ranges, local_names, ranges_of
 from tonghu.law.registration import FIELDS
 from tonghu.record.children.filing import records_of
-from tonghu.record.children.models import Child
+from tonghu.record.children.models import Change, Child, Kind, Pair, Transfer
 from tonghu.record.ledger.models import LEFT_OVERS, HandIn, LeftOver, Outcome, Portion, State
 from tonghu.record.ledger.planning import Fate, Plan, Planner
 from tonghu.record.ledger.reading.owners import DOUBTS
@@ -46,6 +47,24 @@ def asked_second(hand_in: HandIn) -> str:
     return task.organisation.name if task else ""
 
 
+def pairs_brought(hand_in: HandIn, officer: Officer) -> int:
+    """How many pairs that nobody has judged have a child whom this ledger brought."""
+    if not hand_in.duplicates:
+        return 0
+    brought = Change.objects.filter(origin=hand_in.pk, kind=Kind.REGISTERED)
+    sides = (
+        Exists(brought.filter(child=OuterRef("first"))),
+        Exists(brought.filter(child=OuterRef("second"))),
+    )
+    return Pair.objects.open().visible_to(officer).filter(sides[0] | sides[1]).count()
+
+
+def last_claim(row: LeftOver, officer: Officer) -> Transfer | None:
+    """The last time that the officer's side asked for the child of a row who is on another's ledger."""
+    asked = Transfer.objects.visible_to(officer).filter(child=row.child_id, claimed=True)
+    return asked.select_related("answer").order_by("-at", "-id").first() if row.child_id else None
+
+
 def headers_of(sheet: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     """The columns of a sheet of the report: each with what is filed of it and what stands in it. One read
     before an upgrade has them by name only.
@@ -66,12 +85,21 @@ def doubted_columns(hand_in: HandIn) -> dict[str, str]:
 
 
 @dataclass(frozen=True)
+class Village:
+    """A village a ledger may be about; told with its township where the ledger is of more than one."""
+
+    code: str
+    name: str
+    told: str
+
+
+@dataclass(frozen=True)
 class UnknownVillage:
     """A village that rows of a ledger name and nobody knows (or do not name), and what it may be."""
 
     about: str
     count: int
-    near: list[Place]
+    near: list[Village]
     elsewhere: str = ""
     """The townships of the county, outside the ledger's place, that have a village of this name."""
 
@@ -89,7 +117,7 @@ def unplaced(hand_in: HandIn) -> dict[str, list[LeftOver]]:
     return found
 
 
-def unknown_villages(hand_in: HandIn, villages: Sequence[Place]) -> list[UnknownVillage]:
+def unknown_villages(hand_in: HandIn, villages: Sequence[Village]) -> list[UnknownVillage]:
     """What is to be said about villages, the most rows first: before a ledger is filed, and after."""
     if hand_in.state == State.DONE:
         counted = Counter({about: len(rows) for about, rows in unplaced(hand_in).items()})
@@ -125,13 +153,16 @@ def _elsewhere(place: str, names: Collection[str]) -> dict[str, str]:
     return {name: "、".join(dict.fromkeys(filter(None, of))) for name, of in told.items()}
 
 
-def villages_of(place: str) -> list[Place]:
+def villages_of(place: str) -> list[Village]:
     """The villages a ledger of a place may be about."""
-    inside = Place.objects.on(timezone.localdate()).within(place)
-    return list(inside.filter(level=Level.VILLAGE).order_by("code"))
+    today = timezone.localdate()
+    inside = Place.objects.on(today).within(place).filter(level=Level.VILLAGE).order_by("code")
+    names = dict(inside.values_list("code", "name"))
+    told = local_names(names, today) if level(place) < Level.TOWNSHIP else names
+    return [Village(code, name, told[code]) for code, name in names.items()]
 
 
-def _near(said: str, villages: Sequence[Place]) -> list[Place]:
+def _near(said: str, villages: Sequence[Village]) -> list[Village]:
     """The villages that may be meant: those that sound like it, or else differ in one sign."""
     meant = bare(said, KINDS)
     names = [(one, bare(one.name, KINDS)) for one in villages if len(meant) >= _SHORTEST]

@@ -17,6 +17,7 @@ urlpatterns = [
     path("forms/<uuid:child_id>.docx", views.form, {"kind": "docx"}, name="form_word"),
     path("duties/<uuid:task_id>/", views.hand_in_task, name="hand_in_task"),
     path("rows/<uuid:left_over_id>/", views.left_over, name="left_over"),
+    path("rows/<uuid:left_over_id>/claim/", views.claim_row, name="claim_row"),
     path("<uuid:hand_in_id>/", views.hand_in, name="hand_in"),
     path("<uuid:hand_in_id>/columns/", views.columns, name="columns"),
     path("<uuid:hand_in_id>/villages/", views.villages, name="villages"),

@@ -1,7 +1,7 @@
 """A spreadsheet in: what was recognised, what is doubted, what will happen, and its progress."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from io import BytesIO
 from pathlib import PurePath
@@ -28,6 +28,8 @@ from tonghu.base.people.requests import Crumbs, OfficerRequest, form_page, needs
 from tonghu.base.places.models import full_name, local_names
 from tonghu.base.spreadsheets.grids import FileRefused
 from tonghu.law.registration import FIELDS
+from tonghu.record.children.actions import claim_child
+from tonghu.record.children.filing import id_digest
 from tonghu.record.children.filters import everything, question
 from tonghu.record.children.models import Child
 from tonghu.record.children.questions import history_of
@@ -44,6 +46,7 @@ from tonghu.record.ledger.actions import (
     remap_columns,
     resume_hand_in,
     second_hand_in,
+    send_back,
     settle,
 )
 from tonghu.record.ledger.door import read_content, remembered
@@ -51,6 +54,7 @@ from tonghu.record.ledger.exports import printed_form, refused_book
 from tonghu.record.ledger.foretelling import Reading, foretell
 from tonghu.record.ledger.forms import (
     SEVERAL,
+    ClaimRowForm,
     ExportAnswerForm,
     ExportForm,
     HandInForm,
@@ -60,10 +64,13 @@ from tonghu.record.ledger.forms import (
 from tonghu.record.ledger.models import Export, ExportState, HandIn, LeftOver, Outcome, State
 from tonghu.record.ledger.papers import approval_paper
 from tonghu.record.ledger.questions import (
+    UnknownVillage,
     asked_second,
     changing,
     doubted_columns,
     headers_of,
+    last_claim,
+    pairs_brought,
     unknown_villages,
     villages_of,
 )
@@ -130,6 +137,7 @@ def hand_in(request: OfficerRequest, hand_in_id: UUID) -> HttpResponse:
     first = {_kind(p): p for p in reversed(problems)}
     seen(by=request.user, subject=one, fields=["report"])
     inside = villages_of(one.place) if one.state in (State.READ, State.DONE) else []
+    unknown = unknown_villages(one, inside)
     return render(
         request,
         "ledger/hand_in.html",
@@ -144,7 +152,9 @@ def hand_in(request: OfficerRequest, hand_in_id: UUID) -> HttpResponse:
             "asked": asked_second(one),
             "left_overs": _left_overs(request, one),
             "doubts": _doubts(request, one),
-            "unknown": (unknown := unknown_villages(one, inside)),
+            "unknown": unknown,
+            "pairs": pairs_brought(one, request.user) if one.state == State.DONE else 0,
+            "misplaced": one.state == State.READ and _misplaced(report, unknown),
             "inside": inside if unknown else [],
             "changes": one.state in _UNCONFIRMED
             and any(one.preview.get(key) for key in ("update", "reenter")),
@@ -154,6 +164,13 @@ def hand_in(request: OfficerRequest, hand_in_id: UUID) -> HttpResponse:
             "refused": one.left_overs.filter(outcome=Outcome.REFUSED).exists(),
         },
     )
+
+
+def _misplaced(report: Sequence[Mapping[str, Any]], unknown: Sequence[UnknownVillage]) -> bool:
+    """Whether a ledger is mostly about villages of other townships: handed in for the wrong place."""
+    abroad = sum(each.count for each in unknown if each.elsewhere)
+    rows: int = sum(sheet["rows_read"] for sheet in report)
+    return 2 * abroad > rows
 
 
 _FATES = {
@@ -216,7 +233,7 @@ def villages(request: OfficerRequest, hand_in_id: UUID) -> HttpResponse:
     one = _hand_in(request, hand_in_id)
     about, place = request.POST.get("about", ""), request.POST.get("place", "")
     try:
-        name = next((v.name for v in villages_of(one.place) if v.code == place), "")
+        name = next((v.told for v in villages_of(one.place) if v.code == place), "")
         if not name:
             raise Refused("请选择是哪个村（居），再点“就是它”。")
         if one.state == State.DONE:
@@ -324,14 +341,13 @@ def refused(request: OfficerRequest, hand_in_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def left_over(request: OfficerRequest, left_over_id: UUID) -> HttpResponse:
     """A row that waits: is it the child it looks like?"""
-    needs(request, Permission.HAND_IN_LEDGERS)
-    row = get_object_or_404(
-        LeftOver.objects.visible_to(request.user).select_related("hand_in", "child"),
-        pk=left_over_id,
-    )
+    row = _left_over(request, left_over_id)
     if request.method == "POST":
         try:
-            settle(left_over=row, same="same" in request.POST, by=request.user)
+            if "back" in request.POST:
+                send_back(left_over=row, by=request.user)
+            else:
+                settle(left_over=row, same="same" in request.POST, by=request.user)
         except Refused as refusal:
             messages.error(request, str(refusal))
         else:
@@ -347,7 +363,37 @@ def left_over(request: OfficerRequest, left_over_id: UUID) -> HttpResponse:
         for key, field in FIELDS.items()
         if row.values.get(key) or record.get(key)
     ]
-    return render(request, "ledger/left_over.html", {"row": row, "mine": mine, "lines": lines})
+    number = str(row.values.get("id_number") or "")
+    context = {
+        "row": row, "mine": mine, "lines": lines, "claim": last_claim(row, request.user),
+        "one_number": row.child is not None and id_digest(number) == row.child.id_index,
+    }  # fmt: skip
+    return render(request, "ledger/left_over.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def claim_row(request: OfficerRequest, left_over_id: UUID) -> HttpResponse:
+    """Ask for the child of a row, who is on another place's ledger: who it is, the row says."""
+    row = _left_over(request, left_over_id)
+    if row.child is None:
+        raise Http404
+    child, initial = row.child, {"place": row.place}
+    form = ClaimRowForm(
+        request.POST or None, villages=villages_of(row.hand_in.place), initial=initial
+    )
+
+    def ask(*, place: str, reason: str) -> object:
+        return claim_child(child=child, to_place=place, reason=reason, by=request.user)
+
+    if submitted(request, form, ask):
+        messages.success(request, "已向对方申请认领，等对方答复。")
+        return redirect("ledger:left_over", row.pk)
+    name = row.values.get("name", "")
+    return form_page(
+        request, form, title=f"认领在外地登记的孩子：{name}", submit="申请认领",
+        crumbs=[*_to_hand_in(row.hand_in), (f"第 {row.row} 行", reverse("ledger:left_over", args=[row.pk]))],
+        intro="同一个孩子不能两处在册。对方同意以后，档案和历史一起转来。",
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
@@ -526,6 +572,12 @@ def _hand_in(request: OfficerRequest, hand_in_id: UUID) -> HandIn:
     return get_object_or_404(
         found.select_related("by", "confirmed_by", "answered_by"), pk=hand_in_id
     )
+
+
+def _left_over(request: OfficerRequest, left_over_id: UUID) -> LeftOver:
+    needs(request, Permission.HAND_IN_LEDGERS)
+    found = LeftOver.objects.visible_to(request.user).select_related("hand_in", "child")
+    return get_object_or_404(found, pk=left_over_id)
 
 
 def _one_export(request: OfficerRequest, export_id: UUID) -> Export:

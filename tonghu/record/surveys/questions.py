@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Count, OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer
 from tonghu.base.places.codes import pad
-from tonghu.base.places.models import Place, in_ranges
+from tonghu.base.places.models import Place, in_ranges, local_names, ranges_of
 from tonghu.record.children.models import Child, ChildQuerySet
 from tonghu.record.children.sections import Line, Section, section
 from tonghu.record.surveys.counting import tallied, villages_of
@@ -138,11 +138,26 @@ def coverage(campaign: Campaign, officer: Officer) -> list[Village]:
     ]  # fmt: skip
 
 
+def without_village(campaign: Campaign, officer: Officer) -> list[tuple[str, str, int]]:
+    """Where in a sweep children hang on a township or the county, so that no village looks at them: the
+    place, its name, how many.
+    """
+    inside = in_ranges("place", ranges_of(campaign.place))
+    mine = in_ranges("place", officer.ranges(Permission.READ_CHILDREN))
+    adrift = Child.objects.on_ledger().filter(inside, mine, place__endswith="000")
+    counted = (
+        adrift.exclude(place__in=villages_of(campaign.place)).order_by("place").values("place")
+    )
+    found = dict(counted.annotate(n=Count("pk")).values_list("place", "n"))
+    names = local_names(found, timezone.localdate()) if found else {}
+    return [(code, names[code], number) for code, number in found.items()]
+
+
 def children_in(
     campaign: Campaign, place: str, officer: Officer
 ) -> list[tuple[Child, Check | None]]:
-    """The children on a village's ledger, each with its latest check in this sweep; of one that has ended,
-    those who were looked at there.
+    """The children on a village's ledger, each with its latest check in this sweep, those without one first;
+    of one that has ended, those who were looked at there.
     """
     checks = Check.objects.filter(campaign=campaign).order_by("at", "id")
     if campaign.closed_at is None:
@@ -152,7 +167,8 @@ def children_in(
         checks = checks.filter(place=place)
         here = Child.objects.visible_to(officer).filter(pk__in=checks.values("child"))
     latest = {one.child_id: one for one in checks}
-    return [(child, latest.get(child.pk)) for child in here.order_by("name", "id")]
+    rows = [(child, latest.get(child.pk)) for child in here.order_by("name", "id")]
+    return sorted(rows, key=lambda row: row[1] is not None)
 
 
 def not_found(campaign: Campaign, officer: Officer) -> Sequence[Child]:

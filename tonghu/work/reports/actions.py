@@ -1,6 +1,6 @@
 """Taking a report in, sending it to those who must act, answering whoever told it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -141,7 +141,7 @@ def file_report(
     if (known := Report.objects.filter(pk=report_id).first()) is not None:
         return known
     now = timezone.now()
-    report = Report.objects.create(
+    report = Report(
         id=report_id,
         receipt=receipt,
         channel=told.channel,
@@ -160,6 +160,9 @@ def file_report(
         doubt=doubt,
         cluster=cluster,
     )
+    if doubt and not _found_sorter(report, _words_of(report)):
+        report.doubt = ""  # what nobody may look at is not held back
+    report.save(force_insert=True)
     if told.named:
         Reporter.objects.create(report=report, identity=told.named)
     if told.child is not None:
@@ -180,7 +183,7 @@ def route_report(*, report_id: UUID, by: Actor, beside: Report | None = None) ->
     if report.proceeding_id is not None or report.dismissed_at is not None:
         return report
     proceeding = beside.proceeding if beside is not None else None
-    spoken_of = _spoken_of(report, _words_of(report))
+    spoken_of = _spoken_of(report, _all_words_of(report))
     out = dict.fromkeys(spoken_of, SPOKEN_OF_WHY) | dict.fromkeys(
         _concerned(report), _because(report)
     )
@@ -207,9 +210,9 @@ def route_report(*, report_id: UUID, by: Actor, beside: Report | None = None) ->
 @consequence
 def ask_to_sort(*, report: Report, by: Actor) -> Task:
     """Ask somebody to look at the doubtful reports of a county: one duty of an office, however many there
-    are. Where one of its people is accused, another office looks.
+    are. Where one of its people is accused, or spoken of, another office looks.
     """
-    county, office = pad(report.place[:6]), sorter_of(report.place, report.suspect)
+    county, office = pad(report.place[:6]), sorter_of(report)
     if office is None:
         raise Refused("这个县还没有登记公安机关或者民政部门。")
     return open_task(
@@ -234,9 +237,10 @@ def sort_reports(
     *, reports: Sequence[Report], send: bool, reason: str, by: Officer
 ) -> list[Report]:
     """Send doubtful reports on after all, or keep them here with the reason. None is thrown away."""
-    beside = accused_beside(by)
+    beside, offices = accused_beside(by), {None, *by.works_for(Permission.SORT_REPORTS)}
     for report in reports:
-        if not by.may_at(Permission.SORT_REPORTS, report.place) or report.suspect in beside:
+        theirs = report.suspect not in beside and report.sorter_id in offices
+        if not (theirs and by.may_at(Permission.SORT_REPORTS, report.place)):
             raise Refused(
                 "有的报告不由您甄别：不在您的管辖范围内，或者说的是您的同事。请由上级甄别。"
             )
@@ -297,6 +301,22 @@ def note_report(*, task: Task, by: Officer) -> Task:
         complete_task(
             task=task, outcome="已知悉", statement="已知悉，做接手照料和评估的准备", by=by
         )
+    return task
+
+
+@action(Permission.DO_TASKS)
+def see_who_is_accused(*, task: Task, reason: str, by: Officer) -> Task:
+    """Say whether those of whom a report speaks are accused. What was added and kept from those who act is
+    theirs to read from now on, if they still act.
+    """
+    if task.organisation_id not in by.works_for(Permission.DO_TASKS):
+        raise Refused(f"由{task.organisation}看清。")
+    if task.closed_at is None:
+        complete_task(task=task, outcome="已看清", statement=reason, by=by)
+        report = Report.objects.get(pk__in=[task.subject_id])
+        acting, added = acting_on(report), report.words.filter(from_reporter=True)
+        if any(acting in _spoken_of(report, one.text) for one in added):
+            _ask_to_read(report, by)
     return task
 
 
@@ -432,6 +452,11 @@ def _words_of(report: Report) -> str:
     return "\n".join(report.told.get(key, "") for key in ("story", "guardian", "unclear"))
 
 
+def _all_words_of(report: Report) -> str:
+    added = report.words.filter(from_reporter=True)
+    return "\n".join([_words_of(report), *(one.text for one in added)])
+
+
 def _spoken_of(report: Report, words: str) -> list[Organisation]:
     """The organisations one of whose people is spoken of, by an office they hold or by name: accused though nobody
     was chosen from the list, or a witness. Not the one that found it: it knows.
@@ -440,27 +465,30 @@ def _spoken_of(report: Report, words: str) -> list[Organisation]:
     posts = Post.objects.held_on(timezone.localdate()).filter(
         organisation__in=near | Organisation.objects.at(report.place), officer__is_active=True
     )
-    found = {
-        post.organisation
-        for post in posts.select_related("officer", "organisation")
-        if is_named(post.officer.name, words)
-    }
+    found = _named_in(words, posts.select_related("officer", "organisation"))
     found.update(*(_working(report, suspect) for suspect in called_in(words)))
     return sorted(found - {report.organisation, *_concerned(report)}, key=str)
+
+
+def _named_in(words: str, posts: Iterable[Post]) -> set[Organisation]:
+    return {post.organisation for post in posts if is_named(post.officer.name, words)}
 
 
 def _ask_who_is_accused(
     report: Report, case: Case, spoken_of: Sequence[Organisation], by: Actor
 ) -> None:
     """Whoever stands above those of whom a report speaks reads whether they are accused: one duty of each."""
+    asked = Task.objects.open().filter(kind=SPOKEN_OF, subject_id=report.pk)
     for organisation in spoken_of:
         above = outside_conflict(case=case, organisation=organisation.above)
         if above.agency not in {Agency.TOWNSHIP, *_SORTERS}:  # who may not let it in again
             above = outside_conflict(case=case, organisation=None)
+        if asked.filter(organisation=above).exists():
+            continue
         call_in(case=case, organisation=above, reason="看清报告里写到的人是不是被指控的", by=by)
         open_task(
             duty=Duty(
-                key=f"{SPOKEN_OF}:{report.pk.hex}:{above.pk.hex}",
+                key=f"{SPOKEN_OF}:{report.pk.hex}:{uuid7().hex}",
                 kind=SPOKEN_OF,
                 title="看清报告里写到的人是不是被指控的，他的单位要不要一直回避",
                 organisation=above,
@@ -469,6 +497,7 @@ def _ask_who_is_accused(
                 because=case.number,
                 target="sift_reports",
                 child_id=case.child_id,
+                form="reports:spoken_of",
                 subject_id=report.pk,
             ),
             at=timezone.now(),
@@ -476,17 +505,40 @@ def _ask_who_is_accused(
         )
 
 
-def _spoken_of_later(report: Report, proceeding: Proceeding, words: str, by: Actor) -> None:
-    """What is added speaks of somebody: likewise. Whoever acts already goes on until a person says otherwise;
-    and whom a person let in again stays.
+def _spoken_of_later(
+    report: Report, proceeding: Proceeding, words: str, by: Actor
+) -> set[Organisation]:
+    """What is added speaks of somebody: likewise. Whoever acts already goes on, and so does whom a person let
+    in again, until a person says otherwise; only these words are not theirs to read before. Returns them.
     """
-    case, acting = proceeding.case, proceeding.assignments.earliest("id").task.organisation
-    known = set(case.conflicts.values_list("organisation_id", flat=True))
-    spoken_of = [one for one in _spoken_of(report, words) if one.pk not in known]
+    case, acting = proceeding.case, acting_on(report)
+    conflicts = case.conflicts.values_list("organisation_id", flat=True)
+    out, known = set(conflicts.filter(lifted_at=None)), {acting.pk, *conflicts}
+    spoken_of = [one for one in _spoken_of(report, words) if one.pk not in out]
     for organisation in spoken_of:
-        if organisation != acting:
+        if organisation.pk not in known:
             keep_out(case=case, organisation=organisation, reason=SPOKEN_OF_WHY, by=by)
     _ask_who_is_accused(report, case, spoken_of, by)
+    return {one for one in spoken_of if one.pk in known}
+
+
+def acting_on(report: Report) -> Organisation:
+    """Who acts on a report that was sent: whoever has its first step."""
+    assert report.proceeding is not None, "only what was sent is acted on"
+    first = report.proceeding.assignments.select_related("task__organisation").earliest("id")
+    return outside_conflict(case=report.proceeding.case, organisation=first.task.organisation)
+
+
+def withheld_from(officer: Officer, report: Report, said: Sequence[Word]) -> set[UUID]:
+    """What was added that speaks of the officer's own people: theirs to read when somebody above has seen
+    whether they are accused.
+    """
+    added = [one for one in said if one.from_reporter]
+    asked = Task.objects.open().filter(kind=SPOKEN_OF, subject_id=report.pk)
+    if not added or not asked.exclude(organisation__in=officer.organisations).exists():
+        return set()
+    own = set(officer.organisations)
+    return {one.pk for one in added if own.intersection(_spoken_of(report, one.text))}
 
 
 def _told_more(report: Report, by: Actor, words: str = "") -> None:
@@ -495,24 +547,30 @@ def _told_more(report: Report, by: Actor, words: str = "") -> None:
     """
     report = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
     if report.proceeding is not None:
-        _spoken_of_later(report, report.proceeding, words, by)
-        _ask_to_read(report, by)
+        if acting_on(report) not in _spoken_of_later(report, report.proceeding, words, by):
+            _ask_to_read(report, by)
         return
     if report.dismissed_at is not None:
         # Who kept it here, and why, stays in the log.
         report.dismissed_at = report.dismissed_by = report.dismissed_why = None
         report.save(update_fields=["dismissed_at", "dismissed_by", "dismissed_why"])
-    if report.doubt == Doubt.EMPTY:
+    found = _found_sorter(report, _all_words_of(report))
+    report.save(update_fields=["sorter"])
+    if report.doubt == Doubt.EMPTY or not found:
         route_report(report_id=report.pk, by=by)
     else:
         ask_to_sort_once(report=report, by=by)
 
 
-def sorter_of(place: str, suspect: str) -> Organisation | None:
-    """The office of a county that looks at its doubtful reports of this accused."""
-    out = SUSPECTS[suspect].keeps_out
+def sorter_of(report: Report) -> Organisation | None:
+    """The office of a county that looks at a doubtful report: the one the report names, or the first of which
+    nobody is accused.
+    """
+    if report.sorter is not None:
+        return report.sorter
+    out = SUSPECTS[report.suspect].keeps_out
     offices = (
-        Organisation.objects.nearest_to(pad(place[:6]), kind)
+        Organisation.objects.nearest_to(pad(report.place[:6]), kind)
         for kind in _SORTERS
         if kind not in out
     )
@@ -522,8 +580,29 @@ def sorter_of(place: str, suspect: str) -> Organisation | None:
 def ask_to_sort_once(*, report: Report, by: Actor) -> None:
     """Ask, unless that office has been asked already and not finished."""
     asked = Task.objects.open().filter(kind=SORT, place=pad(report.place[:6]))
-    if not asked.filter(organisation=sorter_of(report.place, report.suspect)).exists():
+    if not asked.filter(organisation=sorter_of(report)).exists():
         ask_to_sort(report=report, by=by)
+
+
+def _found_sorter(report: Report, words: str) -> bool:
+    """Whether somebody may look at a doubtful report. Where its words speak of one of those who would, by
+    name, the report says which other office looks: that one alone.
+    """
+    posts = (
+        Post.objects.held_on(timezone.localdate())
+        .filter(organisation__in=Organisation.objects.at(report.place), officer__is_active=True)
+        .select_related("officer", "organisation")
+    )
+    sorting = {one.organisation for one in posts if Permission.SORT_REPORTS in one.role_.may}
+    spoken_of = _named_in(words, posts) & sorting
+    if not spoken_of:
+        return True
+    out = SUSPECTS[report.suspect].keeps_out
+    left = [one for one in sorting - spoken_of if one.agency not in out]
+    # Those of the county first, in the order in which they are asked.
+    left.sort(key=lambda one: (*(one.agency != kind for kind in _SORTERS), str(one)))
+    report.sorter = next(iter(left), None)
+    return bool(left)
 
 
 @consequence
@@ -531,7 +610,8 @@ def set_aside(*, report_id: UUID, by: Actor) -> Report:
     """Have a person look at a report that goes nowhere by itself: an office it needs is not registered."""
     report = Report.objects.select_for_update(of=("self",)).get(pk=report_id)
     report.doubt = Doubt.STUCK
-    report.save(update_fields=["doubt"])
+    _found_sorter(report, _all_words_of(report))
+    report.save(update_fields=["doubt", "sorter"])
     ask_to_sort_once(report=report, by=by)
     return report
 
@@ -540,15 +620,12 @@ def _ask_to_read(report: Report, by: Actor) -> None:
     assert report.proceeding is not None, "only what was sent is worked on"
     if Task.objects.open().filter(kind=READ_MORE, subject_id=report.pk).exists():
         return
-    first = report.proceeding.assignments.select_related("task__organisation").earliest("id")
     open_task(
         duty=Duty(
             key=f"reports:more:{report.pk}:{uuid7()}",
             kind=READ_MORE,
             title="报告人补充了情况，请看",
-            organisation=outside_conflict(
-                case=report.proceeding.case, organisation=first.task.organisation
-            ),
+            organisation=acting_on(report),
             place=report.proceeding.case.seat,
             basis=MINORS_LAW("第十一条"),
             because=report.proceeding.case.number,

@@ -84,7 +84,10 @@ class AnswerForm(StepForm):
 class SortForm(forms.Form):
     """What to do with doubtful reports that say the same, or with one of them."""
 
-    cluster = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    cluster = forms.CharField(
+        widget=forms.HiddenInput, max_length=64,
+        error_messages={"required": "一条也没有勾。先勾看过的、没有孩子在危险里的。"},
+    )  # fmt: skip
     report = forms.UUIDField(widget=forms.HiddenInput, required=False)
     send = forms.TypedChoiceField(
         label="处理",
@@ -103,6 +106,16 @@ class SortForm(forms.Form):
         if typed.get("send") is False and not typed.get("reason"):
             self.add_error("reason", "留存不送的，请写明理由：怎样看出没有孩子在危险里。")
         return typed
+
+
+class SeenForm(forms.Form):
+    """What somebody above saw of those of whom a report speaks."""
+
+    reason = forms.CharField(
+        label="看清了什么", max_length=200,
+        help_text="写到的是谁，是被指控的，还是证人、办事的人，他的单位回避不回避。不写孩子的姓名。",
+        error_messages={"required": "请写明写到的人是不是被指控的。"},
+    )  # fmt: skip
 
 
 class DeliveryForm(forms.Form):

@@ -81,7 +81,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
     def visible_to(self, officer: Officer) -> ReportQuerySet:
         """Of the cases the officer sees, and of those joined to them; filed by the officer; waiting to be
-        sorted at their places, unless a colleague is accused.
+        sorted at their places, unless a colleague is accused, or another office sorts it.
         """
         kept_out = Conflict.objects.in_force().filter(
             case__proceedings=OuterRef("proceeding"),
@@ -90,12 +90,13 @@ class ReportQuerySet(models.QuerySet["Report"]):
         cases = Case.objects.visible_to(officer)
         joined = Closure.objects.in_force().filter(into__in=cases).values("case")
         places = in_ranges("place", officer.ranges(Permission.SORT_REPORTS))
+        sorts = Q(sorter=None) | Q(sorter__in=officer.works_for(Permission.SORT_REPORTS))
         found = found_by_any(
             self,
             Q(proceeding__case__in=cases),
             Q(proceeding__case__in=joined),
             Q(by=officer.pk),
-            places & Q(proceeding=None) & ~Q(suspect__in=accused_beside(officer)),
+            places & Q(proceeding=None) & ~Q(suspect__in=accused_beside(officer)) & sorts,
         )
         return found.exclude(Exists(kept_out))
 
@@ -110,7 +111,9 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
     def waiting_for(self, office: Organisation, county: str) -> ReportQuerySet:
         """Doubtful ones of a county that this office may look at: of none of its people."""
-        found = self.waiting().filter(place__startswith=county[:6])
+        found = self.waiting().filter(
+            Q(sorter=None) | Q(sorter=office), place__startswith=county[:6]
+        )
         return found.exclude(suspect__in=accused_in([office.agency]))
 
     def unrouted(self) -> ReportQuerySet:
@@ -137,6 +140,10 @@ class Report(models.Model):
     by = models.UUIDField("登记人")
     at = models.DateTimeField("报告时间", default=timezone.now)
     doubt = models.CharField("可疑", max_length=12, choices=doubts, blank=True)
+    sorter = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, related_name="+", verbose_name="由谁甄别"
+    )  # fmt: skip
+    """Who alone looks at it while it is doubtful: its words speak of one of those who would otherwise."""
     cluster = models.CharField("内容摘要", max_length=64, db_index=True)
     proceeding = models.ForeignKey(
         Proceeding, models.PROTECT, null=True, related_name="reports", verbose_name="程序"
@@ -168,7 +175,7 @@ class Report(models.Model):
     class Privacy:
         plain = {
             "id", "receipt", "channel", "place", "situations", "ongoing", "reporter_kind", "suspect",
-            "child", "organisation", "noticed_at", "by", "at", "doubt", "cluster", "proceeding",
+            "child", "organisation", "noticed_at", "by", "at", "doubt", "sorter", "cluster", "proceeding",
             "dismissed_at", "dismissed_by",
         }  # fmt: skip
         secret = {"told", "late_reason", "dismissed_why"}

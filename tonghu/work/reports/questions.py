@@ -32,7 +32,7 @@ from tonghu.record.children.sections import Line, Section, hold
 from tonghu.record.risk.verdicts import Known
 from tonghu.record.tasks.explained import Told, explains
 from tonghu.record.tasks.models import Task, TaskQuerySet
-from tonghu.work.reports.actions import SORT, SPOKEN_OF, sorter_of
+from tonghu.work.reports.actions import SORT, SPOKEN_OF, acting_on, sorter_of, withheld_from
 from tonghu.work.reports.models import Delivery, Doubt, Report, ReportQuerySet, Word
 from tonghu.work.reports.rules import alike, gist, said_item, weight
 
@@ -114,7 +114,7 @@ def clusters(officer: Officer) -> list[Cluster]:
     grouped = waiting.values("cluster", "doubt").annotate(
         urgent=Min(Cast("pk", CharField()), filter=Q(ongoing=True)),
         number=Count("pk"), first=Min(Cast("pk", CharField())), last=Max("at"),
-        ongoing=Max(Cast("ongoing", IntegerField())),
+        ongoing=Max(Cast("ongoing", IntegerField())), chosen=Count("pk", filter=~Q(situations=[])),
     )  # fmt: skip
     found = sorted(grouped, key=lambda one: (-_points(one), one["last"]))[:_MOST_CLUSTERS]
     known = Report.objects.prefetch_related("words").in_bulk(
@@ -131,23 +131,25 @@ def clusters(officer: Officer) -> list[Cluster]:
     ]  # fmt: skip
 
 
-def one_by_one(officer: Officer, cluster: str) -> ReportQuerySet:
-    """The doubtful reports of a cluster, each by itself: what differs may be what matters."""
+def one_by_one(officer: Officer, *clusters: str) -> ReportQuerySet:
+    """The doubtful reports of these clusters, each by itself: what differs may be what matters."""
     waiting = Report.objects.visible_to(officer).waiting()
-    return waiting.filter(cluster=cluster).prefetch_related("words").order_by("at", "id")
+    return waiting.filter(cluster__in=clusters).prefetch_related("words").order_by("at", "id")
 
 
 def unasked() -> list[UUID]:
     """Doubtful reports of counties where some wait, and the office that may look at them is not asked to."""
-    waiting = Report.objects.waiting().order_by().values("suspect", county=Substr("place", 1, 6))
-    firsts = list(waiting.annotate(first=Min(Cast("pk", CharField()))))
-    places = {pad(one["county"]) for one in firsts}
+    waiting = Report.objects.waiting().order_by()
+    grouped = waiting.values("suspect", "sorter", county=Substr("place", 1, 6))
+    ids = [one["first"] for one in grouped.annotate(first=Min(Cast("pk", CharField())))]
+    firsts = Report.objects.filter(pk__in=ids).select_related("sorter")
+    places = {pad(one.place[:6]) for one in firsts}
     open_ = Task.objects.open().filter(kind=SORT, place__in=places)
     asked = set(open_.values_list("place", "organisation"))
     found: dict[tuple[str, UUID | None], UUID] = {}
     for one in firsts:
-        office = sorter_of(one["county"], one["suspect"])
-        found[pad(one["county"]), office.pk if office else None] = UUID(one["first"])
+        office = sorter_of(one)
+        found[pad(one.place[:6]), office.pk if office else None] = one.pk
     return [first for to, first in found.items() if to not in asked]
 
 
@@ -162,7 +164,9 @@ def photos_of(reports: Iterable[Report]) -> dict[UUID, list[Attachment]]:
 
 def _points(group: Mapping[str, Any]) -> int:
     empty = group["doubt"] == Doubt.EMPTY
-    return weight(alike=group["number"], ongoing=bool(group["ongoing"]), empty=empty)
+    return weight(
+        alike=group["number"], ongoing=bool(group["ongoing"]), chosen=bool(group["chosen"]), empty=empty
+    )  # fmt: skip
 
 
 def like_this(officer: Officer, report: Report) -> list[tuple[Report, str]]:
@@ -267,10 +271,14 @@ def spoken_of(officer: Officer, task: Task) -> list[Told]:
         return []
     case = report.proceeding.case
     kept_out = list(case.conflicts.in_force().select_related("organisation"))
-    ends = liftable(officer, kept_out)
+    ends, acting = liftable(officer, kept_out), acting_on(report)
     return [
         Told("报告", "先看写了什么", reverse("reports:report", args=[report.pk])),
         Told("怎样办", "他是被指控的，写明以后办结，他的单位一直回避；不是的（例如证人），先解除回避，再办结。"),
+        Told(
+            "正在办", f"{acting}。补充里写到它的人的，它现在看不到那段话，办结以后才看得到；它的人被指控的，先登记它回避",
+            reverse("cases:conflicts", args=[case.pk]),
+        ),
         *(
             Told(
                 "在回避", f"{one.organisation}：解除回避",
@@ -321,9 +329,11 @@ def reports_of_case(officer: Officer, case: Case, sight: Sight) -> Section | Non
     return Section("报告", lines, "", first=True) if lines else None
 
 
-def said_to(report: Report) -> list[Word]:
-    """What passed between the reporter and those who act."""
-    return list(report.words.all())
+def said_to(report: Report, officer: Officer | None = None) -> list[Word]:
+    """What passed between the reporter and those who act, as far as this officer may read it yet."""
+    said = list(report.words.all())
+    withheld = withheld_from(officer, report, said) if officer else set()
+    return [one for one in said if one.pk not in withheld]
 
 
 def answers_to(report: Report) -> list[Word]:

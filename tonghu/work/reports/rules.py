@@ -7,19 +7,21 @@ import re
 from collections.abc import Iterable
 
 ONGOING = 100
+CHOSEN = 20
 ALONE = 60
 HALVED = 10
 LAST = -1
 
 
-def weight(*, alike: int, ongoing: bool, empty: bool = False) -> int:
+def weight(*, alike: int, ongoing: bool, chosen: bool = False, empty: bool = False) -> int:
     """Points of reports that say the same: danger now before all else; then what stands alone, for a
-    real report is told once and junk many times: each doubling of `alike` (≥ 1) costs ten. What is empty
-    is last.
+    real report is told once and junk many times: each doubling of `alike` (≥ 1) costs ten. Whoever chose
+    what it is took the time: twenty more. What is empty is last.
     """
     if empty:
         return LAST
-    return (ONGOING if ongoing else 0) + max(0, ALONE - HALVED * (alike.bit_length() - 1))
+    said = (ONGOING if ongoing else 0) + (CHOSEN if chosen else 0)
+    return said + max(0, ALONE - HALVED * (alike.bit_length() - 1))
 
 
 VEILED = "〔报告人〕"

@@ -9,6 +9,7 @@ urlpatterns = [
     path("children/<uuid:child_id>/new/", views.new, name="new_of_child"),
     path("owed/<uuid:task_id>/", views.owed, name="owed"),
     path("notes/<uuid:task_id>/", views.note, name="note"),
+    path("spoken-of/<uuid:task_id>/", views.spoken_of, name="spoken_of"),
     path("deliveries/<uuid:delivery_id>/", views.delivery, name="delivery"),
     path("accepting/<uuid:task_id>/", views.accept, name="accept"),
     path("answers/<uuid:task_id>/", views.answer, name="answer"),

@@ -34,7 +34,14 @@ from tonghu.record.cases.questions import reads_in_emergency
 from tonghu.record.children.models import Child
 from tonghu.record.tasks.models import Task
 from tonghu.work.reports import actions, questions
-from tonghu.work.reports.forms import AcceptForm, AccountForm, AnswerForm, DeliveryForm, SortForm
+from tonghu.work.reports.forms import (
+    AcceptForm,
+    AccountForm,
+    AnswerForm,
+    DeliveryForm,
+    SeenForm,
+    SortForm,
+)
 from tonghu.work.reports.inputs import OfficeReportForm
 from tonghu.work.reports.intake import id_for, take_in, take_photos
 from tonghu.work.reports.models import Delivery, Report
@@ -118,7 +125,7 @@ def report(request: OfficerRequest, report_id: UUID) -> HttpResponse:
             "report": one,
             "case": case if inside else None,
             "lines": list(questions.lines_of(one)),
-            "words": questions.said_to(one),
+            "words": questions.said_to(one, request.user),
             "photos": attachments_of(one),
             "most": actions.MOST_PHOTOS,
             "alike": questions.like_this(request.user, one),
@@ -219,9 +226,25 @@ def note(request: OfficerRequest, task_id: UUID) -> HttpResponse:
     seen(by=request.user, subject=one, fields=["told"])
     context = {
         "report": one, "task": task, "lines": list(questions.lines_of(one)), "now": timezone.now(),
-        "words": questions.said_to(one), "photos": attachments_of(one),
+        "words": questions.said_to(one, request.user), "photos": attachments_of(one),
     }  # fmt: skip
     return render(request, "reports/note.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def spoken_of(request: OfficerRequest, task_id: UUID) -> HttpResponse:
+    """The duty to see whether those are accused of whom a report speaks."""
+    task = get_object_or_404(Task.objects.visible_to(request.user), pk=task_id)
+    one = _one(request, task.subject_id)
+    form = SeenForm(request.POST or None)
+    act = partial(actions.see_who_is_accused, task=task, by=request.user)
+    if submitted(request, form, act):
+        messages.success(request, "已看清，已办结。")
+        return redirect("reports:report", one.pk)
+    return form_page(
+        request, form, title="看清报告里写到的人是不是被指控的", submit="办结", crumbs=_to(one),
+        intro="先看报告和补充，再决定谁回避：待办里有“解除回避”和“登记回避”的入口。",
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
@@ -250,10 +273,12 @@ def sorting(request: OfficerRequest, task_id: UUID | None = None) -> HttpRespons
     needs(request, Permission.SORT_REPORTS)
     tasks = Task.objects.visible_to(request.user)
     task = get_object_or_404(tasks, pk=task_id) if task_id else None
-    form = SortForm(request.POST or None)
+    form, ticked = SortForm(request.POST or None), request.POST.getlist("cluster")
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
-        meant = questions.one_by_one(request.user, typed["cluster"])
+        if typed["send"]:
+            ticked = [typed["cluster"]]  # what is sent at one stroke is one case
+        meant = questions.one_by_one(request.user, *ticked)
         if typed["report"] is not None:
             meant = meant.filter(pk=typed["report"])
         done = actions.sort_reports(
@@ -261,7 +286,10 @@ def sorting(request: OfficerRequest, task_id: UUID | None = None) -> HttpRespons
         )
         messages.success(request, f"已处理 {len(done)} 件。")
         return redirect(request.get_full_path())
-    context: dict[str, Any] = {"task": task, "form": form, "now": timezone.now()}
+    many = form if "many" in request.POST else SortForm(auto_id="many_%s")
+    context: dict[str, Any] = {
+        "task": task, "form": form, "now": timezone.now(), "many": many, "ticked": ticked,
+    }  # fmt: skip
     if cluster := request.GET.get("cluster", ""):
         found = questions.one_by_one(request.user, cluster)
         page = Paginator(found, PAGE).get_page(request.GET.get("page"))
@@ -287,7 +315,8 @@ def sorting(request: OfficerRequest, task_id: UUID | None = None) -> HttpRespons
 def _sort_form(request: OfficerRequest, n: int, cluster: str, report_id: UUID | None) -> SortForm:
     """The form of the n-th; the one that was sent keeps what was typed."""
     sent = (request.POST.get("cluster"), request.POST.get("report"))
-    data = request.POST if sent == (cluster, str(report_id or "")) else None
+    alone = sent == (cluster, str(report_id or "")) and "many" not in request.POST
+    data = request.POST if alone else None
     return SortForm(data, initial={"cluster": cluster, "report": report_id}, auto_id=f"{n}_%s")
 
 

@@ -1,5 +1,6 @@
 """Files that go over to another place's ledger."""
 
+from collections.abc import Iterable
 from functools import partial
 from uuid import UUID
 
@@ -30,6 +31,8 @@ from tonghu.record.children.models import Transfer
 from tonghu.record.children.questions import known_by_number
 from tonghu.record.children.views.within import child_seen_by, names_told, way_back
 from tonghu.record.tasks.models import Task
+
+_LAST_ANSWERED = 20
 
 
 @require_http_methods(["GET", "POST"])
@@ -81,20 +84,26 @@ def claim(request: OfficerRequest) -> HttpResponse:
 
 @require_GET
 def transfers(request: OfficerRequest) -> HttpResponse:
-    """The transfers and claims that are under way."""
+    """The transfers and claims that are under way, and how the last ones were answered."""
     needs(request, Permission.REGISTER_CHILDREN)
-    found = Transfer.objects.visible_to(request.user).open().select_related("child")
-    page = Paginator(found.order_by("at", "id"), 50).get_page(request.GET.get("page"))
+    found = Transfer.objects.visible_to(request.user).select_related("child")
+    page = Paginator(found.open().order_by("at", "id"), 50).get_page(request.GET.get("page"))
+    answered = list(found.answered().select_related("answer")[:_LAST_ANSWERED])
+    both = [*page, *answered]
     names = local_names(
-        {code for one in page for code in (one.from_place, one.to_place)}, timezone.localdate()
+        {code for one in both for code in (one.from_place, one.to_place)}, timezone.localdate()
     )
-    told = names_told(request, [one.child for one in page])
-    rows = [
-        (one, told.get(one.child_id, one.child.number), names[one.from_place], names[one.to_place],
-         may_answer(one, request.user))
-        for one in page
-    ]  # fmt: skip
-    return render(request, "children/transfers.html", {"page": page, "rows": rows})
+    told = names_told(request, [one.child for one in both])
+
+    def rows(ones: Iterable[Transfer]) -> list[tuple[Transfer, str, str, str, bool]]:
+        return [
+            (one, told.get(one.child_id, one.child.number), names[one.from_place],
+             names[one.to_place], may_answer(one, request.user))
+            for one in ones
+        ]  # fmt: skip
+
+    context = {"page": page, "rows": rows(page), "answered": rows(answered), "told": told}
+    return render(request, "children/transfers.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -128,7 +137,7 @@ def transfer_answer(request: OfficerRequest, transfer_id: UUID) -> HttpResponse:
 
     if submitted(request, form, answer):
         messages.success(request, "已答复。")
-        return redirect("children:ledger")
+        return redirect("children:transfers")
     return page(
         form=form,
         title=f"{asks}：{one.child.name}",

@@ -9,6 +9,7 @@ from tonghu.record.ledger.actions.exports import (
 from tonghu.record.ledger.actions.filing import (
     file_portion,
     place_left_overs,
+    send_back,
     settle,
 )
 from tonghu.record.ledger.actions.hand_ins import (
@@ -37,5 +38,6 @@ __all__ = [
     "remap_columns",
     "resume_hand_in",
     "second_hand_in",
+    "send_back",
     "settle",
 ]

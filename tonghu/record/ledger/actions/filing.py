@@ -66,13 +66,7 @@ def file_portion(*, hand_in: HandIn, by: Officer) -> HandIn:
 @action(Permission.HAND_IN_LEDGERS)
 def settle(*, left_over: LeftOver, same: bool, by: Officer) -> LeftOver:
     """Say of a row that waits whether it is the child it looks like: then it changes that file, or opens one."""
-    left_over = (
-        LeftOver.objects.select_for_update(of=("self",))
-        .select_related("child")
-        .get(pk=left_over.pk)
-    )
-    if left_over.outcome != Outcome.PARKED or left_over.settled_at is not None:
-        raise Refused("这一行已经处理过了，请刷新页面再看。")
+    left_over = _waiting(left_over)
     hand_in = HandIn.objects.get(pk=left_over.hand_in_id)
     today = timezone.localdate()
     if same and left_over.child is not None:
@@ -88,8 +82,35 @@ def settle(*, left_over: LeftOver, same: bool, by: Officer) -> LeftOver:
         )  # fmt: skip
         child_id = opened.ids[0]
     _keep_doubts(left_over, child_id)
-    left_over.settled_at, left_over.settled_by = timezone.now(), by.id
-    left_over.settled_as = "same" if same else "different"
+    return _judged(left_over, "same" if same else "different", hand_in, by)
+
+
+@action(Permission.HAND_IN_LEDGERS)
+def send_back(*, left_over: LeftOver, by: Officer) -> LeftOver:
+    """Say of a row that waits that nothing is to be filed: it is among the refused, with why it waited."""
+    left_over = _waiting(left_over)
+    hand_in = HandIn.objects.select_for_update().get(pk=left_over.hand_in_id)
+    hand_in.refused += 1
+    hand_in.save(update_fields=["refused"])
+    left_over.outcome = Outcome.REFUSED
+    return _judged(left_over, "sent_back", hand_in, by)
+
+
+def _waiting(left_over: LeftOver) -> LeftOver:
+    """The row, locked, if nobody has judged it."""
+    row = (
+        LeftOver.objects.select_for_update(of=("self",))
+        .select_related("child")
+        .get(pk=left_over.pk)
+    )
+    if row.outcome != Outcome.PARKED or row.settled_at is not None:
+        raise Refused("这一行已经处理过了，请刷新页面再看。")
+    return row
+
+
+def _judged(left_over: LeftOver, how: str, hand_in: HandIn, by: Officer) -> LeftOver:
+    """Keep who judged a row and how; the last one ends the duty."""
+    left_over.settled_at, left_over.settled_by, left_over.settled_as = timezone.now(), by.id, how
     left_over.save()
     if not hand_in.left_overs.filter(outcome=Outcome.PARKED, settled_at=None).exists():
         end_duty(hand_in, "left", "已全部判断", by)
