@@ -162,10 +162,14 @@ def _sheet(
             problem = Problem(table.header_rows[-1], one.column, one.code, message)
             problems.insert(0, problem.as_json())
     for reader in readers:
-        if reader.school:
-            message = sentence("school_of_title", text=reader.school)
-            problem = Problem(reader.table.header_rows[-1], "", "school_of_title", message)
-            problems.insert(0, problem.as_json())
+        for code, text in (
+            ("class_of_title", reader.class_name),
+            ("school_of_title", reader.school),
+        ):
+            if text:
+                message = sentence(code, text=text)
+                problem = Problem(reader.table.header_rows[-1], "", code, message)
+                problems.insert(0, problem.as_json())
     if not (any(counts[one] for one in ("ok", "flagged", "refused")) or +told or others):
         message = sentence("no_rows", n=line)
         problems.append(Problem(line, "", "no_rows", message).as_json())
