@@ -334,7 +334,7 @@ def test_what_is_not_filed_of_a_refused_row_comes_back_with_it(
         "家庭成员2关系",
         "宅基地",
     ]
-    bad = [*BAD, "王红", "19900005555", "李国富", "爷爷", "赵秀兰", "奶奶", "三分"]
+    bad = [*BAD, "王红", "19900005555", "李国富", "爷爷", "陈秀英", "奶奶", "三分"]
     one = upload_and_file(client, book(bad, header=header))
     content = b"".join(client.get(reverse("ledger:refused", args=[one.pk])))
     _, heads, cells = openpyxl.load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True)
@@ -342,7 +342,7 @@ def test_what_is_not_filed_of_a_refused_row_comes_back_with_it(
     for told in (
         "班主任：王红",
         "班主任电话：19900005555",
-        "家庭成员2姓名：赵秀兰",
+        "家庭成员2姓名：陈秀英",
         "宅基地：三分",
     ):
         assert told in said

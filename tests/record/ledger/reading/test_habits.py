@@ -256,6 +256,15 @@ def test_the_example_over_the_rows_is_no_child(first: str) -> None:
     assert [row.values["name"] for row in rows(sheet, QINGYAN)] == ["李晨"]
 
 
+@pytest.mark.parametrize("name", ["【示例】张三", "示例：张三", "例：张三", "张三（样例）"])
+def test_an_example_may_be_called_so(name: str) -> None:
+    header = ["提交时间", "姓名", "身份证号", "父亲姓名", "村"]
+    sheet = Grid(
+        [header, ["2026-10-08", name, ZHOU, "张大三", "某某村"], ["2026-10-09", "李晨", LI, "李强", "大坪村"]]
+    )  # fmt: skip
+    assert [row.values["name"] for row in rows(sheet, QINGYAN)] == ["李晨"]
+
+
 def test_what_is_to_be_written_in_each_column_is_no_child() -> None:
     sheet = Grid(
         [["姓名", "身份证号", "性别", "父亲姓名"], ["文本", "18位", "代码", "必填"], ["李晨", LI, "男", "李强"]]

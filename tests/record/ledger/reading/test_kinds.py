@@ -21,7 +21,7 @@ from tests.record.ledger.reading.grids import (
 )
 from tests.world import QINGYAN, World
 
-LI, WANG = number("20150803", 12), number("20160912", 11)
+LI, WANG, LI_CLOUD = number("20150803", 12), number("20160912", 11), number("20180305", 14)
 
 
 def test_of_years_beside_each_other_the_latest_is_read() -> None:
@@ -65,6 +65,38 @@ def test_codes_mean_what_the_ledger_says_they_mean(said: str) -> None:
     assert "guardianship_type" not in first.values, "2 is not the second code of our form"
 
 
+def test_a_mark_behind_a_word_leads_to_the_note_that_explains_it() -> None:
+    header: list[list[Any]] = [
+        ["姓名", "身份证号", "健康①", "父亲", None],
+        [None, None, None, "姓名", "状态③"],
+        ["李小雨", LI, 2, "李强", 3],
+    ]
+    note = ["注：①健康状况：1健康、2残疾；②就学：1小学、2初中；③父母情况：1外出务工、2在家、3死亡"]
+    merged = ((1, 3, 1, 4), *((1, at, 2, at) for at in (0, 1, 2)))
+    (read,) = rows(Grid([*header, note], merged=merged), DAPING)
+    assert read.values["health_status"] == "50"
+    assert (read.values["father.name"], read.values["father.special_status"]) == ("李强", "1")
+
+
+def test_the_codes_of_an_export_are_explained_in_its_header() -> None:
+    kin = "关系码\n(51父 52母 61祖父 62祖母)"
+    header = [
+        "姓名", "身份证件号", "民族码(01汉 15土家)", "健康状况码(10健康 20一般或较弱 60残疾)",
+        "是否留守儿童\n(0非留守 1单亲留守 2双亲留守)", "成员1姓名", f"成员1{kin}", "成员1工作地点",
+        "成员1是否监护人(1是 0否)", "成员2姓名", f"成员2{kin}", "成员2是否监护人(1是 0否)",
+    ]  # fmt: skip
+    sheet = Grid([
+        header,
+        ["李小雨", LI, "15", "60", "2", "李强", "51", "广东", "0", "王桂英", "62", "1"],
+        ["王小军", WANG, "01", "10", "0", "王勇", "51", "本地", "1", None, None, None],
+    ])  # fmt: skip
+    (li,) = rows(sheet, DAPING)
+    assert (li.values["ethnicity"], li.values["health_status"]) == ("15", "50")
+    assert (li.values["father.name"], li.values["father.work_region"]) == ("李强", "广东")
+    assert (li.values["caregiver.name"], li.values["caregiver.relationship"]) == ("王桂英", "62")
+    assert skipped(sheet) == ["not_left_behind"]
+
+
 def test_a_code_that_nobody_explains_is_asked_about_not_guessed() -> None:
     read = one(["姓名", "监护类型", "救助情况"], ["李小雨", 2.0, "2、4"])
     assert read.values.keys().isdisjoint({"relief_measures", "guardianship_type"})
@@ -101,6 +133,78 @@ def test_a_family_in_rows_beneath_the_child_is_one_file(merged: Any) -> None:
     assert (li.values["caregiver.name"], li.values["caregiver.relationship"]) == ("王桂英", "62")
     assert li.values["caregiver.phone"] == "13800003333"
     assert (wang.values["caregiver.name"], "father.name" in wang.values) == ("王老三", False)
+
+
+ONE_A_ROW = [
+    ["姓名", "身份证号", "学校", "家庭成员情况", None, None, None, None, "备注"],
+    [None, None, None, "与儿童关系", "姓名", "联系电话", "去向及现状", "实际监护人", None],
+]
+FAMILY_A_ROW = [
+    ["李小雨", LI, "青岩小学", "父", "李强", "13800001111", "广东东莞", None, "独生"],
+    [None, None, None, "母", "周芳（已故）", None, None, None, None],
+    [None, None, None, "爷爷", "李老三", None, "在家", None, None],
+    [None, None, None, "奶奶", "王桂英", "13800003333", "在家", "√", None],
+]
+"""The child in the first row; each row a member of its family, beneath one word for all of them."""
+
+
+@pytest.mark.parametrize("merged", [(), tuple((3, at, 6, at) for at in (0, 1, 2, 8))])
+def test_a_member_of_the_family_a_row_beneath_one_word(merged: Any) -> None:
+    sibling = ["李小云", LI_CLOUD, "青岩小学", "家庭成员同上（李小雨家）", *[None] * 4, None]
+    other = ["王小军", WANG, "青岩小学", "父", "王勇", "13800005555", "在家", "√", None]
+    stranger = ["周小乐", None, "青岩小学", "爷爷", "周老二", None, None, None, None]
+    groups = (1, 3, 1, 7), *((1, at, 2, at) for at in (0, 1, 2, 8))
+    sheet = Grid(
+        [*ONE_A_ROW, *FAMILY_A_ROW, sibling, other, stranger], merged=(*groups, *merged)
+    )  # fmt: skip
+    li, cloud, wang, zhou = rows(sheet, DAPING)
+    told = {
+        "father.name": "李强", "father.phone": "13800001111", "father.work_region": "广东东莞",
+        "father.is_away": "1", "mother.name": "周芳", "mother.special_status": "1",
+        "caregiver.name": "王桂英", "caregiver.relationship": "62", "caregiver.phone": "13800003333",
+    }  # fmt: skip
+    assert {key: value for key, value in li.values.items() if "." in key} == told
+    assert codes(li) == {"relative_left", "parent_not_able"}, "who is not ticked is told of"
+    assert {key: value for key, value in cloud.values.items() if "." in key} == told
+    assert (cloud.values["name"], codes(cloud)) == ("李小云", {"same_as_above", "parent_not_able"})
+    assert {key for key in wang.values if "." in key} == {
+        "father.name", "father.phone", "father.is_away",
+    }  # fmt: skip
+    assert (zhou.values["caregiver.name"], codes(zhou)) == ("周老二", {"no_id"})
+
+
+def test_a_family_like_that_of_nobody_above_is_asked_for() -> None:
+    first = ["李小云", LI_CLOUD, None, "同上", *[None] * 5]
+    cloud, li = rows(Grid([*ONE_A_ROW, first, *FAMILY_A_ROW], merged=((1, 3, 1, 7),)), DAPING)
+    assert codes(cloud) == {"same_as_nothing"}
+    assert li.values["caregiver.name"] == "王桂英"
+
+
+def test_both_parents_in_rows_beneath_one_word_and_the_caregiver_beside() -> None:
+    header: list[list[Any]] = [
+        ["姓名", "身份证号", "父母情况", None, None, "临时监护人", None],
+        [None, None, "称谓", "姓名", "打工地点", "姓名", "关系"],
+        ["李小雨", LI, "父", "李强", "广东东莞", "王桂英", "奶奶"],
+        [None, None, "母", "周芳", "浙江义乌", None, None],
+    ]
+    down = ((3, at, 4, at) for at in (0, 1, 5, 6))
+    (li,) = rows(Grid(header, merged=((1, 2, 1, 4), (1, 5, 1, 6), *down)), DAPING)
+    assert {key: value for key, value in li.values.items() if "." in key} == {
+        "father.name": "李强", "father.is_away": "1", "father.work_region": "广东东莞",
+        "mother.name": "周芳", "mother.is_away": "1", "mother.work_region": "浙江义乌",
+        "caregiver.name": "王桂英", "caregiver.relationship": "62",
+    }  # fmt: skip
+    assert li.outcome == "ok"
+
+
+def test_a_child_said_again_beside_each_of_its_family_is_one_file() -> None:
+    again = [*FATHER[:2], *MOTHER[2:]]
+    (li,) = rows(Grid([FAMILY, FATHER, again]), DAPING)
+    assert (li.values["father.name"], li.values["mother.name"]) == ("李强", "周芳")
+    twice = rows(Grid([FAMILY, *[[*FATHER[:2], *GRANDMOTHER[2:]]] * 2]), DAPING)
+    assert [codes(row) for row in twice] == [{"row_repeated"}] * 2, (
+        "the same row again is no family"
+    )
 
 
 PARENTS = ["姓名", "身份证号", "父母姓名", "联系电话", "务工地点"]
@@ -185,6 +289,14 @@ def test_a_number_behind_a_word_says_which_relative_too() -> None:
     ).values
     assert (told["father.phone"], told["caregiver.name"]) == ("13800003333", "王老三")
     assert (told["caregiver.relationship"], told["caregiver.phone"]) == ("61", "13800004444")
+
+
+def test_who_is_called_the_caregiver_beside_the_family_takes_care() -> None:
+    members = [f"成员{n}{what}" for n in (1, 2) for what in ("姓名", "关系")]
+    header = ["姓名", *members, "监护人", "与儿童关系"]
+    both = ["李老三", "爷爷", "王桂英", "奶奶"]
+    for caregiver, name in ((["王桂英", "奶奶"], "王桂英"), ([None, None], "李老三")):
+        assert one(header, ["李小雨", *both, *caregiver]).values["caregiver.name"] == name
 
 
 def test_a_table_of_figures_between_the_children_is_no_child() -> None:

@@ -103,7 +103,9 @@ heading: 表头
 
 HEADING = "表头"
 """The column of what stands over each of several forms."""
-UNFILED = frozenset({"township", "group", "serial", "age", "county", "left_behind", "heading"})
+UNFILED = frozenset(
+    {"township", "group", "serial", "age", "county", "left_behind", "heading", "carer"}
+)
 
 FOREIGN: Mapping[str, str] = {
     word: ours

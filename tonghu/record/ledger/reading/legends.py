@@ -10,16 +10,23 @@ _CODE = re.compile(
 _SEGMENT = re.compile(r"[;；。\n]")
 _BETWEEN = re.compile(r"[、,，/\s]+")
 EXPLAINED = re.compile(
-    r"[（(:：]?(?<!\d)1[.、:：\-=)]?[^\d]{1,20}?2[.、:：\-=)]?[^\d（()）]{1,20}.*$"
+    r"[（(]\d{1,2}[.、:：\-=)]?[^\d（()）]{1,20}(?:\d{1,2}[.、:：\-=)]?[^\d（()）]{1,20})+[）)]?$"
+    r"|[（(:：]?(?<!\d)1[.、:：\-=)]?[^\d]{1,20}?2[.、:：\-=)]?[^\d（()）]{1,20}.*$"
 )
 """What stands behind the name of a column and explains its codes."""
 
 
-def explained(text: str) -> dict[str, str]:
-    """Code → word, of a text that explains several codes in their order; otherwise nothing."""
+_MARK = re.compile("[①-⑳⑴-⒇]")
+"""What leads from a column to the note that explains it."""
+
+
+def explained(text: str, *, from_any: bool = False) -> dict[str, str]:
+    """Code → word, of a text that explains several codes in their order; otherwise nothing. They begin with 0 or 1,
+    unless it is known that these are codes (51父52母).
+    """
     found = [(int(code), word) for code, word in _CODE.findall(_plain(text))]
     codes = [code for code, _ in found]
-    if len(found) < 2 or codes != sorted(set(codes)) or codes[0] > 1:
+    if len(found) < 2 or codes != sorted(set(codes)) or (codes[0] > 1 and not from_any):
         return {}
     return {str(code): word for code, word in found}
 
@@ -30,8 +37,13 @@ def legend_of(
     """The codes of a column called `words`: said in its own `header`, or behind its name in one of the notes,
     up to the name of another column.
     """
-    if own := explained(header):
+    if own := explained(header, from_any=bool(EXPLAINED.search(_plain(header)))):
         return own
+    for mark in _MARK.findall(header):
+        for note in notes:
+            _, found, behind = note.partition(mark)
+            if found and (told := explained(_MARK.split(behind)[0])):
+                return told
     for note in map(_plain, notes):
         _, found, behind = note.partition(words)
         if found:

@@ -25,8 +25,6 @@ class Line:
         """Where the child lives, as far as columns say it in words."""
         self.shared: list[tuple[Column, str, Any]] = []
         """Columns of both parents, what they tell and their cells: for whom is settled last."""
-        self.of_relative: list[tuple[Column, str, Any]] = []
-        """What a row about one of the family says of them, likewise."""
         self.puts: list[tuple[str, object]] = []
         self.alone = True
         """Whether the cell under way said all it did by itself, so that its text always says the same."""

@@ -21,7 +21,7 @@ from tonghu.record.ledger.reading.headers import (
 _BRACKETS = re.compile(r"[（(【\[](.*?)[）)】\]]")
 _CARE = re.compile("(?:监护|照护|照料|照顾|看护|抚养)+")
 _NUMBERED = re.compile(r"(?<=\D)\d$")
-_CODED = re.compile(r"(?<=.)(?:代码|编码|(?:及|和|与|、)(?:金额|标准))$")
+_CODED = re.compile(r"(?<=.)(?:代码|编码|(?<!号)码|(?:及|和|与|、)(?:金额|标准))$")
 _GONE_OUT = re.compile(r"^(?:外出务工|在外务工|外出|务工)的?(?=[父母爸妈双])")
 _ASKED = re.compile(
     r"^(?:有没有|有无|是不是|是否有|是否为|是否享受|是否属于)(.+)$|^(?!是否|有无)(.+?)(?:与)?否$"
@@ -47,6 +47,7 @@ _OUTSIDE = frozenset({"work_region", "workplace", "is_away", "away_since", "expe
 FOLLOWING = _OUTSIDE | {"phone", "relationship"}
 """What, without a word whose it is, belongs to the person named to its left."""
 _OF_SOMEBODY = frozenset({"name", "phone", "id_number"})
+_WHATEVER = ("情况", "状况", "状态")
 _ALL_OF_A_PERSON = ("信息", "资料")
 _IN_ONE_CELL = ("name", "phone", "id_number", "work_region")
 """What 父亲信息 may hold: 李强 19900001111 广东."""
@@ -85,6 +86,8 @@ def column_of(parts: Sequence[str], person: str, taken: set[str]) -> tuple[str, 
             if above:
                 who = above
                 break
+    if who in ("father", "mother") and own in _WHATEVER:
+        return who, _first_free(f"{who}.special_status", taken), ""
     if mixed := _mixed(own, taken):
         return "child", mixed, ""
     if own in FLAGS and who in (None, "child", "parents"):
@@ -129,6 +132,8 @@ def column_of(parts: Sequence[str], person: str, taken: set[str]) -> tuple[str, 
 def of_either_parent(own: str) -> str:
     """The items of both parents that a header tells of a caregiver, who has none of the kind: 务工地."""
     who, whats = meaning(own)
+    if len(whats) > 1:  # 去向及现状
+        whats = tuple(what for what in whats if what != "special_status")
     if who != "caregiver" or len(whats) != 1 or f"caregiver.{whats[0]}" in FIELDS:
         return ""
     return _of("parents", whats[0], "", set())
@@ -332,7 +337,7 @@ def meaning(text: str) -> tuple[str | None, tuple[str, ...]]:
         whats = ["name", *whats]
     if who in PERSONS and rest in _ALL_OF_A_PERSON and not whats:
         return who, ()
-    if who in ("father", "mother") and rest in ("情况", "状况") and not whats:
+    if who in ("father", "mother") and rest in _WHATEVER and not whats:
         return who, ("special_status",)  # 死亡, 服刑, 外出务工: whatever there is to say
     if rest in WORDS and who in (None, "child") and not whats:
         word = WORDS[rest]

@@ -7,6 +7,7 @@ whose it is (no name, a broken ID number), or when it lies outside the place.
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,14 +15,14 @@ from tonghu.base.kernel.idnumbers import PROVINCES
 from tonghu.base.spreadsheets.grids import UNSAVED
 from tonghu.law.registration import FIELDS, MISSING, Form
 from tonghu.record.ledger.reading import entries, several
-from tonghu.record.ledger.reading.cells import as_text, text_at
+from tonghu.record.ledger.reading.cells import YES, as_text, text_at
 from tonghu.record.ledger.reading.fitting import Fitting
 from tonghu.record.ledger.reading.headers import UNFILED
 from tonghu.record.ledger.reading.legends import in_words, legend_of
 from tonghu.record.ledger.reading.line import Line
 from tonghu.record.ledger.reading.names import kin_code
-from tonghu.record.ledger.reading.recognition import Column, Grid, Table
-from tonghu.record.ledger.reading.relatives import fold
+from tonghu.record.ledger.reading.recognition import ONE_MORE, Column, Grid, Table
+from tonghu.record.ledger.reading.relatives import CARER, Member, fold, item_of, parent_of
 from tonghu.record.ledger.reading.rows import UNREAD, LedgerRow, Skipped
 from tonghu.record.ledger.reading.schools import school_in
 from tonghu.record.ledger.reading.skipping import Section, Skipping
@@ -46,6 +47,8 @@ _ERRORS = frozenset({
     "#BLOCKED!", "#GETTING_DATA"
 })  # fmt: skip
 """What a formula leaves that came to nothing."""
+_AS_ABOVE = re.compile("同上|同前|同[\u4e00-\u9fff]{2,4}家?$|^[〃″〞]$")
+"""What says of a family that it is that of a child above."""
 _NO_VALUES = _SAME | _ERRORS | {UNSAVED}
 _REMEMBERED = 10_000
 _Known = dict[object, tuple[tuple[str, object], ...]]
@@ -53,6 +56,11 @@ _Known = dict[object, tuple[tuple[str, object], ...]]
 _CellReader = tuple[Column, int, _Known | None, Callable[[Any], None]]
 _NOTES = 10
 """So many rows at the end of a sheet may explain its codes."""
+
+
+def _at(columns: Sequence[Column], what: str) -> int | None:
+    """Where a column of a member of the family says this and nothing else."""
+    return next((c.index for c in columns if c.fields == (f"caregiver.{what}",)), None)
 
 
 def _is_coded(item: str) -> bool:
@@ -78,10 +86,18 @@ class Reader:
         self.legends = self._legends()
         self.down = self._merged_down()
         self.fitting = Fitting(sheet, table, today)
-        self.beneath = self._relatives_beneath()
-        self.fitting.of_family |= bool(self.beneath)
+        self.family = self._family()
+        self.beneath = self._members_beneath()
         self.readers = [self._reader(column) for column in self.filed]
-        self.further = self._further()
+        self.member_readers = {
+            (number, person): self._readers_of(person, columns)
+            for number, columns in self.family.items()
+            for person in ("caregiver", "father", "mother")
+        }
+        self.members: list[Member] = []
+        """The family of the child under way, as far as it was read."""
+        self.families: dict[object, LedgerRow] = {}
+        """The children read, by name, where others may have the same family."""
         self.width = 1 + max((c.index for c in table.columns if c.field), default=0)
         self.name_at, self.id_at = self.fitting.name_at, self.fitting.id_at
         self.in_rows = self._in_rows()
@@ -90,7 +106,9 @@ class Reader:
         self.here = self._village_of(sheet.name) or self._village_of(table.title)
         self.school = "" if "school" in self._items() else school_in(table.title, sheet.name)
         self.carried = ""
-        self.skipping = Skipping(table, self.fitting, villages, self.town, today)
+        self.skipping = Skipping(
+            table, self.fitting, villages, self.town, today, legends=self.legends
+        )
         self.blank_doubted = self.skipping.only_ticked(self.fitting.cells)
 
     def _items(self) -> frozenset[str]:
@@ -102,7 +120,7 @@ class Reader:
         child: LedgerRow | None = None
         for number, cells in enumerate(self.table.lines(self.sheet), start=self.table.first_row):
             if child is not None and number in self.beneath:
-                self._beneath(child, number, cells)
+                self._member(self.in_rows_of, number, cells)
                 continue
             if child is not None:
                 yield self._finished(child)
@@ -120,6 +138,10 @@ class Reader:
 
     def _finished(self, child: LedgerRow) -> LedgerRow:
         """A row once all of it is read. One that is given back goes with what stood in the cells nobody could read."""
+        fold(child, self.members)
+        self.fitting.check(child)
+        if self.beneath:
+            self.families[child.values.get("name")] = child
         if child.outcome == "refused":
             cells, down = self._cells(child.row), self.down.get(child.row, {})
             for column in self.filed:
@@ -163,12 +185,13 @@ class Reader:
         self._place(section)
         if self.school:
             out.values.setdefault("school", self.school)
-        self.fitting.check(out)
         asked = self.skipping.asked
         if self.blank_doubted and asked and not text_at(cells, asked.index):
             out.tell(asked.source, "left_behind_unsaid", what=asked.source)
-        for readers in self.further:
-            self._relative(out, readers, number, cells)
+        self.members = []
+        if not self._as_in_another_family(out, cells):
+            for one in self.family:
+                self._member(one, number, cells)
         return out
 
     def _read_cells(
@@ -243,25 +266,61 @@ class Reader:
 
     # -- relatives ----------------------------------------------------------------------------
 
-    def _relatives_beneath(self) -> frozenset[int]:
+    def _family(self) -> dict[int, list[Column]]:
+        """For each member of the family with columns of its own, or each row, these columns."""
+        found: dict[int, list[Column]] = {}
+        for column in self.table.columns:
+            if column.relative and column.field:
+                found.setdefault(column.relative, []).append(column)
+        return found
+
+    def _members_beneath(self) -> frozenset[int]:
         """The rows that go on with the child above: no name of their own, but somebody and what they are to it."""
-        kin, who = (
-            next((c.index for c in self.filed if c.fields == (f"caregiver.{what}",)), None)
-            for what in ("relationship", "name")
-        )
-        if kin is None or who is None or self.table.further:
+        if self.table.further:
             return frozenset()
-        fitting = self.fitting
-        found, under = set(), False
+        for number, columns in self.family.items():
+            if found := self._rows_beneath(columns):
+                self.in_rows_of = number
+                return found
+        of_persons = [c for c in self.filed if c.fields and all("." in key for key in c.fields)]
+        found = self._rows_beneath(of_persons)
+        if found:
+            self.in_rows_of = 0
+            self.family[0] = of_persons
+            self.filed = [column for column in self.filed if column not in of_persons]
+        return found
+
+    def _rows_beneath(self, columns: Sequence[Column]) -> frozenset[int]:
+        kin, who = _at(columns, "relationship"), _at(columns, "name")
+        if kin is None or who is None:
+            return frozenset()
+        theirs = {column.index for column in columns} | {
+            column.index for column in self.table.columns if column.field == "serial"
+        }
+        fitting, found = self.fitting, set[int]()
+        whose = [fitting.name_at, *([] if fitting.id_at is None else [fitting.id_at])]
+        above: Sequence[object] = ()
+        named = set[str]()
         for number, cells in enumerate(fitting.cells, start=self.table.first_row):
-            own = not self._blank(number, cells, fitting.name_at)
-            goes_on = (
-                under and not own and self._blank(number, cells, fitting.id_at)
-                and bool(text_at(cells, who)) and bool(kin_code(text_at(cells, kin)))
-            )  # fmt: skip
-            found |= {number} if goes_on else set()
-            under = own or goes_on
+            if not any(as_text(cell) for cell in cells):
+                continue
+            name, others = text_at(cells, who), [at for at in range(len(cells)) if at not in theirs]
+            if all(self._blank(number, cells, at) for at in whose):
+                goes_on = bool(name) or all(self._blank(number, cells, at) for at in others)
+            else:  # the child is said again beside each of its family
+                goes_on = name not in named and all(text_at(cells, at) for at in whose) and all(
+                    text_at(cells, at) in ("", text_at(above, at)) for at in others
+                )  # fmt: skip
+            if goes_on and text_at(above, fitting.name_at) and self._kin(cells, kin):
+                found.add(number)
+            else:
+                above, named = cells, set()
+            named.add(name)
         return frozenset(found)
+
+    def _kin(self, cells: Sequence[object], at: int) -> str:
+        """What a member is to the child."""
+        return kin_code(in_words(self.legends.get(at, {}), text_at(cells, at)))
 
     def _in_rows(self) -> frozenset[int]:
         """The rows of a child that goes on in a row of which nobody knows whom it tells of: the father's
@@ -302,31 +361,46 @@ class Reader:
         """Whether a cell says nothing of its own: it is empty, or merged with the one above."""
         return at is None or not text_at(cells, at) or at in self.down.get(number, {})
 
-    def _further(self) -> list[list[_CellReader]]:
-        """For each further relative in columns of their own, what reads these."""
-        numbers = sorted({c.relative for c in self.table.columns if c.relative and c.field})
+    def _readers_of(self, person: str, columns: Sequence[Column]) -> list[_CellReader]:
+        """What reads the columns of a member who is `person`."""
         return [
-            [self._reader(c) for c in self.table.columns if c.relative == number and c.field]
-            for number in numbers
+            self._reader(replace(column, field=items))
+            for column in columns
+            if (items := item_of(person, column.field))
         ]
 
-    def _beneath(self, child: LedgerRow, number: int, cells: Sequence[object]) -> None:
-        """Read a row that goes on with the child above: what it says of persons."""
-        of_persons = [
-            r for r in self.readers if r[0].fields and all("." in key for key in r[0].fields)
-        ]
+    def _member(self, of: int, number: int, cells: Sequence[object]) -> None:
+        """Read what a row says of one of the family."""
         if len(cells) < self.width:
             cells = [*cells, *[None] * (self.width - len(cells))]
-        self._relative(child, of_persons, number, cells)
-
-    def _relative(
-        self, child: LedgerRow, readers: Sequence[_CellReader], number: int, cells: Sequence[object]
-    ) -> None:
+        kin = _at(self.family[of], "relationship")
+        code = "" if kin is None else self._kin(cells, kin)
         out = self.line.begin(number)
-        self._read_cells(readers, number, cells)
+        self._read_cells(self.member_readers[of, parent_of(code) or "caregiver"], number, cells)
         several.settle(self.line)
-        fold(child, out.values)
-        child.problems += out.problems
+        said = of == ONE_MORE or self.line.said.get(CARER, "") in YES
+        self.members.append(Member(out.values, said and bool(out.values), out.problems))
+
+    def _as_in_another_family(self, child: LedgerRow, cells: Sequence[object]) -> bool:
+        """Whether a child says that its family is that of another one, and give it that family: 家庭成员同上."""
+        if not self.beneath:
+            return False
+        columns = self.family[self.in_rows_of]
+        said = [(column, text) for column in columns if (text := text_at(cells, column.index))]
+        if not said or not all(_AS_ABOVE.search(text) for _, text in said):
+            return False
+        column, text = said[0]
+        named = (one for name, one in self.families.items() if name and str(name) in text)
+        other = next(named, None) or next(reversed(self.families.values()), None)
+        if other is None:
+            child.tell(column.source, "same_as_nothing", text=text)
+            return True
+        family = {key: value for key, value in other.values.items() if "." in key}
+        for key, value in family.items():
+            child.values.setdefault(key, value)
+        names = "、".join(str(value) for key, value in family.items() if key.endswith(".name"))
+        child.tell(column.source, "same_as_above", text=text, value=names)
+        return True
 
     # -- readers of columns -------------------------------------------------------------------
 
@@ -351,15 +425,14 @@ class Reader:
                 return lambda cell: entries.mark(line, column, in_words(codes, as_text(cell)))
             return lambda cell: entries.mark(line, column, cell)
         if key == "left_behind":
-            return lambda cell: entries.left_behind(line, as_text(cell))
+            why = self.legends.get(column.index, {})
+            return lambda cell: entries.left_behind(line, in_words(why, as_text(cell)))
         if key in UNFILED or key == "village":
             return lambda cell: line.say(key, as_text(cell))
         if len(keys) > 1:
             same = {key.partition(".")[2] for key in keys}
             if len(same) == 1 and all("." in key for key in keys):
                 (what,) = same
-                if self.beneath or column.of_member:  # each row is somebody: the cell is about them
-                    return lambda cell: several.of_this_relative(line, column, what, cell)
                 return lambda cell: several.parents(line, column, what, cell)
             if {"father", "mother"} == {key.partition(".")[0] for key in keys}:
                 return lambda cell: several.family(line, column, keys, as_text(cell))
@@ -379,8 +452,8 @@ class Reader:
         words = {c.index: c.source.rpartition("·")[2] for c in table.columns}
         return {
             column.index: legend
-            for column in self.filed
-            if _is_coded(column.field)
+            for column in table.columns
+            if _is_coded(column.field) or column.field == "left_behind"
             if (
                 legend := legend_of(
                     words[column.index], self._header_of(column), notes, [*words.values()]

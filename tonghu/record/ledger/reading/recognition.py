@@ -27,7 +27,6 @@ from tonghu.record.ledger.reading.meanings import (
     is_of_household,
     meaning,
     means_something,
-    of_either_parent,
     option_of,
     translated,
     usual,
@@ -42,13 +41,20 @@ from tonghu.record.ledger.reading.owners import (
     owners,
 )
 from tonghu.record.ledger.reading.periods import has_period, outdated, without_period
-from tonghu.record.ledger.reading.relatives import as_caregiver, numbered, of_a_relative
+from tonghu.record.ledger.reading.relatives import (
+    as_caregiver,
+    in_rows,
+    member_item,
+    numbered,
+    of_a_relative,
+)
 
 _DEEPEST = 40
 """A header that has not come by this row does not come."""
 _LONGEST = 40
 _ORDINAL = re.compile(r"^(?:[一二三四五六七八九十]{1,3}|\d{1,2})[、.．]")
-_CIRCLED = re.compile(r"^\s*[①-⑳⑴-⒇]")
+_CIRCLED = re.compile(r"^\s*[①-⑳⑴-⒇]|(?<![人员长子生童])[①-⑳⑴-⒇]\s*$")
+"""Which of the columns it is, or which note explains it; 监护人② is the second."""
 _BRACKETS = re.compile(r"（.*?）")
 _HINT = re.compile(r"（.*）|[打填]?[√✓✔]|[打画]勾|填.{1,8}|是|否|是/?否|有/?无|男/?女|周?岁|元")
 """What may stand beneath the word of a single column and is none itself: how it is filled in."""
@@ -71,7 +77,8 @@ _THE_HOUSE = re.compile("(?:家庭|家里|家中|住宅|座机|固定电话)")
 _DATA = re.compile(r"\d{5,}|\d{4}[-./年]\d{1,2}")
 
 
-_ONE_MORE = 9
+ONE_MORE = 9
+"""The number of whoever is called the caregiver beside numbered members of the family."""
 _PARENTS = frozenset({"father", "mother"})
 _CALLED = {"father": "父亲", "mother": "母亲", "caregiver": "监护人"}
 _OF_A_GROWN_UP = frozenset({"文化程度", "年龄", "周岁", "岁数", "学历", "政治面貌"})
@@ -129,9 +136,7 @@ class Column:
     option: str = ""
     samples: tuple[str, ...] = ()
     relative: int = 0
-    """Of a further relative, the number: they are read apart, as caregivers (relatives.py)."""
-    of_member: bool = False
-    """Whether it tells of whichever parent a member of the family in the same row turns out to be."""
+    """Of a member of the family, the number: they are read apart, as what each is to the child (relatives.py)."""
     nth: int = 1
     """Of columns called the same, the how many-th it is."""
     left: str = ""
@@ -480,6 +485,7 @@ def _assigned(
     early = outdated({n: "·".join(parts) for n, parts in enumerate(sources)})
     members = numbered(sources) or dict.fromkeys(guardians, 2)
     members |= _besides(members, sources)
+    members |= dict.fromkeys(in_rows(sources), 1)
     theirs: dict[int, set[str]] = {}
     of = {n: who for owner in owners(sources) for n, who in owner.of.items()}
     called = Counter[str]()
@@ -504,25 +510,19 @@ def _assigned(
             taken |= set(columns[-1].fields)
             person = strangers.said(parts, columns[-1].fields) or person
             continue
-        if members.get(n, 1) > 1:
+        if n in members:
             own = theirs.setdefault(members[n], set())
-            _, field_, _ = column_of(as_caregiver(parts), "caregiver", own)
-            field_ = field_ or of_either_parent(as_caregiver(parts)[-1])
+            field_ = member_item(as_caregiver(parts), samples[n], own)
             own.add(field_)
-            columns.append(
-                replace(column, field=field_, relative=members[n], of_member="+" in field_)
-            )
+            columns.append(replace(column, field=field_, relative=members[n]))
             continue
-        if n not in members and strangers.is_member(n):
+        if strangers.is_member(n):
             strangers.meet(n, KIN)
             person = "other"
             columns.append(column)
             continue
-        if n in members or of_a_relative(parts):
+        if of_a_relative(parts):
             parts = as_caregiver(parts)
-            if n in members and (field_ := of_either_parent(parts[-1])):
-                columns.append(replace(column, field=field_, of_member=True))
-                continue
         elif WHO.get(parts[-1]) == "caregiver" and f"{parts[-1]}姓名" in said:
             parts = ["监护人关系"]  # 家长 beside 家长姓名: which of them it is
         elif _says_kin(sources[n + 1 : n + 2]) and (
@@ -683,7 +683,7 @@ def _besides(members: Mapping[int, int], sources: Sequence[Sequence[str]]) -> di
         if parts and n not in members and WHO.get(whose_word(parts[-1])) == "caregiver"
     }
     named = any("name" in (meaning(sources[n][-1])[1] or ("name",)) for n in caring)
-    return dict.fromkeys(caring, _ONE_MORE) if named else {}
+    return dict.fromkeys(caring, ONE_MORE) if named else {}
 
 
 def _named_by_the_child(

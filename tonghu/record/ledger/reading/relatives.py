@@ -1,13 +1,23 @@
-"""Further relatives of a child, in rows beneath its own or in columns with a number of their own.
+"""The family of a child: its members in rows beneath its own, or in columns with a number of their own.
 
-Each is read as a caregiver and put where the relationship says.
+Each is read as what the relationship says: a parent, or else a caregiver.
 """
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from tonghu.law.registration import FIELDS
-from tonghu.record.ledger.reading.rows import LedgerRow
+from tonghu.record.ledger.reading.cells import NO, YES
+from tonghu.record.ledger.reading.headers import UNFILED
+from tonghu.record.ledger.reading.meanings import (
+    column_of,
+    group_of,
+    meaning,
+    of_either_parent,
+    usual,
+)
+from tonghu.record.ledger.reading.rows import LedgerRow, Problem
 
 _PARENTS = {"51": "father", "52": "mother"}
 _WHAT = "姓名|名字|与|关系|称谓|联系|电话|手机|身份证|证件|住址|健康|现状|工作|务工|打工|外出|单位|职业|年龄|出生|民族|文化|学历"
@@ -19,6 +29,10 @@ _MEMBER = re.compile(
 _BEHIND = re.compile(rf"^((?:{_WHAT})[^\d]*)([1-4])$")
 """关系2, 电话2 beside 监护人2."""
 _NUMBERS = {word: n for n, words in enumerate(("1一", "2二", "3三", "4四"), 1) for word in words}
+_FAMILY = re.compile("^(?:家庭|家人|家属|亲属|直系|父母)")
+"""How a word begins beneath which each row tells of one of the family."""
+CARER = "carer"
+"""What a column says in which the member of the family is ticked who takes care."""
 
 
 def numbered(sources: Sequence[Sequence[str]]) -> dict[int, int]:
@@ -41,6 +55,49 @@ def _number_in(parts: Sequence[str]) -> int:
     return 0
 
 
+def in_rows(sources: Sequence[Sequence[str]]) -> set[int]:
+    """The columns beneath one word for the family that say of a member its name and what it is to the child."""
+    over: dict[str, list[int]] = {}
+    for n, parts in enumerate(sources):
+        if len(parts) > 1 and _FAMILY.match(parts[-2]):
+            over.setdefault(parts[-2], []).append(n)
+    return {
+        n
+        for columns in over.values()
+        if {("name",), ("relationship",)} <= {meaning(usual(sources[n][-1]))[1] for n in columns}
+        for n in columns
+    }
+
+
+def member_item(parts: Sequence[str], samples: Sequence[str], taken: set[str]) -> str:
+    """The item, as a caregiver's, that a column tells of a member of the family; of a parent it may be one that
+    no caregiver has.
+    """
+    own = parts[-1]
+    ticks = bool(samples) and (YES | NO).issuperset(samples)
+    if (
+        ticks
+        and parts != ["监护人"]
+        and group_of(own) == "caregiver"
+        and not meaning(usual(own))[1]
+    ):
+        return CARER
+    theirs = [own] if meaning(own)[0] else ["监护人", own]
+    return of_either_parent("".join(theirs)) or column_of(theirs, "caregiver", taken)[1]
+
+
+def item_of(person: str, items: str) -> str:
+    """What a column holds in the row of a member who is `person`."""
+    keys = items.split("+")
+    both = {"father", "mother"} <= {key.partition(".")[0] for key in keys}
+    told = (
+        key.replace("caregiver.", f"{person}.", 1)
+        for key in keys
+        if not both or key.startswith(f"{person}.")
+    )
+    return "+".join(key for key in told if key in FIELDS or key in UNFILED)
+
+
 def as_caregiver(parts: Sequence[str]) -> list[str]:
     """The words over a relative's column as those of a caregiver's."""
     return [_MEMBER.sub("监护人", _BEHIND.sub(r"监护人\1", part)) for part in parts]
@@ -56,15 +113,29 @@ def parent_of(relationship: object) -> str:
     return _PARENTS.get(str(relationship), "")
 
 
-def fold(child: LedgerRow, values: Mapping[str, object]) -> None:
-    """Put a relative into the row of the child. What the row says already stands."""
-    person = parent_of(values.get("caregiver.relationship")) or "caregiver"
-    known = child.values.get("caregiver.name")
-    if person == "caregiver" and known not in (None, values.get("caregiver.name")):
-        child.tell("", "relative_left", text=values.get("caregiver.name") or "")
-        return
-    for key, value in values.items():
-        of, _, what = key.rpartition(".")
-        target = f"{person}.{what}" if of == "caregiver" else key
-        if of and target in FIELDS:
-            child.values.setdefault(target, value)
+@dataclass(frozen=True)
+class Member:
+    """What a row, or columns of their own, say of one of the family; whether it is said to be the one who takes care."""
+
+    values: Mapping[str, object]
+    takes_care: bool
+    problems: Sequence[Problem]
+
+
+def fold(child: LedgerRow, family: Sequence[Member]) -> None:
+    """Put the family into the row of the child. What the row says already stands."""
+    said = any(one.takes_care for one in family)
+    for one in sorted(family, key=lambda one: not one.takes_care):
+        child.problems += one.problems
+        person = parent_of(one.values.get("caregiver.relationship")) or "caregiver"
+        name = one.values.get("caregiver.name")
+        another = child.values.get("caregiver.name") not in (None, name)
+        cares = any(key.startswith("caregiver.") for key in one.values) and person == "caregiver"
+        if cares and (another or (said and not one.takes_care)):
+            child.tell("", "relative_left", text=name or "")
+            continue
+        for key, value in one.values.items():
+            of, _, what = key.rpartition(".")
+            target = f"{person}.{what}" if of == "caregiver" else key
+            if of and target in FIELDS:
+                child.values.setdefault(target, value)

@@ -10,7 +10,6 @@ from tonghu.record.ledger.reading.cells import as_text, is_plain_name, missing_w
 from tonghu.record.ledger.reading.line import Line
 from tonghu.record.ledger.reading.names import AROUND, CALLED, adult_name, child_name, kin_code
 from tonghu.record.ledger.reading.recognition import Column
-from tonghu.record.ledger.reading.relatives import parent_of
 
 _TELLS_NOTHING = frozenset(
     {"电话", "姓名", "身份证", "身份证号", "联系电话", "手机", "无电话", "父亲", "母亲", "父", "母", "监护人", "关系"}
@@ -110,19 +109,10 @@ def parents(line: Line, column: Column, what: str, cell: Any) -> None:
         one(line, column, f"{person}.{what}", part)
 
 
-def of_this_relative(line: Line, column: Column, what: str, cell: Any) -> None:
-    """A cell about whom its row is about, where each row is one of the family."""
-    line.of_relative.append((column, what, cell))
-
-
 def settle(line: Line) -> None:
     """Once the row is read, what was said of the parents who are away: not of one who stayed or died, nor
-    where only the other is said to be out; and what was said of the relative whom the row is about, if
-    that is a parent.
+    where only the other is said to be out.
     """
-    person = parent_of(line.values.get("caregiver.relationship"))
-    for column, what, cell in line.of_relative if person else ():
-        one(line, column, f"{person}.{what}", cell)
     out = {one for one in ("father", "mother") if line.values.get(f"{one}.is_away") == "1"}
     for column, what, cell in line.shared:
         for person, as_caregiver in (("father", "51"), ("mother", "52")):

@@ -1,7 +1,7 @@
 """Which rows beneath a header are no children: totals, notes, headings, counted columns, signatures."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -9,6 +9,7 @@ from itertools import pairwise
 from tonghu.record.ledger.reading.cells import NO, YES, as_text, is_plain_name, text_at
 from tonghu.record.ledger.reading.entries import ID
 from tonghu.record.ledger.reading.fitting import Fitting
+from tonghu.record.ledger.reading.legends import in_words
 from tonghu.record.ledger.reading.meanings import is_of_household
 from tonghu.record.ledger.reading.recognition import Table
 from tonghu.record.ledger.reading.rows import NO_FURTHER, NOT_A_CHILD, NOT_LEFT_BEHIND
@@ -24,7 +25,13 @@ _SIGNED = re.compile(
     r"^(审核|填表|填报|制表|复核|经办|负责|单位负责|分管领导|主要领导|联系|村?主任|村?支?书记?|村长|镇长|乡长|校长|班主任|儿童主任)"
     r"(人|领导)?([（(]?(签字|签名|签章|盖章)[）)]?)?[：:]"
 )
-_EXAMPLE = re.compile(r"^[（(\s]*(?:填[写表报])?(?:示例|样例|范例|举例|例)(?:[\s:：）)\d]|$)")
+_EXAMPLE = re.compile(
+    r"^[（(【\[\s]*(?:填[写表报])?(?:示例|样例|范例|举例|例)(?:[\s:：）)】\]\d]|$)"
+)
+_EXAMPLE_CALLED = re.compile(
+    r"^[（(【\[\s]*(?:填[写表报])?(?:示例|样例|范例|举例|例[\s:：])|[（(【\[](?:填[写表报])?(?:示例|样例|范例|举例|例)[）)】\]]$"
+)
+"""The name in such a row: 【示例】张三, 张三（示例）."""
 _KINDS_OF_VALUES = re.compile(
     r"(?:文本|字符|数字|数值|日期|代码|必填|选填|非必填|单选|多选|下拉(?:选择)?|\d+位)(?:型|格式)?"
 )
@@ -74,9 +81,16 @@ class Skipping:
     """Looks at the rows of one table. `asked` is its column 是否留守, where there is one."""
 
     def __init__(
-        self, table: Table, fitting: Fitting, villages: Villages, town: str, today: date
+        self,
+        table: Table,
+        fitting: Fitting,
+        villages: Villages,
+        town: str,
+        today: date,
+        *,
+        legends: Mapping[int, Mapping[str, str]],
     ) -> None:
-        self.table, self.villages, self.town = table, villages, town
+        self.table, self.villages, self.town, self.legends = table, villages, town, legends
         self.name_at, self.id_at = fitting.name_at, fitting.id_at
         self.telling = [
             column
@@ -98,7 +112,7 @@ class Skipping:
         name = text_at(cells, self.name_at)
         if self.table.further and not name:
             return NO_FURTHER
-        if _is_an_example(cells) or _tells_of_columns(cells, name):
+        if _is_an_example(cells, name) or _tells_of_columns(cells, name):
             return "note"
         if name in _OF_A_COUNT and not self._has_a_number(cells):
             return "total"
@@ -172,7 +186,7 @@ class Skipping:
     def _told_not(self, cells: Sequence[object]) -> bool:
         """Whether a row says that the child is not left behind, or has left; 否 says so in a list of nobody else."""
         for asked in self.asking:
-            said = text_at(cells, asked.index)
+            said = in_words(self.legends.get(asked.index, {}), text_at(cells, asked.index))
             no = "状态" not in asked.source and not self.of_others and said in NO
             if no or said in _NOT_NOW or _GONE.match(said):
                 return True
@@ -211,10 +225,12 @@ class Skipping:
         return len(cells) - cells.count(None) > 3
 
 
-def _is_an_example(cells: Sequence[object]) -> bool:
+def _is_an_example(cells: Sequence[object], name: str) -> bool:
     """Whether a row shows how to fill in the others, as forms that are handed out begin with one."""
     first = next((cell for cell in cells if cell is not None), None)
-    return isinstance(first, str) and bool(_EXAMPLE.match(first))
+    if isinstance(first, str) and _EXAMPLE.match(first):
+        return True
+    return bool(_EXAMPLE_CALLED.search(name))
 
 
 def _tells_of_columns(cells: Sequence[object], name: str) -> bool:
