@@ -4,9 +4,10 @@ Ten kinds of trouble as a county of six thousand has them in a year, each with a
 few that are told once. A tale that began not long ago has only come as far as today.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
+from typing import Any
 
 from tonghu.doors.demo.deeds import (
     In,
@@ -84,9 +85,9 @@ _CALM = {
 """Nothing is wrong; each tale says what is."""
 
 
-def _assigned(*outcomes: str, days: float = 0, hours: float = 0, **told: str) -> Turn:
+def _assigned(*outcomes: str, days: float = 0, hours: float = 0, **told: Any) -> Turn:
     """The township takes the lead, and the family is told when somebody comes."""
-    family = told or {
+    family: dict[str, Any] = told or {
         "told": "5", "where": "孩子现在住的家里", "bring": "照护人在家，准备户口簿、委托书、病历",
     }  # fmt: skip
     return ends(
@@ -581,7 +582,7 @@ _KINDS: Sequence[_Kind] = (
         ("走访发现照护人管不住，孩子沉迷手机", "走访发现祖父母年老，辅导不了功课"),
     ),
 )
-_CARER = {
+_CARER: Mapping[Callable[[Random], list[Turn]], str] = {
     lives_alone: GRANDMOTHER, unwatched: GRANDFATHER, missing: GRANDMOTHER, violence: GRANDMOTHER,
     accident: GRANDMOTHER, found_on_a_visit: GRANDFATHER,
 }  # fmt: skip
