@@ -96,6 +96,7 @@ REENTRY_ITEMS: Mapping[ExitReason, tuple[str, ...]] = EXIT_ITEMS | {
 
 _CARED_FOR_BY_PARENTS = (ExitReason.PARENT_RETURNED, ExitReason.WITH_PARENTS)
 _DEAD = ("1", "3")
+_TOWNSHIP = 9
 _OF_BEING_AWAY = ("away_since", "expected_return", "work_region", "workplace")
 
 
@@ -112,8 +113,26 @@ def said_by_exit(why: ExitReason, record: Values) -> Values:
     return said
 
 
-def at_odds_with_exit(why: ExitReason, record: Values) -> tuple[str, str] | None:
-    """档案和退出的原因对不上的一项，和要怎样写；对得上的为空。"""
+_GOES = {
+    ExitReason.WITH_PARENTS: "请写明孩子随父母去了哪里：县里要向那里发转介单。去向不明的不能退出，先找到孩子，联系不上的立即报告。",
+    ExitReason.HUKOU_MOVED: "请写明户籍迁到了哪里：县里要通知那里接收、认领。",
+}
+
+
+def at_odds_with_exit(
+    why: ExitReason, record: Values, told: Values, place: str
+) -> tuple[str, str] | None:
+    """档案和退出的原因对不上的一项，和要怎样写；对得上的为空。`told` 是申请时改的几项，`place` 是现在所在台账的
+    区划代码：搬走的、迁走的，档案里写着别处，或者申请时写明地址。
+    """
+    if why in _GOES:
+        region, detail = EXIT_ITEMS[why]
+        there = record.get(region)
+        elsewhere = not FIELDS[region].uncollected(there) and not str(there).startswith(
+            place[:_TOWNSHIP]
+        )
+        known = elsewhere or not FIELDS[detail].uncollected(told.get(detail))
+        return None if known else (detail, _GOES[why])
     if why is ExitReason.PARENT_RETURNED:
         back = "0" in (record.get("father.is_away"), record.get("mother.is_away"))
         return (

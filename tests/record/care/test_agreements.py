@@ -303,6 +303,13 @@ def test_school_and_village_are_told_after_it_was_filed(world: World, sign_in: S
     assert "还没有书面告知学校" not in page
     assert "还没有书面告知村（居）民委员会" in page
     assert "学校签收人：张老师" in page  # the step says what was written down
+    for receiver in (
+        "欧阳春花",
+        "教务处的张老师",
+        "青岩镇中心小学教务处",
+    ):  # as long as a year, a month, a day
+        told = {"school_told_on": "2026-09-01", "school_receiver": receiver}
+        assert limei.post(url, told).status_code == 302
     agreement.refresh_from_db()
     assert agreement.said["caregiver.name"] == said()["caregiver.name"]
     assert agreement.status == "filed"

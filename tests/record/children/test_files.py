@@ -299,6 +299,8 @@ def test_leaving_the_ledger_closes_nothing_and_can_be_undone(world: World) -> No
 _SO = {
     ExitReason.PARENT_RETURNED: {"mother.is_away": "0"},
     ExitReason.NO_LONGER_RURAL: {"hukou_nature": "2"},
+    ExitReason.WITH_PARENTS: {"living_detail": "广东省东莞市"},
+    ExitReason.HUKOU_MOVED: {"hukou_region": "330700000000"},
 }
 
 
@@ -358,12 +360,18 @@ def test_who_goes_along_with_the_parents_is_cared_for_by_them(world: World) -> N
 
 @pytest.mark.parametrize(
     ("why", "said"),
-    [(ExitReason.PARENT_RETURNED, "哪一方返乡"), (ExitReason.NO_LONGER_RURAL, "户籍现在是哪一种")],
+    [
+        (ExitReason.PARENT_RETURNED, "哪一方返乡"),
+        (ExitReason.NO_LONGER_RURAL, "户籍现在是哪一种"),
+        (ExitReason.WITH_PARENTS, "随父母去了哪里"),
+        (ExitReason.HUKOU_MOVED, "户籍迁到了哪里"),
+    ],
 )
+@pytest.mark.parametrize("here", [None, DAPING])
 def test_an_exit_that_the_file_denies_is_sent_back(
-    world: World, why: ExitReason, said: str
+    world: World, why: ExitReason, said: str, here: str | None
 ) -> None:
-    one = child(world)
+    one = child(world, living_region=here, hukou_region=here, living_detail="大坪村3组")
     with pytest.raises(Refused, match=said) as refusal:
         ask_exit(child=one, why=why, reason="", on=TODAY, by=world.officer("李梅"))
     assert refusal.value.at in FIELDS
@@ -459,7 +467,7 @@ def test_an_exit_may_be_declined_and_other_needs_words(world: World) -> None:
         ask_exit(
             child=one, why=ExitReason.DUPLICATE, reason="x", on=TODAY, by=world.officer("李梅")
         )
-    ask_exit(child=one, why=ExitReason.WITH_PARENTS, reason="", on=TODAY, by=world.officer("李梅"))
+    ask_exit(child=one, why=ExitReason.OTHER, reason="搬走", on=TODAY, by=world.officer("李梅"))
     with pytest.raises(Refused, match="乡镇或县级"):
         decide_exit(child=fresh(one), leaves=True, reason="x", by=world.officer("李梅"))
     duty = Task.objects.open().get(kind="ledger.exit", child_id=one.pk)
@@ -489,7 +497,7 @@ def test_no_exit_is_decided_that_nobody_asked_for(
 def test_nobody_answers_the_exit_they_asked_for(world: World, sign_in: SignIn) -> None:
     one, town = child(world), world.officer("王强")
     page = f"/children/{one.pk}/"
-    ask_exit(child=one, why=ExitReason.WITH_PARENTS, reason="", on=TODAY, by=town)
+    ask_exit(child=one, why=ExitReason.OTHER, reason="搬走", on=TODAY, by=town)
     assert "答复退出申请" not in sign_in("王强").get(page).content.decode()
     with pytest.raises(Refused, match="申请人自己"):
         decide_exit(child=fresh(one), leaves=True, reason="x", by=town)
@@ -501,7 +509,7 @@ def test_nobody_answers_the_exit_they_asked_for(world: World, sign_in: SignIn) -
 def test_where_no_office_is_above_an_exit_waits_without_a_duty(world: World) -> None:
     one = child(world)
     Organisation.objects.filter(kind=Agency.CIVIL_AFFAIRS).update(kind=Agency.COURT)
-    ask_exit(child=one, why=ExitReason.WITH_PARENTS, reason="", on=TODAY, by=world.officer("王强"))
+    ask_exit(child=one, why=ExitReason.OTHER, reason="搬走", on=TODAY, by=world.officer("王强"))
     assert fresh(one).state_ is LedgerState.EXIT_PENDING
     assert not Task.objects.filter(kind="ledger.exit").exists()
 

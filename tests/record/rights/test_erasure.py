@@ -493,7 +493,7 @@ def test_what_an_office_owes_after_an_exit_does_not_keep_the_file(world: World) 
     one = child(world)
     ask_exit(
         child=one, why=ExitReason.WITH_PARENTS, reason="", on=timezone.localdate(),
-        by=world.officer("李梅"),
+        values={"living_detail": "广东省东莞市"}, by=world.officer("李梅"),
     )  # fmt: skip
     decide_exit(child=fresh(one.pk), leaves=True, reason="已核实", by=world.officer("林涛"))
     assert Task.objects.open().filter(kind="ledger.after_exit", child_id=one.pk).exists()

@@ -30,8 +30,10 @@ from tonghu.record.children.actions import ask_exit, change_children, decide_exi
 from tonghu.record.children.filing import Amendment, records_of
 from tonghu.record.children.models import Child, Kind
 from tonghu.record.children.sections import holds_on
+from tonghu.record.rights import questions
 from tonghu.record.rights.actions import Given, answer_request, give_notices, receive_request
 from tonghu.record.rights.models import Notice, Request
+from tonghu.record.rights.papers import answer_paper
 from tonghu.record.tasks.models import Task
 
 SignIn = Callable[[str], Client]
@@ -240,6 +242,14 @@ def test_a_correction_that_is_granted_puts_the_wrong_entry_right(
     assert kinds == [Kind.REGISTERED, Kind.CORRECTED, Kind.CHANGED]
     assert records_of([one.pk])[one.pk]["name"] == "李晓雨"
     assert fresh(one).name == "李晓雨"
+    told = [("姓名", "李晓雨"), ("民族", "汉族")]
+    assert questions.corrected(request) == told, "the answer says what was put right"
+    page = county.get(f"/rights/{request.pk}/").content.decode()
+    assert "更正的内容" in page
+    assert "汉族" in page
+    assert ("更正的内容", "姓名：李晓雨；民族：汉族") in answer_paper(
+        request, world.officer("林涛")
+    ).rows
 
 
 def test_a_correction_finds_the_entry_that_was_wrong(world: World) -> None:

@@ -322,6 +322,7 @@ def test_a_child_without_a_village_is_not_lost_to_a_sweep(world: World, sign_in:
     assert "1 名孩子没有到村（居）" in page
     assert url in page
     assert "没有到村（居）" not in sign_in("李梅").get(f"/surveys/{campaign.pk}/").content.decode()
+    assert "提交全村报告" not in sign_in("王强").get(url).content.decode(), "no village, no report"
     seen = {f"{adrift.pk}-outcome": "as_filed"}
     assert "与档案一致" in sign_in("王强").post(url, seen, follow=True).content.decode()
     assert Check.objects.filter(child=adrift).count() == 1

@@ -1,6 +1,6 @@
 """The children of 云溪县: three townships hand their ledgers in, the rest are registered, a year goes by."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
@@ -35,7 +35,12 @@ CHILDREN = 6000
 _AT_ONCE = 1000
 _CHANGED, _LEFT, _BACK = 300, 25, 8
 """In a quarter of a year; who comes back comes back now."""
-_WHY = (ExitReason.PARENT_RETURNED, ExitReason.WITH_PARENTS, ExitReason.HUKOU_MOVED)
+_SAYS: Mapping[ExitReason, Mapping[str, object]] = {
+    ExitReason.PARENT_RETURNED: {"father.is_away": "0"},
+    ExitReason.WITH_PARENTS: {"living_detail": "广东省东莞市"},
+    ExitReason.HUKOU_MOVED: {"hukou_detail": "浙江省金华市"},
+}
+_WHY = tuple(_SAYS)
 
 
 def settle_children(random: Random, villages: Sequence[tuple[str, str]], say: Any) -> None:
@@ -125,7 +130,7 @@ def _a_year(random: Random) -> None:
             why = random.choice(_WHY)
             ask_exit(
                 child=one, why=why, reason="走访核实", on=on, by=director,
-                values={"father.is_away": "0"} if why is ExitReason.PARENT_RETURNED else None,
+                values=_SAYS[why],
             )  # fmt: skip
             if quarter < 3 or random.random() < 0.7:
                 decide_exit(child=one, leaves=True, reason="已核实", by=county)

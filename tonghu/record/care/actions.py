@@ -26,6 +26,7 @@ from tonghu.law.entrusted_care import (
     hindrances,
     remind_on,
 )
+from tonghu.law.registration import Form
 from tonghu.record.care.models import Agreement, Step
 from tonghu.record.children.actions import change_children
 from tonghu.record.children.filing import Amendment, records_of
@@ -114,7 +115,7 @@ def record_notices(*, agreement: Agreement, said: Mapping[str, object], by: Acto
     if agreement.status_ is not Status.FILED:
         raise Refused("这份委托照护书没有备案或者已经结束。没有备案的，在“修改”里填写告知。")
     new = {key: value for key, value in said.items() if key in NOTICES}
-    days = [latest_day(new.get(key)) for key in NOTICES]
+    days = [latest_day(new.get(key)) for key in NOTICES if ITEMS[key].form is Form.DATE]
     if any(day and day > timezone.localdate() for day in days):
         raise Refused("告知日期还没有到，请填写实际告知的日期。")
     agreement.said = {key: v for key, v in agreement.said.items() if key not in NOTICES} | new

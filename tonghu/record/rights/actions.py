@@ -283,10 +283,10 @@ def _correct(
     for change in child.changes.order_by("-effective_on", "-at", "-id"):
         told = {key: left.pop(key) for key in list(left) if key in change.values}
         if told:
-            correct_change(change=change, values=told, reason=reason, by=by)
+            correct_change(change=change, values=told, reason=reason, by=by, origin=request.pk)
     if left:
         amendment = Amendment(child.pk, left, timezone.localdate(), reason)
-        change_children(amendments=[amendment], by=by)
+        change_children(amendments=[amendment], by=by, origin=request.pk)
 
 
 def _refuse_what_is_held(child: Child, reply: Reply) -> None:

@@ -13,6 +13,7 @@ from tonghu.law.calendar import said_day
 from tonghu.law.rights import CHANNELS, IDENTITY, RETENTION, notice_on
 from tonghu.record.children.models import Child
 from tonghu.record.rights.models import Request
+from tonghu.record.rights.questions import corrected
 
 _FOR_HAND = ""
 _REMEDY = "不服这个答复的，可以向上一级民政部门或者网信部门投诉，也可以依法申请行政复议、提起诉讼。"
@@ -34,6 +35,7 @@ def answer_paper(request: Request, by: Officer) -> TablePaper:
         rows += [
             ("答复", f"{answer.reply_.label}（{said_day(timezone.localdate(answer.at))}）"),
             ("理由和说明", answer.reason or "按申请办理。"),
+            *_corrected(request),
             *_erasure(request),
             ("不服怎么办", _REMEDY),
         ]
@@ -67,6 +69,11 @@ def _decision_paper(request: Request, by: Officer) -> TablePaper:
         ],
         ("提出人", "核对人", "单位（盖章）"), f"{request.basis}（{request.mark.label}）", _mark(by),
     )  # fmt: skip
+
+
+def _corrected(request: Request) -> Iterable[tuple[str, str]]:
+    if items := corrected(request):
+        yield "更正的内容", "；".join(f"{label}：{said}" for label, said in items)
 
 
 def _erasure(request: Request) -> Iterable[tuple[str, str]]:

@@ -16,11 +16,12 @@ from tonghu.base.people.models import Officer, names_of
 from tonghu.base.places.models import Place, in_ranges
 from tonghu.law.archive import Keeping
 from tonghu.law.calendar import said_day
+from tonghu.law.registration import FIELDS
 from tonghu.law.rights import RETENTION, Asker, Right, Said
 from tonghu.record.archive.models import Paper
 from tonghu.record.cases.models import Case
 from tonghu.record.children.actions.workflow import AFTER_EXIT
-from tonghu.record.children.models import Child, ChildQuerySet
+from tonghu.record.children.models import Change, Child, ChildQuerySet
 from tonghu.record.children.sections import Line, Section, hold, section
 from tonghu.record.rights.models import Kept, Notice, Request, RequestQuerySet
 from tonghu.record.tasks.models import Task
@@ -174,6 +175,20 @@ def lifted(child_id: UUID) -> list[str]:
         f"曾决定保存到 {said_day(one.until)}（{one.reason}），"
         f"{said_day(timezone.localdate(one.release.at))}由{who.get(one.release.by, '系统')}解除：{one.release.reason}"
         for one in kept
+    ]
+
+
+def corrected(request: Request) -> list[tuple[str, str]]:
+    """What a granted correction has put right in the file: each item and what it says now."""
+    if request.right is not Right.CORRECTION:
+        return []
+    values: dict[str, object] = {}
+    for change in Change.objects.filter(child=request.child_id, origin=request.pk).order_by(
+        "at", "id"
+    ):
+        values |= change.values
+    return [
+        (field.label, field.said(values[key])) for key, field in FIELDS.items() if key in values
     ]
 
 

@@ -102,6 +102,7 @@ def one(request: OfficerRequest, request_id: UUID) -> HttpResponse:
         "may_confirm": mine and second and answers[-1].by != request.user.pk,
         "may_hand_out": mine and child is not None and found.right.shows and not open_,
         "held": holds_on(child) if child is not None and found.right is Right.ERASURE and mine else [],
+        "corrected": questions.corrected(found) if child is not None else [],
         "lifted": questions.lifted(found.child_id) if mine and found.right is Right.ERASURE else [],
         "tasks": Task.objects.visible_to(request.user).filter(subject_id=found.pk, closed_at=None)
         .select_related("organisation", "holder"),

@@ -28,7 +28,7 @@ class ReturnKind(models.TextChoices):
     """What a village says of itself as a whole."""
 
     ZERO = "zero", "零报告：没有农村留守儿童"
-    UNCHANGED = "unchanged", "与台账一致，没有新增、没有变化"
+    UNCHANGED = "unchanged", "与台账一致，没有要改的"
     CHECKED = "checked", "已逐一核对"
 
 

@@ -26,6 +26,7 @@ from tonghu.base.people.requests import (
 from tonghu.base.places.codes import Level, contains, is_code
 from tonghu.base.places.models import Place, full_name, in_ranges
 from tonghu.record.surveys import actions, questions
+from tonghu.record.surveys.counting import villages_of
 from tonghu.record.surveys.forms import CampaignForm, CheckForm, ReturnForm, SummaryForm
 from tonghu.record.surveys.models import Campaign, Outcome, Return
 from tonghu.record.tasks.models import Task
@@ -118,10 +119,11 @@ def village(request: OfficerRequest, campaign_id: UUID, code: str) -> HttpRespon
             return redirect("surveys:village", one.pk, code)
     said = Return.objects.visible_to(request.user).filter(campaign=one, place=code).last()
     seen(by=request.user, subject=one, fields=["children", code])
+    may_write = one.closed_at is None and request.user.may_at(Permission.REGISTER_CHILDREN, code)
     context = {
         "campaign": one, "code": code, "where": full_name(code, timezone.localdate()), "forms": forms,
         "report": report, "fault": fault, "said": said,
-        "may_write": one.closed_at is None and request.user.may_at(Permission.REGISTER_CHILDREN, code),
+        "may_write": may_write, "may_report": may_write and code in villages_of(one.place),
         "may_return": one.closed_at is None and request.user.may_at(Permission.SURVEY_PLACES, code),
     }  # fmt: skip
     status = 422 if fault or (report.is_bound and report.errors) else 200

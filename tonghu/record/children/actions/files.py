@@ -106,7 +106,12 @@ def change_children(
 
 @action(Permission.REGISTER_CHILDREN)
 def correct_change(
-    *, change: Change, values: Mapping[str, object], reason: str, by: Actor
+    *,
+    change: Change,
+    values: Mapping[str, object],
+    reason: str,
+    by: Actor,
+    origin: UUID | None = None,
 ) -> Batch:
     """Put right what a change got wrong, from the day it was told for; the old row stays."""
     reaches(by, change.child.place)
@@ -119,7 +124,7 @@ def correct_change(
         corrects=change.pk,
     )  # fmt: skip
     _refuse_circles([amendment])
-    return _told(amend([amendment], circumstances(by, PAGE)), [amendment], by)
+    return _told(amend([amendment], circumstances(by, PAGE, origin)), [amendment], by)
 
 
 @action(Permission.REGISTER_CHILDREN)

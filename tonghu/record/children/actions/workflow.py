@@ -124,7 +124,7 @@ def ask_exit(
         raise Refused(f"孩子到 {said_day(grown)} 才满 16 周岁，请核对出生日期、日期和原因。")
     said = f"{why.label}，从 {said_day(on)} 起。{reason}"
     record = {**records_of([child.pk])[child.pk], **(values or {})}
-    if odd := at_odds_with_exit(why, record):
+    if odd := at_odds_with_exit(why, record, values or {}, child.place):
         raise Refused(odd[1], at=odd[0])
     new = {**(values or {}), **said_by_exit(why, record)}
     done = _move(
