@@ -181,10 +181,14 @@ def test_a_file_without_a_ledger_is_refused_and_a_sheet_that_was_not_read_says_w
     assert not HandIn.objects.exists()
     workbook.create_sheet("说明").append(["填表说明", "", "联系电话19900001111"])
     workbook.create_sheet("空表").append(["姓名", "身份证号", "村"])
+    form = workbook.create_sheet("表样")
+    for line in (["登记表"], ["姓名", "", "性别", "□男 □女"], ["身份证号", "", "村", ""], ["身体状况", "□健康 □残疾"],
+                 ["父亲", "姓名", "", "联系电话"], ["监护情况", "□较好 □差"], ["备注"]):  # fmt: skip
+        form.append(line)
     workbook.save(path)
     sheets = json.loads(run(capsys, "check", str(path), "--place", QINGYAN, "--json"))["sheets"]
     assert [[p["code"] for p in sheet["problems"]] for sheet in sheets] == [
-        ["no_header"], [], ["no_rows"],
+        ["no_header"], [], ["no_rows"], ["blank_form"],
     ]  # fmt: skip
 
 

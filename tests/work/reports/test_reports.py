@@ -22,6 +22,7 @@ from tests.record.cases.test_pages import done
 from tests.record.cases.test_walking import emergency, finish, pending
 from tests.world import COUNTY, DAPING, LIUWAN, QINGYAN, World
 from tonghu.base.audit.actors import CLOCK, CONSOLE, PUBLIC
+from tonghu.base.audit.deeds import seen
 from tonghu.base.audit.models import Entry, Kind
 from tonghu.base.kernel.errors import NotAllowed, Refused
 from tonghu.base.kernel.ids import uuid7
@@ -33,6 +34,7 @@ from tonghu.law.reporting import FINER, FIRST, OF_AGENCY, REPORTERS, is_late
 from tonghu.record.cases.actions import (
     Done,
     ask_emergency_access,
+    call_in,
     declare_conflict,
     lift_conflict,
 )
@@ -208,8 +210,8 @@ def test_an_accused_of_the_county_is_kept_out_and_the_county_government_steps_in
     }
     assert pending(case, "accept").task.organisation.name == "青岩镇派出所"
     civil = world.officer("林涛")
-    for seen in (Case.objects.visible_to(civil), Case.objects.overseen_by(civil)):
-        assert case not in seen
+    for cases in (Case.objects.visible_to(civil), Case.objects.overseen_by(civil)):
+        assert case not in cases
     assert not Task.objects.visible_to(civil).filter(assignment__proceeding__case=case).exists()
 
 
@@ -361,6 +363,42 @@ def test_what_is_added_about_those_who_act_is_read_above_before_they_read_it(
     assert read_more.count() == 1
     with pytest.raises(Refused, match="由云溪县公安局看清"):
         see_who_is_accused(task=duty, reason="x", by=world.officer("赵刚"))
+
+
+def test_whoever_only_helps_in_a_case_reads_no_report_of_it(world: World, sign_in: SignIn) -> None:
+    report = filed(child=child(world))
+    assert report.proceeding is not None
+    case, school = report.proceeding.case, world.organisation("青岩镇中心小学")
+    call_in(case=case, organisation=school, reason="了解在校表现", by=CLOCK)
+    helper, url = sign_in("孙丽"), f"/reports/{report.pk}/"
+    assert helper.get(f"/cases/{case.pk}/").status_code == 200
+    assert helper.get(url).status_code == 404
+    assert helper.get(f"{url}F06.pdf").status_code == 404
+    assert "听见打孩子" not in helper.get("/reports/").content.decode()
+    for name in ("赵刚", "王强"):
+        assert sign_in(name).get(url).status_code == 200
+
+
+def test_that_the_police_look_at_a_file_is_not_told_to_the_village(
+    world: World, sign_in: SignIn
+) -> None:
+    one = child(world)
+    names = ("李梅", "赵刚", "王强", "林涛")
+    for name in names:
+        seen(by=world.officer(name), subject=one, fields=["name"])
+    page = {
+        name: sign_in(name).get(f"/children/{one.pk}/").content.decode()
+        for name in names
+        if name != "赵刚"
+    }
+    looks = {name: text[text.index("谁看过") :] for name, text in page.items()}
+    told_of = {
+        name: {who for who in names if f"</span> {who}</li>" in text}
+        for name, text in looks.items()
+    }
+    assert told_of == {
+        "李梅": {"李梅"}, "王强": {"李梅", "王强"}, "林涛": {"李梅", "王强", "林涛"},
+    }  # fmt: skip
 
 
 def test_what_is_sent_together_speaks_of_whom_each_speaks_of(world: World) -> None:

@@ -17,6 +17,7 @@ from tonghu.doors.demo.tales import Tale, tales
 from tonghu.law.agencies import Agency
 from tonghu.record.cases.actions import begin_case, tell_whose
 from tonghu.record.cases.models import Case
+from tonghu.record.children.filing import records_of
 from tonghu.record.children.models import Child
 from tonghu.record.tasks.models import Task
 from tonghu.work.reports.actions import Told, note_report
@@ -112,12 +113,16 @@ def _at_night(moment: datetime) -> bool:
 
 
 def _child(tale: Tale, town: str, began: datetime, random: Random) -> Child:
-    """A child of that township, of that age, on the ledger by then, in no case yet."""
+    """A child of that township, of that age, on the ledger by then, in no case yet; with the carer of the tale,
+    where there is one.
+    """
     today = timezone.localdate()
     youngest, oldest = (today - timedelta(days=366 * age) for age in tale.ages)
     found = Child.objects.on_ledger().filter(
         place__startswith=town[:9], cases=None, birth_date__range=(oldest, youngest)
     )
     by_then = found.filter(entered_on__lte=timezone.localdate(began))
-    chosen = (by_then if by_then.exists() else found).order_by("number")[:20]
-    return random.choice(list(chosen))
+    chosen = list((by_then if by_then.exists() else found).order_by("number")[:60])
+    records = records_of([one.pk for one in chosen])
+    fitting = [one for one in chosen if records[one.pk].get("caregiver.relationship") == tale.carer]
+    return random.choice(fitting or chosen[:20])

@@ -4,9 +4,10 @@ Ten kinds of trouble as a county of six thousand has them in a year, each with a
 few that are told once. A tale that began not long ago has only come as far as today.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
+from typing import Any
 
 from tonghu.doors.demo.deeds import (
     In,
@@ -28,6 +29,7 @@ from tonghu.record.cases.models import ClosureKind
 
 POLICE, CIVIL, TOWN = Agency.POLICE_STATION, Agency.CIVIL_AFFAIRS, Agency.TOWNSHIP
 CENTRE, WELFARE = Agency.CHILD_PROTECTION, Agency.CHILD_WELFARE
+GRANDFATHER, GRANDMOTHER, HER_MOTHER = "61", "62", "64"
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,8 @@ class Tale:
     ongoing: bool = False
     names_child: bool = True
     ages: tuple[int, int] = (6, 14)
+    carer: str = ""
+    """How whoever the tale says looks after the child is related to it, in the code of the file."""
     told: bool = False
     """Whether it is one of those told on the terminal."""
 
@@ -81,13 +85,15 @@ _CALM = {
 """Nothing is wrong; each tale says what is."""
 
 
-def _assigned(*outcomes: str, days: float = 0, hours: float = 0) -> Turn:
+def _assigned(*outcomes: str, days: float = 0, hours: float = 0, **told: Any) -> Turn:
     """The township takes the lead, and the family is told when somebody comes."""
+    family: dict[str, Any] = told or {
+        "told": "5", "where": "孩子现在住的家里", "bring": "照护人在家，准备户口簿、委托书、病历",
+    }  # fmt: skip
     return ends(
-        "assign", *outcomes, days=days, hours=hours, statement="由儿童督导员牵头", told="5",
-        assessed_on=In(1), where="孩子现在住的家里", assessors="乡镇、县民政局、派出所",
-        matters="孩子的安全、由谁照护、身体和心情", bring="照护人在家，准备户口簿、委托书、病历",
-        phone="乡镇儿童督导员 15400001111",
+        "assign", *outcomes, days=days, hours=hours, statement="由儿童督导员牵头",
+        assessed_on=In(1), assessors="乡镇、县民政局、派出所",
+        matters="孩子的安全、由谁照护、身体和心情", phone="乡镇儿童督导员 15400001111", **family,
     )  # fmt: skip
 
 
@@ -329,7 +335,7 @@ ALONE = [
     ),
     *_told("脱离监护单独居住", "护送到叔父家，继续联系父母", "在叔父家", "评估监护情况", "都联系不上"),
     notes("reach_parents", hours=2, who="3", way="7", reached="6", words="请两地派出所协查，还没有找到"),
-    _assigned("joint", "school", days=0.5),
+    _assigned("joint", "school", days=0.5, where="叔父家", bring="叔父在家，准备户口簿、孩子的病历"),
     ends("join_civil_affairs", "provided", hours=20, statement="符合临时救助，材料已告知"),
     ends("join_police", "provided", hours=2, statement="父母的手机都已停机，正在协查"),
     ends("help_school", "provided", hours=3, statement="本学期缺课九天，成绩下滑，和同学处得好"),
@@ -340,7 +346,7 @@ ALONE = [
         [_TOWN_WORKER, _CIVIL_WORKER, _POLICE_WORKER], days=1,
         method="入户两次，分别同孩子、叔父、班主任谈话，查看老屋和叔父家",
         safety_words="老屋门锁坏、灶台旁堆柴草；叔父家安全",
-        guardianship_words="父母去向不明四个月，祖母上月去世，叔父愿意照料",
+        guardianship_words="父母去向不明四个月，祖母半个月前住院，叔父愿意照料",
         health="2", health_words="偏瘦，夜里怕黑，要开灯睡",
         child="想爸爸妈妈回来过年，叔叔家可以住", relatives="叔父：养得起，就是不会辅导作业",
         needs=["1", "3", "7"], advice="立即落实照护，申请临时救助，心理疏导",
@@ -460,10 +466,13 @@ FOUNDLING = [
                         "income": "3", "family": "1", "lives": "1", "guardian": "4", "situations": ["0"]},
              [Member(WELFARE, "福利院社工", "社会工作师", "here")], model="qianxi", days=84,
              child="这里有饭吃，想知道爸爸在哪"),
-    ends("review", "not_yet", days=1, seen="1", effect="2", words="没有父亲的消息"),
+    ends("review", "not_yet", days=1, seen="1", willing="父亲下落不明，问不到", effect="3", child="想知道爸爸在哪",
+         words="没有父亲的消息，不能恢复"),
     ends("search", "not_found", days=60, statement="查找六个月没有结果"),
-    ends("review", "not_yet", days=32, seen="1", effect="2", words="仍没有父亲的消息，孩子适应得好"),
-    ends("review", "not_yet", days=80, seen="1", effect="1", words="成绩中上，愿意叫保育员“姨”"),
+    ends("review", "not_yet", days=32, seen="1", willing="父亲下落不明，问不到", effect="3", child="在这里住得惯",
+         words="仍没有父亲的消息，孩子适应得好"),
+    ends("review", "not_yet", days=80, seen="1", willing="父亲下落不明，问不到", effect="3", child="愿意叫保育员“姨”",
+         others="学校：成绩中上，和同学处得好", words="仍没有父亲的消息，继续由福利院照料"),
     waits("review", "等公安机关跨省协查的结果", days=300),
 ]  # fmt: skip
 """In the welfare home for most of a year: before the year is over it must be decided."""
@@ -474,7 +483,8 @@ HANDED_BACK = [
     ends("place", "protection_agency", hours=3, shelter=CENTRE, health="好", belongings="书包",
          handed_by="县民政局经办人", received_by="救助保护中心保育员"),
     ends("care_in_institution", "settled", days=2, statement="学校没有换，专人接送"),
-    ends("temporary_guardianship/review", "fit", days=38, seen="1", effect="1", words="父亲出院，母亲回家"),
+    ends("temporary_guardianship/review", "fit", days=38, seen="1", willing="愿意，母亲已经回家", able="父亲出院，在家休养；住处、收入没有变",
+         effect="1", child="想回家", others="学校、村委会都同意", words="可以恢复，由父母接回"),
     ends("hand_back", "handed_back", days=1, to_name="〇家父母", health="好", received_by="母亲"),
     ends("before_limit", "settled", hours=1),
     ends("visit_after_return", "settled", days=27, seen="1", words="一家人在一起", violence="0"),
@@ -501,17 +511,17 @@ GONE = [
 def tales(seed: int) -> Iterator[Tale]:
     """All of them: those told once, then the others, each begun on a day of its own."""
     yield Tale("alone", 0, 24, "孩子一个人住在老屋，已经半个月没有看到大人，昨天发烧了。", ALONE,
-               ["S1"], kind="school", ages=(8, 11), told=True)  # fmt: skip
+               ["S1"], kind="school", ages=(8, 11), carer=GRANDMOTHER, told=True)  # fmt: skip
     yield Tale("beaten", 0, 9, "隔壁天天打孩子，昨晚又听到哭喊。", BEATEN, ["S4"], suspect="parent",
                ongoing=True, told=True)  # fmt: skip
     yield Tale("lost", 1, 41, "放学没有回家，同学说看见他往镇上走。", missing(Random(seed)), ["S2"],
-               kind="village", ongoing=True, told=True)  # fmt: skip
+               kind="village", ongoing=True, carer=GRANDMOTHER, told=True)  # fmt: skip
     yield Tale("gossip", 1, 6, "听说那家孩子没有人管，天天在外面跑。", unfounded(Random(seed)), ["S3"],
                told=True)  # fmt: skip
     yield Tale("headman", 2, 0.12, "村里有人欺负孩子，大家都不敢说。", [], ["S5"],
                suspect="village_official", names_child=False, told=True)  # fmt: skip
     yield Tale("refused", 0, 205, "父亲外出后半年不寄钱、不回家", REFUSED, ages=(8, 12), told=True,
-               begins="guardianship_intervention")  # fmt: skip
+               carer=GRANDMOTHER, begins="guardianship_intervention")  # fmt: skip
     yield Tale("removed", 3, 150, "母亲把孩子丢在车站", REMOVED, begins="guardianship_intervention")
     yield Tale(
         "foundling", 4, 322, "母亲去世，父亲下落不明", FOUNDLING, begins="temporary_guardianship"
@@ -519,8 +529,8 @@ def tales(seed: int) -> Iterator[Tale]:
     yield Tale("back", 5, 120, "父亲工伤住院，母亲陪护，孩子没有人照料", HANDED_BACK,
                begins="temporary_guardianship")  # fmt: skip
     yield Tale("threat", 6, 2, "继父喝了酒说要打死孩子，孩子躲在我家。", PROTECTED, ["S4"],
-               suspect="relative")  # fmt: skip
-    yield Tale("moved", 7, 30, "走访发现照护人管不住", GONE)
+               suspect="relative", carer=HER_MOTHER)  # fmt: skip
+    yield Tale("moved", 7, 30, "走访发现照护人管不住", GONE, carer=GRANDFATHER)
     yield Tale("night", 0, 0.03, "邻居家孩子一个人在家，门反锁着，在哭。", [], ["S1"], ongoing=True)
     yield Tale("morning", 8, 0.3, "班上学生手臂上有好几道伤，问他不肯说。", _taken_in(), ["S4"],
                kind="school", suspect="parent")  # fmt: skip
@@ -572,6 +582,10 @@ _KINDS: Sequence[_Kind] = (
         ("走访发现照护人管不住，孩子沉迷手机", "走访发现祖父母年老，辅导不了功课"),
     ),
 )
+_CARER: Mapping[Callable[[Random], list[Turn]], str] = {
+    lives_alone: GRANDMOTHER, unwatched: GRANDFATHER, missing: GRANDMOTHER, violence: GRANDMOTHER,
+    accident: GRANDMOTHER, found_on_a_visit: GRANDFATHER,
+}  # fmt: skip
 _BEGAN = (318, 290, 262, 234, 205, 172, 139, 107, 71, 44, 16, 5)
 """How many days ago the others began: one a month, besides those told once."""
 
@@ -583,7 +597,7 @@ def _others(seed: int) -> Iterator[Tale]:
         suspect = "parent" if make is violence else "unknown"
         yield Tale(
             f"other {n}", n % 12, began + random.random() / 2, stories[n % 2], make(random),
-            situations, kind=kind, suspect=suspect,
+            situations, kind=kind, suspect=suspect, carer=_CARER.get(make, ""),
         )  # fmt: skip
     yield Tale("harmed", 9, 58, "体检发现孩子有不正常的损伤。", harm(Random(seed)), ["S5", "R2"],
                kind="medical", ages=(10, 13))  # fmt: skip

@@ -187,13 +187,13 @@ def _words(step: Assignment, told: Written, *, named: bool) -> str:
 
 
 def _where(step: Assignment, told: Written) -> str:
-    """With whom the child is: as handed over, else as the step ended."""
+    """With whom the child is: as handed over, else as the step ended and what was written of it."""
     values = told.said or {}
     handed = _said(step, {key: value for key, value in values.items() if key in _TO})
     if handed or isinstance(told, Progress):
         until = step.asks.items["until"].label if step.asks and "until" in values else ""
         return "，".join(f"{label}{words}" if label == until else words for label, words in handed)
-    return "、".join(one.label for one in told.chosen)
+    return "；".join(filter(None, ["、".join(one.label for one in told.chosen), told.statement]))
 
 
 def _said(step: Assignment, values: Mapping[str, object] | None) -> list[tuple[str, str]]:

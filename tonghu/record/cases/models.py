@@ -21,6 +21,7 @@ from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer, Organisation
 from tonghu.base.places.models import in_ranges
 from tonghu.law.facts import ASKS, Facts
+from tonghu.law.need_to_know import WHOLE_CASE
 from tonghu.law.procedure import Outcome, Procedure, Step
 from tonghu.law.procedures import by_version
 from tonghu.record.children.models import Child
@@ -34,10 +35,21 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Those they work on, and those of a child for whom the officer asked emergency access, which are
         for reading only; never where they must keep out.
         """
+        return self._open_to(officer, officer.works_for(Permission.DO_TASKS))
+
+    def read_whole_by(self, officer: Officer) -> CaseQuerySet:
+        """Of these, those of which they read what others wrote (law/need_to_know.py)."""
+        posts = (post for post in officer.posts_held if Permission.DO_TASKS in post.role_.may)
+        return self._open_to(
+            officer,
+            {post.organisation_id for post in posts if post.organisation.agency in WHOLE_CASE},
+        )
+
+    def _open_to(self, officer: Officer, offices: set[UUID]) -> CaseQuerySet:
         own = officer.works_for(Permission.DO_TASKS)
         running = EmergencyAccess.objects.running(timezone.now()).filter(officer=officer)
         asked = Case.objects.filter(child__in=running.values("child")).values("pk")
-        return self.filter(pk__in=_worked_on(own).union(asked)).exclude(_keeping_out(own))
+        return self.filter(pk__in=_worked_on(offices).union(asked)).exclude(_keeping_out(own))
 
     def worked_on_by(self, officer: Officer) -> CaseQuerySet:
         """Those in which the officer's organisations have a step or were called in: here something may be

@@ -15,9 +15,10 @@ from tonghu.base.audit.models import Entry
 from tonghu.base.audit.models import Kind as EntryKind
 from tonghu.base.kernel.ids import uuid7
 from tonghu.base.kernel.permissions import Permission
-from tonghu.base.people.models import Officer, names_of
+from tonghu.base.people.models import Officer, Organisation, Post, names_of
 from tonghu.base.places.codes import is_code
 from tonghu.base.places.models import FullNames, in_ranges
+from tonghu.law.agencies import Agency
 from tonghu.law.eligibility import Findings, Flag, assess
 from tonghu.law.ledger import LedgerState
 from tonghu.law.registration import FIELDS, GROUPS, MISSING, Field, Form
@@ -251,14 +252,26 @@ class Look:
     why: str
 
 
-def looks_at(child: UUID, most: int | None = _LOOKS) -> list[Look]:
+_ONLY_IN_CASES = [
+    Agency.POLICE_STATION.value, Agency.PUBLIC_SECURITY.value, Agency.PROCURATORATE.value,
+    Agency.COURT.value,
+]  # fmt: skip
+"""Who opens a child's file because something is the matter."""
+
+
+def looks_at(child: UUID, officer: Officer | None = None, most: int | None = _LOOKS) -> list[Look]:
     """Who was shown the file itself or the name on a list, latest first. With `most`, the same person with the same
     reason is told once a day; without, everything. Who looked at a case of the child, or at a report, is in the log,
-    and not for everybody who may see the file.
+    and not for everybody who may see the file. An officer is told of those of their own places: that the police,
+    or somebody above, looks at a file tells whoever is accused.
     """
     shown = Entry.objects.filter(
         child_id=child, kind=EntryKind.DISCLOSURE, subject_type=Child._meta.label_lower
     )
+    if officer is not None:
+        near = Organisation.objects.visible_to(officer).exclude(kind__in=_ONLY_IN_CASES)
+        posts = Post.objects.filter(Q(organisation__in=near) | Q(officer=officer))
+        shown = shown.filter(actor_id__in=posts.values("officer"))
     entries = list(shown.select_related("reason").order_by("-at")[: most and most * _SAME])
     if most is not None:
         days = {(e.actor_id, timezone.localdate(e.at), e.ground): e for e in reversed(entries)}

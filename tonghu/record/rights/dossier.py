@@ -101,7 +101,7 @@ def _reading(child: Child) -> list[str]:
 
 def _looks(files: Sequence[Child]) -> list[list[str]]:
     """Who looked, a line a person and day, latest first."""
-    looks = [look for one in files for look in looks_at(one.pk, None)]
+    looks = [look for one in files for look in looks_at(one.pk, most=None)]
     times = Counter((timezone.localdate(look.at), look.who) for look in looks)
     return [
         [said_day(day), who if number == 1 else f"{who}，{number} 次"]

@@ -80,14 +80,14 @@ class ReportQuerySet(models.QuerySet["Report"]):
     """Reports by who has to do with them."""
 
     def visible_to(self, officer: Officer) -> ReportQuerySet:
-        """Of the cases the officer sees, and of those joined to them; filed by the officer; waiting to be
+        """Of the cases the officer reads whole, and of those joined to them; filed by the officer; waiting to be
         sorted at their places, unless a colleague is accused, or another office sorts it.
         """
         kept_out = Conflict.objects.in_force().filter(
             case__proceedings=OuterRef("proceeding"),
             organisation__in=officer.works_for(Permission.DO_TASKS),
         )
-        cases = Case.objects.visible_to(officer)
+        cases = Case.objects.read_whole_by(officer)
         joined = Closure.objects.in_force().filter(into__in=cases).values("case")
         places = in_ranges("place", officer.ranges(Permission.SORT_REPORTS))
         sorts = Q(sorter=None) | Q(sorter__in=officer.works_for(Permission.SORT_REPORTS))

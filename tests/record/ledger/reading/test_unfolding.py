@@ -4,7 +4,7 @@ from typing import Any
 
 from tests.record.ledger.reading.grids import DAPING, LIUWAN, Grid, codes, columns, rows, skipped
 from tonghu.record.ledger.reading.recognition import recognise
-from tonghu.record.ledger.reading.unfolding import unfolded
+from tonghu.record.ledger.reading.unfolding import is_blank_form, unfolded
 
 FORM: list[list[Any]] = [
     ["农村留守儿童登记表"], ["填表单位：大坪村", None, None, None, "编号", "7"],
@@ -26,14 +26,33 @@ def test_a_form_is_a_row_and_its_labels_are_the_header() -> None:
         "caregiver.name": "王桂英", "caregiver.relationship": "62", "caregiver.phone": "19900003333",
     }  # fmt: skip
     assert {key: row.values.get(key) for key in said} == said
-    assert (row.row, row.place) == (8, DAPING)
+    assert (row.row, row.place) == (3, DAPING)
 
 
-def test_forms_below_each_other_are_a_child_each_where_the_form_ends() -> None:
+def test_forms_below_each_other_are_a_child_each_where_its_name_stands() -> None:
     other = [["姓名", "王小海", *FORM[2][2:]], *FORM[3:]]
     grid = Grid([*FORM, [], [], ["农村留守儿童登记表"], *other, ["备注", "转学"]])
-    assert [(one.values["name"], one.row) for one in rows(grid)] == [("李小雨", 8), ("王小海", 18)]
+    assert [(one.values["name"], one.row) for one in rows(grid)] == [("李小雨", 3), ("王小海", 12)]
     assert rows(grid)[1].values["remark"] == "转学"
+
+
+def test_what_stands_before_the_name_is_of_that_form_and_an_empty_one_is_nobodys() -> None:
+    card: list[list[Any]] = [
+        ["所在村", "大坪村", "填表人", "王干"],
+        ["姓名", "李小雨", "性别", "女", "出生日期", "2016年3月5日"],
+        ["父亲（姓名、电话）", "李强 19900001111"], ["母亲（姓名、电话）", "离异，无联系"],
+        ["现监护人", "王桂英", "关系", "奶奶", "监护人电话", "无电话"],
+    ]  # fmt: skip
+    other = [["所在村", "柳湾村", "填表人", "王干"], ["姓名", "王小海", *card[1][2:]], *card[2:]]
+    empty = [[cell if n % 2 == 0 else None for n, cell in enumerate(line)] for line in card]
+    grid = Grid([*card, [], *other, [], *empty])
+    told = [(one.values["name"], one.place, one.row) for one in rows(grid)]
+    assert told == [("李小雨", DAPING, 2), ("王小海", LIUWAN, 8)]
+    assert set(columns(grid)) == {
+        "所在村", "姓名", "性别", "出生日期", "父亲（姓名、电话）", "母亲（姓名、电话）", "现监护人", "关系",
+        "监护人电话",
+    }  # fmt: skip
+    assert [one.values["caregiver.relationship"] for one in rows(grid)] == ["62", "62"]
 
 
 def test_a_form_belongs_where_its_own_title_says_not_where_the_last_one_was_sealed() -> None:
@@ -51,6 +70,15 @@ def test_a_table_is_no_form_whatever_stands_in_its_cells() -> None:
         ]
     )
     assert len(rows(grid)) == 6
+
+
+def test_only_what_leaves_room_and_names_nobody_is_a_blank_form() -> None:
+    blank = [[cell if n % 2 == 0 else None for n, cell in enumerate(line)] for line in FORM[:-1]]
+    assert is_blank_form(blank)
+    assert not is_blank_form(FORM)
+    header = ["姓名", "身份证号", "健康状况", "与儿童关系", "父亲", "学校"]
+    line = ["李小雨", None, "健康", "父亲", "在家", "学校"]
+    assert not is_blank_form([header, line, *(["备注"], ["说明"], ["联系电话"], ["身份证号"])])
 
 
 def test_a_slip_with_four_labels_is_a_form_and_a_narrow_table_is_none() -> None:

@@ -78,7 +78,7 @@ def dossier(request: OfficerRequest, child_id: UUID) -> HttpResponse:
             ),  # escaped where made
             "siblings": siblings,
             "sections": [] if on else sections_of(request.user, child),
-            "looks": looks_at(child.pk),
+            "looks": looks_at(child.pk, request.user),
             "where": full_name(history.place, on or timezone.localdate()),
             "tasks": [] if on else _tasks_about(request, [child, *absorbed]),
             "transfer": child.transfers.filter(closed_at=None).first(),

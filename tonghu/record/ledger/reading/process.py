@@ -21,7 +21,7 @@ from tonghu.record.ledger.reading.problems import sentence
 from tonghu.record.ledger.reading.reader import Reader
 from tonghu.record.ledger.reading.recognition import Column, Grid, Table, recognise
 from tonghu.record.ledger.reading.rows import NO_FURTHER, TOLD_ONCE, LedgerRow, Problem
-from tonghu.record.ledger.reading.unfolding import Unfolded, unfolded
+from tonghu.record.ledger.reading.unfolding import Unfolded, is_blank_form, unfolded
 from tonghu.record.ledger.reading.villages import Villages
 
 _NUMBER = re.compile(r"\d[\d\s-]*(?=\w{4}(?!\w))")
@@ -47,7 +47,11 @@ def read(path: str, name: str, options: str) -> Iterator[dict[str, Any]]:
     villages = Villages(told["place"], places, told["answers"])
     today = date.fromisoformat(told["today"])
     ledgers = [
-        (sheet, ledger := joined(unfolded(sheet)), recognise(ledger, told["mapping"]))
+        (
+            sheet,
+            ledger := joined(unfolded(sheet)),
+            [] if is_blank_form(sheet.rows) else recognise(ledger, told["mapping"]),
+        )
         for sheet in book.sheets
     ]
     if not any(tables for _, _, tables in ledgers):
@@ -93,9 +97,13 @@ def _passed(ledgers: Mapping[int, tuple[Grid, list[Table]]]) -> dict[int, Proble
 
 
 def _unread(sheet: Grid, tables: Sequence[Table]) -> Problem | None:
-    """What is said of a sheet without a header in which persons seem to stand; nothing of a cover or of figures."""
+    """What is said of a form in which nobody is named, or of a sheet without a header in which persons seem to stand;
+    nothing of a cover or of figures.
+    """
     if tables or sheet.hidden:
         return None
+    if is_blank_form(sheet.rows):
+        return Problem(sheet.first_row, "", "blank_form", sentence("blank_form"))
     lines = [row for row in sheet.rows if any(_of_a_person(cell) for cell in row)]
     if len(lines) < _A_LIST:
         return None
@@ -154,10 +162,14 @@ def _sheet(
             problem = Problem(table.header_rows[-1], one.column, one.code, message)
             problems.insert(0, problem.as_json())
     for reader in readers:
-        if reader.school:
-            message = sentence("school_of_title", text=reader.school)
-            problem = Problem(reader.table.header_rows[-1], "", "school_of_title", message)
-            problems.insert(0, problem.as_json())
+        for code, text in (
+            ("class_of_title", reader.class_name),
+            ("school_of_title", reader.school),
+        ):
+            if text:
+                message = sentence(code, text=text)
+                problem = Problem(reader.table.header_rows[-1], "", code, message)
+                problems.insert(0, problem.as_json())
     if not (any(counts[one] for one in ("ok", "flagged", "refused")) or +told or others):
         message = sentence("no_rows", n=line)
         problems.append(Problem(line, "", "no_rows", message).as_json())

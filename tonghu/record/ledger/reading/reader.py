@@ -24,7 +24,7 @@ from tonghu.record.ledger.reading.names import kin_code
 from tonghu.record.ledger.reading.recognition import ONE_MORE, Column, Grid, Table
 from tonghu.record.ledger.reading.relatives import CARER, Member, fold, item_of, parent_of
 from tonghu.record.ledger.reading.rows import UNREAD, LedgerRow, Skipped
-from tonghu.record.ledger.reading.schools import school_in
+from tonghu.record.ledger.reading.schools import class_in, school_in
 from tonghu.record.ledger.reading.skipping import Section, Skipping
 from tonghu.record.ledger.reading.villages import Found, Villages
 
@@ -105,7 +105,11 @@ class Reader:
         self.columns, self.first = self.fitting.columns, self.fitting.first
         self.town = villages.town(sheet.name) or self._town_of(table.title)
         self.here = self._village_of(sheet.name) or self._village_of(table.title)
-        self.school = "" if "school" in self._items() else school_in(table.title, sheet.name)
+        over = (table.title, sheet.name)
+        self.school = "" if "school" in self._items() else school_in(*over)
+        self.class_name = "" if "class_name" in self._items() else class_in(*over)
+        self.under = ("", "")
+        """The school and the class that the last line between the children says."""
         self.carried = ""
         self.skipping = Skipping(
             table, self.fitting, villages, self.town, today, legends=self.legends
@@ -129,6 +133,9 @@ class Reader:
             if number not in self.in_rows and (why := self.skipping.why(cells)):
                 if why == "section":
                     section = self._section(cells, section)
+                if why == "school":
+                    school, class_name = self.skipping.school(cells)
+                    self.under = (school or self.under[0], class_name)
                 yield Skipped(number, why)
             else:
                 child = self._row(number, cells, section)
@@ -186,8 +193,11 @@ class Reader:
         if self.remark and isinstance(said := self.line.values.get("remark"), str):
             remarks.heed(self.line, self.remark, said)
         self._place(section)
-        if self.school:
-            out.values.setdefault("school", self.school)
+        for key, under, text in zip(
+            ("school", "class_name"), self.under, (self.school, self.class_name), strict=True
+        ):
+            if under or text:
+                out.values.setdefault(key, under or text)
         asked = self.skipping.asked
         if self.blank_doubted and asked and not text_at(cells, asked.index):
             out.tell(asked.source, "left_behind_unsaid", what=asked.source)
@@ -331,12 +341,13 @@ class Reader:
         """
         of_persons = [c.index for c in self.filed if all("." in key for key in c.fields)]
         whose = {self.name_at, self.id_at} - {None}
+        again = {n for n in self.down if self.table.repeats(self._cells(n))}
         found = self._a_member_a_row() if self.table.unsaid else set[int]()
         for row1, col1, row2, _ in self.sheet.merged:
             below = [n for n in range(row1 + 1, row2 + 1) if n in self.down]
             if col1 in whose and any(
                 not self._blank(n, self._cells(n), at)
-                for n in below if n not in self.beneath for at in of_persons
+                for n in below if n not in self.beneath | again for at in of_persons
             ):  # fmt: skip
                 found |= {row1, *below}
         return frozenset(found)

@@ -78,6 +78,8 @@ _THE_HOUSE = re.compile("(?:家庭|家里|家中|住宅|座机|固定电话)")
 _DATA = re.compile(r"\d{5,}|\d{4}[-./年]\d{1,2}")
 
 
+_REPEATED = 3
+"""So many words of the header at least has a line that repeats it."""
 ONE_MORE = 9
 """The number of whoever is called the caregiver beside numbered members of the family."""
 _PARENTS = frozenset({"father", "mother"})
@@ -201,6 +203,12 @@ class Table:
         said = (*reversed(self.title.split()), self.sheet)
         title = next((text for text in said if _A_LIST.search(text)), self.sheet)
         return title if _STAFF.search(title) and "儿童" not in _STAFF.sub("", title) else ""
+
+    def repeats(self, cells: Sequence[object]) -> bool:
+        """Whether a row is a line of the header once more, as on every printed page."""
+        texts = [text for cell in cells if cell is not None and (text := as_text(cell))]
+        words = sum(re.sub(r"\s", "", text) in self.words for text in texts)
+        return words >= _REPEATED and words * 2 >= len(texts)
 
     def lines(self, sheet: Grid) -> Sequence[Sequence[object]]:
         """The rows of the sheet that are the table's, from the first below its header."""

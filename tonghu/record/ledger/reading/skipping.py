@@ -13,6 +13,7 @@ from tonghu.record.ledger.reading.legends import in_words
 from tonghu.record.ledger.reading.meanings import is_of_household
 from tonghu.record.ledger.reading.recognition import Table
 from tonghu.record.ledger.reading.rows import NO_FURTHER, NOT_A_CHILD, NOT_LEFT_BEHIND
+from tonghu.record.ledger.reading.schools import heading
 from tonghu.record.ledger.reading.villages import Found, Villages
 
 _TOTAL = re.compile(
@@ -127,7 +128,7 @@ class Skipping:
         if (
             len(name) > 1
             and is_plain_name(name)
-            and name not in self.table.words
+            and "".join(name.split()) not in self.table.words
             and self._usual(cells)
         ):
             return ""
@@ -151,10 +152,11 @@ class Skipping:
         if len(distinct) == 1:
             if self.section(cells) is not None:
                 return "section"
+            if any(self.school(cells)):
+                return "school"
             if len(first) > 8 or not name:
                 return "note" if not first.isdigit() else "blank"
-        words = sum(1 for text in texts if re.sub(r"\s", "", text) in self.table.words)
-        if words >= 3 and words * 2 >= len(texts):
+        if self.table.repeats(cells):
             return "repeated_header"
         if not name and not any(text_at(cells, column.index) for column in self.telling):
             return "blank"
@@ -170,6 +172,10 @@ class Skipping:
         if _A_VILLAGE.fullmatch(text):
             return Section(text, self.villages.find(text, self.town))
         return None
+
+    def school(self, cells: Sequence[object]) -> tuple[str, str]:
+        """The school and the class that a row of its own announces for those beneath it."""
+        return heading(next((text for cell in cells if (text := as_text(cell))), ""))
 
     def column_of(self, why: str) -> str:
         """The header of the column by which rows were skipped."""

@@ -20,11 +20,15 @@ _LEAST, _LINES = 5, 2
 """So many labels with something beside them, on so many lines: a table never looks like that. With fewer, a
 slip for one child is known by having nothing else on its lines.
 """
+_ALIKE = 3
+"""So many labels in the same order show that a form begins once more."""
+_NONE = re.compile("[无没不]|离异|离婚")
+"""How an answer begins that names what there is none of: 无电话; 离异，无联系."""
 
 
 @dataclass(frozen=True)
 class Unfolded:
-    """The table: its header where the first form begins, each child where its form ends."""
+    """The table: its header, and each child on the line where its name stands."""
 
     name: str
     hidden: bool
@@ -124,16 +128,31 @@ def _is_wide(row: Sequence[object]) -> bool:
 def _forms_as_rows(sheet: Grid) -> Grid:
     if not _is_form(sheet.rows[:_DEEPEST]):
         return sheet
-    forms = list(_forms(_entries(sheet.rows)))
+    forms = list(_forms(list(_entries(sheet.rows))))
     _say_what_is_over(forms, sheet.rows)
     header = list(dict.fromkeys(label for form in forms for label in form.values))
-    rows: list[Sequence[object]] = [[] for _ in sheet.rows]
     top = forms[0].begins
+    rows: list[Sequence[object]] = [[] for _ in sheet.rows]
     rows[:top] = sheet.rows[:top]
-    rows[top] = [label for label, _ in header]
     for form in forms:
-        rows[form.ends] = [form.values.get(label) for label in header]
-    return Unfolded(sheet.name, sheet.hidden, sheet.first_row, rows, sheet.hidden_rows)
+        rows[form.named] = [form.values.get(label) for label in header]
+    # The header has a line of its own, so that each child keeps the number of the line where its name stands.
+    rows.insert(top, [label for label, _ in header])
+    return Unfolded(sheet.name, sheet.hidden, sheet.first_row - 1, rows, sheet.hidden_rows)
+
+
+def is_blank_form(rows: Sequence[Sequence[object]]) -> bool:
+    """Whether this is a form for one child that names none: the labels stand on many lines, with room beside them."""
+    seen, lines = set[str](), set[int]()
+    named = False
+    for one in _entries(rows[:_DEEPEST]):
+        if one.names_the_child:
+            return False
+        named |= is_name_of_child(one.label)
+        if one.label not in seen:
+            lines.add(one.line)
+        seen.add(one.label)
+    return named and len(lines) >= _LEAST and not any(map(_is_header, rows[:_DEEPEST]))
 
 
 def _is_form(rows: Sequence[Sequence[object]]) -> bool:
@@ -170,9 +189,10 @@ def _nothing_but_pairs(told: Sequence[_Entry], rows: Sequence[Sequence[object]])
 
 @dataclass
 class _Form:
-    """One form: its first and last line, and what it says by label; a label may come again."""
+    """One form: its first and last line, that of the name, and what it says by label; a label may come again."""
 
     begins: int
+    named: int
     ends: int
     values: dict[tuple[str, int], object]
 
@@ -196,20 +216,27 @@ def _say_what_is_over(forms: Sequence[_Form], rows: Sequence[Sequence[object]]) 
             form.values[HEADING, 0] = text
 
 
-def _forms(entries: Iterator[_Entry]) -> Iterator[_Form]:
-    form: _Form | None = None
-    named = False
-    for entry in entries:
-        if form is None or (named and entry.names_the_child):
-            if form is not None:
-                yield form
-            form, named = _Form(entry.line, entry.line, {}), False
-        named |= entry.names_the_child
-        again = sum(1 for label, _ in form.values if label == entry.label)
-        form.values[entry.label, again] = entry.value
-        form.ends = entry.line
-    if form is not None:
-        yield form
+def _forms(entries: Sequence[_Entry]) -> Iterator[_Form]:
+    """The forms in which a child is named; what stands before the name in the first does so in all."""
+    labels = [one.label for one in entries]
+    first = next(n for n, one in enumerate(entries) if one.names_the_child)
+    alike = labels[first : first + _ALIKE]
+    names = [
+        n for n, one in enumerate(entries)
+        if one.names_the_child or labels[n : n + _ALIKE] == alike  # the last is often not filled in
+    ]  # fmt: skip
+    lead = labels[: names[0]]
+    begins = [n - len(lead) if labels[n - len(lead) : n] == lead else n for n in names]
+    for start, end in pairwise([*begins, len(entries)]):
+        told = entries[start:end]
+        named = next((one.line for one in told if one.names_the_child), None)
+        if named is None:
+            continue
+        values: dict[tuple[str, int], object] = {}
+        for one in told:
+            again = sum(1 for label, _ in values if label == one.label)
+            values[one.label, again] = one.value
+        yield _Form(told[0].line, named, told[-1].line, values)
 
 
 def _entries(rows: Sequence[Sequence[object]]) -> Iterator[_Entry]:
@@ -243,7 +270,9 @@ def _entries(rows: Sequence[Sequence[object]]) -> Iterator[_Entry]:
 
 
 def _answers(label: str, text: str) -> bool:
-    """Whether a word that may be a label is what is said under another: 健康 behind 健康状况."""
+    """Whether a word that may be a label is what is said under another: 健康 behind 健康状况, 无电话."""
+    if label and _NONE.match(text):
+        return True
     field = column_of([label], "", set())[1] if label else ""
     if field not in FIELDS or not FIELDS[field].codes:
         return False
