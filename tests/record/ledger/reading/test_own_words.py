@@ -44,9 +44,12 @@ def test_the_answers_to_an_online_form_are_a_ledger() -> None:
         "蒙海洋", "A.男", NUMBER, "五年级1班", "A.是", "蒙建国", "A.是", "B.奶奶", "卢桂英", "A.脱贫户或监测户┋B.低保",
     ]  # fmt: skip
     (child,) = rows(Grid([QUESTIONS, answers]), DAPING)
-    assert child.values["name"] == "蒙海洋" and child.values["sex"] == "1"
-    assert child.values["class_name"] == "五年级1班" and child.values["is_boarding"] == "1"
-    assert child.values["father.name"] == "蒙建国" and child.values["father.is_away"] == "1"
+    assert child.values["name"] == "蒙海洋"
+    assert child.values["sex"] == "1"
+    assert child.values["class_name"] == "五年级1班"
+    assert child.values["is_boarding"] == "1"
+    assert child.values["father.name"] == "蒙建国"
+    assert child.values["father.is_away"] == "1"
     assert child.values["caregiver.name"] == "卢桂英"
     assert child.values["caregiver.relationship"] == "62"
     assert child.values["relief_measures"] == ["1", "2"]
@@ -58,9 +61,12 @@ def test_a_column_is_shown_as_it_is_written() -> None:
 
 
 def test_who_fills_in_a_form_is_nobody_of_the_childs() -> None:
-    grid = Grid([["您的姓名", "您的电话", "孩子姓名", "性别"], ["周芳", "15400001111", "李小雨", "女"]])
+    grid = Grid(
+        [["您的姓名", "您的电话", "孩子姓名", "性别"], ["周芳", "15400001111", "李小雨", "女"]]
+    )
     (child,) = rows(grid, DAPING)
-    assert child.values["name"] == "李小雨" and "caregiver.phone" not in child.values
+    assert child.values["name"] == "李小雨"
+    assert "caregiver.phone" not in child.values
 
 
 @pytest.mark.parametrize(
@@ -99,7 +105,8 @@ def test_what_is_said_in_a_ledgers_own_words(
 
 
 @pytest.mark.parametrize(
-    "text", ["爷爷肢体残疾二级", "父母离异，随父生活", "母亲2023年去世的外婆家在邻村", "爷爷奶奶已故"]
+    "text",
+    ["爷爷肢体残疾二级", "父母离异，随父生活", "母亲2023年去世的外婆家在邻村", "爷爷奶奶已故"],
 )
 def test_a_remark_about_others_or_about_more_is_left_a_remark(text: str) -> None:
     values = row(备注=text).values
@@ -110,7 +117,8 @@ def test_a_remark_about_others_or_about_more_is_left_a_remark(text: str) -> None
 def test_what_a_remark_says_is_to_be_looked_at_and_a_column_stands() -> None:
     assert "said_in_remark" in codes(row(备注="母亲失联"))
     told = row(备注="母亲失联", 母亲现状="改嫁")
-    assert told.values["mother.special_status"] == "8" and "said_in_remark" not in codes(told)
+    assert told.values["mother.special_status"] == "8"
+    assert "said_in_remark" not in codes(told)
 
 
 def test_a_state_beside_a_name_is_the_parents() -> None:
@@ -120,7 +128,8 @@ def test_a_state_beside_a_name_is_the_parents() -> None:
 
 def test_a_word_that_is_unknown_does_not_lose_those_that_are_known() -> None:
     told = row(享受政策情况="低保、某某补助")
-    assert told.values["relief_measures"] == ["2"] and "word_unknown" in codes(told)
+    assert told.values["relief_measures"] == ["2"]
+    assert "word_unknown" in codes(told)
 
 
 def test_ticks_under_one_parent_only_say_that_the_other_is_at_home() -> None:
@@ -130,15 +139,19 @@ def test_ticks_under_one_parent_only_say_that_the_other_is_at_home() -> None:
         merged=((1, 2, 1, 4), (1, 0, 2, 0), (1, 1, 2, 1)),
     )  # fmt: skip
     (child,) = rows(grid, DAPING)
-    assert child.values["father.is_away"] == "1" and child.values["mother.is_away"] == "0"
+    assert child.values["father.is_away"] == "1"
+    assert child.values["mother.is_away"] == "0"
 
 
 def test_a_form_in_which_nothing_is_ticked_says_nothing() -> None:
     told = row(是否寄宿="□是 □否")
-    assert "is_boarding" not in told.values and not codes(told) & {"word_unknown"}
+    assert "is_boarding" not in told.values
+    assert not codes(told) & {"word_unknown"}
 
 
 def test_another_village_of_the_township_is_told_of_in_a_villages_ledger() -> None:
     told = one(["姓名", "性别", "所在村组"], ["李小雨", "女", "水坝村3组"])
     assert "village_unknown" in codes(told)
-    assert "village_unknown" not in codes(one(["姓名", "性别", "所在村组"], ["李小雨", "女", "3组"]))
+    assert "village_unknown" not in codes(
+        one(["姓名", "性别", "所在村组"], ["李小雨", "女", "3组"])
+    )

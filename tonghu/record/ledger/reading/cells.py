@@ -15,8 +15,30 @@ from tonghu.law.registration import ETHNIC, FIELDS, NONE, NOT_APPLICABLE
 NONE_WORDS = frozenset({"无", "没有", "暂无"})
 NOT_APPLICABLE_WORDS = frozenset({"—", "——", "-", "--", "/", "\\", "不适用", "－", "――"})
 UNKNOWN_WORDS = frozenset(
-    {"不详", "未知", "不清楚", "未采集", "待查", "未填", "不知道", "?", "？", "未提供", "(跳过)", "（跳过）", "(空)", "（空）",
-     "NULL", "null", "Null", "None", "N/A", "n/a", "NaN", "nan"}
+    {
+        "不详",
+        "未知",
+        "不清楚",
+        "未采集",
+        "待查",
+        "未填",
+        "不知道",
+        "?",
+        "？",
+        "未提供",
+        "(跳过)",
+        "（跳过）",
+        "(空)",
+        "（空）",
+        "NULL",
+        "null",
+        "Null",
+        "None",
+        "N/A",
+        "n/a",
+        "NaN",
+        "nan",
+    }
 )
 YES = frozenset({
     "√", "✓", "✔", "☑", "✅", "■", "●", "○", "〇", "v", "V", "是", "有", "1", "1.0", "y", "Y", "yes", "Yes", "YES",

@@ -520,7 +520,11 @@ class Reader:
             self.carried = text
             found = self.villages.find(text, town)
             inside = (section and section.found.code) or self.here or self.villages.village
-            if found.doubt == "village_unknown" and inside and not _VILLAGE.search(found.about or text):
+            if (
+                found.doubt == "village_unknown"
+                and inside
+                and not _VILLAGE.search(found.about or text)
+            ):
                 found = Found(inside, rest=text)  # 3组, of the village that the sheet is about
             if found.doubt:
                 column = self.columns.get("village", "")

@@ -537,7 +537,9 @@ def _assigned(
         elif WHO.get(parts[-1]) == "caregiver" and (
             f"{parts[-1]}姓名" in said or ("谁" in parts[-1] and _CARER_NAMED in map(meaning, said))
         ):
-            parts = ["监护人关系"]  # 家长 beside 家长姓名, 由谁照顾 beside 照顾的人叫什么: which of them it is
+            parts = [
+                "监护人关系"
+            ]  # 家长 beside 家长姓名, 由谁照顾 beside 照顾的人叫什么: which of them it is
         elif _says_kin(sources[n + 1 : n + 2]) and (
             meaning(parts[-1]) == ("parents", ("name",)) or strangers.names(n)
         ):

@@ -18,7 +18,9 @@ _OF_A_PARENT = re.compile(
     r"(?:其|孩子的?|儿童的?)?(父母|双亲|父亲?|母亲?|爸爸?|妈妈?)(?:双方|均|都|现|已)*(.+)"
 )
 _PARENTS = {"父": ("father",), "爸": ("father",), "母": ("mother",), "妈": ("mother",)}
-_OF_SOMEBODY = re.compile(r"[祖爷奶公婆外姥伯叔舅姑姨兄弟姐妹哥父母爸妈]|监护人|照[护顾看料]人|家[人长]")
+_OF_SOMEBODY = re.compile(
+    r"[祖爷奶公婆外姥伯叔舅姑姨兄弟姐妹哥父母爸妈]|监护人|照[护顾看料]人|家[人长]"
+)
 _WITHOUT_HUKOU = re.compile(r"(?:孩子)?(?:未|没有?|还没|尚未|无)(?:上|落|入)?户口?|黑户")
 _NOT_AT_NURSERY = re.compile(r"(?:未|没有?|还没|尚未)(?:入|上)(?:幼儿)?园")
 _GONE_OUT = re.compile("离家|外出|出走")

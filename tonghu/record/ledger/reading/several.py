@@ -33,7 +33,9 @@ _CLASS_BEHIND = re.compile(
 """A school called like no other (新苗) and a class."""
 _OF_SCHOOLING = frozenset({"school", "attendance_status", "schooling_level"})
 _TWO_WORDS = 4
-_BOARDS = re.compile(r"[、,，;；/\s（(]+(寄宿生?|住校生?|走读生?|住读|通学|不住校|内宿|非寄宿)[）)]?$")
+_BOARDS = re.compile(
+    r"[、,，;；/\s（(]+(寄宿生?|住校生?|走读生?|住读|通学|不住校|内宿|非寄宿)[）)]?$"
+)
 _ONLY_A_CLASS = re.compile(
     r"(?:小学|初中|高中|幼儿园)?(?:学前|[大中小托]|[初高][一二三]|[（(]?[一二三四五六七八九\d]{1,2}[）)]?)(?:年级|年|级)?(?:[（(.]?[一二三四五六七八九\d]{1,2}[）)]?)?班?"
 )
@@ -56,9 +58,9 @@ _PLACE_END = re.compile(r"[省市县镇乡村组寨屯社区路街号栋]$")
 
 def one(line: Line, column: Column, key: str, cell: Any) -> None:
     """A cell that says one item, or should."""
-    if key in _OF_SCHOOLING and isinstance(cell, str) and len(cell) > _TWO_WORDS:
-        if _school_and_more(line, column, cell):
-            return
+    told = key in _OF_SCHOOLING and isinstance(cell, str) and len(cell) > _TWO_WORDS
+    if told and _school_and_more(line, column, cell):
+        return
     _READERS.get(FIELDS[key].form, entries.free)(line, column, key, cell)
 
 
