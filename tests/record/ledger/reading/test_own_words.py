@@ -155,3 +155,18 @@ def test_another_village_of_the_township_is_told_of_in_a_villages_ledger() -> No
     assert "village_unknown" not in codes(
         one(["姓名", "性别", "所在村组"], ["李小雨", "女", "3组"])
     )
+
+
+@pytest.mark.parametrize("text", ["李强（2020年去世）", "李强2022年病故", "李强（病故，2021年）"])
+def test_what_became_of_a_parent_stands_behind_the_name(text: str) -> None:
+    told = one(["姓名", "性别", "父亲姓名"], ["李小雨", "女", text]).values
+    assert (told["father.name"], told["father.special_status"]) == ("李强", "1")
+
+
+def test_a_line_between_the_children_names_the_class_and_its_teacher() -> None:
+    header = ["序号", "学生姓名", "身份证号", "性别"]
+    grid = Grid(
+        [["某某小学留守学生登记表"], ["一（1）班    班主任：刘老师"], header, ["1", "李小雨", NUMBER, "男"],
+         ["四（2）班    班主任：冉老师"], header, ["1", "王朵", None, "女"]]
+    )  # fmt: skip
+    assert [child.values["class_name"] for child in rows(grid, DAPING)] == ["一（1）班", "四（2）班"]

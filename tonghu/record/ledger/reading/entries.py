@@ -72,6 +72,7 @@ _WORKS_AT = re.compile(
     r"(?:现|常年|长期|一直)?(?:在|去|到)([\u4e00-\u9fff]{2,12}?)(?:做工|务工|打工|上班|经商|做生意|工作|开车)"
 )
 """在浙江宁波务工."""
+_A_REGION = re.compile(r"在?[\u4e00-\u9fff]{1,10}[省市县区州]")
 _AT_SCHOOL = frozenset({"在校", "在读", "就读", "上学", "在学", "正常就读"})
 _NOT_AT_SCHOOL, _UNREGISTERED = "8", "4"
 _OUT_OF_SCHOOL = frozenset({"2", "7", _NOT_AT_SCHOOL})
@@ -404,6 +405,8 @@ def _uncoded(line: Line, column: Column, key: str, text: str) -> None:
     if what == "special_status" and person in ("father", "mother"):
         _in_own_words(line, column, person, text)
         return
+    if key == "caregiver.special_status" and _AT_HOME.match(text):
+        return
     if key == "health_status" and _ILLNESS.search(text):
         line.put("illness", text)
         line.tell(column, "illness_said", text=text)
@@ -445,6 +448,9 @@ def _in_own_words(line: Line, column: Column, person: str, text: str) -> None:
             line.put(f"{person}.work_region", away[1])
         elif part in _OUT or _AT_HOME.fullmatch(part):
             line.put(f"{person}.is_away", "1" if part in _OUT else "0")
+        elif _A_REGION.fullmatch(part):
+            line.put(f"{person}.is_away", "1")
+            line.put(f"{person}.work_region", part)
         elif health := _code(f"{person}.health_status", part) or _of_a_grown_up(part):
             line.put(f"{person}.health_status", health)
         else:

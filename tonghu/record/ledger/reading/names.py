@@ -38,6 +38,7 @@ _AROUND_A_NAME = re.compile(r"^[\s★☆▲△◆◇※]+|[\s★☆▲△◆◇�
 _SPOKEN = re.compile(r"[（(]\s*[A-Za-zà-üāēīōūǎěǐǒǔǖǘǚǜ]+\s*[）)](?=.)")
 """How a rare character is read, behind it: 王姵(pei)涵."""
 _BEHIND_A_NAME = re.compile(r"\s*[（(【\[]([^（()）]*)[）)】\]]\s*$")
+_WHEN_BEHIND = re.compile(r"([\u4e00-\u9fff]{2,4})\s*((?:19|20)\d{2}年.+)")
 _GONE_BEHIND = re.compile(
     r"(?<=[\u4e00-\u9fff]{2})(?:[\s\-—–_/]*(已[\u4e00-\u9fff]{2,4})|\s*[-—–_/]\s*([\u4e00-\u9fff]{2,6})|\s+((?:曾用名|原名|小名)[：:]?[\u4e00-\u9fff]+))$"
 )
@@ -56,7 +57,10 @@ def adult_name(line: Line, column: Column, key: str, cell: Any) -> None:
     person, _, _ = key.rpartition(".")
     if person in ("father", "mother") and whereabouts(line, person, as_text(cell), certain=True):
         return  # （走了，联系不上）, 在家
-    text, *others = _SEVERAL.split(as_text(cell))
+    text, state = _without_state(as_text(cell))
+    if state and person in ("father", "mother"):
+        line.put(f"{person}.special_status", state)
+    text, *others = _SEVERAL.split(text)
     if text in YES | NO and not missing_word(text):
         line.tell(column, "adult_name_unreadable", text=text)
         return
@@ -93,10 +97,19 @@ def adult_name(line: Line, column: Column, key: str, cell: Any) -> None:
     for doubt in read.doubts:
         line.tell(column, "name_doubt", doubt)
     aside = re.search(r"[（(](.*?)[）)]", text)
-    if aside and (state := state_in(aside[1])) and person in ("father", "mother"):
-        line.put(f"{person}.special_status", state)
-    elif aside and person == "caregiver" and (code := KIN.get(aside[1])):
+    if aside and person == "caregiver" and (code := KIN.get(aside[1])):
         line.put("caregiver.relationship", code)
+
+
+def _without_state(text: str) -> tuple[str, str]:
+    """A name without what became of its bearer behind it: 罗小云（改嫁，失联）, 田文武2020年去世."""
+    aside = _BEHIND_A_NAME.search(text)
+    if aside and aside.start() and (state := state_in(aside[1])):
+        return text[: aside.start()], state
+    when = _WHEN_BEHIND.fullmatch(text)
+    if when and (state := state_in(when[2])):
+        return when[1], state
+    return text, ""
 
 
 def child_name(line: Line, column: Column, text: str) -> None:

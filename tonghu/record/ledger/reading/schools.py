@@ -25,6 +25,8 @@ _ORDINAL = re.compile(
 )
 _COUNT = re.compile(r"[（(：:，,]?(?:共?计?)?\d+[人名个][）)]?$")
 _ABOUT = re.compile("[（(：:]?(?:留守|儿童|学生|幼儿|名单|花名册|班级|年级|的)*[）)：:]?")
+_TEACHER = re.compile(r"[（(]?(?:班主任|辅导员|老师|教师)(?:老师|姓名)?[：:].*$")
+"""Who teaches the class, behind its name."""
 
 
 def school_in(*texts: str) -> str:
@@ -51,7 +53,7 @@ def class_in(*texts: str) -> str:
 
 def heading(text: str) -> tuple[str, str]:
     """The school and the class of a line that says nothing else: 二、三年级（2）班, 青岩镇中心小学（12人）."""
-    plain = _COUNT.sub("", _ORDINAL.sub("", "".join(text.split())))
+    plain = _COUNT.sub("", _ORDINAL.sub("", _TEACHER.sub("", "".join(text.split()))))
     school, class_name = school_in(plain), class_in(plain)
     rest = plain.removeprefix(school).replace(class_name, "", 1)
     said = (school or class_name) and _ABOUT.fullmatch(rest)
