@@ -78,6 +78,8 @@ def test_who_fills_in_a_form_is_nobody_of_the_childs() -> None:
         ("母亲现状", "离婚后改嫁，现联系不上", {"mother.special_status": "7"}),
         ("母亲特殊情况", "离家出走失联", {"mother.special_status": "7"}),
         ("父亲电话", "失联", {"father.special_status": "7"}),
+        ("父亲务工地", "因盗窃服刑（省三监）", {"father.special_status": "5", "father.work_region": None}),
+        ("母亲务工地", "生育后离家，失联", {"mother.special_status": "7", "mother.work_region": None}),
         ("监护人身体状况", "高血压", {"caregiver.health_status": "40"}),
         ("监护人身体状况", "长期卧床", {"caregiver.health_status": "30"}),
         ("监护人身体状况", "腿脚不便", {"caregiver.health_status": "20"}),

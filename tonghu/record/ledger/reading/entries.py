@@ -572,7 +572,10 @@ def free(line: Line, column: Column, key: str, cell: Any) -> None:
         return
     if key == "class_name":
         text = counted(column, text)
-    if what == "work_region" and whereabouts(line, key.partition(".")[0], text):
+    person = key.partition(".")[0]
+    if what == "work_region" and _state_among(line, column, person, text):
+        return
+    if what == "work_region" and whereabouts(line, person, text):
         return
     if what == "workplace" and _STAYED.match(text):
         line.put(key.replace("workplace", "is_away"), "0")
@@ -584,6 +587,18 @@ def free(line: Line, column: Column, key: str, cell: Any) -> None:
         line.tell(column, "text_cut", n=len(text), longest=longest)
         text = text[:longest]
     line.put(key, text)
+
+
+def _state_among(line: Line, column: Column, person: str, text: str) -> bool:
+    """Whether a cell about a place says among other things what became of somebody: 生育后离家，失联."""
+    parts = [part for part in re.split(r"[，,；;。（()）]+", text) if part]
+    states = {part: state for part in parts if (state := state_in(part))}
+    if not states or len(parts) == 1:
+        return False
+    line.put(f"{person}.special_status", min(states.values(), key=_GRAVEST.index))
+    if rest := "，".join(part for part in parts if part not in states):
+        line.tell(column, "composite_rest", text=rest)
+    return True
 
 
 def counted(column: Column, text: str) -> str:
