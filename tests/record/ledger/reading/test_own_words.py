@@ -171,4 +171,7 @@ def test_a_line_between_the_children_names_the_class_and_its_teacher() -> None:
         [["某某小学留守学生登记表"], ["一（1）班    班主任：刘老师"], header, ["1", "李小雨", NUMBER, "男"],
          ["四（2）班    班主任：冉老师"], header, ["1", "王朵", None, "女"]]
     )  # fmt: skip
-    assert [child.values["class_name"] for child in rows(grid, DAPING)] == ["一（1）班", "四（2）班"]
+    assert [child.values["class_name"] for child in rows(grid, DAPING)] == [
+        "一（1）班",
+        "四（2）班",
+    ]
