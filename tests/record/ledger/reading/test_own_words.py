@@ -175,3 +175,25 @@ def test_a_line_between_the_children_names_the_class_and_its_teacher() -> None:
         "一（1）班",
         "四（2）班",
     ]
+
+
+def test_a_familys_column_may_tell_of_the_parents_in_sentences() -> None:
+    header = ["帮扶对象姓名", "性别", "家庭基本情况"]
+    first = "父亲罗大勇，15485771363，在广东东莞打工；母亲韦小妹，15493690486，在家务农"
+    second = "父母离异，随父。父亲石亮，15472881716，在江苏无锡打工"
+    one_, other = rows(Grid([header, ["罗家豪", "男", first], ["石俊凯", "男", second]]), DAPING)
+    told = {key: one_.values.get(key) for key in ("father.name", "father.work_region", "mother.name", "mother.is_away")}  # fmt: skip
+    assert [*told.values()] == ["罗大勇", "广东东莞", "韦小妹", "0"]
+    assert other.values["father.name"] == "石亮"
+    assert not any(key.startswith("mother.") for key in other.values)
+    assert "composite_rest" in codes(other)
+
+
+def test_a_school_under_another_word_is_the_school() -> None:
+    told = row(上学情况="青岩镇中心小学").values
+    assert (told["school"], told["schooling_level"]) == ("青岩镇中心小学", "3")
+
+
+def test_a_name_may_be_called_the_great_name() -> None:
+    (child,) = rows(Grid([["娃儿大名", "性别"], ["李小雨", "女"]]), DAPING)
+    assert child.values["name"] == "李小雨"

@@ -75,6 +75,12 @@ _STAFF = re.compile(
     "儿童主任|(?:儿童(?:福利)?)?督导员|工作人员|社工|志愿者|联络员|村干部|网格员|教职工|专干"
 )
 _THE_HOUSE = re.compile("(?:家庭|家里|家中|住宅|座机|固定电话)")
+_OF_THE_FAMILY = frozenset(
+    {"家庭情况", "家庭基本情况", "家庭成员情况", "家庭成员", "家庭状况", "家庭简况", "家庭概况", "家庭基本信息", "家庭成员信息", "父母情况", "父母基本情况"}
+)  # fmt: skip
+_A_PARENT_FIRST = re.compile(
+    r"(?:父母[^。；;]*[。；;])?[^父母爸妈]{0,8}(?:父亲?|爸爸?|母亲?|妈妈?)[：:\s]?(?!母|亲)[\u4e00-\u9fff]{2,4}"
+)
 _DATA = re.compile(r"\d{5,}|\d{4}[-./年]\d{1,2}")
 
 
@@ -513,6 +519,8 @@ def _assigned(
             if samples[n] and not written[n]:
                 columns.append(replace(column, source=f"第{n + 1}列"))
             continue
+        if parts[-1] in _OF_THE_FAMILY and _tells_of_parents(samples[n]):
+            parts = ["父母信息"]
         own_who, own_what = meaning(usual(parts[-1]))
         if n and len(parts) == 1 and own_who is None and own_what:
             column = replace(column, left="·".join(written[n - 1]))
@@ -582,6 +590,11 @@ def _assigned(
     if "name" not in taken:
         columns = _named_by_the_child(columns, sources)
     return _said_once(columns, taken), strangers.met()
+
+
+def _tells_of_parents(samples: Sequence[str]) -> bool:
+    """Whether the cells under 家庭基本情况 begin with a parent by name: 父亲罗大勇，15400001111，在广东东莞打工；母亲…."""
+    return bool(samples) and all(map(_A_PARENT_FIRST.match, samples))
 
 
 def _beneath_what(parts: Sequence[str], who: str, samples: Sequence[str]) -> tuple[str, str] | None:

@@ -10,9 +10,10 @@ from tonghu.record.ledger.reading.cells import as_text, is_plain_name, missing_w
 from tonghu.record.ledger.reading.line import Line
 from tonghu.record.ledger.reading.names import AROUND, CALLED, adult_name, child_name, kin_code
 from tonghu.record.ledger.reading.recognition import Column
+from tonghu.record.ledger.reading.schools import school_in
 
 _TELLS_NOTHING = frozenset(
-    {"电话", "姓名", "身份证", "身份证号", "联系电话", "手机", "无电话", "父亲", "母亲", "父", "母", "监护人", "关系",
+    {"电话", "姓名", "身份证", "身份证号", "联系电话", "手机", "无电话", "父亲", "母亲", "父", "母", "监护人", "关系", "和",
      "务工地", "务工地点", "打工地点", "地点", "地址", "住址", "与儿童关系", "手机号", "电话号码", "称呼", "学校", "班级", "年级"}
 )  # fmt: skip
 _PARTS = re.compile(r"[\s、,，;；/|:：（）()\[\]+]+")
@@ -51,6 +52,10 @@ _CALLED_BEHIND = re.compile(
 _A_PARENT_FIRST = re.compile(
     r"[父母](?:亲)?[：:\s]*(?![子女亲])[\u4e00-\u9fff]{2,4}(?![\u4e00-\u9fff])"
 )
+_OF_BOTH = re.compile(
+    r"(?:父母|双亲|夫妻)(?:双方|已|均|都)?(?:离异|离婚|分居|再婚|不和|感情)[^。；;]*[。；;]"
+)
+"""父母离异，随父。父亲李强…: what is said of both first is of neither alone."""
 _PARENT = frozenset({"父", "母", "父亲", "母亲"})
 _JOINED = re.compile(r"[\s、,，;；/|\\]+")
 _PLACE_END = re.compile(r"[省市县镇乡村组寨屯社区路街号栋]$")
@@ -59,18 +64,21 @@ _PLACE_END = re.compile(r"[省市县镇乡村组寨屯社区路街号栋]$")
 def one(line: Line, column: Column, key: str, cell: Any) -> None:
     """A cell that says one item, or should."""
     told = key in _OF_SCHOOLING and isinstance(cell, str) and len(cell) > _TWO_WORDS
-    if told and _school_and_more(line, column, cell):
+    if told and _school_and_more(line, column, key, cell):
         return
     _READERS.get(FIELDS[key].form, entries.free)(line, column, key, cell)
 
 
-def _school_and_more(line: Line, column: Column, text: str) -> bool:
-    """Put down a school with its class, and whether the child boards: 北园小学三年级，走读. False where a cell
-    names no class behind a school.
+def _school_and_more(line: Line, column: Column, key: str, text: str) -> bool:
+    """Put down a school with its class, and whether the child boards: 北园小学三年级，走读. False where there is
+    more to read in a cell: no class stands behind a school.
     """
     text, boards = _without_boarding(text)
-    cut = _SCHOOL_AND_CLASS.fullmatch(text.strip(AROUND))
+    cut = _SCHOOL_AND_CLASS.fullmatch(plain := text.strip(AROUND))
     if cut is None or not _OF_A_CLASS.search(cut[2]):
+        if key != "school" and school_in(plain) == plain:  # 上学情况: 青岩镇中心小学
+            line.alone = False
+            entries.free(line, column, "school", plain)
         return False
     line.alone = False  # another column may give the class
     for key, part in zip(("school", "class_name"), cut.groups(), strict=True):
@@ -166,6 +174,9 @@ def settle(line: Line) -> None:
 
 def family(line: Line, column: Column, keys: Sequence[str], text: str) -> None:
     """Several things of both parents: 父亲李强19900001111 母亲周芳, 李强 周芳 19900002222."""
+    if both := _OF_BOTH.match(text):
+        line.tell(column, "composite_rest", text=both[0].rstrip("。；;"))
+        text = text[both.end() :]
     told = list(_told_of_each("", text))
     if not told:
         phones = entries.PHONE.findall(text)
