@@ -298,7 +298,11 @@ def test_where_many_villages_may_be_meant_one_duty_asks(world: World) -> None:
     assert report.proceeding is not None
     kept = {one.organisation.name for one in report.proceeding.case.conflicts.all()}
     assert kept == {"大坪村民委员会", "柳湾村民委员会"}
-    assert Task.objects.filter(kind="reports.spoken_of").count() == 1
+    duty = Task.objects.get(kind="reports.spoken_of")
+    see_who_is_accused(task=duty, reason="是大坪村的", by=world.officer("王强"))
+    assert not Task.objects.filter(kind="reports.read_more").exists(), (
+        "nothing was kept from anybody"
+    )
 
 
 def test_of_whom_somebody_speaks_later_keeps_out_from_then_on_unless_it_acts_already(
