@@ -25,7 +25,7 @@ def row(**cells: str) -> LedgerRow:
         ("您孩子的姓名是？", "孩子的姓名"), ("孩子现在读哪个年级哪个班？", "孩子年级"), ("您家户口所在的村、组", "户籍地"),
         ("孩子爸爸现在是否在外地打工？", "爸爸是否外出务工"), ("爸爸在哪个省、市打工？", "爸爸务工地点"), ("寄不寄宿", "是否寄宿"),
         ("照顾孩子的人叫什么名字？", "照顾孩子的人姓名"), ("您的姓名", "填表人姓名"), ("您与孩子的关系", "填表人与孩子的关系"),
-        ("家在哪里", "家庭住址"), ("如有残疾请填写类别和等级", "残疾类别及等级"), ("父亲姓名", "父亲姓名"), ("备注", "备注"),
+        ("家在哪里", "家庭住址"), ("在学校寄宿吗", "是否寄宿"), ("在何地务工", "务工地点"), ("如有残疾请填写类别和等级", "残疾类别及等级"), ("父亲姓名", "父亲姓名"), ("备注", "备注"),
     ],
 )  # fmt: skip
 def test_a_header_that_asks_is_the_word_over_a_plain_column(asked: str, heading: str) -> None:
@@ -197,3 +197,36 @@ def test_a_school_under_another_word_is_the_school() -> None:
 def test_a_name_may_be_called_the_great_name() -> None:
     (child,) = rows(Grid([["娃儿大名", "性别"], ["李小雨", "女"]]), DAPING)
     assert child.values["name"] == "李小雨"
+
+
+HEADER = [
+    ["序号", "儿童姓名", "性别", "身份证号码", "父亲情况", "", "", "", "", "备注"],
+    ["", "", "", "", "姓名", "联系电话", "特殊情况", "", "", ""],
+    ["", "", "", "", "", "", "死亡", "失联", "服刑", ""],
+]
+
+
+def test_what_became_of_a_parent_may_be_ticked_and_the_header_repeated_in_three_lines() -> None:
+    first = ["1", "李小雨", "男", NUMBER, "李强", "", "", "", "√", ""]
+    second = ["2", "王朵", "女", "", "王军", "", "", "", "", ""]
+    merged = tuple((row, n, row + 2, n) for row in (1, 5) for n in (0, 1, 2, 3, 9)) + tuple(
+        one for row in (1, 5) for one in ((row, 4, row, 8), (row + 1, 4, row + 2, 4), (row + 1, 5, row + 2, 5), (row + 1, 6, row + 1, 8))
+    )  # fmt: skip
+    read = rows(Grid([*HEADER, first, *HEADER, second], merged=merged), DAPING)
+    assert [child.values["name"] for child in read] == ["李小雨", "王朵"]
+    assert read[0].values["father.special_status"] == "5"
+    assert "father.special_status" not in read[1].values
+
+
+def test_as_above_in_the_rows_of_a_family_is_the_same_persons_row() -> None:
+    header = [["儿童姓名", "性别", "家庭成员情况", "", ""], ["", "", "称谓", "姓名", "电话"]]
+    family = [
+        ["李小雨", "女", "父", "李强", "15400001111"], ["", "", "母", "周芳", "15400002222"],
+        ["", "", "爷爷", "李国富", "15400003333"], ["李小宝", "男", "父", "〃", "〃"], ["", "", "母", "〃", "〃"],
+        ["", "", "爷爷", "〃", "〃"],
+    ]  # fmt: skip
+    merged = ((1, 0, 2, 0), (1, 1, 2, 1), (1, 2, 1, 4))
+    sister, brother = rows(Grid([*header, *family], merged=merged), DAPING)
+    told = ("father.name", "mother.name", "mother.phone", "caregiver.name")
+    assert [brother.values[key] for key in told] == [sister.values[key] for key in told]
+    assert brother.values["mother.name"] == "周芳"

@@ -82,6 +82,8 @@ def column_of(parts: Sequence[str], person: str, taken: set[str]) -> tuple[str, 
             return "", *ticked
         if own in ("其他", "其它") and _coded_item(group):
             return "", "", ""
+    if state := state_under(groups, own):
+        return "", *state
     if groups and "残疾" in groups[-1] and (what := _OF_A_DISABILITY.get(own)):
         return "", what, ""  # 健康状况 over 残疾 over 类别
     who, whats = meaning(own)
@@ -282,6 +284,15 @@ def option_of(group: str, own: str) -> tuple[str, str] | None:
         if (code := words.get(plain) or words.get(_ONLY.sub("", plain))) is not None:
             return item, code
     return None
+
+
+def state_under(groups: Sequence[str], own: str) -> tuple[str, str] | None:
+    """The item and the code of a column that ticks what became of a parent: 父亲情况 over 特殊情况 over 服刑."""
+    code = words_for("father.special_status").get(_squeezed(own))
+    if not groups or code is None or meaning(_plain_group(groups[-1]))[1] != ("special_status",):
+        return None
+    who = next((one for one in map(group_of, reversed(groups)) if one in ("father", "mother")), "")
+    return (f"{who}.special_status", code) if who else None
 
 
 def _coded_item(group: str) -> str:

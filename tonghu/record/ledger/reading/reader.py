@@ -130,7 +130,8 @@ class Reader:
             if child is not None:
                 yield self._finished(child)
                 child = None
-            if number not in self.in_rows and (why := self.skipping.why(cells)):
+            known = number not in self.in_rows or self.table.repeats(cells)
+            if known and (why := self.skipping.why(cells)):
                 if why == "section":
                     section = self._section(cells, section)
                 if why == "school":
@@ -255,9 +256,12 @@ class Reader:
         if {"name", "id_number"} & set(column.fields):
             return cell
         at, value = column.index, cell
+        kin = self._kin_of(column, number)
         while value in _SAME and number > self.table.first_row:
             number -= 1
-            line = self.sheet.rows[number - self.sheet.first_row]
+            line = self._cells(number)
+            if kin != self._kin_of(column, number):
+                continue  # a brother's father is the sister's, not the grandfather who stands above
             value = self.down.get(number, {}).get(at) or (line[at] if at < len(line) else None)
         text = as_text(value)
         if value in _SAME or not text:
@@ -330,6 +334,12 @@ class Reader:
                 above, named = cells, set()
             named.add(name)
         return frozenset(found)
+
+    def _kin_of(self, column: Column, number: int) -> str:
+        """In a column about the family in rows, what the member in a row is to the child."""
+        at = _at(self.family[self.in_rows_of], "relationship") if self.beneath else None
+        of_family = at is not None and column.index != at and column.relative == self.in_rows_of
+        return text_at(self._cells(number), at) if of_family and at is not None else ""
 
     def _kin(self, cells: Sequence[object], at: int) -> str:
         """What a member is to the child."""

@@ -29,6 +29,7 @@ from tonghu.record.ledger.reading.meanings import (
     meaning,
     means_something,
     option_of,
+    state_under,
     translated,
     usual,
     whose_word,
@@ -384,6 +385,7 @@ def _is_beneath(part: below.Part, texts: Sequence[Sequence[str]], top: int, line
         for n in under
         if means_something(row[n])
         or option_of(above[over[n]], row[n])
+        or state_under(["父亲", above[over[n]]], row[n])
         or row[n] in ("其他", "其它")
     )
     return bool(under) and known * 2 >= len(filled)
@@ -545,9 +547,8 @@ def _assigned(
         elif WHO.get(parts[-1]) == "caregiver" and (
             f"{parts[-1]}姓名" in said or ("谁" in parts[-1] and _CARER_NAMED in map(meaning, said))
         ):
-            parts = [
-                "监护人关系"
-            ]  # 家长 beside 家长姓名, 由谁照顾 beside 照顾的人叫什么: which of them it is
+            # 家长 beside 家长姓名, 由谁照顾 beside 照顾的人叫什么: which of them it is
+            parts = ["监护人关系"]
         elif _says_kin(sources[n + 1 : n + 2]) and (
             meaning(parts[-1]) == ("parents", ("name",)) or strangers.names(n)
         ):
