@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -401,13 +402,42 @@ def test_saying_whose_case_it_is(world: World, sign_in: SignIn) -> None:
         in police.get(f"/cases/steps/{pending(case, 'attend').task.pk}/").content.decode()
     )
     url = f"/cases/{case.pk}/child/"
-    refused = police.post(url, {"number": one.number})
+    refused = police.post(url, {"whose": one.number})
     assert refused.status_code == 422  # the police have no ledger of their own
+    assert "只写身份证号的，全县都找" in refused.content.decode()
     finish(world, case, "attend", "accident")
     finish(world, case, "rescue", "treated")
     finish(world, case, "notify_township", "notified")
-    assert sign_in("王强").post(url, {"number": one.number}).status_code == 302
+    assert sign_in("王强").post(url, {"whose": one.number}).status_code == 302
     assert "李小雨" in police.get(f"/cases/{case.pk}/").content.decode()
+
+
+def test_whose_case_it_is_by_name_is_chosen_and_by_the_whole_id_number_is_certain(
+    world: World, sign_in: SignIn
+) -> None:
+    # Given two children of one name, and a case that the township works on.
+    held = number(sequence=34)
+    one, other = child(world), child(world, id_number=held, father_name="赵勇")
+    case = emergency(world, about="河边的男孩")
+    for step, outcome in (
+        ("attend", "accident"), ("rescue", "treated"), ("notify_township", "notified"),
+    ):  # fmt: skip
+        finish(world, case, step, outcome)
+    url, town = f"/cases/{case.pk}/child/", sign_in("王强")
+    # A name is asked about, and names both with their village; nothing else is.
+    asked = town.post(url, {"whose": "李小雨"})
+    assert asked.status_code == 422
+    assert asked.content.decode().count('name="chosen"') == 2
+    assert "请在下面选是哪一个" in asked.content.decode()
+    assert town.post(url, {"whose": "李小雨", "chosen": str(uuid4())}).status_code == 422
+    assert town.post(url, {"whose": "没有这个人"}).status_code == 422
+    # The police hold the child's papers: the whole number names it.
+    assert sign_in("赵刚").post(url, {"whose": f" {held.lower()} "}).status_code == 302
+    case.refresh_from_db()
+    assert case.child_id == other.pk
+    # Another one is refused afterwards.
+    late = town.post(url, {"whose": "李小雨", "chosen": str(one.pk)})
+    assert "已经写明是哪个孩子" in late.content.decode()
 
 
 def test_a_conference_from_the_call_to_the_minutes(world: World, sign_in: SignIn) -> None:

@@ -1,6 +1,6 @@
 """The wording of what people enter about a case."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -11,10 +11,13 @@ from django.utils.html import format_html
 from tonghu.base.kernel.widgets import DayInput
 from tonghu.base.people.inputs import OrganisationField
 from tonghu.base.people.models import Organisation
+from tonghu.base.places.models import full_name
 from tonghu.law.procedures import in_force
 from tonghu.record.cases.inputs import MomentField
 from tonghu.record.cases.models import Case, ClosureKind, EmergencyKind
 from tonghu.record.cases.questions import broken_off, near, offices
+from tonghu.record.children.filters import told_apart
+from tonghu.record.children.models import Child
 
 _HINTED = '<span><strong>{}</strong><br><span class="soft small">{}</span></span>'
 
@@ -137,14 +140,30 @@ class ReopeningForm(forms.Form):
 
 
 class ChildForm(forms.Form):
-    """The number of the child's file."""
+    """Who a child on file is: as one calls it, or one of those who are called so."""
 
-    number = forms.CharField(
-        label="孩子的档案编号",
-        max_length=20,
-        help_text="在台账里打开这个孩子的档案，标题下面就是编号。还没有档案的，先登记。",
-        error_messages={"required": "请填写档案编号。"},
+    whose = forms.CharField(
+        label="孩子的姓名、身份证号或者档案编号",
+        max_length=30,
+        help_text="写姓名的，会列出本地同名、同音的孩子，再选是哪一个。还没有档案的，先登记。",
+        error_messages={"required": "请填写姓名、身份证号或者档案编号。"},
     )
+    chosen = forms.UUIDField(
+        label="是哪一个", required=False, widget=forms.RadioSelect,
+        error_messages={"invalid": "名单变了，请重新选。"},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, found: Sequence[Child] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not found:
+            del self.fields["chosen"]
+            return
+        widget: Any = self.fields["chosen"].widget
+        widget.choices = [(str(one.pk), _where(one)) for one in found]
+
+
+def _where(child: Child) -> str:
+    return f"{told_apart(child)}，{full_name(child.place, timezone.localdate())}"
 
 
 class ConferenceForm(forms.Form):

@@ -24,6 +24,7 @@ from django.utils.safestring import SafeString, mark_safe
 from tonghu.base.audit.models import Entry, Kind
 from tonghu.base.documents.files import attachments_to
 from tonghu.base.documents.models import Attachment
+from tonghu.base.kernel.digits import ascii_form
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer, Organisation, names_of
 from tonghu.law import papers
@@ -400,6 +401,12 @@ def name_of(case: Case) -> str:
 def child_known_as(whose: str) -> Child | None:
     """The child of a file number or a citizen number, wherever: for emergencies, which are reviewed."""
     return Child.objects.filter(number=whose.strip()).first() or known_by_number(whose)
+
+
+def child_of_county(case: Case, number: str) -> Child | None:
+    """The child of a citizen number in the case's county, for whoever works on the case and holds the number."""
+    found = known_by_number(ascii_form(number).strip().upper())
+    return found if found and found.place.startswith(case.place[:6]) else None
 
 
 def near(case: Case) -> QuerySet[Organisation]:

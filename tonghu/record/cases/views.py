@@ -1,5 +1,6 @@
 """The pages of cases."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -13,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from tonghu.base.audit.deeds import seen
+from tonghu.base.audit.deeds import seen, seen_each
 from tonghu.base.documents.files import as_file, attachments_of
 from tonghu.base.documents.inputs import AttachmentForm
 from tonghu.base.documents.models import Attachment
@@ -36,6 +37,7 @@ from tonghu.record.cases.inputs import StepForm
 from tonghu.record.cases.models import Case, Conference, EmergencyAccess
 from tonghu.record.cases.pages import assignment_of, case_crumbs, step_page, worked_on
 from tonghu.record.cases.sections import sections_of
+from tonghu.record.children.finding import Hit, search
 from tonghu.record.children.models import Child
 from tonghu.record.tasks.models import Task
 
@@ -299,17 +301,29 @@ def whose(request: OfficerRequest, case_id: UUID) -> HttpResponse:
     """Say which child on file the case is about."""
     needs(request, Permission.MANAGE_CASES)
     one = _one(request, case_id)
-    form = forms.ChildForm(request.POST or None)
-    act = partial(_tell_whose, request=request)
+    found = search(request.POST.get("whose", "")[:30], request.user)
+    form = forms.ChildForm(request.POST or None, found=[hit.child for hit in found])
+    seen_each(by=request.user, subjects=[hit.child for hit in found], fields=["name"])
     return _done(
-        request, one, form, act, title="这是哪个孩子", submit="确定", done="已写明是哪个孩子。"
-    )
+        request, one, form, partial(_tell_whose, found=found), title="这是哪个孩子", submit="确定",
+        done="已写明是哪个孩子。",
+    )  # fmt: skip
 
 
-def _tell_whose(*, case: Case, number: str, by: Any, request: OfficerRequest) -> Case:
-    child = Child.objects.visible_to(request.user).filter(number=number.strip()).first()
+def _tell_whose(
+    *, case: Case, whose: str, by: Any, found: Sequence[Hit], chosen: UUID | None = None
+) -> Case:
+    known = {hit.child.pk: hit.child for hit in found}
+    surely = [hit.child for hit in found if hit.certain]
+    child = known.get(chosen) if chosen else surely[0] if len(surely) == 1 else None
+    if child is None and found:
+        raise Refused("请在下面选是哪一个；都不是的，换个写法再找，或者先登记这个孩子。")
+    # The police have no ledger of their own; who holds the child's ID number may name it.
+    child = child or questions.child_of_county(case, whose)
     if child is None:
-        raise Refused("您管辖的台账里没有这个编号，请核对；孩子在别处的，请那里的单位来办。")
+        raise Refused(
+            "您管辖的台账里没有找到。请核对；只写身份证号的，全县都找；孩子在外县的，请那里的单位来办。"
+        )
     return actions.tell_whose(case=case, child=child, by=by)
 
 

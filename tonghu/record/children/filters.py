@@ -323,6 +323,15 @@ def age_of(child: Child, on: date | None = None) -> str:
     return f"{age_on(child.birth_date, on or timezone.localdate())} 岁"
 
 
+def told_apart(child: Child) -> str:
+    """A child as one knows it apart from others of its name: how old, and whose."""
+    names = (
+        ("父亲", child.father_name), ("母亲", child.mother_name), ("照护人", child.caregiver_name),
+    )  # fmt: skip
+    kin = "，".join(f"{who}{name}" for who, name in names if name)
+    return f"{child.name}，{age_of(child)}，{kin}"
+
+
 def level_of(child: Child) -> str:
     """The level of risk in a word."""
     return child.level_.label if child.level_ else "未定"

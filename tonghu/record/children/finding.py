@@ -34,6 +34,7 @@ Ranges = list[tuple[str, str]]
 _LAST = "\U0010ffff"
 _MOST = 200
 _READINGS = 8
+_NUMBERS = ("证件号码", "档案编号")
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,11 @@ class Hit:
 
     child: Child
     why: str
+
+    @property
+    def certain(self) -> bool:
+        """Whether a number found it that only one child has."""
+        return self.why in _NUMBERS
 
 
 @dataclass(frozen=True)
@@ -91,10 +97,10 @@ def _by_number(words: str) -> Iterator[tuple[UUID, str]]:
         except Unreadable:
             return
         for pk in Child.objects.filter(id_index=id_digest(number)).values_list("id", flat=True):
-            yield pk, "证件号码"
+            yield pk, _NUMBERS[0]
     elif plain.replace("-", "").isdigit() and len(plain) >= 8:
         for pk in Child.objects.filter(number=plain).values_list("id", flat=True):
-            yield pk, "档案编号"
+            yield pk, _NUMBERS[1]
 
 
 def _ways(words: str) -> Iterator[_Way]:

@@ -16,7 +16,7 @@ from tonghu.base.places.codes import Level, pad
 from tonghu.base.places.models import Place, in_ranges
 from tonghu.law.ledger import ExitReason
 from tonghu.law.registration import FIELDS, MISSING
-from tonghu.record.children.filters import age_of
+from tonghu.record.children.filters import told_apart
 from tonghu.record.children.inputs import ItemsForm
 from tonghu.record.children.matching import PHONES
 from tonghu.record.children.models import Child
@@ -215,17 +215,8 @@ class HouseholdForm(forms.Form):
         self, *args: Any, kin: Sequence[Child], siblings: Sequence[Child], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["siblings"].choices = [(str(one.pk), _told(one)) for one in kin]  # type: ignore[attr-defined]
+        self.fields["siblings"].choices = [(str(one.pk), told_apart(one)) for one in kin]  # type: ignore[attr-defined]
         if not kin:
             del self.fields["siblings"]
         if not siblings:
             del self.fields["leaves"]
-
-
-def _told(child: Child) -> str:
-    """A child as one knows it apart from others of the village."""
-    names = (
-        ("父亲", child.father_name), ("母亲", child.mother_name), ("照护人", child.caregiver_name),
-    )  # fmt: skip
-    kin = "，".join(f"{who}{name}" for who, name in names if name)
-    return f"{child.name}，{age_of(child)}，{kin}"
