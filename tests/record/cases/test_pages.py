@@ -428,7 +428,7 @@ def test_whose_case_it_is_by_name_is_chosen_and_by_the_whole_id_number_is_certai
     asked = town.post(url, {"whose": "李小雨"})
     assert asked.status_code == 422
     assert asked.content.decode().count('name="chosen"') == 2
-    assert "请在下面选是哪一个" in asked.content.decode()
+    assert "请选是哪一个" in asked.content.decode()
     assert town.post(url, {"whose": "李小雨", "chosen": str(uuid4())}).status_code == 422
     assert town.post(url, {"whose": "没有这个人"}).status_code == 422
     # The police hold the child's papers: the whole number names it.

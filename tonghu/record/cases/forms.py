@@ -149,9 +149,13 @@ class ChildForm(forms.Form):
         error_messages={"required": "请填写姓名、身份证号或者档案编号。"},
     )
     chosen = forms.UUIDField(
-        label="是哪一个", required=False, widget=forms.RadioSelect,
-        error_messages={"invalid": "名单变了，请重新选。"},
-    )  # fmt: skip
+        label="是哪一个",
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "请选是哪一个；都不是的，换个写法再找，或者先登记这个孩子。",
+            "invalid": "名单变了，请重新选是哪一个。",
+        },
+    )
 
     def __init__(self, *args: Any, found: Sequence[Child] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

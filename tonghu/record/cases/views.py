@@ -37,7 +37,7 @@ from tonghu.record.cases.inputs import StepForm
 from tonghu.record.cases.models import Case, Conference, EmergencyAccess
 from tonghu.record.cases.pages import assignment_of, case_crumbs, step_page, worked_on
 from tonghu.record.cases.sections import sections_of
-from tonghu.record.children.finding import Hit, search
+from tonghu.record.children.finding import search
 from tonghu.record.children.models import Child
 from tonghu.record.tasks.models import Task
 
@@ -301,23 +301,33 @@ def whose(request: OfficerRequest, case_id: UUID) -> HttpResponse:
     """Say which child on file the case is about."""
     needs(request, Permission.MANAGE_CASES)
     one = _one(request, case_id)
-    found = search(request.POST.get("whose", "")[:30], request.user)
-    form = forms.ChildForm(request.POST or None, found=[hit.child for hit in found])
-    seen_each(by=request.user, subjects=[hit.child for hit in found], fields=["name"])
+    hits = search(request.POST.get("whose", "")[:30], request.user)
+    sure = next((hit.child for hit in hits if hit.certain), None)
+    found = (
+        []
+        if sure
+        else sorted((hit.child for hit in hits), key=lambda child: child.place != one.place)
+    )
+    form = forms.ChildForm(request.POST or None, found=found)
+    seen_each(by=request.user, subjects=found, fields=["name"])
     return _done(
-        request, one, form, partial(_tell_whose, found=found), title="这是哪个孩子", submit="确定",
-        done="已写明是哪个孩子。",
+        request, one, form, partial(_tell_whose, sure=sure, found=found), title="这是哪个孩子",
+        submit="确定", done="已写明是哪个孩子。",
     )  # fmt: skip
 
 
 def _tell_whose(
-    *, case: Case, whose: str, by: Any, found: Sequence[Hit], chosen: UUID | None = None
+    *,
+    case: Case,
+    whose: str,
+    by: Any,
+    sure: Child | None,
+    found: Sequence[Child],
+    chosen: UUID | None = None,
 ) -> Case:
-    known = {hit.child.pk: hit.child for hit in found}
-    surely = [hit.child for hit in found if hit.certain]
-    child = known.get(chosen) if chosen else surely[0] if len(surely) == 1 else None
+    child = sure or next((one for one in found if one.pk == chosen), None)
     if child is None and found:
-        raise Refused("请在下面选是哪一个；都不是的，换个写法再找，或者先登记这个孩子。")
+        raise Refused("名单变了，请重新选是哪一个。")
     # The police have no ledger of their own; who holds the child's ID number may name it.
     child = child or questions.child_of_county(case, whose)
     if child is None:
