@@ -3,8 +3,10 @@
 from typing import Any
 
 from django import forms
+from django.db.models import OuterRef, Subquery
+from django.utils import timezone
 
-from tonghu.base.people.models import Officer
+from tonghu.base.people.models import Officer, Post
 from tonghu.doors.api.actions import LONGEST_DAYS
 from tonghu.doors.api.scopes import Scope
 
@@ -26,6 +28,16 @@ class TokenForm(forms.Form):
 
     def __init__(self, *args: Any, by: Officer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        reachable = Officer.objects.visible_to(by).exclude(pk=by.pk).distinct()
+        today = timezone.localdate()
+        office = Post.objects.held_on(today).filter(officer=OuterRef("pk")).order_by("since", "id")
+        reachable = (
+            Officer.objects.visible_to(by)
+            .exclude(pk=by.pk)
+            .annotate(office=Subquery(office.values("organisation__name")[:1]))
+            .order_by("office", "name")
+            .distinct()
+        )
         self.fields["officer"].queryset = reachable  # type: ignore[attr-defined]
-        self.fields["officer"].label_from_instance = lambda one: f"{one.name}（{one.login}）"  # type: ignore[attr-defined]
+        self.fields["officer"].label_from_instance = lambda one: (
+            f"{one.office or '没有岗位'}　{one.name}（{one.login}）"
+        )  # type: ignore[attr-defined]
