@@ -37,7 +37,10 @@ class TokenForm(forms.Form):
             .order_by("office", "name")
             .distinct()
         )
-        self.fields["officer"].queryset = reachable  # type: ignore[attr-defined]
-        self.fields["officer"].label_from_instance = lambda one: (
-            f"{one.office or '没有岗位'}　{one.name}（{one.login}）"
-        )  # type: ignore[attr-defined]
+        officer: Any = self.fields["officer"]
+        officer.queryset = reachable
+        officer.label_from_instance = _by_office
+
+
+def _by_office(one: Any) -> str:
+    return f"{one.office or '没有岗位'}　{one.name}（{one.login}）"
