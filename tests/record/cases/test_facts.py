@@ -207,6 +207,22 @@ def test_a_notice_of_long_findings_fits_into_its_form(world: World, sign_in: Sig
     assert sign_in("赵刚").post(url, done(outcomes=["notified"], **sent)).status_code == 302
 
 
+@pytest.mark.parametrize(
+    ("found", "step", "ended"),
+    [("domestic_violence", "stop_violence", "rebuked"), ("other_harm", "stop_harm", "filed")],
+)
+def test_a_notice_does_not_take_what_became_of_the_offender_for_where_the_child_is(
+    world: World, sign_in: SignIn, found: str, step: str, ended: str
+) -> None:
+    case = emergency(world, child(world))
+    finish(world, case, "attend", found)
+    finish(world, case, step, ended)
+    url = f"/cases/steps/{pending(case, 'notify_township').task.pk}/"
+    form = sign_in("赵刚").get(url).context["form"]
+    assert not form["now"].value()
+    assert form["disposal"].value()
+
+
 @pytest.mark.slow
 def test_while_a_child_is_looked_for_every_notice_says_so_and_the_township_looks_too(
     world: World, sign_in: SignIn

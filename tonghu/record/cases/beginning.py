@@ -18,6 +18,8 @@ Written = Conclusion | Progress
 
 _NOTICE, _SHEET = "notification", "missing"
 _FOUND, _NOT_FOUND = "attend", "还没有找到，正在查找"
+# How they end says what became of the offender, not where the child is.
+_STOPPING = ("stop_violence", "stop_harm")
 _GUARDIANS = ("caregiver", "father", "mother")
 _ON_THEIR_OWN_PAPER = ("missing", "placement")
 _TO = ("to", "to_name", "relationship", "to_phone", "to_address", "until")
@@ -130,7 +132,7 @@ def _notice(step: Assignment, asks: Facts) -> dict[str, object]:
     notices = [one for one in done if _asked(one[0]) == _NOTICE]
     rest = [one for one in done if one not in (*found, *calls, *notices)]
     last = [one for one in rest if _asked(one[0]) == "placement" and one[1].said] or [
-        one for one in done if isinstance(one[1], Conclusion) and _leads_to(one, step.step)
+        one for one in done if one[0].step not in _STOPPING and _leads_to(one, step.step)
     ]
     texts = {
         "situation": [_words(*one, named=False) for one in found],
