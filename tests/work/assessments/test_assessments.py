@@ -31,10 +31,13 @@ from tonghu.record.cases.actions import (
     Matter,
     begin_case,
     call_in,
+    close_case,
     declare_conflict,
+    invite,
+    lift_conflict,
     open_case,
 )
-from tonghu.record.cases.models import Assignment, Case, Conclusion
+from tonghu.record.cases.models import Assignment, Case, ClosureKind, Conclusion
 from tonghu.record.children.models import Child
 from tonghu.record.risk.models import Conclusion as Concluded
 from tonghu.record.tasks.explained import explained
@@ -54,6 +57,7 @@ from tonghu.work.assessments.models import Assessment
 from tonghu.work.assessments.questions import (
     assessments_of_child,
     facts_from,
+    levels_to_let_known,
     proposed_for,
 )
 
@@ -427,6 +431,76 @@ def test_whoever_must_keep_out_is_not_asked_to_assess_again(world: World) -> Non
     assert Task.objects.get(kind=AGAIN).organisation.name == "云溪县民政局"
     assert Task.objects.get(kind=CONFIRM).place == "990131000000"
     assert not Assessment.objects.visible_to(world.officer("王强")).exists()
+
+
+def _let_known() -> None:
+    job = next(job for job in DAILY if job.name == "let_levels_be_known")
+    for subject in job.find(timezone.now()):
+        job.do(subject, timezone.now())
+
+
+def test_a_level_does_not_tell_the_accused_village_that_somebody_reported(
+    world: World, sign_in: SignIn
+) -> None:
+    # Given a case out of which the child's own village keeps, and one whose police do.
+    case, village = supported(world), world.organisation("大坪村民委员会")
+    one, leader = case.child, world.officer("王强")
+    assert one is not None
+    declare_conflict(case=case, organisation=village, reason="x", by=leader)
+    shown = sign_in("李梅").get(f"/children/{one.pk}/").content.decode()
+    # When the assessment finds it in danger, and people agree.
+    assessed(world, one, {"situations": ["S1"]}, assignment=pending(case, "assess"))
+    finish(world, case, "assess", "insufficient", by="王强")
+    page = sign_in("王强").get(f"/assessments/steps/{pending(case, 'grade').task_id}/")
+    assert "等级先只写在个案里" in page.content.decode()
+    conclude_step(assignment=pending(case, "grade"), done=Done(["red"]), by=leader)
+    _let_known()
+    one.refresh_from_db()
+    # Then the file says what it said, and the village reads nothing of it.
+    assert one.level != Level.RED
+    after = sign_in("李梅").get(f"/children/{one.pk}/").content.decode()
+    assert [words in after for words in ("立即介入", "评估的结论")] == [False, False]
+    assert ("保持关注" in after) == ("保持关注" in shown)
+    # When nobody keeps out any more, it is the child's level.
+    lift_conflict(case=case, organisation=village, reason="查明", by=leader)
+    assert levels_to_let_known() == [case.pk]
+    _let_known()
+    one.refresh_from_db()
+    assert one.level == Level.RED
+    assert not levels_to_let_known()
+
+
+def test_an_office_that_has_no_ledger_of_the_child_holds_no_level_back(world: World) -> None:
+    case = supported(world)
+    elsewhere = world.organisation("白水镇人民政府")
+    invite(case=case, organisation=elsewhere, reason="x", by=world.officer("王强"))
+    declare_conflict(case=case, organisation=elsewhere, reason="x", by=world.officer("王强"))
+    assessed(world, case.child, {"situations": ["S1"]}, assignment=pending(case, "assess"))
+    assert case.child is not None
+    case.child.refresh_from_db()
+    assert case.child.level == Level.RED
+
+
+def test_a_level_is_held_in_the_case_into_which_it_was_joined_and_known_when_that_is_closed(
+    world: World,
+) -> None:
+    case, leader, chief = supported(world), world.officer("王强"), world.officer("周静")
+    one = case.child
+    assert one is not None
+    declare_conflict(
+        case=case, organisation=world.organisation("大坪村民委员会"), reason="x", by=leader
+    )
+    assessed(world, one, {"situations": ["S1"]}, assignment=pending(case, "assess"))
+    matter = Matter("assessment_and_support", DAPING, "x", about="河边的男孩")
+    other = open_case(matter=matter, at=timezone.now(), by=CLOCK).case
+    close_case(case=case, kind=ClosureKind.JOINED, reason="一件事", by=chief, into=other)
+    assert not levels_to_let_known(), "its accused keep out of the other one too"
+    one.refresh_from_db()
+    assert one.level != Level.RED
+    close_case(case=other, kind=ClosureKind.MISTAKEN, reason="x", by=chief)
+    _let_known()
+    one.refresh_from_db()
+    assert one.level == Level.RED
 
 
 def test_an_assessment_of_a_child_who_is_on_no_file(world: World) -> None:

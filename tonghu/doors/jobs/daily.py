@@ -20,10 +20,11 @@ from tonghu.record.children.questions import due_files
 from tonghu.record.rights.actions import speak_of_retention
 from tonghu.record.rights.erasures import publish as publish_erasures
 from tonghu.record.rights.questions import counties_with_files_run_out
-from tonghu.record.risk.actions import ask_visits
+from tonghu.record.risk.actions import ask_visits, let_known
 from tonghu.record.risk.questions import visits_due
 from tonghu.work.assessments.actions import ask_reassessment
 from tonghu.work.assessments.models import Assessment
+from tonghu.work.assessments.questions import levels_to_let_known
 from tonghu.work.schooling.actions import speak_of_absence
 from tonghu.work.schooling.models import Absence
 from tonghu.work.support.actions import speak_of_silence
@@ -91,6 +92,12 @@ DAILY = (
             "pk", flat=True
         ),
         do=lambda pk, now: ask_reassessment(assessment_id=pk, by=CLOCK),
+    ),
+    Job(
+        "let_levels_be_known",
+        "解除回避或者结案以后，把个案里评定的等级写进台账",
+        find=lambda now: levels_to_let_known(),
+        do=lambda case, now: let_known(held_in=case, by=CLOCK),
     ),
     Job(
         "speak_of_silence",

@@ -94,20 +94,32 @@ def conclude(
     by: Actor,
     origin: UUID | None = None,
     until: date | None = None,
+    held_in: UUID | None = None,
 ) -> list[LevelChange]:
     """Take the level an assessment came to: it holds until the next, or until it is to be repeated, on the
     day agreed upon or after the months of the term.
 
-    Signs of red stand beside it (law/risk.assess); the others that stood on that day are settled.
+    Signs of red stand beside it (law/risk.assess); the others that stood on that day are settled. What is held in
+    a case stands there alone until it may be known (`let_known`).
     """
     child = Child.objects.held([child_id]).get()
     months = term_in_force("reassess_risk", child.place, on).value or 0
     verdict = Known([child], on).verdict(child)
     Conclusion.objects.create(
         child=child, level=level.value, on=on, until=until or months_later(on, months),
-        covers=sorted(verdict.keys), origin=origin, by=by.id,
+        covers=sorted(verdict.keys), origin=origin, held_in=held_in, by=by.id,
     )  # fmt: skip
-    return _work_out([child_id], SOURCES["assessment"], by)
+    return [] if held_in else _work_out([child_id], SOURCES["assessment"], by)
+
+
+@consequence
+def let_known(*, held_in: UUID, by: Actor) -> list[LevelChange]:
+    """Take the levels that were held in a case: nobody keeps out of it any more, or it is over."""
+    held = Conclusion.objects.filter(held_in=held_in)
+    ids = list(held.order_by().values_list("child_id", flat=True).distinct())
+    list(Child.objects.held(ids).values_list("pk"))  # nobody works out a level meanwhile
+    held.update(held_in=None)
+    return _work_out(ids, SOURCES["assessment"], by)
 
 
 @consequence

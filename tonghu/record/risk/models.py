@@ -155,14 +155,21 @@ class Conclusion(models.Model):
     until = models.DateField("复评日期")
     covers = SealedJSONField("已考虑的迹象")
     origin = models.UUIDField("出自", null=True)
+    # The case that must not show through the child's level as long as an office of its ledger keeps out of it.
+    held_in = models.UUIDField("先只在这件个案里", null=True)
     by = models.UUIDField("记录人")
     at = models.DateTimeField("记录时间", default=timezone.now)
 
     class Meta:
         ordering = ["at", "id"]
+        indexes = [
+            models.Index(
+                fields=["held_in"], condition=models.Q(held_in__isnull=False), name="risk_held"
+            )
+        ]
 
     class Privacy:
-        plain = {"id", "child", "on", "until", "origin", "by", "at"}
+        plain = {"id", "child", "on", "until", "origin", "held_in", "by", "at"}
         personal = {"level"}
         secret = {"covers"}
 

@@ -54,7 +54,9 @@ class Known:
             pk = one.child.merged_into_id or one.child_id
             if pk in self.observed:
                 self.observed[pk].append(Observed(one.sign, one.there, one.on, one.source))
-        concluded = Conclusion.objects.filter(child__in=ids).order_by("on", "at", "id")
+        concluded = Conclusion.objects.filter(child__in=ids, held_in=None).order_by(
+            "on", "at", "id"
+        )
         self.concluded = {one.child_id: one for one in concluded}
         changes = LevelChange.objects.filter(child__in=ids).order_by("at", "id")
         self.last = {one.child_id: one for one in changes}

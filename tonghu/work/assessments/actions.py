@@ -12,6 +12,7 @@ from tonghu.base.documents.actions import attach
 from tonghu.base.kernel.errors import Refused
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer, Organisation
+from tonghu.base.places.codes import contains
 from tonghu.base.terms.questions import term_in_force
 from tonghu.law.agencies import Agency
 from tonghu.law.basis import COUNTY_NOTICE, HOUSE_RULES, MINORS_LAW
@@ -70,7 +71,8 @@ def assess_child(
         _supersede(child, assessment, by)
         if result.level is not None:
             conclude(
-                child_id=child.pk, level=result.level, on=done_on, origin=assessment.pk, by=by
+                child_id=child.pk, level=result.level, on=done_on, origin=assessment.pk,
+                held_in=held_in(case_of(assessment), child), by=by,
             )  # fmt: skip
         assessment.refresh_from_db()
     if result.must_report and child is not None and assignment is None:
@@ -155,6 +157,7 @@ def conclude_step(*, assignment: Assignment, done: Done, by: Officer) -> Conclus
         on=timezone.localdate(conclusion.done_at),
         until=again,
         origin=conclusion.pk,
+        held_in=held_in(assignment.proceeding.case, child),
         by=by,
     )
     return conclusion
@@ -197,6 +200,20 @@ def ask_reassessment(*, assessment_id: UUID, by: Actor) -> Assessment:
 def case_of(assessment: Assessment) -> Case | None:
     """The case in which it was done; None for a routine one."""
     return assessment.assignment.proceeding.case if assessment.assignment else None
+
+
+def held_in(case: Case | None, child: Child) -> UUID | None:
+    """The case that holds a level back: an office in charge of the child's ledger keeps out of it, and a level that
+    changes overnight would tell it that somebody reported. Until then the case's own steps look after the child; whoever keeps out would be sent to visit it.
+    """
+    while case is not None and (closure := case.closure) is not None:
+        case = closure.into
+    if case is None:
+        return None
+    places = {child.place, child.living_place, child.hukou_place} - {""}
+    out = case.conflicts.in_force().select_related("organisation")
+    near = any(contains(one.organisation.place, place) for one in out for place in places)
+    return case.pk if near else None
 
 
 def _where(

@@ -1,7 +1,9 @@
 """What pages ask about assessments: those of a child, of a case; what a step may take over from one."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from typing import cast
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -21,10 +23,11 @@ from tonghu.record.cases.questions import Sight, sight_of
 from tonghu.record.cases.sections import case_section
 from tonghu.record.children.models import Child
 from tonghu.record.children.sections import Line, Section, section
+from tonghu.record.risk.models import Conclusion as Concluded
 from tonghu.record.tasks.explained import Told, explains
 from tonghu.record.tasks.models import Task, TaskQuerySet
 from tonghu.record.tasks.subjects import Subject, teller
-from tonghu.work.assessments.actions import IN_STEPS, REPORT, case_of
+from tonghu.work.assessments.actions import IN_STEPS, REPORT, case_of, held_in
 from tonghu.work.assessments.models import Assessment, Assessor
 
 _CODES = {
@@ -83,18 +86,35 @@ def facts_from(assignment: Assignment) -> Mapping[str, object]:
 
 @dataclass(frozen=True)
 class Proposed:
-    """What the latest instrument of a case proposes: its level, and whether a report is still owed."""
+    """What the latest instrument of a case proposes: its level, whether a report is still owed, and whether the
+    level that is concluded stays in the case for now.
+    """
 
     level: str = ""
     report: bool = False
+    held: bool = False
 
 
 def proposed_for(assignment: Assignment) -> Proposed:
     """What the latest assessment proposes; a report is owed while the police do not know."""
-    one = _latest(assignment)
+    one, case = _latest(assignment), assignment.proceeding.case
+    held = case.child is not None and held_in(case, case.child) is not None
     if one is None:
-        return Proposed()
-    return Proposed(one.level, bool(one.result.red) and not reported(assignment.proceeding))
+        return Proposed(held=held)
+    return Proposed(one.level, bool(one.result.red) and not reported(assignment.proceeding), held)
+
+
+def levels_to_let_known() -> list[UUID]:
+    """The cases that hold levels back and need not any more."""
+    held: dict[UUID, list[Child]] = defaultdict(list)
+    for one in Concluded.objects.exclude(held_in=None).select_related("child"):
+        held[cast(UUID, one.held_in)].append(one.child)
+    cases = Case.objects.in_bulk(held)
+    return [
+        pk
+        for pk, children in held.items()
+        if not any(held_in(cases.get(pk), child) for child in children)
+    ]
 
 
 def reported(proceeding: Proceeding) -> bool:
