@@ -64,7 +64,7 @@ def test_a_child_who_lives_alone(story: Story, world: World) -> None:
     assert accept.at_once
     assert accept.target_at is not None
     assert accept.target_at - accept.opened_at == timedelta(minutes=30)
-    story.sign_in("王强").post(f"/cases/{case.pk}/child/", {"number": one.number})
+    story.sign_in("王强").post(f"/cases/{case.pk}/child/", {"whose": one.number})
     case.refresh_from_db()
     assert case.child == one
 
@@ -182,7 +182,7 @@ def test_violence_told_by_a_neighbour_whom_nobody_ever_learns_of(
     case = report.proceeding.case  # type: ignore[union-attr]
     assert story.pending(case, "accept").task.at_once
     assert story.knowing(case) == {"赵刚", "王强", "周静"}
-    story.sign_in("王强").post(f"/cases/{case.pk}/child/", {"number": one.number})
+    story.sign_in("王强").post(f"/cases/{case.pk}/child/", {"whose": one.number})
     story.does(case, "accept", "accepted", "voluntary")
     story.does(case, "acknowledge", "told", words="民警已经到了。")
     story.does(case, "forward", "sent")
@@ -413,7 +413,7 @@ def test_the_village_head_is_the_accused(story: Story, world: World) -> None:
         story=f"村主任{CANARY}欺负孩子",
     )  # fmt: skip
     case = Case.objects.get()
-    story.sign_in("王强").post(f"/cases/{case.pk}/child/", {"number": one.number})
+    story.sign_in("王强").post(f"/cases/{case.pk}/child/", {"whose": one.number})
     story.does(case, "accept", "accepted")
     story.does(case, "attend", "other_harm", "living_alone")
     story.sign_in("赵刚").get(f"/cases/{case.pk}/")
