@@ -107,7 +107,9 @@ def proposed_for(assignment: Assignment) -> Proposed:
 def levels_to_let_known() -> list[UUID]:
     """The cases that hold levels back and need not any more."""
     held: dict[UUID, list[Child]] = defaultdict(list)
-    for one in Concluded.objects.exclude(held_in=None).select_related("child"):
+    # A comparison, and no order: so that the database walks the few that are held, not the table.
+    waiting = Concluded.objects.filter(held_in__gt=UUID(int=0)).order_by()
+    for one in waiting.select_related("child"):
         held[cast(UUID, one.held_in)].append(one.child)
     cases = Case.objects.in_bulk(held)
     return [
