@@ -230,3 +230,12 @@ def test_as_above_in_the_rows_of_a_family_is_the_same_persons_row() -> None:
     told = ("father.name", "mother.name", "mother.phone", "caregiver.name")
     assert [brother.values[key] for key in told] == [sister.values[key] for key in told]
     assert brother.values["mother.name"] == "周芳"
+
+
+def test_a_clinic_says_baby_and_a_school_with_whom_it_lives_meanwhile() -> None:
+    heading = ["宝宝姓名", "性别", "母亲姓名", "带养人", "与宝宝关系"]
+    (baby,) = rows(Grid([heading, ["李小雨", "女", "周芳", "李国富", "爷爷"]]), DAPING)
+    assert (baby.values["name"], baby.values["caregiver.name"]) == ("李小雨", "李国富")
+    assert baby.values["caregiver.relationship"] == "61"
+    pupil = row(留守期间与谁生活="奶奶")
+    assert pupil.values["caregiver.relationship"] == "62"
