@@ -72,12 +72,44 @@ PLANTED = [
     (visit(outcomes=LATER), "visit 成环"),
     (replace(SOUND, repeats=["verify"]), "verify 声明可以重来，却不在环上"),
     (replace(visit(outcomes=leading("visit", "verify")), repeats=["visit"]), "visit 走不到头"),
+    (visit(outcomes=[Outcome("x", "x", besides=True)]), "visit 只有附带的结论"),
+    (visit(together=[["well", "dead"]]), "visit 可以同时得出的 well、dead 不是它的几种结论"),
+    (visit(together=[["well"]]), "visit 可以同时得出的 well 不是它的几种结论"),
 ]
 
 
 @pytest.mark.parametrize(("broken", "fault"), PLANTED, ids=[fault for _, fault in PLANTED])
 def test_a_planted_fault_is_found(broken: Procedure, fault: str) -> None:
     assert fault in faults(broken, {"look_in"})
+
+
+ABSENT, HURT, WELL, TOLD = (
+    Outcome("absent", "没有人照料"),
+    Outcome("hurt", "受伤"),
+    Outcome("well", "一切正常"),
+    Outcome("told", "孩子自己说的", besides=True),
+)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "mismatch"),
+    [
+        (["well"], ""),
+        (["absent", "hurt", "told"], ""),
+        (["well", "told"], ""),
+        (["well", "hurt"], "“受伤”和“一切正常”不能同时得出，请只选一种。"),
+        (["told"], "只选“孩子自己说的”还不能办完，请同时选处理的结论。"),
+        ([], "请选出至少一种结论，结论要是这一步可以有的。"),
+        (["well", "dead"], "请选出至少一种结论，结论要是这一步可以有的。"),
+    ],
+)
+def test_outcomes_that_contradict_each_other_are_not_chosen_together(
+    chosen: list[str], mismatch: str
+) -> None:
+    step = replace(VILLAGE, outcomes=[ABSENT, HURT, WELL, TOLD], together=[["absent", "hurt"]])
+    assert step.mismatch(chosen) == mismatch
+    assert step.several
+    assert not VILLAGE.several
 
 
 def test_a_declared_repetition_that_can_end_is_no_fault() -> None:

@@ -47,7 +47,17 @@ def ways_out(procedure: Procedure) -> dict[str, Outcome]:
 
 
 def some(step: Step, chance: Random) -> list[Outcome]:
-    return chance.sample(list(step.outcomes), chance.randint(1, len(step.outcomes)))
+    """Outcomes that may hold at once: of one group, or one of all, and what may be said besides."""
+    main = [one.key for one in step.outcomes if not one.besides]
+    besides = [one.key for one in step.outcomes if one.besides]
+    group = chance.choice([*map(list, step.together), *([key] for key in main)])
+    chosen = {
+        *chance.sample(group, chance.randint(1, len(group))),
+        *chance.sample(besides, chance.randint(0, len(besides))),
+    }
+    if step.mismatch(chosen):
+        raise Illegal(f"{step.key}: {step.mismatch(chosen)}")
+    return [one for one in step.outcomes if one.key in chosen]
 
 
 def random_walk(procedure: Procedure, chance: Random) -> Counter[str]:

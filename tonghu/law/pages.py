@@ -276,7 +276,7 @@ def _procedure(procedure: Procedure) -> str:
             step.by.label,
             step.within.words(procedure.since),
             "；".join(map(_cite, step.basis)),
-            "<br>".join(_outcome(procedure, outcome) for outcome in step.outcomes),
+            "<br>".join([*(_outcome(procedure, one) for one in step.outcomes), *_together(step)]),
         ]
 
     return _page(
@@ -288,7 +288,7 @@ def _procedure(procedure: Procedure) -> str:
         "",
         f"![{procedure.label}的步骤图]({_name(procedure)}.svg)",
         "",
-        "■ 表示这一支到此为止；＋ 表示同时开始。几种结论可以同时成立，各走各的下一步。",
+        "■ 表示这一支到此为止；＋ 表示同时开始。一步只有一种结论；写明可以同时得出的，各走各的下一步。",
         "",
         *_table(
             "序|步骤|责任主体|期限|依据|结论 → 下一步",
@@ -308,6 +308,14 @@ def _outcome(procedure: Procedure, outcome: Outcome) -> str:
     opened += f"（{first}还在办的，先不启动）" if first else ""
     opened += "".join(f" ⇒ 请办理终止“{_LABELS[key]}”" for key in outcome.ends)
     return outcome.label + ((f" → {after}" if after else "") + opened or " ■")
+
+
+def _together(step: Step) -> Iterator[str]:
+    labels = {one.key: one.label for one in step.outcomes}
+    for group in step.together:
+        yield "可以同时得出：" + "、".join(f"“{labels[key]}”" for key in group)
+    if besides := [f"“{one.label}”" for one in step.outcomes if one.besides]:
+        yield "与别的结论一起得出：" + "、".join(besides)
 
 
 def _mermaid(procedure: Procedure) -> Iterator[str]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from itertools import combinations
 
 from tonghu.law.agencies import Agency
 from tonghu.law.basis import Basis
@@ -68,6 +69,7 @@ class Outcome:
     `ahead`：比步骤的内部目标提前超过这个期限的，还不能得出；早看到的只记录，步骤仍要办。
     `over`：程序另由别的步骤终止以后才选的；终止的时候，办这一步的单位也被请来办理。
     `unless`：个案里这些步骤还在办的，`opens` 的程序先不启动；它们办完以后会再走到本步骤，那时才启动。
+    `besides`：附带说明的，与任何一种结论一起得出，不能单独得出（例如报告是自愿的）。
     """
 
     key: str
@@ -79,11 +81,14 @@ class Outcome:
     ahead: str = ""
     over: bool = False
     unless: Sequence[str] = ()
+    besides: bool = False
 
 
 @dataclass(frozen=True)
 class Step:
-    """一件必须有人办的事，可以同时得出几种结论。`how` 是办理要点，`form` 是办理页面的网址名。
+    """一件必须有人办的事。`how` 是办理要点，`form` 是办理页面的网址名。
+
+    结论只有一种；`together` 的每一组里，几种可以同时得出。
 
     期限从上一步办完起算。`counts_from`：改从这一程序里写下的这一项日子起算（例如裁定的日期）；
     `bounded_by`：写明到这一项日子为止、又比期限早的，照写明的日子（例如裁定的有效期）；没有起算日的，就到写明的
@@ -100,6 +105,25 @@ class Step:
     form: str = ""
     counts_from: str = ""
     bounded_by: str = ""
+    together: Sequence[Collection[str]] = ()
+
+    @property
+    def several(self) -> bool:
+        """有没有可以同时得出的结论。"""
+        return bool(self.together) or any(one.besides for one in self.outcomes)
+
+    def mismatch(self, chosen: Collection[str]) -> str:
+        """这样选结论有什么不对，给人看的一句；可以这样选的为空。"""
+        found = [one for one in self.outcomes if one.key in chosen]
+        if not found or len(found) < len(set(chosen)):
+            return "请选出至少一种结论，结论要是这一步可以有的。"
+        main = [one for one in found if not one.besides]
+        if not main:
+            return f"只选“{found[0].label}”还不能办完，请同时选处理的结论。"
+        for one, other in combinations(main, 2):
+            if not any({one.key, other.key} <= set(group) for group in self.together):
+                return f"“{one.label}”和“{other.label}”不能同时得出，请只选一种。"
+        return ""
 
 
 @dataclass(frozen=True)
@@ -128,6 +152,10 @@ class Procedure:
             if step.key == key:
                 return step
         raise KeyError(f"{self.key} 没有步骤 {key}")
+
+
+MANY = 2
+"""可以同时得出的，至少要有这么多种。"""
 
 
 def only(
@@ -220,8 +248,16 @@ def _deadline_faults(step: Step, since: date) -> Iterator[str]:
 def _outcome_faults(step: Step, steps: Mapping[str, Step], known: Collection[str]) -> Iterator[str]:
     if not step.outcomes:
         yield f"{step.key} 没有结论"
-    if len({outcome.key for outcome in step.outcomes}) != len(step.outcomes):
+    keys = {outcome.key for outcome in step.outcomes}
+    if len(keys) != len(step.outcomes):
         yield f"{step.key} 的结论有重复"
+    if step.outcomes and all(outcome.besides for outcome in step.outcomes):
+        yield f"{step.key} 只有附带的结论"
+    yield from (
+        f"{step.key} 可以同时得出的 {'、'.join(group)} 不是它的几种结论"
+        for group in step.together
+        if len(group) < MANY or not keys.issuperset(group)
+    )
     for outcome in step.outcomes:
         place = f"{step.key}·{outcome.key}"
         yield from (f"{place} 之后的 {key} 不存在" for key in outcome.then if key not in steps)

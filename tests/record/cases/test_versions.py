@@ -28,6 +28,7 @@ def changed() -> Procedure:
         attend,
         label="新规定：两人出警",
         outcomes=[Outcome("nothing", "新规定：没有危险", ["answer_reporter"])],
+        together=[],
     )
     reached = [new, EMERGENCY_RESPONSE.step("answer_reporter")]
     return replace(

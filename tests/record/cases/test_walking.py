@@ -458,3 +458,18 @@ def test_a_child_who_lived_alone_and_is_missing_is_not_assessed_before_it_is_fou
     finish(world, case, "search", "found")
     finish(world, case, "notify_township", "notified")
     assert "assign" in steps(case)
+
+
+def test_the_police_do_not_find_a_danger_and_none_at_once(world: World) -> None:
+    case = emergency(world)
+    with pytest.raises(Refused, match="“遭受家庭暴力”和“经调查不属实”不能同时得出"):
+        finish(world, case, "attend", "domestic_violence", "unfounded")
+    assert steps(case) == {"attend"}
+
+
+def test_that_a_report_was_voluntary_does_not_end_its_acceptance(world: World) -> None:
+    matter = Matter("mandatory_report", DAPING, "邻居报告")
+    case = open_case(matter=matter, at=timezone.now(), by=CLOCK).case
+    with pytest.raises(Refused, match="还不能办完"):
+        finish(world, case, "accept", "voluntary")
+    assert steps(case) == {"accept"}

@@ -386,7 +386,7 @@ def test_what_the_police_take_for_the_same_goes_on_in_the_other_case(
     for wrong, said in (
         ({"outcomes": ["duplicate"]}, "请选并入哪一件"),
         ({"outcomes": ["accepted"], "into": into.pk}, "结论里也请选"),
-        ({"outcomes": ["accepted", "duplicate"], "into": into.pk}, "只能选一种"),
+        ({"outcomes": ["accepted", "duplicate"], "into": into.pk}, "不能同时得出"),
     ):
         answer = police.post(url, done(**wrong))
         assert answer.status_code == 422

@@ -50,6 +50,7 @@ ASSESSMENT_AND_SUPPORT = Procedure(
                 Outcome("social_work", "请社会工作服务机构协助", ["assess", "help_social_work"]),
             ],
             how="亲属也要听取，由牵头人当面或者电话询问。与孩子的家庭有利害关系的人不参加评估。",
+            together=[["joint", "village", "school", "hospital", "social_work"]],
         ),
         Step(
             "join_civil_affairs", "会同评估监护情况，核对救助和福利政策",
@@ -102,6 +103,7 @@ ASSESSMENT_AND_SUPPORT = Procedure(
             how="单独听孩子说，用孩子听得懂的话，不反复询问伤害的经过。"
                 "三项都要写，没有问题的也要写明。",
             form="assessments:step",
+            together=[["in_danger", "neglected", "unattended", "insufficient", "unwell"]],
         ),
         Step(
             "grade", "会商确定等级，写出评估报告",
@@ -134,6 +136,12 @@ ASSESSMENT_AND_SUPPORT = Procedure(
             ],
             how="听取孩子和监护人的意见，每项服务写明谁来做、做到什么程度。",
             form="support:step",
+            together=[
+                [
+                    "guidance", "treatment", "counselling", "correction", "legal_service",
+                    "legal_aid", "relief",
+                ],
+            ],
         ),
         Step(
             "guide", "指导监护人和被委托人怎样照护孩子",
@@ -182,6 +190,7 @@ ASSESSMENT_AND_SUPPORT = Procedure(
                 Outcome("elsewhere", "属于其他救助部门", ["refer"]),
             ],
             how="情况紧急的临时救助可以简化手续，先救助后补手续。",
+            together=[["included", "not_eligible", "elsewhere"]],
         ),
         Step(
             "refer", "另找能提供服务的单位转介",
@@ -217,6 +226,7 @@ ASSESSMENT_AND_SUPPORT = Procedure(
                         ["close"]),
             ],
             how="见到孩子本人再下结论。监护人拒绝帮扶、孩子因此有危险的，不能只结案，转监护干预。",
+            together=[["continue", "neglected"]],
         ),
         Step(
             "close", "结案，告知监护人、村（居）民委员会和参加帮扶的单位",

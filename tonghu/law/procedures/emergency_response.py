@@ -59,6 +59,12 @@ EMERGENCY_RESPONSE = Procedure(
                 Outcome("unfounded", "经调查不属实", ["answer_reporter"]),
             ],
             how="负有报告责任的单位和人员协助调查和处置。",
+            together=[
+                [
+                    "living_alone", "guardian_unable", "missing", "domestic_violence",
+                    "other_harm", "accident", "guardian_absent", "away_from_home",
+                ],
+            ],
         ),
         Step(
             "order_parents_back", "责令父母立即返回或者确定受委托照护人，并予以训诫",
@@ -73,6 +79,7 @@ EMERGENCY_RESPONSE = Procedure(
                 Outcome("refused", "父母拒不返回，也不确定照护人", ["escort_to_care"],
                         opens=["guardianship_intervention"]),
             ],
+            together=[["unreachable", "refused"]],
         ),
         Step(
             "check_home", "核实孩子住处是否安全",
@@ -95,6 +102,7 @@ EMERGENCY_RESPONSE = Procedure(
                 Outcome("refused", "父母拒不返回，也没有亲属接手", ["escort_to_care"],
                         opens=["guardianship_intervention"]),
             ],
+            together=[["unreachable", "refused"]],
         ),
         Step(
             "consider_custody", "评估是否属于应当临时监护的情形",
@@ -118,6 +126,7 @@ EMERGENCY_RESPONSE = Procedure(
             ],
             how="不等满24小时。把近照、衣着、最后位置、常去的地方、同伴和监护人电话一并交给办案民警；"
                 "查找信息由县级以上公安机关直接发布，不用审批。",
+            together=[["found", "found_hurt"], ["found_unattended", "found_hurt"]],
         ),
         Step(
             "tell_of_missing", "把孩子失踪、正在查找的情况通报乡镇人民政府",
@@ -144,6 +153,7 @@ EMERGENCY_RESPONSE = Procedure(
             outcomes=FOUND,
             how="每一次进展点“只记录”；孩子没有找到，这一步不能办完。找到以后，问清这些天在哪里、和谁在一起，"
                 "看有没有受伤、受侵害。",
+            together=[["found", "found_hurt"], ["found_unattended", "found_hurt"]],
         ),
         Step(
             "stop_violence", "制止家庭暴力，调查取证，协助就医和伤情鉴定",
@@ -164,6 +174,7 @@ EMERGENCY_RESPONSE = Procedure(
                         opens=["protection_order"]),
             ],
             how="告知可以申请人身安全保护令；公安、妇联、村（居）委会、救助管理机构可以代为申请。",
+            together=[["rebuked", "warned", "filed", "endangered", "threatened"]],
         ),
         Step(
             "deliver_warning", "把告诫书送交加害人和受害人，通知村（居）民委员会",
@@ -245,6 +256,7 @@ EMERGENCY_RESPONSE = Procedure(
             ],
             how="孩子住所地的村（居）民委员会也可以安排；监护人失散的，报失散地公安机关查找。",
             form="response:place",
+            together=[["arranged", "prolonged"]],
         ),
         Step(
             "end_care", "问清监护人能不能履职：能的交还孩子，不能的接着安排",
@@ -301,6 +313,7 @@ EMERGENCY_RESPONSE = Procedure(
             how="联系一次，点“只记录”记一次。临时照料只是应急，交接单上写的日子以前要有结论。",
             form="response:hand_back",
             bounded_by="until",
+            together=[["custody", "refused", "unreachable"]],
         ),
         Step(
             "report_progress", "受案、立案后向报案单位反馈进展",

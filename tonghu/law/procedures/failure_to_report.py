@@ -44,6 +44,11 @@ FAILURE_TO_REPORT = Procedure(
                 Outcome("unprotected", "孩子至今没有人报告", opens=["mandatory_report"]),
             ],
             how="先补报，后追责。听取当事人的说明；拿不准是不是“疑似”而报告的，一律不追责。",
+            together=[
+                ["reported", "advised", "unprotected"],
+                ["late", "concealed", "grave", "advised", "unprotected"],
+                ["not_reported", "concealed", "grave", "advised", "unprotected"],
+            ],
         ),
         Step(
             "answer", "书面说明原因，提出整改措施并落实",
@@ -70,6 +75,7 @@ FAILURE_TO_REPORT = Procedure(
                 Outcome("accountable", "应当追究责任", ["decide"]),
             ],
             how="整改的重点是让人知道什么要报、向谁报，不以报告的多少考核。",
+            together=[["again", "accountable"], ["closed", "accountable"]],
         ),
         Step(
             "decide", "决定是否处分直接责任人员，或者移送有权机关",
@@ -86,6 +92,7 @@ FAILURE_TO_REPORT = Procedure(
                 Outcome("not_disciplined", "依法不予处分，说明理由", ["conclude"]),
             ],
             how="造成严重后果的，应当对直接负责的主管人员和其他直接责任人员给予处分。",
+            together=[["disciplined", "penalised", "handed_over"]],
         ),
         Step(
             "conclude", "把处理结果告知被追责的单位和提出线索的单位，归档办结",

@@ -48,6 +48,7 @@ GUARDIANSHIP_INTERVENTION = Procedure(
                 Outcome("unfounded", "监护正常，不需要干预"),
             ],
             how="监护缺失由民政牵头，监护不当由公安牵头。会同村（居）民委员会、派出所认定。",
+            together=[["minor", "caregiver", "grave", "in_hand", "unattended"]],
         ),
         Step(
             "admonish", "劝诫、制止，督促监护人履行职责",
@@ -72,6 +73,7 @@ GUARDIANSHIP_INTERVENTION = Procedure(
                 Outcome("ignored", "不听劝诫，或者情节严重", ["report_police"]),
             ],
             how="监护人仍是父母，职责不因委托而转移。",
+            together=[["replaced", "ignored"]],
         ),
         Step(
             "report_police", "向公安机关报告",
@@ -102,6 +104,9 @@ GUARDIANSHIP_INTERVENTION = Procedure(
                         opens=["temporary_guardianship"]),
             ],
             how="训诫不代替处罚：该处罚、该立案的，不能只作训诫。",
+            together=[
+                ["reprimanded", "guidance", "warning", "penalty", "crime", "threatened", "uncared"],
+            ],
         ),
         Step(
             "warn", "出具告诫书，送交双方，通知村（居）民委员会",
@@ -169,6 +174,10 @@ GUARDIANSHIP_INTERVENTION = Procedure(
                 Outcome("removable", "可能属于应当撤销监护人资格的情形", ["consult"]),
             ],
             how="见到孩子本人再下结论。",
+            together=[
+                ["support", "threatened", "uncared"],
+                ["no_change", "threatened", "uncared", "removable"],
+            ],
         ),
         Step(
             "consult", "会商是否申请撤销监护人资格",

@@ -44,9 +44,9 @@ MANDATORY_REPORT = Procedure(
                 Outcome("duplicate", "与在办的一件是同一件事，并入在办的一件", ["acknowledge"]),
                 Outcome("elsewhere", "不归本所管辖", ["transfer"]),
                 Outcome("not_accepted", "不属于公安机关处置的情形，不予受理", ["explain"]),
-                Outcome("voluntary", "报告人没有报告义务，是自愿报告", ["commend"]),
+                Outcome("voluntary", "报告人没有报告义务，是自愿报告", ["commend"], besides=True),
                 Outcome("reporter_in_danger", "报告人受到威胁，或者担心打击报复",
-                        ["protect_reporter"]),
+                        ["protect_reporter"], besides=True),
             ],
             how="发现的人立即报告，危险正在发生的先打110；先出警、先救人，登记后补。"
                 "疑似的也接受，不要求报告人先核实。",
@@ -103,6 +103,7 @@ MANDATORY_REPORT = Procedure(
                 Outcome("contested", "报告人有异议", ["review_refusal"]),
             ],
             form="reports:answer",
+            together=[["told", "needs_care"], ["contested", "needs_care"]],
         ),
         Step(
             "review_refusal", "复查不予受理的决定",
@@ -133,6 +134,7 @@ MANDATORY_REPORT = Procedure(
                 Outcome("retaliation", "已受到打击报复，依法查处"),
             ],
             how="报告人的身份与案情分开保管，没有单独授权的人看不到。",
+            together=[["protected", "retaliation"]],
         ),
         Step(
             "commend", "表扬、奖励积极报告的公民和社会组织",

@@ -127,6 +127,7 @@ PROTECTION_ORDER = Procedure(
                 Outcome("violated", "违反保护令", ["stop_violation"]),
                 Outcome("over", "保护令已经失效或者撤销"),
             ],
+            together=[["violated", "over"]],
         ),
         Step(
             "stop_violation", "制止违反保护令的行为，取证，送人民法院处理",
@@ -140,6 +141,7 @@ PROTECTION_ORDER = Procedure(
                         opens=["revocation"]),
             ],
             how="罚款在一千元以下，拘留在十五日以下，由人民法院决定。",
+            together=[["sanctioned", "crime", "removable"]],
         ),
         Step(
             "before_expiry", "在保护令失效以前，评估还要不要保护，协助申请延长、变更",

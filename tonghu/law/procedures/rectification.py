@@ -77,6 +77,7 @@ RECTIFICATION = Procedure(
                 Outcome("again", "没有改到位，继续整改", ["answer"]),
                 Outcome("accountable", "建议追究责任，或有职务违法线索", ["hand_over"]),
             ],
+            together=[["again", "accountable"], ["closed", "accountable"]],
         ),
         Step(
             "hand_over", "提出追责建议，或把问题线索移送监察、司法机关",

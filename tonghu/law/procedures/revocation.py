@@ -65,6 +65,12 @@ REVOCATION = Procedure(
             ],
             how="向公安机关、学校、村（居）民委员会调取走访、劝诫、训诫、告诫和出警的记录。"
                 "八周岁以上的孩子，听取其真实意愿。",
+            together=[
+                [
+                    "harm", "exposed", "abandoned_duty", "incapable", "begging", "crime", "other",
+                    "urgent",
+                ],
+            ],
         ),
         Step(
             "apply_interim", "向人民法院申请诉前行为保全",
@@ -119,6 +125,12 @@ REVOCATION = Procedure(
                         ["file_civil_affairs"]),
             ],
             how="说明没有人申请的由民政部门申请；人民检察院可以督促、支持起诉。",
+            together=[
+                [
+                    "relatives", "village", "school", "hospital", "women", "youth", "disabled",
+                    "protection",
+                ],
+            ],
         ),
         Step(
             "confirm_relatives", "核实亲属是否已经申请",
@@ -241,6 +253,7 @@ REVOCATION = Procedure(
                 Outcome("neglected", "新的监护人失职或者侵害",
                         opens=["guardianship_intervention"]),
             ],
+            together=[["support", "neglected"]],
         ),
         Step(
             "await_restoration", "等候恢复资格的申请期届满",
@@ -267,6 +280,7 @@ REVOCATION = Procedure(
                         ["hear_restoration"]),
             ],
             how="听取孩子的真实意愿；孩子不愿意的，写明。",
+            together=[["reformed", "barred"], ["not_reformed", "barred"]],
         ),
         Step(
             "hear_restoration", "审理恢复监护人资格的申请",

@@ -52,6 +52,12 @@ TEMPORARY_GUARDIANSHIP_2021 = Procedure(
                 Outcome("none", "不属于，送乡镇评估", opens=["assessment_and_support"]),
             ],
             how="孩子的安全不等认定：先接收，后补手续。问孩子愿意跟谁生活。",
+            together=[
+                [
+                    "unknown_identity", "guardian_missing", "guardian_prevented",
+                    "guardian_refuses", "used_for_crime", "gravely_harmed", "other",
+                ],
+            ],
         ),
         Step(
             "search", "查找监护人",
@@ -111,6 +117,7 @@ TEMPORARY_GUARDIANSHIP_2021 = Procedure(
                 Outcome("adult", "孩子已满十八周岁，或者已有其他监护人，终止临时监护"),
             ],
             how="可以委托社会组织评估，听取孩子、学校、村（居）民委员会的意见。",
+            together=[["not_yet", "removable"], ["removable", "long_term"]],
         ),
         Step(
             "before_limit", "临时监护满一年以前，确定孩子的去向",
@@ -153,6 +160,7 @@ TEMPORARY_GUARDIANSHIP_2021 = Procedure(
                 Outcome("support", "愿意履职，还需要帮扶", opens=["assessment_and_support"]),
                 Outcome("relapsed", "再次失职或者侵害", opens=["guardianship_intervention"]),
             ],
+            together=[["support", "relapsed"]],
         ),
         Step(
             "decide_long_term", "认定是否属于长期监护的情形",
@@ -170,6 +178,7 @@ TEMPORARY_GUARDIANSHIP_2021 = Procedure(
                 Outcome("other", "法律规定的其他情形", ["arrange_long_term"]),
                 Outcome("none", "不属于，继续临时监护", ["review"]),
             ],
+            together=[["not_found", "dead", "incapable", "other"]],
         ),
         Step(
             "arrange_long_term", "接过长期监护，确定抚养方式",
@@ -181,6 +190,7 @@ TEMPORARY_GUARDIANSHIP_2021 = Procedure(
                 Outcome("adoptable", "可以送养", ["adopt"]),
             ],
             how="送养八周岁以上的孩子，要他本人同意。因撤销而由民政监护的，判决一年后才可以送养。",
+            together=[["raised", "adoptable"]],
         ),
         Step(
             "adopt", "作收养评估，依法交由申请人收养",

@@ -13,6 +13,7 @@ from django.utils import timezone
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer
 from tonghu.law.facts import AHEAD
+from tonghu.law.procedure import Step
 from tonghu.record.cases.beginning import begins_with
 from tonghu.record.cases.clocks import too_early
 from tonghu.record.cases.models import Assignment
@@ -35,6 +36,12 @@ class MomentField(forms.DateTimeField):
             {"required": "请填写时间。", "invalid": "请按 2026-03-05 14:30 的样子填写时间。"},
         )
         super().__init__(**kwargs)
+
+
+class _OneOnly(forms.CheckboxSelectMultiple):
+    """Sends a list, as the boxes do, of which one can be chosen."""
+
+    input_type = "radio"
 
 
 class StepForm(ItemsForm):
@@ -80,11 +87,7 @@ class StepForm(ItemsForm):
             record=known, **kwargs,
         )  # fmt: skip
         self.assignment, self.by = assignment, by
-        ends = [(one.key, one.label) for one in assignment.law.outcomes]
-        self.fields["outcomes"].choices = ends  # type: ignore[attr-defined]
-        if len(ends) == 1:  # nothing to choose: ending the step says it
-            self.fields["outcomes"].initial = [ends[0][0]]
-            self.fields["outcomes"].help_text = ""
+        self._offer(assignment.law)
         self.papers = printed_of(assignment)
         self.only_record = self.goes_on and "only" in self.data
         self.fields["outcomes"].required = not self.only_record
@@ -93,6 +96,16 @@ class StepForm(ItemsForm):
             del self.fields["on_behalf"]
         own = [name for name in self.fields if name not in StepForm.base_fields]
         self.order_fields([*own, *StepForm.base_fields])
+
+    def _offer(self, step: Step) -> None:
+        outcomes: Any = self.fields["outcomes"]
+        if not step.several:
+            outcomes.widget = _OneOnly()
+            outcomes.help_text = "只选一种。下一步做什么，由这里的结论决定。"
+        outcomes.choices = [(one.key, one.label) for one in step.outcomes]
+        if len(step.outcomes) == 1:  # nothing to choose: ending the step says it
+            outcomes.initial = [step.outcomes[0].key]
+            outcomes.help_text = ""
 
     @property
     def typed(self) -> list[tuple[str, str]]:

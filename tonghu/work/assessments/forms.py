@@ -113,7 +113,7 @@ class ConclusionForm(StepForm):
                 if proposed.held
                 else ""
             )
-            self.fields["outcomes"].help_text = f"{level}只选一级，印在评估等级意见书里。{held}"
+            self.fields["outcomes"].help_text = f"{level}印在评估等级意见书里。{held}"
 
     def clean(self) -> dict[str, Any]:
         """One level; a red line that is not reported, or a level other than proposed, is said again."""
@@ -128,8 +128,6 @@ class ConclusionForm(StepForm):
         return cleaned
 
     def _grade(self, cleaned: dict[str, Any], chosen: list[str]) -> None:
-        if len(chosen) > 1:
-            self.add_error("outcomes", "等级只能定一级，请只选一种。")
         for level in chosen:
             cleaned["said"][_LEVEL.key] = level
             if self.proposed.level not in ("", level):

@@ -55,8 +55,6 @@ class AcceptForm(StepForm):
             self.add_error("into", "选了并入在办的一件，请选并入哪一件。")
         elif into is not None and _DUPLICATE not in outcomes:
             self.add_error("outcomes", "选了并入哪一件，结论里也请选“并入在办的一件”。")
-        elif {_DUPLICATE, "accepted"} <= outcomes:
-            self.add_error("outcomes", "受理和并入只能选一种：并入的，在那一件里办。")
         return {**cleaned, "into": into}
 
 

@@ -62,9 +62,8 @@ def finish_step(*, assignment: Assignment, done: Done, by: Officer) -> Conclusio
     task = _under_way(assignment, done, by)
     proceeding = Proceeding.objects.select_for_update().get(pk=assignment.proceeding_id)
     case, step = proceeding.case, assignment.law
-    keys = {one.key for one in step.outcomes}
-    if not done.outcomes or not keys.issuperset(done.outcomes):
-        raise Refused("请选出至少一种结论，结论要是这一步可以有的。")
+    if mismatch := step.mismatch(done.outcomes):
+        raise Refused(mismatch, at="outcomes")
     done_at = _when(done, task)
     if early := list(not_yet(assignment, done.outcomes, timezone.localdate(done_at))):
         raise Refused(early[0], at="outcomes")
