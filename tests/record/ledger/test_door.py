@@ -609,6 +609,20 @@ def test_a_village_that_is_alone_asks_its_township_and_reads_why_not(
         assert word in told
 
 
+def test_the_second_word_is_asked_of_who_may_give_it_and_once(
+    world: World, sign_in: Callable[[str], Client]
+) -> None:
+    one = hand_in(world, [row()], by="李梅", place=DAPING)
+    HandIn.objects.filter(pk=one.pk).update(second_why="要改动 30 份档案")
+    page, form = (reverse(f"ledger:{name}", args=[one.pk]) for name in ("hand_in", "second"))
+    assert sign_in("王强").get(form).url == page, "nobody has confirmed it yet"  # type: ignore[attr-defined]
+    sign_in("李梅").post(reverse("ledger:verdict", args=[one.pk, "confirm"]))
+    assert sign_in("李梅").get(form).url == page, "not who handed it in"  # type: ignore[attr-defined]
+    assert sign_in("王强").get(form).status_code == 200
+    sign_in("王强").post(form, {"agreed": "no", "reason": "是去年的表"})
+    assert sign_in("周静").get(form).url == page, "it is answered"  # type: ignore[attr-defined]
+
+
 def test_who_left_the_page_finds_it_done(world: World) -> None:
     one = confirm_hand_in(hand_in=hand_in(world, [row()]), by=world.officer("王强"))
     job = next(job for job in HOURLY if job.name == "go_on_filing")

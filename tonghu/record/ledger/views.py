@@ -148,7 +148,7 @@ def hand_in(request: OfficerRequest, hand_in_id: UUID) -> HttpResponse:
             "kinds": [(first[kind], count) for kind, count in kinds.most_common()],
             "preview": [(_FATES[key], one.preview[key]) for key in _FATES if one.preview.get(key)],
             "cleared": [FIELDS[key].label for key in one.cleared if key in FIELDS],
-            "may_answer": request.user.pk not in {one.by_id, one.confirmed_by_id},
+            "may_answer": _may_second(one, request),
             "asked": asked_second(one),
             "left_overs": _left_overs(request, one),
             "doubts": _doubts(request, one),
@@ -299,6 +299,8 @@ def verdict(request: OfficerRequest, hand_in_id: UUID, verb: str) -> HttpRespons
 def second(request: OfficerRequest, hand_in_id: UUID) -> HttpResponse:
     """The second person's word on a ledger that would change a great deal."""
     one = _hand_in(request, hand_in_id)
+    if request.method == "GET" and (one.state != State.SECOND or not _may_second(one, request)):
+        return redirect("ledger:hand_in", one.pk)  # which says how it stands, and who is asked
     form = SecondForm(request.POST or None)
     if submitted(request, form, partial(second_hand_in, hand_in=one, by=request.user)):
         messages.success(request, "已答复，交表的人会看到。")
@@ -456,7 +458,7 @@ def one_export(request: OfficerRequest, export_id: UUID) -> HttpResponse:
         "one": one, "password": password, "where": full_name(one.place, timezone.localdate()),
         "asked": question(QueryDict(one.query)).words, "mine": one.by_id == request.user.pk,
         "over": one.expires_at <= now,
-        "may_answer": one.state == ExportState.ASKED and one.by_id != request.user.pk,
+        "may_answer": _may_approve(one, request),
     }  # fmt: skip
     response = render(request, "ledger/export.html", context)
     response["Cache-Control"] = "no-store"
@@ -467,6 +469,8 @@ def one_export(request: OfficerRequest, export_id: UUID) -> HttpResponse:
 def export_answer(request: OfficerRequest, export_id: UUID) -> HttpResponse:
     """The second person on an export."""
     one = _one_export(request, export_id)
+    if request.method == "GET" and not _may_approve(one, request):
+        return redirect("ledger:export_one", one.pk)  # which says how it stands
     form = ExportAnswerForm(request.POST or None)
     if submitted(request, form, partial(answer_export, export=one, by=request.user)):
         messages.success(request, "已答复，申请人会看到。")
@@ -573,6 +577,14 @@ def _hand_in(request: OfficerRequest, hand_in_id: UUID) -> HandIn:
     return get_object_or_404(
         found.select_related("by", "confirmed_by", "answered_by"), pk=hand_in_id
     )
+
+
+def _may_second(one: HandIn, request: OfficerRequest) -> bool:
+    return request.user.pk not in {one.by_id, one.confirmed_by_id}
+
+
+def _may_approve(one: Export, request: OfficerRequest) -> bool:
+    return one.state == ExportState.ASKED and one.by_id != request.user.pk
 
 
 def _left_over(request: OfficerRequest, left_over_id: UUID) -> LeftOver:
