@@ -14,7 +14,7 @@ from tonghu.base.kernel.errors import Refused
 from tonghu.base.people.models import Officer
 from tonghu.base.places.codes import is_code
 from tonghu.base.places.models import Place, full_name, place_on
-from tonghu.base.spreadsheets.commands import SpreadsheetCommand
+from tonghu.base.spreadsheets.commands import SpreadsheetCommand, to_write
 from tonghu.base.spreadsheets.text import decode
 from tonghu.record.children.actions import search_pairs
 from tonghu.record.children.finding import search
@@ -182,10 +182,7 @@ class Command(SpreadsheetCommand):
     ) -> None:  # fmt: skip
         _place(place)
         officer = _officer(login)
-        if not file.parent.is_dir() or file.is_dir():
-            raise Refused(
-                f"不能写到 {file}：没有这个文件夹，或者它本身是文件夹。请改一个文件路径。"
-            )
+        to_write(file)
         if form == "F02" and file.suffix.lower() == ".pdf":
             form = "F02PDF"
         if form == "F01" and not numbers:
