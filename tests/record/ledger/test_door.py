@@ -76,7 +76,10 @@ def test_check_says_what_was_recognised_and_writes_nothing(
     ]
     assert (sheet["rows_read"], sheet["rows_ok"], sheet["rows_refused"]) == (2, 1, 1)
     assert sheet["problems"][0]["action"] == "ROW"
-    assert "认出的列" in run(capsys, "check", str(ledger), "--place", QINGYAN)
+    for_people = run(capsys, "check", str(ledger), "--place", QINGYAN)
+    assert "认出的列" in for_people
+    assert "→村（居）、" in for_people
+    assert "id_number" not in for_people, "whoever reads it is no programmer"
     assert not HandIn.objects.exists()
 
 
@@ -242,8 +245,24 @@ def test_without_yes_one_is_asked(
     arguments = ("import", str(ledger), "--place", QINGYAN, "--by", "wangqiang")
     with pytest.raises(Exception, match="没有导入"):
         call_command("ledger", *arguments)
+    assert "将要发生：新建档案 1，退回 1" in capsys.readouterr().out
     assert "新建 1" in run(capsys, *arguments, "--resume")
     assert HandIn.objects.count() == 1
+
+
+def test_where_nobody_can_be_asked_nothing_is_imported(
+    ledger: Path, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    arguments = ("import", str(ledger), "--place", QINGYAN, "--by", "wangqiang")
+    with pytest.raises(CommandError, match="没有导入"):
+        call_command("ledger", *arguments)
+
+
+@pytest.mark.parametrize("limit", ["0", "-3", "几个"])
+def test_a_search_is_for_one_child_at_least(world: World, limit: str) -> None:
+    with pytest.raises((CommandError, SystemExit), match="1 以上的整数"):
+        call_command("ledger", "search", "李小雨", "--as", "wangqiang", f"--limit={limit}")
 
 
 @pytest.mark.slow

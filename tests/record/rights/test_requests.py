@@ -144,8 +144,8 @@ def test_the_guardian_sees_everything_but_what_the_law_withholds(
         with pytest.raises(SystemExit):
             call_command("rights", "dossier", *arguments)
     looked = Entry.objects.filter(verb="children.seen").count()
+    nowhere = str(tmp_path / "没有的" / "档案.pdf")
     with pytest.raises(SystemExit) as refused:
-        nowhere = str(tmp_path / "没有的" / "档案.pdf")
         call_command("rights", "dossier", one.number, nowhere, "--as", "lintao")
     assert refused.value.code == 2
     assert Entry.objects.filter(verb="children.seen").count() == looked, "nobody was shown anything"

@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from argparse import ArgumentTypeError
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,22 @@ def to_write(file: Path) -> Path:
             f"不能写到 {file}：没有这个文件夹、不让写，或者它本身是文件夹。请改一个文件路径。"
         )
     return file
+
+
+def at_least_one(text: str) -> int:
+    """How many, for an option. Raises ArgumentTypeError for none and fewer."""
+    if not text.isdecimal() or int(text) < 1:
+        raise ArgumentTypeError(f"请写 1 以上的整数，不是 {text}")
+    return int(text)
+
+
+def agreed(question: str) -> bool:
+    """Whether whoever sits at the terminal agrees; where nobody does, no."""
+    try:
+        answer = input(f"{question}(y/n) ")
+    except EOFError:
+        return False
+    return answer.strip().lower() in {"y", "yes", "是"}
 
 
 class SpreadsheetCommand(BaseCommand):

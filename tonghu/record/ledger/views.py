@@ -51,7 +51,7 @@ from tonghu.record.ledger.actions import (
 )
 from tonghu.record.ledger.door import read_content, remembered
 from tonghu.record.ledger.exports import printed_form, refused_book
-from tonghu.record.ledger.foretelling import Reading, foretell
+from tonghu.record.ledger.foretelling import FATES, Reading, foretell
 from tonghu.record.ledger.forms import (
     SEVERAL,
     ClaimRowForm,
@@ -146,7 +146,7 @@ def hand_in(request: OfficerRequest, hand_in_id: UUID) -> HttpResponse:
             "report": report,
             "where": full_name(one.place, timezone.localdate()),
             "kinds": [(first[kind], count) for kind, count in kinds.most_common()],
-            "preview": [(_FATES[key], one.preview[key]) for key in _FATES if one.preview.get(key)],
+            "preview": [(FATES[key], one.preview[key]) for key in FATES if one.preview.get(key)],
             "cleared": [FIELDS[key].label for key in one.cleared if key in FIELDS],
             "may_answer": _may_second(one, request),
             "asked": asked_second(one),
@@ -172,13 +172,6 @@ def _misplaced(report: Sequence[Mapping[str, Any]], unknown: Sequence[UnknownVil
     abroad = sum(each.count for each in unknown if each.elsewhere)
     rows: int = sum(sheet["rows_read"] for sheet in report)
     return 2 * abroad > rows
-
-
-_FATES = {
-    "create": "新建档案", "update": "更新档案", "reenter": "再次登记", "unchanged": "没有变化",
-    "repeated": "同一个孩子的重复行", "elsewhere": "在别处台账上，待认领", "conflict": "证号与别人相同，待判断",
-    "likely": "很像已有的孩子，待判断", "waiting": "上次交的同一行还在等人判断", "refused": "退回",
-}  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])

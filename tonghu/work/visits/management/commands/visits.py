@@ -12,7 +12,7 @@ from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer
 from tonghu.base.places.codes import Level, is_code, level
 from tonghu.base.places.models import full_name, place_on
-from tonghu.base.spreadsheets.commands import SpreadsheetCommand, to_write
+from tonghu.base.spreadsheets.commands import SpreadsheetCommand, agreed, to_write
 from tonghu.work.visits import sheets
 from tonghu.work.visits.actions import confirm_sheet, drop_sheet, hand_in_sheet
 from tonghu.work.visits.models import Sheet
@@ -79,7 +79,7 @@ class Command(SpreadsheetCommand):
     def _agreed(self, rows: list[Row]) -> bool:
         fit = sum(not row.problems for row in rows)
         self.stdout.write(f"将要登记 {fit} 次走访，退回 {len(rows) - fit} 行。")
-        return input("登记吗？(y/n) ").strip().lower() in {"y", "yes", "是"}
+        return agreed("登记吗？")
 
     def _told(self, one: Sheet, *, as_json: bool) -> None:
         rows = restored(one.rows)
