@@ -272,7 +272,7 @@ def test_a_step_ends_once_with_outcomes_it_may_have_and_not_in_the_future(world:
     assert pending(case, "search").task.opened_at == an_hour_ago
     with pytest.raises(Refused, match="已经办完"):
         finish_step(assignment=assignment, done=Done(["missing"]), by=police)
-    assert case.proceedings.get().assignments.count() == 2
+    assert case.proceedings.get().assignments.count() == 3
 
 
 def test_only_the_responsible_organisation_or_somebody_on_its_word_ends_a_step(
@@ -431,10 +431,12 @@ def test_nobody_stops_looking_for_a_child_who_is_not_found(world: World) -> None
     finish(world, case, "tell_of_missing", "told")
     finish(world, case, "report_progress", "reported")
     finish(world, case, "join_search", "searched", by="王强")
-    assert steps(case) == {"go_on_searching"}, "nobody can assess a child who is not there"
+    assert steps(case) == {"go_on_searching", "publish"}, (
+        "nobody can assess a child who is not there"
+    )
     assert case.closure is None, "a case does not end while its child is missing"
     finish(world, case, "go_on_searching", "found_hurt")
-    assert steps(case) == {"stop_harm"}
+    assert steps(case) == {"stop_harm", "publish"}
     finish(world, case, "stop_harm", "filed")
     finish(world, case, "notify_township", "notified")
     assert "assign" in steps(case), "now it can be assessed"

@@ -522,6 +522,25 @@ def test_two_files_side_by_side_merged_and_parted(world: World, sign_in: SignIn)
     assert "没有可以撤销的合并" in told.content.decode()
 
 
+def test_what_was_judged_of_a_pair_is_told_and_not_asked_again(
+    world: World, sign_in: SignIn
+) -> None:
+    one, other = child(world), child(world, id_number=None, name="李晓雨")
+    address = reverse("children:pair", args=[Pair.objects.get().pk])
+    client = sign_in("王强")
+    client.post(address, {"keep": one.pk, "reason": "同一个"})
+    back = page(client, address)
+    assert "这两份已经合并成一份" in back
+    assert 'name="different"' not in back, "whoever comes back by the back button"
+    assert 'name="keep"' not in back
+    assert "已经有结论" in post(client, "children:pair", Pair.objects.get().pk, different="1")
+    assert Pair.objects.get().decision == "same"
+    post(client, "children:split", other.pk, reason="错了")
+    parted = page(client, address)
+    assert "已经判断过：是两个孩子" in parted
+    assert 'name="keep"' in parted, "it may turn out otherwise"
+
+
 def test_what_is_ticked_is_taken_from_the_file_that_is_not_kept(
     world: World, sign_in: SignIn
 ) -> None:

@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
+from django.utils.text import Truncator
 
 from tonghu.base.kernel.fields import SealedJSONField, SealedTextField
 from tonghu.base.kernel.ids import uuid7
@@ -136,7 +137,8 @@ class Case(models.Model):
             return self.child.name
         if self.about_office:
             return self.about or "有单位没有报告、迟报"
-        return "身份待查明的孩子"
+        first = Truncator((self.about or "").partition("，")[0]).chars(14)
+        return f"身份待查明的孩子（{first}）" if first else "身份待查明的孩子"
 
     @property
     def about_office(self) -> bool:

@@ -588,6 +588,12 @@ class Pair(models.Model):
     def __str__(self) -> str:
         return f"{self.first_id} ? {self.second_id}"
 
+    @property
+    def merged(self) -> bool:
+        """Whether the two are one file by now."""
+        into = (self.first.merged_into_id, self.second.merged_into_id)
+        return into in ((self.second_id, None), (None, self.first_id))
+
 
 class SavedViewQuerySet(models.QuerySet["SavedView"]):
     """Saved views by whose they are."""

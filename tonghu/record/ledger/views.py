@@ -161,6 +161,7 @@ def hand_in(request: OfficerRequest, hand_in_id: UUID) -> HttpResponse:
             "which": request.GET.get("which", ""),
             "counts": _counts(one),
             "total": one.portions.count(),
+            "begun": one.state == State.DROPPED and (one.created or one.updated or one.unchanged),
             "refused": one.left_overs.filter(outcome=Outcome.REFUSED).exists(),
         },
     )

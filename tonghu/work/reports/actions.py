@@ -659,7 +659,7 @@ def _about(told: Mapping[str, str]) -> str:
     """Who it is about, for a case whose child is not known yet."""
     known = ("child_name", "child_sex", "child_age", "school", "where", "guardian")
     words = [said_item(key, told[key]) for key in known if told.get(key)]
-    return "，".join(words) or "报告里没有写明孩子是谁"
+    return "，".join(words)
 
 
 def _deliver(report: Report, organisation: Organisation) -> Delivery:
