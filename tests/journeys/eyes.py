@@ -49,8 +49,11 @@ SEARCHED = ("小", "李小雨", "村主任", "个案", "报告")
 class Eyes:
     """One account, and what it gets."""
 
-    def __init__(self, officer: Officer, secret: str = "", phone: Phone | None = None) -> None:
-        self.officer, self.secret, self.phone = officer, secret, phone
+    def __init__(
+        self, officer: Officer, secret: str = "", phone: Phone | None = None, **rows: object
+    ) -> None:
+        """`rows` are what may stand in an address, by the name it has there."""
+        self.officer, self.secret, self.phone, self.rows = officer, secret, phone, rows
 
     def everything(self) -> Seen:
         """Whatever this account is given now, by where it is found."""
@@ -75,19 +78,19 @@ class Eyes:
         return client
 
     def _pages(self) -> Iterator[tuple[str, str]]:
-        """What can be reached by links from anywhere one can begin, the searches too."""
+        """What can be reached by links from anywhere one can begin, the searches and the addresses of known rows too."""
         client = self._client()
         waiting = ["/", *(f"/search/?q={words}" for words in SEARCHED)]
         waiting += [
-            reverse(name)
+            reverse(name, kwargs={one: self.rows[one] for one in parameters(name)})
             for name in OURS
-            if name not in PUBLIC and name not in POSTED and not parameters(name)
+            if name not in PUBLIC
+            and name not in POSTED
+            and self.rows.keys() >= set(parameters(name))
         ]
         known = set(waiting)
         while waiting:
             url = waiting.pop()
-            if url.partition("?")[0].endswith(".pdf"):
-                continue  # the same paper comes as Word
             response = client.get(url)
             content = b"".join(response) if response.streaming else response.content
             said = f"{response.status_code} {response.headers.get('Location', '')} "

@@ -21,6 +21,8 @@ from tests.children import child
 from tests.doors.field.phone import enrolled
 from tests.journeys.eyes import Eyes, Seen, differences
 from tests.journeys.story import Story
+from tests.record.rights.test_requests import asked
+from tests.work.visits.test_recording import visited
 from tests.world import DAPING, World
 from tonghu.base.audit.actors import CLOCK
 from tonghu.base.people.models import Organisation
@@ -59,6 +61,8 @@ ACCUSED = {
     "township": Accused("青岩镇人民政府", ("王强",), "李梅", {"suspect": "town_official"}),
     "school": Accused("青岩镇中心小学", ("孙丽",), "李梅", {"suspect": "teacher"}),
     "station": Accused("青岩镇派出所", ("赵刚",), "李梅", {"suspect": "police"}),
+    "county": Accused("云溪县民政局", ("林涛",), "王强", {"suspect": "county_official"}),
+    "bureau": Accused("云溪县公安局", ("赵刚",), "王强", {"suspect": "bureau"}),
     "by name": Accused("青岩镇人民政府", ("周静",), "李梅", {"story": "王强打了孩子"}),
 }  # fmt: skip
 
@@ -110,6 +114,7 @@ def _county(world: World, story: Story, accused: Accused) -> tuple[Child, Watch]
         ),
         at=timezone.now(), by=CLOCK,
     )  # fmt: skip
+    visit, request = visited(world, one), asked(world, one)
     eyes = []
     for n, name in enumerate(accused.eyes):
         reached(world, name, f"1990000{n:04}", organisation=None)
@@ -117,7 +122,21 @@ def _county(world: World, story: Story, accused: Accused) -> tuple[Child, Watch]
         issue_token(name="x", officer=world.officer(name), scopes=list(Scope), days=300,
                     secret=secret, by=world.officer("许平"))  # fmt: skip
         phone = enrolled(world) if name == "李梅" else None
-        eyes.append(Eyes(world.officer(name), secret, phone))
+        eyes.append(
+            Eyes(
+                world.officer(name),
+                secret,
+                phone,
+                child_id=one.pk,
+                request_id=request.pk,
+                visit_id=visit.pk,
+                assessment_id=routine.pk,
+                place=DAPING,
+                code=DAPING,
+                organisation_id=office.pk,
+                form="docx",
+            )
+        )
     return one, Watch(eyes)
 
 

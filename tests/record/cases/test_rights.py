@@ -488,3 +488,23 @@ def test_the_childs_page_names_only_the_cases_one_works_on(world: World) -> None
     assert section is not None
     assert [line.text for line in section.lines] == [case.number]
     assert cases_of_child(world.officer("孙丽"), one) is None
+
+
+def test_whoever_keeps_out_of_the_open_case_gets_one_of_its_own_where_it_begins_something(
+    world: World,
+) -> None:
+    one, leader = child(world), world.officer("王强")
+    secret = emergency(world, one)
+    declare_conflict(
+        case=secret, organisation=world.organisation("青岩镇人民政府"), reason="x",
+        by=world.officer("赵刚"),
+    )  # fmt: skip
+    begun = begin_case(child=one, key="assessment_and_support", because="家里困难", by=leader)
+    assert begun.case != secret
+    assert pending(begun.case, "assign").task.organisation.name == "青岩镇人民政府"
+    assert Case.objects.visible_to(leader).get() == begun.case
+    # Whoever works on both goes on in the older one, and may join them.
+    joined = begin_case(
+        child=one, key="guardianship_intervention", because="x", by=world.officer("林涛")
+    )
+    assert joined.case == secret

@@ -109,6 +109,17 @@ def test_several_outcomes_hold_at_once_and_a_step_is_given_once(world: World) ->
     assert steps(case) == {"stop_violence", "escort_to_care"}
 
 
+def test_a_home_that_was_not_safe_and_is_left_already_asks_for_no_second_escort(
+    world: World,
+) -> None:
+    case = emergency(world, child(world))
+    finish(world, case, "attend", "living_alone")
+    finish(world, case, "order_parents_back", "unreachable")
+    finish(world, case, "escort_to_care", "placed")
+    finish(world, case, "check_home", "left", by="李梅")
+    assert "escort_to_care" not in steps(case)
+
+
 def test_an_outcome_opens_another_procedure_in_the_same_case_and_joins_one_under_way(
     world: World,
 ) -> None:

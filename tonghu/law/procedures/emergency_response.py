@@ -89,6 +89,7 @@ EMERGENCY_RESPONSE = Procedure(
             outcomes=[
                 Outcome("safe", "住处安全"),
                 Outcome("unsafe", "住处不安全，先离开", ["escort_to_care"]),
+                Outcome("left", "住处不安全，孩子已经不住在那里"),
             ],
         ),
         Step(

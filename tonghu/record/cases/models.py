@@ -65,6 +65,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
         ranges = officer.ranges(Permission.OVERSEE_CASES)
         return self.filter(in_ranges("seat", ranges)).exclude(out)
 
+    def not_kept_from(self, officer: Officer) -> CaseQuerySet:
+        """Those out of which none of the officer's organisations keeps."""
+        return self.exclude(_keeping_out(officer.works_for(Permission.DO_TASKS)))
+
     def open(self) -> CaseQuerySet:
         """Not closed, or opened again."""
         return self.exclude(Exists(Closure.objects.in_force().filter(case=OuterRef("pk"))))

@@ -450,13 +450,17 @@ def _working(report: Report, suspect: str) -> list[Organisation]:
     kinds = SUSPECTS[suspect].keeps_out
     these = Organisation.objects.filter(kind__in=[kind.value for kind in kinds])
     area = report.place
+    named: list[Organisation] = []
     if Agency.SCHOOL in kinds:
-        named = these.filter(place__startswith=report.place[:6], name=report.told.get("school", ""))
-        if named:
-            return list(named)
+        told, own = report.told.get("school", ""), report.child.school if report.child else ""
+        # The file may name the school that whoever told it did not know, in another township too.
+        named = list(these.filter(place__startswith=report.place[:6], name__in={told, own} - {""}))
+        if any(one.name == told for one in named):
+            return named
         area = pad(report.place[:9])  # a child of one village goes to school in another
     # Where only the township is known, it may be any of its villages or schools.
-    return list(these.filter(in_ranges("place", [within(area)])) | these.at(report.place))
+    near = these.filter(in_ranges("place", [within(area)])) | these.at(report.place)
+    return [*near, *(one for one in named if one not in near)]
 
 
 def _words_of(report: Report) -> str:
