@@ -332,7 +332,10 @@ def test_a_village_asks_who_has_the_child_and_writes_that_nobody_knows_where_the
         ("离异、坐牢", "5"),
         ("已去世", "1"),
         ("再婚，联系不上", "7"),
-        ("改嫁广东", None),
+        ("改嫁广东", "8"),
+        ("改嫁到外省", "8"),
+        ("前年车祸走了", "1"),
+        ("走了广东", None),
     ],
 )
 def test_of_several_things_that_became_of_a_parent_the_gravest_is_kept(
@@ -340,7 +343,8 @@ def test_of_several_things_that_became_of_a_parent_the_gravest_is_kept(
 ) -> None:
     read = one(["姓名", "父亲", "母亲", "母亲务工地"], ["李晨", "李强", "周芳", place])
     assert read.values.get("mother.special_status") == state
-    assert ("mother.work_region" in read.values) is (state is None)
+    where = {"改嫁广东": "广东", "改嫁到外省": "外省", "走了广东": "走了广东"}
+    assert read.values.get("mother.work_region") == where.get(place)
 
 
 def test_what_stands_where_the_mothers_name_should_be_is_not_her_name() -> None:
@@ -366,3 +370,55 @@ def test_the_health_of_whoever_cares_is_not_the_childs_and_no_school_is_no_schoo
     assert read.values["caregiver.health_status"] == "20"
     assert read.values["attendance_status"] == "8"
     assert read.values.keys().isdisjoint({"health_status", "school"})
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("外出（浙江省嘉兴市）", {"is_away": "1", "work_region": "浙江省嘉兴市"}),
+        ("在东莞做保安", {"is_away": "1", "work_region": "东莞", "workplace": "做保安"}),
+        ("跟爸爸一起在东莞", {"is_away": "1", "work_region": "东莞"}),
+        ("在绍兴染厂上班", {"is_away": "1", "work_region": "绍兴", "workplace": "染厂"}),
+        ("在昆明工地扎钢筋", {"is_away": "1", "work_region": "昆明", "workplace": "工地扎钢筋"}),
+        ("去世（矽肺）", {"special_status": "1"}),
+        ("广东务工", {"is_away": "1", "work_region": "广东"}),
+        ("在广东省惠州市博罗县打工", {"is_away": "1", "work_region": "广东省惠州市博罗县"}),
+        ("在家照顾孩子", {"is_away": "0"}),
+        ("在家，精神残疾二级", {"is_away": "0", "health_status": "50"}),
+        ("在家务农，身体不好", {"is_away": "0", "health_status": "20"}),
+        ("改嫁到安徽", {"special_status": "8"}),
+        ("离婚，另外成家了", {"special_status": "8"}),
+        ("离婚了，现在广东打工", {"special_status": "8", "is_away": "1", "work_region": "广东"}),
+        ("在新疆服刑", {"special_status": "5"}),
+        ("服刑（省第二监狱）", {"special_status": "5"}),
+        ("跑了，没有消息", {"special_status": "7"}),
+        ("前年车祸走了", {"special_status": "1"}),
+        ("很少联系，听说在新疆", {}),
+        ("在家具厂", {}),
+        ("在家时间少", {}),
+        ("在深圳住院", {}),
+    ],
+)
+def test_how_a_parent_is_told_freely(said: str, told: dict[str, str]) -> None:
+    """What is hearsay, or says more than it seems to, is put down for nobody."""
+    read = one(["姓名", "母亲姓名", "母亲近况"], ["李晨", "周芳", said])
+    found = {
+        key.removeprefix("mother."): value
+        for key, value in read.values.items()
+        if key.startswith("mother.") and key != "mother.name"
+    }
+    assert found == told
+    assert ("word_unknown" in codes(read)) is (not told or said.endswith("监狱）"))
+
+
+def test_who_is_ill_is_at_no_place_called_so() -> None:
+    header = ["姓名", "父亲姓名", "母亲姓名", "父母外出情况"]
+    read = one(header, ["李晨", "李强", "周芳", "母亲外出务工，父亲残疾"])
+    assert read.values["father.health_status"] == "50"
+    assert read.values["mother.is_away"] == "1"
+    assert read.values.keys().isdisjoint({"father.is_away", "father.work_region"})
+
+
+def test_a_factory_for_furniture_is_not_at_home() -> None:
+    read = one(["姓名", "父亲", "父亲务工地"], ["李晨", "李强", "在家具厂"])
+    assert read.values["father.is_away"] == "1"

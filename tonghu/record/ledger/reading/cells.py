@@ -109,9 +109,9 @@ SYNONYMS: Mapping[str, Mapping[str, str]] = {
         "1: 已婚 在婚 初婚 结婚 正常 完整 双亲 完整家庭 正常家庭 核心家庭\n2: 组合家庭 重组 重组家庭 再婚\n3: 单亲 离异 离婚 单亲家庭 丧偶 分居离异 父亡 母亡 离异家庭 离婚家庭\n4: 未婚单亲 未婚\n9: 其他 其它"
     ),
     "special_status": _codes(
-        "0: 正常 无 健在 在世 已婚 在婚\n1: 死亡 去世 病逝 病亡 病死 离世 逝世 辞世 过逝 已亡 已死 死了 不在了 已不在 不在世 已不在世 溺亡 身亡 已故 病故 已去世 亡故 亡 身故 已死亡 过世\n2: 失踪\n3: 宣告死亡\n4: 宣告失踪\n"
-        "5: 服刑 服刑在押 在押 坐牢 入狱 在狱 判刑 服刑人员\n6: 强制隔离戒毒 戒毒 强戒 强制戒毒\n7: 失联 走了 出走多年 联系不到 无法联系 无联系多年 联系不上 下落不明 不知去向 去向不明 不知下落 杳无音信 音讯全无 离家出走 出走 失去联系 无联系 跑了 走失\n"
-        "8: 改嫁 已离 离婚改嫁 已改嫁 已离婚 已离异 另嫁 另娶 另组家庭 改嫁或另组家庭 再婚 离异 离婚\n9: 其他 其它 未婚 丧偶\n10: 社区矫正\n11: 流浪乞讨\n12: 严重不良嗜好"
+        "0: 正常 无 健在 在世 已婚 在婚\n1: 死亡 去世 病逝 病亡 病死 离世 逝世 辞世 过逝 去逝 已亡 已死 死了 死掉 不在了 人没了 不在人世 已不在 不在世 已不在世 溺亡 身亡 已故 病故 已去世 亡故 亡 身故 已死亡 过世 早逝 早亡 猝死 遇难\n2: 失踪\n3: 宣告死亡\n4: 宣告失踪\n"
+        "5: 服刑 服刑在押 在押 坐牢 坐监 蹲监狱 劳改 劳教 关押 羁押 收监 入狱 在狱 判刑 服刑人员\n6: 强制隔离戒毒 戒毒 强戒 强制戒毒 戒毒所 强制戒毒所\n7: 失联 断联 走了 出走多年 联系不到 联络不上 无法联系 无联系多年 联系不上 找不到人 没有消息 没消息 无消息 没有音信 没音信 无音信 没有音讯 没音讯 无音讯 没有下落 下落不明 不知去向 去向不明 不知下落 杳无音信 杳无音讯 音讯全无 离家出走 离家不归 出走 失去联系 无联系 没联系 没有联系 跑了 跑掉了 跟人跑了 跟人走了 走失\n"
+        "8: 改嫁 再嫁 嫁人 另嫁人 又结婚 另外成家 另成家 重新成家 成立新家庭 已离 离婚改嫁 已改嫁 已离婚 已离异 另嫁 另娶 另组家庭 改嫁或另组家庭 再婚 离异 离婚\n9: 其他 其它 未婚 丧偶\n10: 社区矫正\n11: 流浪乞讨\n12: 严重不良嗜好"
     ),
     "relief_measures": _codes(
         "1: 脱贫户或防返贫监测户 脱贫户或监测户 脱贫户、监测户 脱贫户/监测户 脱贫（监测）户 建档立卡 建档立卡户 建档立卡贫困户 脱贫户 贫困户 监测户 防返贫监测户 脱贫 脱贫监测户 已脱贫户 一般贫困户 边缘易致贫户 脱贫不稳定户 突发严重困难户 三类户\n"
@@ -175,7 +175,7 @@ NEIGHBOURS: Mapping[str, Sequence[str]] = {
     "has_caregiver": ("actual_care",),
     "health_status": ("special_status",),
     "special_status": ("is_away", "health_status"),
-    "is_away": ("care_reason",),
+    "is_away": ("care_reason", "health_status"),
 }
 """Where a column's words may belong instead: townships write 隔代监护 under 监护情况."""
 
@@ -267,6 +267,16 @@ def read_coded(field: str, text: str) -> str:
         allowed = "、".join((FIELDS[field].codes or {})[code] for code in usual[:8])
         raise Unreadable(f"“{text}”不认识，没有导入这一格。可以写：{allowed}")
     return found
+
+
+@lru_cache(maxsize=4096)
+def code_in(field: str, text: str) -> str | None:
+    """The code for what was written, or the word for nothing; None where it is unknown."""
+    try:
+        return read_coded(field, text)
+    except Unreadable:
+        word = missing_word(text)
+        return "" if word == "?" else word or None
 
 
 @lru_cache(maxsize=4096)

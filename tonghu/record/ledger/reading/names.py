@@ -13,11 +13,12 @@ from tonghu.record.ledger.reading.cells import (
     read_person_name,
     words_for,
 )
-from tonghu.record.ledger.reading.entries import missing, state_in, whereabouts
+from tonghu.record.ledger.reading.entries import missing
 from tonghu.record.ledger.reading.fitting import PARENT_CODES
 from tonghu.record.ledger.reading.headers import WHAT, WHO, WORDS
 from tonghu.record.ledger.reading.line import Line
 from tonghu.record.ledger.reading.meanings import is_item
+from tonghu.record.ledger.reading.parents import state_in, whereabouts
 from tonghu.record.ledger.reading.recognition import Column
 
 KIN = words_for("caregiver.relationship")

@@ -9,6 +9,7 @@ from tonghu.record.ledger.reading import entries
 from tonghu.record.ledger.reading.cells import as_text, is_plain_name, missing_word, words_for
 from tonghu.record.ledger.reading.line import Line
 from tonghu.record.ledger.reading.names import AROUND, CALLED, adult_name, child_name, kin_code
+from tonghu.record.ledger.reading.parents import state_in, whereabouts, who_is_out
 from tonghu.record.ledger.reading.recognition import Column
 from tonghu.record.ledger.reading.schools import school_in
 
@@ -215,7 +216,7 @@ def composite(line: Line, column: Column, keys: Sequence[str], cell: Any) -> Non
         both = [key.replace("caregiver", one, 1) for one in ("father", "mother") for key in keys]
         family(line, column, [key for key in both if key in FIELDS], text)
         return
-    if person in ("father", "mother") and (state := entries.state_in(text)):
+    if person in ("father", "mother") and (state := state_in(text)):
         line.put(f"{person}.special_status", state)  # 改嫁，失联
         return
     rest = _numbers_in(line, column, by_what, text)
@@ -242,9 +243,7 @@ def composite(line: Line, column: Column, keys: Sequence[str], cell: Any) -> Non
             parts.remove(pick)
             one(line, column, by_what[what], pick)
     if person in ("father", "mother"):
-        parts = [
-            part for part in parts if not entries.whereabouts(line, person, part, certain=True)
-        ]
+        parts = [part for part in parts if not whereabouts(line, person, part, certain=True)]
     _left(line, column, by_what, parts)
 
 
@@ -284,7 +283,7 @@ def _left(line: Line, column: Column, by_what: Mapping[str, str], parts: Sequenc
 
 def _told_of_each(what: str, text: str) -> Iterator[tuple[str, str]]:
     """Which parent is told what, where a cell names them: 父：广东；母：浙江, or who is out: 双方, 父亲."""
-    if what == "is_away" and (out := list(entries.who_is_out(text))):
+    if what == "is_away" and (out := list(who_is_out(text))):
         yield from out
         return
     before, *pieces = _WHICH_PARENT.split(_CALLED_BEHIND.sub(r"\2：\1 ", text))
