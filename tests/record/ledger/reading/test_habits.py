@@ -422,3 +422,45 @@ def test_who_is_ill_is_at_no_place_called_so() -> None:
 def test_a_factory_for_furniture_is_not_at_home() -> None:
     read = one(["姓名", "父亲", "父亲务工地"], ["李晨", "李强", "在家具厂"])
     assert read.values["father.is_away"] == "1"
+
+
+def test_columns_of_ticks_whose_own_word_is_the_answer() -> None:
+    header = ["姓名", "双亲外出", "父亲外出", "母亲外出", "父亲", "母亲", "外出地", "爷爷奶奶带", "亲戚带", "住校", "走读", "男", "女"]  # fmt: skip
+    sheet = Grid(
+        [
+            header,
+            ["李晨", "√", None, None, "李强", "周芳", "广东", "√", None, "√", None, "√", None],
+            ["王朵", None, "√", None, "王军", "陈兰", "江苏", None, "√", None, "√", None, "√"],
+        ]
+    )
+    li, wang = rows(sheet, QINGYAN)
+    assert li.values["father.work_region"] == li.values["mother.work_region"] == "广东"
+    assert [li.values[key] for key in ("care_reason", "actual_care", "is_boarding", "sex")] == ["1", "1", "1", "1"]  # fmt: skip
+    assert [wang.values[key] for key in ("father.is_away", "actual_care", "is_boarding", "sex")] == ["1", "2", "0", "2"]  # fmt: skip
+    assert wang.values["father.work_region"] == "江苏"
+    assert wang.values.keys().isdisjoint({"mother.is_away", "mother.work_region", "care_reason"})
+
+
+def test_names_under_a_word_for_care_are_no_ticks() -> None:
+    assert "爷爷奶奶带" not in columns(Grid([["姓名", "身份证号", "爷爷奶奶带"], ["李晨", LI, "李国富"]]))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("said", "care"),
+    [
+        ("☑祖父母照护 □外祖父母照护 □其他亲属照护 □朋友邻居代管 □无人照护", "1"),
+        ("□祖父母照护 □外祖父母照护 □其他亲属照护 ☑朋友邻居代管 □无人照护", "2"),
+        ("外祖父母监护", "1"),
+        ("舅舅、舅妈照顾", "2"),
+        ("由外公外婆代为照看", "1"),
+        ("父母一方监护", "4"),
+        ("机构托养", "9"),
+        ("奶奶和姑姑照顾", None),
+        ("继父带", None),
+    ],
+)
+def test_who_takes_care_is_told_by_who_they_are(said: str, care: str | None) -> None:
+    """Two kinds of people at once are neither kind."""
+    read = one(["姓名", "身份证号", "监护类型"], ["李晨", LI, said])
+    assert read.values.get("actual_care") == care
+    assert ("word_unknown" in codes(read)) is (care is None)

@@ -179,6 +179,23 @@ NEIGHBOURS: Mapping[str, Sequence[str]] = {
 }
 """Where a column's words may belong instead: townships write 隔代监护 under 监护情况."""
 
+_CARES = re.compile(
+    r"(?:现|目前|暂)?(?:由|跟|随|和|与)?(.+?)(?:一起|共同)?(?:代为)?(?:监护|照护|照料|照顾|照看|看护|抚养|抚育|代管|代养|带养|养育|看管|管教|托养|托管|寄养|生活|居住|带|管|养|住)(?:型|着|的)?"
+)
+"""Somebody, and a word for taking care."""
+_CARERS_OF = {
+    word: code
+    for code, words in (
+        ("1", "祖辈 隔代 老人 父辈的父母"),
+        ("2", "亲友 上代 上辈 亲朋"),
+        ("3", "无人 无 自我 自己 同辈 独自 单独"),
+        ("4", "父母一方 父母双方 父或母 单亲 一方父母 父母其中一方 父亲或母亲 在家父母 留守父母"),
+        ("9", "机构 福利机构 福利院 儿童福利院 福利中心 托养机构 敬老院 学校 老师 村委会 村居 民政部门"),
+    )
+    for word in words.split()
+}  # fmt: skip
+_ONE_KIN = re.compile("|".join(sorted((word for word in SYNONYMS["relationship"] if word != "其它"), key=len, reverse=True)))  # fmt: skip
+_SEVERAL_KIN = re.compile(rf"(?:{_ONE_KIN.pattern})(?:[、和或及与/]?(?:{_ONE_KIN.pattern}))*")
 _ANSWERED = frozenset({"is_boarding", "is_away", "is_capable", "has_caregiver", "lives_alone"})
 """Items that ask for yes or no, however somebody says it."""
 _TICK, _BOX = "☑☒■√✓✔", "□☐"
@@ -260,6 +277,8 @@ def read_coded(field: str, text: str) -> str:
         found = found or ("97" if _SOME_RELATIVE.search(plain) else None)
     if found is None and field.rpartition(".")[2] in _ANSWERED:
         found = "1" if plain in YES else "0" if plain in NO else None
+    if found is None and field == "actual_care":
+        found = care_of(plain) or None
     if found is None and field == "health_status" and "残" in plain:
         found = "50"
     if found is None:
@@ -267,6 +286,29 @@ def read_coded(field: str, text: str) -> str:
         allowed = "、".join((FIELDS[field].codes or {})[code] for code in usual[:8])
         raise Unreadable(f"“{text}”不认识，没有导入这一格。可以写：{allowed}")
     return found
+
+
+@lru_cache(maxsize=1024)
+def care_of(text: str) -> str:
+    """The code of 实际照料人 for words that say who does it: 外公外婆带, 其他亲属监护, 朋友邻居代管; empty for others."""
+    cares = _CARES.fullmatch(re.sub(r"\s+", "", text))
+    if not cares:
+        return ""
+    found = _CARERS_OF.get(cares[1], "")
+    if not found and _SEVERAL_KIN.fullmatch(cares[1]):
+        kin = words_for("caregiver.relationship")
+        classes = {_care_by(kin[word]) for word in _ONE_KIN.findall(cares[1])}
+        found = classes.pop() if len(classes) == 1 else ""
+    return found
+
+
+def _care_by(relationship: str) -> str:
+    """Which kind of care it is if somebody of this relationship does it."""
+    if relationship in ("50", "51", "52"):
+        return "4"
+    if relationship in ("57", "58"):
+        return ""  # a step-parent: nobody's list says
+    return "3" if relationship == "01" else "1" if relationship < "70" else "2"
 
 
 @lru_cache(maxsize=4096)

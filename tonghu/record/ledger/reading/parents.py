@@ -163,7 +163,7 @@ def in_own_words(line: Line, column: Column, person: str, text: str) -> None:
     states = {state for part in parts if (state := state_in(part))}
     if states:
         line.put(f"{person}.special_status", gravest(states))
-    gone = _OUTSIDE if states - {_DIVORCED} else ()
+    gone: tuple[str, ...] = _OUTSIDE if states - {_DIVORCED} else ()
     if _DEAD in states:
         gone = (*_OUTSIDE, "health_status")  # 去世（矽肺）
     for part in parts:
