@@ -464,3 +464,76 @@ def test_who_takes_care_is_told_by_who_they_are(said: str, care: str | None) -> 
     read = one(["姓名", "身份证号", "监护类型"], ["李晨", LI, said])
     assert read.values.get("actual_care") == care
     assert ("word_unknown" in codes(read)) is (care is None)
+
+
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [
+        ("李强15400000001，周芳15400000002", ("李强", "15400000001", "周芳", "15400000002")),
+        ("李强（父）154 0000 0001、周芳（母）154 0000 0002", ("李强", None, "周芳", None)),
+        ("李强/周芳  父139-0000-0001", ("李强", "13900000001", "周芳", None)),
+        ("李强、周芳 母：13900000002", ("李强", None, "周芳", "13900000002")),
+        ("母：周芳 13900000002（父亲已去世）", (None, None, "周芳", "13900000002")),
+        ("父：李强 13900000001", ("李强", "13900000001", None, None)),
+    ],
+)
+@pytest.mark.parametrize(
+    "word", ["家长（父、母）姓名及电话", "父母姓名、电话", "父亲、母亲姓名及联系电话"]
+)
+def test_a_school_writes_both_parents_into_one_cell_as_it_comes(
+    word: str, cell: str, told: tuple[str | None, ...]
+) -> None:
+    read = one(["姓名", "身份证号", word], ["李晨", LI, cell.replace("154", "139")])
+    found = [read.values.get(f"{who}.{what}") for who in ("father", "mother") for what in ("name", "phone")]  # fmt: skip
+    wanted = [text and text.replace("154", "139") for text in told]
+    if "（父）" in cell:
+        wanted[1], wanted[3] = "13900000001", "13900000002"
+    assert found == wanted
+    assert ("father.special_status" in read.values) is ("去世" in cell)
+
+
+@pytest.mark.parametrize(
+    ("cell", "name", "relationship"),
+    [
+        ("跟爷爷（李国富）住 13900000003", "李国富", "61"),
+        ("跟爷爷住", None, "61"),
+        ("由外婆陈玉珍照看", "陈玉珍", "64"),
+        ("随姑姑王小红一起生活", "王小红", "90"),
+        ("奶奶（70岁）带", None, "62"),
+        ("跟李国富住", "李国富", None),
+        ("和平安", "和平安", None),
+    ],
+)
+def test_with_whom_a_child_lives_is_told_in_a_sentence(
+    cell: str, name: str | None, relationship: str | None
+) -> None:
+    read = one(["姓名", "身份证号", "现在跟谁住（姓名电话）"], ["李晨", LI, cell])
+    assert read.values.get("caregiver.name") == name
+    assert read.values.get("caregiver.relationship") == relationship
+    assert read.values.get("caregiver.phone") == ("13900000003" if cell[-1] == "3" else None)
+
+
+@pytest.mark.parametrize("behind", ["，都在福建", " 夫妻均在福建打工", "（都在福建）"])
+@pytest.mark.parametrize("header", [["父亲", "母亲"], ["父母姓名"]])
+def test_behind_the_second_parent_stands_where_both_are(header: list[str], behind: str) -> None:
+    cells = ["李强", f"周芳{behind}"] if len(header) == 2 else [f"李强、周芳{behind}"]
+    read = one(["姓名", "身份证号", *header], ["李晨", LI, *cells])
+    assert [read.values.get(f"{who}.name") for who in ("father", "mother")] == ["李强", "周芳"]
+    assert [read.values.get(f"{who}.work_region") for who in ("father", "mother")] == ["福建", "福建"]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [
+        ("离家多年", {}),
+        ("在广东打工", {"is_away": "1", "work_region": "广东"}),
+        ("离异多年未联系", {}),
+        ("跟人跑了", {"special_status": "7"}),
+    ],
+)
+def test_a_situation_is_nobodys_name(cell: str, told: dict[str, str]) -> None:
+    read = one(["姓名", "身份证号", "母亲姓名"], ["李晨", LI, cell])
+    assert {k: v for k, v in read.values.items() if k.startswith("mother.")} == {
+        f"mother.{key}": value for key, value in told.items()
+    }
+    assert told or "word_unknown" in codes(read)

@@ -72,6 +72,10 @@ _EMPLOYED = re.compile(
 """染厂, 送外卖."""
 _NO_WORK = re.compile("[没不未嫁死病监牢狱住带读]|做客|送[走回养]|开刀|手术")
 _A_REGION = re.compile(r"[\u4e00-\u9fff]{1,10}[省市县区州]")
+_BOTH_ARE_IN = re.compile(
+    r"[\s，,；;、（(]*(?:夫妻|夫妇|父母|爸妈|[两二]人)?(?:俩|双方)?(?:现|目前|一直)?(?:都|均|双双|一起|共同)在(?!家|[本村])"
+    rf"([\u4e00-\u9fff]{{2,15}}?){_WORKS}?[）)。]?$"
+)
 _WHO_IS_OUT = re.compile(
     "(?:父亲?|母亲?|父母亲?|爸爸?|妈妈?|双方|双亲|都|均|全|[、和及与/，,]|外出|在外|务工|打工)+"
 )
@@ -141,6 +145,17 @@ def state_among(line: Line, column: Column, person: str, text: str) -> bool:
         else:
             line.tell(column, "composite_rest", text=rest)
     return True
+
+
+def without_both_away(line: Line, text: str) -> str:
+    """A cell about parents without the words behind them that tell where both are: 周芳，都在福建打工."""
+    found = _BOTH_ARE_IN.search(text)
+    if found is None or not found.start():
+        return text
+    for person in PARENTS:
+        line.put(f"{person}.is_away", "1")
+        line.put(f"{person}.work_region", found[1])
+    return text[: found.start()]
 
 
 def who_is_out(text: str) -> Iterator[tuple[str, str]]:

@@ -69,7 +69,8 @@ _SIMPLIFIED = str.maketrans(
 _EITHER_PARENT = re.compile(
     rf"^(?:(?:外出|在外|在家|留守|监护)?(?:务工|打工)?的?)父亲?(?:（母亲?）|或者?母亲?)(?=的?(?:{'|'.join(sorted(WHAT, key=len, reverse=True))}|$))"
 )
-_BOTH_PARENTS = re.compile(r"^父亲?/母亲?")
+_BOTH_PARENTS = re.compile(r"^(?:家长|监护人)?（?父亲?[/、和及与]?母亲?）?(?!的?关系)")
+"""父亲/母亲, 家长（父、母）: both of them."""
 EITHER = "家长（父或母）"
 """父（母）姓名: of one of the two, nobody knows which; nor does one know whose 务工地 stands behind."""
 _A_LIST = re.compile("名单|名册|通讯录|联系表|联系方式|一览表|信息表|登记表|统计表|台账")
