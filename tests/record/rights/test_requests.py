@@ -143,6 +143,22 @@ def test_the_guardian_sees_everything_but_what_the_law_withholds(
                       [one.number, str(file), "--as", "limei"]):  # fmt: skip
         with pytest.raises(SystemExit):
             call_command("rights", "dossier", *arguments)
+    looked = Entry.objects.filter(verb="children.seen").count()
+    nowhere = str(tmp_path / "没有的" / "档案.pdf")
+    with pytest.raises(SystemExit) as refused:
+        call_command("rights", "dossier", one.number, nowhere, "--as", "lintao")
+    assert refused.value.code == 2
+    assert Entry.objects.filter(verb="children.seen").count() == looked, "nobody was shown anything"
+    assert county.get(url, follow=True).redirect_chain == [(f"/rights/{request.pk}/", 302)], (
+        "what is answered is not asked again"
+    )
+
+
+def test_who_answers_an_erasure_reads_what_holds_it(world: World, sign_in: SignIn) -> None:
+    request = asked(world, child(world), Right.ERASURE)
+    told = sign_in("林涛").get(f"/rights/{request.pk}/answer/").content.decode()
+    assert "孩子还在台账上" in told
+    assert "请答复“不予办理”" in told
 
 
 def test_the_dossier_says_it_in_words(
