@@ -290,6 +290,8 @@ def test_a_retention_that_the_second_person_declines_is_over(world: World, sign_
     one = grown(world)
     (request,) = propose_erasures(children=[one], reason="x", by=world.officer("林涛"))
     url = f"/rights/{request.pk}/confirmation/"
+    bare = sign_in("方敏").post(url, {"agreed": "no", "note": " "})
+    assert "请写明为什么" in str(bare.context["form"].errors["note"])
     done = sign_in("方敏").post(url, {"agreed": "no", "note": "还要查"}, follow=True)
     page = done.content.decode()
     assert "没有删除" in page
@@ -404,7 +406,7 @@ def test_files_whose_time_has_run_out_wait_for_a_person(world: World, sign_in: S
         answer = request.answer
         assert answer is not None
         agreed = request.child_id == one.pk
-        confirm_erasure(answer=answer, agreed=agreed, note="", by=world.officer("方敏"))
+        confirm_erasure(answer=answer, agreed=agreed, note="还有用", by=world.officer("方敏"))
     assert not Child.objects.filter(pk=one.pk).exists()
     assert not Request.objects.open().exists()
     assert job.run(timezone.now()).done == 1  # what was declined comes up again

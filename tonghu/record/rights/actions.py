@@ -121,6 +121,8 @@ def confirm_erasure(*, answer: Answer, agreed: bool, note: str, by: Actor) -> Co
         raise Refused("这件删除已经核对过了，请刷新页面再看。")
     if answer.by == by.id:
         raise Refused("删除要由答复人以外的第二人核对，请同事打开这一页确认。")
+    if not agreed and not note.strip():
+        raise Refused("不同意删除的，请写明为什么，答复的人会看到。", at="note")
     child = Child.objects.get(pk=request.child_id)
     if agreed:
         _refuse_what_is_held(child, Reply.GRANTED)

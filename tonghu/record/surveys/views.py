@@ -148,6 +148,8 @@ def _written(
         if found:
             actions.record_checks(campaign=one, found=found, by=request.user)
             messages.success(request, f"已记下 {len(found)} 名孩子。")
+        elif not report.is_bound:
+            messages.warning(request, "没有要记的：请先给孩子选择核对的结果，再点“保存核对”。")
         if report.is_bound and report.is_valid():
             actions.hand_in_return(
                 campaign=one, place=code, kind=report.cleaned_data["kind"], by=request.user

@@ -1,6 +1,6 @@
 """Taking a report in, sending it to those who must act, answering whoever told it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -50,7 +50,7 @@ from tonghu.work.reports.models import (
 from tonghu.work.reports.rules import is_named, said_item, veiled
 
 OWED = "reports:owed"
-"""The page of a duty to report, whose subject is the child: whatever report of it comes ends the duty."""
+"""The page of a duty to report, whose subject is the child: a report that its office knows of ends it."""
 SORT, READ_MORE, SPOKEN_OF = "reports.sort", "reports.read_more", "reports.spoken_of"
 SPOKEN_OF_WHY = "报告的文字里写到它的人，先回避，由上级看清是不是被指控的"
 MOST_PHOTOS = 10
@@ -135,8 +135,8 @@ def file_report(
 ) -> Report:
     """Store a report. The same id again is the same report: nothing told is stored twice.
 
-    `receipt` and `cluster` are digests (intake.py). A doubt stores it all the same. Whoever owed a
-    report about this child owes it no more.
+    `receipt` and `cluster` are digests (intake.py). A doubt stores it all the same. An office that owed a
+    report about this child owes it no more once it knows of this one (`_end_owed`).
     """
     if (known := Report.objects.filter(pk=report_id).first()) is not None:
         return known
@@ -165,9 +165,7 @@ def file_report(
     report.save(force_insert=True)
     if told.named:
         Reporter.objects.create(report=report, identity=told.named)
-    if told.child is not None:
-        for task in Task.objects.open().filter(subject_id=told.child.pk, form=OWED):
-            complete_task(task=task, outcome="已报告", fact=report, by=by)
+    _end_owed(report, set(), by)
     return report
 
 
@@ -199,6 +197,8 @@ def route_report(*, report_id: UUID, by: Actor, beside: Report | None = None) ->
     if proceeding is None and brought.seen_at is None:
         _ask_to_note(report, case, brought.organisation, by)
     _ask_who_is_accused(report, case, spoken_of, by)
+    out_now = case.conflicts.in_force().values("organisation")
+    _end_owed(report, set(case.team.exclude(pk__in=out_now)), by)
     late = is_late(report.reporter_kind, report.noticed_at, report.at)
     if (
         late and report.organisation and report.organisation.above
@@ -416,6 +416,18 @@ def hold_to_account(*, case: Case, organisation: Organisation, reason: str, by: 
     return _account(case.child, case.place, organisation, reason, by)
 
 
+def _end_owed(report: Report, acting: Set[Organisation], by: Actor) -> None:
+    """A report about the child is owed no more by whoever wrote this one down, or acts on it. Everybody else owes
+    theirs by law; and that a duty is gone would tell the accused that somebody reported.
+    """
+    if report.child_id is None:
+        return
+    owed = Task.objects.open().filter(subject_id=report.child_id, form=OWED)
+    for task in owed.select_related("organisation"):
+        if task.organisation in acting or _written_by(report, task.organisation):
+            complete_task(task=task, outcome="已报告", fact=report, by=by)
+
+
 def _tell_nobody(accepted: Assignment, by: Officer) -> None:
     """Where the accepting organisation is who reported, and nobody else did, there is nobody to tell."""
     office, proceeding = accepted.task.organisation, accepted.proceeding
@@ -438,13 +450,17 @@ def _working(report: Report, suspect: str) -> list[Organisation]:
     kinds = SUSPECTS[suspect].keeps_out
     these = Organisation.objects.filter(kind__in=[kind.value for kind in kinds])
     area = report.place
+    named: list[Organisation] = []
     if Agency.SCHOOL in kinds:
-        named = these.filter(place__startswith=report.place[:6], name=report.told.get("school", ""))
-        if named:
-            return list(named)
+        told, own = report.told.get("school", ""), report.child.school if report.child else ""
+        # The file may name the school that whoever told it did not know, in another township too.
+        named = list(these.filter(place__startswith=report.place[:6], name__in={told, own} - {""}))
+        if any(one.name == told for one in named):
+            return named
         area = pad(report.place[:9])  # a child of one village goes to school in another
     # Where only the township is known, it may be any of its villages or schools.
-    return list(these.filter(in_ranges("place", [within(area)])) | these.at(report.place))
+    near = these.filter(in_ranges("place", [within(area)])) | these.at(report.place)
+    return [*near, *(one for one in named if one not in near)]
 
 
 def _words_of(report: Report) -> str:
@@ -643,7 +659,7 @@ def _about(told: Mapping[str, str]) -> str:
     """Who it is about, for a case whose child is not known yet."""
     known = ("child_name", "child_sex", "child_age", "school", "where", "guardian")
     words = [said_item(key, told[key]) for key in known if told.get(key)]
-    return "，".join(words) or "报告里没有写明孩子是谁"
+    return "，".join(words)
 
 
 def _deliver(report: Report, organisation: Organisation) -> Delivery:
