@@ -33,10 +33,10 @@ _TOKEN = re.compile(
 )
 _SECONDS = re.compile(r"(T\d\d:\d\d):\d\d(?:\.\d+)?")
 _NOT_READ = (
-    "/static/", "/accounts/", "/law/", "/places/", "/healthz", "/api/", "/field/shell/",
+    "/static/", "/accounts/", "/report/", "/law/", "/places/", "/healthz", "/api/", "/field/shell/",
     "/field/manifest", "/field/sync/",
 )  # fmt: skip
-"""Programs, the law and the county's places: the same for everybody. Or asked for otherwise below."""
+"""Programs, what is open to the public, the law, the county's places: the same for everybody. Or asked for below."""
 _MARK, _CHINESE = re.compile(r"DC[0-9A-F]{12}"), re.compile(r"[\u4e00-\u9fff]")
 _PREFILLED = re.compile(r"\?(?:heading|group)=")
 """The same form, begun at one of its parts."""
@@ -60,7 +60,7 @@ class Eyes:
         self.officer = Officer.objects.get(pk=self.officer.pk)  # rights are of this moment
         found: Seen = {}
         with transaction.atomic():
-            for part in (self._pages(), self._interface(), self._on_the_phone(), self._sent()):
+            for part in (self._pages(), self._interface(), self.on_the_phone(), self._sent()):
                 found |= dict(part)
             transaction.set_rollback(True)
         for form in FORMS:
@@ -116,7 +116,7 @@ class Eyes:
             answer = Client().get(f"/api/v1{path}", headers=headers)
             yield f"api {path}", plain(f"{answer.status_code} {answer.content.decode()}")
 
-    def _on_the_phone(self) -> Iterator[tuple[str, str]]:
+    def on_the_phone(self) -> Iterator[tuple[str, str]]:
         if self.phone is None:
             return
         self.phone.client = signed_in(self.officer)

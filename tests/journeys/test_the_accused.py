@@ -5,7 +5,7 @@ look at everything they may look at. At each point it must be what it would be w
 before, and on later days what it is in a county where nobody reported, with the same jobs run.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -34,6 +34,8 @@ from tonghu.law.basis import MINORS_LAW
 from tonghu.law.instruments import FOUR_COLOURS
 from tonghu.record.cases.models import Case
 from tonghu.record.children.models import Child
+from tonghu.record.risk.actions import Seen as Sight
+from tonghu.record.risk.actions import observe
 from tonghu.record.tasks.actions import Duty, open_task
 from tonghu.work.assessments.actions import assess_child
 from tonghu.work.reports.actions import OWED
@@ -73,19 +75,19 @@ class Watch:
 
     eyes: list[Eyes]
     before: list[Seen] = field(default_factory=list)
-    told: dict[str, object] = field(default_factory=dict)
+    told: dict[str, Mapping[str, list[str]]] = field(default_factory=dict)
 
-    def look(self) -> list[Seen]:
-        """What they see now."""
-        return [one.everything() for one in self.eyes]
+    def look(self, at: datetime) -> list[Seen]:
+        """What they see at an instant: how long is left is the same however long the story took."""
+        with time_machine.travel(at, tick=False):
+            return [one.everything() for one in self.eyes]
 
     def look_on(self, day: datetime) -> list[Seen]:
-        """What they see on a day on which the jobs have run; an instant after, so that all is in order."""
+        """What they see on a day on which the jobs have run."""
         with time_machine.travel(day):
             for job in (*HOURLY, *DAILY):
                 assert job.run(timezone.now()).failed == 0, job.name
-        with time_machine.travel(day + timedelta(minutes=5), tick=False):
-            return self.look()
+        return self.look(day + timedelta(hours=1))
 
     def compare(self, when: str, now: list[Seen], before: list[Seen] | None = None) -> None:
         """Note what they could tell."""
@@ -215,24 +217,41 @@ def test_whoever_is_accused_learns_nothing(
     accused, story = ACCUSED[who], Story(world, sign_in)
     start = timezone.now().replace(second=0, microsecond=0)
     days = LATER if often else LATER[-1:]
-    with time_machine.travel(start, tick=False):
+    soon = start + timedelta(hours=1)
+    with time_machine.travel(start):
         one, watch = _county(world, story, accused)
-        watch.before = watch.look()
+        watch.before = watch.look(soon)
     with transaction.atomic():  # the county in which nobody reports
         without = [watch.look_on(start + timedelta(days=n)) for n in days]
         transaction.set_rollback(True)
-    with time_machine.travel(start, tick=False):
+    with time_machine.travel(start + timedelta(minutes=1)):
         case = _reported(story, accused, one)
-        watch.compare("reported", watch.look())
+        watch.compare("reported", watch.look(soon))
         for step in _told(story, case):
             if often or step in {"graded", "closed"}:
-                watch.compare(step, watch.look())
+                watch.compare(step, watch.look(soon))
     for n, before in zip(days, without, strict=True):
         day = start + timedelta(days=n)
-        with time_machine.travel(day, tick=False):
+        with time_machine.travel(day):
             for step in FOLLOW_UPS if not often else [FOLLOW_UPS[days.index(n)]]:
                 story.does(case, step, "stable", seen="1")
         watch.compare(f"{n} days later", watch.look_on(day), before)
     assert story.steps(case) == set()
     assert Case.objects.get().closure is not None
     assert watch.told == {}
+
+
+def test_the_eyes_see_what_changes(world: World, sign_in: Callable[[str], Client]) -> None:
+    """See it fail: a sign of danger shows in the list, the file, the duties, what is sent, on the phone."""
+    soon = timezone.now() + timedelta(hours=1)
+    with time_machine.travel(timezone.now()):
+        one, town = _county(world, Story(world, sign_in), ACCUSED["township"])
+        phone = Eyes(world.officer("李梅"), phone=enrolled(world))
+        before, held = town.look(soon), dict(phone.on_the_phone())
+        observe(seen=[Sight(one.pk, "hurt", True, timezone.localdate(), "visit")], by=CLOCK)
+        town.compare("hurt", town.look(soon), before)
+        (told,) = town.told.values()
+        assert told.keys() >= {
+            "/", "/children/", "/children/…/", "/tasks/", "api /tasks/?which=mine", "message 0",
+        }  # fmt: skip
+        assert differences(held, dict(phone.on_the_phone())).keys() == {"phone"}

@@ -332,7 +332,10 @@ def test_a_village_asks_who_has_the_child_and_writes_that_nobody_knows_where_the
         ("离异、坐牢", "5"),
         ("已去世", "1"),
         ("再婚，联系不上", "7"),
-        ("改嫁广东", None),
+        ("改嫁广东", "8"),
+        ("改嫁到外省", "8"),
+        ("前年车祸走了", "1"),
+        ("走了广东", None),
     ],
 )
 def test_of_several_things_that_became_of_a_parent_the_gravest_is_kept(
@@ -340,7 +343,8 @@ def test_of_several_things_that_became_of_a_parent_the_gravest_is_kept(
 ) -> None:
     read = one(["姓名", "父亲", "母亲", "母亲务工地"], ["李晨", "李强", "周芳", place])
     assert read.values.get("mother.special_status") == state
-    assert ("mother.work_region" in read.values) is (state is None)
+    where = {"改嫁广东": "广东", "改嫁到外省": "外省", "走了广东": "走了广东"}
+    assert read.values.get("mother.work_region") == where.get(place)
 
 
 def test_what_stands_where_the_mothers_name_should_be_is_not_her_name() -> None:
@@ -366,3 +370,170 @@ def test_the_health_of_whoever_cares_is_not_the_childs_and_no_school_is_no_schoo
     assert read.values["caregiver.health_status"] == "20"
     assert read.values["attendance_status"] == "8"
     assert read.values.keys().isdisjoint({"health_status", "school"})
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("外出（浙江省嘉兴市）", {"is_away": "1", "work_region": "浙江省嘉兴市"}),
+        ("在东莞做保安", {"is_away": "1", "work_region": "东莞", "workplace": "做保安"}),
+        ("跟爸爸一起在东莞", {"is_away": "1", "work_region": "东莞"}),
+        ("在绍兴染厂上班", {"is_away": "1", "work_region": "绍兴", "workplace": "染厂"}),
+        ("在昆明工地扎钢筋", {"is_away": "1", "work_region": "昆明", "workplace": "工地扎钢筋"}),
+        ("去世（矽肺）", {"special_status": "1"}),
+        ("广东务工", {"is_away": "1", "work_region": "广东"}),
+        ("在广东省惠州市博罗县打工", {"is_away": "1", "work_region": "广东省惠州市博罗县"}),
+        ("在家照顾孩子", {"is_away": "0"}),
+        ("在家，精神残疾二级", {"is_away": "0", "health_status": "50"}),
+        ("在家务农，身体不好", {"is_away": "0", "health_status": "20"}),
+        ("改嫁到安徽", {"special_status": "8"}),
+        ("离婚，另外成家了", {"special_status": "8"}),
+        ("离婚了，现在广东打工", {"special_status": "8", "is_away": "1", "work_region": "广东"}),
+        ("在新疆服刑", {"special_status": "5"}),
+        ("服刑（省第二监狱）", {"special_status": "5"}),
+        ("跑了，没有消息", {"special_status": "7"}),
+        ("前年车祸走了", {"special_status": "1"}),
+        ("很少联系，听说在新疆", {}),
+        ("在家具厂", {}),
+        ("在家时间少", {}),
+        ("在深圳住院", {}),
+    ],
+)
+def test_how_a_parent_is_told_freely(said: str, told: dict[str, str]) -> None:
+    """What is hearsay, or says more than it seems to, is put down for nobody."""
+    read = one(["姓名", "母亲姓名", "母亲近况"], ["李晨", "周芳", said])
+    found = {
+        key.removeprefix("mother."): value
+        for key, value in read.values.items()
+        if key.startswith("mother.") and key != "mother.name"
+    }
+    assert found == told
+    assert ("word_unknown" in codes(read)) is (not told or said.endswith("监狱）"))
+
+
+def test_who_is_ill_is_at_no_place_called_so() -> None:
+    header = ["姓名", "父亲姓名", "母亲姓名", "父母外出情况"]
+    read = one(header, ["李晨", "李强", "周芳", "母亲外出务工，父亲残疾"])
+    assert read.values["father.health_status"] == "50"
+    assert read.values["mother.is_away"] == "1"
+    assert read.values.keys().isdisjoint({"father.is_away", "father.work_region"})
+
+
+def test_a_factory_for_furniture_is_not_at_home() -> None:
+    read = one(["姓名", "父亲", "父亲务工地"], ["李晨", "李强", "在家具厂"])
+    assert read.values["father.is_away"] == "1"
+
+
+def test_columns_of_ticks_whose_own_word_is_the_answer() -> None:
+    header = ["姓名", "双亲外出", "父亲外出", "母亲外出", "父亲", "母亲", "外出地", "爷爷奶奶带", "亲戚带", "住校", "走读", "男", "女"]  # fmt: skip
+    sheet = Grid(
+        [
+            header,
+            ["李晨", "√", None, None, "李强", "周芳", "广东", "√", None, "√", None, "√", None],
+            ["王朵", None, "√", None, "王军", "陈兰", "江苏", None, "√", None, "√", None, "√"],
+        ]
+    )
+    li, wang = rows(sheet, QINGYAN)
+    assert li.values["father.work_region"] == li.values["mother.work_region"] == "广东"
+    assert [li.values[key] for key in ("care_reason", "actual_care", "is_boarding", "sex")] == ["1", "1", "1", "1"]  # fmt: skip
+    assert [wang.values[key] for key in ("father.is_away", "actual_care", "is_boarding", "sex")] == ["1", "2", "0", "2"]  # fmt: skip
+    assert wang.values["father.work_region"] == "江苏"
+    assert wang.values.keys().isdisjoint({"mother.is_away", "mother.work_region", "care_reason"})
+
+
+def test_names_under_a_word_for_care_are_no_ticks() -> None:
+    assert "爷爷奶奶带" not in columns(Grid([["姓名", "身份证号", "爷爷奶奶带"], ["李晨", LI, "李国富"]]))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("said", "care"),
+    [
+        ("☑祖父母照护 □外祖父母照护 □其他亲属照护 □朋友邻居代管 □无人照护", "1"),
+        ("□祖父母照护 □外祖父母照护 □其他亲属照护 ☑朋友邻居代管 □无人照护", "2"),
+        ("外祖父母监护", "1"),
+        ("舅舅、舅妈照顾", "2"),
+        ("由外公外婆代为照看", "1"),
+        ("父母一方监护", "4"),
+        ("机构托养", "9"),
+        ("奶奶和姑姑照顾", None),
+        ("继父带", None),
+    ],
+)
+def test_who_takes_care_is_told_by_who_they_are(said: str, care: str | None) -> None:
+    """Two kinds of people at once are neither kind."""
+    read = one(["姓名", "身份证号", "监护类型"], ["李晨", LI, said])
+    assert read.values.get("actual_care") == care
+    assert ("word_unknown" in codes(read)) is (care is None)
+
+
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [
+        ("李强15400000001，周芳15400000002", ("李强", "15400000001", "周芳", "15400000002")),
+        ("李强（父）154 0000 0001、周芳（母）154 0000 0002", ("李强", None, "周芳", None)),
+        ("李强/周芳  父139-0000-0001", ("李强", "13900000001", "周芳", None)),
+        ("李强、周芳 母：13900000002", ("李强", None, "周芳", "13900000002")),
+        ("母：周芳 13900000002（父亲已去世）", (None, None, "周芳", "13900000002")),
+        ("父：李强 13900000001", ("李强", "13900000001", None, None)),
+    ],
+)
+@pytest.mark.parametrize(
+    "word", ["家长（父、母）姓名及电话", "父母姓名、电话", "父亲、母亲姓名及联系电话"]
+)
+def test_a_school_writes_both_parents_into_one_cell_as_it_comes(
+    word: str, cell: str, told: tuple[str | None, ...]
+) -> None:
+    read = one(["姓名", "身份证号", word], ["李晨", LI, cell.replace("154", "139")])
+    found = [read.values.get(f"{who}.{what}") for who in ("father", "mother") for what in ("name", "phone")]  # fmt: skip
+    wanted = [text and text.replace("154", "139") for text in told]
+    if "（父）" in cell:
+        wanted[1], wanted[3] = "13900000001", "13900000002"
+    assert found == wanted
+    assert ("father.special_status" in read.values) is ("去世" in cell)
+
+
+@pytest.mark.parametrize(
+    ("cell", "name", "relationship"),
+    [
+        ("跟爷爷（李国富）住 13900000003", "李国富", "61"),
+        ("跟爷爷住", None, "61"),
+        ("由外婆陈玉珍照看", "陈玉珍", "64"),
+        ("随姑姑王小红一起生活", "王小红", "90"),
+        ("奶奶（70岁）带", None, "62"),
+        ("跟李国富住", "李国富", None),
+        ("和平安", "和平安", None),
+    ],
+)
+def test_with_whom_a_child_lives_is_told_in_a_sentence(
+    cell: str, name: str | None, relationship: str | None
+) -> None:
+    read = one(["姓名", "身份证号", "现在跟谁住（姓名电话）"], ["李晨", LI, cell])
+    assert read.values.get("caregiver.name") == name
+    assert read.values.get("caregiver.relationship") == relationship
+    assert read.values.get("caregiver.phone") == ("13900000003" if cell[-1] == "3" else None)
+
+
+@pytest.mark.parametrize("behind", ["，都在福建", " 夫妻均在福建打工", "（都在福建）"])
+@pytest.mark.parametrize("header", [["父亲", "母亲"], ["父母姓名"]])
+def test_behind_the_second_parent_stands_where_both_are(header: list[str], behind: str) -> None:
+    cells = ["李强", f"周芳{behind}"] if len(header) == 2 else [f"李强、周芳{behind}"]
+    read = one(["姓名", "身份证号", *header], ["李晨", LI, *cells])
+    assert [read.values.get(f"{who}.name") for who in ("father", "mother")] == ["李强", "周芳"]
+    assert [read.values.get(f"{who}.work_region") for who in ("father", "mother")] == ["福建", "福建"]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [
+        ("离家多年", {}),
+        ("在广东打工", {"is_away": "1", "work_region": "广东"}),
+        ("离异多年未联系", {}),
+        ("跟人跑了", {"special_status": "7"}),
+    ],
+)
+def test_a_situation_is_nobodys_name(cell: str, told: dict[str, str]) -> None:
+    read = one(["姓名", "身份证号", "母亲姓名"], ["李晨", LI, cell])
+    assert {k: v for k, v in read.values.items() if k.startswith("mother.")} == {
+        f"mother.{key}": value for key, value in told.items()
+    }
+    assert told or "word_unknown" in codes(read)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from tonghu.law.registration import FIELDS, Form
-from tonghu.record.ledger.reading.cells import NEIGHBOURS, words_for
+from tonghu.record.ledger.reading.cells import NEIGHBOURS, care_of, words_for
 from tonghu.record.ledger.reading.headers import (
     FLAGS,
     FOREIGN,
@@ -47,6 +47,7 @@ PERSONS = ("father", "mother", "caregiver", "paternal_grandfather", "paternal_gr
             "maternal_grandfather", "maternal_grandmother", "institution")  # fmt: skip
 _IN_TOUCH = re.compile(r"[与和跟同].{0,3}[父母爸妈亲家]长?.{0,3}联系(?!.*(?:电话|手机|号码))")
 """How somebody keeps in touch with the parents: no telephone."""
+_TICKED_ALONE = ("is_boarding", "sex", "health_status", "schooling_level")
 _OUTSIDE = frozenset({"work_region", "workplace", "is_away", "away_since", "expected_return"})
 """What is told of parents who are away."""
 FOLLOWING = _OUTSIDE | {"phone", "relationship"}
@@ -281,9 +282,25 @@ def option_of(group: str, own: str) -> tuple[str, str] | None:
     key = _coded_item(group)
     for item in (key, *(near for near in NEIGHBOURS.get(key, ()) if near in FIELDS)) if key else ():
         words, plain = words_for(item), _squeezed(own)
-        if (code := words.get(plain) or words.get(_ONLY.sub("", plain))) is not None:
+        code = words.get(plain) or words.get(_ONLY.sub("", plain))
+        if code is None and item == "actual_care":
+            code = care_of(plain) or None
+        if code is not None:
             return item, code
     return None
+
+
+def option_alone(parts: Sequence[str]) -> tuple[str, str] | None:
+    """The item and the code of a column of ticks whose own word is the answer, with no question over it: 走读, 男,
+    爷爷奶奶带.
+    """
+    plain = _squeezed(parts[-1])
+    if plain in ("其他", "其它") or any(map(_coded_item, parts[:-1])):
+        return None
+    for item in _TICKED_ALONE:
+        if (code := words_for(item).get(plain)) is not None:
+            return item, code
+    return ("actual_care", care) if (care := care_of(plain)) else None
 
 
 def state_under(groups: Sequence[str], own: str) -> tuple[str, str] | None:

@@ -13,11 +13,18 @@ from tonghu.record.ledger.reading.cells import (
     read_person_name,
     words_for,
 )
-from tonghu.record.ledger.reading.entries import missing, state_in, whereabouts
+from tonghu.record.ledger.reading.entries import missing
 from tonghu.record.ledger.reading.fitting import PARENT_CODES
 from tonghu.record.ledger.reading.headers import WHAT, WHO, WORDS
 from tonghu.record.ledger.reading.line import Line
 from tonghu.record.ledger.reading.meanings import is_item
+from tonghu.record.ledger.reading.parents import (
+    PARENTS,
+    in_own_words,
+    state_in,
+    whereabouts,
+    without_both_away,
+)
 from tonghu.record.ledger.reading.recognition import Column
 
 KIN = words_for("caregiver.relationship")
@@ -31,6 +38,12 @@ _KIN_BEHIND = re.compile(
     rf"([\u4e00-\u9fff]{{2,4}})[\s—-]+({'|'.join(sorted(KIN, key=len, reverse=True))})"
 )
 """王桂英 奶奶."""
+_LIVING_WITH = re.compile(
+    r"^(?:现在?|目前|平时|一直)?(?:跟着?|随|由|和|与|同)(?=[\u4e00-\u9fff]{2})"
+)
+_LIVES = re.compile(
+    r"\s*(?:一起|共同)?(?:居住|同住|住|生活|过|带|照[顾看料管]|看管|监护|抚养|管)(?:着|的)?$"
+)
 _MANY_DIGITS = re.compile(r"\d{3}")
 _BEFORE_A_NAME = re.compile(r"^\s*\d{1,3}\s*[.、．]\s*")
 _AROUND_A_NAME = re.compile(r"^[\s★☆▲△◆◇※]+|[\s★☆▲△◆◇※]+$")
@@ -47,18 +60,32 @@ _CALLED_ONCE = re.compile(r"(?:曾用名|小名|原名)[：:\s]*(.+)")
 _SEVERAL = re.compile(r"[、,，;；/]\s*(?=[\u4e00-\u9fff])")
 _ASIDE = re.compile(r"\s*[（(].*?[）)]")
 _AGE_BEHIND = re.compile(r"[\s、,，]*[（(]?\d{1,3}(?:周?岁)[）)]?$")
+_NO_NAME = re.compile(
+    "离家|离婚|离异|外出|出走|出去|打工|务工|务农|在家|多年|没有|没了|去世|过世|失联|联系|改嫁|再婚|不在|不明|不知|死亡|坐牢|服刑|跑了|走了|不详"
+)
+"""What nobody is called."""
 _SEXES = frozenset({"男", "女"})
 _SEX_AND_AGE = re.compile(r"([男女])(?:[、，,\s]*\d{1,2}\s*周?岁)?")
 _PARENT_WORDS = frozenset({"父亲", "母亲", "爸爸", "妈妈"})
 
 
+def who_in(text: str) -> str:
+    """Who takes care, without the words around: 爷爷（黎光友） in 跟爷爷（黎光友）住."""
+    plain = _LIVING_WITH.sub("", text)
+    bare = _LIVES.sub("", plain)
+    called = any(bare.startswith(word) for word in KIN)
+    return bare if called or (text != plain != bare and is_plain_name(bare)) else text
+
+
 def adult_name(line: Line, column: Column, key: str, cell: Any) -> None:
     """Whom a cell calls father, mother or caregiver: a name, a relationship, or what became of them."""
     person, _, _ = key.rpartition(".")
-    if person in ("father", "mother") and whereabouts(line, person, as_text(cell), certain=True):
+    if person in PARENTS and whereabouts(line, person, as_text(cell), certain=True):
         return  # （走了，联系不上）, 在家
-    text, state = _without_state(as_text(cell))
-    if state and person in ("father", "mother"):
+    text = as_text(cell)
+    text = who_in(text) if person == "caregiver" else without_both_away(line, text)
+    text, state = _without_state(text)
+    if state and person in PARENTS:
         line.put(f"{person}.special_status", state)
     text, *others = _SEVERAL.split(text)
     if text in YES | NO and not missing_word(text):
@@ -66,20 +93,15 @@ def adult_name(line: Line, column: Column, key: str, cell: Any) -> None:
         return
     if others:
         line.tell(column, "composite_rest", text="、".join(others))
-    if person == "caregiver" and (bare := _ASIDE.sub("", text)) in KIN:  # 奶奶（70岁）
-        text = bare
-    if person == "caregiver" and (called := CALLED.match(text)):
-        line.put("caregiver.relationship", KIN.get(text) or KIN[called[1]])
-        if text in KIN:
-            if KIN[text] not in PARENT_CODES:
-                line.tell(column, "name_is_kin", text=text)
+    if person == "caregiver":
+        text = _called(line, column, text)
+        if not text:
             return
-        text = called[2]
-    if person == "caregiver" and (behind := _KIN_BEHIND.fullmatch(text)):
-        line.put("caregiver.relationship", KIN[behind[2]])
-        text = behind[1]
     if text[:2] in _PARENT_WORDS and len(text) > 3:  # 母亲周芳
         text = text[2:].lstrip(AROUND)
+    if person in PARENTS and _NO_NAME.search(text):  # 离家多年
+        in_own_words(line, column, person, text)
+        return
     if is_plain_name(text) and not state_in(text):
         line.put(key, text)
         return
@@ -99,6 +121,22 @@ def adult_name(line: Line, column: Column, key: str, cell: Any) -> None:
     aside = re.search(r"[（(](.*?)[）)]", text)
     if aside and person == "caregiver" and (code := KIN.get(aside[1])):
         line.put("caregiver.relationship", code)
+
+
+def _called(line: Line, column: Column, text: str) -> str:
+    """Put down what a caregiver is to the child, where the cell says it; the name that is left, or nothing."""
+    if (bare := _ASIDE.sub("", text)) in KIN:  # 奶奶（70岁）
+        aside = text[len(bare) :].strip(AROUND)
+        text = bare + aside if is_plain_name(aside) else bare
+    if called := CALLED.match(text):
+        line.put("caregiver.relationship", KIN.get(text) or KIN[called[1]])
+        if text in KIN and KIN[text] not in PARENT_CODES:
+            line.tell(column, "name_is_kin", text=text)
+        return "" if text in KIN else called[2]
+    if behind := _KIN_BEHIND.fullmatch(text):
+        line.put("caregiver.relationship", KIN[behind[2]])
+        return behind[1]
+    return text
 
 
 def _without_state(text: str) -> tuple[str, str]:
