@@ -364,3 +364,16 @@ def test_what_was_not_chosen_is_said_above_the_children(world: World, sign_in: S
     assert (
         "没有要记的" in client.post(page, {f"{here.pk}-outcome": ""}, follow=True).content.decode()
     )
+
+
+def test_who_may_not_end_a_sweep_is_not_asked_for_its_summary(
+    world: World, sign_in: SignIn
+) -> None:
+    one = begun(world, COUNTY, "林涛")
+    page, home = f"/surveys/{one.pk}/closure/", f"/surveys/{one.pk}/"
+    told = sign_in("王强").get(page, follow=True)
+    assert told.redirect_chain == [(home, 302)]
+    assert "请由组织的单位结束" in told.content.decode()
+    assert sign_in("林涛").post(page, {"summary": "都核对了"}).status_code == 302
+    again = sign_in("林涛").get(page, follow=True)
+    assert "这次排查已经结束了" in again.content.decode()
