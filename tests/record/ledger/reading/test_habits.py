@@ -537,3 +537,79 @@ def test_a_situation_is_nobodys_name(cell: str, told: dict[str, str]) -> None:
         f"mother.{key}": value for key, value in told.items()
     }
     assert told or "word_unknown" in codes(read)
+
+
+@pytest.mark.parametrize("word", ["妇联帮扶", "关爱服务情况", "我们做了什么", "本学期帮扶", "帮扶措施落实情况", "享受补贴及帮扶", "受助情况"])  # fmt: skip
+def test_what_is_done_for_a_child_is_a_code_or_stands_in_the_remark(word: str) -> None:
+    header = ["姓名", "身份证号", word, "备注"]
+    done = one(header, ["李晨", LI, "六一慰问，送书包", "话少"])
+    assert done.values["remark"] == f"话少；{word}：六一慰问，送书包"
+    assert "kept_in_remark" in codes(done)
+    assert "relief_measures" not in done.values
+    known = one(header, ["李晨", LI, "纳入低保", None])
+    assert known.values["relief_measures"] == ["2"]
+    assert "remark" not in known.values
+
+
+@pytest.mark.parametrize(
+    ("word", "nothing"),
+    [("妇联帮扶", None), ("本学期帮扶", None), ("我们做了什么", None), ("受助情况", ["0"]), ("享受补贴及帮扶", ["0"])],
+)  # fmt: skip
+def test_one_club_that_does_nothing_does_not_say_that_the_state_does(
+    word: str, nothing: object
+) -> None:
+    read = one(["姓名", "身份证号", word], ["李晨", LI, "无"])
+    assert read.values.get("relief_measures") == nothing
+
+
+@pytest.mark.parametrize("word", ["希望得到的帮助", "是否受助", "帮扶责任人", "需要的关爱服务"])
+def test_what_is_wished_for_is_not_given(word: str) -> None:
+    read = one(["姓名", "身份证号", word], ["李晨", LI, "低保"])
+    assert "relief_measures" not in read.values
+
+
+@pytest.mark.parametrize("word", ["班主任说明", "志愿者随记", "老师评语", "网格员备注"])
+def test_what_somebody_notes_of_a_child_is_a_remark(word: str) -> None:
+    read = one(["姓名", "身份证号", word, "备注"], ["李晨", LI, "性格内向", "随迁"])
+    assert read.values["remark"] == "性格内向；随迁"
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "item", "value"),
+    [
+        ("男孩/女孩", "女孩", "sex", "2"),
+        ("就学单位", "青岩镇中心小学", "school", "青岩镇中心小学"),
+        ("父亲所在地", "广东东莞", "father.work_region", "广东东莞"),
+        ("在学状态", "初中", "attendance_status", "4"),
+        ("身体有没有病", "没有", "health_status", "10"),
+        ("孩子身体", "挺好的", "health_status", "10"),
+        ("学校所在地", "青岩镇", "father.work_region", None),
+    ],
+)
+def test_how_others_call_it(header: str, cell: str, item: str, value: str | None) -> None:
+    read = one(["姓名", "身份证号", header], ["李晨", LI, cell])
+    assert read.values.get(item) == value
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [("李晨的哥哥", "71"), ("孩子的奶奶", "62"), ("爸爸的哥哥", None), ("堂哥", "71")],
+)
+def test_a_relationship_may_say_whose(said: str, code: str | None) -> None:
+    read = one(["姓名", "身份证号", "监护人", "与儿童关系"], ["李晨", LI, "李国富", said])
+    assert read.values.get("caregiver.relationship") == code
+
+
+def test_a_tick_under_nothing_is_put_down_as_nothing() -> None:
+    sheet = Grid(
+        [
+            ["姓名", "身份证号", "享受救助情况", None, None, "两项补贴"],
+            [None, None, "低保", "特困", "无", None],
+            ["李晨", LI, None, None, "√", None],
+            ["王朵", WANG, "√", None, None, "√"],
+        ],
+        merged=((1, 0, 2, 0), (1, 1, 2, 1), (1, 2, 1, 4), (1, 5, 2, 5)),
+    )
+    li, wang = rows(sheet, QINGYAN)
+    assert li.values["relief_measures"] == ["0"]
+    assert wang.values["relief_measures"] == ["2", "7"]

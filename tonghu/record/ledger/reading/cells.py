@@ -74,7 +74,7 @@ SYNONYMS: Mapping[str, Mapping[str, str]] = {
         "1: 农村居民户口 农 农业 农村 农业户口 农村户口 农户 农业户 农业家庭户口 农村户籍 农村居民\n2: 城镇居民户口 非农业 非 城镇 非农 城镇户口 非农业户口 城市 城镇居民\n9: 其他 居民户口 居民 居民家庭户口 家庭户"
     ),
     "health_status": _codes(
-        "10: 健康 良 良好 正常 好 身体健康 较好 健全 一切正常 优\n20: 一般 较弱 体弱 一般或较弱 亚健康 较差 弱 体弱多病 年老体弱 高龄\n"
+        "10: 健康 挺好 挺好的 很好 蛮好 身体好 身体很好 身体挺好 身体棒 好的 没病 没有病 无病 没得病 没啥病 没什么病 无疾病 没有疾病 没毛病 没有毛病 没问题 无异常 未见异常 良 良好 正常 好 身体健康 较好 健全 一切正常 优\n20: 一般 较弱 体弱 一般或较弱 亚健康 较差 弱 体弱多病 年老体弱 高龄\n"
         "30: 重病 大病 重大疾病 重特大疾病 患病 有病 患有疾病 疾病 严重疾病 先天性疾病\n40: 慢性病 慢病 长期慢性病\n"
         "50: 残疾 残障 肢体残疾 智力残疾 视力残疾 听力残疾 言语残疾 精神残疾 多重残疾 智障 聋哑 肢残 重残 轻残\n90: 其他 其它"
     ),
@@ -209,6 +209,10 @@ _CODE_IN_FRONT = re.compile(r"^(?:\d{1,2}[-.、:：]|[A-Ha-h][.．、:：)）])(
 """01-汉族, A.男: as the lists of another system, and the answers to a form, are copied."""
 _OF_YOUNGER = re.compile(r"(?:的)?(?:孙子?女?|外孙子?女?|侄子?女?|外甥女?|儿子?女?)$")
 """What the child is to somebody, behind what they are to it: 外公外孙."""
+_OF_SOMEBODY = re.compile(
+    r"^(?!.*[父母爸妈爷奶公婆兄弟姐妹叔伯姑舅姨].*的)[\u4e00-\u9fff]{2,4}的(?=.)"
+)
+"""樊明的哥哥; 爸爸的哥哥 is another one."""
 _SOME_RELATIVE = re.compile(r"等?(?:亲戚|亲属)$")
 _BEHIND_CHINESE = re.compile(r"(?<=[\u4e00-\u9fff])[A-Za-z]+$")
 """男M, 女Female."""
@@ -273,6 +277,7 @@ def read_coded(field: str, text: str) -> str:
     )
     if found is None and field.endswith("relationship"):
         plain = re.sub("^(?:孩子|儿童|学生)的?", "", plain).removesuffix("关系")
+        plain = _OF_SOMEBODY.sub("", plain)
         found = words.get(plain) or words.get(_OF_YOUNGER.sub("", plain))
         found = found or ("97" if _SOME_RELATIVE.search(plain) else None)
     if found is None and field.rpartition(".")[2] in _ANSWERED:

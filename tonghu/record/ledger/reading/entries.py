@@ -15,6 +15,7 @@ from tonghu.law.registration import FIELDS, MISSING, NONE, Form
 from tonghu.record.ledger.reading.cells import (
     NEIGHBOURS,
     NO,
+    NONE_WORDS,
     YES,
     as_text,
     code_in,
@@ -30,7 +31,7 @@ from tonghu.record.ledger.reading.cells import (
     words_for,
 )
 from tonghu.record.ledger.reading.line import Line
-from tonghu.record.ledger.reading.meanings import translated
+from tonghu.record.ledger.reading.meanings import is_help, translated, usual
 from tonghu.record.ledger.reading.parents import (
     AT_HOME,
     OUT,
@@ -68,7 +69,9 @@ _TOLD_FREELY = frozenset({"special_status", "is_away"})
 _WITH_AN_ASIDE = re.compile(r"[^（(]+[（(].+[）)]")
 _STAYED = re.compile("在家|家里|家中|未外出")
 _LEVEL = re.compile(r"[一二三四1-4]级")
-_ILLNESS = re.compile(r"[病症炎癌瘤瘫痫喘癫]|贫血")
+_ILLNESS = re.compile(
+    r"[病症炎癌瘤瘫痫喘癫盲聋哑]|贫血|近视|弱视|斜视|色弱|营养不良|龋齿|蛀牙|障碍|迟缓|发育|过敏|湿疹|骨折|畸形|缺失|矮小|肥胖|结巴|口吃|唇裂|腭裂|疝气|杂音"
+)
 _AT_SCHOOL = frozenset({"在校", "在读", "就读", "上学", "在学", "正常就读"})
 _NOT_AT_SCHOOL, _UNREGISTERED = "8", "4"
 _OUT_OF_SCHOOL = frozenset({"2", "7", _NOT_AT_SCHOOL})
@@ -79,7 +82,7 @@ _NUMBERED_EVERYWHERE = frozenset(
 )  # fmt: skip
 """Items whose numbers mean the same in every ledger, by the national standard or as yes and no."""
 _BOTH_OUT = "1"
-_DISABLED, _WELL = "50", frozenset({"10", "20"})
+_HEALTHY, _DISABLED, _WELL = "10", "50", frozenset({"10", "20"})
 _BEHIND_A_NAME = re.compile(r"\s*[（(]([^（()）]*)[）)]\s*$")
 _LIKE_THE_FATHER = re.compile(
     r"[同与和跟随](?:其|孩子)?(?:父亲?|爸爸?|丈?夫|左|上)(?:相同|一样|一起|同)?"
@@ -98,6 +101,8 @@ _A_DISABILITY = re.compile(
     r"|残疾[（(]?[一二三四1-4]级[）)]?"
 )
 _AROUND = " 、,，;；/。"
+_HELP = frozenset({"relief_measures", "support_recommendations"})
+_OF_THE_STATE = re.compile("救助|补[贴助]|保障|政策|待遇|受助|(?<!关爱)(?<!妇联)帮扶措施")
 _TWO_ALLOWANCES = re.compile(r"(?:残疾人?)?两项补贴")
 _BESIDE = frozenset({"同左", "同右"})
 _NOT, _ASKS = re.compile(r"[无非未不没否]"), re.compile(r"是否|是不是|有无|有没有")
@@ -317,6 +322,9 @@ def code(line: Line, column: Column, key: str, cell: Any) -> None:
     if unexplained(line, column, key, text):
         return
     person, _, what = key.rpartition(".")
+    if what == "health_status" and "病" in column.source and text in NONE_WORDS:
+        line.put(key, _HEALTHY)  # 身体有没有病: 没有
+        return
     if person in PARENTS and what in _TOLD_FREELY and _WITH_AN_ASIDE.search(text):
         in_own_words(line, column, person, text)  # 外出（浙江省嘉兴市）
         return
@@ -401,6 +409,8 @@ def codes(line: Line, column: Column, key: str, cell: Any) -> None:
     text = as_text(cell)
     if missing_word(text) == "?" or unexplained(line, column, key, text):
         return
+    if key == "relief_measures" and text in NONE_WORDS and _of_one_giver(column):
+        return
     if key == "disability_types" and (level := _LEVEL.search(text)):  # 肢体三级
         code(line, column, "disability_level", level[0])
         text = text.replace(level[0], "") or text
@@ -418,7 +428,7 @@ def codes(line: Line, column: Column, key: str, cell: Any) -> None:
     if wrong and (word := missing_word(text)):
         codes = ["0"] if word == NONE and "0" in (FIELDS[key].codes or {}) else word
     elif wrong:
-        line.tell(column, "word_unknown", wrong)
+        _beyond_the_options(line, column, key, as_text(cell), wrong)
         if not found:
             return
     old = line.values.get(key)
@@ -427,6 +437,21 @@ def codes(line: Line, column: Column, key: str, cell: Any) -> None:
         line.values[key] = [one for one in both if one != "0"] or ["0"]
     else:
         line.put(key, codes)
+
+
+def _of_one_giver(column: Column) -> bool:
+    """Whether a column only tells what one office or club does: its 无 does not say that the State gives nothing."""
+    own = column.source.rpartition("·")[2]
+    return is_help(usual(own)) and not _OF_THE_STATE.search(own)
+
+
+def _beyond_the_options(line: Line, column: Column, key: str, text: str, wrong: str) -> None:
+    """What is done for a child in words that are no code goes into the remark; of other items it is left out."""
+    if key in _HELP:
+        line.note(column, text)
+        line.tell(column, "kept_in_remark", text=text)
+    else:
+        line.tell(column, "word_unknown", wrong)
 
 
 def mark(line: Line, column: Column, cell: Any) -> None:

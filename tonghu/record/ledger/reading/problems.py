@@ -43,6 +43,7 @@ _TABLE = (
     ("phone_of_another", "FLAG", "号码旁边写着“{text}”，像是另一个人的电话，请核对"),
     ("phone_of_many", "FLAG", "尾号 {phone} 的电话写在十多个孩子名下，像是村里或老师的电话，不作为辨认依据"),
     ("word_unknown", "ASK", "“{text}”不认识，没有导入这一格"),
+    ("kept_in_remark", "FLAG", "“{text}”不在这一项的选项里，整格记进了备注，请核对"),
     ("mark_unclear", "FLAG", "打勾的格里写了“{text}”，按打勾处理，请核对"),
     ("marks_conflict", "FLAG", "同一项打了两个勾，只取了第一个，请核对"),
     ("illness_said", "FLAG", "“{text}”记作所患的病，健康状况请选是重病还是慢性病"),

@@ -193,6 +193,7 @@ class Reader:
         several.settle(self.line)
         if self.remark and isinstance(said := self.line.values.get("remark"), str):
             remarks.heed(self.line, self.remark, said)
+        self.line.put_notes()
         self._place(section)
         for key, under, text in zip(
             ("school", "class_name"), self.under, (self.school, self.class_name), strict=True

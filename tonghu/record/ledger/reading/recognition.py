@@ -88,6 +88,7 @@ _DATA = re.compile(r"\d{5,}|\d{4}[-./年]\d{1,2}")
 
 
 _TICKS = YES - {"1", "1.0", "有", "享受", "已享受", "已"}
+_MAY_BE_AN_ANSWER = frozenset({"", "health_status", "relief_measures"})
 _REPEATED = 3
 """So many words of the header at least has a line that repeats it."""
 ONE_MORE = 9
@@ -571,7 +572,7 @@ def _assigned(
         )
         if own_who in PERSONS and not own_what and len(parts) > 1:
             field_, option = _beneath_what(parts, own_who, samples[n]) or (field_, option)
-        if not option and field_ in ("", "health_status") and _only_ticks(samples[n]):
+        if not option and field_ in _MAY_BE_AN_ANSWER and _only_ticks(samples[n]):
             field_, option = option_alone(parts) or (field_, option)
         if field_ == "special_circumstances" and samples[n] and _ON_LEDGER.issuperset(samples[n]):
             field_ = "left_behind"  # 现状: 在册
