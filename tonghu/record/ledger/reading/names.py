@@ -8,6 +8,7 @@ from tonghu.record.ledger.reading.cells import (
     NO,
     YES,
     as_text,
+    care_of,
     is_plain_name,
     missing_word,
     read_person_name,
@@ -64,6 +65,10 @@ _NO_NAME = re.compile(
     "离家|离婚|离异|外出|出走|出去|打工|务工|务农|在家|多年|没有|没了|去世|过世|失联|联系|改嫁|再婚|不在|不明|不知|死亡|坐牢|服刑|跑了|走了|不详"
 )
 """What nobody is called."""
+_NO_CARER = re.compile(
+    "学校|住校|寄宿|监护|照[护顾看料]|独自|单独|自己|自理|托管|机构|福利|敬老|村委|居委|亲戚|亲属|随[父母]|[带管][弟妹哥姐]|生活|居住|无人|^(?:爷爷|奶奶|外公|外婆|姥[姥爷]|爸爸|妈妈|父亲|母亲)"
+)
+"""Nor those who take care."""
 _SEXES = frozenset({"男", "女"})
 _SEX_AND_AGE = re.compile(r"([男女])(?:[、，,\s]*\d{1,2}\s*周?岁)?")
 _PARENT_WORDS = frozenset({"父亲", "母亲", "爸爸", "妈妈"})
@@ -88,6 +93,11 @@ def adult_name(line: Line, column: Column, key: str, cell: Any) -> None:
     if state and person in PARENTS:
         line.put(f"{person}.special_status", state)
     text, *others = _SEVERAL.split(text)
+    if person == "caregiver":
+        text = who_in(_AGE_BEHIND.sub("", text))
+        if kin := next((other for other in others if other in KIN), ""):  # 李国富，爷爷
+            others.remove(kin)
+            line.put("caregiver.relationship", KIN[kin])
     if text in YES | NO and not missing_word(text):
         line.tell(column, "adult_name_unreadable", text=text)
         return
@@ -99,8 +109,8 @@ def adult_name(line: Line, column: Column, key: str, cell: Any) -> None:
             return
     if text[:2] in _PARENT_WORDS and len(text) > 3:  # 母亲周芳
         text = text[2:].lstrip(AROUND)
-    if person in PARENTS and _NO_NAME.search(text):  # 离家多年
-        in_own_words(line, column, person, text)
+    if _NO_NAME.search(text) or (person == "caregiver" and _NO_CARER.search(_ASIDE.sub("", text))):
+        _situation(line, column, person, text)  # 离家多年
         return
     if is_plain_name(text) and not state_in(text):
         line.put(key, text)
@@ -121,6 +131,16 @@ def adult_name(line: Line, column: Column, key: str, cell: Any) -> None:
     aside = re.search(r"[（(](.*?)[）)]", text)
     if aside and person == "caregiver" and (code := KIN.get(aside[1])):
         line.put("caregiver.relationship", code)
+
+
+def _situation(line: Line, column: Column, person: str, text: str) -> None:
+    """What stands where somebody's name should, and is no name: 离家多年, 独自生活."""
+    if person in PARENTS:
+        in_own_words(line, column, person, text)
+    elif care := care_of(text):
+        line.put("actual_care", care)
+    else:
+        line.tell(column, "adult_name_unreadable", text=text)
 
 
 def _called(line: Line, column: Column, text: str) -> str:

@@ -171,7 +171,7 @@ def who_is_out(text: str) -> Iterator[tuple[str, str]]:
 
 def in_own_words(line: Line, column: Column, person: str, text: str) -> None:
     """How a parent is, told freely: 在浙江宁波务工, 在家，患精神病, 离婚后改嫁，现联系不上."""
-    if state := state_in(text):
+    if (state := state_in(text)) and not _beside_states(text):
         line.put(f"{person}.special_status", state)
         return
     parts = [part for part in _PHRASES.split(text) if part]
@@ -182,7 +182,7 @@ def in_own_words(line: Line, column: Column, person: str, text: str) -> None:
     if _DEAD in states:
         gone = (*_OUTSIDE, "health_status")  # 去世（矽肺）
     for part in parts:
-        if state_in(part):
+        if state_in(part):  # and where, which is no matter of this column
             continue
         told = () if _HEARSAY.search(part) else tuple(_told(person, part))
         for key, value in told:
