@@ -634,3 +634,25 @@ def test_who_lives_alone_has_nobody_of_that_name() -> None:
     read = one(["姓名", "身份证号", "监护人"], ["李晨", LI, "独自生活"])
     assert read.values["actual_care"] == "3"
     assert "caregiver.name" not in read.values
+
+
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [
+        ("李强在广东打工", {"is_away": "1", "work_region": "广东"}),
+        ("李强，在佛山陶瓷厂", {"is_away": "1", "work_region": "佛山", "workplace": "陶瓷厂"}),
+        ("李小强（在广东）", {"is_away": "1", "work_region": "广东"}),
+        ("李强在家务农", {"is_away": "0"}),
+    ],
+)
+@pytest.mark.parametrize("header", ["父亲姓名", "父母姓名"])
+def test_behind_a_parents_name_stands_where_he_is(
+    header: str, cell: str, told: dict[str, str]
+) -> None:
+    if header == "父母姓名":
+        cell = f"父亲：{cell}；母亲：周芳"
+    read = one(["姓名", "身份证号", header], ["李晨", LI, cell])
+    found = {
+        k.removeprefix("father."): v for k, v in read.values.items() if k.startswith("father.")
+    }
+    assert found == {"name": "李小强" if "小" in cell else "李强"} | told

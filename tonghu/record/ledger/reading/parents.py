@@ -76,6 +76,9 @@ _BOTH_ARE_IN = re.compile(
     r"[\s，,；;、（(]*(?:夫妻|夫妇|父母|爸妈|[两二]人)?(?:俩|双方)?(?:现|目前|一直)?(?:都|均|双双|一起|共同)在(?!家|[本村])"
     rf"([\u4e00-\u9fff]{{2,15}}?){_WORKS}?[）)。]?$"
 )
+_NAME_AND_PLACE = re.compile(
+    r"(?!.{0,2}[现都均])([\u4e00-\u9fff]{2,4}?)[\s，,（(]*((?:现|常年|长期|一直)?[在去到].+?)[）)]?"
+)
 _WHO_IS_OUT = re.compile(
     "(?:父亲?|母亲?|父母亲?|爸爸?|妈妈?|双方|双亲|都|均|全|[、和及与/，,]|外出|在外|务工|打工)+"
 )
@@ -156,6 +159,15 @@ def without_both_away(line: Line, text: str) -> str:
         line.put(f"{person}.is_away", "1")
         line.put(f"{person}.work_region", found[1])
     return text[: found.start()]
+
+
+def without_whereabouts(line: Line, person: str, text: str) -> str:
+    """A parent's name without the words behind it that tell where the parent is: 李强在广东打工, 周芳在家."""
+    found = _NAME_AND_PLACE.fullmatch(text)
+    told = tuple(_told(person, found[2])) if found else ()
+    for key, value in told:
+        line.put(key, value)
+    return found[1] if found and told else text
 
 
 def who_is_out(text: str) -> Iterator[tuple[str, str]]:
