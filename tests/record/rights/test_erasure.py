@@ -46,7 +46,7 @@ from tonghu.record.children.finding import search
 from tonghu.record.children.models import Child, Key
 from tonghu.record.children.sections import holds_on
 from tonghu.record.ledger.actions import ask_export, make_export
-from tonghu.record.ledger.models import HandIn, LeftOver
+from tonghu.record.ledger.models import ExportState, HandIn, LeftOver
 from tonghu.record.rights.actions import (
     answer_request,
     confirm_erasure,
@@ -500,3 +500,21 @@ def test_what_an_office_owes_after_an_exit_does_not_keep_the_file(world: World) 
     decide_exit(child=fresh(one.pk), leaves=True, reason="已核实", by=world.officer("林涛"))
     assert Task.objects.open().filter(kind="ledger.after_exit", child_id=one.pk).exists()
     assert holds_on(fresh(one.pk)) == []
+
+
+def test_an_erasure_drops_the_files_that_are_out_and_no_request_for_one(world: World) -> None:
+    second(world)
+    one, by = grown(world), world.officer("王强")
+    told: dict[str, Any] = {
+        "form": "F02",
+        "query": "",
+        "purpose": "季报",
+        "receiver": "县民政局",
+        "numbers": False,
+    }
+    made = make_export(export=ask_export(**told, by=by), by=by)
+    approved = ask_export(**told, by=by)
+    erase_file(child_id=one.pk, by=CLOCK)
+    made.refresh_from_db()
+    approved.refresh_from_db()
+    assert (made.state, approved.state) == (ExportState.EXPIRED, ExportState.APPROVED)

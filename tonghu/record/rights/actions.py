@@ -23,7 +23,7 @@ from tonghu.record.children.filing import Amendment
 from tonghu.record.children.models import Child
 from tonghu.record.children.sections import holds_on
 from tonghu.record.ledger.actions import expire_export
-from tonghu.record.ledger.models import Export
+from tonghu.record.ledger.models import Export, ExportState
 from tonghu.record.rights.erasing import forget
 from tonghu.record.rights.erasures import publish
 from tonghu.record.rights.models import Answer, Confirmation, Erased, Kept, Notice, Release, Request
@@ -142,7 +142,7 @@ def erase_file(*, child_id: UUID, by: Actor, request: Request | None = None) -> 
     is that it was erased.
     """
     forget(child_id)
-    for export in Export.objects.live():
+    for export in Export.objects.filter(state=ExportState.MADE):
         expire_export(export_id=export.pk, by=by)
     erased, _ = Erased.objects.get_or_create(
         child_id=child_id, defaults={"request": request, "by": by.id}
