@@ -656,3 +656,35 @@ def test_behind_a_parents_name_stands_where_he_is(
         k.removeprefix("father."): v for k, v in read.values.items() if k.startswith("father.")
     }
     assert found == {"name": "李小强" if "小" in cell else "李强"} | told
+
+
+@pytest.mark.parametrize("word", ["同上", "家庭情况同上", "同哥哥", "同李晨", "〃"])
+def test_one_word_may_stand_for_the_whole_family_of_a_brother(word: str) -> None:
+    header = ["姓名", "身份证号", "父亲姓名", "父亲电话", "母亲姓名", "监护人", "与儿童关系"]
+    sheet = Grid(
+        [
+            header,
+            ["李晨", LI, "李强", "13900000001", "周芳", "李国富", "爷爷"],
+            ["李曦", WANG, word, None, None, None, None],
+            ["王朵", ZHOU, "王军", None, None, None, None],
+        ]
+    )
+    _, brother, other = rows(sheet, QINGYAN)
+    family = [brother.values.get(key) for key in ("father.name", "father.phone", "mother.name", "caregiver.name", "caregiver.relationship")]  # fmt: skip
+    assert family == ["李强", "13900000001", "周芳", "李国富", "61"]
+    assert "same_as_above" in codes(brother)
+    assert {key for key in other.values if "." in key} == {"father.name"}
+
+
+def test_as_above_beside_others_is_only_its_own_cell() -> None:
+    header = ["姓名", "身份证号", "父亲姓名", "父亲电话", "母亲姓名", "监护人"]
+    sheet = Grid(
+        [
+            header,
+            ["李晨", LI, "李强", "13900000001", "周芳", "李国富"],
+            ["李曦", WANG, "同上", None, "陈兰", None],
+        ]
+    )
+    _, half = rows(sheet, QINGYAN)
+    told = {key: value for key, value in half.values.items() if "." in key}
+    assert told == {"father.name": "李强", "mother.name": "陈兰"}
