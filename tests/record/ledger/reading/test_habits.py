@@ -563,7 +563,7 @@ def test_what_is_done_for_a_child_is_a_code_or_stands_in_the_remark(word: str) -
 
 @pytest.mark.parametrize(
     ("word", "nothing"),
-    [("妇联帮扶", None), ("本学期帮扶", None), ("我们做了什么", None), ("受助情况", ["0"]), ("享受补贴及帮扶", ["0"])],
+    [("妇联帮扶", None), ("本学期帮扶", None), ("我们做了什么", None), ("受助情况", ["0"]), ("帮扶措施", ["0"]), ("享受补贴及帮扶", ["0"])],
 )  # fmt: skip
 def test_one_club_that_does_nothing_does_not_say_that_the_state_does(
     word: str, nothing: object
