@@ -688,3 +688,19 @@ def test_as_above_beside_others_is_only_its_own_cell() -> None:
     _, half = rows(sheet, QINGYAN)
     told = {key: value for key, value in half.values.items() if "." in key}
     assert told == {"father.name": "李强", "mother.name": "陈兰"}
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [("无残疾", {}), ("发育正常", {}), ("未患病", {"health_status": "10"}), ("无疾病史", {"health_status": "10"}), ("听力障碍", {"illness": "听力障碍"}), ("残疾", {"health_status": "50"})],
+)  # fmt: skip
+def test_what_a_child_has_not_is_no_illness(said: str, told: dict[str, str]) -> None:
+    read = one(["姓名", "身份证号", "健康状况"], ["李晨", LI, said])
+    assert {k: v for k, v in read.values.items() if k in ("health_status", "illness")} == told
+    assert bool(codes(read)) is (told.get("health_status") is None)
+
+
+def test_so_so_under_what_a_club_does_is_no_relief() -> None:
+    read = one(["姓名", "身份证号", "关爱服务情况"], ["李晨", LI, "一般"])
+    assert "relief_measures" not in read.values
+    assert read.values["remark"] == "关爱服务情况：一般"
