@@ -704,3 +704,10 @@ def test_so_so_under_what_a_club_does_is_no_relief() -> None:
     read = one(["姓名", "身份证号", "关爱服务情况"], ["李晨", LI, "一般"])
     assert "relief_measures" not in read.values
     assert read.values["remark"] == "关爱服务情况：一般"
+
+
+def test_an_age_alone_is_no_birth_date_and_is_said() -> None:
+    header = ["姓名", "年龄", "身份证号", "父亲"]
+    assert "only_age" in codes(one(header, ["李晨", "9岁", None, "李强"]))
+    assert "birth_date" not in one(header, ["李晨", 9, None, "李强"]).values
+    assert "only_age" not in codes(one(header, ["李晨", "9岁", LI, "李强"]))
