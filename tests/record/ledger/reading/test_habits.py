@@ -563,7 +563,7 @@ def test_what_is_done_for_a_child_is_a_code_or_stands_in_the_remark(word: str) -
 
 @pytest.mark.parametrize(
     ("word", "nothing"),
-    [("妇联帮扶", None), ("本学期帮扶", None), ("我们做了什么", None), ("受助情况", ["0"]), ("享受补贴及帮扶", ["0"])],
+    [("妇联帮扶", None), ("本学期帮扶", None), ("我们做了什么", None), ("受助情况", ["0"]), ("帮扶措施", ["0"]), ("享受补贴及帮扶", ["0"])],
 )  # fmt: skip
 def test_one_club_that_does_nothing_does_not_say_that_the_state_does(
     word: str, nothing: object
@@ -688,3 +688,26 @@ def test_as_above_beside_others_is_only_its_own_cell() -> None:
     _, half = rows(sheet, QINGYAN)
     told = {key: value for key, value in half.values.items() if "." in key}
     assert told == {"father.name": "李强", "mother.name": "陈兰"}
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [("无残疾", {}), ("发育正常", {}), ("未患病", {"health_status": "10"}), ("无疾病史", {"health_status": "10"}), ("听力障碍", {"illness": "听力障碍"}), ("残疾", {"health_status": "50"})],
+)  # fmt: skip
+def test_what_a_child_has_not_is_no_illness(said: str, told: dict[str, str]) -> None:
+    read = one(["姓名", "身份证号", "健康状况"], ["李晨", LI, said])
+    assert {k: v for k, v in read.values.items() if k in ("health_status", "illness")} == told
+    assert bool(codes(read)) is (told.get("health_status") is None)
+
+
+def test_so_so_under_what_a_club_does_is_no_relief() -> None:
+    read = one(["姓名", "身份证号", "关爱服务情况"], ["李晨", LI, "一般"])
+    assert "relief_measures" not in read.values
+    assert read.values["remark"] == "关爱服务情况：一般"
+
+
+def test_an_age_alone_is_no_birth_date_and_is_said() -> None:
+    header = ["姓名", "年龄", "身份证号", "父亲"]
+    assert "only_age" in codes(one(header, ["李晨", "9岁", None, "李强"]))
+    assert "birth_date" not in one(header, ["李晨", 9, None, "李强"]).values
+    assert "only_age" not in codes(one(header, ["李晨", "9岁", LI, "李强"]))

@@ -72,6 +72,7 @@ _LEVEL = re.compile(r"[一二三四1-4]级")
 _ILLNESS = re.compile(
     r"[病症炎癌瘤瘫痫喘癫盲聋哑]|贫血|近视|弱视|斜视|色弱|营养不良|龋齿|蛀牙|障碍|迟缓|发育|过敏|湿疹|骨折|畸形|缺失|矮小|肥胖|结巴|口吃|唇裂|腭裂|疝气|杂音"
 )
+_WELL_AFTER_ALL = re.compile("^[无未没不非]|正常|良好|已?痊愈|已治愈")
 _AT_SCHOOL = frozenset({"在校", "在读", "就读", "上学", "在学", "正常就读"})
 _NOT_AT_SCHOOL, _UNREGISTERED = "8", "4"
 _OUT_OF_SCHOOL = frozenset({"2", "7", _NOT_AT_SCHOOL})
@@ -360,7 +361,7 @@ def _uncoded(line: Line, column: Column, key: str, text: str) -> None:
         return
     if key == "caregiver.special_status" and AT_HOME.match(text):
         return
-    if key == "health_status" and _ILLNESS.search(text):
+    if key == "health_status" and _ILLNESS.search(text) and not _WELL_AFTER_ALL.search(text):
         line.put("illness", text)
         line.tell(column, "illness_said", text=text)
         return
@@ -409,7 +410,9 @@ def codes(line: Line, column: Column, key: str, cell: Any) -> None:
     text = as_text(cell)
     if missing_word(text) == "?" or unexplained(line, column, key, text):
         return
-    if key == "relief_measures" and text in NONE_WORDS and _of_one_giver(column):
+    if words_for(key).get(text) == "0" and key == "relief_measures" and _of_one_giver(column):
+        if text not in NONE_WORDS:
+            _beyond_the_options(line, column, key, text, "")  # 一般
         return
     if key == "disability_types" and (level := _LEVEL.search(text)):  # 肢体三级
         code(line, column, "disability_level", level[0])

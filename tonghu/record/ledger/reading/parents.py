@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from tonghu.record.ledger.reading.cells import SYNONYMS, code_in, ticked
+from tonghu.record.ledger.reading.cells import DENIES, SYNONYMS, code_in, ticked
 from tonghu.record.ledger.reading.line import Line
 from tonghu.record.ledger.reading.recognition import Column
 from tonghu.record.ledger.reading.regions import region_before
@@ -112,6 +112,8 @@ def gravest(states: set[str]) -> str:
 
 def health_of_a_grown_up(text: str) -> str:
     """What an illness that is named says of a grown-up's health; empty where it is no such word."""
+    if DENIES.match(text):  # 无残疾
+        return ""
     return next((code for words, code in _ILL if words.search(text)), "")
 
 

@@ -32,6 +32,7 @@ _TABLE = (
     ("no_id", "FLAG", "没有证件号码，照收。没有户口的，请列为需要帮助办理的事项"),
     ("birth_differs", "FLAG", "出生日期一列是 {column_says}，证件号码里是 {id_says}，照收一列里的，请核对"),
     ("sex_differs", "FLAG", "性别一列和证件号码里的不一样，照收一列里的，请核对"),
+    ("only_age", "ASK", "只写了年龄“{text}”，没有出生日期，证件号码里也没有，没有导入。请写出生年月"),
     ("birth_in_future", "ASK", "出生日期还没有到，没有导入这一格，请核对"),
     ("date_unreadable", "ASK", ""),
     ("date_doubt", "FLAG", ""),

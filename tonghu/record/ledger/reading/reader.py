@@ -53,6 +53,7 @@ _WHOLE_FAMILY_AS_ABOVE = re.compile(
     r"(?:家庭|家人|父母|家长|其他|其余|信息|情况|成员|均|都|全部)*(?:同上|同前|同上行)。?|[〃″〞]"
     r"|(?:家庭|父母|信息|情况)*[同与](?![父母爸妈左右户])[\u4e00-\u9fff]{2,4}(?:家|一样|相同)?"
 )
+_TELLS_BIRTH = frozenset({"birth_date", "id_number"})
 _FAMILIES = 200
 """So many children back one may be named whose family it is."""
 _FEW = 3
@@ -214,6 +215,8 @@ class Reader:
         ):
             if under or text:
                 out.values.setdefault(key, under or text)
+        if (age := self.line.said.get("age")) and out.values.keys().isdisjoint(_TELLS_BIRTH):
+            out.tell(self.columns.get("age", ""), "only_age", text=age)
         asked = self.skipping.asked
         if self.blank_doubted and asked and not text_at(cells, asked.index):
             out.tell(asked.source, "left_behind_unsaid", what=asked.source)
