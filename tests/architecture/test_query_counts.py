@@ -66,7 +66,7 @@ def _more(world: World, number: int) -> None:
             child=child(world, name="王小明", id_number=None, birth_date="2015-02-02", school="青岩镇中心小学"),
             since=timezone.localdate(), reason="9", by=world.officer("孙丽"),
         )  # fmt: skip
-        begun(world)
+        begun(world, ahead=number * 10 + n)
         asked(world, known)
         grown(world)
         filed()

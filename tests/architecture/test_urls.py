@@ -64,7 +64,8 @@ from tonghu.work.assessments.actions import (
     record_signed_paper,
 )
 from tonghu.work.contact.models import Contact
-from tonghu.work.reports.actions import OWED, SPOKEN_OF, add_photo
+from tonghu.work.reports.actions import add_photo
+from tonghu.work.reports.duties import OWED, SPOKEN_OF
 from tonghu.work.reports.models import Report
 from tonghu.work.response.actions import ask_where_to
 from tonghu.work.response.models import Stay
@@ -340,7 +341,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "ledger:list": {"李梅": 200, "赵刚": 403, "陈曦": 403},
     "ledger:exports": {"王强": 200, "李梅": 403, "赵刚": 403},
     "ledger:export_one": {"王强": 200, "周静": 200, "何敏": 404, "李梅": 403},
-    "ledger:export_answer": {"周静": 200, "何敏": 404, "李梅": 403},
+    "ledger:export_answer": {"周静": 302, "何敏": 404, "李梅": 403},
     "ledger:export_file": {"王强": 404, "周静": 404, "李梅": 403},
     "ledger:export_paper": {"王强": 200, "何敏": 404, "李梅": 403},
     "ledger:export_duty": {"王强": 302, "何敏": 404},
@@ -364,7 +365,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "ledger:differences": {"王强": 200, "何敏": 404},
     "ledger:progress": {"王强": 302, "何敏": 404},
     "ledger:refused": {"王强": 200, "何敏": 404},
-    "ledger:second": {"周静": 200, "何敏": 404, "孙丽": 403},
+    "ledger:second": {"周静": 302, "何敏": 404, "孙丽": 403},
     "ledger:verdict": {"王强": 302, "何敏": 404},
     "field:devices": {"王强": 200, "林涛": 200, "李梅": 403, "赵刚": 403},
     "field:new": {"王强": 200, "李梅": 403},

@@ -271,6 +271,9 @@ def test_a_missing_child_is_found_within_hours(story: Story, world: World) -> No
     story.does(case, "attend", "missing")
     search = story.pending(case, "search").task
     assert search.at_once
+    assert story.pending(
+        case, "publish"
+    ).task.at_once  # what only the county may do waits for nobody
     assert story.knowing(case) == {"赵刚", "王强", "周静"}  # not the village that told it
     story.notes(case, "search", clothes="红色外套", places="河边、网吧", published_on="2026-11-24")
     first_hour = Progress.objects.get(assignment__step="search")

@@ -26,6 +26,7 @@ from tonghu.law.terms import Force, term
 
 TODAY = date(2026, 11, 23)
 POLICE, CIVIL_AFFAIRS = Agency.POLICE_STATION, Agency.CIVIL_AFFAIRS
+COUNTY_POLICE = Agency.PUBLIC_SECURITY
 TOWNSHIP, VILLAGE = Agency.TOWNSHIP, Agency.VILLAGE_COMMITTEE
 PROTECTION, WOMEN, COURT = Agency.CHILD_PROTECTION, Agency.WOMEN_FEDERATION, Agency.COURT
 
@@ -94,7 +95,7 @@ def test_no_version_is_given_twice() -> None:
     [
         ("living_alone", {("order_parents_back", POLICE), ("check_home", VILLAGE)}),
         ("guardian_unable", {("call_parents_back", POLICE), ("consider_custody", CIVIL_AFFAIRS)}),
-        ("missing", {("search", POLICE)}),
+        ("missing", {("search", POLICE), ("publish", COUNTY_POLICE)}),
         ("domestic_violence", {("stop_violence", POLICE)}),
         ("other_harm", {("stop_harm", POLICE)}),
         ("accident", {("rescue", POLICE)}),
@@ -309,6 +310,7 @@ TERMS_OF_THE_LAW = {
     ("emergency_response", "check_home", "attend_at_once", Force.POLICY),
     ("emergency_response", "call_parents_back", "attend_at_once", Force.POLICY),
     ("emergency_response", "search", "attend_at_once", Force.POLICY),
+    ("emergency_response", "publish", "attend_at_once", Force.POLICY),
     ("emergency_response", "stop_violence", "attend_violence", Force.STATUTORY),
     ("emergency_response", "shelter", "attend_at_once", Force.POLICY),
     ("emergency_response", "stop_harm", "attend_at_once", Force.POLICY),

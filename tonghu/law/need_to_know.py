@@ -116,7 +116,7 @@ TOLD: Mapping[tuple[str, str], Sequence[Told]] = {
         ("emergency_response", step): [
             Told("missing", tuple(FACTS["missing"].items), OPINIONS_2016("四（二）"))
         ]
-        for step in ("go_on_searching", "join_search")
+        for step in ("publish", "go_on_searching", "join_search")
     },
     **{
         ("assessment_and_support", step): _SUMMONED

@@ -13,7 +13,7 @@ from urllib.request import urlopen
 import pytest
 
 from tests.reliability.test_crash import environment
-from tonghu.doors.desk.management.commands.serve import GAVE_UP
+from tonghu.doors.desk.management.commands.serve import GAVE_UP, TAKEN
 
 pytestmark = pytest.mark.slow
 
@@ -106,3 +106,15 @@ def test_a_server_whose_workers_cannot_live_ends_and_says_so(home: Path, port: i
     )
     assert done.returncode == 1
     assert GAVE_UP in done.stderr
+
+
+def test_a_second_server_does_not_share_the_port_of_the_first(
+    server: subprocess.Popen[bytes], home: Path, port: int
+) -> None:
+    _answers(port)
+    command = [sys.executable, "-m", "django", "serve", "--port", str(port), "--workers", "1"]
+    second = subprocess.run(
+        command, env=environment(home), capture_output=True, text=True, check=False, timeout=60
+    )
+    assert TAKEN.format(host="127.0.0.1", port=port) in second.stderr
+    assert second.returncode == 1

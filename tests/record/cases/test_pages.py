@@ -395,8 +395,7 @@ def test_saying_whose_case_it_is(world: World, sign_in: SignIn) -> None:
     case = emergency(world, about="河边的男孩")
     police = sign_in("赵刚")
     page = police.get(f"/cases/{case.pk}/").content.decode()
-    assert "身份待查明的孩子" in page
-    assert "河边的男孩" in page
+    assert "<h1>身份待查明的孩子（河边的男孩）" in page
     assert (
         "河边的男孩"
         in police.get(f"/cases/steps/{pending(case, 'attend').task.pk}/").content.decode()

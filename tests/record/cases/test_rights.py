@@ -153,6 +153,28 @@ def test_a_township_that_must_keep_out_forgets_what_it_was_told_of_its_village(
     assert [one.to.name for one in told] == ["云溪县民政局"]
 
 
+def test_a_township_that_must_keep_out_is_not_told_that_its_village_is_late_for_a_conference(
+    world: World,
+) -> None:
+    case, police = emergency(world, child(world)), world.officer("赵刚")
+    town, village = world.organisation("青岩镇人民政府"), world.organisation("大坪村民委员会")
+    declare_conflict(case=case, organisation=town, reason="x", by=police)
+    call_conference(
+        case=case,
+        held_at=timezone.now(),
+        venue="视频",
+        agenda="x",
+        by=police,
+        organisations=[village],
+    )
+    task = Task.objects.get(kind="cases.attend", organisation=village)
+    assert task.clock_end is not None
+    remind(task_id=task.pk, now=task.clock_end + timedelta(days=30), by=CLOCK)
+    assert "青岩镇人民政府" not in {one.to.name for one in task.reminders.all()}
+    with pytest.raises(Refused, match="应当回避"):
+        hand_over_task(task=task, to=town, reason="x", by=world.officer("李梅"))
+
+
 def test_a_conflict_is_lifted_by_somebody_above_with_a_reason_and_the_step_goes_back(
     world: World,
 ) -> None:
@@ -466,3 +488,23 @@ def test_the_childs_page_names_only_the_cases_one_works_on(world: World) -> None
     assert section is not None
     assert [line.text for line in section.lines] == [case.number]
     assert cases_of_child(world.officer("孙丽"), one) is None
+
+
+def test_whoever_keeps_out_of_the_open_case_gets_one_of_its_own_where_it_begins_something(
+    world: World,
+) -> None:
+    one, leader = child(world), world.officer("王强")
+    secret = emergency(world, one)
+    declare_conflict(
+        case=secret, organisation=world.organisation("青岩镇人民政府"), reason="x",
+        by=world.officer("赵刚"),
+    )  # fmt: skip
+    begun = begin_case(child=one, key="assessment_and_support", because="家里困难", by=leader)
+    assert begun.case != secret
+    assert pending(begun.case, "assign").task.organisation.name == "青岩镇人民政府"
+    assert Case.objects.visible_to(leader).get() == begun.case
+    # Whoever works on both goes on in the older one, and may join them.
+    joined = begin_case(
+        child=one, key="guardianship_intervention", because="x", by=world.officer("林涛")
+    )
+    assert joined.case == secret

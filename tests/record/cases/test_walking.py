@@ -109,6 +109,17 @@ def test_several_outcomes_hold_at_once_and_a_step_is_given_once(world: World) ->
     assert steps(case) == {"stop_violence", "escort_to_care"}
 
 
+def test_a_home_that_was_not_safe_and_is_left_already_asks_for_no_second_escort(
+    world: World,
+) -> None:
+    case = emergency(world, child(world))
+    finish(world, case, "attend", "living_alone")
+    finish(world, case, "order_parents_back", "unreachable")
+    finish(world, case, "escort_to_care", "placed")
+    finish(world, case, "check_home", "left", by="李梅")
+    assert "escort_to_care" not in steps(case)
+
+
 def test_an_outcome_opens_another_procedure_in_the_same_case_and_joins_one_under_way(
     world: World,
 ) -> None:
@@ -272,7 +283,7 @@ def test_a_step_ends_once_with_outcomes_it_may_have_and_not_in_the_future(world:
     assert pending(case, "search").task.opened_at == an_hour_ago
     with pytest.raises(Refused, match="已经办完"):
         finish_step(assignment=assignment, done=Done(["missing"]), by=police)
-    assert case.proceedings.get().assignments.count() == 2
+    assert case.proceedings.get().assignments.count() == 3
 
 
 def test_only_the_responsible_organisation_or_somebody_on_its_word_ends_a_step(
@@ -431,10 +442,12 @@ def test_nobody_stops_looking_for_a_child_who_is_not_found(world: World) -> None
     finish(world, case, "tell_of_missing", "told")
     finish(world, case, "report_progress", "reported")
     finish(world, case, "join_search", "searched", by="王强")
-    assert steps(case) == {"go_on_searching"}, "nobody can assess a child who is not there"
+    assert steps(case) == {"go_on_searching", "publish"}, (
+        "nobody can assess a child who is not there"
+    )
     assert case.closure is None, "a case does not end while its child is missing"
     finish(world, case, "go_on_searching", "found_hurt")
-    assert steps(case) == {"stop_harm"}
+    assert steps(case) == {"stop_harm", "publish"}
     finish(world, case, "stop_harm", "filed")
     finish(world, case, "notify_township", "notified")
     assert "assign" in steps(case), "now it can be assessed"

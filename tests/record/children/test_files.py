@@ -506,6 +506,22 @@ def test_nobody_answers_the_exit_they_asked_for(world: World, sign_in: SignIn) -
     assert "答复退出申请" in sign_in("林涛").get(page).content.decode()
 
 
+def test_an_exit_for_another_reason_is_asked_and_told_in_whole_sentences(
+    world: World, sign_in: SignIn
+) -> None:
+    one = child(world)
+    page = f"/children/{one.pk}/exit/"
+    for why, wrong in ((ExitReason.OTHER, "reason"), (ExitReason.SIXTEEN, "why")):
+        answer = sign_in("李梅").post(page, {"why": why.value, "on": str(TODAY), "reason": ""})
+        assert wrong in answer.context["form"].errors, "what is wrong is marked"
+    ask_exit(
+        child=one, why=ExitReason.OTHER, reason="随奶奶进城", on=TODAY, by=world.officer("李梅")
+    )
+    told = sign_in("王强").get(f"/children/{one.pk}/exit-decision/").content.decode()
+    assert "随奶奶进城。" in told
+    assert "同意以后" not in told, "nothing follows by itself"
+
+
 def test_where_no_office_is_above_an_exit_waits_without_a_duty(world: World) -> None:
     one = child(world)
     Organisation.objects.filter(kind=Agency.CIVIL_AFFAIRS).update(kind=Agency.COURT)

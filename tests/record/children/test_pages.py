@@ -21,6 +21,7 @@ from tonghu.record.children.actions import (
     change_children,
     merge_files,
     offer_transfer,
+    return_files,
 )
 from tonghu.record.children.filing import Amendment, records_of
 from tonghu.record.children.filters import COLUMNS
@@ -463,6 +464,39 @@ def test_moving_claiming_and_answering(world: World, sign_in: SignIn) -> None:
     assert "李小雨" not in waits, "whoever claims a child does not read who it is before the answer"
 
 
+def test_why_a_file_came_back_is_read_before_the_file(world: World, sign_in: SignIn) -> None:
+    one = child(world)
+    Child.objects.filter(pk=one.pk).update(state="pending_town")
+    return_files(children=[fresh(one)], reason="出生日期写全", by=world.officer("王强"))
+    told = page(sign_in("李梅"), reverse("children:dossier", args=[one.pk]))
+    assert told.index("出生日期写全") < told.index('id="family"'), "also on a narrow screen"
+
+
+def test_an_answered_transfer_says_how_it_was_answered(world: World, sign_in: SignIn) -> None:
+    one = child(world)
+    offer = offer_transfer(
+        child=one, to_place="990131102200", reason="搬走", by=world.officer("李梅")
+    )
+    address = reverse("children:transfer_answer", args=[offer.pk])
+    told = {"yes": "no", "note": "没有见到孩子"}
+    assert sign_in("何敏").post(address, told).status_code == 302
+    late = sign_in("何敏").post(address, {**told, "note": "再答一次"})
+    assert late.status_code == 422
+    assert "没有转。说明：没有见到孩子" in late.content.decode()
+    assert "再答一次" in late.content.decode(), "nothing typed is lost"
+    for name in ("李梅", "何敏"):
+        again = sign_in(name).get(address, follow=True)
+        assert again.redirect_chain == [(reverse("children:transfers"), 302)], "no form is offered"
+        assert "这次转移已经答复：没有转。说明：没有见到孩子" in again.content.decode()
+
+
+def test_a_claim_that_cannot_be_says_so_at_the_number(world: World, sign_in: SignIn) -> None:
+    told = {"place": DAPING, "id_number": number()[:-1] + "0", "reason": "回来了"}
+    for wrong in ("123", number("20150101")):
+        answer = sign_in("李梅").post(reverse("children:claim"), {**told, "id_number": wrong})
+        assert "id_number" in answer.context["form"].errors
+
+
 @pytest.mark.slow
 def test_two_files_side_by_side_merged_and_parted(world: World, sign_in: SignIn) -> None:
     one = child(world)
@@ -486,6 +520,25 @@ def test_two_files_side_by_side_merged_and_parted(world: World, sign_in: SignIn)
     told = client.get(undo, follow=True)
     assert told.redirect_chain == [(reverse("children:dossier", args=[other.pk]), 302)]
     assert "没有可以撤销的合并" in told.content.decode()
+
+
+def test_what_was_judged_of_a_pair_is_told_and_not_asked_again(
+    world: World, sign_in: SignIn
+) -> None:
+    one, other = child(world), child(world, id_number=None, name="李晓雨")
+    address = reverse("children:pair", args=[Pair.objects.get().pk])
+    client = sign_in("王强")
+    client.post(address, {"keep": one.pk, "reason": "同一个"})
+    back = page(client, address)
+    assert "这两份已经合并成一份" in back
+    assert 'name="different"' not in back, "whoever comes back by the back button"
+    assert 'name="keep"' not in back
+    assert "已经有结论" in post(client, "children:pair", Pair.objects.get().pk, different="1")
+    assert Pair.objects.get().decision == "same"
+    post(client, "children:split", other.pk, reason="错了")
+    parted = page(client, address)
+    assert "已经判断过：是两个孩子" in parted
+    assert 'name="keep"' in parted, "it may turn out otherwise"
 
 
 def test_what_is_ticked_is_taken_from_the_file_that_is_not_kept(

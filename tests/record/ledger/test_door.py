@@ -76,7 +76,10 @@ def test_check_says_what_was_recognised_and_writes_nothing(
     ]
     assert (sheet["rows_read"], sheet["rows_ok"], sheet["rows_refused"]) == (2, 1, 1)
     assert sheet["problems"][0]["action"] == "ROW"
-    assert "认出的列" in run(capsys, "check", str(ledger), "--place", QINGYAN)
+    for_people = run(capsys, "check", str(ledger), "--place", QINGYAN)
+    assert "认出的列" in for_people
+    assert "→村（居）、" in for_people
+    assert "id_number" not in for_people, "whoever reads it is no programmer"
     assert not HandIn.objects.exists()
 
 
@@ -242,8 +245,24 @@ def test_without_yes_one_is_asked(
     arguments = ("import", str(ledger), "--place", QINGYAN, "--by", "wangqiang")
     with pytest.raises(Exception, match="没有导入"):
         call_command("ledger", *arguments)
+    assert "将要发生：新建档案 1，退回 1" in capsys.readouterr().out
     assert "新建 1" in run(capsys, *arguments, "--resume")
     assert HandIn.objects.count() == 1
+
+
+def test_where_nobody_can_be_asked_nothing_is_imported(
+    ledger: Path, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    arguments = ("import", str(ledger), "--place", QINGYAN, "--by", "wangqiang")
+    with pytest.raises(CommandError, match="没有导入"):
+        call_command("ledger", *arguments)
+
+
+@pytest.mark.parametrize("limit", ["0", "-3", "几个"])
+def test_a_search_is_for_one_child_at_least(world: World, limit: str) -> None:
+    with pytest.raises((CommandError, SystemExit), match="1 以上的整数"):
+        call_command("ledger", "search", "李小雨", "--as", "wangqiang", f"--limit={limit}")
 
 
 @pytest.mark.slow
@@ -607,6 +626,20 @@ def test_a_village_that_is_alone_asks_its_township_and_reads_why_not(
     told = village.get(page).content.decode()
     for word in ("王强", "不导入，档案没有改动", "是去年的表"):
         assert word in told
+
+
+def test_the_second_word_is_asked_of_who_may_give_it_and_once(
+    world: World, sign_in: Callable[[str], Client]
+) -> None:
+    one = hand_in(world, [row()], by="李梅", place=DAPING)
+    HandIn.objects.filter(pk=one.pk).update(second_why="要改动 30 份档案")
+    page, form = (reverse(f"ledger:{name}", args=[one.pk]) for name in ("hand_in", "second"))
+    assert sign_in("王强").get(form).url == page, "nobody has confirmed it yet"  # type: ignore[attr-defined]
+    sign_in("李梅").post(reverse("ledger:verdict", args=[one.pk, "confirm"]))
+    assert sign_in("李梅").get(form).url == page, "not who handed it in"  # type: ignore[attr-defined]
+    assert sign_in("王强").get(form).status_code == 200
+    sign_in("王强").post(form, {"agreed": "no", "reason": "是去年的表"})
+    assert sign_in("周静").get(form).url == page, "it is answered"  # type: ignore[attr-defined]
 
 
 def test_who_left_the_page_finds_it_done(world: World) -> None:

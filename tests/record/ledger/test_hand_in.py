@@ -1,12 +1,15 @@
 """A ledger from its reading to its end: what it opens, what it changes, what waits for a person."""
 
 import json
+from collections.abc import Callable
 from datetime import date
 from io import BytesIO
 from typing import Any
 
 import openpyxl
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from tests.children import child, filed, fresh, hand_in, number, read, row, values
 from tests.world import BAISHUI_VILLAGE, DAPING, LIUWAN, QINGYAN, World
@@ -363,13 +366,26 @@ def test_what_an_older_version_kept_is_handed_in_again(world: World) -> None:
     assert Child.objects.count() == 0
 
 
-def test_a_ledger_can_be_given_up_and_what_was_filed_stays(world: World) -> None:
+def test_a_ledger_can_be_given_up_and_what_was_filed_stays(
+    world: World, sign_in: Callable[[str], Client]
+) -> None:
     one = confirm_hand_in(hand_in=hand_in(world, many(2), many(4)[2:]), by=world.officer("王强"))
     one = pause_hand_in(
         hand_in=file_portion(hand_in=one, by=world.officer("王强")), by=world.officer("王强")
     )
     assert drop_hand_in(hand_in=one, by=world.officer("王强")).state == State.DROPPED
     assert Child.objects.count() == 2
+    told = sign_in("王强").get(reverse("ledger:hand_in", args=[one.pk])).content.decode()
+    assert "<b>2</b>新建" in told, "the page goes on saying what is on file from it"
+    assert "把同一份表格再交一次" in told
+
+
+def test_a_ledger_given_up_before_anything_was_filed_has_no_result(
+    world: World, sign_in: Callable[[str], Client]
+) -> None:
+    one = drop_hand_in(hand_in=hand_in(world, many(2)), by=world.officer("王强"))
+    told = sign_in("王强").get(reverse("ledger:hand_in", args=[one.pk])).content.decode()
+    assert "<h2>结果</h2>" not in told
 
 
 def test_bad_49_nobody_hands_in_for_elsewhere(world: World) -> None:

@@ -46,7 +46,7 @@ from tonghu.record.children.finding import search
 from tonghu.record.children.models import Child, Key
 from tonghu.record.children.sections import holds_on
 from tonghu.record.ledger.actions import ask_export, make_export
-from tonghu.record.ledger.models import HandIn, LeftOver
+from tonghu.record.ledger.models import ExportState, HandIn, LeftOver
 from tonghu.record.rights.actions import (
     answer_request,
     confirm_erasure,
@@ -290,6 +290,8 @@ def test_a_retention_that_the_second_person_declines_is_over(world: World, sign_
     one = grown(world)
     (request,) = propose_erasures(children=[one], reason="x", by=world.officer("林涛"))
     url = f"/rights/{request.pk}/confirmation/"
+    bare = sign_in("方敏").post(url, {"agreed": "no", "note": " "})
+    assert "请写明为什么" in str(bare.context["form"].errors["note"])
     done = sign_in("方敏").post(url, {"agreed": "no", "note": "还要查"}, follow=True)
     page = done.content.decode()
     assert "没有删除" in page
@@ -404,7 +406,7 @@ def test_files_whose_time_has_run_out_wait_for_a_person(world: World, sign_in: S
         answer = request.answer
         assert answer is not None
         agreed = request.child_id == one.pk
-        confirm_erasure(answer=answer, agreed=agreed, note="", by=world.officer("方敏"))
+        confirm_erasure(answer=answer, agreed=agreed, note="还有用", by=world.officer("方敏"))
     assert not Child.objects.filter(pk=one.pk).exists()
     assert not Request.objects.open().exists()
     assert job.run(timezone.now()).done == 1  # what was declined comes up again
@@ -498,3 +500,21 @@ def test_what_an_office_owes_after_an_exit_does_not_keep_the_file(world: World) 
     decide_exit(child=fresh(one.pk), leaves=True, reason="已核实", by=world.officer("林涛"))
     assert Task.objects.open().filter(kind="ledger.after_exit", child_id=one.pk).exists()
     assert holds_on(fresh(one.pk)) == []
+
+
+def test_an_erasure_drops_the_files_that_are_out_and_no_request_for_one(world: World) -> None:
+    second(world)
+    one, by = grown(world), world.officer("王强")
+    told: dict[str, Any] = {
+        "form": "F02",
+        "query": "",
+        "purpose": "季报",
+        "receiver": "县民政局",
+        "numbers": False,
+    }
+    made = make_export(export=ask_export(**told, by=by), by=by)
+    approved = ask_export(**told, by=by)
+    erase_file(child_id=one.pk, by=CLOCK)
+    made.refresh_from_db()
+    approved.refresh_from_db()
+    assert (made.state, approved.state) == (ExportState.EXPIRED, ExportState.APPROVED)

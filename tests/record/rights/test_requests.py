@@ -143,9 +143,27 @@ def test_the_guardian_sees_everything_but_what_the_law_withholds(
                       [one.number, str(file), "--as", "limei"]):  # fmt: skip
         with pytest.raises(SystemExit):
             call_command("rights", "dossier", *arguments)
+    looked = Entry.objects.filter(verb="children.seen").count()
+    nowhere = str(tmp_path / "没有的" / "档案.pdf")
+    with pytest.raises(SystemExit) as refused:
+        call_command("rights", "dossier", one.number, nowhere, "--as", "lintao")
+    assert refused.value.code == 2
+    assert Entry.objects.filter(verb="children.seen").count() == looked, "nobody was shown anything"
+    assert county.get(url, follow=True).redirect_chain == [(f"/rights/{request.pk}/", 302)], (
+        "what is answered is not asked again"
+    )
 
 
-def test_the_dossier_says_it_in_words(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_answers_an_erasure_reads_what_holds_it(world: World, sign_in: SignIn) -> None:
+    request = asked(world, child(world), Right.ERASURE)
+    told = sign_in("林涛").get(f"/rights/{request.pk}/answer/").content.decode()
+    assert "孩子还在台账上" in told
+    assert "请答复“不予办理”" in told
+
+
+def test_the_dossier_says_it_in_words(
+    world: World, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from tonghu.record.rights import dossier
 
     made: dict[str, Any] = {}
@@ -166,16 +184,19 @@ def test_the_dossier_says_it_in_words(world: World, monkeypatch: pytest.MonkeyPa
     said = made["said"]
     assert number() in said  # the child's own number in full
     assert number("19900101", 7) not in said
-    assert "大坪村3组" in said
-    assert "柳湾小学" in said
     assert "个信申〔" in said
     assert "报告人的姓名" in said
-    begin_case(child=one, key="assessment_and_support", because="x", by=world.officer("王强"))
+    assert "不写在纸上" in said
+    for hidden in ("大坪村3组", "柳湾小学"):
+        assert hidden not in said
+    # Whoever asks may be the one from whom the child is protected: the paper does not say that it is.
+    begin_case(child=one, key="emergency_response", because="x", by=world.officer("王强"))
+    sign_in("赵刚").get("/tasks/")
+    Entry.objects.filter(
+        verb="children.seen", child_id=one.pk, actor_id=world.officer("赵刚").pk
+    ).get()
     dossier.dossier_pdf(one, world.officer("林涛"), "x")
-    guarded = made["said"]
-    for hidden in ("大坪村3组", "柳湾小学", "个案"):
-        assert hidden not in guarded.replace("个案办理记录", "")
-    assert "（这一项不提供）" in guarded
+    assert made["said"] == said.replace('"林涛"]', '"林涛，2 次"]')
     with pytest.raises(NotAllowed):
         dossier.dossier_pdf(one, world.officer("王强"), "x")
 
@@ -186,10 +207,10 @@ def test_a_parent_can_read_the_dossier(world: World, monkeypatch: pytest.MonkeyP
     made: dict[str, Any] = {}
     monkeypatch.setattr(dossier, "set_pdf", lambda t, n, words: made.update(said=words) or b"")
     one = child(
-        world, hukou_region=DAPING, caregiver_phone=NOT_APPLICABLE, school="青岩镇中心小学",
+        world, hukou_region=DAPING, mother_phone=NOT_APPLICABLE, hukou_detail="大坪村3组",
     )  # fmt: skip
     change_children(
-        amendments=[Amendment(one.pk, {"school": "柳湾小学"}, date(2026, 5, 1), "转学")],
+        amendments=[Amendment(one.pk, {"hukou_detail": "大坪村4组"}, date(2026, 5, 1), "分户")],
         by=world.officer("林涛"),
     )
     twice = child(world, id_number=None, name="李晓雨")
@@ -205,7 +226,7 @@ def test_a_parent_can_read_the_dossier(world: World, monkeypatch: pytest.MonkeyP
     assert DAPING not in said, "a place has a name"
     assert "****不适用" not in said
     assert "2026年5月1日" in said
-    assert "就读学校由“青岩镇中心小学”改为“柳湾小学”" in said
+    assert "户籍地址由“大坪村3组”改为“大坪村4组”" in said
     assert "登记了 " in said
     assert "会有人" in said, "what the colour means, as it is said to parents"
     assert "户口簿" in said, "what lies in a file that was merged into it belongs to it"

@@ -64,7 +64,7 @@ def test_a_village_without_its_own_committee_is_the_townships(world: World) -> N
     assert task.organisation.name == "青岩镇人民政府"
     Organisation.objects.filter(kind__in=["township", "civil_affairs"]).update(kind="finance")
     with pytest.raises(Refused, match="还没有登记单位"):
-        begun(world)
+        begun(world, ahead=1)
 
 
 def test_the_village_checks_each_child_and_reports(world: World, sign_in: SignIn) -> None:
@@ -337,3 +337,43 @@ def test_who_has_not_been_looked_at_comes_first_in_a_village(world: World) -> No
     )
     names = [one.name for one, _ in children_in(campaign, DAPING, world.officer("李梅"))]
     assert names == ["安小军", "卓小雨"]
+
+
+def test_the_same_sweep_is_not_asked_of_the_villages_twice(world: World, sign_in: SignIn) -> None:
+    one = begun(world)
+    again = {
+        "name": one.name, "place": one.place, "starts_on": str(one.starts_on),
+        "ends_on": str(one.ends_on), "basis": one.basis,
+    }  # fmt: skip
+    asked = Task.objects.count()
+    answer = sign_in("王强").post("/surveys/new/", again)
+    assert "已经在排查" in str(answer.context["form"].errors["name"])
+    assert (Campaign.objects.count(), Task.objects.count()) == (1, asked)
+    early = sign_in("王强").post(
+        "/surveys/new/", {**again, "name": "另一次", "ends_on": "2020-01-01"}
+    )
+    assert "ends_on" in early.context["form"].errors
+
+
+def test_what_was_not_chosen_is_said_above_the_children(world: World, sign_in: SignIn) -> None:
+    here, one, client = child(world), begun(world), sign_in("李梅")
+    page = f"/surveys/{one.pk}/{DAPING}/"
+    told = client.post(page, {"report": "1"})
+    assert told.status_code == 422
+    assert told.content.decode().index("选择一种全村报告") < told.content.decode().index("逐一核对")
+    assert (
+        "没有要记的" in client.post(page, {f"{here.pk}-outcome": ""}, follow=True).content.decode()
+    )
+
+
+def test_who_may_not_end_a_sweep_is_not_asked_for_its_summary(
+    world: World, sign_in: SignIn
+) -> None:
+    one = begun(world, COUNTY, "林涛")
+    page, home = f"/surveys/{one.pk}/closure/", f"/surveys/{one.pk}/"
+    told = sign_in("王强").get(page, follow=True)
+    assert told.redirect_chain == [(home, 302)]
+    assert "请由组织的单位结束" in told.content.decode()
+    assert sign_in("林涛").post(page, {"summary": "都核对了"}).status_code == 302
+    again = sign_in("林涛").get(page, follow=True)
+    assert "这次排查已经结束了" in again.content.decode()

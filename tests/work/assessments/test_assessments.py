@@ -470,6 +470,49 @@ def test_a_level_does_not_tell_the_accused_village_that_somebody_reported(
     assert not levels_to_let_known()
 
 
+def test_what_is_assessed_in_a_case_leaves_alone_what_whoever_keeps_out_is_to_assess_again(
+    world: World,
+) -> None:
+    # Given a township that keeps out of a case, and is to assess the child again: one duty open, one day to come.
+    case, town, county = (
+        supported(world),
+        world.organisation("青岩镇人民政府"),
+        world.officer("林涛"),
+    )
+    one = case.child
+    assert one is not None
+    first = assessed(world, one, {})
+    ask_reassessment(assessment_id=first.pk, by=CLOCK)
+    invite(
+        case=case,
+        organisation=world.organisation("云溪县民政局"),
+        reason="x",
+        by=world.officer("王强"),
+    )
+    declare_conflict(case=case, organisation=town, reason="x", by=county)
+    # When the case assesses it, and people agree on a level and the next day.
+    inside = assess_child(
+        child=one, model=FOUR_COLOURS, answers={"situations": ["S1"]}, said={},
+        done_on=timezone.localdate(), by=county, assignment=pending(case, "assess"),
+    )  # fmt: skip
+    asked = Task.objects.open().filter(kind=AGAIN)
+    assert [task.subject_id for task in asked] == [first.pk]
+    second = assessed(world, one, {})
+    assert not asked.all().exists(), "its own next one ends it"
+    inside.refresh_from_db()
+    due = inside.next_on
+    assert due is not None, "and not what is asked for in the case"
+    finish(world, case, "assess", "insufficient", by="林涛")
+    later = timezone.localdate() + timedelta(days=9)
+    conclude_step(
+        assignment=pending(case, "grade"),
+        done=Done(["red"], said={"again_on": later.isoformat()}), by=county,
+    )  # fmt: skip
+    for row in (inside, second):
+        row.refresh_from_db()
+    assert (inside.next_on, second.next_on) == (later, due)
+
+
 def test_an_office_that_has_no_ledger_of_the_child_holds_no_level_back(world: World) -> None:
     case = supported(world)
     elsewhere = world.organisation("白水镇人民政府")
@@ -481,15 +524,13 @@ def test_an_office_that_has_no_ledger_of_the_child_holds_no_level_back(world: Wo
     assert case.child.level == Level.RED
 
 
-def test_a_level_is_held_in_the_case_into_which_it_was_joined_and_known_when_that_is_closed(
+def test_a_level_is_held_in_the_case_into_which_it_was_joined_also_when_that_is_over(
     world: World,
 ) -> None:
     case, leader, chief = supported(world), world.officer("王强"), world.officer("周静")
-    one = case.child
+    one, village = case.child, world.organisation("大坪村民委员会")
     assert one is not None
-    declare_conflict(
-        case=case, organisation=world.organisation("大坪村民委员会"), reason="x", by=leader
-    )
+    declare_conflict(case=case, organisation=village, reason="x", by=leader)
     assessed(world, one, {"situations": ["S1"]}, assignment=pending(case, "assess"))
     matter = Matter("assessment_and_support", DAPING, "x", about="河边的男孩")
     other = open_case(matter=matter, at=timezone.now(), by=CLOCK).case
@@ -498,6 +539,8 @@ def test_a_level_is_held_in_the_case_into_which_it_was_joined_and_known_when_tha
     one.refresh_from_db()
     assert one.level != Level.RED
     close_case(case=other, kind=ClosureKind.MISTAKEN, reason="x", by=chief)
+    assert not levels_to_let_known(), "those accused may take it out on the child afterwards too"
+    lift_conflict(case=other, organisation=village, reason="查明", by=leader)
     _let_known()
     one.refresh_from_db()
     assert one.level == Level.RED

@@ -20,7 +20,7 @@ from tests.base.outbox.test_messages import reached, send_all
 from tests.children import child
 from tests.record.cases.test_pages import done
 from tests.record.cases.test_walking import emergency, finish, pending
-from tests.world import COUNTY, DAPING, LIUWAN, QINGYAN, World
+from tests.world import BAISHUI, COUNTY, DAPING, LIUWAN, QINGYAN, World
 from tonghu.base.audit.actors import CLOCK, CONSOLE, PUBLIC
 from tonghu.base.audit.deeds import seen
 from tonghu.base.audit.models import Entry, Kind
@@ -37,13 +37,13 @@ from tonghu.record.cases.actions import (
     call_in,
     declare_conflict,
     lift_conflict,
+    tell_whose,
 )
 from tonghu.record.cases.models import Case, Cause, Conclusion, Progress
 from tonghu.record.tasks.actions import remind
 from tonghu.record.tasks.models import Task
 from tonghu.work.reports import intake
 from tonghu.work.reports.actions import (
-    Told,
     accept_report,
     add_to_report,
     answer_reporter,
@@ -60,6 +60,7 @@ from tonghu.work.reports.actions import (
 from tonghu.work.reports.intake import cluster_of, receipt_digest, report_of, take_in
 from tonghu.work.reports.models import Channel, Report, Reporter, Way, Word
 from tonghu.work.reports.questions import choices_within, lines_of
+from tonghu.work.reports.told import Told
 
 SignIn = Callable[[str], Client]
 WHO = {"name": "赵大妈", "phone": "19900005555"}
@@ -100,7 +101,7 @@ def test_a_report_is_stored_and_before_the_police_and_the_township_at_once(world
     assert {one.organisation.name for one in report.deliveries.all()} == {
         "青岩镇派出所", "青岩镇人民政府",
     }  # fmt: skip
-    assert case.about == "报告里没有写明孩子是谁"
+    assert case.about is None
     assert Report.objects.count() == 1
 
 
@@ -222,6 +223,37 @@ def test_a_school_of_another_township_keeps_out_when_it_is_named(world: World) -
     report = filed(suspect="teacher", details={"school": "云溪县第一中学"})
     assert report.proceeding is not None
     assert [c.organisation for c in report.proceeding.case.conflicts.all()] == [school]
+
+
+def test_the_school_of_the_childs_file_keeps_out_in_another_township_too(world: World) -> None:
+    school = found_organisation(
+        kind=Agency.SCHOOL, name="白水镇中学", place=BAISHUI, above=None, by=CONSOLE
+    )
+    one, police = child(world, school=school.name), world.officer("赵刚")
+    known = filed(child=one, by=world.officer("李梅"), suspect="teacher").proceeding
+    assert known is not None
+    assert school in {conflict.organisation for conflict in known.case.conflicts.all()}
+    # Told by somebody who does not know the child: when it is known whose case it is.
+    later = filed(suspect="teacher").proceeding
+    assert later is not None
+    assert school not in {conflict.organisation for conflict in later.case.conflicts.all()}
+    tell_whose(case=later.case, child=one, by=police)
+    assert school in {conflict.organisation for conflict in later.case.conflicts.all()}
+    # Where no school is accused, none keeps out.
+    other = filed(suspect="parent").proceeding
+    assert other is not None
+    tell_whose(case=other.case, child=one, by=police)
+    assert not other.case.conflicts.exists()
+
+
+def test_what_one_filed_oneself_does_not_vanish_when_one_has_to_keep_out(world: World) -> None:
+    one, limei = child(world), world.officer("李梅")
+    own = filed(child=one, by=limei)
+    accusing = filed(child=one, by=world.officer("王强"), suspect="village_official")
+    assert own.proceeding is not None
+    assert accusing.proceeding is not None
+    assert own.proceeding.case == accusing.proceeding.case
+    assert Report.objects.visible_to(limei).get() == own
 
 
 def test_the_named_school_alone_keeps_out(world: World) -> None:
@@ -782,9 +814,12 @@ def test_in_an_emergency_everything_is_read_and_nothing_done_or_taken_away(
     )
     sheet = f"/cases/papers/F07B/{Progress.objects.get().pk}"
     assert sign_in("赵刚").get(f"{sheet}.docx").status_code == 200
+    elsewhere = found_organisation(
+        kind=Agency.POLICE_STATION, name="白水镇派出所", place=BAISHUI, above=None, by=CONSOLE
+    )
     appoint(
         officer=enrol_officer(login="song", name="宋远", by=CONSOLE), role="police_liaison",
-        organisation=world.organisation("云溪县公安局"), place=COUNTY, reason="x", by=CONSOLE,
+        organisation=elsewhere, place=BAISHUI, reason="x", by=CONSOLE,
     )  # fmt: skip
     reader = sign_in("宋远")
     ask_emergency_access(

@@ -439,6 +439,21 @@ def test_whoever_reports_first_ends_the_duty_of_whoever_owed_it(
     assert not Task.objects.open().filter(kind="assessments.report").exists()
 
 
+def test_whoever_must_not_know_of_a_report_owes_its_own_as_before(
+    world: World, sign_in: SignIn
+) -> None:
+    one = child(world, birth_date="2022-03-05", id_number=None)
+    sign_in("王强").post(
+        f"/assessments/children/{one.pk}/new/", {"done_on": "2026-11-20", "q_watched": "3"}
+    )  # fmt: skip
+    filed(child=one, by=world.officer("李梅"), suspect="town_official")
+    owed = Task.objects.open().filter(kind="assessments.report")
+    assert [str(task.organisation) for task in owed] == ["青岩镇人民政府"]
+    # Its own report ends it, also where somebody else told it.
+    filed(child=one, by=world.officer("王强"), story="邻居说孩子一个人在家")
+    assert not owed.all().exists()
+
+
 def test_whoever_chose_what_it_is_comes_before_what_only_stands_alone(world: World) -> None:
     for words in ("哈哈无聊", "路过看看", "有人在吗"):
         filed(crowded=True, situations=[], story=words)

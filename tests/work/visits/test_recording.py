@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.children import child, fresh, values
+from tests.work.reports.test_reports import filed
 from tests.world import BAISHUI_VILLAGE, COUNTY, DAPING, LIUWAN, QINGYAN, World
 from tonghu.base.audit.actors import CLOCK, CONSOLE
 from tonghu.base.kernel.errors import NotAllowed, Refused
@@ -519,3 +520,26 @@ def test_what_the_door_doubted_is_kept_beside_what_is_found_here(world: World) -
     )
     assert visit.doubts == ["mock", "future"]
     assert values()["name"] == "李小雨"
+
+
+def test_a_village_that_sees_what_it_is_accused_of_itself_reports_it_and_is_shown_its_own_report(
+    world: World, sign_in: Callable[[str], Client]
+) -> None:
+    one = child(world)
+    accusing = filed(
+        child=one, by=world.officer("王强"), suspect="village_official", situations=["S1"]
+    )
+    visit = visited(world, one, {"alone": "2"})
+    assert visit.report != accusing, (
+        "a word added to it would show that it is there, and who opened it"
+    )
+    assert visit.report is not None
+    page = sign_in("李梅").get(f"/reports/{visit.report.pk}/")
+    assert page.status_code == 200
+    assert accusing.proceeding is not None
+    assert str(accusing.proceeding.case) not in page.content.decode()
+    # The police read both in one case; seen again, it is a word added to the village's own.
+    assert visit.report.proceeding is not None
+    assert visit.report.proceeding.case == accusing.proceeding.case
+    assert visited(world, one, {"alone": "2"}).report == visit.report
+    assert [word.report for word in Word.objects.all()] == [visit.report]

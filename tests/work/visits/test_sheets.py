@@ -281,6 +281,11 @@ def test_what_the_command_refuses_says_why_and_ends_with_two(
         (["import", str(path), *place, "--by", "nobody"], "没有登录名"),
         (["import", str(path), *place, "--by", "tianyu"], "不负责 大坪村"),
         (["sheet", str(path), *place, "--as", "zhaogang"], "不负责 大坪村"),
+        (["sheet", str(path / "没有的" / "表.xlsx"), *place, "--as", "limei"], "不能写到"),
+        (
+            ["import", str(path), *place, "--by", "limei", "--refused", "/没有的/表.xlsx"],
+            "不能写到",
+        ),
     ):
         json_too = ["--json"] if arguments[0] == "import" else []
         said = run(capsys, *arguments, *json_too, code=2)

@@ -95,7 +95,7 @@ DAILY = (
     ),
     Job(
         "let_levels_be_known",
-        "解除回避或者结案以后，把个案里评定的等级写进台账",
+        "解除回避以后，把个案里评定的等级写进台账",
         find=lambda now: levels_to_let_known(),
         do=lambda case, now: let_known(held_in=case, by=CLOCK),
     ),

@@ -50,7 +50,7 @@ EMERGENCY_RESPONSE = Procedure(
                 Outcome("living_alone", "脱离监护单独居住", ["order_parents_back", "check_home"]),
                 Outcome("guardian_unable", "监护人丧失监护能力或不履行监护责任",
                         ["call_parents_back", "consider_custody"]),
-                Outcome("missing", "失踪", ["search"]),
+                Outcome("missing", "失踪", ["search", "publish"]),
                 Outcome("domestic_violence", "遭受家庭暴力", ["stop_violence"]),
                 Outcome("other_harm", "遭受其他不法侵害", ["stop_harm"]),
                 Outcome("accident", "遭受意外伤害", ["rescue"]),
@@ -89,6 +89,7 @@ EMERGENCY_RESPONSE = Procedure(
             outcomes=[
                 Outcome("safe", "住处安全"),
                 Outcome("unsafe", "住处不安全，先离开", ["escort_to_care"]),
+                Outcome("left", "住处不安全，孩子已经不住在那里"),
             ],
         ),
         Step(
@@ -115,7 +116,7 @@ EMERGENCY_RESPONSE = Procedure(
             ],
         ),
         Step(
-            "search", "立案，启动儿童失踪快速查找，发布查找信息",
+            "search", "立案，启动儿童失踪快速查找",
             by=Agency.POLICE_STATION,
             within=AT_ONCE,
             basis=[OPINIONS_2016("四（二）")],
@@ -125,8 +126,21 @@ EMERGENCY_RESPONSE = Procedure(
                         ["go_on_searching", "tell_of_missing", "report_progress"]),
             ],
             how="不等满24小时。把近照、衣着、最后位置、常去的地方、同伴和监护人电话一并交给办案民警；"
-                "查找信息由县级以上公安机关直接发布，不用审批。",
+                "边找边点“只记录”，县公安局照着发布查找信息。",
             together=[["found", "found_hurt"], ["found_unattended", "found_hurt"]],
+        ),
+        Step(
+            "publish", "发布查找信息，找到以后撤下",
+            by=Agency.PUBLIC_SECURITY,
+            within=AT_ONCE,
+            basis=[OPINIONS_2016("四（二）"), HOUSE_RULES("失踪儿童的查找")],
+            outcomes=[
+                Outcome("withdrawn", "孩子已经找到，发布的信息已经撤下"),
+                Outcome("found", "发布以前已经找到"),
+                Outcome("withheld", "公开会使孩子更危险，只在内部协查"),
+            ],
+            how="县级以上公安机关直接在儿童失踪信息紧急发布平台发布，不用审批，不等派出所查完。"
+                "发布了点“只记录”；孩子找到、信息撤下以后，这一步才办完。",
         ),
         Step(
             "tell_of_missing", "把孩子失踪、正在查找的情况通报乡镇人民政府",

@@ -8,7 +8,8 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         """Say what a child's page shows of cases, whose they are, and who must keep out of their duties."""
         from tonghu.base.people.models import Organisation
-        from tonghu.record.cases.models import Conflict
+        from tonghu.record.cases.duties import duties_of
+        from tonghu.record.cases.models import Case, Conflict
         from tonghu.record.cases.questions import children_of_cases
         from tonghu.record.tasks.models import Task
         from tonghu.record.tasks.objections import objection
@@ -18,5 +19,6 @@ class CasesConfig(AppConfig):
 
         @objection
         def concerned(task: Task, organisation: Organisation) -> bool:
-            cases = Conflict.objects.in_force().filter(organisation=organisation)
-            return cases.filter(case__proceedings__assignments__task=task).exists()
+            out = Conflict.objects.in_force().filter(organisation=organisation)
+            cases = Case.objects.filter(pk__in=out.values("case"))
+            return any(duties_of(case).filter(pk=task.pk).exists() for case in cases)

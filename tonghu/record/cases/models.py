@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
+from django.utils.text import Truncator
 
 from tonghu.base.kernel.fields import SealedJSONField, SealedTextField
 from tonghu.base.kernel.ids import uuid7
@@ -63,6 +64,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
         out = _keeping_out(officer.works_for(Permission.OVERSEE_CASES, Permission.DO_TASKS))
         ranges = officer.ranges(Permission.OVERSEE_CASES)
         return self.filter(in_ranges("seat", ranges)).exclude(out)
+
+    def not_kept_from(self, officer: Officer) -> CaseQuerySet:
+        """Those out of which none of the officer's organisations keeps."""
+        return self.exclude(_keeping_out(officer.works_for(Permission.DO_TASKS)))
 
     def open(self) -> CaseQuerySet:
         """Not closed, or opened again."""
@@ -132,7 +137,8 @@ class Case(models.Model):
             return self.child.name
         if self.about_office:
             return self.about or "有单位没有报告、迟报"
-        return "身份待查明的孩子"
+        first = Truncator((self.about or "").partition("，")[0]).chars(14)
+        return f"身份待查明的孩子（{first}）" if first else "身份待查明的孩子"
 
     @property
     def about_office(self) -> bool:

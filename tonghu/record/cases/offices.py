@@ -53,14 +53,19 @@ def county_offices(place: str) -> list[Organisation]:
     return [one for one in found if one is not None]
 
 
+def own_school(case: Case) -> Organisation | None:
+    """The school that the child's file names; None where it is not of this county."""
+    if case.child is None or not case.child.school:
+        return None
+    return Organisation.objects.filter(
+        kind=Agency.SCHOOL.value, name=case.child.school, place__startswith=case.place[:6]
+    ).first()
+
+
 def nearest(case: Case, kind: Agency) -> Organisation | None:
     """The child's own school; else the nearest of the kind; else whoever the law puts above it."""
-    if kind is Agency.SCHOOL and case.child is not None and case.child.school:
-        named = Organisation.objects.filter(
-            kind=kind.value, name=case.child.school, place__startswith=case.place[:6]
-        ).first()
-        if named is not None:
-            return named
+    if kind is Agency.SCHOOL and (school := own_school(case)) is not None:
+        return school
     wanted: Agency | None = kind
     while wanted is not None:
         if (found := Organisation.objects.nearest_to(case.place, wanted)) is not None:

@@ -525,6 +525,12 @@ class TransferAnswer(models.Model):
     def __str__(self) -> str:
         return f"{self.transfer_id} {'+' if self.accepted else '-'}"
 
+    @property
+    def words(self) -> str:
+        """How it ended, for whoever comes to it later."""
+        went = "已转" if self.accepted else "没有转"
+        return f"这次转移已经答复：{went}。" + (f"说明：{self.note}" if self.note else "")
+
 
 class PairQuerySet(models.QuerySet["Pair"]):
     """Possible duplicates by whose they are."""
@@ -581,6 +587,12 @@ class Pair(models.Model):
 
     def __str__(self) -> str:
         return f"{self.first_id} ? {self.second_id}"
+
+    @property
+    def merged(self) -> bool:
+        """Whether the two are one file by now."""
+        into = (self.first.merged_into_id, self.second.merged_into_id)
+        return into in ((self.second_id, None), (None, self.first_id))
 
 
 class SavedViewQuerySet(models.QuerySet["SavedView"]):

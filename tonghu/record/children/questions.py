@@ -262,8 +262,8 @@ _ONLY_IN_CASES = [
 def looks_at(child: UUID, officer: Officer | None = None, most: int | None = _LOOKS) -> list[Look]:
     """Who was shown the file itself or the name on a list, latest first. With `most`, the same person with the same
     reason is told once a day; without, everything. Who looked at a case of the child, or at a report, is in the log,
-    and not for everybody who may see the file. An officer is told of those of their own places: that the police,
-    or somebody above, looks at a file tells whoever is accused.
+    and not for everybody who may see the file. An officer is told of those of their own places, a parent (no officer) of
+    all but the police and the courts: that those, or somebody above, look at a file tells whoever is accused.
     """
     shown = Entry.objects.filter(
         child_id=child, kind=EntryKind.DISCLOSURE, subject_type=Child._meta.label_lower
@@ -272,6 +272,9 @@ def looks_at(child: UUID, officer: Officer | None = None, most: int | None = _LO
         near = Organisation.objects.visible_to(officer).exclude(kind__in=_ONLY_IN_CASES)
         posts = Post.objects.filter(Q(organisation__in=near) | Q(officer=officer))
         shown = shown.filter(actor_id__in=posts.values("officer"))
+    else:
+        in_cases = Post.objects.filter(organisation__kind__in=_ONLY_IN_CASES)
+        shown = shown.exclude(actor_id__in=in_cases.values("officer"))
     entries = list(shown.select_related("reason").order_by("-at")[: most and most * _SAME])
     if most is not None:
         days = {(e.actor_id, timezone.localdate(e.at), e.ground): e for e in reversed(entries)}

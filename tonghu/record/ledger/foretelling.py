@@ -13,6 +13,12 @@ from tonghu.base.places.models import in_ranges, ranges_of
 from tonghu.record.children.models import Child
 from tonghu.record.ledger.planning import Fate, Planner
 
+FATES = {
+    "create": "新建档案", "update": "更新档案", "reenter": "再次登记", "unchanged": "没有变化",
+    "repeated": "同一个孩子的重复行", "elsewhere": "在别处台账上，待认领", "conflict": "证号与别人相同，待判断",
+    "likely": "很像已有的孩子，待判断", "waiting": "上次交的同一行还在等人判断", "refused": "退回",
+}  # fmt: skip
+"""What will become of the rows, as the preview counts them."""
 LARGE_SHARE = 0.05
 FEW = 10
 """A handful of changed files needs no second person, whatever share of a small village it is."""

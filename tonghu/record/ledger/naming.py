@@ -1,4 +1,4 @@
-"""Children in parts, and the names of their places: what every table of the ledger begins with."""
+"""Children in parts, and the names of their places and items: what every table of the ledger begins with."""
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from tonghu.base.places.codes import pad
 from tonghu.base.places.models import Place
+from tonghu.law.registration import FIELDS
 from tonghu.record.children.models import Child
 
 _AT_ONCE = 500
@@ -31,3 +32,10 @@ def named_places(codes: Iterable[str]) -> dict[str, tuple[str, str]]:
         code: (found.get(pad(code[:9]), ""), "" if code[9:] == "000" else found.get(code, code))
         for code in wanted
     }
+
+
+def named_item(field: str) -> str:
+    """The name of an item of the registration form, or of several in one cell."""
+    names = ("村（居）" if one == "village" else FIELDS[one].label if one in FIELDS else one
+             for one in field.split("+"))  # fmt: skip
+    return "、".join(names)

@@ -51,7 +51,7 @@ from tonghu.record.ledger.actions import (
 )
 from tonghu.record.ledger.door import read_content, remembered
 from tonghu.record.ledger.exports import printed_form, refused_book
-from tonghu.record.ledger.foretelling import Reading, foretell
+from tonghu.record.ledger.foretelling import FATES, Reading, foretell
 from tonghu.record.ledger.forms import (
     SEVERAL,
     ClaimRowForm,
@@ -146,9 +146,9 @@ def hand_in(request: OfficerRequest, hand_in_id: UUID) -> HttpResponse:
             "report": report,
             "where": full_name(one.place, timezone.localdate()),
             "kinds": [(first[kind], count) for kind, count in kinds.most_common()],
-            "preview": [(_FATES[key], one.preview[key]) for key in _FATES if one.preview.get(key)],
+            "preview": [(FATES[key], one.preview[key]) for key in FATES if one.preview.get(key)],
             "cleared": [FIELDS[key].label for key in one.cleared if key in FIELDS],
-            "may_answer": request.user.pk not in {one.by_id, one.confirmed_by_id},
+            "may_answer": _may_second(one, request),
             "asked": asked_second(one),
             "left_overs": _left_overs(request, one),
             "doubts": _doubts(request, one),
@@ -161,6 +161,7 @@ def hand_in(request: OfficerRequest, hand_in_id: UUID) -> HttpResponse:
             "which": request.GET.get("which", ""),
             "counts": _counts(one),
             "total": one.portions.count(),
+            "begun": one.state == State.DROPPED and (one.created or one.updated or one.unchanged),
             "refused": one.left_overs.filter(outcome=Outcome.REFUSED).exists(),
         },
     )
@@ -171,13 +172,6 @@ def _misplaced(report: Sequence[Mapping[str, Any]], unknown: Sequence[UnknownVil
     abroad = sum(each.count for each in unknown if each.elsewhere)
     rows: int = sum(sheet["rows_read"] for sheet in report)
     return 2 * abroad > rows
-
-
-_FATES = {
-    "create": "新建档案", "update": "更新档案", "reenter": "再次登记", "unchanged": "没有变化",
-    "repeated": "同一个孩子的重复行", "elsewhere": "在别处台账上，待认领", "conflict": "证号与别人相同，待判断",
-    "likely": "很像已有的孩子，待判断", "waiting": "上次交的同一行还在等人判断", "refused": "退回",
-}  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
@@ -298,6 +292,8 @@ def verdict(request: OfficerRequest, hand_in_id: UUID, verb: str) -> HttpRespons
 def second(request: OfficerRequest, hand_in_id: UUID) -> HttpResponse:
     """The second person's word on a ledger that would change a great deal."""
     one = _hand_in(request, hand_in_id)
+    if request.method == "GET" and (one.state != State.SECOND or not _may_second(one, request)):
+        return redirect("ledger:hand_in", one.pk)  # which says how it stands, and who is asked
     form = SecondForm(request.POST or None)
     if submitted(request, form, partial(second_hand_in, hand_in=one, by=request.user)):
         messages.success(request, "已答复，交表的人会看到。")
@@ -455,7 +451,7 @@ def one_export(request: OfficerRequest, export_id: UUID) -> HttpResponse:
         "one": one, "password": password, "where": full_name(one.place, timezone.localdate()),
         "asked": question(QueryDict(one.query)).words, "mine": one.by_id == request.user.pk,
         "over": one.expires_at <= now,
-        "may_answer": one.state == ExportState.ASKED and one.by_id != request.user.pk,
+        "may_answer": _may_approve(one, request),
     }  # fmt: skip
     response = render(request, "ledger/export.html", context)
     response["Cache-Control"] = "no-store"
@@ -466,6 +462,8 @@ def one_export(request: OfficerRequest, export_id: UUID) -> HttpResponse:
 def export_answer(request: OfficerRequest, export_id: UUID) -> HttpResponse:
     """The second person on an export."""
     one = _one_export(request, export_id)
+    if request.method == "GET" and not _may_approve(one, request):
+        return redirect("ledger:export_one", one.pk)  # which says how it stands
     form = ExportAnswerForm(request.POST or None)
     if submitted(request, form, partial(answer_export, export=one, by=request.user)):
         messages.success(request, "已答复，申请人会看到。")
@@ -572,6 +570,14 @@ def _hand_in(request: OfficerRequest, hand_in_id: UUID) -> HandIn:
     return get_object_or_404(
         found.select_related("by", "confirmed_by", "answered_by"), pk=hand_in_id
     )
+
+
+def _may_second(one: HandIn, request: OfficerRequest) -> bool:
+    return request.user.pk not in {one.by_id, one.confirmed_by_id}
+
+
+def _may_approve(one: Export, request: OfficerRequest) -> bool:
+    return one.state == ExportState.ASKED and one.by_id != request.user.pk
 
 
 def _left_over(request: OfficerRequest, left_over_id: UUID) -> LeftOver:

@@ -23,7 +23,7 @@ from tonghu.record.children.filing import Amendment
 from tonghu.record.children.models import Child
 from tonghu.record.children.sections import holds_on
 from tonghu.record.ledger.actions import expire_export
-from tonghu.record.ledger.models import Export
+from tonghu.record.ledger.models import Export, ExportState
 from tonghu.record.rights.erasing import forget
 from tonghu.record.rights.erasures import publish
 from tonghu.record.rights.models import Answer, Confirmation, Erased, Kept, Notice, Release, Request
@@ -121,6 +121,8 @@ def confirm_erasure(*, answer: Answer, agreed: bool, note: str, by: Actor) -> Co
         raise Refused("这件删除已经核对过了，请刷新页面再看。")
     if answer.by == by.id:
         raise Refused("删除要由答复人以外的第二人核对，请同事打开这一页确认。")
+    if not agreed and not note.strip():
+        raise Refused("不同意删除的，请写明为什么，答复的人会看到。", at="note")
     child = Child.objects.get(pk=request.child_id)
     if agreed:
         _refuse_what_is_held(child, Reply.GRANTED)
@@ -140,7 +142,7 @@ def erase_file(*, child_id: UUID, by: Actor, request: Request | None = None) -> 
     is that it was erased.
     """
     forget(child_id)
-    for export in Export.objects.live():
+    for export in Export.objects.filter(state=ExportState.MADE):
         expire_export(export_id=export.pk, by=by)
     erased, _ = Erased.objects.get_or_create(
         child_id=child_id, defaults={"request": request, "by": by.id}

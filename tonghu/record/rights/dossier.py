@@ -21,7 +21,6 @@ from tonghu.law.levels import TO_PARENTS, Level
 from tonghu.law.registration import FIELDS, SEX
 from tonghu.law.rights import TOLD_BY, WITHHELD, Asker, Ground, Said
 from tonghu.record.archive.questions import catalogue_of
-from tonghu.record.cases.models import Case
 from tonghu.record.children.models import Child, Kind
 from tonghu.record.children.questions import Event, History, Line, history_of, lines, looks_at
 from tonghu.record.children.sections import absorbed_by, sections_of
@@ -35,9 +34,11 @@ _WHEREABOUTS = frozenset(
         "institution.detail",
     }
 )  # fmt: skip
-"""Not handed out while a case is open: it may be the one who asks from whom the child is protected."""
+"""Never on the paper: it may be the one who asks from whom the child is protected. Left out only while a case is
+open, it would say that somebody reported.
+"""
 _THEIR_LABELS = frozenset(FIELDS[key].label for key in _WHEREABOUTS)
-_NOT_SHOWN = "（这一项不提供）"
+_NOT_SHOWN = "（不写在纸上，当面核对后告知）"
 
 
 def dossier_pdf(child: Child, by: Officer, why: str) -> bytes:
@@ -62,8 +63,7 @@ def _words(child: Child, by: Officer) -> dict[str, Any]:
     now = timezone.localtime()
     history = history_of(child, opened=False)
     files = [child, *absorbed_by(child)]
-    guarded = Case.objects.open().filter(child__in=files).exists()
-    groups = _groups(history, guarded)
+    groups = _groups(history)
     sex = SEX.get(child.sex, "") if child.sex in ("1", "2") else ""
     return {
         "name": child.name,
@@ -76,7 +76,7 @@ def _words(child: Child, by: Officer) -> dict[str, Any]:
         "reading": _reading(child),
         "groups": [group for group in groups if group["rows"]],
         "empty": "、".join(group["name"] for group in groups if not group["rows"]),
-        "timeline": [_event(event, guarded) for event in history.events],
+        "timeline": [_event(event) for event in history.events],
         "sections": [section for one in files for section in _sections(one, by)],
         "papers": [paper for one in files for paper in _papers(one, by)],
         "notices": [notice for one in files for notice in _notices(one)],
@@ -109,7 +109,7 @@ def _looks(files: Sequence[Child]) -> list[list[str]]:
     ]
 
 
-def _groups(history: History, guarded: bool) -> list[dict[str, Any]]:
+def _groups(history: History) -> list[dict[str, Any]]:
     """The child's own numbers in full, those of other people in part."""
     today = timezone.localdate()
     opened = dict(lines(history.record, opened=True, on=today))
@@ -117,9 +117,7 @@ def _groups(history: History, guarded: bool) -> list[dict[str, Any]]:
     found = []
     for group, own in opened.items():
         pairs = zip(own, masked[group], strict=True)
-        shown = [
-            _line(full if "." not in full.field.key else part, guarded) for full, part in pairs
-        ]
+        shown = [_line(full if "." not in full.field.key else part) for full, part in pairs]
         found.append(
             {
                 "name": group,
@@ -130,19 +128,19 @@ def _groups(history: History, guarded: bool) -> list[dict[str, Any]]:
     return found
 
 
-def _line(line: Line, guarded: bool) -> tuple[str, str, bool]:
-    if guarded and line.field.key in _WHEREABOUTS:
+def _line(line: Line) -> tuple[str, str, bool]:
+    if line.field.key in _WHEREABOUTS:
         return line.field.short, _NOT_SHOWN, True
     return line.field.short, line.words, line.known
 
 
-def _event(event: Event, guarded: bool) -> list[str]:
+def _event(event: Event) -> list[str]:
     told = [
         f"{one.label}：{one.after}"
         if one.before == "未采集"
         else f"{one.label}由“{one.before}”改为“{one.after}”"
         for one in event.differences
-        if not (guarded and one.label in _THEIR_LABELS)
+        if one.label not in _THEIR_LABELS
     ]
     words = "；".join(told)
     if event.change.kind == Kind.REGISTERED:

@@ -74,7 +74,7 @@ class ConfirmationForm(forms.Form):
         coerce=lambda value: value == "yes", widget=forms.RadioSelect,
         error_messages={"required": "请选择同意还是不同意。"},
     )  # fmt: skip
-    note = _long("说明")
+    note = _long("说明", help_text="不同意的必须写，答复的人会看到。")
 
 
 class KeepForm(forms.Form):

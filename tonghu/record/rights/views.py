@@ -101,7 +101,7 @@ def one(request: OfficerRequest, request_id: UUID) -> HttpResponse:
         "may_answer": mine and open_ and not second and child is not None,
         "may_confirm": mine and second and answers[-1].by != request.user.pk,
         "may_hand_out": mine and child is not None and found.right.shows and not open_,
-        "held": holds_on(child) if child is not None and found.right is Right.ERASURE and mine else [],
+        "held": _held(found, child) if mine and open_ else [],
         "corrected": questions.corrected(found) if child is not None else [],
         "lifted": questions.lifted(found.child_id) if mine and found.right is Right.ERASURE else [],
         "tasks": Task.objects.visible_to(request.user).filter(subject_id=found.pk, closed_at=None)
@@ -116,6 +116,8 @@ def answer(request: OfficerRequest, request_id: UUID) -> HttpResponse:
     """Answer a request; a correction is made on the same page, group by group of the form."""
     needs(request, Permission.ANSWER_RIGHTS)
     found = _request(request, request_id)
+    if request.method == "GET" and not questions.is_open(found):
+        return redirect("rights:request", found.pk)  # which shows how it was answered
     form = AnswerForm(request.POST or None)
     act = partial(actions.answer_request, request=found, by=request.user)
     record = _record_form(request, found)
@@ -154,6 +156,7 @@ def _answer_page(
     context = {
         "one": found, "form": form, "record": record, "groups": GROUPS, "group": _group(request),
         "crumbs": _to_request(found),
+        "held": _held(found, Child.objects.visible_to(request.user).filter(pk=found.child_id).first()),
     }  # fmt: skip
     faults = form.errors or (record is not None and record.errors)
     return render(request, "rights/answer.html", context, status=422 if faults else 200)
@@ -366,6 +369,11 @@ def duty(request: OfficerRequest, task_id: UUID) -> HttpResponse:
 def _request(request: OfficerRequest, request_id: UUID) -> Request:
     found: Request = get_object_or_404(Request.objects.visible_to(request.user), pk=request_id)
     return found
+
+
+def _held(found: Request, child: Child | None) -> list[str]:
+    """Why what is asked to be erased may not be."""
+    return holds_on(child) if child is not None and found.right is Right.ERASURE else []
 
 
 def _child(request: OfficerRequest, child_id: UUID) -> Child:

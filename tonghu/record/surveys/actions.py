@@ -34,7 +34,12 @@ def open_campaign(
     if not by.may_at(Permission.SURVEY_PLACES, place):
         raise Refused("只能在自己的管辖范围内组织排查。")
     if ends_on < max(starts_on, timezone.localdate()):
-        raise Refused("结束日期要在开始日期之后，并且不能是过去的日子。")
+        raise Refused("结束日期要在开始日期之后，并且不能是过去的日子。", at="ends_on")
+    same = Campaign.objects.filter(place=place, name=name, starts_on=starts_on, ends_on=ends_on)
+    if same.filter(closed_at=None).exists():
+        raise Refused(
+            f"“{name}”已经在排查，不用再组织一次。要另外组织的，请改名称或者日期。", at="name"
+        )
     campaign = Campaign.objects.create(
         name=name, place=place, starts_on=starts_on, ends_on=ends_on, basis=basis, by=by.id
     )

@@ -148,6 +148,8 @@ def _written(
         if found:
             actions.record_checks(campaign=one, found=found, by=request.user)
             messages.success(request, f"已记下 {len(found)} 名孩子。")
+        elif not report.is_bound:
+            messages.warning(request, "没有要记的：请先给孩子选择核对的结果，再点“保存核对”。")
         if report.is_bound and report.is_valid():
             actions.hand_in_return(
                 campaign=one, place=code, kind=report.cleaned_data["kind"], by=request.user
@@ -179,6 +181,10 @@ def closure(request: OfficerRequest, campaign_id: UUID) -> HttpResponse:
     """End a sweep."""
     needs(request, Permission.SURVEY_PLACES)
     one = _one(request, campaign_id)
+    if one.closed_at is not None or not request.user.may_at(Permission.SURVEY_PLACES, one.place):
+        why = "已经结束了" if one.closed_at else "不是您的单位组织的，请由组织的单位结束"
+        messages.error(request, f"这次排查{why}。")
+        return redirect("surveys:campaign", one.pk)
     form = SummaryForm(request.POST or None)
     act = partial(actions.close_campaign, campaign=one, by=request.user)
     if submitted(request, form, act):

@@ -150,7 +150,8 @@ def conclude_step(*, assignment: Assignment, done: Done, by: Officer) -> Conclus
     if again is not None and again <= timezone.localdate():
         again = None
     if again is not None:
-        Assessment.objects.filter(child=child).exclude(next_on=None).update(next_on=again)
+        theirs = Assessment.objects.exclude(pk__in=_apart(child, assignment.proceeding.case))
+        theirs.filter(child=child).exclude(next_on=None).update(next_on=again)
     conclude(
         child_id=child.pk,
         level=max(map(Level, conclusion.outcomes), key=lambda one: one.rank),
@@ -204,9 +205,10 @@ def case_of(assessment: Assessment) -> Case | None:
 
 def held_in(case: Case | None, child: Child) -> UUID | None:
     """The case that holds a level back: an office in charge of the child's ledger keeps out of it, and a level that
-    changes overnight would tell it that somebody reported. Until then the case's own steps look after the child; whoever keeps out would be sent to visit it.
+    changes overnight would tell it that somebody reported, also when the case is over. The case's own steps look after
+    the child; whoever keeps out would be sent to visit it.
     """
-    while case is not None and (closure := case.closure) is not None:
+    while case is not None and (closure := case.closure) is not None and closure.into is not None:
         case = closure.into
     if case is None:
         return None
@@ -242,10 +244,21 @@ def _of_own(assessment: Assessment, by: Officer) -> None:
 
 def _supersede(child: Child, assessment: Assessment, by: Actor) -> None:
     """Only the latest assessment of a child is due again; what was asked for is done."""
-    _, *older = Assessment.objects.filter(child=child)
+    apart = _apart(child, case_of(assessment))
+    _, *older = Assessment.objects.filter(child=child).exclude(pk__in=apart)
     Assessment.objects.filter(pk__in=[one.pk for one in older]).update(next_on=None)
-    for task in Task.objects.open().filter(kind=AGAIN, child_id=child.pk):
+    asked = Task.objects.open().filter(kind=AGAIN, child_id=child.pk)
+    for task in asked.exclude(subject_id__in=apart):
         complete_task(task=task, outcome="已复评", fact=assessment, by=by)
+
+
+def _apart(child: Child, case: Case | None) -> list[UUID]:
+    """The assessments that one in this case, or in none, neither replaces nor puts off: where levels are held in
+    a case, whoever keeps out of it would see that it is not asked to assess any more, or may not end what is asked for there.
+    """
+    held = held_in(case, child)
+    done = Assessment.objects.filter(child=child).select_related("assignment__proceeding__case")
+    return [one.pk for one in done if held_in(case_of(one), child) != held]
 
 
 def _sign(signature: Signature, by: Officer) -> Signature:

@@ -108,11 +108,7 @@ class ConclusionForm(StepForm):
         if self.fields.pop("level", None) is not None:
             self.fields["outcomes"].label = f"会商确定的{_LEVEL.label}"
             level = proposed.level and f"量表提议“{_LEVEL.said(proposed.level)}”。"
-            held = (
-                "有单位回避：等级先只写在个案里，解除回避或者结案以后才改台账。"
-                if proposed.held
-                else ""
-            )
+            held = "有单位回避：等级先只写在个案里，解除回避以后才改台账。" if proposed.held else ""
             self.fields["outcomes"].help_text = f"{level}印在评估等级意见书里。{held}"
 
     def clean(self) -> dict[str, Any]:

@@ -81,7 +81,8 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
     def visible_to(self, officer: Officer) -> ReportQuerySet:
         """Of the cases the officer reads whole, and of those joined to them; filed by the officer; waiting to be
-        sorted at their places, unless a colleague is accused, or another office sorts it.
+        sorted at their places, unless a colleague is accused, or another office sorts it. What one filed oneself
+        does not vanish where one has to keep out since.
         """
         kept_out = Conflict.objects.in_force().filter(
             case__proceedings=OuterRef("proceeding"),
@@ -98,7 +99,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
             Q(by=officer.pk),
             places & Q(proceeding=None) & ~Q(suspect__in=accused_beside(officer)) & sorts,
         )
-        return found.exclude(Exists(kept_out))
+        return found.filter(Q(by=officer.pk) | ~Exists(kept_out))
 
     def of_case(self, case: Case) -> ReportQuerySet:
         """What was reported in a case, and in those joined to it since."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from uuid import UUID, uuid5
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from tonghu.base.audit.actors import Actor
@@ -42,9 +42,10 @@ from tonghu.record.surveys.models import Campaign, Outcome
 from tonghu.record.tasks.actions import Duty, complete_task, open_task
 from tonghu.record.tasks.along import goes_along
 from tonghu.record.tasks.models import Task
-from tonghu.work.reports.actions import Told, add_to_report
+from tonghu.work.reports.actions import add_to_report
 from tonghu.work.reports.intake import take_in_here
-from tonghu.work.reports.models import Channel, Report
+from tonghu.work.reports.models import Channel, Report, ReportQuerySet
+from tonghu.work.reports.told import Told
 from tonghu.work.visits.models import Visit
 
 NEEDED, VERIFY = goes_along("visits.needs"), goes_along("visits.verify")
@@ -77,11 +78,13 @@ def follow(visit: Visit, child: Child, by: Actor) -> None:
 
 
 def report_danger(visit: Visit, child: Child, by: Actor) -> Report:
-    """The report of what was found; while a report of the same is being dealt with, a word added to it."""
+    """The report of what was found; while a report of the same that they know of is being dealt with, a word
+    added to it.
+    """
     age = age_of(child, visit.on)
     situations = must_report(visit.said, age)
     story = _story(visit, age)
-    for known in Report.objects.filter(child=child, proceeding__isnull=False):
+    for known in _known_to(by).filter(child=child, proceeding__isnull=False):
         going_on = Case.objects.open().filter(proceedings__reports=known).exists()
         if going_on and set(situations) <= set(known.situations):
             add_to_report(report=known, text=story, by=by)
@@ -105,6 +108,14 @@ def report_danger(visit: Visit, child: Child, by: Actor) -> Report:
         late_reason="走访当时记下，过后才传到系统" if late else "",
     )
     return take_in_here(uuid5(visit.pk, "report"), told, by)
+
+
+def _known_to(by: Actor) -> ReportQuerySet:
+    """The reports of which whoever visits may know: that there is another would tell whom it accuses."""
+    if not isinstance(by, Officer):
+        return Report.objects.all()
+    theirs = Report.objects.visible_to(by).values("pk")
+    return Report.objects.filter(Q(pk__in=theirs) | Q(organisation__in=by.organisations))
 
 
 def age_of(child: Child, on: date) -> int | None:

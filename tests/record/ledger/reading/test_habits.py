@@ -332,7 +332,10 @@ def test_a_village_asks_who_has_the_child_and_writes_that_nobody_knows_where_the
         ("离异、坐牢", "5"),
         ("已去世", "1"),
         ("再婚，联系不上", "7"),
-        ("改嫁广东", None),
+        ("改嫁广东", "8"),
+        ("改嫁到外省", "8"),
+        ("前年车祸走了", "1"),
+        ("走了广东", None),
     ],
 )
 def test_of_several_things_that_became_of_a_parent_the_gravest_is_kept(
@@ -340,7 +343,8 @@ def test_of_several_things_that_became_of_a_parent_the_gravest_is_kept(
 ) -> None:
     read = one(["姓名", "父亲", "母亲", "母亲务工地"], ["李晨", "李强", "周芳", place])
     assert read.values.get("mother.special_status") == state
-    assert ("mother.work_region" in read.values) is (state is None)
+    where = {"改嫁广东": "广东", "改嫁到外省": "外省", "走了广东": "走了广东"}
+    assert read.values.get("mother.work_region") == where.get(place)
 
 
 def test_what_stands_where_the_mothers_name_should_be_is_not_her_name() -> None:
@@ -366,3 +370,344 @@ def test_the_health_of_whoever_cares_is_not_the_childs_and_no_school_is_no_schoo
     assert read.values["caregiver.health_status"] == "20"
     assert read.values["attendance_status"] == "8"
     assert read.values.keys().isdisjoint({"health_status", "school"})
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("外出（浙江省嘉兴市）", {"is_away": "1", "work_region": "浙江省嘉兴市"}),
+        ("在东莞做保安", {"is_away": "1", "work_region": "东莞", "workplace": "做保安"}),
+        ("跟爸爸一起在东莞", {"is_away": "1", "work_region": "东莞"}),
+        ("在绍兴染厂上班", {"is_away": "1", "work_region": "绍兴", "workplace": "染厂"}),
+        ("在昆明工地扎钢筋", {"is_away": "1", "work_region": "昆明", "workplace": "工地扎钢筋"}),
+        ("去世（矽肺）", {"special_status": "1"}),
+        ("广东务工", {"is_away": "1", "work_region": "广东"}),
+        ("在广东省惠州市博罗县打工", {"is_away": "1", "work_region": "广东省惠州市博罗县"}),
+        ("在家照顾孩子", {"is_away": "0"}),
+        ("在家，精神残疾二级", {"is_away": "0", "health_status": "50"}),
+        ("在家务农，身体不好", {"is_away": "0", "health_status": "20"}),
+        ("改嫁到安徽", {"special_status": "8"}),
+        ("离婚，另外成家了", {"special_status": "8"}),
+        ("离婚了，现在广东打工", {"special_status": "8", "is_away": "1", "work_region": "广东"}),
+        ("再婚，在湖南", {"special_status": "8", "is_away": "1", "work_region": "湖南"}),
+        ("在新疆服刑", {"special_status": "5"}),
+        ("服刑（省第二监狱）", {"special_status": "5"}),
+        ("跑了，没有消息", {"special_status": "7"}),
+        ("前年车祸走了", {"special_status": "1"}),
+        ("很少联系，听说在新疆", {}),
+        ("在家具厂", {}),
+        ("在家时间少", {}),
+        ("在深圳住院", {}),
+    ],
+)
+def test_how_a_parent_is_told_freely(said: str, told: dict[str, str]) -> None:
+    """What is hearsay, or says more than it seems to, is put down for nobody."""
+    read = one(["姓名", "母亲姓名", "母亲近况"], ["李晨", "周芳", said])
+    found = {
+        key.removeprefix("mother."): value
+        for key, value in read.values.items()
+        if key.startswith("mother.") and key != "mother.name"
+    }
+    assert found == told
+    assert ("word_unknown" in codes(read)) is (not told or said.endswith("监狱）"))
+
+
+def test_who_is_ill_is_at_no_place_called_so() -> None:
+    header = ["姓名", "父亲姓名", "母亲姓名", "父母外出情况"]
+    read = one(header, ["李晨", "李强", "周芳", "母亲外出务工，父亲残疾"])
+    assert read.values["father.health_status"] == "50"
+    assert read.values["mother.is_away"] == "1"
+    assert read.values.keys().isdisjoint({"father.is_away", "father.work_region"})
+
+
+def test_a_factory_for_furniture_is_not_at_home() -> None:
+    read = one(["姓名", "父亲", "父亲务工地"], ["李晨", "李强", "在家具厂"])
+    assert read.values["father.is_away"] == "1"
+
+
+def test_columns_of_ticks_whose_own_word_is_the_answer() -> None:
+    header = ["姓名", "双亲外出", "父亲外出", "母亲外出", "父亲", "母亲", "外出地", "爷爷奶奶带", "亲戚带", "住校", "走读", "男", "女"]  # fmt: skip
+    sheet = Grid(
+        [
+            header,
+            ["李晨", "√", None, None, "李强", "周芳", "广东", "√", None, "√", None, "√", None],
+            ["王朵", None, "√", None, "王军", "陈兰", "江苏", None, "√", None, "√", None, "√"],
+        ]
+    )
+    li, wang = rows(sheet, QINGYAN)
+    assert li.values["father.work_region"] == li.values["mother.work_region"] == "广东"
+    assert [li.values[key] for key in ("care_reason", "actual_care", "is_boarding", "sex")] == ["1", "1", "1", "1"]  # fmt: skip
+    assert [wang.values[key] for key in ("father.is_away", "actual_care", "is_boarding", "sex")] == ["1", "2", "0", "2"]  # fmt: skip
+    assert wang.values["father.work_region"] == "江苏"
+    assert wang.values.keys().isdisjoint({"mother.is_away", "mother.work_region", "care_reason"})
+
+
+def test_names_under_a_word_for_care_are_no_ticks() -> None:
+    assert "爷爷奶奶带" not in columns(Grid([["姓名", "身份证号", "爷爷奶奶带"], ["李晨", LI, "李国富"]]))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("said", "care"),
+    [
+        ("☑祖父母照护 □外祖父母照护 □其他亲属照护 □朋友邻居代管 □无人照护", "1"),
+        ("□祖父母照护 □外祖父母照护 □其他亲属照护 ☑朋友邻居代管 □无人照护", "2"),
+        ("外祖父母监护", "1"),
+        ("舅舅、舅妈照顾", "2"),
+        ("由外公外婆代为照看", "1"),
+        ("父母一方监护", "4"),
+        ("机构托养", "9"),
+        ("奶奶和姑姑照顾", None),
+        ("继父带", None),
+    ],
+)
+def test_who_takes_care_is_told_by_who_they_are(said: str, care: str | None) -> None:
+    """Two kinds of people at once are neither kind."""
+    read = one(["姓名", "身份证号", "监护类型"], ["李晨", LI, said])
+    assert read.values.get("actual_care") == care
+    assert ("word_unknown" in codes(read)) is (care is None)
+
+
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [
+        ("李强15400000001，周芳15400000002", ("李强", "15400000001", "周芳", "15400000002")),
+        ("李强（父）154 0000 0001、周芳（母）154 0000 0002", ("李强", None, "周芳", None)),
+        ("李强/周芳  父139-0000-0001", ("李强", "13900000001", "周芳", None)),
+        ("李强、周芳 母：13900000002", ("李强", None, "周芳", "13900000002")),
+        ("母：周芳 13900000002（父亲已去世）", (None, None, "周芳", "13900000002")),
+        ("父：李强 13900000001", ("李强", "13900000001", None, None)),
+        ("李强 13900000001 周芳", ("李强", "13900000001", "周芳", None)),
+        ("父母离异，跟父亲李强", ("李强", None, None, None)),
+    ],
+)
+@pytest.mark.parametrize(
+    "word", ["家长（父、母）姓名及电话", "父母姓名、电话", "父亲、母亲姓名及联系电话"]
+)
+def test_a_school_writes_both_parents_into_one_cell_as_it_comes(
+    word: str, cell: str, told: tuple[str | None, ...]
+) -> None:
+    read = one(["姓名", "身份证号", word], ["李晨", LI, cell.replace("154", "139")])
+    found = [read.values.get(f"{who}.{what}") for who in ("father", "mother") for what in ("name", "phone")]  # fmt: skip
+    wanted = [text and text.replace("154", "139") for text in told]
+    if "（父）" in cell:
+        wanted[1], wanted[3] = "13900000001", "13900000002"
+    assert found == wanted
+    assert ("father.special_status" in read.values) is ("去世" in cell)
+    assert "mother.special_status" not in read.values
+
+
+@pytest.mark.parametrize(
+    ("cell", "name", "relationship"),
+    [
+        ("跟爷爷（李国富）住 13900000003", "李国富", "61"),
+        ("跟爷爷住", None, "61"),
+        ("由外婆陈玉珍照看", "陈玉珍", "64"),
+        ("随姑姑王小红一起生活", "王小红", "90"),
+        ("奶奶（70岁）带", None, "62"),
+        ("跟李国富住", "李国富", None),
+        ("和平安", "和平安", None),
+        ("和妈妈在家", None, None),
+        ("奶奶王桂英（70岁）", "王桂英", "62"),
+        ("李国富，爷爷", "李国富", "61"),
+        ("爷爷带，奶奶已故", None, "61"),
+        ("带弟弟", None, None),
+        ("寄宿学校", None, None),
+    ],
+)
+def test_with_whom_a_child_lives_is_told_in_a_sentence(
+    cell: str, name: str | None, relationship: str | None
+) -> None:
+    read = one(["姓名", "身份证号", "现在跟谁住（姓名电话）"], ["李晨", LI, cell])
+    assert read.values.get("caregiver.name") == name
+    assert read.values.get("caregiver.relationship") == relationship
+    assert read.values.get("caregiver.phone") == ("13900000003" if cell[-1] == "3" else None)
+
+
+@pytest.mark.parametrize("behind", ["，都在福建", " 夫妻均在福建打工", "（都在福建）"])
+@pytest.mark.parametrize("header", [["父亲", "母亲"], ["父母姓名"]])
+def test_behind_the_second_parent_stands_where_both_are(header: list[str], behind: str) -> None:
+    cells = ["李强", f"周芳{behind}"] if len(header) == 2 else [f"李强、周芳{behind}"]
+    read = one(["姓名", "身份证号", *header], ["李晨", LI, *cells])
+    assert [read.values.get(f"{who}.name") for who in ("father", "mother")] == ["李强", "周芳"]
+    assert [read.values.get(f"{who}.work_region") for who in ("father", "mother")] == ["福建", "福建"]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [
+        ("离家多年", {}),
+        ("在广东打工", {"is_away": "1", "work_region": "广东"}),
+        ("离异多年未联系", {}),
+        ("跟人跑了", {"special_status": "7"}),
+    ],
+)
+def test_a_situation_is_nobodys_name(cell: str, told: dict[str, str]) -> None:
+    read = one(["姓名", "身份证号", "母亲姓名"], ["李晨", LI, cell])
+    assert {k: v for k, v in read.values.items() if k.startswith("mother.")} == {
+        f"mother.{key}": value for key, value in told.items()
+    }
+    assert told or "word_unknown" in codes(read)
+
+
+@pytest.mark.parametrize("word", ["妇联帮扶", "关爱服务情况", "我们做了什么", "本学期帮扶", "帮扶措施落实情况", "享受补贴及帮扶", "受助情况"])  # fmt: skip
+def test_what_is_done_for_a_child_is_a_code_or_stands_in_the_remark(word: str) -> None:
+    header = ["姓名", "身份证号", word, "备注"]
+    done = one(header, ["李晨", LI, "六一慰问，送书包", "话少"])
+    assert done.values["remark"] == f"话少；{word}：六一慰问，送书包"
+    assert "kept_in_remark" in codes(done)
+    assert "relief_measures" not in done.values
+    known = one(header, ["李晨", LI, "纳入低保", None])
+    assert known.values["relief_measures"] == ["2"]
+    assert "remark" not in known.values
+
+
+@pytest.mark.parametrize(
+    ("word", "nothing"),
+    [("妇联帮扶", None), ("本学期帮扶", None), ("我们做了什么", None), ("受助情况", ["0"]), ("帮扶措施", ["0"]), ("享受补贴及帮扶", ["0"])],
+)  # fmt: skip
+def test_one_club_that_does_nothing_does_not_say_that_the_state_does(
+    word: str, nothing: object
+) -> None:
+    read = one(["姓名", "身份证号", word], ["李晨", LI, "无"])
+    assert read.values.get("relief_measures") == nothing
+
+
+@pytest.mark.parametrize("word", ["希望得到的帮助", "是否受助", "帮扶责任人", "需要的关爱服务"])
+def test_what_is_wished_for_is_not_given(word: str) -> None:
+    read = one(["姓名", "身份证号", word], ["李晨", LI, "低保"])
+    assert "relief_measures" not in read.values
+
+
+@pytest.mark.parametrize("word", ["班主任说明", "志愿者随记", "老师评语", "网格员备注"])
+def test_what_somebody_notes_of_a_child_is_a_remark(word: str) -> None:
+    read = one(["姓名", "身份证号", word, "备注"], ["李晨", LI, "性格内向", "随迁"])
+    assert read.values["remark"] == "性格内向；随迁"
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "item", "value"),
+    [
+        ("男孩/女孩", "女孩", "sex", "2"),
+        ("就学单位", "青岩镇中心小学", "school", "青岩镇中心小学"),
+        ("父亲所在地", "广东东莞", "father.work_region", "广东东莞"),
+        ("在学状态", "初中", "attendance_status", "4"),
+        ("身体有没有病", "没有", "health_status", "10"),
+        ("孩子身体", "挺好的", "health_status", "10"),
+        ("学校所在地", "青岩镇", "father.work_region", None),
+    ],
+)
+def test_how_others_call_it(header: str, cell: str, item: str, value: str | None) -> None:
+    read = one(["姓名", "身份证号", header], ["李晨", LI, cell])
+    assert read.values.get(item) == value
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [("李晨的哥哥", "71"), ("孩子的奶奶", "62"), ("爸爸的哥哥", None), ("堂哥", "71")],
+)
+def test_a_relationship_may_say_whose(said: str, code: str | None) -> None:
+    read = one(["姓名", "身份证号", "监护人", "与儿童关系"], ["李晨", LI, "李国富", said])
+    assert read.values.get("caregiver.relationship") == code
+
+
+def test_a_tick_under_nothing_is_put_down_as_nothing() -> None:
+    sheet = Grid(
+        [
+            ["姓名", "身份证号", "享受救助情况", None, None, "两项补贴"],
+            [None, None, "低保", "特困", "无", None],
+            ["李晨", LI, None, None, "√", None],
+            ["王朵", WANG, "√", None, None, "√"],
+        ],
+        merged=((1, 0, 2, 0), (1, 1, 2, 1), (1, 2, 1, 4), (1, 5, 2, 5)),
+    )
+    li, wang = rows(sheet, QINGYAN)
+    assert li.values["relief_measures"] == ["0"]
+    assert wang.values["relief_measures"] == ["2", "7"]
+
+
+@pytest.mark.parametrize("word", ["无", "是", "一般", "正常", "住"])
+def test_a_tick_under_a_word_that_answers_many_questions_answers_none(word: str) -> None:
+    assert word not in columns(Grid([["姓名", "身份证号", word], ["李晨", LI, "√"]]))
+
+
+def test_who_lives_alone_has_nobody_of_that_name() -> None:
+    read = one(["姓名", "身份证号", "监护人"], ["李晨", LI, "独自生活"])
+    assert read.values["actual_care"] == "3"
+    assert "caregiver.name" not in read.values
+
+
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [
+        ("李强在广东打工", {"is_away": "1", "work_region": "广东"}),
+        ("李强，在佛山陶瓷厂", {"is_away": "1", "work_region": "佛山", "workplace": "陶瓷厂"}),
+        ("李小强（在广东）", {"is_away": "1", "work_region": "广东"}),
+        ("李强在家务农", {"is_away": "0"}),
+    ],
+)
+@pytest.mark.parametrize("header", ["父亲姓名", "父母姓名"])
+def test_behind_a_parents_name_stands_where_he_is(
+    header: str, cell: str, told: dict[str, str]
+) -> None:
+    if header == "父母姓名":
+        cell = f"父亲：{cell}；母亲：周芳"
+    read = one(["姓名", "身份证号", header], ["李晨", LI, cell])
+    found = {
+        k.removeprefix("father."): v for k, v in read.values.items() if k.startswith("father.")
+    }
+    assert found == {"name": "李小强" if "小" in cell else "李强"} | told
+
+
+@pytest.mark.parametrize("word", ["同上", "家庭情况同上", "同哥哥", "同李晨", "〃"])
+def test_one_word_may_stand_for_the_whole_family_of_a_brother(word: str) -> None:
+    header = ["姓名", "身份证号", "父亲姓名", "父亲电话", "母亲姓名", "监护人", "与儿童关系"]
+    sheet = Grid(
+        [
+            header,
+            ["李晨", LI, "李强", "13900000001", "周芳", "李国富", "爷爷"],
+            ["李曦", WANG, word, None, None, None, None],
+            ["王朵", ZHOU, "王军", None, None, None, None],
+        ]
+    )
+    _, brother, other = rows(sheet, QINGYAN)
+    family = [brother.values.get(key) for key in ("father.name", "father.phone", "mother.name", "caregiver.name", "caregiver.relationship")]  # fmt: skip
+    assert family == ["李强", "13900000001", "周芳", "李国富", "61"]
+    assert "same_as_above" in codes(brother)
+    assert {key for key in other.values if "." in key} == {"father.name"}
+
+
+def test_as_above_beside_others_is_only_its_own_cell() -> None:
+    header = ["姓名", "身份证号", "父亲姓名", "父亲电话", "母亲姓名", "监护人"]
+    sheet = Grid(
+        [
+            header,
+            ["李晨", LI, "李强", "13900000001", "周芳", "李国富"],
+            ["李曦", WANG, "同上", None, "陈兰", None],
+        ]
+    )
+    _, half = rows(sheet, QINGYAN)
+    told = {key: value for key, value in half.values.items() if "." in key}
+    assert told == {"father.name": "李强", "mother.name": "陈兰"}
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [("无残疾", {}), ("发育正常", {}), ("未患病", {"health_status": "10"}), ("无疾病史", {"health_status": "10"}), ("听力障碍", {"illness": "听力障碍"}), ("残疾", {"health_status": "50"})],
+)  # fmt: skip
+def test_what_a_child_has_not_is_no_illness(said: str, told: dict[str, str]) -> None:
+    read = one(["姓名", "身份证号", "健康状况"], ["李晨", LI, said])
+    assert {k: v for k, v in read.values.items() if k in ("health_status", "illness")} == told
+    assert bool(codes(read)) is (told.get("health_status") is None)
+
+
+def test_so_so_under_what_a_club_does_is_no_relief() -> None:
+    read = one(["姓名", "身份证号", "关爱服务情况"], ["李晨", LI, "一般"])
+    assert "relief_measures" not in read.values
+    assert read.values["remark"] == "关爱服务情况：一般"
+
+
+def test_an_age_alone_is_no_birth_date_and_is_said() -> None:
+    header = ["姓名", "年龄", "身份证号", "父亲"]
+    assert "only_age" in codes(one(header, ["李晨", "9岁", None, "李强"]))
+    assert "birth_date" not in one(header, ["李晨", 9, None, "李强"]).values
+    assert "only_age" not in codes(one(header, ["李晨", "9岁", LI, "李强"]))

@@ -131,7 +131,8 @@ def test_a_state_beside_a_name_is_the_parents() -> None:
 def test_a_word_that_is_unknown_does_not_lose_those_that_are_known() -> None:
     told = row(享受政策情况="低保、某某补助")
     assert told.values["relief_measures"] == ["2"]
-    assert "word_unknown" in codes(told)
+    assert "kept_in_remark" in codes(told)
+    assert told.values["remark"] == "享受政策情况：低保、某某补助"
 
 
 def test_ticks_under_one_parent_only_say_that_the_other_is_at_home() -> None:

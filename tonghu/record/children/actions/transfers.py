@@ -43,7 +43,7 @@ def answer_transfer(*, transfer: Transfer, accepted: bool, note: str, by: Actor)
     """Accept or decline a transfer. Accepted, the file is on the new place's ledger with its history."""
     transfer = Transfer.objects.select_for_update().get(pk=transfer.pk)
     if transfer.closed_at is not None:
-        raise Refused("这次转移已经答复过了。")
+        raise Refused(transfer.answer.words)
     if not may_answer(transfer, by):
         raise Refused("这次转移要由对方单位（或者双方的上级）答复，请等待。")
     answer = TransferAnswer.objects.create(
@@ -73,7 +73,9 @@ def withdraw_transfer(*, transfer: Transfer, reason: str, by: Actor) -> Transfer
     transfer = Transfer.objects.select_for_update().get(pk=transfer.pk)
     reaches(by, transfer.to_place if transfer.claimed else transfer.from_place)
     if transfer.closed_at is not None:
-        raise Refused("对方已经答复了，不能再撤回。要改的，请再办一次转移。")
+        raise Refused(
+            f"对方已经答复了，不能再撤回；要改的，请再办一次转移。{transfer.answer.words}"
+        )
     answer = TransferAnswer.objects.create(transfer=transfer, accepted=False, note=reason, by=by.id)
     transfer.closed_at = answer.at
     transfer.save(update_fields=["closed_at"])

@@ -114,15 +114,18 @@ def ask_exit(
     if child.birth_date and on < child.birth_date:
         raise Refused(f"孩子 {said_day(child.birth_date)} 才出生，请核对退出的日期。", at="on")
     if why is ExitReason.OTHER and not reason.strip():
-        raise Refused("选了“其他”，请写明退出的原因。")
+        raise Refused("选了“其他”，请写明退出的原因。", at="reason")
     if (
         why is ExitReason.SIXTEEN
         and child.birth_date
         and age_on(child.birth_date, on) < LEFT_BEHIND_AGE
     ):
         grown = birthday(child.birth_date, LEFT_BEHIND_AGE)
-        raise Refused(f"孩子到 {said_day(grown)} 才满 16 周岁，请核对出生日期、日期和原因。")
-    said = f"{why.label}，从 {said_day(on)} 起。{reason}"
+        raise Refused(
+            f"孩子到 {said_day(grown)} 才满 16 周岁，请核对出生日期、日期和原因。", at="why"
+        )
+    more = f"{reason.rstrip('。')}。" if reason else ""
+    said = f"{why.label}，从 {said_day(on)} 起。{more}"
     record = {**records_of([child.pk])[child.pk], **(values or {})}
     if odd := at_odds_with_exit(why, record, values or {}, child.place):
         raise Refused(odd[1], at=odd[0])

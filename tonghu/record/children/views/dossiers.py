@@ -57,6 +57,7 @@ def dossier(request: OfficerRequest, child_id: UUID) -> HttpResponse:
     standing = history.record if on is None else history_of(child).record
     seen(by=request.user, subject=child, fields=["dossier", "numbers"] if opened else ["dossier"])
     absorbed = absorbed_by(child)
+    may_change = request.user.may_at(Permission.REGISTER_CHILDREN, child.place)
     links = [(one.name, reverse("children:dossier", args=[one.pk])) for one in siblings]
     return render(
         request,
@@ -82,7 +83,8 @@ def dossier(request: OfficerRequest, child_id: UUID) -> HttpResponse:
             "where": full_name(history.place, on or timezone.localdate()),
             "tasks": [] if on else _tasks_about(request, [child, *absorbed]),
             "transfer": child.transfers.filter(closed_at=None).first(),
-            "may_change": request.user.may_at(Permission.REGISTER_CHILDREN, child.place),
+            "may_change": may_change,
+            "may_act": may_change and not on and not child.merged_into_id,
             "returned": _returned(child, history),
             "absorbed": [(one, _holdings(request, one)) for one in absorbed],
             "may_merge": request.user.may_at(Permission.MERGE_FILES, child.place),

@@ -101,7 +101,7 @@ def exit_decision(request: OfficerRequest, child_id: UUID) -> HttpResponse:
         return redirect("children:dossier", child.pk)
     why, asked = child.exit_reason_, exit_asked(child)
     said = (asked and asked.reason) or "原因未写明。"
-    said += f" 同意以后：{why.follows}。" if why else ""
+    said += f" 同意以后：{why.follows}。" if why and why.follows else ""
     if asked and asked.values:
         items = "、".join(FIELDS[key].label for key in asked.values if key in FIELDS)
         said += f" 申请时档案里改了{items}；不同意的，这几项恢复原样。"

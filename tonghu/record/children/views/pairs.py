@@ -94,7 +94,9 @@ def pair(request: OfficerRequest, pair_id: UUID) -> HttpResponse:
         {
             "pair": one, "sides": sides, "rows": rows, "form": form,
             "sees_both": all(mine for _, mine, *_ in sides),
-            "both": all(mine for _, mine, *_ in sides) and request.user.may(Permission.MERGE_FILES),
+            "both": request.user.may(Permission.MERGE_FILES)
+            and not one.merged
+            and all(mine for _, mine, *_ in sides),
         },
         status=422 if form.errors else 200,
     )  # fmt: skip

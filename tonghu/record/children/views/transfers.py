@@ -66,15 +66,15 @@ def claim(request: OfficerRequest) -> HttpResponse:
         try:
             number = read_id_number(id_number, timezone.localdate()).value.number
         except Unreadable as error:
-            raise Refused(str(error)) from error
+            raise Refused(str(error), at="id_number") from error
         child = known_by_number(number)
         if child is None:
-            raise Refused("没有这个证件号码的在册档案，可以直接登记。")
+            raise Refused("没有这个证件号码的在册档案，可以直接登记。", at="id_number")
         return claim_child(child=child, to_place=place, reason=reason, by=request.user)
 
     if submitted(request, form, ask):
         messages.success(request, "已向对方申请认领，等对方答复。")
-        return redirect("children:ledger")
+        return redirect("children:transfers")
     return form_page(
         request, form, title="认领在外地登记的孩子", submit="申请认领",
         crumbs=[("台账", reverse("children:ledger"))],
@@ -111,8 +111,11 @@ def transfer_answer(request: OfficerRequest, transfer_id: UUID) -> HttpResponse:
     """Accept or decline a transfer; whoever asked for it may take it back until then."""
     needs(request, Permission.REGISTER_CHILDREN)
     one = get_object_or_404(
-        Transfer.objects.visible_to(request.user).select_related("child"), pk=transfer_id
+        Transfer.objects.visible_to(request.user).select_related("child", "answer"), pk=transfer_id
     )
+    if request.method == "GET" and one.closed_at is not None:
+        messages.info(request, one.answer.words)
+        return redirect("children:transfers")
     today = timezone.localdate()
     told = f"从{full_name(one.from_place, today)}到{full_name(one.to_place, today)}"
     page = partial(

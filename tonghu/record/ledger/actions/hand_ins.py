@@ -115,7 +115,7 @@ def second_hand_in(*, hand_in: HandIn, agreed: bool, by: Officer, reason: str = 
     if by.id in {hand_in.by_id, hand_in.confirmed_by_id}:
         raise Refused("第二人核对不能由交表人自己办理，请同事或上级打开这一页确认。")
     if not agreed and not reason.strip():
-        raise Refused("不导入的，请写明理由，交表的人会看到。")
+        raise Refused("不导入的，请写明理由，交表的人会看到。", at="reason")
     hand_in.state = State.RUNNING if agreed else State.DROPPED
     hand_in.answered_by, hand_in.answered_at = by, timezone.now()
     hand_in.agreed, hand_in.answer = agreed, reason or None

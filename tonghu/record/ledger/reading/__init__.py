@@ -5,8 +5,8 @@ A sheet passes through in this order, in a process of its own (`process`):
 1. `unfolding`: forms, and tables on their side, become tables; `pieces`, `below`, `abreast`, `periods`, `relatives`, `legends`:
    a date in three columns, several tables in one sheet, several children or years or relatives in one row, codes that the sheet explains.
 2. `recognition`: where the header is and what each column means, by the words in `headers` and `meanings`.
-3. `reader`: each row, cell by cell (`entries`, `names`, `several`; what words in cells mean is in `cells`), as a `line` that
-   gathers values and doubts; `skipping` says which rows are no children, `villages` where a child belongs,
+3. `reader`: each row, cell by cell (`entries`, `names`, `several`; what words in cells mean is in `cells`, what is said freely of
+   a parent in `parents` and `regions`), as a `line` that gathers values and doubts; `skipping` says which rows are no children, `villages` where a child belongs,
    `fitting` what of a row cannot be together.
 4. `rows` and `problems`: what comes out, and the sentences that say what was wrong and what to do.
 

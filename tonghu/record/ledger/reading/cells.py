@@ -74,7 +74,7 @@ SYNONYMS: Mapping[str, Mapping[str, str]] = {
         "1: 农村居民户口 农 农业 农村 农业户口 农村户口 农户 农业户 农业家庭户口 农村户籍 农村居民\n2: 城镇居民户口 非农业 非 城镇 非农 城镇户口 非农业户口 城市 城镇居民\n9: 其他 居民户口 居民 居民家庭户口 家庭户"
     ),
     "health_status": _codes(
-        "10: 健康 良 良好 正常 好 身体健康 较好 健全 一切正常 优\n20: 一般 较弱 体弱 一般或较弱 亚健康 较差 弱 体弱多病 年老体弱 高龄\n"
+        "10: 健康 挺好 挺好的 很好 蛮好 身体好 身体很好 身体挺好 身体棒 好的 没病 没有病 无病 没得病 没啥病 没什么病 无疾病 没有疾病 未患病 未患疾病 无疾病史 无病史 无任何疾病 没毛病 没有毛病 没问题 无异常 未见异常 良 良好 正常 好 身体健康 较好 健全 一切正常 优\n20: 一般 较弱 体弱 一般或较弱 亚健康 较差 弱 体弱多病 年老体弱 高龄\n"
         "30: 重病 大病 重大疾病 重特大疾病 患病 有病 患有疾病 疾病 严重疾病 先天性疾病\n40: 慢性病 慢病 长期慢性病\n"
         "50: 残疾 残障 肢体残疾 智力残疾 视力残疾 听力残疾 言语残疾 精神残疾 多重残疾 智障 聋哑 肢残 重残 轻残\n90: 其他 其它"
     ),
@@ -109,9 +109,9 @@ SYNONYMS: Mapping[str, Mapping[str, str]] = {
         "1: 已婚 在婚 初婚 结婚 正常 完整 双亲 完整家庭 正常家庭 核心家庭\n2: 组合家庭 重组 重组家庭 再婚\n3: 单亲 离异 离婚 单亲家庭 丧偶 分居离异 父亡 母亡 离异家庭 离婚家庭\n4: 未婚单亲 未婚\n9: 其他 其它"
     ),
     "special_status": _codes(
-        "0: 正常 无 健在 在世 已婚 在婚\n1: 死亡 去世 病逝 病亡 病死 离世 逝世 辞世 过逝 已亡 已死 死了 不在了 已不在 不在世 已不在世 溺亡 身亡 已故 病故 已去世 亡故 亡 身故 已死亡 过世\n2: 失踪\n3: 宣告死亡\n4: 宣告失踪\n"
-        "5: 服刑 服刑在押 在押 坐牢 入狱 在狱 判刑 服刑人员\n6: 强制隔离戒毒 戒毒 强戒 强制戒毒\n7: 失联 走了 出走多年 联系不到 无法联系 无联系多年 联系不上 下落不明 不知去向 去向不明 不知下落 杳无音信 音讯全无 离家出走 出走 失去联系 无联系 跑了 走失\n"
-        "8: 改嫁 已离 离婚改嫁 已改嫁 已离婚 已离异 另嫁 另娶 另组家庭 改嫁或另组家庭 再婚 离异 离婚\n9: 其他 其它 未婚 丧偶\n10: 社区矫正\n11: 流浪乞讨\n12: 严重不良嗜好"
+        "0: 正常 无 健在 在世 已婚 在婚\n1: 死亡 去世 病逝 病亡 病死 离世 逝世 辞世 过逝 去逝 已亡 已死 死了 死掉 不在了 人没了 不在人世 已不在 不在世 已不在世 溺亡 身亡 已故 病故 已去世 亡故 亡 身故 已死亡 过世 早逝 早亡 猝死 遇难\n2: 失踪\n3: 宣告死亡\n4: 宣告失踪\n"
+        "5: 服刑 服刑在押 在押 坐牢 坐监 蹲监狱 劳改 劳教 关押 羁押 收监 入狱 在狱 判刑 服刑人员\n6: 强制隔离戒毒 戒毒 强戒 强制戒毒 戒毒所 强制戒毒所\n7: 失联 断联 走了 出走多年 联系不到 联络不上 无法联系 无联系多年 联系不上 找不到人 没有消息 没消息 无消息 没有音信 没音信 无音信 没有音讯 没音讯 无音讯 没有下落 下落不明 不知去向 去向不明 不知下落 杳无音信 杳无音讯 音讯全无 离家出走 离家不归 出走 失去联系 无联系 没联系 没有联系 跑了 跑掉了 跟人跑了 跟人走了 走失\n"
+        "8: 改嫁 再嫁 嫁人 另嫁人 又结婚 另外成家 另成家 重新成家 成立新家庭 已离 离婚改嫁 已改嫁 已离婚 已离异 另嫁 另娶 另组家庭 改嫁或另组家庭 再婚 离异 离婚\n9: 其他 其它 未婚 丧偶\n10: 社区矫正\n11: 流浪乞讨\n12: 严重不良嗜好"
     ),
     "relief_measures": _codes(
         "1: 脱贫户或防返贫监测户 脱贫户或监测户 脱贫户、监测户 脱贫户/监测户 脱贫（监测）户 建档立卡 建档立卡户 建档立卡贫困户 脱贫户 贫困户 监测户 防返贫监测户 脱贫 脱贫监测户 已脱贫户 一般贫困户 边缘易致贫户 脱贫不稳定户 突发严重困难户 三类户\n"
@@ -175,10 +175,29 @@ NEIGHBOURS: Mapping[str, Sequence[str]] = {
     "has_caregiver": ("actual_care",),
     "health_status": ("special_status",),
     "special_status": ("is_away", "health_status"),
-    "is_away": ("care_reason",),
+    "is_away": ("care_reason", "health_status"),
 }
 """Where a column's words may belong instead: townships write 隔代监护 under 监护情况."""
 
+_CARES = re.compile(
+    r"(?:现|目前|暂)?(?:由|跟|随|和|与)?(.+?)(?:一起|共同)?(?:代为)?(?:监护|照护|照料|照顾|照看|看护|抚养|抚育|代管|代养|带养|养育|看管|管教|托养|托管|寄养|生活|居住|带|管|养|住)(?:型|着|的)?"
+)
+"""Somebody, and a word for taking care."""
+_CARERS_OF = {
+    word: code
+    for code, words in (
+        ("1", "祖辈 隔代 老人 父辈的父母"),
+        ("2", "亲友 上代 上辈 亲朋"),
+        ("3", "无人 无 自我 自己 同辈 独自 单独"),
+        ("4", "父母一方 父母双方 父或母 单亲 一方父母 父母其中一方 父亲或母亲 在家父母 留守父母"),
+        ("9", "机构 福利机构 福利院 儿童福利院 福利中心 托养机构 敬老院 学校 老师 村委会 村居 民政部门"),
+    )
+    for word in words.split()
+}  # fmt: skip
+_ONE_KIN = re.compile("|".join(sorted((word for word in SYNONYMS["relationship"] if word != "其它"), key=len, reverse=True)))  # fmt: skip
+_SEVERAL_KIN = re.compile(rf"(?:{_ONE_KIN.pattern})(?:[、和或及与/]?(?:{_ONE_KIN.pattern}))*")
+DENIES = re.compile("[无未没不非]")
+"""How a word begins that says that something is not so: 无残疾."""
 _ANSWERED = frozenset({"is_boarding", "is_away", "is_capable", "has_caregiver", "lives_alone"})
 """Items that ask for yes or no, however somebody says it."""
 _TICK, _BOX = "☑☒■√✓✔", "□☐"
@@ -192,6 +211,10 @@ _CODE_IN_FRONT = re.compile(r"^(?:\d{1,2}[-.、:：]|[A-Ha-h][.．、:：)）])(
 """01-汉族, A.男: as the lists of another system, and the answers to a form, are copied."""
 _OF_YOUNGER = re.compile(r"(?:的)?(?:孙子?女?|外孙子?女?|侄子?女?|外甥女?|儿子?女?)$")
 """What the child is to somebody, behind what they are to it: 外公外孙."""
+_OF_SOMEBODY = re.compile(
+    r"^(?!.*[父母爸妈爷奶公婆兄弟姐妹叔伯姑舅姨].*的)[\u4e00-\u9fff]{2,4}的(?=.)"
+)
+"""樊明的哥哥; 爸爸的哥哥 is another one."""
 _SOME_RELATIVE = re.compile(r"等?(?:亲戚|亲属)$")
 _BEHIND_CHINESE = re.compile(r"(?<=[\u4e00-\u9fff])[A-Za-z]+$")
 """男M, 女Female."""
@@ -256,17 +279,53 @@ def read_coded(field: str, text: str) -> str:
     )
     if found is None and field.endswith("relationship"):
         plain = re.sub("^(?:孩子|儿童|学生)的?", "", plain).removesuffix("关系")
+        plain = _OF_SOMEBODY.sub("", plain)
         found = words.get(plain) or words.get(_OF_YOUNGER.sub("", plain))
         found = found or ("97" if _SOME_RELATIVE.search(plain) else None)
     if found is None and field.rpartition(".")[2] in _ANSWERED:
         found = "1" if plain in YES else "0" if plain in NO else None
-    if found is None and field == "health_status" and "残" in plain:
+    if found is None and field == "actual_care":
+        found = care_of(plain) or None
+    if found is None and field == "health_status" and "残" in plain and not DENIES.match(plain):
         found = "50"
     if found is None:
         usual, _ = FIELDS[field].offered
         allowed = "、".join((FIELDS[field].codes or {})[code] for code in usual[:8])
         raise Unreadable(f"“{text}”不认识，没有导入这一格。可以写：{allowed}")
     return found
+
+
+@lru_cache(maxsize=1024)
+def care_of(text: str) -> str:
+    """The code of 实际照料人 for words that say who does it: 外公外婆带, 其他亲属监护, 朋友邻居代管; empty for others."""
+    cares = _CARES.fullmatch(re.sub(r"\s+", "", text))
+    if not cares:
+        return ""
+    found = _CARERS_OF.get(cares[1], "")
+    if not found and _SEVERAL_KIN.fullmatch(cares[1]):
+        kin = words_for("caregiver.relationship")
+        classes = {_care_by(kin[word]) for word in _ONE_KIN.findall(cares[1])}
+        found = classes.pop() if len(classes) == 1 else ""
+    return found
+
+
+def _care_by(relationship: str) -> str:
+    """Which kind of care it is if somebody of this relationship does it."""
+    if relationship in ("50", "51", "52"):
+        return "4"
+    if relationship in ("57", "58"):
+        return ""  # a step-parent: nobody's list says
+    return "3" if relationship == "01" else "1" if relationship < "70" else "2"
+
+
+@lru_cache(maxsize=4096)
+def code_in(field: str, text: str) -> str | None:
+    """The code for what was written, or the word for nothing; None where it is unknown."""
+    try:
+        return read_coded(field, text)
+    except Unreadable:
+        word = missing_word(text)
+        return "" if word == "?" else word or None
 
 
 @lru_cache(maxsize=4096)

@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from tonghu.base.kernel.doubts import Unreadable
@@ -16,9 +15,10 @@ from tonghu.law.registration import FIELDS, MISSING, NONE, Form
 from tonghu.record.ledger.reading.cells import (
     NEIGHBOURS,
     NO,
-    SYNONYMS,
+    NONE_WORDS,
     YES,
     as_text,
+    code_in,
     is_plain_name,
     missing_word,
     read_citizen,
@@ -31,7 +31,18 @@ from tonghu.record.ledger.reading.cells import (
     words_for,
 )
 from tonghu.record.ledger.reading.line import Line
-from tonghu.record.ledger.reading.meanings import translated
+from tonghu.record.ledger.reading.meanings import is_help, translated, usual
+from tonghu.record.ledger.reading.parents import (
+    AT_HOME,
+    OUT,
+    PARENTS,
+    health_of_a_grown_up,
+    in_own_words,
+    state_among,
+    state_in,
+    whereabouts,
+    who_is_out,
+)
 from tonghu.record.ledger.reading.recognition import Column
 
 ID = re.compile(r"\d{17}[\dXx]|(?<!\d)\d{15}(?!\d)")
@@ -54,25 +65,14 @@ _SEASON = re.compile(
     r"((?:19|20)\d{2})年?(?:春节?|夏天?|秋天?|冬天?|年?[初底末中]|[上下]半年|[寒暑]假|国庆节?|五一|中秋节?|端午节?|清明节?|正月|过年)[前后]?(?:左右)?"
 )
 """2021年春, 2026年底: the year is certain."""
-_AT_HOME = re.compile(
-    r"^(?:都|均|一直)?(在家|家中|未外出|从未外出|从没外出|在家务农|务农|没有外出|无外出|本村|家里|在村|陪读)"
-)
+_TOLD_FREELY = frozenset({"special_status", "is_away"})
+_WITH_AN_ASIDE = re.compile(r"[^（(]+[（(].+[）)]")
 _STAYED = re.compile("在家|家里|家中|未外出")
 _LEVEL = re.compile(r"[一二三四1-4]级")
-_ILLNESS = re.compile(r"[病症炎癌瘤瘫痫喘癫]|贫血")
-_ILL = (
-    (re.compile("残疾|瘫痪|偏瘫|截瘫|失明|聋哑"), "50"),
-    (re.compile("卧床|癌|恶性肿瘤|白血病|尿毒症|透析|精神病|精神分裂|精神障碍|重病|大病"), "30"),
-    (re.compile("高血压|糖尿病|风湿|关节炎|哮喘|气管炎|肺气肿|慢阻肺|尘肺|心脏病|冠心病|胃病|肝炎|肾炎|痛风|腰椎|颈椎|癫痫|慢性"), "40"),
-    (re.compile("腿脚不便|行动不便|多病|年老|年迈|体弱|虚弱|耳背|眼花|听力差|视力差"), "20"),
-)  # fmt: skip
-"""The illnesses of carers that ledgers name → heavy, chronic, disabled, frail."""
-_PHRASES = re.compile(r"[，,；;。、\s]+")
-_WORKS_AT = re.compile(
-    r"(?:现|常年|长期|一直)?(?:在|去|到)([\u4e00-\u9fff]{2,12}?)(?:做工|务工|打工|上班|经商|做生意|工作|开车)"
+_ILLNESS = re.compile(
+    r"[病症炎癌瘤瘫痫喘癫盲聋哑]|贫血|近视|弱视|斜视|色弱|营养不良|龋齿|蛀牙|障碍|迟缓|发育|过敏|湿疹|骨折|畸形|缺失|矮小|肥胖|结巴|口吃|唇裂|腭裂|疝气|杂音"
 )
-"""在浙江宁波务工."""
-_A_REGION = re.compile(r"在?[\u4e00-\u9fff]{1,10}[省市县区州]")
+_WELL_AFTER_ALL = re.compile("^[无未没不非]|正常|良好|已?痊愈|已治愈")
 _AT_SCHOOL = frozenset({"在校", "在读", "就读", "上学", "在学", "正常就读"})
 _NOT_AT_SCHOOL, _UNREGISTERED = "8", "4"
 _OUT_OF_SCHOOL = frozenset({"2", "7", _NOT_AT_SCHOOL})
@@ -83,48 +83,7 @@ _NUMBERED_EVERYWHERE = frozenset(
 )  # fmt: skip
 """Items whose numbers mean the same in every ledger, by the national standard or as yes and no."""
 _BOTH_OUT = "1"
-_DISABLED, _WELL = "50", frozenset({"10", "20"})
-_OUT = frozenset(
-    {
-        "在外",
-        "外出",
-        "务工",
-        "外出务工",
-        "在外务工",
-        "打工",
-        "在外打工",
-        "外出打工",
-        "常年在外",
-        "常年外出",
-        "长期在外",
-    }
-)
-_STATES = {
-    **{word: code for word, code in SYNONYMS["special_status"].items() if code in set("1234567")},
-    "服刑中": "5", "监狱": "5", "改嫁": "8", "另组家庭": "8", "离异": "8", "离婚": "8", "再婚": "8",
-}  # fmt: skip
-_ALL_STATES = re.compile("|".join(sorted(_STATES, key=len, reverse=True)))
-_GRAVEST = "13247568"
-_BETWEEN = re.compile(
-    r"(?:19|20)\d{2}\s*[年.\-/]?(?:\s*\d{1,2}\s*月?份?)?|[一二三四五六七八九十两几多\d]+年[前来]?|早年|前年|去年|今年"
-    r"|因(?:病|车祸|故|公|事故|意外|工伤|矿难|犯罪|吸毒|贩毒|盗窃)|意外|车祸|现在|目前|至今|一直|长期|外出多年|外出后|父母"
-    r"|[、，,；;。/和后且又已于在时现被正与了（()）\s]"
-)
-"""What may stand before and between such words: 2021年因病, 外出后."""
-
-
-def state_in(text: str) -> str:
-    """The code of what a parent is, written where its name or place should stand: 已故, 2022年病故, 改嫁失联; of
-    several the gravest. Empty where anything else is said.
-    """
-    if text in _STATES:
-        return _STATES[text]
-    found = {_STATES[one] for one in _ALL_STATES.findall(text)}
-    if not found or _BETWEEN.sub("", _ALL_STATES.sub("", text)):
-        return ""
-    return min(found, key=_GRAVEST.index)
-
-
+_HEALTHY, _DISABLED, _WELL = "10", "50", frozenset({"10", "20"})
 _BEHIND_A_NAME = re.compile(r"\s*[（(]([^（()）]*)[）)]\s*$")
 _LIKE_THE_FATHER = re.compile(
     r"[同与和跟随](?:其|孩子)?(?:父亲?|爸爸?|丈?夫|左|上)(?:相同|一样|一起|同)?"
@@ -134,10 +93,6 @@ _BOTH_IN = re.compile(r"^(?:现?都|均|全|一起|现)?在(?=[\u4e00-\u9fff]{2}
 """都在广东: a place, and the words around it."""
 _AT_WORK = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:务工|打工|上班)$")
 """广东务工, likewise."""
-_WHO_IS_OUT = re.compile(
-    "(?:父亲?|母亲?|父母亲?|爸爸?|妈妈?|双方|双亲|都|均|全|[、和及与/，,]|外出|在外|务工|打工)+"
-)
-_ONLY = re.compile(r"^(?:仅|只|单独?)")
 _AMOUNT = re.compile(
     r"[（(:：]?\s*每?[人年月]*\d+(?:\.\d+)?\s*万?元(?:\s*[/每]\s*[人年月次/每]+)?[）)]?"
 )
@@ -147,6 +102,8 @@ _A_DISABILITY = re.compile(
     r"|残疾[（(]?[一二三四1-4]级[）)]?"
 )
 _AROUND = " 、,，;；/。"
+_HELP = frozenset({"relief_measures", "support_recommendations"})
+_OF_THE_STATE = re.compile("救助|补[贴助]|保障|政策|待遇|受助|(?<!关爱)(?<!妇联)帮扶措施")
 _TWO_ALLOWANCES = re.compile(r"(?:残疾人?)?两项补贴")
 _BESIDE = frozenset({"同左", "同右"})
 _NOT, _ASKS = re.compile(r"[无非未不没否]"), re.compile(r"是否|是不是|有无|有没有")
@@ -289,8 +246,8 @@ def day(line: Line, column: Column, key: str, cell: Any) -> None:
         text = cell.strip()
         if missing(line, column, key, text) or _as_another(line, key, text):
             return
-        if key.endswith("away_since") and (_AT_HOME.match(text) or text in _OUT):
-            line.put(key.replace("away_since", "is_away"), "1" if text in _OUT else "0")
+        if key.endswith("away_since") and (AT_HOME.match(text) or text in OUT):
+            line.put(key.replace("away_since", "is_away"), "1" if text in OUT else "0")
             return
         if season := _SEASON.fullmatch(text):
             line.put(key, season[1])
@@ -362,9 +319,17 @@ def left_behind(line: Line, text: str) -> None:
 
 def code(line: Line, column: Column, key: str, cell: Any) -> None:
     """One code of an item."""
-    if unexplained(line, column, key, as_text(cell)):
+    text = as_text(cell)
+    if unexplained(line, column, key, text):
         return
-    found = _of_the_form(column, key, as_text(cell)) or _code(key, as_text(cell))
+    person, _, what = key.rpartition(".")
+    if what == "health_status" and "病" in column.source and text in NONE_WORDS:
+        line.put(key, _HEALTHY)  # 身体有没有病: 没有
+        return
+    if person in PARENTS and what in _TOLD_FREELY and _WITH_AN_ASIDE.search(text):
+        in_own_words(line, column, person, text)  # 外出（浙江省嘉兴市）
+        return
+    found = _of_the_form(column, key, as_text(cell)) or code_in(key, as_text(cell))
     if found is None:
         _uncoded(line, column, key, as_text(cell))
     elif found:
@@ -372,17 +337,6 @@ def code(line: Line, column: Column, key: str, cell: Any) -> None:
         if key == "health_status" and found == _DISABLED:
             for item, value in _kind_of_disability(as_text(cell)):
                 line.put(item, value)
-
-
-@lru_cache(maxsize=4096)
-def _code(key: str, text: str) -> str | None:
-    try:
-        return read_coded(key, text)
-    except Unreadable:
-        word = missing_word(text)
-        if word == "?":
-            return ""
-        return word or None
 
 
 def _uncoded(line: Line, column: Column, key: str, text: str) -> None:
@@ -395,7 +349,7 @@ def _uncoded(line: Line, column: Column, key: str, text: str) -> None:
         return
     for near in NEIGHBOURS.get(what if of_anybody else key, ()):
         other = near if f"{person}.{near}" not in FIELDS else f"{person}.{near}"
-        code = _code(other, text) if other in FIELDS else None
+        code = code_in(other, text) if other in FIELDS else None
         if code and code not in MISSING:
             line.put(other, code)
             return
@@ -403,15 +357,15 @@ def _uncoded(line: Line, column: Column, key: str, text: str) -> None:
         free(line, column, f"{person}.work_region", text)  # 广东东莞, 在家务农
         return
     if what == "special_status" and person in ("father", "mother"):
-        _in_own_words(line, column, person, text)
+        in_own_words(line, column, person, text)
         return
-    if key == "caregiver.special_status" and _AT_HOME.match(text):
+    if key == "caregiver.special_status" and AT_HOME.match(text):
         return
-    if key == "health_status" and _ILLNESS.search(text):
+    if key == "health_status" and _ILLNESS.search(text) and not _WELL_AFTER_ALL.search(text):
         line.put("illness", text)
         line.tell(column, "illness_said", text=text)
         return
-    if what == "health_status" and (health := _of_a_grown_up(text)):
+    if what == "health_status" and (health := health_of_a_grown_up(text)):
         line.put(key, health)
         line.tell(column, "health_taken", text=text, value=FIELDS[key].said(health))
         return
@@ -435,33 +389,6 @@ def _uncoded(line: Line, column: Column, key: str, text: str) -> None:
         line.tell(column, "word_unknown", str(error))
 
 
-def _in_own_words(line: Line, column: Column, person: str, text: str) -> None:
-    """How a parent is, told freely: 在浙江宁波务工, 在家，患精神病, 离婚后改嫁，现联系不上."""
-    if state := state_in(text):
-        line.put(f"{person}.special_status", state)
-        return
-    for part in filter(None, _PHRASES.split(text)):
-        if state := state_in(part):
-            line.put(f"{person}.special_status", state)
-        elif away := _WORKS_AT.fullmatch(part):
-            line.put(f"{person}.is_away", "1")
-            line.put(f"{person}.work_region", away[1])
-        elif part in _OUT or _AT_HOME.fullmatch(part):
-            line.put(f"{person}.is_away", "1" if part in _OUT else "0")
-        elif _A_REGION.fullmatch(part):
-            line.put(f"{person}.is_away", "1")
-            line.put(f"{person}.work_region", part)
-        elif health := _code(f"{person}.health_status", part) or _of_a_grown_up(part):
-            line.put(f"{person}.health_status", health)
-        else:
-            line.tell(column, "word_unknown", text=part)
-
-
-def _of_a_grown_up(text: str) -> str:
-    """What an illness that is named says of a grown-up's health; empty where it is no such word."""
-    return next((code for words, code in _ILL if words.search(text)), "")
-
-
 def _kind_of_disability(text: str) -> Iterator[tuple[str, object]]:
     """What a text about health says of a disability beyond that there is one: 残疾（听力二级）."""
     words = words_for("disability_types").items()
@@ -483,6 +410,10 @@ def codes(line: Line, column: Column, key: str, cell: Any) -> None:
     text = as_text(cell)
     if missing_word(text) == "?" or unexplained(line, column, key, text):
         return
+    if words_for(key).get(text) == "0" and key == "relief_measures" and _of_one_giver(column):
+        if text not in NONE_WORDS:
+            _beyond_the_options(line, column, key, text, "")  # 一般
+        return
     if key == "disability_types" and (level := _LEVEL.search(text)):  # 肢体三级
         code(line, column, "disability_level", level[0])
         text = text.replace(level[0], "") or text
@@ -500,7 +431,7 @@ def codes(line: Line, column: Column, key: str, cell: Any) -> None:
     if wrong and (word := missing_word(text)):
         codes = ["0"] if word == NONE and "0" in (FIELDS[key].codes or {}) else word
     elif wrong:
-        line.tell(column, "word_unknown", wrong)
+        _beyond_the_options(line, column, key, as_text(cell), wrong)
         if not found:
             return
     old = line.values.get(key)
@@ -509,6 +440,21 @@ def codes(line: Line, column: Column, key: str, cell: Any) -> None:
         line.values[key] = [one for one in both if one != "0"] or ["0"]
     else:
         line.put(key, codes)
+
+
+def _of_one_giver(column: Column) -> bool:
+    """Whether a column only tells what one office or club does: its 无 does not say that the State gives nothing."""
+    own = column.source.rpartition("·")[2]
+    return is_help(usual(own)) and not _OF_THE_STATE.search(own)
+
+
+def _beyond_the_options(line: Line, column: Column, key: str, text: str, wrong: str) -> None:
+    """What is done for a child in words that are no code goes into the remark; of other items it is left out."""
+    if key in _HELP:
+        line.note(column, text)
+        line.tell(column, "kept_in_remark", text=text)
+    else:
+        line.tell(column, "word_unknown", wrong)
 
 
 def mark(line: Line, column: Column, cell: Any) -> None:
@@ -573,7 +519,7 @@ def free(line: Line, column: Column, key: str, cell: Any) -> None:
     if key == "class_name":
         text = counted(column, text)
     person = key.partition(".")[0]
-    if what == "work_region" and _state_among(line, column, person, text):
+    if what == "work_region" and state_among(line, column, person, text):
         return
     if what == "work_region" and whereabouts(line, person, text):
         return
@@ -587,18 +533,6 @@ def free(line: Line, column: Column, key: str, cell: Any) -> None:
         line.tell(column, "text_cut", n=len(text), longest=longest)
         text = text[:longest]
     line.put(key, text)
-
-
-def _state_among(line: Line, column: Column, person: str, text: str) -> bool:
-    """Whether a cell about a place says among other things what became of somebody: 生育后离家，失联."""
-    parts = [part for part in re.split(r"[，,；;。（()）]+", text) if part]
-    states = {part: state for part in parts if (state := state_in(part))}
-    if not states or len(parts) == 1:
-        return False
-    line.put(f"{person}.special_status", min(states.values(), key=_GRAVEST.index))
-    if rest := "，".join(part for part in parts if part not in states):
-        line.tell(column, "composite_rest", text=rest)
-    return True
 
 
 def counted(column: Column, text: str) -> str:
@@ -627,33 +561,6 @@ def _as_another(line: Line, key: str, text: str) -> bool:
     line.alone = False
     line.put(key, value)
     return True
-
-
-def whereabouts(line: Line, person: str, text: str, *, certain: bool = False) -> bool:
-    """A word in a column of places that tells of no place: 在家, 去世, 服刑. What is none of them
-    is a place away from home, unless only such a word is `certain`.
-    """
-    if state := state_in(text):
-        line.put(f"{person}.special_status", state)
-        return True
-    if _AT_HOME.match(text):
-        line.put(f"{person}.is_away", "0")
-        return True
-    out = text in _OUT
-    if out or not certain:
-        line.put(f"{person}.is_away", "1")
-    return out
-
-
-def who_is_out(text: str) -> Iterator[tuple[str, str]]:
-    """Each parent with the code of 是否外出, where a text says no more than which of them: 双方, 父亲."""
-    text = _ONLY.sub("", ticked(text))
-    if _WHO_IS_OUT.fullmatch(text):
-        said = set(text)
-        both = bool(said & set("双均都全"))
-        if both or said & set("父母爸妈"):
-            yield "father", "1" if both or said & set("父爸") else "0"
-            yield "mother", "1" if both or said & set("母妈") else "0"
 
 
 def _like(key: str, text: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from tonghu.law.registration import FIELDS, Form
-from tonghu.record.ledger.reading.cells import NEIGHBOURS, words_for
+from tonghu.record.ledger.reading.cells import NEIGHBOURS, NO, YES, care_of, words_for
 from tonghu.record.ledger.reading.headers import (
     FLAGS,
     FOREIGN,
@@ -47,6 +47,30 @@ PERSONS = ("father", "mother", "caregiver", "paternal_grandfather", "paternal_gr
             "maternal_grandfather", "maternal_grandmother", "institution")  # fmt: skip
 _IN_TOUCH = re.compile(r"[与和跟同].{0,3}[父母爸妈亲家]长?.{0,3}联系(?!.*(?:电话|手机|号码))")
 """How somebody keeps in touch with the parents: no telephone."""
+_TICKED_ALONE = ("is_boarding", "sex", "health_status", "schooling_level", "relief_measures")
+_TOO_VAGUE = (
+    YES
+    | NO
+    | frozenset(
+        [
+            "一般",
+            "正常",
+            "好",
+            "良",
+            "良好",
+            "较好",
+            "较差",
+            "优",
+            "中",
+            "弱",
+            "住",
+            "走",
+            "其他",
+            "其它",
+        ]
+    )
+)
+"""Words that would answer many questions."""
 _OUTSIDE = frozenset({"work_region", "workplace", "is_away", "away_since", "expected_return"})
 """What is told of parents who are away."""
 FOLLOWING = _OUTSIDE | {"phone", "relationship"}
@@ -54,6 +78,14 @@ FOLLOWING = _OUTSIDE | {"phone", "relationship"}
 _OF_SOMEBODY = frozenset({"name", "phone", "id_number"})
 _WHATEVER = ("情况", "状况", "状态")
 _ALL_OF_A_PERSON = ("信息", "资料")
+_HELP = re.compile(
+    r"(?!.*(?:需|希望|想|期望|建议|申请|计划|拟|下一?步|今后|后续|是否|有无|有没有|应|未|愿))(?:[^人员对象]{0,8}?)(?:帮扶|帮助|关爱|救助|资助|受助|扶助|慰问|补贴|补助|援助)(?:(?:和|及|、|与)?(?:帮扶|帮助|关爱|救助|资助|服务|慰问|关心))*"
+    r"(?:的?(?:措施|情况|内容|项目|活动|举措|成效|结果|工作))?(?:落实|开展|实施|享受)?(?:情况|记录)?"
+    r"|(?:我们|已经?|为孩子|社工|志愿者|学校|村里|单位){0,3}(?:做了|给了|帮了)(?:什么|哪些|啥|哪些事)"
+)
+_A_NOTE = re.compile(r".+(?:备注|说明|随记|手记|记事|札记|评语|寄语|印象|观察|观察记录)")
+"""What somebody notes about the child: 班主任说明, 志愿者随记."""
+_WHERE_SOMEBODY_IS = frozenset({"所在地", "现所在地", "目前所在地", "所在地方", "所在地区", "所在地点", "现在的地方"})  # fmt: skip
 _IN_ONE_CELL = ("name", "phone", "id_number", "work_region")
 """What 父亲信息 may hold: 李强 19900001111 广东."""
 
@@ -67,6 +99,12 @@ def is_item(text: str) -> bool:
 def means_something(text: str) -> bool:
     """Whether a text is a word of a header at all."""
     return bool(meaning(text) != (None, ()) or text in FLAGS or text in UNFILED)
+
+
+def is_help(own: str) -> bool:
+    """Whether a column tells what somebody does for the child, whoever it is: 妇联帮扶, 关爱服务情况, 我们做了什么."""
+    listed = own in WORDS or own in FLAGS
+    return not listed and bool(_HELP.fullmatch(_BRACKETS.sub("", own)))
 
 
 def is_of_household(header: str) -> bool:
@@ -86,6 +124,8 @@ def column_of(parts: Sequence[str], person: str, taken: set[str]) -> tuple[str, 
         return "", *state
     if groups and "残疾" in groups[-1] and (what := _OF_A_DISABILITY.get(own)):
         return "", what, ""  # 健康状况 over 残疾 over 类别
+    if is_help(own):
+        return "", "relief_measures", ""
     who, whats = meaning(own)
     if person == "other" and own in WHAT and WHAT[own] == "relationship" and not groups:
         return "other", "", ""  # 紧急联系人, 与儿童关系
@@ -97,6 +137,11 @@ def column_of(parts: Sequence[str], person: str, taken: set[str]) -> tuple[str, 
                 break
     if who in ("father", "mother") and own in _WHATEVER:
         return who, _first_free(f"{who}.special_status", taken), ""
+    whose, told = _whose(own)
+    if whose in ("father", "mother", "parents") and told in _WHERE_SOMEBODY_IS:
+        return whose, _of(whose, "work_region", person, taken), ""
+    if who == "other" and _A_NOTE.fullmatch(own):
+        return "", "remark", ""
     if mixed := _mixed(own, taken):
         return "child", mixed, ""
     if own in FLAGS and who in (None, "child", "parents"):
@@ -191,6 +236,7 @@ def usual(own: str) -> str:
         _BRACKETS.sub("", own),
         _in_chinese(own),
         _CODED.sub("", own),
+        _JOINED.sub("", own),
     ):
         if form in WORDS or form in FLAGS:
             return form
@@ -281,9 +327,25 @@ def option_of(group: str, own: str) -> tuple[str, str] | None:
     key = _coded_item(group)
     for item in (key, *(near for near in NEIGHBOURS.get(key, ()) if near in FIELDS)) if key else ():
         words, plain = words_for(item), _squeezed(own)
-        if (code := words.get(plain) or words.get(_ONLY.sub("", plain))) is not None:
+        code = words.get(plain) or words.get(_ONLY.sub("", plain))
+        if code is None and item == "actual_care":
+            code = care_of(plain) or None
+        if code is not None:
             return item, code
     return None
+
+
+def option_alone(parts: Sequence[str]) -> tuple[str, str] | None:
+    """The item and the code of a column of ticks whose own word is the answer, with no question over it: 走读, 男,
+    爷爷奶奶带.
+    """
+    plain = _squeezed(parts[-1])
+    if plain in _TOO_VAGUE or any(map(_coded_item, parts[:-1])):
+        return None
+    for item in _TICKED_ALONE:
+        if (code := words_for(item).get(plain)) is not None:
+            return item, code
+    return ("actual_care", care) if (care := care_of(plain)) else None
 
 
 def state_under(groups: Sequence[str], own: str) -> tuple[str, str] | None:

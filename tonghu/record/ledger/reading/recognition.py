@@ -28,6 +28,7 @@ from tonghu.record.ledger.reading.meanings import (
     is_of_household,
     meaning,
     means_something,
+    option_alone,
     option_of,
     state_under,
     translated,
@@ -68,7 +69,8 @@ _SIMPLIFIED = str.maketrans(
 _EITHER_PARENT = re.compile(
     rf"^(?:(?:外出|在外|在家|留守|监护)?(?:务工|打工)?的?)父亲?(?:（母亲?）|或者?母亲?)(?=的?(?:{'|'.join(sorted(WHAT, key=len, reverse=True))}|$))"
 )
-_BOTH_PARENTS = re.compile(r"^父亲?/母亲?")
+_BOTH_PARENTS = re.compile(r"^(?:家长|监护人)?（?父亲?[/、和及与]?母亲?）?(?!的?关系)")
+"""父亲/母亲, 家长（父、母）: both of them."""
 EITHER = "家长（父或母）"
 """父（母）姓名: of one of the two, nobody knows which; nor does one know whose 务工地 stands behind."""
 _A_LIST = re.compile("名单|名册|通讯录|联系表|联系方式|一览表|信息表|登记表|统计表|台账")
@@ -85,6 +87,8 @@ _A_PARENT_FIRST = re.compile(
 _DATA = re.compile(r"\d{5,}|\d{4}[-./年]\d{1,2}")
 
 
+_TICKS = YES - {"1", "1.0", "有", "享受", "已享受", "已"}
+_MAY_BE_AN_ANSWER = frozenset({"", "health_status", "relief_measures"})
 _REPEATED = 3
 """So many words of the header at least has a line that repeats it."""
 ONE_MORE = 9
@@ -573,6 +577,8 @@ def _assigned(
         )
         if own_who in PERSONS and not own_what and len(parts) > 1:
             field_, option = _beneath_what(parts, own_who, samples[n]) or (field_, option)
+        if not option and field_ in _MAY_BE_AN_ANSWER and _only_ticks(samples[n]):
+            field_, option = option_alone(parts) or (field_, option)
         if field_ == "special_circumstances" and samples[n] and _ON_LEDGER.issuperset(samples[n]):
             field_ = "left_behind"  # 现状: 在册
         if own_phone and who == "" and field_ == "caregiver.phone":
@@ -596,6 +602,11 @@ def _assigned(
     if "name" not in taken:
         columns = _named_by_the_child(columns, sources)
     return _said_once(columns, taken), strangers.met()
+
+
+def _only_ticks(samples: Sequence[str]) -> bool:
+    """Whether nothing stands in a column but signs that somebody was ticked."""
+    return bool(samples) and _TICKS.issuperset(samples)
 
 
 def _tells_of_parents(samples: Sequence[str]) -> bool:

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 
 from tonghu.law.registration import FIELDS
 from tonghu.record.ledger.reading.cells import words_for
-from tonghu.record.ledger.reading.entries import disability_in, state_in
+from tonghu.record.ledger.reading.entries import disability_in
 from tonghu.record.ledger.reading.line import Line
+from tonghu.record.ledger.reading.parents import state_in
 from tonghu.record.ledger.reading.recognition import Column
 
 _PHRASES = re.compile(r"[，,；;。、\n]+")

@@ -8,7 +8,21 @@ from tonghu.law.registration import FIELDS, MISSING, Form
 from tonghu.record.ledger.reading import entries
 from tonghu.record.ledger.reading.cells import as_text, is_plain_name, missing_word, words_for
 from tonghu.record.ledger.reading.line import Line
-from tonghu.record.ledger.reading.names import AROUND, CALLED, adult_name, child_name, kin_code
+from tonghu.record.ledger.reading.names import (
+    AROUND,
+    CALLED,
+    adult_name,
+    child_name,
+    kin_code,
+    who_in,
+)
+from tonghu.record.ledger.reading.parents import (
+    PARENTS,
+    state_in,
+    whereabouts,
+    who_is_out,
+    without_both_away,
+)
 from tonghu.record.ledger.reading.recognition import Column
 from tonghu.record.ledger.reading.schools import school_in
 
@@ -52,8 +66,11 @@ _CALLED_BEHIND = re.compile(
 _A_PARENT_FIRST = re.compile(
     r"[父母](?:亲)?[：:\s]*(?![子女亲])[\u4e00-\u9fff]{2,4}(?![\u4e00-\u9fff])"
 )
+_TWO_NAMES = re.compile(
+    r"(?![父母爸妈])([\u4e00-\u9fff]{2,4})\s*[/、，,\s]\s*(?![父母爸妈])([\u4e00-\u9fff]{2,4})\s*[，,；;：:\s]\s*(?=(?:父亲?|母亲?|爸爸?|妈妈?)(?:电话|手机)?[：:\s]*\d)"
+)
 _OF_BOTH = re.compile(
-    r"(?:父母|双亲|夫妻)(?:双方|已|均|都)?(?:离异|离婚|分居|再婚|不和|感情)[^。；;]*[。；;]"
+    r"(?:父母|双亲|夫妻)(?:双方|已|均|都)?(?:离异|离婚|分居|再婚|不和|感情)(?:[^。；;]*[。；;]|[^。；;，,]*[，,])"
 )
 """父母离异，随父。父亲李强…: what is said of both first is of neither alone."""
 _PARENT = frozenset({"父", "母", "父亲", "母亲"})
@@ -135,7 +152,7 @@ def in_parts(line: Line, column: Column, key: str, text: str) -> None:
 
 def parents(line: Line, column: Column, what: str, cell: Any) -> None:
     """A cell that tells the same of both parents: 李强、周芳, 父：李强 母：周芳, one telephone."""
-    text = as_text(cell)
+    text = without_both_away(line, as_text(cell)) if what == "name" else as_text(cell)
     told: list[tuple[str, Any]] = list(_told_of_each(what, text))
     if told == [("father", "1"), ("mother", "1")]:
         line.put("care_reason", _BOTH_OUT)
@@ -177,7 +194,8 @@ def family(line: Line, column: Column, keys: Sequence[str], text: str) -> None:
     if both := _OF_BOTH.match(text):
         line.tell(column, "composite_rest", text=both[0].rstrip("。；;"))
         text = text[both.end() :]
-    told = list(_told_of_each("", text))
+    text = without_both_away(line, text)
+    told = _names_then_numbers(text) or list(_told_of_each("", text))
     if not told:
         phones = entries.PHONE.findall(text)
         names = [part for part in _PARTS.split(entries.PHONE.sub(" ", text)) if is_plain_name(part)]
@@ -185,9 +203,21 @@ def family(line: Line, column: Column, keys: Sequence[str], text: str) -> None:
             line.tell(column, "composite_rest", text=text)
             return
         each = phones if len(phones) == 2 else ["、".join(phones)] * 2
+        if len(phones) == 1 and text.find(names[1]) > text.find(phones[0]) >= 0:
+            each = [phones[0], ""]  # 李强 13900000001 周芳
         told = [("father", f"{names[0]} {each[0]}"), ("mother", f"{names[1]} {each[1]}")]
     for person, part in told:
         composite(line, column, [key for key in keys if key.startswith(person)], part)
+
+
+def _names_then_numbers(text: str) -> list[tuple[str, str]]:
+    """Both names, and then whose the numbers are: 李强/周芳 父13900001111."""
+    found = _TWO_NAMES.match(text)
+    rest = text[found.end() :] if found else ""
+    if found is None or any(map(is_plain_name, _PARTS.split(_WHICH_PARENT.sub(" ", rest)))):
+        return []
+    numbers = dict(_told_of_each("", rest))
+    return [(who, f"{name} {numbers.get(who, '')}") for who, name in zip(PARENTS, found.groups(), strict=True)]  # fmt: skip
 
 
 def composite(line: Line, column: Column, keys: Sequence[str], cell: Any) -> None:
@@ -215,10 +245,12 @@ def composite(line: Line, column: Column, keys: Sequence[str], cell: Any) -> Non
         both = [key.replace("caregiver", one, 1) for one in ("father", "mother") for key in keys]
         family(line, column, [key for key in both if key in FIELDS], text)
         return
-    if person in ("father", "mother") and (state := entries.state_in(text)):
+    if person in ("father", "mother") and (state := state_in(text)):
         line.put(f"{person}.special_status", state)  # 改嫁，失联
         return
     rest = _numbers_in(line, column, by_what, text)
+    if person == "caregiver":
+        rest = who_in(rest.strip(" ，,；;、"))
     if "away_since" in by_what and (since := _SINCE.search(rest)):
         one(line, column, by_what["away_since"], since[1])
         rest = rest.replace(since[0], " ")
@@ -242,9 +274,7 @@ def composite(line: Line, column: Column, keys: Sequence[str], cell: Any) -> Non
             parts.remove(pick)
             one(line, column, by_what[what], pick)
     if person in ("father", "mother"):
-        parts = [
-            part for part in parts if not entries.whereabouts(line, person, part, certain=True)
-        ]
+        parts = [part for part in parts if not whereabouts(line, person, part, certain=True)]
     _left(line, column, by_what, parts)
 
 
@@ -284,7 +314,7 @@ def _left(line: Line, column: Column, by_what: Mapping[str, str], parts: Sequenc
 
 def _told_of_each(what: str, text: str) -> Iterator[tuple[str, str]]:
     """Which parent is told what, where a cell names them: 父：广东；母：浙江, or who is out: 双方, 父亲."""
-    if what == "is_away" and (out := list(entries.who_is_out(text))):
+    if what == "is_away" and (out := list(who_is_out(text))):
         yield from out
         return
     before, *pieces = _WHICH_PARENT.split(_CALLED_BEHIND.sub(r"\2：\1 ", text))

@@ -5,23 +5,16 @@ from typing import Any
 
 from django import template
 
-from tonghu.law.registration import FIELDS
+from tonghu.record.ledger.naming import named_item
 from tonghu.record.ledger.questions import headers_of
 from tonghu.record.ledger.reading.owners import DOUBTS
 
 register = template.Library()
+register.filter("item", named_item)
 _DEEDS = {
     "FIX": "已自动整理", "FLAG": "照收，请核对", "ASK": "这一格没有导入，请补填", "ROW": "这一行退回",
     "FILE": "整份退回", "PARK": "等人判断", "SKIP": "没有读",
 }  # fmt: skip
-
-
-@register.filter
-def item(field: str) -> str:
-    """The name of an item of the registration form, or of several in one cell."""
-    names = ("村（居）" if one == "village" else FIELDS[one].label if one in FIELDS else one
-             for one in field.split("+"))  # fmt: skip
-    return "、".join(names)
 
 
 @register.filter

@@ -1,6 +1,7 @@
 """`tonghu serve`: the server."""
 
 import gc
+import socket
 from functools import cache
 from typing import Any
 
@@ -16,6 +17,11 @@ from granian.log import LogLevels
 GAVE_UP = (
     "网站停了：一个工作进程退出以后，接替它的又马上退出。原因见上面的记录；"
     "最常见的是内存不够：请加内存，或者用 --workers 1 少开一个进程。"
+)
+
+TAKEN = (
+    "{host} 的 {port} 端口用不了：多半是网站已经在运行，或者别的程序占着。"
+    "请先停下那一个，或者用 --port 换一个端口。"
 )
 
 
@@ -37,8 +43,10 @@ class Command(BaseCommand):
     def handle(self, *, host: str, port: int, workers: int, **options: Any) -> None:
         """Check the database, read the program, and be the server: workers are forks of what has been read.
 
-        Raises CommandError when a worker that took the place of another ends at once as well.
+        Raises CommandError when the port is taken, or when a worker that took the place of another ends at once
+        as well.
         """
+        _find_free(host, port)
         call_command("check", databases=["default"], verbosity=0)
         application()
         _let_go_of_the_database()
@@ -55,6 +63,17 @@ class Command(BaseCommand):
             server.serve(target_loader=application, wrap_loader=False)
         except SystemExit as over:
             raise CommandError(GAVE_UP) from over
+
+
+def _find_free(host: str, port: int) -> None:
+    """The workers share their port, so a second server would share it too, and answer half of what the first
+    is asked, from another county's records perhaps.
+    """
+    try:
+        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        socket.create_server(address, family=family).close()
+    except OSError as taken:
+        raise CommandError(TAKEN.format(host=host, port=port)) from taken
 
 
 def _let_go_of_the_database() -> None:

@@ -14,7 +14,7 @@ from tonghu.base.kernel.errors import Refused
 from tonghu.base.people.models import Officer
 from tonghu.base.places.codes import is_code
 from tonghu.base.places.models import Place, full_name, place_on
-from tonghu.base.spreadsheets.commands import SpreadsheetCommand
+from tonghu.base.spreadsheets.commands import SpreadsheetCommand, agreed, at_least_one, to_write
 from tonghu.base.spreadsheets.text import decode
 from tonghu.record.children.actions import search_pairs
 from tonghu.record.children.finding import search
@@ -27,8 +27,9 @@ from tonghu.record.ledger.actions import (
 )
 from tonghu.record.ledger.door import read_file, remembered, survey_file
 from tonghu.record.ledger.exports import few_in
-from tonghu.record.ledger.foretelling import foretell
+from tonghu.record.ledger.foretelling import FATES, foretell
 from tonghu.record.ledger.models import FORMS, Export, ExportState, HandIn, State
+from tonghu.record.ledger.naming import named_item
 from tonghu.record.ledger.running import filed_on
 
 _COUNTS = ("created", "updated", "unchanged", "parked", "refused", "duplicates")
@@ -59,7 +60,7 @@ class Command(SpreadsheetCommand):
         find = verbs.add_parser("search", help="按姓名、拼音、电话、证件号码找孩子")
         find.add_argument("text", nargs="?", default="")
         find.add_argument("--as", dest="login", required=True, help="登录名")
-        find.add_argument("--limit", type=int, default=10)
+        find.add_argument("--limit", type=at_least_one, default=10)
         find.add_argument("--from", dest="names", type=Path, help="一行一个的名单")
         find.add_argument("--json", action="store_true")
         give = verbs.add_parser("export", help="按要求的表样导出")
@@ -96,7 +97,8 @@ class Command(SpreadsheetCommand):
             f"{sheet['rows_flagged']} 行有疑问，{sheet['rows_refused']} 行退回，{sheet['rows_skipped']} 行跳过"
         )
         self.stdout.write(
-            "  认出的列：" + "、".join(f"{c['source']}→{c['field']}" for c in sheet["columns"])
+            "  认出的列："
+            + "、".join(f"{c['source']}→{named_item(c['field'])}" for c in sheet["columns"])
         )
         if sheet["ignored"]:
             self.stdout.write("  没有用到的列：" + "、".join(sheet["ignored"]))
@@ -141,8 +143,11 @@ class Command(SpreadsheetCommand):
         )
 
     def _agreed(self, one: HandIn) -> bool:
-        self.stdout.write("将要发生：" + "，".join(f"{key} {n}" for key, n in one.preview.items()))
-        return input("导入吗？(y/n) ").strip().lower() in {"y", "yes", "是"}
+        self.stdout.write(
+            "将要发生："
+            + "，".join(f"{said} {n}" for key, said in FATES.items() if (n := one.preview.get(key)))
+        )
+        return agreed("导入吗？")
 
     def _waiting(self, file: Path, officer: Officer) -> HandIn | None:
         """The hand-in of that very file which was broken off; of another one by its name nothing is known."""
@@ -182,10 +187,7 @@ class Command(SpreadsheetCommand):
     ) -> None:  # fmt: skip
         _place(place)
         officer = _officer(login)
-        if not file.parent.is_dir() or file.is_dir():
-            raise Refused(
-                f"不能写到 {file}：没有这个文件夹，或者它本身是文件夹。请改一个文件路径。"
-            )
+        to_write(file)
         if form == "F02" and file.suffix.lower() == ".pdf":
             form = "F02PDF"
         if form == "F01" and not numbers:

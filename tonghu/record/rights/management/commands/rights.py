@@ -1,24 +1,22 @@
 """`tonghu rights dossier|reapply`: the full dossier in one command; erasures once more after a restore."""
 
-import sys
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
 from tonghu.base.audit.actors import CLOCK
-from tonghu.base.kernel.errors import NotAllowed, Refused
+from tonghu.base.kernel.errors import Refused
 from tonghu.base.people.models import Officer
+from tonghu.base.spreadsheets.commands import SpreadsheetCommand, to_write
 from tonghu.record.children.models import Child
 from tonghu.record.rights.actions import erase_file
 from tonghu.record.rights.dossier import dossier_pdf
 from tonghu.record.rights.erasures import publish, published
 from tonghu.record.rights.models import Erased
 
-_REFUSED = 2
 
-
-class Command(BaseCommand):
+class Command(SpreadsheetCommand):
     help = "个人信息权利：dossier 导出一个孩子的全部档案，reapply 恢复备份以后重新执行删除"
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -30,13 +28,6 @@ class Command(BaseCommand):
         whole.add_argument("--why", default="按申请提供全部档案", help="为什么提供，记入操作记录")
         verbs.add_parser("reapply", help="恢复备份以后运行：已经删除过的档案重新删除")
 
-    def handle(self, *, verb: str, **options: Any) -> None:  # Django hands over untyped options
-        try:
-            getattr(self, f"_{verb}")(**options)
-        except (Refused, NotAllowed) as error:
-            self.stderr.write(str(error))
-            sys.exit(_REFUSED)
-
     def _dossier(self, *, number: str, file: Path, login: str, why: str, **_: Any) -> None:
         officer: Officer | None = Officer.objects.filter(
             login__iexact=login, is_active=True
@@ -46,7 +37,7 @@ class Command(BaseCommand):
         child = Child.objects.visible_to(officer).filter(number=number).first()
         if child is None:
             raise Refused(f"没有编号 {number} 的档案，或者不在您的管辖范围内。")
-        file.write_bytes(dossier_pdf(child, officer, why))
+        to_write(file).write_bytes(dossier_pdf(child, officer, why))
         self.stdout.write(f"已导出 {number} 的全部档案：{file}")
 
     def _reapply(self, **_: Any) -> None:

@@ -12,7 +12,7 @@ from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.models import Officer
 from tonghu.base.places.codes import Level, is_code, level
 from tonghu.base.places.models import full_name, place_on
-from tonghu.base.spreadsheets.commands import SpreadsheetCommand
+from tonghu.base.spreadsheets.commands import SpreadsheetCommand, agreed, to_write
 from tonghu.work.visits import sheets
 from tonghu.work.visits.actions import confirm_sheet, drop_sheet, hand_in_sheet
 from tonghu.work.visits.models import Sheet
@@ -40,6 +40,7 @@ class Command(SpreadsheetCommand):
 
     def _sheet(self, *, file: Path, place: str, login: str, **_: Any) -> None:
         officer = _visitor(login, place)
+        to_write(file)
         seen(by=officer, subject=officer, fields=["visit sheet", place])
         file.write_bytes(sheets.blank(place, officer))
         where = full_name(place, timezone.localdate())
@@ -52,6 +53,8 @@ class Command(SpreadsheetCommand):
         officer = _visitor(login, place)
         if not file.is_file():
             raise Refused(f"找不到文件 {file}，请核对路径。")
+        if refused is not None:
+            to_write(refused)
         rows = sheets.read(file.read_bytes(), file.name, place, officer)
         one = hand_in_sheet(place=place, name=file.name, rows=rows, by=officer)
         if not json:
@@ -76,7 +79,7 @@ class Command(SpreadsheetCommand):
     def _agreed(self, rows: list[Row]) -> bool:
         fit = sum(not row.problems for row in rows)
         self.stdout.write(f"将要登记 {fit} 次走访，退回 {len(rows) - fit} 行。")
-        return input("登记吗？(y/n) ").strip().lower() in {"y", "yes", "是"}
+        return agreed("登记吗？")
 
     def _told(self, one: Sheet, *, as_json: bool) -> None:
         rows = restored(one.rows)
