@@ -61,7 +61,8 @@ hukou_detail: 户口所在村组 户籍地详细地址 户籍所在地详细地�
 disability_level: 残疾等级 残疾级别
 work_region: 现在外地 在外地方 在外哪里
 relationship: 是娃的哪样 是娃的什么人 是娃什么人 是娃的 是孩子的哪样
-health_status: 体检情况 体检结果
+health_status: 体检情况 体检结果 有病没有 有没有病 有啥病没有 有什么病没有
+workplace: 干什么 在干什么 做什么 在做什么 外出做什么
 birth_date: 哪年哪月哪日生 哪年哪月哪天生
 ethnicity: 什么族 哪个族 哪族
 """)

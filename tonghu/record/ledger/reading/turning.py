@@ -53,20 +53,34 @@ def turned(sheet: Grid) -> Unfolded | None:
 
 
 def _as_table(sheet: Grid, parts: Sequence[Sequence[_Item]], at: int) -> Unfolded:
-    header = list(dict.fromkeys(item.label for items in parts for item in items))
+    header = [*_by_label(parts[0])]
     top = [text for row in sheet.rows[: parts[0][0].line] for text in _title(row, at)]
-    rows: list[list[object]] = [[" ".join(top)], *([] for _ in range(at)), [*header]]
+    rows: list[list[object]] = [
+        [" ".join(top)],
+        *([] for _ in range(at)),
+        [label for label, _ in header],
+    ]
     merged: list[tuple[int, int, int, int]] = []
     for items in parts:
-        columns = {item.line: header.index(item.label) for item in items}
-        before = len(rows) - at - 1
-        merged += _merged(sheet, columns, at, before)
-        for n in range(max(len(item.values) for item in items)):
+        told = {label: item for label, item in _by_label(items).items() if label in header}
+        columns = {item.line: header.index(label) for label, item in told.items()}
+        merged += _merged(sheet, columns, at, len(rows) - at - 2)
+        for n in range(max(len(item.values) for item in told.values())):
             row: list[object] = [None] * len(header)
-            for item in items:
+            for item in told.values():
                 row[columns[item.line]] = item.values[n] if n < len(item.values) else None
             rows.append(row)
     return Unfolded(sheet.name, sheet.hidden, 0, rows, frozenset(), merged=tuple(merged))
+
+
+def _by_label(items: Sequence[_Item]) -> dict[tuple[str, int], _Item]:
+    """The lines of a part by their labels, of which some come several times: each person has a 电话."""
+    came = Counter[str]()
+    found: dict[tuple[str, int], _Item] = {}
+    for item in items:
+        found[item.label, came[item.label]] = item
+        came[item.label] += 1
+    return found
 
 
 def _merged(
@@ -130,7 +144,8 @@ def _items(rows: Sequence[Row], first: int, end: int, at: int) -> Iterator[_Item
         if where == at or (where < at and not text_at(rows[line], at))
     ]
     group = ""
-    for line in range(first, max(lines, default=first - 1) + 1):
+    goes_on = first > 0  # a part below has the labels of the first
+    for line in range(first, end if goes_on else max(lines, default=-1) + 1):
         row = rows[line]
         group = next((who for cell in row[:at] if (who := person_in(label_of(cell)))), group)
         if line in lines:
@@ -139,8 +154,8 @@ def _items(rows: Sequence[Row], first: int, end: int, at: int) -> Iterator[_Item
             yield _Item(line, _of(group, label) if where == at else label, row[at + 1 :])
         elif line > lines[0] and (own := text_at(row, at)):
             yield _Item(line, _of(group, own), row[at + 1 :], known=False)
-        elif line > lines[0] and (first := text_at(row, 0)) and not person_in(label_of(first)):
-            yield _Item(line, first, row[at + 1 :], known=False)
+        elif line > lines[0] and (own := text_at(row, 0)) and not person_in(label_of(own)):
+            yield _Item(line, own, row[at + 1 :], known=False)
 
 
 def _lies_on_its_side(rows: Sequence[Row], items: Sequence[_Item], at: int) -> bool:
