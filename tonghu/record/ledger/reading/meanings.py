@@ -378,9 +378,11 @@ def group_of(text: str) -> str:
     plain = _without_generic(_plain_group(text))
     if _CARE.fullmatch(plain):
         return "caregiver"
-    return WHO.get(plain, "") or next(
+    named = WHO.get(plain, "") or next(
         (WHO[w] for w in _by_length(WHO) if len(w) > 1 and w in plain), ""
     )
+    # 妇女（妈妈）: the ledger's own word, and in brackets who it is to the child.
+    return named or next((WHO[one] for one in _BRACKETS.findall(text) if one in WHO), "")
 
 
 def _plain_group(text: str) -> str:

@@ -15,6 +15,7 @@ from tonghu.base.spreadsheets.grids import Book, open_book
 from tonghu.base.spreadsheets.refusals import refusal
 from tonghu.record.ledger.reading.cells import as_text
 from tonghu.record.ledger.reading.entries import ID, PHONE
+from tonghu.record.ledger.reading.labels import Unfolded
 from tonghu.record.ledger.reading.legends import sheet_of_codes
 from tonghu.record.ledger.reading.periods import has_period, outdated
 from tonghu.record.ledger.reading.pieces import joined
@@ -22,7 +23,7 @@ from tonghu.record.ledger.reading.problems import sentence
 from tonghu.record.ledger.reading.reader import Reader
 from tonghu.record.ledger.reading.recognition import Column, Grid, Table, recognise
 from tonghu.record.ledger.reading.rows import NO_FURTHER, TOLD_ONCE, LedgerRow, Problem
-from tonghu.record.ledger.reading.unfolding import Unfolded, is_blank_form, unfolded
+from tonghu.record.ledger.reading.unfolding import is_blank_form, unfolded
 from tonghu.record.ledger.reading.villages import Villages
 
 _NUMBER = re.compile(r"\d[\d\s-]*(?=\w{4}(?!\w))")

@@ -15,7 +15,7 @@ from typing import Protocol
 
 from tonghu.law.registration import FIELDS, Form
 from tonghu.record.ledger.reading import below
-from tonghu.record.ledger.reading.abreast import abreast
+from tonghu.record.ledger.reading.abreast import abreast, which_child
 from tonghu.record.ledger.reading.asking import as_heading
 from tonghu.record.ledger.reading.cells import NO, YES, as_text, words_for
 from tonghu.record.ledger.reading.headers import GENERAL_CARERS, UNFILED, WHAT, WHO, WORDS
@@ -351,7 +351,12 @@ def _is_group_row(part: below.Part, texts: Sequence[Sequence[str]], above: int, 
     if len(filled) < 2 or any(_holds_data(row[n]) or ":" in row[n] for n in filled):
         return False
     words = sum(
-        1 for n in filled if means_something(row[n]) or group_of(row[n]) or has_period(row[n])
+        1
+        for n in filled
+        if means_something(row[n])
+        or group_of(row[n])
+        or has_period(row[n])
+        or which_child([row[n]])
     )
     return words >= max(1, len(filled) // 2)
 
