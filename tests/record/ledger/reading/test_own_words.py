@@ -6,7 +6,16 @@ from collections.abc import Mapping
 
 import pytest
 
-from tests.record.ledger.reading.grids import DAPING, TODAY, Grid, codes, columns, one, rows, villages
+from tests.record.ledger.reading.grids import (
+    DAPING,
+    TODAY,
+    Grid,
+    codes,
+    columns,
+    one,
+    rows,
+    villages,
+)
 from tonghu.record.ledger.reading.asking import as_heading
 from tonghu.record.ledger.reading.legends import sheet_of_codes
 from tonghu.record.ledger.reading.reader import Reader
@@ -267,7 +276,10 @@ def test_a_circle_is_a_no_beside_ticks_or_where_a_note_says_so_and_alone_a_yes()
 
 
 def test_letters_that_a_note_explains() -> None:
-    heading, note = ["姓名", "性别", "监护类型"], ["说明：1.监护类型：A=祖辈监护，B=亲属监护，C=其他。"]
+    heading, note = (
+        ["姓名", "性别", "监护类型"],
+        ["说明：1.监护类型：A=祖辈监护，B=亲属监护，C=其他。"],
+    )
     child = rows(Grid([heading, ["李小雨", "女", "A"], ["王朵", "女", "B"], note]), DAPING)[0]
     assert child.values["actual_care"] == "1"
     (unexplained,) = rows(Grid([heading, ["李小雨", "女", "A"]]), DAPING)
@@ -281,7 +293,16 @@ def test_codes_that_a_sheet_of_their_own_explains() -> None:
     ]  # fmt: skip
     told = sheet_of_codes(sheet)
     assert told["性别"] == {"1": "男", "2": "女"}
-    heading = ["姓名", "性别", "父亲姓名", "父亲情况", "母亲姓名", "母亲务工地", "照护人", "与儿童关系"]
+    heading = [
+        "姓名",
+        "性别",
+        "父亲姓名",
+        "父亲情况",
+        "母亲姓名",
+        "母亲务工地",
+        "照护人",
+        "与儿童关系",
+    ]
     grid = Grid([heading, ["李小雨", 2, "李强", 2, "周芳", "330000", "王桂英", 12]])
     (table,) = recognise(grid)
     (child,) = Reader(grid, table, villages(DAPING), TODAY, codes=told).rows()
