@@ -287,7 +287,7 @@ def test_letters_that_a_note_explains() -> None:
 
 
 def test_codes_that_a_sheet_of_their_own_explains() -> None:
-    sheet = [
+    sheet: list[list[object]] = [
         ["代码说明", None, None], ["字段", "代码", "含义"], ["性别", 1, "男"], [None, 2, "女"],
         ["务工地（省级区划）", "330000", "浙江省"], ["父亲情况/母亲情况", 2, "死亡"], ["与儿童关系", 12, "祖母"],
     ]  # fmt: skip
