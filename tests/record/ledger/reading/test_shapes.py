@@ -62,3 +62,44 @@ def test_the_first_and_the_second_child_stand_beside_their_mother() -> None:
         told = {"mother.name": mother, "father.name": father, "caregiver.name": carer}
         assert told.items() <= found[name].items()
     assert found["李小海"]["birth_date"] == "2018-01-02"
+
+
+def test_a_card_holds_a_small_table_of_the_family() -> None:
+    def card(name: str, father: str, *more: list[Any]) -> list[list[Any]]:
+        return [
+            ["儿童姓名", name, "性别", "女", "出生日期", "2016年3月5日"],
+            ["民族", "汉族", "就读学校", "青岩小学"],
+            ["家庭成员", "姓名", "身份证号", "联系电话", "务工地点", "目前状况"],
+            ["父亲", father, None, "19900001111", "广东东莞", "外出务工"],
+            ["母亲", "陈梅", None, "19900002222", None, "病故"],
+            *more,
+            ["照料人", "王桂英", "与儿童关系", "奶奶", "照料人电话", "19900003333"],
+            ["备注", None],
+        ]
+
+    grid = Grid([*card("李小雨", "李强"), [], *card("周小雪", "周勇", ["哥哥", "周天"])])
+    first, second = rows(grid, DAPING)
+    for child, father in ((first, "李强"), (second, "周勇")):
+        told = {
+            "father.name": father, "father.phone": "19900001111", "father.work_region": "广东东莞",
+            "mother.name": "陈梅", "mother.phone": "19900002222", "mother.special_status": "1",
+            "caregiver.name": "王桂英", "caregiver.relationship": "62", "caregiver.phone": "19900003333",
+        }  # fmt: skip
+        assert told.items() <= child.values.items()
+        assert "phone" not in child.values
+
+
+def test_the_table_of_the_family_in_a_card_may_have_a_word_beside_it() -> None:
+    grid = Grid(
+        [
+            ["姓名", "李小雨", "性别", "女"], ["出生日期", "2016年3月5日", "民族", "汉族"],
+            ["家庭主要成员", "称谓", "姓名", "电话"], [None, "父亲", "李强", "19900001111"],
+            [None, "母亲", "陈梅", "19900002222"], ["备注", "怕生", "班级", "三年级"],
+        ]
+    )  # fmt: skip
+    (child,) = rows(grid, DAPING)
+    told = {
+        "name": "李小雨", "father.name": "李强", "father.phone": "19900001111", "mother.name": "陈梅",
+        "mother.phone": "19900002222", "remark": "怕生", "class_name": "三年级",
+    }  # fmt: skip
+    assert told.items() <= child.values.items()

@@ -12,6 +12,7 @@ from tonghu.law.registration import FIELDS
 from tonghu.record.ledger.reading.abreast import is_name_of_child
 from tonghu.record.ledger.reading.cells import as_text, words_for
 from tonghu.record.ledger.reading.headers import HEADING, WHO
+from tonghu.record.ledger.reading.inner import family_in
 from tonghu.record.ledger.reading.labels import Unfolded, label_of
 from tonghu.record.ledger.reading.meanings import column_of, is_item
 from tonghu.record.ledger.reading.recognition import Grid
@@ -164,7 +165,12 @@ def _forms(entries: Sequence[_Entry]) -> Iterator[_Form]:
 def _entries(rows: Sequence[Sequence[object]]) -> Iterator[_Entry]:
     """Every label with its value, line by line. A person before or above a label is put before it."""
     persons: dict[int, str] = {}
+    inner = family_in(rows)
     for line, row in enumerate(rows):
+        if line in inner:
+            yield from (_Entry(line, label, value) for label, value in inner[line])
+            persons = {}
+            continue
         filled = [(at, cell) for at, cell in enumerate(row) if cell is not None and as_text(cell)]
         persons = {at: who for at, who in persons.items() if at not in dict(filled)}
         label = person = ""
