@@ -311,3 +311,31 @@ def test_codes_that_a_sheet_of_their_own_explains() -> None:
                 "caregiver.relationship": "62"}  # fmt: skip
     assert {key: child.values.get(key) for key in expected} == expected
     assert sheet_of_codes([["姓名", "性别", "名称"], ["李小雨", "女", "x"]]) == {}
+
+
+@pytest.mark.parametrize(
+    ("remark", "relationship", "name", "phone"),
+    [
+        ("由奶奶李应芬带，16357996998", "62", "李应芬", "16357996998"), ("跟外婆住", "64", None, None),
+        ("奶奶（韦秀芝）带，电话154 9400 3562", "62", "韦秀芝", "15494003562"), ("奶奶韦开凤照看，多病", "62", "韦开凤", None),
+        ("爷爷带大的", None, None, None), ("爷爷奶奶多病", None, None, None), ("爷爷带弟弟住县城", None, None, None),
+    ],
+)  # fmt: skip
+def test_who_takes_care_where_only_the_remark_says_so(
+    remark: str, relationship: str | None, name: str | None, phone: str | None
+) -> None:
+    read = row(备注=remark)
+    told = [read.values.get(f"caregiver.{what}") for what in ("relationship", "name", "phone")]
+    assert told == [relationship, name, phone]
+    assert ("said_in_remark" in codes(read)) is (relationship is not None)
+    asked = row(备注=remark, 照护人="王桂英", 与儿童关系="姑姑", 照护人电话="15400009999")
+    assert asked.values["caregiver.name"] == "王桂英", "what a column says stands"
+
+
+def test_the_number_of_a_disability_card_holds_the_citizens_number() -> None:
+    read = row(残疾证号=f"{NUMBER}43", 父名="李强")
+    told = ("id_number", "disability_types", "disability_level", "health_status", "father.name")
+    assert [read.values.get(key) for key in told] == [NUMBER, ["4"], "3", "50", "李强"]
+    assert "id_number" not in row(残疾证号="A-0031").values
+    other = "990121201004011233"
+    assert row(身份证号=other, 残疾证号=f"{NUMBER}43").values.get("id_number") == other

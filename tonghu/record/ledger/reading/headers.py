@@ -68,6 +68,9 @@ ethnicity: 什么族 哪个族 哪族
 """)
 
 WORDS: Mapping[str, str] = _words("""
+disability_card: 残疾证号 残疾证号码 残疾证编号 残疾人证号 残疾人证号码 残疾人证编号 残疾证证号 儿童残疾证号 孩子残疾证号
+father.name: 父名
+mother.name: 母名
 name: 姓名 名字 儿童姓名 留守儿童姓名 学生姓名 孩子姓名 幼儿姓名 小孩姓名 姓 名
 sex: 性 男娃女娃 男娃还是女娃 男/女 男女 男孩还是女孩 男孩女孩 是男是女 男孩或女孩
 ethnicity: 民
@@ -117,7 +120,17 @@ remark: 要说明的 要说的 要讲的
 HEADING = "表头"
 """The column of what stands over each of several forms."""
 UNFILED = frozenset(
-    {"township", "group", "serial", "age", "county", "left_behind", "heading", "carer"}
+    {
+        "township",
+        "group",
+        "serial",
+        "age",
+        "county",
+        "left_behind",
+        "heading",
+        "carer",
+        "disability_card",
+    }
 )
 
 FOREIGN: Mapping[str, str] = {

@@ -140,6 +140,9 @@ class Reader:
         )
         self.blank_doubted = self.skipping.only_ticked(self.fitting.cells)
 
+    def _column_of(self, field: str) -> Column:
+        return next(column for column in self.filed if column.field == field)
+
     def _items(self) -> frozenset[str]:
         return frozenset(key for column in self.table.columns for key in column.field.split("+"))
 
@@ -220,6 +223,8 @@ class Reader:
         if number in self.sheet.hidden_rows:
             out.tell("", "hidden_row")
         several.settle(self.line)
+        if card := self.line.said.get("disability_card"):
+            entries.disability_card(self.line, self._column_of("disability_card"), card)
         if self.remark and isinstance(said := self.line.values.get("remark"), str):
             remarks.heed(self.line, self.remark, said)
         self.line.put_notes()
