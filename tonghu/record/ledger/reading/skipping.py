@@ -112,7 +112,7 @@ class Skipping:
         """Why a row is no child; empty for one that is."""
         name = text_at(cells, self.name_at)
         if self.table.further and not name:
-            return NO_FURTHER
+            return self._heading(cells) or NO_FURTHER
         if _is_an_example(cells, name) or _tells_of_columns(cells, name):
             return "note"
         if name in _OF_A_COUNT and not self._has_a_number(cells):
@@ -150,10 +150,8 @@ class Skipping:
         if len(distinct) <= 3 and _NOTE.match(first):
             return "note"
         if len(distinct) == 1:
-            if self.section(cells) is not None:
-                return "section"
-            if any(self.school(cells)):
-                return "school"
+            if said := self._heading(cells):
+                return said
             if len(first) > 8 or not name:
                 return "note" if not first.isdigit() else "blank"
         if self.table.repeats(cells):
@@ -161,6 +159,14 @@ class Skipping:
         if not name and not any(text_at(cells, column.index) for column in self.telling):
             return "blank"
         return ""
+
+    def _heading(self, cells: Sequence[object]) -> str:
+        """Whether a row of one text announces a place, or a school, for those beneath it."""
+        if len({text for cell in cells if (text := as_text(cell))}) != 1:
+            return ""
+        if self.section(cells) is not None:
+            return "section"
+        return "school" if any(self.school(cells)) else ""
 
     def section(self, cells: Sequence[object]) -> Section | None:
         """The place that a row of its own announces for those beneath it; nothing for other rows."""
