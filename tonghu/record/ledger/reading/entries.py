@@ -50,6 +50,7 @@ _ASIDE = re.compile(r"[\u4e00-\u9fff（(]")
 PHONE = re.compile(r"(?<!\d)(?:1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}|0\d{2,3}-?\d{7,8})(?!\d)")
 _NO_PHONE = re.compile("[无没](?:有)?(?:电话|手机|号码|联系方式|联系电话)(?:号码)?")
 _BORN = re.compile(r"((?:19|20)\d{2}\s*年\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*[日号])?)\s*(?:出?生)?")
+_CARD = re.compile(r"([1-9]\d{16}[\dXx])([1-7])([1-4])(?:B\d)?$")
 _CLEAN_ID = re.compile(r"^[1-9]\d{5}(?:19|20)\d{9}[\dX]$")
 _MONTH = re.compile(r"(?:19|20[01])\d-(?:0[1-9]|1[0-2])")
 _SINCE_AND_UNTIL = re.compile(
@@ -396,6 +397,21 @@ def _kind_of_disability(text: str) -> Iterator[tuple[str, object]]:
         yield "disability_types", types
     if level := _LEVEL.search(text):
         yield "disability_level", words_for("disability_level")[level[0]]
+
+
+def disability_card(line: Line, column: Column, text: str) -> None:
+    """The number of a disability card (残疾人证): by its rules the citizen's number, the kind and the level."""
+    if not (card := _CARD.match(text.strip())):
+        return
+    citizen, kind, level = card.groups()
+    if "id_number" not in line.values:
+        number(line, column, "id_number", citizen.upper())
+    for key, value in (
+        ("health_status", _DISABLED),
+        ("disability_types", [kind]),
+        ("disability_level", level),
+    ):
+        line.put(key, value)
 
 
 def disability_in(text: str) -> Iterator[tuple[str, object]]:

@@ -401,6 +401,8 @@ def meaning(text: str) -> tuple[str | None, tuple[str, ...]]:
     """Whose and what a header says; several whats when it names several (父亲姓名、电话)."""
     plain = _in_chinese(_BRACKETS.sub("", text))
     plain = _GONE_OUT.sub("", _NUMBERED.sub("", _CODED.sub("", plain)) or text)
+    if WORDS.get(plain) == "disability_card":
+        return None, ("disability_card",)
     if any(word in text for word in OTHER_NUMBERS) or _IN_TOUCH.search(plain):
         return None, ()
     if (whole := WORDS.get(plain)) in ("relationship", "family_type"):

@@ -18,7 +18,13 @@ from tonghu.record.ledger.reading import entries, remarks, several
 from tonghu.record.ledger.reading.cells import YES, as_text, text_at
 from tonghu.record.ledger.reading.fitting import Fitting
 from tonghu.record.ledger.reading.headers import UNFILED
-from tonghu.record.ledger.reading.legends import in_words, legend_of
+from tonghu.record.ledger.reading.legends import (
+    circles,
+    in_words,
+    is_mark,
+    legend_from,
+    legend_of,
+)
 from tonghu.record.ledger.reading.line import Line
 from tonghu.record.ledger.reading.names import kin_code
 from tonghu.record.ledger.reading.recognition import ONE_MORE, Column, Grid, Table
@@ -80,9 +86,17 @@ class Reader:
     """Reads the rows of one table. Each column gets its own small reader once."""
 
     def __init__(
-        self, sheet: Grid, table: Table, villages: Villages, today: date, *, epoch: int = 1900
+        self,
+        sheet: Grid,
+        table: Table,
+        villages: Villages,
+        today: date,
+        *,
+        epoch: int = 1900,
+        codes: Mapping[str, Mapping[str, str]] | None = None,
     ) -> None:
         self.sheet, self.table, self.villages = sheet, table, villages
+        self.codes = codes or {}
         # A place whose own code is not in the national table vouches for its numbers.
         self.line = Line(today, epoch, PROVINCES | {villages.place[:2]})
         self.filed = [column for column in table.columns if column.field and not column.relative]
@@ -125,6 +139,9 @@ class Reader:
             table, self.fitting, villages, self.town, today, legends=self.legends
         )
         self.blank_doubted = self.skipping.only_ticked(self.fitting.cells)
+
+    def _column_of(self, field: str) -> Column:
+        return next(column for column in self.filed if column.field == field)
 
     def _items(self) -> frozenset[str]:
         return frozenset(key for column in self.table.columns for key in column.field.split("+"))
@@ -206,6 +223,8 @@ class Reader:
         if number in self.sheet.hidden_rows:
             out.tell("", "hidden_row")
         several.settle(self.line)
+        if card := self.line.said.get("disability_card"):
+            entries.disability_card(self.line, self._column_of("disability_card"), card)
         if self.remark and isinstance(said := self.line.values.get("remark"), str):
             remarks.heed(self.line, self.remark, said)
         self.line.put_notes()
@@ -511,13 +530,19 @@ class Reader:
         return {
             column.index: legend
             for column in table.columns
-            if _is_coded(column.field) or column.field == "left_behind"
+            if _is_coded(column.field) or column.field.endswith(("left_behind", "work_region"))
             if (
-                legend := legend_of(
-                    words[column.index], self._header_of(column), notes, [*words.values()]
-                )
+                legend := legend_from(self.codes, words[column.index])
+                or legend_of(words[column.index], self._header_of(column), notes, [*words.values()])
+                or self._circles(column, notes)
             )
         }
+
+    def _circles(self, column: Column, notes: Sequence[str]) -> dict[str, str]:
+        if not any(map(is_mark, column.samples)):
+            return {}
+        rows = self.table.lines(self.sheet)
+        return circles((text_at(row, column.index) for row in rows), notes)
 
     def _header_of(self, column: Column) -> str:
         """What stands over a column as it was written."""
