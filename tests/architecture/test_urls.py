@@ -64,7 +64,8 @@ from tonghu.work.assessments.actions import (
     record_signed_paper,
 )
 from tonghu.work.contact.models import Contact
-from tonghu.work.reports.actions import OWED, SPOKEN_OF, add_photo
+from tonghu.work.reports.actions import add_photo
+from tonghu.work.reports.duties import OWED, SPOKEN_OF
 from tonghu.work.reports.models import Report
 from tonghu.work.response.actions import ask_where_to
 from tonghu.work.response.models import Stay

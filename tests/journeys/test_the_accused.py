@@ -38,7 +38,7 @@ from tonghu.record.risk.actions import Seen as Sight
 from tonghu.record.risk.actions import observe
 from tonghu.record.tasks.actions import Duty, open_task
 from tonghu.work.assessments.actions import assess_child
-from tonghu.work.reports.actions import OWED
+from tonghu.work.reports.duties import OWED
 from tonghu.work.reports.models import Report
 
 pytestmark = pytest.mark.slow

@@ -44,7 +44,6 @@ from tonghu.record.tasks.actions import remind
 from tonghu.record.tasks.models import Task
 from tonghu.work.reports import intake
 from tonghu.work.reports.actions import (
-    Told,
     accept_report,
     add_to_report,
     answer_reporter,
@@ -61,6 +60,7 @@ from tonghu.work.reports.actions import (
 from tonghu.work.reports.intake import cluster_of, receipt_digest, report_of, take_in
 from tonghu.work.reports.models import Channel, Report, Reporter, Way, Word
 from tonghu.work.reports.questions import choices_within, lines_of
+from tonghu.work.reports.told import Told
 
 SignIn = Callable[[str], Client]
 WHO = {"name": "赵大妈", "phone": "19900005555"}

@@ -20,9 +20,10 @@ from tonghu.record.cases.models import Case
 from tonghu.record.children.filing import records_of
 from tonghu.record.children.models import Child
 from tonghu.record.tasks.models import Task
-from tonghu.work.reports.actions import Told, note_report
+from tonghu.work.reports.actions import note_report
 from tonghu.work.reports.intake import take_in
 from tonghu.work.reports.models import Channel, Report
+from tonghu.work.reports.told import Told
 from tonghu.work.response.actions import state_capacity
 
 _BEDS = {Agency.RESCUE_STATION: (8, "夜间联系值班室"), Agency.CHILD_WELFARE: (20, ""),

@@ -222,9 +222,10 @@ def missing(random: Random) -> list[Turn]:
         notes("search", last_seen="放学后在校门口，一个人", looks="1米3，短发，左眉有疤",
               clothes="蓝色校服，红书包", places="网吧、河边、外婆家", friends="同班两名同学",
               phone="没有手机", state="上午挨过批评", photo="学校班级照", guardian="祖母，有电话"),
-        ends("publish", "published", hours=0.3, statement="已在平台发布"),
-        ends("search", "found", hours=1.1, case_number="云公失〔2026〕9号", published_on=In(),
+        notes("publish", statement="已在平台发布"),
+        ends("search", "found", hours=1.4, case_number="云公失〔2026〕9号", published_on=In(),
              statement=f"在{where}找到，安全"),
+        ends("publish", "withdrawn", hours=0.2, statement="已撤下"),
         ends("report_progress", "reported", hours=1, statement="孩子找到了，安全。谢谢。"),
         *_told("放学后走失两小时", f"在{where}找到，交回祖母", "在家，由祖母照护", "了解出走的原因"),
         *_assessed(

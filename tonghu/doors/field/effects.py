@@ -40,9 +40,9 @@ from tonghu.record.tasks.actions import finish_task
 from tonghu.record.tasks.models import Task
 from tonghu.work.contact.actions import ContactRecord, record_contacts, withdraw_contact
 from tonghu.work.contact.models import Contact
-from tonghu.work.reports.actions import Told
 from tonghu.work.reports.intake import take_in_here
 from tonghu.work.reports.models import Channel
+from tonghu.work.reports.told import Told
 from tonghu.work.visits.actions import VisitRecord, record_visits
 from tonghu.work.visits.actions import retract_visit as take_back
 from tonghu.work.visits.models import Visit

@@ -130,16 +130,17 @@ EMERGENCY_RESPONSE = Procedure(
             together=[["found", "found_hurt"], ["found_unattended", "found_hurt"]],
         ),
         Step(
-            "publish", "发布查找信息",
+            "publish", "发布查找信息，找到以后撤下",
             by=Agency.PUBLIC_SECURITY,
             within=AT_ONCE,
             basis=[OPINIONS_2016("四（二）"), HOUSE_RULES("失踪儿童的查找")],
             outcomes=[
-                Outcome("published", "已在儿童失踪信息紧急发布平台发布，找到以后撤下"),
+                Outcome("withdrawn", "孩子已经找到，发布的信息已经撤下"),
                 Outcome("found", "发布以前已经找到"),
                 Outcome("withheld", "公开会使孩子更危险，只在内部协查"),
             ],
-            how="县级以上公安机关直接发布，不用审批，不等派出所查完。孩子找到以后立即撤下。",
+            how="县级以上公安机关直接在儿童失踪信息紧急发布平台发布，不用审批，不等派出所查完。"
+                "发布了点“只记录”；孩子找到、信息撤下以后，这一步才办完。",
         ),
         Step(
             "tell_of_missing", "把孩子失踪、正在查找的情况通报乡镇人民政府",

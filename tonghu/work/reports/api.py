@@ -15,11 +15,12 @@ from tonghu.base.kernel.problem import REFUSALS, Problem
 from tonghu.base.people.requests import OfficerRequest, needs
 from tonghu.base.places.codes import pad
 from tonghu.law.reporting import OF_AGENCY, REPORTERS, SITUATIONS, SUSPECTS
-from tonghu.work.reports.actions import Told, add_photo
+from tonghu.work.reports.actions import add_photo
 from tonghu.work.reports.buckets import Buckets
 from tonghu.work.reports.intake import id_for, take_in
 from tonghu.work.reports.models import Channel, Report
 from tonghu.work.reports.questions import said_to, stage_of, within_reach
+from tonghu.work.reports.told import Told
 
 router = Router(tags=["报告"])
 BURST, REFILL_SECONDS = 60, 60

@@ -15,8 +15,8 @@ from tonghu.base.people.models import Officer
 from tonghu.base.places.models import Place
 from tonghu.law.reporting import FINER, FIRST, OF_AGENCY, REPORTERS, SITUATIONS, SUSPECTS
 from tonghu.record.cases.inputs import MomentField
-from tonghu.work.reports.actions import Told
 from tonghu.work.reports.models import Channel
+from tonghu.work.reports.told import Told
 
 DETAILS = (
     "child_name",

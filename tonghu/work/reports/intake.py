@@ -16,7 +16,6 @@ from tonghu.base.kernel.errors import Refused
 from tonghu.base.kernel.ids import uuid7
 from tonghu.base.kernel.seals import indexer
 from tonghu.work.reports.actions import (
-    Told,
     add_photo,
     ask_to_sort_once,
     file_report,
@@ -24,6 +23,7 @@ from tonghu.work.reports.actions import (
     set_aside,
 )
 from tonghu.work.reports.models import Doubt, Report
+from tonghu.work.reports.told import Told
 
 log = structlog.get_logger("tonghu.reports")
 

@@ -32,7 +32,8 @@ from tonghu.record.children.sections import Line, Section, hold
 from tonghu.record.risk.verdicts import Known
 from tonghu.record.tasks.explained import Told, explains
 from tonghu.record.tasks.models import Task, TaskQuerySet
-from tonghu.work.reports.actions import SORT, SPOKEN_OF, acting_on, sorter_of, withheld_from
+from tonghu.work.reports.accused import acting_on, sorter_of, withheld_from
+from tonghu.work.reports.duties import SORT, SPOKEN_OF
 from tonghu.work.reports.models import Delivery, Doubt, Report, ReportQuerySet, Word
 from tonghu.work.reports.rules import alike, gist, said_item, weight
 

@@ -34,6 +34,7 @@ from tonghu.record.cases.questions import reads_in_emergency
 from tonghu.record.children.models import Child
 from tonghu.record.tasks.models import Task
 from tonghu.work.reports import actions, questions
+from tonghu.work.reports.duties import OWED
 from tonghu.work.reports.forms import (
     AcceptForm,
     AccountForm,
@@ -79,7 +80,7 @@ def new(request: OfficerRequest, child_id: UUID | None = None) -> HttpResponse:
 def owed(request: OfficerRequest, task_id: UUID) -> HttpResponse:
     """The duty to report: the form, with what is known filled in; the report ends the duty."""
     needs(request, Permission.FILE_REPORTS)
-    tasks = Task.objects.visible_to(request.user).filter(form=actions.OWED)
+    tasks = Task.objects.visible_to(request.user).filter(form=OWED)
     task = get_object_or_404(tasks, pk=task_id)
     if not task.is_open and request.method == "GET":
         return redirect("tasks:detail", task.pk)

@@ -42,9 +42,10 @@ from tonghu.record.surveys.models import Campaign, Outcome
 from tonghu.record.tasks.actions import Duty, complete_task, open_task
 from tonghu.record.tasks.along import goes_along
 from tonghu.record.tasks.models import Task
-from tonghu.work.reports.actions import Told, add_to_report
+from tonghu.work.reports.actions import add_to_report
 from tonghu.work.reports.intake import take_in_here
 from tonghu.work.reports.models import Channel, Report, ReportQuerySet
+from tonghu.work.reports.told import Told
 from tonghu.work.visits.models import Visit
 
 NEEDED, VERIFY = goes_along("visits.needs"), goes_along("visits.verify")

@@ -389,6 +389,7 @@ def test_the_health_of_whoever_cares_is_not_the_childs_and_no_school_is_no_schoo
         ("改嫁到安徽", {"special_status": "8"}),
         ("离婚，另外成家了", {"special_status": "8"}),
         ("离婚了，现在广东打工", {"special_status": "8", "is_away": "1", "work_region": "广东"}),
+        ("再婚，在湖南", {"special_status": "8", "is_away": "1", "work_region": "湖南"}),
         ("在新疆服刑", {"special_status": "5"}),
         ("服刑（省第二监狱）", {"special_status": "5"}),
         ("跑了，没有消息", {"special_status": "7"}),
@@ -475,6 +476,8 @@ def test_who_takes_care_is_told_by_who_they_are(said: str, care: str | None) -> 
         ("李强、周芳 母：13900000002", ("李强", None, "周芳", "13900000002")),
         ("母：周芳 13900000002（父亲已去世）", (None, None, "周芳", "13900000002")),
         ("父：李强 13900000001", ("李强", "13900000001", None, None)),
+        ("李强 13900000001 周芳", ("李强", "13900000001", "周芳", None)),
+        ("父母离异，跟父亲李强", ("李强", None, None, None)),
     ],
 )
 @pytest.mark.parametrize(
@@ -490,6 +493,7 @@ def test_a_school_writes_both_parents_into_one_cell_as_it_comes(
         wanted[1], wanted[3] = "13900000001", "13900000002"
     assert found == wanted
     assert ("father.special_status" in read.values) is ("去世" in cell)
+    assert "mother.special_status" not in read.values
 
 
 @pytest.mark.parametrize(
@@ -502,6 +506,12 @@ def test_a_school_writes_both_parents_into_one_cell_as_it_comes(
         ("奶奶（70岁）带", None, "62"),
         ("跟李国富住", "李国富", None),
         ("和平安", "和平安", None),
+        ("和妈妈在家", None, None),
+        ("奶奶王桂英（70岁）", "王桂英", "62"),
+        ("李国富，爷爷", "李国富", "61"),
+        ("爷爷带，奶奶已故", None, "61"),
+        ("带弟弟", None, None),
+        ("寄宿学校", None, None),
     ],
 )
 def test_with_whom_a_child_lives_is_told_in_a_sentence(
@@ -553,7 +563,7 @@ def test_what_is_done_for_a_child_is_a_code_or_stands_in_the_remark(word: str) -
 
 @pytest.mark.parametrize(
     ("word", "nothing"),
-    [("妇联帮扶", None), ("本学期帮扶", None), ("我们做了什么", None), ("受助情况", ["0"]), ("享受补贴及帮扶", ["0"])],
+    [("妇联帮扶", None), ("本学期帮扶", None), ("我们做了什么", None), ("受助情况", ["0"]), ("帮扶措施", ["0"]), ("享受补贴及帮扶", ["0"])],
 )  # fmt: skip
 def test_one_club_that_does_nothing_does_not_say_that_the_state_does(
     word: str, nothing: object
@@ -613,3 +623,91 @@ def test_a_tick_under_nothing_is_put_down_as_nothing() -> None:
     li, wang = rows(sheet, QINGYAN)
     assert li.values["relief_measures"] == ["0"]
     assert wang.values["relief_measures"] == ["2", "7"]
+
+
+@pytest.mark.parametrize("word", ["无", "是", "一般", "正常", "住"])
+def test_a_tick_under_a_word_that_answers_many_questions_answers_none(word: str) -> None:
+    assert word not in columns(Grid([["姓名", "身份证号", word], ["李晨", LI, "√"]]))
+
+
+def test_who_lives_alone_has_nobody_of_that_name() -> None:
+    read = one(["姓名", "身份证号", "监护人"], ["李晨", LI, "独自生活"])
+    assert read.values["actual_care"] == "3"
+    assert "caregiver.name" not in read.values
+
+
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [
+        ("李强在广东打工", {"is_away": "1", "work_region": "广东"}),
+        ("李强，在佛山陶瓷厂", {"is_away": "1", "work_region": "佛山", "workplace": "陶瓷厂"}),
+        ("李小强（在广东）", {"is_away": "1", "work_region": "广东"}),
+        ("李强在家务农", {"is_away": "0"}),
+    ],
+)
+@pytest.mark.parametrize("header", ["父亲姓名", "父母姓名"])
+def test_behind_a_parents_name_stands_where_he_is(
+    header: str, cell: str, told: dict[str, str]
+) -> None:
+    if header == "父母姓名":
+        cell = f"父亲：{cell}；母亲：周芳"
+    read = one(["姓名", "身份证号", header], ["李晨", LI, cell])
+    found = {
+        k.removeprefix("father."): v for k, v in read.values.items() if k.startswith("father.")
+    }
+    assert found == {"name": "李小强" if "小" in cell else "李强"} | told
+
+
+@pytest.mark.parametrize("word", ["同上", "家庭情况同上", "同哥哥", "同李晨", "〃"])
+def test_one_word_may_stand_for_the_whole_family_of_a_brother(word: str) -> None:
+    header = ["姓名", "身份证号", "父亲姓名", "父亲电话", "母亲姓名", "监护人", "与儿童关系"]
+    sheet = Grid(
+        [
+            header,
+            ["李晨", LI, "李强", "13900000001", "周芳", "李国富", "爷爷"],
+            ["李曦", WANG, word, None, None, None, None],
+            ["王朵", ZHOU, "王军", None, None, None, None],
+        ]
+    )
+    _, brother, other = rows(sheet, QINGYAN)
+    family = [brother.values.get(key) for key in ("father.name", "father.phone", "mother.name", "caregiver.name", "caregiver.relationship")]  # fmt: skip
+    assert family == ["李强", "13900000001", "周芳", "李国富", "61"]
+    assert "same_as_above" in codes(brother)
+    assert {key for key in other.values if "." in key} == {"father.name"}
+
+
+def test_as_above_beside_others_is_only_its_own_cell() -> None:
+    header = ["姓名", "身份证号", "父亲姓名", "父亲电话", "母亲姓名", "监护人"]
+    sheet = Grid(
+        [
+            header,
+            ["李晨", LI, "李强", "13900000001", "周芳", "李国富"],
+            ["李曦", WANG, "同上", None, "陈兰", None],
+        ]
+    )
+    _, half = rows(sheet, QINGYAN)
+    told = {key: value for key, value in half.values.items() if "." in key}
+    assert told == {"father.name": "李强", "mother.name": "陈兰"}
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [("无残疾", {}), ("发育正常", {}), ("未患病", {"health_status": "10"}), ("无疾病史", {"health_status": "10"}), ("听力障碍", {"illness": "听力障碍"}), ("残疾", {"health_status": "50"})],
+)  # fmt: skip
+def test_what_a_child_has_not_is_no_illness(said: str, told: dict[str, str]) -> None:
+    read = one(["姓名", "身份证号", "健康状况"], ["李晨", LI, said])
+    assert {k: v for k, v in read.values.items() if k in ("health_status", "illness")} == told
+    assert bool(codes(read)) is (told.get("health_status") is None)
+
+
+def test_so_so_under_what_a_club_does_is_no_relief() -> None:
+    read = one(["姓名", "身份证号", "关爱服务情况"], ["李晨", LI, "一般"])
+    assert "relief_measures" not in read.values
+    assert read.values["remark"] == "关爱服务情况：一般"
+
+
+def test_an_age_alone_is_no_birth_date_and_is_said() -> None:
+    header = ["姓名", "年龄", "身份证号", "父亲"]
+    assert "only_age" in codes(one(header, ["李晨", "9岁", None, "李强"]))
+    assert "birth_date" not in one(header, ["李晨", 9, None, "李强"]).values
+    assert "only_age" not in codes(one(header, ["李晨", "9岁", LI, "李强"]))

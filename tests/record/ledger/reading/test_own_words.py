@@ -6,8 +6,20 @@ from collections.abc import Mapping
 
 import pytest
 
-from tests.record.ledger.reading.grids import DAPING, Grid, codes, columns, one, rows
+from tests.record.ledger.reading.grids import (
+    DAPING,
+    TODAY,
+    Grid,
+    codes,
+    columns,
+    one,
+    rows,
+    villages,
+)
 from tonghu.record.ledger.reading.asking import as_heading
+from tonghu.record.ledger.reading.legends import sheet_of_codes
+from tonghu.record.ledger.reading.reader import Reader
+from tonghu.record.ledger.reading.recognition import recognise
 from tonghu.record.ledger.reading.rows import LedgerRow
 
 NUMBER = "990121201504097772"
@@ -240,3 +252,90 @@ def test_a_clinic_says_baby_and_a_school_with_whom_it_lives_meanwhile() -> None:
     assert baby.values["caregiver.relationship"] == "61"
     pupil = row(留守期间与谁生活="奶奶")
     assert pupil.values["caregiver.relationship"] == "62"
+
+
+def test_a_form_teachers_short_headers() -> None:
+    heading = ["序", "姓名", "性", "民", "父", "父电", "母", "母电", "监", "与童关系", "监电", "备"]
+    cells = [1, "李小雨", "女", "苗", "李强", "15400001111", "周芳", "15400002222", "李国富", "爷爷", "15400003333", "近视"]  # fmt: skip
+    child = one(heading, cells)
+    told = {"sex": "2", "ethnicity": "06", "father.name": "李强", "father.phone": "15400001111",
+            "mother.phone": "15400002222", "caregiver.name": "李国富", "caregiver.relationship": "61",
+            "caregiver.phone": "15400003333", "remark": "近视"}  # fmt: skip
+    assert {key: child.values.get(key) for key in told} == told
+
+
+def test_a_circle_is_a_no_beside_ticks_or_where_a_note_says_so_and_alone_a_yes() -> None:
+    heading = ["姓名", "性别", "是否住校"]
+    ticked, circled = rows(Grid([heading, ["李小雨", "女", "√"], ["王朵", "女", "○"]]), DAPING)
+    assert [child.values["is_boarding"] for child in (ticked, circled)] == ["1", "0"]
+    (alone,) = rows(Grid([heading, ["李小雨", "女", "○"]]), DAPING)
+    assert alone.values["is_boarding"] == "1"
+    note = ["说明：√=是，○=否，没有填的以后补上"]
+    (said,) = rows(Grid([note, heading, ["李小雨", "女", "○"]]), DAPING)
+    assert said.values["is_boarding"] == "0"
+
+
+def test_letters_that_a_note_explains() -> None:
+    heading, note = (
+        ["姓名", "性别", "监护类型"],
+        ["说明：1.监护类型：A=祖辈监护，B=亲属监护，C=其他。"],
+    )
+    child = rows(Grid([heading, ["李小雨", "女", "A"], ["王朵", "女", "B"], note]), DAPING)[0]
+    assert child.values["actual_care"] == "1"
+    (unexplained,) = rows(Grid([heading, ["李小雨", "女", "A"]]), DAPING)
+    assert "word_unknown" in codes(unexplained)
+
+
+def test_codes_that_a_sheet_of_their_own_explains() -> None:
+    sheet: list[list[object]] = [
+        ["代码说明", None, None], ["字段", "代码", "含义"], ["性别", 1, "男"], [None, 2, "女"],
+        ["务工地（省级区划）", "330000", "浙江省"], ["父亲情况/母亲情况", 2, "死亡"], ["与儿童关系", 12, "祖母"],
+    ]  # fmt: skip
+    told = sheet_of_codes(sheet)
+    assert told["性别"] == {"1": "男", "2": "女"}
+    heading = [
+        "姓名",
+        "性别",
+        "父亲姓名",
+        "父亲情况",
+        "母亲姓名",
+        "母亲务工地",
+        "照护人",
+        "与儿童关系",
+    ]
+    grid = Grid([heading, ["李小雨", 2, "李强", 2, "周芳", "330000", "王桂英", 12]])
+    (table,) = recognise(grid)
+    (child,) = Reader(grid, table, villages(DAPING), TODAY, codes=told).rows()
+    assert isinstance(child, LedgerRow)
+    expected = {"sex": "2", "father.special_status": "1", "mother.work_region": "浙江省",
+                "caregiver.relationship": "62"}  # fmt: skip
+    assert {key: child.values.get(key) for key in expected} == expected
+    assert sheet_of_codes([["姓名", "性别", "名称"], ["李小雨", "女", "x"]]) == {}
+
+
+@pytest.mark.parametrize(
+    ("remark", "relationship", "name", "phone"),
+    [
+        ("由奶奶李应芬带，16357996998", "62", "李应芬", "16357996998"), ("跟外婆住", "64", None, None),
+        ("奶奶（韦秀芝）带，电话154 9400 3562", "62", "韦秀芝", "15494003562"), ("奶奶韦开凤照看，多病", "62", "韦开凤", None),
+        ("爷爷带大的", None, None, None), ("爷爷奶奶多病", None, None, None), ("爷爷带弟弟住县城", None, None, None),
+    ],
+)  # fmt: skip
+def test_who_takes_care_where_only_the_remark_says_so(
+    remark: str, relationship: str | None, name: str | None, phone: str | None
+) -> None:
+    read = row(备注=remark)
+    told = [read.values.get(f"caregiver.{what}") for what in ("relationship", "name", "phone")]
+    assert told == [relationship, name, phone]
+    assert ("said_in_remark" in codes(read)) is (relationship is not None)
+    asked = row(备注=remark, 照护人="王桂英", 与儿童关系="姑姑", 照护人电话="15400009999")
+    assert asked.values["caregiver.name"] == "王桂英", "what a column says stands"
+
+
+def test_the_number_of_a_disability_card_holds_the_citizens_number() -> None:
+    read = row(残疾证号=f"{NUMBER}43", 父名="李强")
+    told = ("id_number", "disability_types", "disability_level", "health_status", "father.name")
+    assert [read.values.get(key) for key in told] == [NUMBER, ["4"], "3", "50", "李强"]
+    assert "id_number" not in row(残疾证号="A-0031").values
+    other = "990121201004011233"
+    assert row(身份证号=other, 残疾证号=f"{NUMBER}43").values.get("id_number") == other

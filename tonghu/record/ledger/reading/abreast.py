@@ -15,10 +15,10 @@ Sources = list[list[str]]
 _CHILD = "孩子|小孩|子女|儿童|留守儿童|学生|娃"
 _COUNTED = "[一二三四五1-5]"
 _WHICH = re.compile(
-    rf"(?:{_CHILD})（?({_COUNTED})）?|第({_COUNTED})个?(?:{_CHILD}|孩)|老([大二三四五])(?!师)|([大二三四五])[孩娃宝](?!子)"
+    rf"(?:{_CHILD})（?({_COUNTED})）?|第({_COUNTED})个?(?:{_CHILD}|孩)|老([大二三四五])(?!师)|([一头大二三四五])[孩娃宝](?!子)"
 )
 _NUMBERS = {
-    word: n for n, words in enumerate(("一1大", "二2", "三3", "四4", "五5"), 1) for word in words
+    word: n for n, words in enumerate(("一1大头", "二2", "三3", "四4", "五5"), 1) for word in words
 }
 
 
@@ -29,7 +29,7 @@ def abreast(sources: Sequence[Sequence[str]]) -> list[Sources]:
 
 def _numbered(sources: Sequence[Sequence[str]]) -> list[Sources]:
     """孩子1姓名, 孩子1身份证号, 孩子2姓名 …: the households of a ledger of households."""
-    which = [_which(parts) for parts in sources]
+    which = [which_child(parts) for parts in sources]
     named = {
         n
         for n, parts in zip(which, sources, strict=True)
@@ -46,7 +46,8 @@ def _numbered(sources: Sequence[Sequence[str]]) -> list[Sources]:
     ]
 
 
-def _which(parts: Sequence[str]) -> int:
+def which_child(parts: Sequence[str]) -> int:
+    """Which of a row's children the words over a column are about; 0 where they do not count them."""
     found = next((match for part in parts if (match := _WHICH.search(part))), None)
     return _NUMBERS[next(filter(None, found.groups()))] if found else 0
 

@@ -74,7 +74,7 @@ SYNONYMS: Mapping[str, Mapping[str, str]] = {
         "1: 农村居民户口 农 农业 农村 农业户口 农村户口 农户 农业户 农业家庭户口 农村户籍 农村居民\n2: 城镇居民户口 非农业 非 城镇 非农 城镇户口 非农业户口 城市 城镇居民\n9: 其他 居民户口 居民 居民家庭户口 家庭户"
     ),
     "health_status": _codes(
-        "10: 健康 挺好 挺好的 很好 蛮好 身体好 身体很好 身体挺好 身体棒 好的 没病 没有病 无病 没得病 没啥病 没什么病 无疾病 没有疾病 没毛病 没有毛病 没问题 无异常 未见异常 良 良好 正常 好 身体健康 较好 健全 一切正常 优\n20: 一般 较弱 体弱 一般或较弱 亚健康 较差 弱 体弱多病 年老体弱 高龄\n"
+        "10: 健康 挺好 挺好的 很好 蛮好 身体好 身体很好 身体挺好 身体棒 好的 没病 没有病 无病 没得病 没啥病 没什么病 无疾病 没有疾病 未患病 未患疾病 无疾病史 无病史 无任何疾病 没毛病 没有毛病 没问题 无异常 未见异常 良 良好 正常 好 身体健康 较好 健全 一切正常 优\n20: 一般 较弱 体弱 一般或较弱 亚健康 较差 弱 体弱多病 年老体弱 高龄\n"
         "30: 重病 大病 重大疾病 重特大疾病 患病 有病 患有疾病 疾病 严重疾病 先天性疾病\n40: 慢性病 慢病 长期慢性病\n"
         "50: 残疾 残障 肢体残疾 智力残疾 视力残疾 听力残疾 言语残疾 精神残疾 多重残疾 智障 聋哑 肢残 重残 轻残\n90: 其他 其它"
     ),
@@ -196,6 +196,8 @@ _CARERS_OF = {
 }  # fmt: skip
 _ONE_KIN = re.compile("|".join(sorted((word for word in SYNONYMS["relationship"] if word != "其它"), key=len, reverse=True)))  # fmt: skip
 _SEVERAL_KIN = re.compile(rf"(?:{_ONE_KIN.pattern})(?:[、和或及与/]?(?:{_ONE_KIN.pattern}))*")
+DENIES = re.compile("[无未没不非]")
+"""How a word begins that says that something is not so: 无残疾."""
 _ANSWERED = frozenset({"is_boarding", "is_away", "is_capable", "has_caregiver", "lives_alone"})
 """Items that ask for yes or no, however somebody says it."""
 _TICK, _BOX = "☑☒■√✓✔", "□☐"
@@ -284,7 +286,7 @@ def read_coded(field: str, text: str) -> str:
         found = "1" if plain in YES else "0" if plain in NO else None
     if found is None and field == "actual_care":
         found = care_of(plain) or None
-    if found is None and field == "health_status" and "残" in plain:
+    if found is None and field == "health_status" and "残" in plain and not DENIES.match(plain):
         found = "50"
     if found is None:
         usual, _ = FIELDS[field].offered

@@ -50,6 +50,7 @@ _ASIDE = re.compile(r"[\u4e00-\u9fff（(]")
 PHONE = re.compile(r"(?<!\d)(?:1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}|0\d{2,3}-?\d{7,8})(?!\d)")
 _NO_PHONE = re.compile("[无没](?:有)?(?:电话|手机|号码|联系方式|联系电话)(?:号码)?")
 _BORN = re.compile(r"((?:19|20)\d{2}\s*年\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*[日号])?)\s*(?:出?生)?")
+_CARD = re.compile(r"([1-9]\d{16}[\dXx])([1-7])([1-4])(?:B\d)?$")
 _CLEAN_ID = re.compile(r"^[1-9]\d{5}(?:19|20)\d{9}[\dX]$")
 _MONTH = re.compile(r"(?:19|20[01])\d-(?:0[1-9]|1[0-2])")
 _SINCE_AND_UNTIL = re.compile(
@@ -72,6 +73,7 @@ _LEVEL = re.compile(r"[一二三四1-4]级")
 _ILLNESS = re.compile(
     r"[病症炎癌瘤瘫痫喘癫盲聋哑]|贫血|近视|弱视|斜视|色弱|营养不良|龋齿|蛀牙|障碍|迟缓|发育|过敏|湿疹|骨折|畸形|缺失|矮小|肥胖|结巴|口吃|唇裂|腭裂|疝气|杂音"
 )
+_WELL_AFTER_ALL = re.compile("^[无未没不非]|正常|良好|已?痊愈|已治愈")
 _AT_SCHOOL = frozenset({"在校", "在读", "就读", "上学", "在学", "正常就读"})
 _NOT_AT_SCHOOL, _UNREGISTERED = "8", "4"
 _OUT_OF_SCHOOL = frozenset({"2", "7", _NOT_AT_SCHOOL})
@@ -360,7 +362,7 @@ def _uncoded(line: Line, column: Column, key: str, text: str) -> None:
         return
     if key == "caregiver.special_status" and AT_HOME.match(text):
         return
-    if key == "health_status" and _ILLNESS.search(text):
+    if key == "health_status" and _ILLNESS.search(text) and not _WELL_AFTER_ALL.search(text):
         line.put("illness", text)
         line.tell(column, "illness_said", text=text)
         return
@@ -397,6 +399,21 @@ def _kind_of_disability(text: str) -> Iterator[tuple[str, object]]:
         yield "disability_level", words_for("disability_level")[level[0]]
 
 
+def disability_card(line: Line, column: Column, text: str) -> None:
+    """The number of a disability card (残疾人证): by its rules the citizen's number, the kind and the level."""
+    if not (card := _CARD.match(text.strip())):
+        return
+    citizen, kind, level = card.groups()
+    if "id_number" not in line.values:
+        number(line, column, "id_number", citizen.upper())
+    for key, value in (
+        ("health_status", _DISABLED),
+        ("disability_types", [kind]),
+        ("disability_level", level),
+    ):
+        line.put(key, value)
+
+
 def disability_in(text: str) -> Iterator[tuple[str, object]]:
     """The child's disability, where a text among other things names it: 低保；肢体残疾三级."""
     if said := _A_DISABILITY.search(text):
@@ -409,7 +426,9 @@ def codes(line: Line, column: Column, key: str, cell: Any) -> None:
     text = as_text(cell)
     if missing_word(text) == "?" or unexplained(line, column, key, text):
         return
-    if key == "relief_measures" and text in NONE_WORDS and _of_one_giver(column):
+    if words_for(key).get(text) == "0" and key == "relief_measures" and _of_one_giver(column):
+        if text not in NONE_WORDS:
+            _beyond_the_options(line, column, key, text, "")  # 一般
         return
     if key == "disability_types" and (level := _LEVEL.search(text)):  # 肢体三级
         code(line, column, "disability_level", level[0])

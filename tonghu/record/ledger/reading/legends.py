@@ -1,12 +1,20 @@
-"""Codes that a ledger explains itself: 性别（1男2女）, or above the table 监护类型：1祖辈 2亲友 3无人."""
+"""Codes that a ledger explains itself: 性别（1男2女）, or above the table 监护类型：1祖辈 2亲友 3无人; or, as what systems put
+out does, on a sheet of their own.
+"""
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+
+from tonghu.record.ledger.reading.cells import as_text
 
 _CODE = re.compile(
     r"(?<![\d.])(\d{1,2})\s*[.、．:：\-—=＝)）]?\s*([^\d\s;；,，、。/|（）()]{1,20}(?:[（(][^（()）\d]*[）)])?)"
 )
+_LETTERED = re.compile(
+    r"(?<![A-Za-z])([A-H])\s*[.、．:：\-—=＝)）]?\s*([\u4e00-\u9fff][^A-Za-z\d;；,，、。|\s]{0,19})"
+)
+"""The same in letters: A=祖辈监护，B=亲属监护."""
 _SEGMENT = re.compile(r"[;；。\n]")
 _BETWEEN = re.compile(r"[、,，/\s]+")
 EXPLAINED = re.compile(
@@ -16,6 +24,18 @@ EXPLAINED = re.compile(
 """What stands behind the name of a column and explains its codes."""
 
 
+_HEADS = (
+    re.compile(
+        "字段|字段名|字段名称|项目|项目名称|数据项|指标|指标名称|栏目|列名|代码类别|代码项|类别"
+    ),
+    re.compile("代码|代码值|编码|字典值|值|取值|选项值|序号"),
+    re.compile("含义|代码含义|说明|意义|名称|代码名称|中文|选项|选项名称|内容|字典名称"),
+)
+_OR = re.compile(r"[/、,或]")
+_BRACKETED = re.compile(r"[(（][^()（）]*[)）]|\s")
+_SEVERAL = 2
+_TICKS, _CIRCLES = frozenset("√✓✔☑"), frozenset("○〇◯")
+_CIRCLE_IS_NO = re.compile('[○〇◯]\\s*[=:：为代表示即是]*\\s*[“"]?(?:否|无|不|没|未)')
 _MARK = re.compile("[①-⑳⑴-⒇]")
 """What leads from a column to the note that explains it."""
 
@@ -24,11 +44,64 @@ def explained(text: str, *, from_any: bool = False) -> dict[str, str]:
     """Code → word, of a text that explains several codes in their order; otherwise nothing. They begin with 0 or 1,
     unless it is known that these are codes (51父52母).
     """
-    found = [(int(code), word) for code, word in _CODE.findall(_plain(text))]
+    plain = _plain(text)
+    found = [(int(code), word) for code, word in _CODE.findall(plain)]
     codes = [code for code, _ in found]
-    if len(found) < 2 or codes != sorted(set(codes)) or (codes[0] > 1 and not from_any):
-        return {}
+    if len(found) < _SEVERAL or codes != sorted(set(codes)) or (codes[0] > 1 and not from_any):
+        return _lettered(plain)
     return {str(code): word for code, word in found}
+
+
+def _lettered(plain: str) -> dict[str, str]:
+    found = _LETTERED.findall(plain)
+    letters = [letter for letter, _ in found]
+    fit = len(found) >= _SEVERAL and letters == sorted(set(letters)) and letters[0] == "A"
+    return dict(found) if fit else {}
+
+
+def sheet_of_codes(rows: Iterable[Sequence[object]]) -> dict[str, dict[str, str]]:
+    """Of a sheet that explains codes line by line, under 字段、代码、含义: what a column is called → code → word."""
+    told: dict[str, dict[str, str]] = {}
+    at: tuple[int, ...] = ()
+    called = ""
+    for row in rows:
+        cells = [_plain(as_text(cell)).strip() for cell in row]
+        if not at:
+            at = _heads(cells)
+            continue
+        which, code, word = (cells[index] if index < len(cells) else "" for index in at)
+        called = which or called  # said once for all its codes, as often as not
+        if code and word:
+            for name in filter(None, _OR.split(_bare(called))):
+                told.setdefault(name, {})[code.lstrip("0") or code] = word
+    return told
+
+
+def _heads(cells: Sequence[str]) -> tuple[int, ...]:
+    """Where a line says which column, which code and what it means."""
+    found = [
+        next((n for n, cell in enumerate(cells) if head.fullmatch(cell)), -1) for head in _HEADS
+    ]
+    return tuple(found) if -1 < found[0] < found[1] < found[2] else ()
+
+
+def legend_from(sheets: Mapping[str, Mapping[str, str]], header: str) -> dict[str, str]:
+    """The codes of a column, as a sheet of codes explains them: by its whole name, or by what its name ends in."""
+    bare = _bare(header)
+    names = [name for name in sheets if bare == name or (len(name) > 1 and bare.endswith(name))]
+    return dict(sheets[max(names, key=len)]) if names else {}
+
+
+def circles(column: Iterable[object], notes: Iterable[str]) -> dict[str, str]:
+    """○ is a no where the same column has ticks for its yes, or where a note says so; alone it is a yes."""
+    said = any(_CIRCLE_IS_NO.search(_plain(note)) for note in notes)
+    marks = {as_text(cell).strip() for cell in column}
+    return dict.fromkeys(_CIRCLES, "否") if said or (marks & _TICKS and marks & _CIRCLES) else {}
+
+
+def is_mark(text: str) -> bool:
+    """Whether a cell is a tick or a circle."""
+    return text.strip() in _TICKS | _CIRCLES
 
 
 def legend_of(
@@ -60,6 +133,10 @@ def in_words(legend: Mapping[str, str], text: str) -> str:
     return (
         "、".join(legend[part] for part in parts) if parts and set(parts) <= legend.keys() else text
     )
+
+
+def _bare(text: str) -> str:
+    return _BRACKETED.sub("", _plain(text)).strip()
 
 
 def _plain(text: str) -> str:

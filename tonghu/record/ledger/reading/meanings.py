@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from tonghu.law.registration import FIELDS, Form
-from tonghu.record.ledger.reading.cells import NEIGHBOURS, care_of, words_for
+from tonghu.record.ledger.reading.cells import NEIGHBOURS, NO, YES, care_of, words_for
 from tonghu.record.ledger.reading.headers import (
     FLAGS,
     FOREIGN,
@@ -48,6 +48,29 @@ PERSONS = ("father", "mother", "caregiver", "paternal_grandfather", "paternal_gr
 _IN_TOUCH = re.compile(r"[与和跟同].{0,3}[父母爸妈亲家]长?.{0,3}联系(?!.*(?:电话|手机|号码))")
 """How somebody keeps in touch with the parents: no telephone."""
 _TICKED_ALONE = ("is_boarding", "sex", "health_status", "schooling_level", "relief_measures")
+_TOO_VAGUE = (
+    YES
+    | NO
+    | frozenset(
+        [
+            "一般",
+            "正常",
+            "好",
+            "良",
+            "良好",
+            "较好",
+            "较差",
+            "优",
+            "中",
+            "弱",
+            "住",
+            "走",
+            "其他",
+            "其它",
+        ]
+    )
+)
+"""Words that would answer many questions."""
 _OUTSIDE = frozenset({"work_region", "workplace", "is_away", "away_since", "expected_return"})
 """What is told of parents who are away."""
 FOLLOWING = _OUTSIDE | {"phone", "relationship"}
@@ -56,7 +79,7 @@ _OF_SOMEBODY = frozenset({"name", "phone", "id_number"})
 _WHATEVER = ("情况", "状况", "状态")
 _ALL_OF_A_PERSON = ("信息", "资料")
 _HELP = re.compile(
-    r"(?!.*(?:需|希望|想|期望|建议|申请|计划|拟|是否|有无|有没有|应|未|愿))(?:[^人员对象]{0,8}?)(?:帮扶|帮助|关爱|救助|资助|受助|扶助|慰问|补贴|补助|援助)(?:(?:和|及|、|与)?(?:帮扶|帮助|关爱|救助|资助|服务|慰问|关心))*"
+    r"(?!.*(?:需|希望|想|期望|建议|申请|计划|拟|下一?步|今后|后续|是否|有无|有没有|应|未|愿))(?:[^人员对象]{0,8}?)(?:帮扶|帮助|关爱|救助|资助|受助|扶助|慰问|补贴|补助|援助)(?:(?:和|及|、|与)?(?:帮扶|帮助|关爱|救助|资助|服务|慰问|关心))*"
     r"(?:的?(?:措施|情况|内容|项目|活动|举措|成效|结果|工作))?(?:落实|开展|实施|享受)?(?:情况|记录)?"
     r"|(?:我们|已经?|为孩子|社工|志愿者|学校|村里|单位){0,3}(?:做了|给了|帮了)(?:什么|哪些|啥|哪些事)"
 )
@@ -317,7 +340,7 @@ def option_alone(parts: Sequence[str]) -> tuple[str, str] | None:
     爷爷奶奶带.
     """
     plain = _squeezed(parts[-1])
-    if plain in ("其他", "其它") or any(map(_coded_item, parts[:-1])):
+    if plain in _TOO_VAGUE or any(map(_coded_item, parts[:-1])):
         return None
     for item in _TICKED_ALONE:
         if (code := words_for(item).get(plain)) is not None:
@@ -355,9 +378,11 @@ def group_of(text: str) -> str:
     plain = _without_generic(_plain_group(text))
     if _CARE.fullmatch(plain):
         return "caregiver"
-    return WHO.get(plain, "") or next(
+    named = WHO.get(plain, "") or next(
         (WHO[w] for w in _by_length(WHO) if len(w) > 1 and w in plain), ""
     )
+    # 妇女（妈妈）: the ledger's own word, and in brackets who it is to the child.
+    return named or next((WHO[one] for one in _BRACKETS.findall(text) if one in WHO), "")
 
 
 def _plain_group(text: str) -> str:
@@ -376,6 +401,8 @@ def meaning(text: str) -> tuple[str | None, tuple[str, ...]]:
     """Whose and what a header says; several whats when it names several (父亲姓名、电话)."""
     plain = _in_chinese(_BRACKETS.sub("", text))
     plain = _GONE_OUT.sub("", _NUMBERED.sub("", _CODED.sub("", plain)) or text)
+    if WORDS.get(plain) == "disability_card":
+        return None, ("disability_card",)
     if any(word in text for word in OTHER_NUMBERS) or _IN_TOUCH.search(plain):
         return None, ()
     if (whole := WORDS.get(plain)) in ("relationship", "family_type"):

@@ -8,6 +8,7 @@ from tonghu.record.ledger.reading.cells import (
     NO,
     YES,
     as_text,
+    care_of,
     is_plain_name,
     missing_word,
     read_person_name,
@@ -24,6 +25,7 @@ from tonghu.record.ledger.reading.parents import (
     state_in,
     whereabouts,
     without_both_away,
+    without_whereabouts,
 )
 from tonghu.record.ledger.reading.recognition import Column
 
@@ -64,6 +66,10 @@ _NO_NAME = re.compile(
     "离家|离婚|离异|外出|出走|出去|打工|务工|务农|在家|多年|没有|没了|去世|过世|失联|联系|改嫁|再婚|不在|不明|不知|死亡|坐牢|服刑|跑了|走了|不详"
 )
 """What nobody is called."""
+_NO_CARER = re.compile(
+    "学校|住校|寄宿|监护|照[护顾看料]|独自|单独|自己|自理|托管|机构|福利|敬老|村委|居委|亲戚|亲属|随[父母]|[带管][弟妹哥姐]|生活|居住|无人|^(?:爷爷|奶奶|外公|外婆|姥[姥爷]|爸爸|妈妈|父亲|母亲)"
+)
+"""Nor those who take care."""
 _SEXES = frozenset({"男", "女"})
 _SEX_AND_AGE = re.compile(r"([男女])(?:[、，,\s]*\d{1,2}\s*周?岁)?")
 _PARENT_WORDS = frozenset({"父亲", "母亲", "爸爸", "妈妈"})
@@ -80,34 +86,42 @@ def who_in(text: str) -> str:
 def adult_name(line: Line, column: Column, key: str, cell: Any) -> None:
     """Whom a cell calls father, mother or caregiver: a name, a relationship, or what became of them."""
     person, _, _ = key.rpartition(".")
-    if person in PARENTS and whereabouts(line, person, as_text(cell), certain=True):
-        return  # （走了，联系不上）, 在家
-    text = as_text(cell)
-    text = who_in(text) if person == "caregiver" else without_both_away(line, text)
-    text, state = _without_state(text)
-    if state and person in PARENTS:
-        line.put(f"{person}.special_status", state)
-    text, *others = _SEVERAL.split(text)
+    text, *others = _SEVERAL.split(_named(line, person, as_text(cell)))
     if text in YES | NO and not missing_word(text):
         line.tell(column, "adult_name_unreadable", text=text)
         return
+    if person == "caregiver":
+        text, others = _called(line, column, who_in(_AGE_BEHIND.sub("", text)), others)
     if others:
         line.tell(column, "composite_rest", text="、".join(others))
-    if person == "caregiver":
-        text = _called(line, column, text)
-        if not text:
-            return
     if text[:2] in _PARENT_WORDS and len(text) > 3:  # 母亲周芳
         text = text[2:].lstrip(AROUND)
-    if person in PARENTS and _NO_NAME.search(text):  # 离家多年
-        in_own_words(line, column, person, text)
+    if not text:
         return
-    if is_plain_name(text) and not state_in(text):
+    if _NO_NAME.search(text) or (person == "caregiver" and _NO_CARER.search(_ASIDE.sub("", text))):
+        _situation(line, column, person, text)  # 离家多年
+    elif is_plain_name(text) and not state_in(text):
         line.put(key, text)
-        return
-    if missing(line, column, key, text):
-        return
-    text = _AGE_BEHIND.sub("", text)
+    elif not missing(line, column, key, text):
+        _unusual_name(line, column, key, _AGE_BEHIND.sub("", text))
+
+
+def _named(line: Line, person: str, text: str) -> str:
+    """The text without what stands around a name: where a parent is or what became of it, the verb of a caregiver.
+    Nothing where that is all: （走了，联系不上）, 在家.
+    """
+    if person not in PARENTS:
+        return who_in(text) if person == "caregiver" else _without_state(text)[0]
+    if whereabouts(line, person, text, certain=True):
+        return ""
+    text, state = _without_state(without_whereabouts(line, person, without_both_away(line, text)))
+    if state:
+        line.put(f"{person}.special_status", state)
+    return text
+
+
+def _unusual_name(line: Line, column: Column, key: str, text: str) -> None:
+    """A name with something about it: rare characters, a dot, brackets behind."""
     try:
         if _MANY_DIGITS.search(text):
             raise Unreadable(text)  # a date, a number of something: no name
@@ -119,12 +133,27 @@ def adult_name(line: Line, column: Column, key: str, cell: Any) -> None:
     for doubt in read.doubts:
         line.tell(column, "name_doubt", doubt)
     aside = re.search(r"[（(](.*?)[）)]", text)
-    if aside and person == "caregiver" and (code := KIN.get(aside[1])):
+    if aside and key == "caregiver.name" and (code := KIN.get(aside[1])):
         line.put("caregiver.relationship", code)
 
 
-def _called(line: Line, column: Column, text: str) -> str:
-    """Put down what a caregiver is to the child, where the cell says it; the name that is left, or nothing."""
+def _situation(line: Line, column: Column, person: str, text: str) -> None:
+    """What stands where somebody's name should, and is no name: 离家多年, 独自生活."""
+    if person in PARENTS:
+        in_own_words(line, column, person, text)
+    elif care := care_of(text):
+        line.put("actual_care", care)
+    else:
+        line.tell(column, "adult_name_unreadable", text=text)
+
+
+def _called(line: Line, column: Column, text: str, others: list[str]) -> tuple[str, list[str]]:
+    """Put down what a caregiver is to the child, where the cell says it; the name that is left, if any, and what
+    else stood in the cell.
+    """
+    if kin := next((other for other in others if other in KIN), ""):  # 李国富，爷爷
+        others = [other for other in others if other != kin]
+        line.put("caregiver.relationship", KIN[kin])
     if (bare := _ASIDE.sub("", text)) in KIN:  # 奶奶（70岁）
         aside = text[len(bare) :].strip(AROUND)
         text = bare + aside if is_plain_name(aside) else bare
@@ -132,11 +161,11 @@ def _called(line: Line, column: Column, text: str) -> str:
         line.put("caregiver.relationship", KIN.get(text) or KIN[called[1]])
         if text in KIN and KIN[text] not in PARENT_CODES:
             line.tell(column, "name_is_kin", text=text)
-        return "" if text in KIN else called[2]
+        return "" if text in KIN else called[2], others
     if behind := _KIN_BEHIND.fullmatch(text):
         line.put("caregiver.relationship", KIN[behind[2]])
-        return behind[1]
-    return text
+        return behind[1], others
+    return text, others
 
 
 def _without_state(text: str) -> tuple[str, str]:

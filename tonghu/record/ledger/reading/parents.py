@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from tonghu.record.ledger.reading.cells import SYNONYMS, code_in, ticked
+from tonghu.record.ledger.reading.cells import DENIES, SYNONYMS, code_in, ticked
 from tonghu.record.ledger.reading.line import Line
 from tonghu.record.ledger.reading.recognition import Column
 from tonghu.record.ledger.reading.regions import region_before
@@ -76,6 +76,9 @@ _BOTH_ARE_IN = re.compile(
     r"[\s，,；;、（(]*(?:夫妻|夫妇|父母|爸妈|[两二]人)?(?:俩|双方)?(?:现|目前|一直)?(?:都|均|双双|一起|共同)在(?!家|[本村])"
     rf"([\u4e00-\u9fff]{{2,15}}?){_WORKS}?[）)。]?$"
 )
+_NAME_AND_PLACE = re.compile(
+    r"(?!.{0,2}[现都均])([\u4e00-\u9fff]{2,4}?)[\s，,（(]*((?:现|常年|长期|一直)?[在去到].+?)[）)]?"
+)
 _WHO_IS_OUT = re.compile(
     "(?:父亲?|母亲?|父母亲?|爸爸?|妈妈?|双方|双亲|都|均|全|[、和及与/，,]|外出|在外|务工|打工)+"
 )
@@ -109,6 +112,8 @@ def gravest(states: set[str]) -> str:
 
 def health_of_a_grown_up(text: str) -> str:
     """What an illness that is named says of a grown-up's health; empty where it is no such word."""
+    if DENIES.match(text):  # 无残疾
+        return ""
     return next((code for words, code in _ILL if words.search(text)), "")
 
 
@@ -158,6 +163,15 @@ def without_both_away(line: Line, text: str) -> str:
     return text[: found.start()]
 
 
+def without_whereabouts(line: Line, person: str, text: str) -> str:
+    """A parent's name without the words behind it that tell where the parent is: 李强在广东打工, 周芳在家."""
+    found = _NAME_AND_PLACE.fullmatch(text)
+    told = tuple(_told(person, found[2])) if found else ()
+    for key, value in told:
+        line.put(key, value)
+    return found[1] if found and told else text
+
+
 def who_is_out(text: str) -> Iterator[tuple[str, str]]:
     """Each parent with the code of 是否外出, where a text says no more than which of them: 双方, 父亲."""
     text = _ONLY.sub("", ticked(text))
@@ -171,7 +185,7 @@ def who_is_out(text: str) -> Iterator[tuple[str, str]]:
 
 def in_own_words(line: Line, column: Column, person: str, text: str) -> None:
     """How a parent is, told freely: 在浙江宁波务工, 在家，患精神病, 离婚后改嫁，现联系不上."""
-    if state := state_in(text):
+    if (state := state_in(text)) and not _beside_states(text):
         line.put(f"{person}.special_status", state)
         return
     parts = [part for part in _PHRASES.split(text) if part]
@@ -182,7 +196,7 @@ def in_own_words(line: Line, column: Column, person: str, text: str) -> None:
     if _DEAD in states:
         gone = (*_OUTSIDE, "health_status")  # 去世（矽肺）
     for part in parts:
-        if state_in(part):
+        if state_in(part):  # and where, which is no matter of this column
             continue
         told = () if _HEARSAY.search(part) else tuple(_told(person, part))
         for key, value in told:

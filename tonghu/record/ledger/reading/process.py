@@ -15,13 +15,16 @@ from tonghu.base.spreadsheets.grids import Book, open_book
 from tonghu.base.spreadsheets.refusals import refusal
 from tonghu.record.ledger.reading.cells import as_text
 from tonghu.record.ledger.reading.entries import ID, PHONE
+from tonghu.record.ledger.reading.households import gathered
+from tonghu.record.ledger.reading.labels import Unfolded
+from tonghu.record.ledger.reading.legends import sheet_of_codes
 from tonghu.record.ledger.reading.periods import has_period, outdated
 from tonghu.record.ledger.reading.pieces import joined
 from tonghu.record.ledger.reading.problems import sentence
 from tonghu.record.ledger.reading.reader import Reader
 from tonghu.record.ledger.reading.recognition import Column, Grid, Table, recognise
 from tonghu.record.ledger.reading.rows import NO_FURTHER, TOLD_ONCE, LedgerRow, Problem
-from tonghu.record.ledger.reading.unfolding import Unfolded, is_blank_form, unfolded
+from tonghu.record.ledger.reading.unfolding import is_blank_form, unfolded
 from tonghu.record.ledger.reading.villages import Villages
 
 _NUMBER = re.compile(r"\d[\d\s-]*(?=\w{4}(?!\w))")
@@ -49,7 +52,7 @@ def read(path: str, name: str, options: str) -> Iterator[dict[str, Any]]:
     ledgers = [
         (
             sheet,
-            ledger := joined(unfolded(sheet)),
+            ledger := joined(gathered(unfolded(sheet))),
             [] if is_blank_form(sheet.rows) else recognise(ledger, told["mapping"]),
         )
         for sheet in book.sheets
@@ -63,11 +66,14 @@ def read(path: str, name: str, options: str) -> Iterator[dict[str, Any]]:
             if tables and not sheet.hidden
         }
     )
+    codes: dict[str, dict[str, str]] = {}
+    for sheet, _, tables in ledgers:
+        codes |= {} if tables else sheet_of_codes(sheet.rows)
     for n, (sheet, ledger, tables) in enumerate(ledgers):
         if not tables or sheet.hidden or n in passed:
             yield {"sheet": _passed_over(sheet, tables, passed.get(n) or _unread(sheet, tables))}
             continue
-        yield from _sheet(book, ledger, tables, villages, today, with_rows=told["rows"])
+        yield from _sheet(book, ledger, tables, villages, today, codes, with_rows=told["rows"])
 
 
 def _passed(ledgers: Mapping[int, tuple[Grid, list[Table]]]) -> dict[int, Problem]:
@@ -125,6 +131,7 @@ def _sheet(
     tables: Sequence[Table],
     villages: Villages,
     today: date,
+    codes: Mapping[str, Mapping[str, str]],
     *,
     with_rows: bool,
 ) -> Iterator[dict[str, Any]]:
@@ -133,7 +140,9 @@ def _sheet(
     batch: list[dict[str, Any]] = []
     others = [table for table in tables if table.of_staff]
     tables = [table for table in tables if table not in others]
-    readers = [Reader(sheet, table, villages, today, epoch=book.epoch) for table in tables]
+    readers = [
+        Reader(sheet, table, villages, today, epoch=book.epoch, codes=codes) for table in tables
+    ]
     # The lines of a form were read, all into one row.
     passed = {NO_FURTHER, "blank"} if isinstance(sheet, Unfolded) else {NO_FURTHER}
     told: Counter[str] = Counter()

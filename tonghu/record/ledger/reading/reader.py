@@ -18,7 +18,13 @@ from tonghu.record.ledger.reading import entries, remarks, several
 from tonghu.record.ledger.reading.cells import YES, as_text, text_at
 from tonghu.record.ledger.reading.fitting import Fitting
 from tonghu.record.ledger.reading.headers import UNFILED
-from tonghu.record.ledger.reading.legends import in_words, legend_of
+from tonghu.record.ledger.reading.legends import (
+    circles,
+    in_words,
+    is_mark,
+    legend_from,
+    legend_of,
+)
 from tonghu.record.ledger.reading.line import Line
 from tonghu.record.ledger.reading.names import kin_code
 from tonghu.record.ledger.reading.recognition import ONE_MORE, Column, Grid, Table
@@ -49,6 +55,15 @@ _ERRORS = frozenset({
 """What a formula leaves that came to nothing."""
 _AS_ABOVE = re.compile("同上|同前|同[\u4e00-\u9fff]{2,4}家?$|^[〃″〞]$")
 """What says of a family that it is that of a child above."""
+_WHOLE_FAMILY_AS_ABOVE = re.compile(
+    r"(?:家庭|家人|父母|家长|其他|其余|信息|情况|成员|均|都|全部)*(?:同上|同前|同上行)。?|[〃″〞]"
+    r"|(?:家庭|父母|信息|情况)*[同与](?![父母爸妈左右户])[\u4e00-\u9fff]{2,4}(?:家|一样|相同)?"
+)
+_TELLS_BIRTH = frozenset({"birth_date", "id_number"})
+_FAMILIES = 200
+"""So many children back one may be named whose family it is."""
+_FEW = 3
+"""So many columns of persons at least: of fewer, one 同上 is only its own."""
 _NO_VALUES = _SAME | _ERRORS | {UNSAVED}
 _REMEMBERED = 10_000
 _Known = dict[object, tuple[tuple[str, object], ...]]
@@ -71,9 +86,17 @@ class Reader:
     """Reads the rows of one table. Each column gets its own small reader once."""
 
     def __init__(
-        self, sheet: Grid, table: Table, villages: Villages, today: date, *, epoch: int = 1900
+        self,
+        sheet: Grid,
+        table: Table,
+        villages: Villages,
+        today: date,
+        *,
+        epoch: int = 1900,
+        codes: Mapping[str, Mapping[str, str]] | None = None,
     ) -> None:
         self.sheet, self.table, self.villages = sheet, table, villages
+        self.codes = codes or {}
         # A place whose own code is not in the national table vouches for its numbers.
         self.line = Line(today, epoch, PROVINCES | {villages.place[:2]})
         self.filed = [column for column in table.columns if column.field and not column.relative]
@@ -89,6 +112,7 @@ class Reader:
         self.fitting = Fitting(sheet, table, today)
         self.family = self._family()
         self.beneath = self._members_beneath()
+        self.of_persons = [c for c in self.filed if c.fields and all("." in k for k in c.fields)]
         self.readers = [self._reader(column) for column in self.filed]
         self.member_readers = {
             (number, person): self._readers_of(person, columns)
@@ -115,6 +139,9 @@ class Reader:
             table, self.fitting, villages, self.town, today, legends=self.legends
         )
         self.blank_doubted = self.skipping.only_ticked(self.fitting.cells)
+
+    def _column_of(self, field: str) -> Column:
+        return next(column for column in self.filed if column.field == field)
 
     def _items(self) -> frozenset[str]:
         return frozenset(key for column in self.table.columns for key in column.field.split("+"))
@@ -149,8 +176,10 @@ class Reader:
         """A row once all of it is read. One that is given back goes with what stood in the cells nobody could read."""
         fold(child, self.members)
         self.fitting.check(child)
-        if self.beneath:
-            self.families[child.values.get("name")] = child
+        self.families.pop(name := child.values.get("name"), None)
+        self.families[name] = child  # the last of them is the row above
+        if len(self.families) > _FAMILIES:
+            del self.families[next(iter(self.families))]
         if child.outcome == "refused":
             cells, down = self._cells(child.row), self.down.get(child.row, {})
             for column in self.filed:
@@ -183,6 +212,9 @@ class Reader:
         down = self.down.get(number)
         if len(cells) < self.width:
             cells = [*cells, *[None] * (self.width - len(cells))]
+        if column := self._says_whole_family(number, cells):
+            self._give_family_of(column, text_at(cells, column.index))
+            cells = [None if at == column.index else cell for at, cell in enumerate(cells)]
         self._read_cells(self.readers, number, cells)
         if number in self.in_rows:
             out.tell(self.first[self.name_at], "child_in_rows")
@@ -191,6 +223,8 @@ class Reader:
         if number in self.sheet.hidden_rows:
             out.tell("", "hidden_row")
         several.settle(self.line)
+        if card := self.line.said.get("disability_card"):
+            entries.disability_card(self.line, self._column_of("disability_card"), card)
         if self.remark and isinstance(said := self.line.values.get("remark"), str):
             remarks.heed(self.line, self.remark, said)
         self.line.put_notes()
@@ -200,6 +234,8 @@ class Reader:
         ):
             if under or text:
                 out.values.setdefault(key, under or text)
+        if (age := self.line.said.get("age")) and out.values.keys().isdisjoint(_TELLS_BIRTH):
+            out.tell(self.columns.get("age", ""), "only_age", text=age)
         asked = self.skipping.asked
         if self.blank_doubted and asked and not text_at(cells, asked.index):
             out.tell(asked.source, "left_behind_unsaid", what=asked.source)
@@ -414,18 +450,34 @@ class Reader:
         said = [(column, text) for column in columns if (text := text_at(cells, column.index))]
         if not said or not all(_AS_ABOVE.search(text) for _, text in said):
             return False
-        column, text = said[0]
+        self._give_family_of(*said[0])
+        return True
+
+    def _says_whole_family(self, number: int, cells: Sequence[object]) -> Column | None:
+        """The column in which one word stands for the whole family, where nothing else is told of it: 同上, 同哥哥."""
+        if len(self.of_persons) < _FEW or self.beneath:
+            return None
+        first, *others = self.of_persons
+        said = text_at(cells, first.index)
+        if not said or not _WHOLE_FAMILY_AS_ABOVE.fullmatch(said):
+            return None
+        down = self.down.get(number, {})
+        alone = not any(text_at(cells, c.index) or c.index in down for c in others)
+        return first if alone else None
+
+    def _give_family_of(self, column: Column, text: str) -> None:
+        """Give the row under way the family of the child that its cell names, or of the one above."""
+        child = self.line.out
         named = (one for name, one in self.families.items() if name and str(name) in text)
         other = next(named, None) or next(reversed(self.families.values()), None)
         if other is None:
             child.tell(column.source, "same_as_nothing", text=text)
-            return True
+            return
         family = {key: value for key, value in other.values.items() if "." in key}
         for key, value in family.items():
             child.values.setdefault(key, value)
         names = "、".join(str(value) for key, value in family.items() if key.endswith(".name"))
         child.tell(column.source, "same_as_above", text=text, value=names)
-        return True
 
     # -- readers of columns -------------------------------------------------------------------
 
@@ -478,13 +530,19 @@ class Reader:
         return {
             column.index: legend
             for column in table.columns
-            if _is_coded(column.field) or column.field == "left_behind"
+            if _is_coded(column.field) or column.field.endswith(("left_behind", "work_region"))
             if (
-                legend := legend_of(
-                    words[column.index], self._header_of(column), notes, [*words.values()]
-                )
+                legend := legend_from(self.codes, words[column.index])
+                or legend_of(words[column.index], self._header_of(column), notes, [*words.values()])
+                or self._circles(column, notes)
             )
         }
+
+    def _circles(self, column: Column, notes: Sequence[str]) -> dict[str, str]:
+        if not any(map(is_mark, column.samples)):
+            return {}
+        rows = self.table.lines(self.sheet)
+        return circles((text_at(row, column.index) for row in rows), notes)
 
     def _header_of(self, column: Column) -> str:
         """What stands over a column as it was written."""

@@ -8,9 +8,10 @@ import re
 from collections.abc import Iterator
 
 from tonghu.law.registration import FIELDS
-from tonghu.record.ledger.reading.cells import words_for
+from tonghu.record.ledger.reading.cells import is_plain_name, words_for
 from tonghu.record.ledger.reading.entries import disability_in
 from tonghu.record.ledger.reading.line import Line
+from tonghu.record.ledger.reading.names import KIN
 from tonghu.record.ledger.reading.parents import state_in
 from tonghu.record.ledger.reading.recognition import Column
 
@@ -24,6 +25,14 @@ _OF_SOMEBODY = re.compile(
 )
 _WITHOUT_HUKOU = re.compile(r"(?:孩子)?(?:未|没有?|还没|尚未|无)(?:上|落|入)?户口?|黑户")
 _NOT_AT_NURSERY = re.compile(r"(?:未|没有?|还没|尚未)(?:入|上)(?:幼儿)?园")
+_TAKES_CARE = re.compile(
+    rf"(?:^|[，,；;。、\s])(?:现在?|平时)?(?:由|跟着?|随|和|与)?(?P<kin>{'|'.join(sorted(KIN, key=len, reverse=True))})"
+    r"(?P<name>[（(][\u4e00-\u9fff]{2,4}[）)]|[\u4e00-\u9fff]{2,3}?)?"
+    r"(?:带养?|住|照[看顾料管]|看管|看护|抚养|一起生活|一起住|生活)(?=$|[着，,。；;、\s（(])"
+)
+_THEIR_PHONE = re.compile(
+    r"[，,；;。、\s（(]*(?:联系)?(?:电话|手机)?[:：号]*\s*(1\d{2}[\s-]?\d{4}[\s-]?\d{4})(?!\d)"
+)
 _GONE_OUT = re.compile("离家|外出|出走")
 _MARRIED_AGAIN = "8"
 """Of both parents it only says that they are no couple."""
@@ -31,6 +40,8 @@ _MARRIED_AGAIN = "8"
 
 def heed(line: Line, column: Column, text: str) -> None:
     """Put down what a remark says of items of which nothing else in the row speaks."""
+    if not any(key.startswith("caregiver.") for key in line.values):
+        _carer(line, column, text)
     for phrase in filter(None, _PHRASES.split(text)):
         for key, value in _told(phrase.strip()):
             if key not in line.values:
@@ -38,6 +49,22 @@ def heed(line: Line, column: Column, text: str) -> None:
                 line.tell(
                     column, "said_in_remark", text=phrase, what=FIELDS[key].label, value=FIELDS[key].said(value),
                 )  # fmt: skip
+
+
+def _carer(line: Line, column: Column, text: str) -> None:
+    """Who takes care, where only the remark says so: 由奶奶李应芬带，16357996998."""
+    if not (found := _TAKES_CARE.search(text)):
+        return
+    kin, name = found["kin"], (found["name"] or "").strip("（()）")
+    if name and not is_plain_name(name):
+        return
+    line.put("caregiver.relationship", KIN[kin])
+    if name:
+        line.put("caregiver.name", name)
+    if phone := _THEIR_PHONE.match(text[found.end() :]):
+        line.put("caregiver.phone", re.sub(r"\D", "", phone[1]))
+    what = FIELDS["caregiver.name"].group
+    line.tell(column, "said_in_remark", text=found[0], what=what, value=f"{kin}{name}")
 
 
 def _told(phrase: str) -> Iterator[tuple[str, object]]:

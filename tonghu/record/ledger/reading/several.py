@@ -70,7 +70,7 @@ _TWO_NAMES = re.compile(
     r"(?![父母爸妈])([\u4e00-\u9fff]{2,4})\s*[/、，,\s]\s*(?![父母爸妈])([\u4e00-\u9fff]{2,4})\s*[，,；;：:\s]\s*(?=(?:父亲?|母亲?|爸爸?|妈妈?)(?:电话|手机)?[：:\s]*\d)"
 )
 _OF_BOTH = re.compile(
-    r"(?:父母|双亲|夫妻)(?:双方|已|均|都)?(?:离异|离婚|分居|再婚|不和|感情)[^。；;]*[。；;]"
+    r"(?:父母|双亲|夫妻)(?:双方|已|均|都)?(?:离异|离婚|分居|再婚|不和|感情)(?:[^。；;]*[。；;]|[^。；;，,]*[，,])"
 )
 """父母离异，随父。父亲李强…: what is said of both first is of neither alone."""
 _PARENT = frozenset({"父", "母", "父亲", "母亲"})
@@ -203,6 +203,8 @@ def family(line: Line, column: Column, keys: Sequence[str], text: str) -> None:
             line.tell(column, "composite_rest", text=text)
             return
         each = phones if len(phones) == 2 else ["、".join(phones)] * 2
+        if len(phones) == 1 and text.find(names[1]) > text.find(phones[0]) >= 0:
+            each = [phones[0], ""]  # 李强 13900000001 周芳
         told = [("father", f"{names[0]} {each[0]}"), ("mother", f"{names[1]} {each[1]}")]
     for person, part in told:
         composite(line, column, [key for key in keys if key.startswith(person)], part)
@@ -319,8 +321,14 @@ def _told_of_each(what: str, text: str) -> Iterator[tuple[str, str]]:
     if any(is_plain_name(part) for part in _PARTS.split(before)):
         return  # 李强 父 周芳 母: what stands behind a word is the next one's
     for word, part in zip(pieces[::2], pieces[1::2], strict=True):
-        if part := part.strip(AROUND):
+        if part := _closed(part.strip(AROUND)):
             yield "father" if word[0] in "父爸" else "mother", part
+
+
+def _closed(part: str) -> str:
+    """A part whose last bracket went with what stood around it: 李强（已故."""
+    opened = max(part.rfind("（"), part.rfind("("))
+    return part + "）" if opened > max(part.rfind("）"), part.rfind(")")) else part
 
 
 def _bare(part: str) -> str:

@@ -1,5 +1,5 @@
-"""Sheets that are no table yet, read as one: filled-in forms, a child a form, and tables lying on their
-side, a child a column. The labels become the header, each child a row.
+"""Sheets that are no table yet, read as one: filled-in forms, a child a form. The labels become the header, each
+child a row. Tables lying on their side are in turning.py.
 """
 
 import re
@@ -12,8 +12,11 @@ from tonghu.law.registration import FIELDS
 from tonghu.record.ledger.reading.abreast import is_name_of_child
 from tonghu.record.ledger.reading.cells import as_text, words_for
 from tonghu.record.ledger.reading.headers import HEADING, WHO
-from tonghu.record.ledger.reading.meanings import PERSONS, column_of, group_of, is_item
+from tonghu.record.ledger.reading.inner import family_in
+from tonghu.record.ledger.reading.labels import Unfolded, label_of
+from tonghu.record.ledger.reading.meanings import column_of, is_item
 from tonghu.record.ledger.reading.recognition import Grid
+from tonghu.record.ledger.reading.turning import turned
 
 _DEEPEST = 40
 _LEAST, _LINES = 5, 2
@@ -24,20 +27,6 @@ _ALIKE = 3
 """So many labels in the same order show that a form begins once more."""
 _NONE = re.compile("[无没不]|离异|离婚")
 """How an answer begins that names what there is none of: 无电话; 离异，无联系."""
-
-
-@dataclass(frozen=True)
-class Unfolded:
-    """The table: its header, and each child on the line where its name stands."""
-
-    name: str
-    hidden: bool
-    first_row: int
-    rows: Sequence[Sequence[object]]
-    hidden_rows: frozenset[int]
-    hidden_columns: frozenset[int] = frozenset()
-    merged: tuple[tuple[int, int, int, int], ...] = ()
-    formulas: frozenset[tuple[int, int]] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -56,73 +45,7 @@ class _Entry:
 
 def unfolded(sheet: Grid) -> Grid:
     """The sheet as a table if it begins with a form, or lies on its side; otherwise the sheet itself."""
-    return _turned(sheet) or _forms_as_rows(sheet)
-
-
-def _turned(sheet: Grid) -> Grid | None:
-    """A table whose labels stand below each other. A row of it has the number of its column: B is 2."""
-    lines = [(_labels(row), row) for row in sheet.rows[:_DEEPEST]]
-    stand = Counter(labels[0] for labels, _ in lines if len(labels) == 1)
-    at = stand.most_common(1)[0][0] if stand else 0
-    items: list[tuple[str, Sequence[object]]] = []
-    above: list[str] = []
-    group = ""
-    for labels, row in lines:
-        group = next((who for cell in row[:at] if (who := _person(_label(cell)))), group)
-        if not labels or labels[0] > at:
-            above += [text for cell in row if (text := as_text(cell))]
-            continue
-        label = _label(row[labels[0]])
-        items.append((_of(group, label) if labels[0] == at else label, row[at + 1 :]))
-    names = [values for label, values in items if is_name_of_child(label)]
-    told = len({label for label, _ in items})
-    if told < _LEAST or len(names) != 1 or len(items) * 2 <= sum(map(_is_wide, sheet.rows)):
-        return None
-    if told <= max(len({_label(row[n]) for n in labels}) for labels, row in lines if labels):
-        return None  # a line says as much: it is a header
-    if stand[at] * 4 < len(items) * 3:  # a form has several labels on a line
-        return None
-    if sum(cell is not None for cell in names[0]) < 2:
-        return None
-    width = max(len(values) for _, values in items)
-    rows: list[list[object]] = [[" ".join(above)], *([] for _ in range(at)), [k for k, _ in items]]
-    rows += [[v[n] if n < len(v) else None for _, v in items] for n in range(width)]
-    return Unfolded(sheet.name, sheet.hidden, 0, rows, frozenset())
-
-
-def _of(person: str, label: str) -> str:
-    """A label with the person over it; beneath the last person the child may be spoken of again."""
-    _, field, _ = column_of([label], "", set())
-    what = field.partition("+")[0]
-    of_a_child_only = what in FIELDS and not any(f"{one}.{what}" in FIELDS for one in PERSONS)
-    return label if of_a_child_only and "." not in what else person + label
-
-
-def _labels(row: Sequence[object]) -> list[int]:
-    """Where items of the form, or else a person, stand in a line with two cells or more beside the first."""
-    labels = [n for n, cell in enumerate(row) if _is_label(_label(cell))]
-    labels = [n for n in labels if n + 1 not in labels or not _person(_label(row[n]))]
-    filled = [n for n, cell in enumerate(row) if cell is not None]
-    if not labels and filled and _label(row[filled[0]]) in WHO:
-        labels = filled[:1]
-    return labels if labels and len(row) > labels[0] + 2 else []
-
-
-def _is_label(text: str) -> bool:
-    """Whether a text names an item; who somebody is may as well stand in a cell (奶奶)."""
-    return is_item(text) and text not in WHO
-
-
-def _person(text: str) -> str:
-    """The person over some labels, without what else is said of the group: 父亲情况."""
-    if text in WHO:
-        return text
-    who = group_of(text)
-    return next((word for word, one in WHO.items() if one == who and word in text), "")
-
-
-def _is_wide(row: Sequence[object]) -> bool:
-    return sum(cell is not None for cell in row) > 2
+    return turned(sheet) or _forms_as_rows(sheet)
 
 
 def _forms_as_rows(sheet: Grid) -> Grid:
@@ -172,7 +95,7 @@ def _is_form(rows: Sequence[Sequence[object]]) -> bool:
 
 def _is_header(row: Sequence[object]) -> bool:
     """Whether in the first line with a label these stand cell by cell: a form leaves room for what is said."""
-    labels = [is_item(_label(cell)) for cell in row]
+    labels = [is_item(label_of(cell)) for cell in row]
     return sum(a and b for a, b in pairwise(labels)) >= _LINES
 
 
@@ -242,13 +165,18 @@ def _forms(entries: Sequence[_Entry]) -> Iterator[_Form]:
 def _entries(rows: Sequence[Sequence[object]]) -> Iterator[_Entry]:
     """Every label with its value, line by line. A person before or above a label is put before it."""
     persons: dict[int, str] = {}
+    inner = family_in(rows)
     for line, row in enumerate(rows):
+        if line in inner:
+            yield from (_Entry(line, label, value) for label, value in inner[line])
+            persons = {}
+            continue
         filled = [(at, cell) for at, cell in enumerate(row) if cell is not None and as_text(cell)]
         persons = {at: who for at, who in persons.items() if at not in dict(filled)}
         label = person = ""
         person_at = 0
         for at, cell in filled:
-            text = _label(cell)
+            text = label_of(cell)
             if is_item(text) and not _answers(label, text):
                 if label:
                     yield _Entry(line, label, None)
@@ -291,13 +219,9 @@ def _whose(persons: dict[int, str], at: int) -> str:
     return "" if nearest is None else persons[nearest]
 
 
-def _label(cell: object) -> str:
-    return re.sub(r"[\s*＊：:]+", "", cell) if isinstance(cell, str) and len(cell) < 40 else ""
-
-
 def _in_one_cell(cell: str) -> tuple[str, str] | None:
     """姓名：孙小海."""
     before, _, behind = cell.replace(":", "：").partition("：")
-    label = _label(before)
+    label = label_of(before)
     known = is_item(label) or label in WHO
     return (label, behind.strip()) if known and behind.strip() else None
