@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from tonghu.record.ledger.reading.households import gathered
 from tonghu.record.ledger.reading.pieces import joined
 from tonghu.record.ledger.reading.reader import Reader
 from tonghu.record.ledger.reading.recognition import recognise
@@ -45,7 +46,7 @@ def columns(grid: Grid) -> dict[str, str]:
     """Header → item, of every column that is filed; options as `item=code`."""
     return {
         column.source: column.field + (f"={column.option}" if column.option else "")
-        for table in recognise(joined(unfolded(grid)))
+        for table in recognise(joined(gathered(unfolded(grid))))
         for column in table.columns
         if column.fields
     }
@@ -53,7 +54,7 @@ def columns(grid: Grid) -> dict[str, str]:
 
 def rows(grid: Grid, place: str = COUNTY, *, epoch: int = 1900) -> list[LedgerRow]:
     """The children of a sheet."""
-    sheet = joined(unfolded(grid))
+    sheet = joined(gathered(unfolded(grid)))
     tables = recognise(sheet)
     assert tables, "no ledger was recognised"
     return [

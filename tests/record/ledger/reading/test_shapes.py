@@ -5,6 +5,8 @@ inner table of the family, registers of households.
 from typing import Any
 
 from tests.record.ledger.reading.grids import DAPING, Grid, rows
+from tonghu.record.ledger.reading.households import gathered
+from tonghu.record.ledger.reading.recognition import recognise
 
 ON_ITS_SIDE: list[list[Any]] = [
     ["大坪村留守娃娃情况（横着填）"],
@@ -103,3 +105,65 @@ def test_the_table_of_the_family_in_a_card_may_have_a_word_beside_it() -> None:
         "mother.phone": "19900002222", "remark": "怕生", "class_name": "三年级",
     }  # fmt: skip
     assert told.items() <= child.values.items()
+
+
+CENSUS = [
+    "户编号",
+    "户主",
+    "家庭成员",
+    "与户主关系",
+    "性别",
+    "出生年月",
+    "外出地点",
+    "手机号码",
+    "是否留守儿童",
+]
+
+
+def test_a_register_says_beside_a_child_who_its_parents_are_and_their_lines_say_the_rest() -> None:
+    header = [*CENSUS, "父母是谁（16岁以下填）", "平时谁带", "备注"]
+    grid = Grid([
+        header,
+        ["001", "王大山", "王大山", "户主", "男", "1955.1.2", None, "19900001111", None, None, None, None],
+        [None, None, "王强", "长子", "男", "1985.1.2", "广东东莞", "19900002222", None, None, None, None],
+        [None, None, "王勇", "次子", "男", "1987.1.2", None, None, None, None, None, "服刑中"],
+        [None, None, "王小雨", "孙女", "女", "2016.3.5", None, None, "是", "父王强，母陈梅（已故）", "爷爷王大山", None],
+        [None, None, "王小海", "孙子", "男", "2018.3.5", None, None, "是", "父王勇，母离异", "爷爷王大山", None],
+    ])  # fmt: skip
+    first, second = rows(grid, DAPING)
+    told = {
+        "father.name": "王强", "father.phone": "19900002222", "father.work_region": "广东东莞",
+        "mother.name": "陈梅", "mother.special_status": "1", "caregiver.name": "王大山",
+        "caregiver.relationship": "61", "caregiver.phone": "19900001111",
+    }  # fmt: skip
+    assert told.items() <= first.values.items()
+    told = {"father.name": "王勇", "father.special_status": "5", "mother.special_status": "8"}
+    assert told.items() <= second.values.items()
+    assert second.values.keys().isdisjoint({"father.phone", "mother.name"})
+
+
+def test_without_that_a_register_tells_the_parents_only_where_the_household_leaves_no_choice() -> (
+    None
+):
+    grid = Grid([
+        CENSUS,
+        ["001", "王大山", "王大山", "户主", "男", "1955.1.2", None, None, None],
+        [None, None, "王强", "儿子", "男", "1985.1.2", "广东", "19900002222", None],
+        [None, None, "陈梅", "儿媳", "女", "1987.1.2", "广东", None, None],
+        [None, None, "王小雨", "孙女", "女", "2016.3.5", None, None, "是"],
+        ["002", "赵大山", "赵大山", "户主", "男", "1955.1.2", None, None, None],
+        [None, None, "赵强", "长子", "男", "1985.1.2", "广东", "19900003333", None],
+        [None, None, "赵勇", "次子", "男", "1987.1.2", "广东", None, None],
+        [None, None, "赵天", "孙子", "男", "2018.3.5", None, None, "是"],
+    ])  # fmt: skip
+    first, second = rows(grid, DAPING)
+    told = {
+        "name": "王小雨",
+        "father.name": "王强",
+        "mother.name": "陈梅",
+        "father.phone": "19900002222",
+    }
+    assert told.items() <= first.values.items()
+    assert not any(key.startswith(("father.", "mother.")) for key in second.values)
+    (table,) = recognise(gathered(grid))
+    assert [doubt.code for doubt in table.doubts] == ["parents_by_kin", "parents_by_kin"]

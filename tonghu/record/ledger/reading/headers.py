@@ -112,6 +112,7 @@ heading: 表头
 group: 在哪个组住 住在哪个组 住哪个组 在哪个组 住哪个寨子
 school: 在哪里读书 在哪里上学 在哪里读
 is_boarding: 住校没有 住校没
+schooling_level: 上学/文化程度 文化程度/上学 就学/文化程度 文化程度/就学 上学或文化程度
 relief_measures: 村里帮了什么 帮了什么 得了什么帮助
 remark: 要说明的 要说的 要讲的
 """)

@@ -41,7 +41,8 @@ _BEHIND = re.compile(r"w?(?:Pw){2,}")
 NEXT, LAST, NOBODY = "owner_next", "owner_last", "owner_unknown"
 UNKNOWN, KIN = "owner_unsaid", "kin_unsaid"
 OF_THE_HOUSE = "phone_of_the_house"
-DOUBTS = frozenset({NEXT, LAST, NOBODY, UNKNOWN, KIN, OF_THE_HOUSE})
+BY_KIN = "parents_by_kin"
+DOUBTS = frozenset({NEXT, LAST, NOBODY, UNKNOWN, KIN, OF_THE_HOUSE, BY_KIN})
 """Problems of whole columns, which somebody answers by saying what the column is."""
 
 

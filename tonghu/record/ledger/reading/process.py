@@ -15,6 +15,7 @@ from tonghu.base.spreadsheets.grids import Book, open_book
 from tonghu.base.spreadsheets.refusals import refusal
 from tonghu.record.ledger.reading.cells import as_text
 from tonghu.record.ledger.reading.entries import ID, PHONE
+from tonghu.record.ledger.reading.households import gathered
 from tonghu.record.ledger.reading.labels import Unfolded
 from tonghu.record.ledger.reading.legends import sheet_of_codes
 from tonghu.record.ledger.reading.periods import has_period, outdated
@@ -51,7 +52,7 @@ def read(path: str, name: str, options: str) -> Iterator[dict[str, Any]]:
     ledgers = [
         (
             sheet,
-            ledger := joined(unfolded(sheet)),
+            ledger := joined(gathered(unfolded(sheet))),
             [] if is_blank_form(sheet.rows) else recognise(ledger, told["mapping"]),
         )
         for sheet in book.sheets

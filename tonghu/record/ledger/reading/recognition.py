@@ -36,6 +36,7 @@ from tonghu.record.ledger.reading.meanings import (
     whose_word,
 )
 from tonghu.record.ledger.reading.owners import (
+    BY_KIN,
     KIN,
     OF_THE_HOUSE,
     UNKNOWN,
@@ -52,6 +53,8 @@ from tonghu.record.ledger.reading.relatives import (
     of_a_relative,
 )
 
+BY_KIN_HEADER = "（照与户主关系认的）"
+"""Behind the header of a parent who was worked out (households.py): somebody is asked to look at it."""
 _DEEPEST = 40
 """A header that has not come by this row does not come."""
 _LONGEST = 40
@@ -263,7 +266,7 @@ def _tables(name: str, part: below.Part, remembered: Mapping[str, str]) -> Itera
             name, tuple(header), tuple(columns), header.stop, part.first_row + len(part.rows) - 1,
             _title(part.rows[:top], apart), words, further,
             frozenset(n for one in strangers if one.code == KIN for n in one.columns),
-            (*_doubts([*owners(own), *strangers], columns, remembered), *_of_the_house(columns, remembered)),
+            (*_doubts([*owners(own), *strangers], columns, remembered), *_of_the_house(columns, remembered), *_by_kin(columns, remembered)),
         )  # fmt: skip
         further = True
 
@@ -298,6 +301,17 @@ def _of_the_house(columns: Sequence[Column], remembered: Mapping[str, str]) -> I
         if of_house and field_ and field_.form is Form.PHONE and column.said(remembered) is None:
             who = field_.label
             yield Doubt(column.called, OF_THE_HOUSE, f"“{column.called}”", who)
+
+
+def _by_kin(columns: Sequence[Column], remembered: Mapping[str, str]) -> Iterator[Doubt]:
+    """Parents who were worked out from what everybody is to the head of the household (households.py)."""
+    for column in columns:
+        if (
+            column.source.endswith(BY_KIN_HEADER)
+            and column.samples
+            and column.said(remembered) is None
+        ):
+            yield Doubt(column.called, BY_KIN, f"“{column.called}”", "")
 
 
 def _holds_data(text: str) -> bool:

@@ -321,8 +321,14 @@ def _told_of_each(what: str, text: str) -> Iterator[tuple[str, str]]:
     if any(is_plain_name(part) for part in _PARTS.split(before)):
         return  # 李强 父 周芳 母: what stands behind a word is the next one's
     for word, part in zip(pieces[::2], pieces[1::2], strict=True):
-        if part := part.strip(AROUND):
+        if part := _closed(part.strip(AROUND)):
             yield "father" if word[0] in "父爸" else "mother", part
+
+
+def _closed(part: str) -> str:
+    """A part whose last bracket went with what stood around it: 李强（已故."""
+    opened = max(part.rfind("（"), part.rfind("("))
+    return part + "）" if opened > max(part.rfind("）"), part.rfind(")")) else part
 
 
 def _bare(part: str) -> str:

@@ -38,6 +38,8 @@ _KINDS_OF_VALUES = re.compile(
 )
 """What a row under the header says of its columns."""
 _BORN = re.compile(r"[1-9]\d{5}((?:19|20)\d{2})\d{7}[\dXx]$")
+_YEAR = re.compile(r"((?:19|20)\d{2})(?!\d{1,3}$)")
+"""The year in which a day of birth begins, and no number that Excel made of one."""
 _GROWN_UP = 18
 _STEMS = frozenset("甲乙丙丁戊己庚辛壬癸")
 _A_VILLAGE = re.compile(r"[\u4e00-\u9fff]{2,8}(?:村|社区|[村居]民?委员?会)")
@@ -104,6 +106,7 @@ class Skipping:
         self.asked = next(iter(self.asking), None)
         self.grown_up_by = today.year - _GROWN_UP
         self.register = next((c for c in table.columns if is_of_household(c.source)), None)
+        self.born = next((c for c in table.columns if c.field == "birth_date"), None)
         self.of_others = any(
             _OTHER_KIND.search(one.source) for one in table.columns if one is not self.asked
         )
@@ -121,10 +124,8 @@ class Skipping:
             return "total"
         if name and self._told_not(cells):
             return NOT_LEFT_BEHIND
-        if self.register and self.id_at is not None:
-            number = _BORN.match(text_at(cells, self.id_at))
-            if number and int(number[1]) < self.grown_up_by:
-                return NOT_A_CHILD
+        if self.register and self._born_before_those_who_are_children(cells):
+            return NOT_A_CHILD
         if (
             len(name) > 1
             and is_plain_name(name)
@@ -167,6 +168,14 @@ class Skipping:
         if self.section(cells) is not None:
             return "section"
         return "school" if any(self.school(cells)) else ""
+
+    def _born_before_those_who_are_children(self, cells: Sequence[object]) -> bool:
+        """Whether the ID number, or else the day of birth, is a grown-up's."""
+        at = self.id_at
+        born = _BORN.match(text_at(cells, at)) if at is not None else None
+        if born is None and self.born is not None:
+            born = _YEAR.match(text_at(cells, self.born.index))
+        return born is not None and int(born[1]) < self.grown_up_by
 
     def section(self, cells: Sequence[object]) -> Section | None:
         """The place that a row of its own announces for those beneath it; nothing for other rows."""
