@@ -131,3 +131,14 @@ def test_our_reader_reads_what_we_write(tmp_path: Any) -> None:
     sheet = open_book(tmp_path / "a.xlsx").sheets[0]
     assert sheet.rows[1:] == rows
     assert not sheet.formulas
+
+
+def test_what_marks_an_export_stands_beyond_the_title() -> None:
+    header = ["乡镇", "村", *"一二三四五六七八九十"]
+    page = written(
+        SheetOut("汇总", header, [], title="云溪县农村留守儿童汇总表", mark="张一导出", stub=2)
+    )
+    (at,) = [cell.column for cell in page[1] if cell.value == "张一导出"]
+    across = sum(page.column_dimensions[page.cell(2, n).column_letter].width for n in range(1, at))
+    assert across >= display_width("云溪县农村留守儿童汇总表") * 16 / 11
+    assert page.print_title_cols == "$A:$B"

@@ -15,7 +15,7 @@ import xlsxwriter
 from tonghu.base.spreadsheets.grids import Cell
 
 _LISTS = "选项"
-_MARK_COLUMN = 5
+_TITLE_SIZE = 16 / 11  # of a title's letters, in those of the cells
 _NARROWEST, _WIDEST = 6, 40  # characters
 _LONGEST_LABEL = 12  # characters; a longer one takes several lines
 _ACROSS_A_PAGE = 190  # characters beside each other on A4, still to be read
@@ -112,7 +112,7 @@ def _write_sheet(book: Any, sheet: SheetOut, styles: _Styles, choices: list[Sequ
         shown = next(n for n in range(len(sheet.header) + 1) if n not in sheet.hidden)
         page.write_string(row, shown, _short_enough(sheet.title), styles.title)
         if sheet.mark:
-            page.write_string(row, _MARK_COLUMN, _short_enough(sheet.mark), styles.mark)
+            page.write_string(row, _beyond_title(sheet), _short_enough(sheet.mark), styles.mark)
         row += 1
     if sheet.groups:
         _write_groups(page, row, sheet.groups, styles)
@@ -138,6 +138,17 @@ def _write_sheet(book: Any, sheet: SheetOut, styles: _Styles, choices: list[Sequ
             widths[column] = 0
     _add_dropdowns(page, sheet, (first, row + sheet.blank_rows - 1), choices)
     _set_printing(page, sheet, widths)
+
+
+def _beyond_title(sheet: SheetOut) -> int:
+    """The first column that the title, which runs on over its neighbours, does not reach."""
+    left = display_width(sheet.title) * _TITLE_SIZE
+    for column, label in enumerate(sheet.header):
+        if left <= 0:
+            return column
+        if column not in sheet.hidden:  # not narrower than this, whatever stands below
+            left -= max(min(display_width(label), _LONGEST_LABEL) + 2, _NARROWEST)
+    return len(sheet.header)
 
 
 def _write_groups(page: Any, row: int, groups: Sequence[str], styles: _Styles) -> None:

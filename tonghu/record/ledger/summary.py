@@ -117,7 +117,7 @@ def summary_book(one: Summary, mark: str) -> bytes:
     signed = "　　　　　　".join(f"{who}：" for who in SIGNERS)
     sheets = [
         SheetOut("汇总表", header, [*one.lines(), [], [signed]], title=one.heading, groups=groups,
-                 mark=mark, print_footer=mark),
+                 mark=mark, print_footer=mark, stub=2),
     ]  # fmt: skip
 
     def further(
