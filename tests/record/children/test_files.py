@@ -14,6 +14,7 @@ from tests.world import BAISHUI_VILLAGE, DAPING, LIUWAN, QINGYAN, World
 from tonghu.base.audit.actors import CLOCK
 from tonghu.base.audit.models import Entry
 from tonghu.base.kernel.errors import NotAllowed, Refused
+from tonghu.base.outbox.models import Address, Message, Wish
 from tonghu.base.people.models import Organisation
 from tonghu.law.agencies import Agency
 from tonghu.law.eligibility import Category, Holds
@@ -570,11 +571,19 @@ def test_what_was_asked_of_another_place_is_taken_back_until_it_answers(
 
 def test_a_child_registered_elsewhere_is_claimed_not_registered_again(world: World) -> None:
     one = child(world, place=BAISHUI_VILLAGE)
+    asks, now = world.organisation("青岩镇人民政府"), timezone.now()
+    Address.objects.create(
+        organisation=asks, kind="sms", value="19900001111", wish=Wish.ALL, added_by=asks.pk,
+        asked_at=now, confirmed_at=now,
+    )  # fmt: skip
     claim = claim_child(child=one, to_place=DAPING, reason="在本村居住", by=world.officer("王强"))
     with pytest.raises(Refused, match="正在转移"):
         claim_child(child=one, to_place=DAPING, reason="x", by=world.officer("王强"))
+    told = Message.objects.filter(cause=f"transfer:{claim.pk}:answered")
+    assert not told.exists()
     answer_transfer(transfer=claim, accepted=False, note="只是暑假来住", by=world.officer("何敏"))
     assert fresh(one).place == BAISHUI_VILLAGE
+    assert {m.organisation for m in told} == {asks}, "whoever asked hears that it is answered"
 
 
 def test_two_files_become_one_and_can_be_parted_again(world: World) -> None:

@@ -863,6 +863,8 @@ def test_what_would_change_is_shown_child_by_child_before_it_is_confirmed(
     assert "王桂兰" in page
     assert reverse("children:dossier", args=[known.pk]) in page
     assert "王小军" not in page, "a new file changes none"
+    for seen in (page, client.get(reverse("ledger:hand_in", args=[one.pk])).content.decode()):
+        assert "各项改动几名：照护人姓名 1 名。" in re.sub(r"<[^>]+>", "", seen)
     looks = Entry.objects.filter(verb="children.seen", subject_id=str(known.pk))
     assert looks.count() == 1
     client.post(reverse("ledger:verdict", args=[one.pk, "confirm"]))

@@ -331,6 +331,9 @@ def test_the_pages_of_a_request(world: World, sign_in: SignIn) -> None:
     assert "受理申请" in village.get(f"/children/{one.pk}/").content.decode()
     page = sign_in("林涛").get(f"/rights/{request.pk}/").content.decode()
     assert "孩子还在台账上" in page
+    shown = questions.rights_of_child(world.officer("李梅"), one)
+    assert shown is not None
+    assert [line.chip for line in shown.lines] == ["在办"]
     task = Task.objects.get(subject_id=request.pk)
     led = sign_in("林涛").get(f"/rights/duties/{task.pk}/")
     assert led.headers["Location"] == f"/rights/{request.pk}/"

@@ -11,7 +11,7 @@ from tonghu.base.kernel.packing import unpacked
 from tonghu.base.people.models import Officer
 from tonghu.base.places.models import in_ranges, ranges_of
 from tonghu.record.children.models import Child
-from tonghu.record.ledger.planning import Fate, Planner
+from tonghu.record.ledger.planning import CHANGING, Fate, Planner
 
 FATES = {
     "create": "新建档案", "update": "更新档案", "reenter": "再次登记", "unchanged": "没有变化",
@@ -56,9 +56,12 @@ class Reading:
 
 @dataclass(frozen=True)
 class Foretold:
-    """How many rows would meet which fate, the columns that would be emptied, and why that needs a second person."""
+    """How many rows would meet which fate, how many files each item would change in, the columns that would
+    be emptied, and why that needs a second person.
+    """
 
     preview: dict[str, int]
+    items: dict[str, int] = field(default_factory=dict)
     cleared: list[str] = field(default_factory=list)
     second_why: str = ""
 
@@ -71,25 +74,31 @@ def foretell(reading: Reading, place: str, by: Officer) -> Foretold:
         refused = sum(portion.refused for portion in reading.portions)
         return Foretold({"create": rows - refused, "refused": refused})
     planner = Planner(by, reading.fields)
-    counts = _counted(planner, reading.portions)
+    counts, items = _counted(planner, reading.portions)
     cleared = sorted(
         key for key, n in planner.emptied.items() if n >= FEW and not planner.filled[key]
     )
     if cleared:
-        counts = _counted(Planner(by, reading.fields, cleared), reading.portions)
+        counts, items = _counted(Planner(by, reading.fields, cleared), reading.portions)
     changed, total = counts.get(Fate.UPDATE.value, 0), standing.count()
     why = []
     if changed > FEW and changed > LARGE_SHARE * total:
         why.append(f"要改动 {changed} 份档案，超过在册 {total} 份的百分之五")
     if cleared:
         why.append(f"有 {len(cleared)} 列整列是空的，档案里原来有内容")
-    return Foretold(counts, cleared, "；".join(why))
+    return Foretold(counts, items, cleared, "；".join(why))
 
 
-def _counted(planner: Planner, portions: Sequence[ReadPortion]) -> dict[str, int]:
-    """How many rows would meet which fate."""
-    counts: Counter[str] = Counter()
+def _counted(
+    planner: Planner, portions: Sequence[ReadPortion]
+) -> tuple[dict[str, int], dict[str, int]]:
+    """How many rows would meet which fate, and how many files would say something else about which item."""
+    fates: Counter[str] = Counter()
+    items: Counter[str] = Counter()
     for portion in portions:
         with all_kept():
-            counts.update(plan.fate.value for plan in planner.plan(portion.rows))
-    return dict(counts)
+            for plan in planner.plan(portion.rows):
+                fates[plan.fate.value] += 1
+                if plan.fate in CHANGING:
+                    items.update(plan.values.keys())
+    return dict(fates), dict(items)

@@ -66,6 +66,7 @@ class HandIn(models.Model):
     fields = models.JSONField("各表的列", default=dict)
     report = SealedJSONField("读表结果")
     preview = models.JSONField("将要发生什么", default=dict)
+    items = models.JSONField("各项改动几名", default=dict)
     cleared = models.JSONField("整列清空", default=list)
     second_why = models.CharField("为什么要第二人", max_length=200, blank=True)
     confirmed_by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
@@ -89,7 +90,7 @@ class HandIn(models.Model):
 
     class Privacy:
         plain = {"id", "place", "name", "digest", "by", "organisation", "at", "state", "mapping",
-                 "fields", "preview", "cleared", "second_why", "confirmed_by", "confirmed_at",
+                 "fields", "preview", "items", "cleared", "second_why", "confirmed_by", "confirmed_at",
                  "answered_by", "answered_at", "agreed", "created",
                  "updated", "unchanged", "parked", "refused", "duplicates", "done_at"}  # fmt: skip
         secret = {"report", "answer", "villages"}

@@ -46,6 +46,7 @@ class Fate(StrEnum):
     REFUSED = "refused"
 
 
+CHANGING = frozenset({Fate.UPDATE, Fate.REENTER})
 PARKED = frozenset({Fate.ELSEWHERE, Fate.CONFLICT, Fate.LIKELY})
 
 

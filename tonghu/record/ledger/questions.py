@@ -17,7 +17,7 @@ from tonghu.law.registration import FIELDS
 from tonghu.record.children.filing import records_of
 from tonghu.record.children.models import Change, Child, Kind, Pair, Transfer
 from tonghu.record.ledger.models import LEFT_OVERS, HandIn, LeftOver, Outcome, Portion, State
-from tonghu.record.ledger.planning import Fate, Plan, Planner
+from tonghu.record.ledger.planning import CHANGING, Fate, Plan, Planner
 from tonghu.record.ledger.reading.owners import DOUBTS
 from tonghu.record.ledger.reading.villages import KINDS, bare
 from tonghu.record.tasks.models import Task
@@ -25,7 +25,6 @@ from tonghu.record.tasks.models import Task
 _SHORTEST = 2
 _AT_MOST = 2000
 """So many rows are looked at in one go; once they are put right the next ones come."""
-_CHANGING = (Fate.UPDATE, Fate.REENTER)
 
 
 @dataclass(frozen=True)
@@ -180,7 +179,14 @@ def changing(hand_in: HandIn, portion: Portion, by: Officer) -> list[Plan]:
     """The rows of a portion that would change a file. Raises ValueError for one an old version kept."""
     with all_kept():
         plans = Planner(by, hand_in.fields, hand_in.cleared).plan(portion.rows)
-    return [plan for plan in plans if plan.fate in _CHANGING]
+    return [plan for plan in plans if plan.fate in CHANGING]
+
+
+def items_changed(hand_in: HandIn) -> list[tuple[str, int]]:
+    """How many files a ledger would change in which item, most first, as it was foretold."""
+    items: dict[str, int] = hand_in.items
+    found = [(FIELDS[key].label, n) for key, n in items.items() if key in FIELDS]
+    return sorted(found, key=lambda each: -each[1])
 
 
 def differences(plans: list[Plan]) -> list[Difference]:

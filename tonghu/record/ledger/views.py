@@ -69,6 +69,7 @@ from tonghu.record.ledger.questions import (
     changing,
     doubted_columns,
     headers_of,
+    items_changed,
     last_claim,
     pairs_brought,
     unknown_villages,
@@ -147,6 +148,7 @@ def hand_in(request: OfficerRequest, hand_in_id: UUID) -> HttpResponse:
             "where": full_name(one.place, timezone.localdate()),
             "kinds": [(first[kind], count) for kind, count in kinds.most_common()],
             "preview": [(FATES[key], one.preview[key]) for key in FATES if one.preview.get(key)],
+            "items": items_changed(one),
             "cleared": [FIELDS[key].label for key in one.cleared if key in FIELDS],
             "may_answer": _may_second(one, request),
             "asked": asked_second(one),
@@ -271,7 +273,13 @@ def differences(request: OfficerRequest, hand_in_id: UUID) -> HttpResponse:
     return render(
         request,
         "ledger/differences.html",
-        {"one": one, "parts": parts, "page": page, "shown": shown},
+        {
+            "one": one,
+            "parts": parts,
+            "page": page,
+            "shown": shown,
+            "items": items_changed(one),
+        },
     )
 
 

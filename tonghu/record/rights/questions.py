@@ -118,10 +118,12 @@ def rights_of_child(officer: Officer, child: Child) -> Section:
         for one in told
     ]
     asked = Request.objects.visible_to(officer).filter(child_id=child.pk)
+    waiting = set(asked.open().order_by().values_list("pk", flat=True))
     for request in asked[:_SHOWN]:
+        chip = ("在办", "blue") if request.pk in waiting else ("已答复", "green")
         label = f"{request.right.label}申请"
         at = f"{request.received_on:%Y-%m-%d}"
-        lines.append(Line(label, reverse("rights:request", args=[request.pk]), at))
+        lines.append(Line(label, reverse("rights:request", args=[request.pk]), at, *chip))
     add = []
     if officer.may_at(Permission.REGISTER_CHILDREN, child.place) and child.merged_into_id is None:
         add = [

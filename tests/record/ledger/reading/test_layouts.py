@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from tests.record.ledger.reading.grids import QINGYAN, codes, rows
+from tests.record.ledger.reading.grids import DAPING, LIUWAN, QINGYAN, Grid, codes, rows
 from tests.record.ledger.reading.layouts import Drawing, drawn
 from tonghu.record.ledger.reading.rows import LedgerRow
 
@@ -51,3 +51,15 @@ def test_whatever_the_layout_each_child_is_read_once_with_what_is_its_own(part: 
         drawing = drawn(seed)
         wrong = faults(drawing)
         assert not wrong, f"seed {seed}, {drawing.kind}: {wrong[:5]}"
+
+
+def test_a_heading_between_the_rows_is_that_of_both_lists_beside_each_other() -> None:
+    heading = ["姓名", "性别", "学校"] * 2
+    first, second = ["李小雨", "女", "青岩小学"], ["王朵", "女", "青岩小学"]
+    third, fourth = ["赵一", "男", "青岩小学"], ["钱二", "男", "青岩小学"]
+    none = [None] * 5
+    sheet = Grid(
+        [heading, ["大坪村（2人）", *none], [*first, *second], ["柳湾村（2人）", *none], [*third, *fourth]]
+    )  # fmt: skip
+    read = {child.values["name"]: child.place for child in rows(sheet, QINGYAN)}
+    assert read == {"李小雨": DAPING, "王朵": DAPING, "赵一": LIUWAN, "钱二": LIUWAN}

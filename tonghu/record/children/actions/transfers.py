@@ -6,6 +6,8 @@ from tonghu.base.audit.actors import Actor
 from tonghu.base.audit.deeds import action
 from tonghu.base.kernel.errors import Refused
 from tonghu.base.kernel.permissions import Permission
+from tonghu.base.outbox.actions import Word, announce
+from tonghu.base.people.models import Organisation
 from tonghu.base.places.codes import contains
 from tonghu.base.places.models import place_on
 from tonghu.law.agencies import Agency
@@ -40,7 +42,9 @@ def claim_child(*, child: Child, to_place: str, reason: str, by: Actor) -> Trans
 
 @action(Permission.REGISTER_CHILDREN)
 def answer_transfer(*, transfer: Transfer, accepted: bool, note: str, by: Actor) -> TransferAnswer:
-    """Accept or decline a transfer. Accepted, the file is on the new place's ledger with its history."""
+    """Accept or decline a transfer. Accepted, the file is on the new place's ledger with its history.
+    Whoever asked is told that there is an answer.
+    """
     transfer = Transfer.objects.select_for_update().get(pk=transfer.pk)
     if transfer.closed_at is not None:
         raise Refused(transfer.answer.words)
@@ -64,6 +68,10 @@ def answer_transfer(*, transfer: Transfer, accepted: bool, note: str, by: Actor)
         take_duties_along(child_id=transfer.child_id, place=transfer.to_place, by=by)
         files_changed.send(Child, ids=[transfer.child_id], by=by)
     _end_duty(f"ledger.transfer:{transfer.pk}", "已接收" if accepted else "不接收", answer, by)
+    asking = transfer.to_place if transfer.claimed else transfer.from_place
+    cause, office = f"transfer:{transfer.pk}:answered", _office(asking)
+    words = [Word(cause, "answered", office, asking)] if office else []
+    announce(words=words, at=answer.at, by=by)
     return answer
 
 
@@ -99,7 +107,7 @@ def _transfer(child: Child, to_place: str, reason: str, by: Actor, *, claimed: b
         by=by.id,
     )  # fmt: skip
     asked = transfer.from_place if claimed else to_place
-    organisation = office_for(asked, Agency.TOWNSHIP) or office_for(asked, Agency.CIVIL_AFFAIRS)
+    organisation = _office(asked)
     if organisation is not None:
         open_task(
             duty=Duty(
@@ -119,6 +127,11 @@ def _transfer(child: Child, to_place: str, reason: str, by: Actor, *, claimed: b
             by=by,
         )
     return transfer
+
+
+def _office(place: str) -> Organisation | None:
+    """Who answers for the ledger of a place: its township, or where it has none its county."""
+    return office_for(place, Agency.TOWNSHIP) or office_for(place, Agency.CIVIL_AFFAIRS)
 
 
 def _end_duty(key: str, outcome: str, fact: TransferAnswer, by: Actor) -> None:

@@ -168,7 +168,7 @@ def _say(hand_in: HandIn, reading: Reading, foretold: Foretold) -> None:
     """Write down what was read, and what filing it would do."""
     hand_in.report, hand_in.fields = reading.report, reading.fields
     hand_in.preview, hand_in.cleared = foretold.preview, foretold.cleared
-    hand_in.second_why = foretold.second_why
+    hand_in.items, hand_in.second_why = foretold.items, foretold.second_why
 
 
 def _put_portions(hand_in: HandIn, portions: Sequence[ReadPortion]) -> None:

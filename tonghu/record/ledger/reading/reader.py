@@ -29,7 +29,7 @@ from tonghu.record.ledger.reading.line import Line
 from tonghu.record.ledger.reading.names import kin_code
 from tonghu.record.ledger.reading.recognition import ONE_MORE, Column, Grid, Table
 from tonghu.record.ledger.reading.relatives import CARER, Member, fold, item_of, parent_of
-from tonghu.record.ledger.reading.rows import UNREAD, LedgerRow, Skipped
+from tonghu.record.ledger.reading.rows import NO_FURTHER, UNREAD, LedgerRow, Skipped
 from tonghu.record.ledger.reading.schools import class_in, school_in
 from tonghu.record.ledger.reading.skipping import Section, Skipping
 from tonghu.record.ledger.reading.villages import Found, Villages
@@ -164,7 +164,8 @@ class Reader:
                 if why == "school":
                     school, class_name = self.skipping.school(cells)
                     self.under = (school or self.under[0], class_name)
-                yield Skipped(number, why)
+                # A list beside another has its headings in common with it.
+                yield Skipped(number, NO_FURTHER if self.table.further else why)
             else:
                 child = self._row(number, cells, section)
         if child is not None:

@@ -115,7 +115,7 @@ class Skipping:
         """Why a row is no child; empty for one that is."""
         name = text_at(cells, self.name_at)
         if self.table.further and not name:
-            return NO_FURTHER
+            return self._heading(cells) or NO_FURTHER
         if _is_an_example(cells, name) or _tells_of_columns(cells, name):
             return "note"
         if name in _OF_A_COUNT and not self._has_a_number(cells):
@@ -151,10 +151,8 @@ class Skipping:
         if len(distinct) <= 3 and _NOTE.match(first):
             return "note"
         if len(distinct) == 1:
-            if self.section(cells) is not None:
-                return "section"
-            if any(self.school(cells)):
-                return "school"
+            if said := self._heading(cells):
+                return said
             if len(first) > 8 or not name:
                 return "note" if not first.isdigit() else "blank"
         if self.table.repeats(cells):
@@ -162,6 +160,14 @@ class Skipping:
         if not name and not any(text_at(cells, column.index) for column in self.telling):
             return "blank"
         return ""
+
+    def _heading(self, cells: Sequence[object]) -> str:
+        """Whether a row of one text announces a place, or a school, for those beneath it."""
+        if len({text for cell in cells if (text := as_text(cell))}) != 1:
+            return ""
+        if self.section(cells) is not None:
+            return "section"
+        return "school" if any(self.school(cells)) else ""
 
     def _born_before_those_who_are_children(self, cells: Sequence[object]) -> bool:
         """Whether the ID number, or else the day of birth, is a grown-up's."""
