@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from tonghu.record.ledger.reading.chains import untangled
 from tonghu.record.ledger.reading.households import gathered
 from tonghu.record.ledger.reading.pieces import joined
 from tonghu.record.ledger.reading.reader import Reader
@@ -46,7 +47,7 @@ def columns(grid: Grid) -> dict[str, str]:
     """Header → item, of every column that is filed; options as `item=code`."""
     return {
         column.source: column.field + (f"={column.option}" if column.option else "")
-        for table in recognise(joined(gathered(unfolded(grid))))
+        for table in recognise(joined(gathered(unfolded(untangled(grid)))))
         for column in table.columns
         if column.fields
     }
@@ -54,7 +55,7 @@ def columns(grid: Grid) -> dict[str, str]:
 
 def rows(grid: Grid, place: str = COUNTY, *, epoch: int = 1900) -> list[LedgerRow]:
     """The children of a sheet."""
-    sheet = joined(gathered(unfolded(grid)))
+    sheet = joined(gathered(unfolded(untangled(grid))))
     tables = recognise(sheet)
     assert tables, "no ledger was recognised"
     return [

@@ -4,7 +4,7 @@ inner table of the family, registers of households.
 
 from typing import Any
 
-from tests.record.ledger.reading.grids import DAPING, Grid, rows
+from tests.record.ledger.reading.grids import DAPING, Grid, codes, rows
 from tonghu.record.ledger.reading.households import gathered
 from tonghu.record.ledger.reading.recognition import recognise
 
@@ -167,3 +167,31 @@ def test_without_that_a_register_tells_the_parents_only_where_the_household_leav
     assert not any(key.startswith(("father.", "mother.")) for key in second.values)
     (table,) = recognise(gathered(grid))
     assert [doubt.code for doubt in table.doubts] == ["parents_by_kin", "parents_by_kin"]
+
+
+def test_of_a_chain_of_messages_what_is_plain_is_read_and_the_rest_is_kept_in_its_words() -> None:
+    grid = Grid([
+        ["接龙内容", "村里备注"],
+        ["大坪村留守儿童摸底接龙：请按格式接：孩子姓名、性别、生日、学校班级、爸妈在哪里、谁带娃、电话、身体情况"],
+        ["例 张三 男 2015.1.1 青岩小学三年级 爸妈在广东打工 奶奶带 健康"],
+        ["1. 李小雨 女 2015.3.7 青岩小学六年级 爸爸李强在中山打工 妈妈陈梅坐牢 奶奶王桂英带 19900003333 健康", "常来"],
+        ["2. 周小海（男）2017/12/9，三年级，爸爸妈妈都在浙江台州，跟爷爷住，身体不好"],
+        ["书记：还没接的抓紧，今晚截止，男女都要写"],
+        ["3、父亲赵勇，女，2016年3月5日，妈妈带 19900004444 健康"],
+    ])  # fmt: skip
+    first, second, third = rows(grid, DAPING)
+    told = {
+        "name": "李小雨", "sex": "2", "birth_date": "2015-03-07", "school": "青岩小学", "class_name": "六年级",
+        "father.name": "李强", "father.work_region": "中山", "mother.name": "陈梅", "mother.special_status": "5",
+        "caregiver.name": "王桂英", "caregiver.relationship": "62", "caregiver.phone": "19900003333",
+        "health_status": "10", "remark": "常来",
+    }  # fmt: skip
+    assert told.items() <= first.values.items()
+    told = {
+        "name": "周小海", "sex": "1", "birth_date": "2017-12-09", "father.work_region": "浙江台州",
+        "mother.work_region": "浙江台州", "caregiver.relationship": "61", "remark": "身体不好",
+    }  # fmt: skip
+    assert told.items() <= second.values.items()
+    assert "health_status" not in second.values  # whose it is nobody says
+    assert third.outcome == "refused"
+    assert "name_missing" in codes(third)

@@ -71,8 +71,8 @@ def _members(rows: Sequence[Row], header: int, at: int) -> dict[int, Told]:
         who = label_of(row[at]) if at < len(row) else ""
         if WHO.get(who) not in _FAMILY and not kin_code(who):
             break
-        under = [label_of(row[n]) for n in labels if n < len(row)]
-        if sum(map(is_item, under)) > 1 or any(map(is_name_of_child, under)):
-            break  # the form goes on: 父亲 | 姓名 | …; 外出务工 alone may be said of somebody
+        under = {label_of(row[n]) for n in labels if n < len(row)}
+        if under & {*labels.values()} or any(map(is_name_of_child, under)):
+            break  # the form goes on: 父亲 | 姓名 | …
         found[line] = [(who + label, row[n]) for n, label in labels.items() if text_at(row, n)]
     return found

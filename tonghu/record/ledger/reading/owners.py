@@ -41,8 +41,8 @@ _BEHIND = re.compile(r"w?(?:Pw){2,}")
 NEXT, LAST, NOBODY = "owner_next", "owner_last", "owner_unknown"
 UNKNOWN, KIN = "owner_unsaid", "kin_unsaid"
 OF_THE_HOUSE = "phone_of_the_house"
-BY_KIN = "parents_by_kin"
-DOUBTS = frozenset({NEXT, LAST, NOBODY, UNKNOWN, KIN, OF_THE_HOUSE, BY_KIN})
+BY_KIN, FROM_CHAIN = "parents_by_kin", "from_chain"
+DOUBTS = frozenset({NEXT, LAST, NOBODY, UNKNOWN, KIN, OF_THE_HOUSE, BY_KIN, FROM_CHAIN})
 """Problems of whole columns, which somebody answers by saying what the column is."""
 
 

@@ -14,6 +14,7 @@ from tonghu.base.kernel.packing import packed
 from tonghu.base.spreadsheets.grids import Book, open_book
 from tonghu.base.spreadsheets.refusals import refusal
 from tonghu.record.ledger.reading.cells import as_text
+from tonghu.record.ledger.reading.chains import untangled
 from tonghu.record.ledger.reading.entries import ID, PHONE
 from tonghu.record.ledger.reading.households import gathered
 from tonghu.record.ledger.reading.labels import Unfolded
@@ -52,7 +53,7 @@ def read(path: str, name: str, options: str) -> Iterator[dict[str, Any]]:
     ledgers = [
         (
             sheet,
-            ledger := joined(gathered(unfolded(sheet))),
+            ledger := joined(gathered(unfolded(untangled(sheet)))),
             [] if is_blank_form(sheet.rows) else recognise(ledger, told["mapping"]),
         )
         for sheet in book.sheets

@@ -37,6 +37,7 @@ from tonghu.record.ledger.reading.meanings import (
 )
 from tonghu.record.ledger.reading.owners import (
     BY_KIN,
+    FROM_CHAIN,
     KIN,
     OF_THE_HOUSE,
     UNKNOWN,
@@ -53,8 +54,9 @@ from tonghu.record.ledger.reading.relatives import (
     of_a_relative,
 )
 
-BY_KIN_HEADER = "（照与户主关系认的）"
-"""Behind the header of a parent who was worked out (households.py): somebody is asked to look at it."""
+BY_KIN_HEADER, CHAIN_HEADER = "（照与户主关系认的）", "（接龙里没认出来的话）"
+"""Behind the header of what was worked out before the sheet became a table: somebody is asked to look at it."""
+_WORKED_OUT = {BY_KIN_HEADER: BY_KIN, CHAIN_HEADER: FROM_CHAIN}
 _DEEPEST = 40
 """A header that has not come by this row does not come."""
 _LONGEST = 40
@@ -266,7 +268,7 @@ def _tables(name: str, part: below.Part, remembered: Mapping[str, str]) -> Itera
             name, tuple(header), tuple(columns), header.stop, part.first_row + len(part.rows) - 1,
             _title(part.rows[:top], apart), words, further,
             frozenset(n for one in strangers if one.code == KIN for n in one.columns),
-            (*_doubts([*owners(own), *strangers], columns, remembered), *_of_the_house(columns, remembered), *_by_kin(columns, remembered)),
+            (*_doubts([*owners(own), *strangers], columns, remembered), *_of_the_house(columns, remembered), *_worked_out(columns, remembered)),
         )  # fmt: skip
         further = True
 
@@ -303,15 +305,12 @@ def _of_the_house(columns: Sequence[Column], remembered: Mapping[str, str]) -> I
             yield Doubt(column.called, OF_THE_HOUSE, f"“{column.called}”", who)
 
 
-def _by_kin(columns: Sequence[Column], remembered: Mapping[str, str]) -> Iterator[Doubt]:
-    """Parents who were worked out from what everybody is to the head of the household (households.py)."""
+def _worked_out(columns: Sequence[Column], remembered: Mapping[str, str]) -> Iterator[Doubt]:
+    """What was not written so but worked out: parents by kinship (households.py), free words (chains.py)."""
     for column in columns:
-        if (
-            column.source.endswith(BY_KIN_HEADER)
-            and column.samples
-            and column.said(remembered) is None
-        ):
-            yield Doubt(column.called, BY_KIN, f"“{column.called}”", "")
+        code = next((one for end, one in _WORKED_OUT.items() if column.source.endswith(end)), "")
+        if code and column.samples and column.said(remembered) is None:
+            yield Doubt(column.called, code, f"“{column.called}”", "")
 
 
 def _holds_data(text: str) -> bool:
