@@ -195,3 +195,31 @@ def test_of_a_chain_of_messages_what_is_plain_is_read_and_the_rest_is_kept_in_it
     assert "health_status" not in second.values  # whose it is nobody says
     assert third.outcome == "refused"
     assert "name_missing" in codes(third)
+
+
+def test_in_a_register_the_heads_own_child_has_the_head_and_the_spouse_for_parents() -> None:
+    header = [
+        "户编号",
+        "户主姓名",
+        "成员姓名",
+        "与户主关系",
+        "性别",
+        "身份证号",
+        "务工地点",
+        "是否留守儿童",
+        "备注",
+    ]
+    lines = [
+        ["001", "李强", "李强", "户主", "男", "990121198603050019\t", "福建晋江", None, None],
+        ["001", "李强", "周芳", "配偶", "女", "990121198802030029\t", "福建泉州", None, None],
+        ["001", "李强", "李小雨", "之女", "女", "990121201603050013\t", None, "是", None],
+        ["002", "王国富", "王国富", "户主", "男", "990121195603050015\t", None, None, None],
+        ["002", "王国富", "王强", "之子", "男", "990121198603050043\t", "广东东莞", None, None],
+        ["002", "王国富", "王朵", "之孙女", "女", "990121201703050029\t", None, "是", "母亲已去世"],
+    ]  # fmt: skip
+    child, grandchild = rows(Grid([header, *lines]), DAPING)
+    told = ("father.name", "father.work_region", "mother.name", "mother.work_region")
+    assert [child.values.get(key) for key in told] == ["李强", "福建晋江", "周芳", "福建泉州"]
+    assert [grandchild.values.get(key) for key in told[:2]] == ["王强", "广东东莞"]
+    assert grandchild.values["mother.special_status"] == "1"
+    assert "left_said" not in codes(grandchild), "it is not the child who is gone"

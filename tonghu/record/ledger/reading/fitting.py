@@ -20,6 +20,9 @@ _LEFT = re.compile(
     r"(?:已|都|均|现)(?:返乡|返家|回乡|回家|退出|注销|销户|迁出|转出|转走|搬走|死亡|去世|夭折|送养|超龄)|随父母?(?:亲)?(?:外出|务工|进城)|随父母(?:亲)?生活"
     r"|退出(?:台账|留守)?$|满?(?:16|十六)(?:周?岁)|不再?(?:是|属于)?留守|非留守|^(?:删除?|注销|迁出|转出|退出|死亡|去世)"
 )
+_DEATH_OF_ANOTHER = re.compile(
+    "(?:[父母]亲?|爸爸?|妈妈?|[爷奶公婆姥祖外]{1,2}[父母公婆]?)[^，,；;。、]{0,10}?(?:死亡|去世)"
+)
 _NO_NUMBERS = {"id_unreadable", "id_placeholder", "id_lost_digits"}
 """What stands in the cell of the number is none; it is only given back with the row."""
 
@@ -138,7 +141,7 @@ class Fitting:
     def _check_left(self) -> None:
         """Say where a remark reads as if the child were not left behind any more."""
         said = self.row.values.get("remark")
-        if isinstance(said, str) and _LEFT.search(said):
+        if isinstance(said, str) and _LEFT.search(_DEATH_OF_ANOTHER.sub("", said)):
             self.row.tell(self.columns.get("remark", ""), "left_said", text=said)
 
     def _check_family(self) -> None:

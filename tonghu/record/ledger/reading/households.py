@@ -31,6 +31,8 @@ _PARENTS_OF = {
     "外孙": (re.compile("女婿"), re.compile("(?:长|次|三|四|大|二|小|幺)?(?:女儿|女)")),
 }  # fmt: skip
 """What the parents of a grandchild are to the head: its father and its mother."""
+_OWN_CHILD = re.compile("(?:长|次|三|四|大|二|小|幺|独|养)?(?:子|女|儿子|女儿)")
+_SPOUSE = re.compile("配偶|妻子?|丈夫|夫|老婆|爱人")
 _GRANDCHILD = re.compile("(?:长|次|三|四|大|二|小|曾|重)?(外?孙)(?:子|女|儿|女儿)?")
 _LARGEST = 40
 """No household has more: nothing says where one ends and the next begins."""
@@ -172,14 +174,17 @@ def _said(
 def _by_kin(
     rows: Sequence[Row], child: int, members: Sequence[int], columns: _Columns
 ) -> tuple[int | None, int | None]:
-    """The only couple of the household whose child a grandchild of its head can be."""
-    found = _GRANDCHILD.fullmatch(text_at(rows[child], columns.kin))
-    born = _born(rows, child, columns)
-    if not found or born is None:
+    """The only couple of the household whose child this can be: the head's own, or a grandchild of the head."""
+    kin, born = _kin(rows, child, columns), _born(rows, child, columns)
+    if born is None:
         return None, None
     grown_up = [n for n in members if (own := _born(rows, n, columns)) and born - own >= _GROWN_UP]
+    if _OWN_CHILD.fullmatch(kin):
+        return _head_and_spouse(rows, grown_up, columns)
+    if not (found := _GRANDCHILD.fullmatch(kin)):
+        return None, None
     couple = [
-        [n for n in grown_up if word.fullmatch(text_at(rows[n], columns.kin))]
+        [n for n in grown_up if word.fullmatch(_kin(rows, n, columns))]
         for word in _PARENTS_OF[found[1]]
     ]
     if any(len(of) > 1 for of in couple):
@@ -187,11 +192,25 @@ def _by_kin(
     return _only(iter(couple[0])), _only(iter(couple[1]))
 
 
+def _head_and_spouse(
+    rows: Sequence[Row], grown_up: Sequence[int], columns: _Columns
+) -> tuple[int | None, int | None]:
+    head = _only(n for n in grown_up if _kin(rows, n, columns) in _HEAD)
+    spouse = _only(n for n in grown_up if _SPOUSE.fullmatch(_kin(rows, n, columns)))
+    sex = as_text(_item(rows, head, columns, "sex"))
+    return {"男": (head, spouse), "女": (spouse, head)}.get(sex, (None, None))
+
+
+def _kin(rows: Sequence[Row], n: int, columns: _Columns) -> str:
+    """What a line is to the head: 之子 as 子."""
+    return text_at(rows[n], columns.kin).removeprefix("之")
+
+
 def _born(rows: Sequence[Row], n: int, columns: _Columns) -> int | None:
-    number = _item(rows, n, columns, "id_number") or ""
-    if re.fullmatch(r"\d{17}[\dXx]", str(number)):
-        return int(str(number)[6:10])
-    day = _YEAR.search(str(_item(rows, n, columns, "birth_date") or ""))
+    number = as_text(_item(rows, n, columns, "id_number"))
+    if re.fullmatch(r"\d{17}[\dXx]", number):
+        return int(number[6:10])
+    day = _YEAR.search(as_text(_item(rows, n, columns, "birth_date")))
     return int(day[0]) if day else None
 
 
