@@ -339,3 +339,15 @@ def test_the_number_of_a_disability_card_holds_the_citizens_number() -> None:
     assert "id_number" not in row(残疾证号="A-0031").values
     other = "990121201004011233"
     assert row(身份证号=other, 残疾证号=f"{NUMBER}43").values.get("id_number") == other
+
+
+@pytest.mark.parametrize(
+    ("asked", "field"),
+    [
+        ("在哪点读书", "school"), ("在哪儿上学", "school"), ("学校在哪里", "school"), ("娃儿在啥地方读书", "school"),
+        ("爸爸在哪点打工", "father.work_region"), ("住校没得", "is_boarding"),
+    ],
+)  # fmt: skip
+def test_where_a_child_goes_to_school_is_nobodys_place_of_work(asked: str, field: str) -> None:
+    heading = ["姓名", "性别", asked, "父亲姓名", "母亲姓名"]
+    assert columns(Grid([heading, ["李小雨", "女", None, "李强", "周芳"]]))[asked] == field

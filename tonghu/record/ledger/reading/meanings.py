@@ -396,11 +396,19 @@ def _without_generic(text: str) -> str:
     return text
 
 
+_WHERE = re.compile("哪(?:点|儿|块|凼|塔|个地方)|[什啥](?:么)?地方")
+"""哪里, as it is said from the north-east to the south-west."""
+_OF_A_SCHOOL = re.compile("(?:在|是)?哪里?(?:个?学校)?(?:读书|上学|就读)|学校在哪里?")
+
+
 @lru_cache(maxsize=4096)
 def meaning(text: str) -> tuple[str | None, tuple[str, ...]]:
     """Whose and what a header says; several whats when it names several (父亲姓名、电话)."""
     plain = _in_chinese(_BRACKETS.sub("", text))
     plain = _GONE_OUT.sub("", _NUMBERED.sub("", _CODED.sub("", plain)) or text)
+    plain = _WHERE.sub("哪里", plain)
+    if _OF_A_SCHOOL.search(plain):
+        return None, ("school",)
     if WORDS.get(plain) == "disability_card":
         return None, ("disability_card",)
     if any(word in text for word in OTHER_NUMBERS) or _IN_TOUCH.search(plain):
