@@ -223,3 +223,41 @@ def test_in_a_register_the_heads_own_child_has_the_head_and_the_spouse_for_paren
     assert [grandchild.values.get(key) for key in told[:2]] == ["王强", "广东东莞"]
     assert grandchild.values["mother.special_status"] == "1"
     assert "left_said" not in codes(grandchild), "it is not the child who is gone"
+
+
+def test_a_line_for_each_member_that_says_who_is_the_child_files_no_grown_up() -> None:
+    header = [
+        "户号",
+        "村名",
+        "成员",
+        "姓名",
+        "性别",
+        "出生年月",
+        "电话",
+        "目前情况",
+        "务工地",
+        "就读学校",
+    ]
+    lines: list[list[Any]] = [
+        [1, "大坪村", "儿童", "李小雨", "女", "2016-03", None, "在读", None, "青岩小学"],
+        [None, None, "儿童", "李小海", "男", "2018-01", None, "在读", None, "青岩小学"],
+        [None, None, "父亲", "李强", "男", "1986-03", "15400001111", "外出务工", "福建晋江", None],
+        [None, None, "母亲", "周芳", "女", "1988-02", None, "去世", None, None],
+        [None, None, "奶奶（照料人）", "王桂英", "女", "1956-09", "15400003333", "在家", None, None],
+        [2, "柳湾村", "儿童", "王朵", "女", "2017-03", None, "在读", None, "青岩小学"],
+        [None, None, "父亲", "王强", "男", "1988-08", None, "外出务工", "上海", None],
+    ]  # fmt: skip
+    found = {
+        str(row.values["name"]): row.values
+        for row in rows(Grid([header, *lines], merged=((2, 1, 6, 1),)))
+    }
+    assert sorted(found) == ["李小海", "李小雨", "王朵"]
+    for name in ("李小雨", "李小海"):
+        told = {
+            "father.name": "李强", "father.phone": "15400001111", "father.work_region": "福建晋江",
+            "mother.name": "周芳", "mother.special_status": "1", "caregiver.name": "王桂英",
+            "caregiver.relationship": "62", "caregiver.phone": "15400003333", "school": "青岩小学",
+        }  # fmt: skip
+        assert told.items() <= found[name].items()
+    assert found["王朵"]["father.name"] == "王强"
+    assert "caregiver.name" not in found["王朵"]

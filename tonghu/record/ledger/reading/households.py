@@ -1,6 +1,9 @@
 """Registers of households, a line for each member: beside each child what the lines of its household say of its parents
 and of whoever takes care.
 
+A list may also have a line for each member and say who is the child, who the father: then each child has the others'
+lines beside it.
+
 Who is a parent is taken from what the register says (父母是谁); without that, from what both are to the head of the
 household, and only where the household leaves no choice: one grown-up son, one daughter-in-law.
 """
@@ -31,6 +34,10 @@ _PARENTS_OF = {
     "外孙": (re.compile("女婿"), re.compile("(?:长|次|三|四|大|二|小|幺)?(?:女儿|女)")),
 }  # fmt: skip
 """What the parents of a grandchild are to the head: its father and its mother."""
+_A_CHILD = re.compile("(?:留守|困境)?(?:儿童|孩子|小孩|学生|幼儿|娃娃?|宝宝)(?:本人)?|本人")
+_A_PARENT = re.compile("[父母]亲?|爸爸?|妈妈?")
+_CARES = re.compile("照[料护顾看]|监护|带养|看护")
+_ASIDE = re.compile(r"\s*[（(].*?[）)]")
 _OWN_CHILD = re.compile("(?:长|次|三|四|大|二|小|幺|独|养)?(?:子|女|儿子|女儿)")
 _SPOUSE = re.compile("配偶|妻子?|丈夫|夫|老婆|爱人")
 _GRANDCHILD = re.compile("(?:长|次|三|四|大|二|小|曾|重)?(外?孙)(?:子|女|儿|女儿)?")
@@ -59,6 +66,8 @@ def gathered(sheet: Grid) -> Grid:
     for line, row in enumerate(sheet.rows[:_DEEPEST]):
         if found := _columns(row):
             return _with_the_family(sheet, line, found)
+        if found := _by_role(sheet.rows, line):
+            return _of_the_children(sheet, line, found)
     return sheet
 
 
@@ -94,6 +103,93 @@ def _with_the_family(sheet: Grid, line: int, columns: _Columns) -> Grid:
             family = _family(sheet.rows, n, members, columns)
             if any(family):
                 rows[n] = [*rows[n], *[None] * (width - len(rows[n])), *family]
+    return _of_rows(sheet, rows)
+
+
+def _by_role(rows: Sequence[Row], line: int) -> _Columns | None:
+    """The columns of a list with a line for each member, of which one says who is the child, who the father."""
+    words = {n: text for n, cell in enumerate(rows[line]) if (text := label_of(cell))}
+    names = [n for n, text in words.items() if is_name_of_child(text)]
+    if len(names) != 1:
+        return None
+    for kin in words:
+        roles = [text for row in rows[line + 1 : line + _LARGEST] if (text := text_at(row, kin))]
+        children, parents = (
+            sum(1 for text in roles if who.fullmatch(_role(text))) for who in (_A_CHILD, _A_PARENT)
+        )
+        if children and parents and children + parents > len(roles) / 2:
+            whose = {n: meaning(usual(text)) for n, text in words.items() if n != kin}
+            at = {what[0]: n for n, (who, what) in whose.items() if who is None and len(what) == 1}
+            return _Columns(names[0], kin, {**at, "name": names[0]})
+    return None
+
+
+def _of_the_children(sheet: Grid, line: int, columns: _Columns) -> Grid:
+    """A line for each child, with what the lines of its parents and its carer say; theirs are empty."""
+    width = max(len(row) for row in sheet.rows)
+    person = ("姓名", *(word for _, word in _TOLD))
+    told = [f"{who}{word}" for who in ("父亲", "母亲") for word in (*person, "现状")]
+    told += ["监护人姓名", "与儿童关系", "监护人身份证号", "监护人联系电话"]
+    rows: list[Row] = [*sheet.rows]
+    header = [
+        None if n == columns.kin else one for n, one in enumerate(_header(rows[line], columns))
+    ]
+    rows[line] = [*header, *[None] * (width - len(header)), *told]
+    for members in _around_children(sheet.rows, line, columns):
+        roles = {n: text_at(sheet.rows[n], columns.kin) for n in members}
+        family = _in_roles(sheet.rows, roles, columns)
+        for n, role in roles.items():
+            own = sheet.rows[n] if _A_CHILD.fullmatch(role) else ()
+            rows[n] = [*own, *[None] * (width - len(own)), *family] if own else []
+    return _of_rows(sheet, rows)
+
+
+def _around_children(rows: Sequence[Row], header: int, columns: _Columns) -> Iterator[list[int]]:
+    """The lines of each family: its children stand first."""
+    members: list[int] = []
+    grown_ups = False
+    for n in range(header + 1, len(rows)):
+        role = text_at(rows[n], columns.kin)
+        if not role or not text_at(rows[n], columns.name):
+            continue
+        child = bool(_A_CHILD.fullmatch(role))
+        if child and grown_ups:
+            yield members
+            members = []
+        grown_ups = not child
+        members.append(n)
+    if members:
+        yield members
+
+
+def _in_roles(rows: Sequence[Row], roles: Mapping[int, str], columns: _Columns) -> list[object]:
+    """What is told of the parents and the carer of a family's children."""
+    father, mother = (
+        _only(
+            n
+            for n, role in roles.items()
+            if re.fullmatch(f"[{word}](?:亲|{word[1]})?", _role(role))
+        )
+        for word in ("父爸", "母妈")
+    )
+    others = {n: role for n, role in roles.items() if n not in (father, mother)}
+    others = {n: role for n, role in others.items() if not _A_CHILD.fullmatch(role)}
+    named = [n for n, role in others.items() if _CARES.search(role)]
+    cares = _only(iter(named or others))
+    kin = None if cares is None else _role(others[cares])
+    return [
+        *_told_of(rows, father, columns), *_told_of(rows, mother, columns),
+        _item(rows, cares, columns, "name"), kin,
+        *(_item(rows, cares, columns, what) for what in ("id_number", "phone")),
+    ]  # fmt: skip
+
+
+def _role(text: str) -> str:
+    """奶奶（照料人） as 奶奶."""
+    return _ASIDE.sub("", text)
+
+
+def _of_rows(sheet: Grid, rows: Sequence[Row]) -> Unfolded:
     if isinstance(sheet, Unfolded):
         return replace(sheet, rows=rows)
     return Unfolded(
