@@ -255,10 +255,24 @@ def test_a_clinic_says_baby_and_a_school_with_whom_it_lives_meanwhile() -> None:
 
 
 def test_a_form_teachers_short_headers() -> None:
-    heading = ["序", "姓名", "性", "民", "父", "父电", "母", "母电", "监", "与童关系", "监电", "备"]
-    cells = [1, "李小雨", "女", "苗", "李强", "15400001111", "周芳", "15400002222", "李国富", "爷爷", "15400003333", "近视"]  # fmt: skip
+    heading = [
+        "序",
+        "姓名",
+        "性",
+        "民",
+        "父",
+        "父况",
+        "父电",
+        "母",
+        "母电",
+        "监",
+        "与童关系",
+        "监电",
+        "备",
+    ]
+    cells = [1, "李小雨", "女", "苗", "李强", "服刑", "15400001111", "周芳", "15400002222", "李国富", "爷爷", "15400003333", "近视"]  # fmt: skip
     child = one(heading, cells)
-    told = {"sex": "2", "ethnicity": "06", "father.name": "李强", "father.phone": "15400001111",
+    told = {"sex": "2", "ethnicity": "06", "father.name": "李强", "father.special_status": "5", "father.phone": "15400001111",
             "mother.phone": "15400002222", "caregiver.name": "李国富", "caregiver.relationship": "61",
             "caregiver.phone": "15400003333", "remark": "近视"}  # fmt: skip
     assert {key: child.values.get(key) for key in told} == told
