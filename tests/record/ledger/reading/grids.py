@@ -6,13 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from tonghu.record.ledger.reading.chains import untangled
-from tonghu.record.ledger.reading.households import gathered
-from tonghu.record.ledger.reading.pieces import joined
+from tonghu.record.ledger.reading.process import shaped
 from tonghu.record.ledger.reading.reader import Reader
 from tonghu.record.ledger.reading.recognition import recognise
 from tonghu.record.ledger.reading.rows import LedgerRow
-from tonghu.record.ledger.reading.unfolding import unfolded
 from tonghu.record.ledger.reading.villages import Villages
 
 TODAY = date(2026, 11, 24)
@@ -47,7 +44,7 @@ def columns(grid: Grid) -> dict[str, str]:
     """Header → item, of every column that is filed; options as `item=code`."""
     return {
         column.source: column.field + (f"={column.option}" if column.option else "")
-        for table in recognise(joined(gathered(unfolded(untangled(grid)))))
+        for table in recognise(shaped(grid))
         for column in table.columns
         if column.fields
     }
@@ -55,7 +52,7 @@ def columns(grid: Grid) -> dict[str, str]:
 
 def rows(grid: Grid, place: str = COUNTY, *, epoch: int = 1900) -> list[LedgerRow]:
     """The children of a sheet."""
-    sheet = joined(gathered(unfolded(untangled(grid))))
+    sheet = shaped(grid)
     tables = recognise(sheet)
     assert tables, "no ledger was recognised"
     return [

@@ -53,7 +53,7 @@ def read(path: str, name: str, options: str) -> Iterator[dict[str, Any]]:
     ledgers = [
         (
             sheet,
-            ledger := joined(gathered(unfolded(untangled(sheet)))),
+            ledger := shaped(sheet),
             [] if is_blank_form(sheet.rows) else recognise(ledger, told["mapping"]),
         )
         for sheet in book.sheets
@@ -75,6 +75,11 @@ def read(path: str, name: str, options: str) -> Iterator[dict[str, Any]]:
             yield {"sheet": _passed_over(sheet, tables, passed.get(n) or _unread(sheet, tables))}
             continue
         yield from _sheet(book, ledger, tables, villages, today, codes, with_rows=told["rows"])
+
+
+def shaped(sheet: Grid) -> Grid:
+    """The sheet as an ordinary table, a line for each child: whatever shape its office gave it."""
+    return joined(gathered(unfolded(untangled(sheet))))
 
 
 def _passed(ledgers: Mapping[int, tuple[Grid, list[Table]]]) -> dict[int, Problem]:
