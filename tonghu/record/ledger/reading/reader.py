@@ -27,11 +27,11 @@ from tonghu.record.ledger.reading.legends import (
 )
 from tonghu.record.ledger.reading.line import Line
 from tonghu.record.ledger.reading.names import kin_code
-from tonghu.record.ledger.reading.recognition import ONE_MORE, Column, Grid, Table
 from tonghu.record.ledger.reading.relatives import CARER, Member, fold, item_of, parent_of
 from tonghu.record.ledger.reading.rows import NO_FURTHER, UNREAD, LedgerRow, Skipped
 from tonghu.record.ledger.reading.schools import class_in, school_in
 from tonghu.record.ledger.reading.skipping import Section, Skipping
+from tonghu.record.ledger.reading.tables import ONE_MORE, Column, Grid, Table
 from tonghu.record.ledger.reading.villages import Found, Villages
 
 _VILLAGE = re.compile(r"(?:村|社区|居委会|居|街道|镇|乡)$")

@@ -11,9 +11,9 @@ from tonghu.record.ledger.reading.entries import ID
 from tonghu.record.ledger.reading.fitting import Fitting
 from tonghu.record.ledger.reading.legends import in_words
 from tonghu.record.ledger.reading.meanings import is_of_household
-from tonghu.record.ledger.reading.recognition import Table
 from tonghu.record.ledger.reading.rows import NO_FURTHER, NOT_A_CHILD, NOT_LEFT_BEHIND
 from tonghu.record.ledger.reading.schools import heading
+from tonghu.record.ledger.reading.tables import Table
 from tonghu.record.ledger.reading.villages import Found, Villages
 
 _TOTAL = re.compile(
