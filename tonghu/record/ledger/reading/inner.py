@@ -37,11 +37,12 @@ def family_in(rows: Sequence[Row]) -> Mapping[int, Told]:
         if at is not None:
             members = _members(rows, line, at)
             found |= {line: [], **members} if members else {}
-        named |= _names_the_child(row)
+        named |= names_the_child(row)
     return found
 
 
-def _names_the_child(row: Row) -> bool:
+def names_the_child(row: Row) -> bool:
+    """Whether a line of a form says who it is about: 姓名 and, beside it, what is no other label."""
     texts = [label_of(cell) for cell in row if cell is not None and as_text(cell)]
     return any(
         is_name_of_child(own) and not is_item(behind) for own, behind in itertools.pairwise(texts)

@@ -23,7 +23,7 @@ from tonghu.record.ledger.reading.periods import has_period, outdated
 from tonghu.record.ledger.reading.pieces import joined
 from tonghu.record.ledger.reading.problems import sentence
 from tonghu.record.ledger.reading.reader import Reader
-from tonghu.record.ledger.reading.recognition import recognise
+from tonghu.record.ledger.reading.recognition import is_table, recognise
 from tonghu.record.ledger.reading.rows import NO_FURTHER, TOLD_ONCE, LedgerRow, Problem
 from tonghu.record.ledger.reading.tables import Column, Grid, Table
 from tonghu.record.ledger.reading.unfolding import is_blank_form, unfolded
@@ -80,7 +80,8 @@ def read(path: str, name: str, options: str) -> Iterator[dict[str, Any]]:
 
 def shaped(sheet: Grid) -> Grid:
     """The sheet as an ordinary table, a line for each child: whatever shape its office gave it."""
-    return joined(gathered(unfolded(untangled(sheet))))
+    table = sheet if is_table(sheet) else unfolded(untangled(sheet))
+    return joined(gathered(table))
 
 
 def _passed(ledgers: Mapping[int, tuple[Grid, list[Table]]]) -> dict[int, Problem]:
