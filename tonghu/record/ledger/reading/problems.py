@@ -71,6 +71,7 @@ _TABLE = (
     ("village_guessed", "FLAG", "按“{text}”猜的村（居），请核对"),
     ("village_carried", "FLAG", "村（居）一格是空的，照上面一行记为“{text}”"),
     ("village_missing", "FLAG", "没有写是哪个村（居），先挂在上一级，请补上"),
+    ("village_of_book", "FLAG", "没有写是哪个村（居），这些孩子照文件名或者别的工作表的标题记在“{text}”，请核对。不是的，请在表里加一列“村（居）”再交"),
     ("place_outside", "ROW", "“{text}”不在这份台账的范围里，退回。别处的孩子请由当地登记"),
     ("too_old", "FLAG", "已满 {age} 周岁，不再是未成年人，请核对出生日期"),
     ("not_left_behind", "SKIP", "这一列写“否”、“退出”、“非留守”的 {n} 行没有读：写明不是留守儿童。要登记的，请改成“是”再交"),

@@ -97,7 +97,8 @@ def _tables(name: str, part: below.Part, remembered: Mapping[str, str]) -> Itera
         apart = [column.index for column in columns if column.index not in shared]
         yield Table(
             name, tuple(header), tuple(columns), header.stop, part.first_row + len(part.rows) - 1,
-            _title(part.rows[:top], apart), words, further,
+            _title(part.rows[:top], apart), words,
+            frozenset(n for n, parts in enumerate(own) if parts and len(children) > 1), further,
             frozenset(n for one in strangers if one.code == KIN for n in one.columns),
             (*_doubts([*owners(own), *strangers], columns, remembered), *_of_the_house(columns, remembered), *_worked_out(columns, remembered)),
         )  # fmt: skip
