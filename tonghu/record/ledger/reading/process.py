@@ -16,6 +16,7 @@ from tonghu.base.spreadsheets.refusals import refusal
 from tonghu.record.ledger.reading.cells import as_text
 from tonghu.record.ledger.reading.chains import untangled
 from tonghu.record.ledger.reading.entries import ID, PHONE
+from tonghu.record.ledger.reading.heads import with_carers
 from tonghu.record.ledger.reading.households import gathered
 from tonghu.record.ledger.reading.labels import Unfolded
 from tonghu.record.ledger.reading.legends import sheet_of_codes
@@ -88,7 +89,8 @@ def read(path: str, name: str, options: str) -> Iterator[dict[str, Any]]:
 def shaped(sheet: Grid) -> Grid:
     """The sheet as an ordinary table, a line for each child: whatever shape its office gave it."""
     table = sheet if is_table(sheet) else unfolded(untangled(sheet))
-    return joined(gathered(table))
+    by_name = with_carers(table)
+    return joined(gathered(table) if by_name is table else by_name)
 
 
 def _passed(ledgers: Mapping[int, tuple[Grid, list[Table]]]) -> dict[int, Problem]:
