@@ -2,13 +2,18 @@
 a ministry's codes, the elders' printed list, a youth league's stories, a group chat.
 """
 
+import base64
+import json
+from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from tests.record.ledger.reading.grids import (
     DAPING,
     LIUWAN,
+    PLACES,
     QINGYAN,
     Grid,
     codes,
@@ -16,6 +21,8 @@ from tests.record.ledger.reading.grids import (
     one,
     rows,
 )
+from tonghu.base.kernel.packing import unpacked
+from tonghu.record.ledger.reading import process
 from tonghu.record.ledger.reading.legends import sheet_of_codes
 from tonghu.record.ledger.reading.schools import school_in
 
@@ -203,6 +210,41 @@ def test_whoever_takes_care_is_the_head_of_the_household_or_the_spouse() -> None
         ["周大妹", "64", "19900002222"],
         ["孙大海", None, "19900003333"],
     ]
+
+
+def test_a_list_of_places_makes_no_files() -> None:
+    found = rows(
+        Grid(
+            [
+                ["名称", "所在村", "地址", "负责人"],
+                ["大坪村留守儿童之家", "大坪村", "村委会一楼", "李强"],
+                ["柳湾村“童伴之家”", "柳湾村", "村小学内", "周芳"],
+            ]
+        )
+    )
+    assert [row.outcome for row in found] == ["refused", "refused"]
+    assert all(codes(row) >= {"name_of_office"} for row in found)
+
+
+def test_the_one_village_that_a_file_is_about_is_where_its_children_live(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "没在群里的"  # type: ignore[union-attr]
+    for line in (["姓名", "性别", "年级"], ["李小雨", "女", "三年级"], ["赵天", "男", "一年级"]):
+        book.active.append(line)  # type: ignore[union-attr]
+    book.save(tmp_path / "x.xlsx")
+
+    def read(name: str) -> tuple[list[str], list[str]]:
+        options = {"place": QINGYAN, "places": PLACES, "answers": {}, "mapping": {}, "today": "2026-11-24", "rows": True}  # fmt: skip
+        portion, report = process.read(str(tmp_path / "x.xlsx"), name, json.dumps(options))
+        found = json.loads(unpacked(base64.b64decode(portion["portion"])))
+        return [row["place"] for row in found], [one["code"] for one in report["sheet"]["problems"]]
+
+    places, told = read("大坪村留守儿童.xlsx")
+    assert places == [DAPING, DAPING]
+    assert told.count("village_of_book") == 1
+    places, told = read("大坪村、柳湾村留守儿童.xlsx")
+    assert places == [QINGYAN, QINGYAN]
+    assert "village_missing" in told
 
 
 def test_how_a_parent_is_by_the_police_and_what_a_school_calls_itself() -> None:

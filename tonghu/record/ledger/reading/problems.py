@@ -15,6 +15,7 @@ _TABLE = (
     ("name_beside", "FLAG", "这一行右边还有一个“{what}”：“{text}”，没有读到。并排两栏的名单请改成上下一栏再交；是家长的，请在“认出的列”里指明"),
     ("name_unreadable", "ROW", ""),
     ("name_is_header", "ROW", "姓名这一格写的是“{text}”，不是姓名，退回。请看这一行是不是错了位，这张表的表头和列是不是认对了"),
+    ("name_of_office", "ROW", "“{text}”是单位或者场所的名称，不是孩子的姓名，退回。是孩子的，请写上姓名再交"),
     ("name_missing", "ROW", "这一行没有孩子的姓名，退回。请补上姓名再交"),
     ("adult_name_unreadable", "ASK", "“{text}”不像姓名，没有导入这一格"),
     ("name_is_kin", "FLAG", "“{text}”是称呼，不是姓名，已记作关系，请补上姓名"),

@@ -96,7 +96,12 @@ class Villages:
 
     def of_all(self, texts: Iterable[str]) -> str:
         """The code of the one village that these texts together mention; empty where they mention several."""
-        codes = {found.code for text in texts if (found := self.mentioned(text))}
+        codes: set[str] = set()
+        for text in texts:
+            found = self.mentioned(text)
+            while found is not None:
+                codes.add(found.code)
+                found = self.mentioned(found.rest)
         return codes.pop() if len(codes) == 1 else ""
 
     def _look(self, text: str, town: str) -> Found:
