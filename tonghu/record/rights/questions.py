@@ -17,7 +17,7 @@ from tonghu.base.places.models import Place, in_ranges
 from tonghu.law.archive import Keeping
 from tonghu.law.calendar import said_day
 from tonghu.law.registration import FIELDS
-from tonghu.law.rights import RETENTION, Asker, Right, Said
+from tonghu.law.rights import RETENTION, Asker, Reply, Right, Said
 from tonghu.record.archive.models import Paper
 from tonghu.record.cases.models import Case
 from tonghu.record.children.actions.workflow import AFTER_EXIT
@@ -34,6 +34,7 @@ _COLOURS = {
     Said.REFUSED: "yellow",
     Said.WITHDRAWN: "yellow",
 }
+_OF_REPLY = {Reply.GRANTED: "green", Reply.PARTLY: "yellow", Reply.REFUSED: "red"}
 _SHOWN = 5
 
 
@@ -118,12 +119,12 @@ def rights_of_child(officer: Officer, child: Child) -> Section:
         for one in told
     ]
     asked = Request.objects.visible_to(officer).filter(child_id=child.pk)
-    waiting = set(asked.open().order_by().values_list("pk", flat=True))
-    for request in asked[:_SHOWN]:
-        chip = ("在办", "blue") if request.pk in waiting else ("已答复", "green")
+    for request in asked.prefetch_related("answers__confirmation", "erased")[:_SHOWN]:
         label = f"{request.right.label}申请"
         at = f"{request.received_on:%Y-%m-%d}"
-        lines.append(Line(label, reverse("rights:request", args=[request.pk]), at, *chip))
+        lines.append(
+            Line(label, reverse("rights:request", args=[request.pk]), at, *standing(request))
+        )
     add = []
     if officer.may_at(Permission.REGISTER_CHILDREN, child.place) and child.merged_into_id is None:
         add = [
@@ -192,6 +193,20 @@ def corrected(request: Request) -> list[tuple[str, str]]:
     return [
         (field.label, field.said(values[key])) for key, field in FIELDS.items() if key in values
     ]
+
+
+def standing(request: Request) -> tuple[str, str]:
+    """How a request stands, and the colour of its chip: what was refused looks refused."""
+    if request.erased.all():
+        return "已删除", ""
+    last = next(iter(reversed(request.answers.all())), None)
+    word = getattr(last, "confirmation", None)
+    declined = word is not None and not word.agreed
+    if last is None or declined:
+        return ("没有删除", "") if request.of_retention else ("在办", "blue")
+    if last.needs_second and word is None:
+        return "等第二人核对", "yellow"
+    return f"已答复：{last.reply_.label}", _OF_REPLY[last.reply_]
 
 
 def is_open(request: Request) -> bool:

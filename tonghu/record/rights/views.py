@@ -49,6 +49,7 @@ def requests(request: OfficerRequest) -> HttpResponse:
     """The requests of one's places, the oldest open ones first."""
     needs(request, Permission.REGISTER_CHILDREN)
     chosen, all_, found = questions.lists(request.user, request.GET.get("list", ""))
+    found = found.prefetch_related("answers__confirmation", "erased")
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     tasks = {
         task.subject_id: task
@@ -58,7 +59,7 @@ def requests(request: OfficerRequest) -> HttpResponse:
     }
     context = {
         "lists": all_, "list": chosen, "page": page,
-        "rows": [(one, tasks.get(one.pk)) for one in page],
+        "rows": [(one, questions.standing(one), tasks.get(one.pk)) for one in page],
         "may_answer": request.user.may(Permission.ANSWER_RIGHTS), "now": timezone.now(),
     }  # fmt: skip
     return render(request, "rights/list.html", context)
@@ -97,7 +98,7 @@ def one(request: OfficerRequest, request_id: UUID) -> HttpResponse:
         "identity": IDENTITY.get(found.identity, ""), "channel": CHANNELS.get(found.channel, ""),
         "received_by": who.get(found.by, "系统"),
         "answers": [(a, who.get(a.by, "系统"), getattr(a, "confirmation", None)) for a in answers],
-        "open": open_, "second": second, "erased": found.erased.first(),
+        "open": open_, "second": second, "standing": questions.standing(found), "erased": found.erased.first(),
         "may_answer": mine and open_ and not second and child is not None,
         "may_confirm": mine and second and answers[-1].by != request.user.pk,
         "may_hand_out": mine and child is not None and found.right.shows and not open_,
