@@ -23,7 +23,7 @@ from tonghu.record.cases.models import Case
 from tonghu.record.children.actions.workflow import AFTER_EXIT
 from tonghu.record.children.models import Change, Child, ChildQuerySet
 from tonghu.record.children.sections import Line, Section, hold, section
-from tonghu.record.rights.models import Kept, Notice, Request, RequestQuerySet
+from tonghu.record.rights.models import Confirmation, Kept, Notice, Request, RequestQuerySet
 from tonghu.record.tasks.models import Task
 
 OWN_DUTIES = "rights."
@@ -65,6 +65,21 @@ def run_out(on: date) -> ChildQuerySet:
     return Child.objects.filter(
         on_ledger=False, merged_into=None, birth_date__lte=RETENTION.born_before(on)
     ).exclude(reduce(or_, kept))
+
+
+def declined(children: Sequence[UUID]) -> dict[UUID, str]:
+    """Of files whose time has run out: who did not agree that they be erased, the last time, and why."""
+    said = Confirmation.objects.filter(
+        agreed=False, answer__request__child_id__in=children,
+        answer__request__asker=Asker.RETENTION.value,
+    )  # fmt: skip
+    words = list(said.select_related("answer__request").order_by("at"))
+    who = names_of({word.by for word in words})
+    return {
+        word.answer.request.child_id: f"{said_day(timezone.localdate(word.at))}"
+        f"{who.get(word.by, '')}不同意删除：{word.note or ''}"
+        for word in words
+    }
 
 
 def counties_with_files_run_out(on: date) -> list[str]:

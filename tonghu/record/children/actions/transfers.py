@@ -109,6 +109,7 @@ def check_arrival(
     task = Task.objects.select_for_update(of=("self",)).get(pk=task.pk)
     if task.closed_at is not None:
         raise Refused("这个孩子转来以后已经核对过了。又有变化的，请在档案里直接变更。")
+    assert task.child_id is not None, "the duty is about a child"
     child = standing(Child.objects.get(pk=task.child_id))
     told = Amendment(child.pk, values, on, reason, kind=Kind.CHECKED)
     change_children(amendments=[told], by=by)
