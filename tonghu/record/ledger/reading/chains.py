@@ -12,8 +12,8 @@ from tonghu.record.ledger.reading.entries import ID, PHONE
 from tonghu.record.ledger.reading.headers import SURNAMES, WHAT, WHO, WORDS
 from tonghu.record.ledger.reading.labels import Unfolded
 from tonghu.record.ledger.reading.parents import state_in
-from tonghu.record.ledger.reading.recognition import CHAIN_HEADER, Grid
 from tonghu.record.ledger.reading.regions import region_before
+from tonghu.record.ledger.reading.tables import CHAIN_HEADER, Grid
 
 _LINKS = 3
 """So many numbered messages at least are a chain."""

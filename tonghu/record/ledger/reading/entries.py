@@ -43,7 +43,7 @@ from tonghu.record.ledger.reading.parents import (
     whereabouts,
     who_is_out,
 )
-from tonghu.record.ledger.reading.recognition import Column
+from tonghu.record.ledger.reading.tables import Column
 
 ID = re.compile(r"\d{17}[\dXx]|(?<!\d)\d{15}(?!\d)")
 _ASIDE = re.compile(r"[\u4e00-\u9fff（(]")

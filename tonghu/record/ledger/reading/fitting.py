@@ -6,8 +6,8 @@ from datetime import date
 
 from tonghu.law.registration import FIELDS, MISSING
 from tonghu.record.ledger.reading.cells import schooling_of, text_at
-from tonghu.record.ledger.reading.recognition import Grid, Table
 from tonghu.record.ledger.reading.rows import LedgerRow
+from tonghu.record.ledger.reading.tables import Grid, Table
 
 PARENT_CODES = {"51": "father", "52": "mother"}
 _PARENTLY = {*PARENT_CODES, "50", "01", *MISSING}

@@ -17,7 +17,7 @@ from tonghu.record.ledger.reading.cells import as_text, text_at
 from tonghu.record.ledger.reading.headers import WORDS
 from tonghu.record.ledger.reading.labels import Unfolded, label_of
 from tonghu.record.ledger.reading.meanings import is_of_household, meaning, usual
-from tonghu.record.ledger.reading.recognition import BY_KIN_HEADER, Grid
+from tonghu.record.ledger.reading.tables import BY_KIN_HEADER, Grid
 
 _DEEPEST = 12
 _MEMBER = re.compile("(?:家庭|本户|户内)?(?:成员|人口|人员)(?:姓名|名字)?")

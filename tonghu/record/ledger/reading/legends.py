@@ -6,7 +6,9 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
-from tonghu.record.ledger.reading.cells import as_text
+from tonghu.law.registration import FIELDS, Form
+from tonghu.record.ledger.reading.cells import as_text, text_at
+from tonghu.record.ledger.reading.tables import Column, Grid, Table
 
 _CODE = re.compile(
     r"(?<![\d.])(\d{1,2})\s*[.、．:：\-—=＝)）]?\s*([^\d\s;；,，、。/|（）()]{1,20}(?:[（(][^（()）\d]*[）)])?)"
@@ -38,6 +40,50 @@ _TICKS, _CIRCLES = frozenset("√✓✔☑"), frozenset("○〇◯")
 _CIRCLE_IS_NO = re.compile('[○〇◯]\\s*[=:：为代表示即是]*\\s*[“"]?(?:否|无|不|没|未)')
 _MARK = re.compile("[①-⑳⑴-⒇]")
 """What leads from a column to the note that explains it."""
+_CODED = frozenset({Form.CODE, Form.CODES})
+_NOTES = 10
+"""So many rows at the end of a sheet may explain its codes."""
+_LONGER = 8
+"""What is no longer explains nothing."""
+
+
+def is_coded(item: str) -> bool:
+    """Whether an item of the form is filled in by a code."""
+    return item in FIELDS and FIELDS[item].form in _CODED
+
+
+def legends_in(
+    sheet: Grid, table: Table, sheets: Mapping[str, Mapping[str, str]]
+) -> dict[int, dict[str, str]]:
+    """For each column of codes what its ledger says they mean: in its header, in a note, on one of its `sheets`."""
+    top = table.header_rows[0] - sheet.first_row
+    around = [*sheet.rows[:top], *table.lines(sheet)[-_NOTES:]]
+    notes = [
+        cell for row in around for cell in row if isinstance(cell, str) and len(cell) > _LONGER
+    ]
+    words = {c.index: c.source.rpartition("·")[2] for c in table.columns}
+    return {
+        column.index: legend
+        for column in table.columns
+        if is_coded(column.field) or column.field.endswith(("left_behind", "work_region"))
+        if (
+            legend := legend_from(sheets, words[column.index])
+            or legend_of(words[column.index], _over(sheet, table, column), notes, [*words.values()])
+            or _circles_in(sheet, table, column, notes)
+        )
+    }
+
+
+def _over(sheet: Grid, table: Table, column: Column) -> str:
+    """What stands over a column as it was written."""
+    rows = [sheet.rows[number - sheet.first_row] for number in table.header_rows]
+    return " ".join(filter(None, (text_at(row, column.index) for row in rows)))
+
+
+def _circles_in(sheet: Grid, table: Table, column: Column, notes: Sequence[str]) -> dict[str, str]:
+    if not any(map(is_mark, column.samples)):
+        return {}
+    return circles((text_at(row, column.index) for row in table.lines(sheet)), notes)
 
 
 def explained(text: str, *, from_any: bool = False) -> dict[str, str]:

@@ -27,7 +27,7 @@ from tonghu.record.ledger.reading.parents import (
     without_both_away,
     without_whereabouts,
 )
-from tonghu.record.ledger.reading.recognition import Column
+from tonghu.record.ledger.reading.tables import Column
 
 KIN = words_for("caregiver.relationship")
 AROUND = " 、,，;；/|:：（）()"

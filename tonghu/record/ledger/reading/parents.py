@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from tonghu.record.ledger.reading.cells import DENIES, SYNONYMS, code_in, ticked
 from tonghu.record.ledger.reading.line import Line
-from tonghu.record.ledger.reading.recognition import Column
 from tonghu.record.ledger.reading.regions import region_before
+from tonghu.record.ledger.reading.tables import Column
 
 PARENTS = ("father", "mother")
 _HOME = r"(?:都|均|一直|现在?|目前|长期)*(?:在家(?![具电纺政装居乐])|家中|未外出|从未外出|从没外出|务农|没有外出|无外出|本村|家里|在村|在老家|陪读)"

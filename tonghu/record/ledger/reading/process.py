@@ -23,8 +23,9 @@ from tonghu.record.ledger.reading.periods import has_period, outdated
 from tonghu.record.ledger.reading.pieces import joined
 from tonghu.record.ledger.reading.problems import sentence
 from tonghu.record.ledger.reading.reader import Reader
-from tonghu.record.ledger.reading.recognition import Column, Grid, Table, recognise
+from tonghu.record.ledger.reading.recognition import recognise
 from tonghu.record.ledger.reading.rows import NO_FURTHER, TOLD_ONCE, LedgerRow, Problem
+from tonghu.record.ledger.reading.tables import Column, Grid, Table
 from tonghu.record.ledger.reading.unfolding import is_blank_form, unfolded
 from tonghu.record.ledger.reading.villages import Villages
 

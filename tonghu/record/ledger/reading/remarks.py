@@ -13,7 +13,7 @@ from tonghu.record.ledger.reading.entries import disability_in
 from tonghu.record.ledger.reading.line import Line
 from tonghu.record.ledger.reading.names import KIN
 from tonghu.record.ledger.reading.parents import state_in
-from tonghu.record.ledger.reading.recognition import Column
+from tonghu.record.ledger.reading.tables import Column
 
 _PHRASES = re.compile(r"[，,；;。、\n]+")
 _OF_A_PARENT = re.compile(

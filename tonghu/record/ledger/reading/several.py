@@ -23,8 +23,8 @@ from tonghu.record.ledger.reading.parents import (
     who_is_out,
     without_both_away,
 )
-from tonghu.record.ledger.reading.recognition import Column
 from tonghu.record.ledger.reading.schools import school_in
+from tonghu.record.ledger.reading.tables import Column
 
 _TELLS_NOTHING = frozenset(
     {"电话", "姓名", "身份证", "身份证号", "联系电话", "手机", "无电话", "父亲", "母亲", "父", "母", "监护人", "关系", "和",

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
@@ -11,10 +10,10 @@ from tonghu.record.ledger.reading.entries import ID
 from tonghu.record.ledger.reading.fitting import Fitting
 from tonghu.record.ledger.reading.legends import in_words
 from tonghu.record.ledger.reading.meanings import is_of_household
-from tonghu.record.ledger.reading.recognition import Table
+from tonghu.record.ledger.reading.placing import Placing
 from tonghu.record.ledger.reading.rows import NO_FURTHER, NOT_A_CHILD, NOT_LEFT_BEHIND
 from tonghu.record.ledger.reading.schools import heading
-from tonghu.record.ledger.reading.villages import Found, Villages
+from tonghu.record.ledger.reading.tables import Table
 
 _TOTAL = re.compile(
     r"^(?:[\u4e00-\u9fff]{1,8}[页村组镇乡县区校班])?(合计|小计|总计|共计|总数|累计|汇总)"
@@ -42,8 +41,6 @@ _YEAR = re.compile(r"((?:19|20)\d{2})(?!\d{1,3}$)")
 """The year in which a day of birth begins, and no number that Excel made of one."""
 _GROWN_UP = 18
 _STEMS = frozenset("甲乙丙丁戊己庚辛壬癸")
-_A_VILLAGE = re.compile(r"[\u4e00-\u9fff]{2,8}(?:村|社区|[村居]民?委员?会)")
-"""A village, though none of this place."""
 _OTHER_KIND = re.compile("困境|孤儿|无人抚养|流动|残疾|低保|特困|单亲")
 """Columns of a list that is not only of children left behind."""
 _NOT_NOW = frozenset(
@@ -72,14 +69,6 @@ _FIGURES = 2, 8
 _TELLS_OF_NOBODY = frozenset({"village", "township", "group", "serial", "age", "county", "heading"})
 
 
-@dataclass(frozen=True)
-class Section:
-    """What a line over some children says, and the place it stands for as far as that is known."""
-
-    text: str
-    found: Found
-
-
 class Skipping:
     """Looks at the rows of one table. `asked` is its column 是否留守, where there is one."""
 
@@ -87,13 +76,12 @@ class Skipping:
         self,
         table: Table,
         fitting: Fitting,
-        villages: Villages,
-        town: str,
+        placing: Placing,
         today: date,
         *,
         legends: Mapping[int, Mapping[str, str]],
     ) -> None:
-        self.table, self.villages, self.town, self.legends = table, villages, town, legends
+        self.table, self.placing, self.legends = table, placing, legends
         self.name_at, self.id_at = fitting.name_at, fitting.id_at
         self.telling = [
             column
@@ -165,7 +153,7 @@ class Skipping:
         """Whether a row of one text announces a place, or a school, for those beneath it."""
         if len({text for cell in cells if (text := as_text(cell))}) != 1:
             return ""
-        if self.section(cells) is not None:
+        if self.placing.section_in(cells) is not None:
             return "section"
         return "school" if any(self.school(cells)) else ""
 
@@ -176,17 +164,6 @@ class Skipping:
         if born is None and self.born is not None:
             born = _YEAR.match(text_at(cells, self.born.index))
         return born is not None and int(born[1]) < self.grown_up_by
-
-    def section(self, cells: Sequence[object]) -> Section | None:
-        """The place that a row of its own announces for those beneath it; nothing for other rows."""
-        text = next((text for cell in cells if cell is not None and (text := as_text(cell))), "")
-        if code := self.villages.headed(text, self.town):
-            return Section(text, Found(code))
-        if town := self.villages.town(text):
-            return Section(text, Found(town))
-        if _A_VILLAGE.fullmatch(text):
-            return Section(text, self.villages.find(text, self.town))
-        return None
 
     def school(self, cells: Sequence[object]) -> tuple[str, str]:
         """The school and the class that a row of its own announces for those beneath it."""
@@ -227,7 +204,8 @@ class Skipping:
         if figures < least or figures != len(texts) - 1 or texts[0].isdigit():
             return False
         counted = texts[0]
-        here = _HEADS_FIGURES.search(counted) or not self.villages.find(counted, self.town).doubt
+        find, town = self.placing.villages.find, self.placing.town
+        here = _HEADS_FIGURES.search(counted) or not find(counted, town).doubt
         return bool(here) and (name.isdigit() or name == counted)
 
     def _number_said(self, cells: Sequence[object]) -> bool:

@@ -15,7 +15,7 @@ from tonghu.record.ledger.reading.headers import HEADING, WHO
 from tonghu.record.ledger.reading.inner import family_in
 from tonghu.record.ledger.reading.labels import Unfolded, label_of
 from tonghu.record.ledger.reading.meanings import column_of, is_item
-from tonghu.record.ledger.reading.recognition import Grid
+from tonghu.record.ledger.reading.tables import Grid
 from tonghu.record.ledger.reading.turning import turned
 
 _DEEPEST = 40
