@@ -497,7 +497,7 @@ def address(world: World) -> Callable[[str], str]:
         }:
             return reverse(name, args=[Task.objects.get(kind="ledger.transfer").pk])
         if name == "children:arrival":
-            about = Child.objects.get(pk=arguments["child_id"])
+            about = Child.objects.get(pk=str(arguments["child_id"]))
             return reverse(name, args=[world.task(child_id=about.pk).pk])
         if name == "children:proposals_duty":
             return reverse(name, args=[Task.objects.filter(kind="children.proposals")[0].pk])

@@ -823,7 +823,7 @@ def test_who_takes_a_child_over_is_asked_to_check_where_it_lives_and_learns_and_
     check_arrival(task=duty, values={"school": "白水小学"}, on=TODAY, reason="8 日上门", by=he)
     duty.refresh_from_db()
     assert (duty.is_open, duty.completion.outcome) == (False, "已核对")
-    told = Change.objects.get(pk=duty.completion.fact_id)
+    told = Change.objects.get(pk=str(duty.completion.fact_id))
     assert (told.kind, told.values, told.reason) == (
         Kind.CHECKED, {"school": "白水小学"}, "8 日上门",
     )  # fmt: skip
