@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.children import child, fresh, hand_in, number, row
+from tests.make import make_png
 from tests.world import BAISHUI_VILLAGE, COUNTY, DAPING, LIUWAN, QINGYAN, World
 from tonghu.base.audit.actors import CONSOLE
 from tonghu.base.audit.models import Entry
@@ -387,6 +388,31 @@ def test_what_nobody_could_read_of_a_refused_row_comes_back_as_it_was_written(
     assert [told[word] for word in asked] == [
         "大萍村", "李小雨、李小晴", "女", "属猴那年", "李强", "1990001", "村小",
     ]  # fmt: skip
+
+
+def test_a_file_that_is_no_ledger_is_named_with_what_is_wrong_and_is_to_be_chosen_again(
+    world: World, sign_in: Callable[[str], Client]
+) -> None:
+    client, nothing = sign_in("王强"), io.BytesIO()
+    openpyxl.Workbook().save(nothing)
+    photo = upload(client, make_png(), "IMG_2031.xlsx")
+    assert photo.status_code == 422
+    assert "“IMG_2031.xlsx”：这是图片，不是表格" in photo.content.decode()
+    assert "文件要重新选择" in photo.content.decode(), "no browser keeps it"
+    empty = upload(client, nothing.getvalue(), "新建.xlsx").content.decode()
+    assert "“新建.xlsx”：表格里一个字也没有" in empty
+    assert "加一行表头" not in empty
+    assert "文件要重新选择" not in client.get(reverse("ledger:list")).content.decode()
+
+
+def test_a_ledger_without_a_child_is_not_offered_for_import(
+    world: World, sign_in: Callable[[str], Client]
+) -> None:
+    client = sign_in("王强")
+    shown = upload(client, book(), "只有表头.xlsx").content.decode()
+    assert "没有读到一个孩子" in shown
+    assert "确认导入" not in shown
+    assert "不导入" in shown
 
 
 def upload_and_file(client: Client, content: bytes) -> HandIn:

@@ -114,7 +114,9 @@ def hand_ins(request: OfficerRequest) -> HttpResponse:
                 by=request.user,
                 mapping=mapping,
             )
-        except (FileRefused, Refused) as refusal:
+        except FileRefused as refusal:
+            form.add_error("file", f"“{name}”：{refusal}")
+        except Refused as refusal:
             form.add_error("file", str(refusal))
         else:
             return redirect("ledger:hand_in", one.pk)
@@ -148,6 +150,7 @@ def hand_in(request: OfficerRequest, hand_in_id: UUID) -> HttpResponse:
             "where": full_name(one.place, timezone.localdate()),
             "kinds": [(first[kind], count) for kind, count in kinds.most_common()],
             "preview": [(FATES[key], one.preview[key]) for key in FATES if one.preview.get(key)],
+            "empty": not any(sheet["rows_read"] for sheet in report),
             "items": items_changed(one),
             "cleared": [FIELDS[key].label for key in one.cleared if key in FIELDS],
             "may_answer": _may_second(one, request),

@@ -61,7 +61,10 @@ def read(path: str, name: str, options: str) -> Iterator[dict[str, Any]]:
         for sheet in book.sheets
     ]
     if not any(tables for _, _, tables in ledgers):
-        raise refusal("no_ledger")
+        written = any(
+            cell not in (None, "") for sheet in book.sheets for row in sheet.rows for cell in row
+        )
+        raise refusal("no_ledger" if written else "blank")
     passed = _passed(
         {
             n: (sheet, tables)
