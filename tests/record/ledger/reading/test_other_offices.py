@@ -228,9 +228,9 @@ def test_a_list_of_places_makes_no_files() -> None:
 
 def test_the_one_village_that_a_file_is_about_is_where_its_children_live(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
-    book.active.title = "没在群里的"  # type: ignore[union-attr]
+    book.active.title = "没在群里的"
     for line in (["姓名", "性别", "年级"], ["李小雨", "女", "三年级"], ["赵天", "男", "一年级"]):
-        book.active.append(line)  # type: ignore[union-attr]
+        book.active.append(line)
     book.save(tmp_path / "x.xlsx")
 
     def read(name: str) -> tuple[list[str], list[str]]:
