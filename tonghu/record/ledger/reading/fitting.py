@@ -55,6 +55,7 @@ class Fitting:
                 p.code
                 in (
                     "name_unreadable",
+                    "name_of_office",
                     "name_several",
                     "name_is_header",
                     "formula",

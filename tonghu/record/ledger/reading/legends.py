@@ -28,11 +28,13 @@ EXPLAINED = re.compile(
 
 _HEADS = (
     re.compile(
-        "字段|字段名|字段名称|项目|项目名称|数据项|指标|指标名称|栏目|列名|代码类别|代码项|类别"
+        "字段|字段名|字段名称|字段代码[及和]名称|代码集|代码集名称|指标项|项目|项目名称|数据项|指标|指标名称|栏目|列名|代码类别|代码项|类别"
     ),
     re.compile("代码|代码值|编码|字典值|值|取值|选项值|序号"),
     re.compile("含义|代码含义|说明|意义|名称|代码名称|中文|选项|选项名称|内容|字典名称"),
 )
+_KEY = re.compile(r"^(?:[A-Za-z]{1,5}\d{1,6}[/、]?)+(?=[\s\u4e00-\u9fff])\s*")
+"""What a system calls a column, before the name that people read: AAC004 性别."""
 _OR = re.compile(r"[/、,或]")
 _BRACKETED = re.compile(r"[(（][^()（）]*[)）]|\s")
 _SEVERAL = 2
@@ -118,9 +120,16 @@ def sheet_of_codes(rows: Iterable[Sequence[object]]) -> dict[str, dict[str, str]
         which, code, word = (cells[index] if index < len(cells) else "" for index in at)
         called = which or called  # said once for all its codes, as often as not
         if code and word:
-            for name in filter(None, _OR.split(_bare(called))):
+            for name in _names(_bare(_KEY.sub("", called))):
                 told.setdefault(name, {})[code.lstrip("0") or code] = word
     return told
+
+
+def _names(called: str) -> list[str]:
+    """The columns that a line explains: of 父母特殊情况 each parent's."""
+    names = [name for name in _OR.split(called) if name]
+    both = [name.removeprefix("父母") for name in names if name.startswith("父母")]
+    return [*names, *(whose + what for what in both for whose in ("父亲", "母亲"))]
 
 
 def _heads(cells: Sequence[str]) -> tuple[int, ...]:

@@ -48,6 +48,11 @@ _LIVES = re.compile(
 )
 _MANY_DIGITS = re.compile(r"\d{3}")
 _BEFORE_A_NAME = re.compile(r"^\s*\d{1,3}\s*[.、．]\s*")
+_AN_OFFICE = re.compile(
+    r"[\u4e00-\u9fff“”\"]{2,}(?:之家|家园|乐园|服务站|工作站|中心|学校|小学|中学|完小|幼儿园|委员会|[村居]委会|驿站|基地|活动[室站]|协会"
+    '|公司|派出所|卫生[院室]|办公室|福利院|救助站|人民政府|办事处)[”"]?'
+)
+"""Where children are cared for, or who does it: 大坪村留守儿童之家 in a list of such places."""
 _AROUND_A_NAME = re.compile(r"^[\s★☆▲△◆◇※]+|[\s★☆▲△◆◇※]+$")
 """Signs by which a clerk remembers something."""
 _SPOKEN = re.compile(r"[（(]\s*[A-Za-zà-üāēīōūǎěǐǒǔǖǘǚǜ]+\s*[）)](?=.)")
@@ -189,6 +194,9 @@ def child_name(line: Line, column: Column, text: str) -> None:
         return
     if len(_SEVERAL.split(text)) > 1 or _a_name_a_line(text):
         line.tell(column, "name_several", text=text)
+        return
+    if _AN_OFFICE.fullmatch(text):
+        line.tell(column, "name_of_office", text=text)
         return
     unmarked = _AROUND_A_NAME.sub("", _SPOKEN.sub("", text))
     plain = _BEFORE_A_NAME.sub("", unmarked)

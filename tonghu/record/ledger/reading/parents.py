@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from tonghu.record.ledger.reading.cells import DENIES, SYNONYMS, code_in, ticked
+from tonghu.record.ledger.reading.headers import SURNAMES
 from tonghu.record.ledger.reading.line import Line
 from tonghu.record.ledger.reading.regions import region_before
 from tonghu.record.ledger.reading.tables import Column
@@ -204,6 +205,26 @@ def in_own_words(line: Line, column: Column, person: str, text: str) -> None:
                 line.put(key, value)
         if not told:
             line.tell(column, "word_unknown", text=part)
+
+
+def behind(person: str, text: str) -> Iterator[tuple[str, str]]:
+    """What stands behind 父亲 in a sentence: what became of him or where he is, and before that perhaps his name."""
+    if told := tuple(_became_or_is(person, text)):
+        yield from told
+        return
+    for long in (2, 3):
+        name, rest = text[:long], text[long:]
+        if name[0] in SURNAMES and rest and (told := tuple(_became_or_is(person, rest))):
+            yield f"{person}.name", name
+            yield from told
+            return
+
+
+def _became_or_is(person: str, text: str) -> Iterator[tuple[str, str]]:
+    if state := state_in(text):
+        yield f"{person}.special_status", state
+    elif not _HEARSAY.search(text):
+        yield from _told(person, text)
 
 
 def _told(person: str, part: str) -> Iterator[tuple[str, str]]:

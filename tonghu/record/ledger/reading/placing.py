@@ -25,12 +25,21 @@ class Section:
 
 
 class Placing:
-    """Places the rows of one table, one after the other; `columns` are its headers by item."""
+    """Places the rows of one table, one after the other; `columns` are its headers by item, `of_book` is the code of
+    the one village that the file is about.
+    """
 
     def __init__(
-        self, sheet: Grid, table: Table, villages: Villages, columns: Mapping[str, str]
+        self,
+        sheet: Grid,
+        table: Table,
+        villages: Villages,
+        columns: Mapping[str, str],
+        of_book: str = "",
     ) -> None:
-        self.villages, self.columns = villages, columns
+        self.villages, self.columns, self.of_book = villages, columns, of_book
+        self.by_book = ""
+        """The name of the village of the whole file, once a child is placed there for want of anything nearer."""
         self.town = villages.town(sheet.name) or self._town_of(table.title)
         """The township that the rows under way are of, as far as anything says."""
         self.here = self._village_of(sheet.name) or self._village_of(table.title)
@@ -109,6 +118,10 @@ class Placing:
                 if found is not None:
                     line.out.place = found.code
                     return
+        if self.of_book and not self.villages.answers.get(""):
+            line.out.place = self.of_book
+            self.by_book = self.villages.names[self.of_book]
+            return
         line.out.place = self.villages.answers.get("") or town or self.villages.place
         if line.out.place[9:] == "000":
             line.out.tell("", "village_missing", about="")

@@ -65,6 +65,7 @@ class Reader:
         *,
         epoch: int = 1900,
         codes: Mapping[str, Mapping[str, str]] | None = None,
+        of_book: str = "",
     ) -> None:
         self.sheet, self.table = sheet, table
         # A place whose own code is not in the national table vouches for its numbers.
@@ -77,7 +78,7 @@ class Reader:
         self.so_far = FamiliesSoFar()
         self.members: list[Member] = []
         """The family of the child under way, as far as it was read."""
-        self.placing = Placing(sheet, table, villages, self.columns)
+        self.placing = Placing(sheet, table, villages, self.columns, of_book)
         self.skipping = Skipping(table, self.fitting, self.placing, today, legends=self.legends)
         self.blank_doubted = self.skipping.only_ticked(self.fitting.cells)
         self.in_parts = _in_parts(table)
@@ -110,11 +111,12 @@ class Reader:
                 yield self._finished(child)
                 child = None
             known = number not in self.families.torn or self.table.repeats(cells)
-            if known and (why := self.skipping.why(cells)):
-                if why == "section" and (section := self.placing.section_in(cells)):
+            own = self.table.own_of(cells) if self.table.own else cells
+            if known and (why := self.skipping.why(own)):
+                if why == "section" and (section := self.placing.section_in(own)):
                     self.placing.begin(section)
                 if why == "school":
-                    school, class_name = self.skipping.school(cells)
+                    school, class_name = self.skipping.school(own)
                     self.under = (school or self.under[0], class_name)
                 # A list beside another has its headings in common with it.
                 yield Skipped(number, NO_FURTHER if self.table.further else why)

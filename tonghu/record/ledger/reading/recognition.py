@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from tonghu.law.registration import FIELDS, Form
 from tonghu.record.ledger.reading import below
 from tonghu.record.ledger.reading.abreast import abreast
-from tonghu.record.ledger.reading.cells import as_text
+from tonghu.record.ledger.reading.cells import as_text, is_plain_name
 from tonghu.record.ledger.reading.columns import assigned
 from tonghu.record.ledger.reading.heading import (
     DEEPEST,
@@ -18,6 +18,8 @@ from tonghu.record.ledger.reading.heading import (
     score,
     words_of,
 )
+from tonghu.record.ledger.reading.inner import names_the_child
+from tonghu.record.ledger.reading.meanings import means_something
 from tonghu.record.ledger.reading.owners import (
     BY_KIN,
     FROM_CHAIN,
@@ -37,6 +39,8 @@ from tonghu.record.ledger.reading.tables import (
 )
 
 _WORKED_OUT = {BY_KIN_HEADER: BY_KIN, CHAIN_HEADER: FROM_CHAIN}
+_A_TABLE = 4
+"""So many columns at least that are filed has what is beyond doubt a table."""
 _THE_HOUSE = re.compile("(?:家庭|家里|家中|住宅|座机|固定电话)")
 
 
@@ -49,6 +53,25 @@ def recognise(sheet: Grid, remembered: Mapping[str, str] | None = None) -> list[
         for part in below.parts(sheet, words_of, score)
         for table in _tables(sheet.name, part, remembered or {})
     ]
+
+
+def is_table(sheet: Grid) -> bool:
+    """Whether a sheet is an ordinary table as it stands: beneath 姓名 are names, not the next words of a form, and
+    none above it: the family's may have a table of their own within a form.
+    """
+    top = below.Part(sheet.first_row, sheet.rows[: 2 * DEEPEST], sheet.merged)
+    return any(
+        len([column for column in table.columns if column.field]) >= _A_TABLE
+        and any(_are_names(column.samples) for column in table.columns if column.field == "name")
+        for table in _tables(sheet.name, top, {})
+        if not any(map(names_the_child, top.rows[: table.header_rows[0] - top.first_row]))
+    )
+
+
+def _are_names(samples: Sequence[str]) -> bool:
+    return len(samples) > 1 and all(
+        is_plain_name(text) and not means_something(text) for text in samples
+    )
 
 
 def _tables(name: str, part: below.Part, remembered: Mapping[str, str]) -> Iterator[Table]:
@@ -74,7 +97,8 @@ def _tables(name: str, part: below.Part, remembered: Mapping[str, str]) -> Itera
         apart = [column.index for column in columns if column.index not in shared]
         yield Table(
             name, tuple(header), tuple(columns), header.stop, part.first_row + len(part.rows) - 1,
-            _title(part.rows[:top], apart), words, further,
+            _title(part.rows[:top], apart), words,
+            frozenset(n for n, parts in enumerate(own) if parts and len(children) > 1), further,
             frozenset(n for one in strangers if one.code == KIN for n in one.columns),
             (*_doubts([*owners(own), *strangers], columns, remembered), *_of_the_house(columns, remembered), *_worked_out(columns, remembered)),
         )  # fmt: skip

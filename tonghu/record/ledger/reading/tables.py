@@ -105,6 +105,8 @@ class Table:
     last_row: int
     title: str = ""
     words: frozenset[str] = field(default=frozenset(), repr=False)
+    own: frozenset[int] = frozenset()
+    """Of a list printed beside others the columns that it has: what stands in the rest is none of its business."""
     further: bool = False
     """Of a further child of each row: many rows have none."""
     unsaid: frozenset[int] = frozenset()
@@ -123,6 +125,11 @@ class Table:
         texts = [text for cell in cells if cell is not None and (text := as_text(cell))]
         words = sum(re.sub(r"\s", "", text) in self.words for text in texts)
         return words >= _REPEATED and words * 2 >= len(texts)
+
+    def own_of(self, cells: Sequence[object]) -> Sequence[object]:
+        """A row as far as it is this list's; all of it where that is nothing: a heading over all lists."""
+        own = [cell if n in self.own else None for n, cell in enumerate(cells)]
+        return own if any(as_text(cell) for cell in own) else cells
 
     def lines(self, sheet: Grid) -> Sequence[Sequence[object]]:
         """The rows of the sheet that are the table's, from the first below its header."""
