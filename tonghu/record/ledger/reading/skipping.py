@@ -244,7 +244,10 @@ def _in_letters(text: str) -> bool:
 
 
 def _counting(texts: Sequence[str]) -> bool:
-    """Whether a row only counts its columns: 1, 2, 3, 4 beneath the header."""
-    return all(text.isdigit() for text in texts) and all(
-        int(after) - int(before) == 1 for before, after in pairwise(texts)
+    """Whether a row only counts its columns: 1, 2, 3, 4 beneath the header, or 甲, 乙, 1, 2."""
+    texts = [text for n, text in enumerate(texts) if text not in _STEMS or n >= len(_STEMS)]
+    return (
+        len(texts) > 1
+        and all(text.isdigit() for text in texts)
+        and all(int(after) - int(before) == 1 for before, after in pairwise(texts))
     )
