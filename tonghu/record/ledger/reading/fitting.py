@@ -57,6 +57,7 @@ class Fitting:
                 in (
                     "name_unreadable",
                     "name_of_office",
+                    "name_masked",
                     "name_several",
                     "name_is_header",
                     "formula",

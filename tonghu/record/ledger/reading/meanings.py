@@ -255,7 +255,7 @@ def usual(own: str) -> str:
 
 def _in_chinese(own: str) -> str:
     """A header without its English: 性别Gender."""
-    return _LATIN.sub("", own) if _CHINESE.search(own) else own
+    return _LATIN.sub("", own).lstrip("?？/-") if _CHINESE.search(own) else own
 
 
 def translated(header: str) -> str:

@@ -16,6 +16,8 @@ _TABLE = (
     ("name_unreadable", "ROW", ""),
     ("name_is_header", "ROW", "姓名这一格写的是“{text}”，不是姓名，退回。请看这一行是不是错了位，这张表的表头和列是不是认对了"),
     ("name_of_office", "ROW", "“{text}”是单位或者场所的名称，不是孩子的姓名，退回。是孩子的，请写上姓名再交"),
+    ("name_masked", "ROW", "“{text}”隐去了名字，认不出是哪个孩子，退回。请向移送的单位要真实姓名，或者照户口簿写全"),
+    ("change_said", "FLAG", "“{what}”一列写着“{text}”，没有照它改前面的列，请核对，改好再交或者导入以后在档案里改"),
     ("name_missing", "ROW", "这一行没有孩子的姓名，退回。请补上姓名再交"),
     ("adult_name_unreadable", "ASK", "“{text}”不像姓名，没有导入这一格"),
     ("name_is_kin", "FLAG", "“{text}”是称呼，不是姓名，已记作关系，请补上姓名"),

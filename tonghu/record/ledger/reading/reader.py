@@ -319,7 +319,7 @@ class Reader:
             return lambda cell: entries.mark(line, column, cell)
         if key == "left_behind":
             why = self.legends.get(column.index, {})
-            return lambda cell: entries.left_behind(line, in_words(why, as_text(cell)))
+            return lambda cell: entries.left_behind(line, column, in_words(why, as_text(cell)))
         if key in UNFILED or key == "village":
             return lambda cell: line.say(key, as_text(cell))
         if len(keys) > 1:
