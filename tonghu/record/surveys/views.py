@@ -28,7 +28,7 @@ from tonghu.base.places.models import Place, full_name, in_ranges
 from tonghu.record.surveys import actions, questions
 from tonghu.record.surveys.counting import villages_of
 from tonghu.record.surveys.forms import CampaignForm, CheckForm, ReturnForm, SummaryForm
-from tonghu.record.surveys.models import Campaign, Outcome, Return
+from tonghu.record.surveys.models import Campaign, Outcome, Return, ReturnKind
 from tonghu.record.tasks.models import Task
 
 PAGE = 50
@@ -123,6 +123,8 @@ def village(request: OfficerRequest, campaign_id: UUID, code: str) -> HttpRespon
     context = {
         "campaign": one, "code": code, "where": full_name(code, timezone.localdate()), "forms": forms,
         "report": report, "fault": fault, "said": said,
+        "outlived": said is not None and said.withdrawn_at is None and said.kind == ReturnKind.ZERO
+        and bool(forms) and one.closed_at is None,
         "may_write": may_write, "may_report": may_write and code in villages_of(one.place),
         "may_return": one.closed_at is None and request.user.may_at(Permission.SURVEY_PLACES, code),
     }  # fmt: skip
