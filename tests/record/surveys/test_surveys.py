@@ -76,7 +76,7 @@ def test_the_village_checks_each_child_and_reports(world: World, sign_in: SignIn
     assert led.headers["Location"] == url
     page = village.get(url).content.decode()
     assert "李小雨" in page
-    assert "零报告" in page
+    assert "全村报告" in page
     early = village.post(url, {"report": "1", "kind": "checked", f"{one.pk}-outcome": "as_filed"})
     assert early.status_code == 422
     assert "还有 1 名孩子没有核对" in early.content.decode()
@@ -206,6 +206,7 @@ def test_a_zero_report_does_not_hold_beside_a_child_and_the_village_reports_agai
     told = village.get(url).content.decode()
     assert "零报告不再作数" in told
     assert "保存并提交全村报告" in told
+    assert 'value="zero"' not in told, "what could only be refused is not offered"
     record_checks(
         campaign=campaign, found=[Found(one.pk, Outcome.AS_FILED)], by=world.officer("李梅")
     )

@@ -113,6 +113,9 @@ def village(request: OfficerRequest, campaign_id: UUID, code: str) -> HttpRespon
     report = ReturnForm(
         request.POST if "kind" in request.POST or "report" in request.POST else None
     )
+    if forms:  # what could only be refused is not offered
+        offered = [kind for kind in ReturnKind.choices if kind[0] != ReturnKind.ZERO]
+        report.fields["kind"].widget.choices = offered
     if request.method == "POST" and all(form.is_valid() for _, _, form in forms):
         fault = _written(request, one, code, forms, report)
         if not fault and not (report.is_bound and report.errors):
