@@ -15,8 +15,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.children import child, filed, fresh, hand_in, number, row
-from tests.record.ledger.test_hand_in import many
 from tests.make import make_png
+from tests.record.ledger.test_hand_in import many
 from tests.world import BAISHUI_VILLAGE, COUNTY, DAPING, LIUWAN, QINGYAN, World
 from tonghu.base.audit.actors import CONSOLE
 from tonghu.base.audit.models import Entry
