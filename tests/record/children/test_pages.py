@@ -191,6 +191,7 @@ def test_who_took_a_child_over_checks_it_on_one_page(world: World, sign_in: Sign
     assert address in page(client, reverse("tasks:detail", args=[duty.pk]))
     shown = page(client, address)
     assert "青岩镇中心小学" in shown
+    assert "怎样核对的" in shown, "nobody is asked why it is changed where it is not"
     told = {
         "living_region": "云溪县白水镇白水村", "school": "白水小学", "caregiver.name": "王桂英",
         "caregiver.relationship": "62", "effective_on": "2026-11-01",

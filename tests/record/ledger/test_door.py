@@ -14,8 +14,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.children import child, fresh, hand_in, number, row
+from tests.children import child, filed, fresh, hand_in, number, row
 from tests.make import make_png
+from tests.record.ledger.test_hand_in import many
 from tests.world import BAISHUI_VILLAGE, COUNTY, DAPING, LIUWAN, QINGYAN, World
 from tonghu.base.audit.actors import CONSOLE
 from tonghu.base.audit.models import Entry
@@ -403,6 +404,24 @@ def test_a_file_that_is_no_ledger_is_named_with_what_is_wrong_and_is_to_be_chose
     assert "“新建.xlsx”：表格里一个字也没有" in empty
     assert "加一行表头" not in empty
     assert "文件要重新选择" not in client.get(reverse("ledger:list")).content.decode()
+
+
+def test_the_second_person_reads_on_the_page_of_the_answer_what_it_is_about(
+    world: World, sign_in: Callable[[str], Client]
+) -> None:
+    filed(world, hand_in(world, many(30, school="青岩小学")))
+    one = hand_in(world, many(30, school="县城小学"))
+    HandIn.objects.filter(pk=one.pk).update(cleared=["class_name"])
+    confirm_hand_in(hand_in=one, by=world.officer("王强"))
+    second = sign_in("周静")
+    asked = second.get(reverse("ledger:second", args=[one.pk])).content.decode()
+    assert reverse("ledger:differences", args=[one.pk]) in asked
+    assert "就读学校 30 名" in asked
+    assert "整列是空的：年级班级" in asked
+    second.post(reverse("ledger:second", args=[one.pk]), {"agreed": "no", "reason": "学校没有迁"})
+    refused = '<span class="chip red">第二人没有同意</span>'
+    for address in (reverse("ledger:hand_in", args=[one.pk]), reverse("ledger:list")):
+        assert refused in sign_in("王强").get(address).content.decode()
 
 
 def test_a_ledger_without_a_child_is_not_offered_for_import(

@@ -146,6 +146,7 @@ def arrival(request: OfficerRequest, task_id: UUID) -> HttpResponse:
     record = history_of(child).record
     items = RecordForm(request.POST or None, keys=keys, record=record, near=child.place)
     form = WhenAndWhy(request.POST or None, initial={"effective_on": timezone.localdate()})
+    form.fields["effective_on"].label, form.fields["reason"].label = "哪天核对的", "怎样核对的"
     if form.is_valid() and items.is_valid():
         act = partial(
             check_arrival, task=task, values=items.changed, on=form.cleaned_data["effective_on"],

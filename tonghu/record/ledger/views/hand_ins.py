@@ -299,9 +299,16 @@ def second(request: OfficerRequest, hand_in_id: UUID) -> HttpResponse:
     if submitted(request, form, partial(second_hand_in, hand_in=one, by=request.user)):
         messages.success(request, "已答复，交表的人会看到。")
         return redirect("ledger:hand_in", one.pk)
+    items = "、".join(f"{label} {number} 名" for label, number in items_changed(one))
+    cleared = "、".join(FIELDS[key].label for key in one.cleared if key in FIELDS)
+    intro = f"{one.by.name}交的表{one.second_why}。"
+    intro += f"各项改动几名：{items}。" if items else ""
+    intro += f"整列是空的：{cleared}；同意以后，档案里这些内容会改为“未采集”。" if cleared else ""
+    differences = ("要改动的档案", reverse("ledger:differences", args=[one.pk]))
     return form_page(
-        request, form, title=f"核对台账导入：{one.name}", submit="答复", crumbs=to_hand_in(one),
-        intro=f"{one.by.name}交的表{one.second_why}。请先逐个看要改动的档案，再答复。",
+        request, form, title=f"核对台账导入：{one.name}", submit="答复",
+        crumbs=[*to_hand_in(one), differences],
+        intro=f"{intro}请先从上面打开“要改动的档案”逐个看，再答复。",
     )  # fmt: skip
 
 
