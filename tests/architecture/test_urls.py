@@ -182,6 +182,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "children:refusal": {"李梅": 200, "何敏": 404, "赵刚": 403},
     "children:proposals_duty": {"王强": 302, "何敏": 404, "李梅": 404},
     "children:correction": {"李梅": 200, "何敏": 404},
+    "children:arrival": {"王强": 200, "何敏": 404, "赵刚": 404},
     "children:submission": {"李梅": 302, "何敏": 404},
     "children:exit": {"李梅": 200, "何敏": 404},
     "children:exit_decision": {"王强": 200, "何敏": 404},
@@ -495,6 +496,9 @@ def address(world: World) -> Callable[[str], str]:
             "ledger:hand_in_task",
         }:
             return reverse(name, args=[Task.objects.get(kind="ledger.transfer").pk])
+        if name == "children:arrival":
+            about = Child.objects.get(pk=str(arguments["child_id"]))
+            return reverse(name, args=[world.task(child_id=about.pk).pk])
         if name == "children:proposals_duty":
             return reverse(name, args=[Task.objects.filter(kind="children.proposals")[0].pk])
         if name == "risk:duty":

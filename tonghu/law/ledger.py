@@ -94,6 +94,13 @@ REENTRY_ITEMS: Mapping[ExitReason, tuple[str, ...]] = EXIT_ITEMS | {
 }
 """再次登记时要重新写明的几项，看当初为什么退出。"""
 
+ON_ARRIVAL = (
+    ("living_region", "living_detail"),
+    ("school", "class_name"),
+    ("caregiver.name", "caregiver.relationship", "caregiver.phone"),
+)
+"""转来的孩子要重新核对的几样：现在住哪里、在哪里上学、由谁照护。每一样核对过或者改过，才算核对完。"""
+
 _CARED_FOR_BY_PARENTS = (ExitReason.PARENT_RETURNED, ExitReason.WITH_PARENTS)
 _DEAD = ("1", "3")
 _TOWNSHIP = 9

@@ -155,6 +155,8 @@ def test_bad_51_what_is_no_workbook_gets_its_own_advice(
     [
         ({"word/document.xml": b"<a/>"}, "document"),
         ({"张一.txt": b"1"}, "zip_without_workbook"),
+        ({"青岩镇/大坪村.xlsx": b"PK"}, "archive"),
+        ({"大坪村.ET": b"1", "说明.txt": b"1"}, "archive"),
         ({"xl/workbook.bin": b"1"}, "xlsb"),
     ],
 )

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Callable
 from pathlib import Path
+from unittest.mock import Mock
 
 import openpyxl
 import pytest
@@ -132,13 +133,12 @@ def test_what_is_written_in_an_unusual_way_is_read_at_once(
     part: str,
 ) -> None:
     path = workbooks.edited(ledger(tmp_path / "a.xlsx"), edit, part=part)
-    whole, at_once = open_book(path), []
-    opened = grids._worksheets
+    whole, at_once = open_book(path), Mock(wraps=grids._worksheets)
     for name, value in (("LARGE", 0), ("SLICE", 700), ("PIECE", 500)):
         monkeypatch.setattr(slices, name, value)
-    monkeypatch.setattr(grids, "_worksheets", lambda path: at_once.append(path) or opened(path))
+    monkeypatch.setattr(grids, "_worksheets", at_once)
     assert open_book(path) == whole
-    assert at_once == [path]
+    at_once.assert_called_once_with(path)
 
 
 def test_a_large_sheet_that_is_cut_off_is_refused(

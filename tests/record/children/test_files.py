@@ -26,6 +26,7 @@ from tonghu.record.children.actions import (
     approve_for_town,
     ask_exit,
     change_children,
+    check_arrival,
     claim_child,
     correct_change,
     decide_exit,
@@ -805,6 +806,65 @@ def test_where_no_office_reviews_nothing_is_called_for(world: World) -> None:
     one = child(world, by="李梅")
     offer_transfer(child=one, to_place=BAISHUI_VILLAGE, reason="x", by=world.officer("李梅"))
     assert not Task.objects.filter(kind="ledger.transfer").exists()
+
+
+def test_who_takes_a_child_over_is_asked_to_check_where_it_lives_and_learns_and_who_cares(
+    world: World,
+) -> None:
+    one, he = child(world, school="青岩镇中心小学"), world.officer("何敏")
+    moving = offer_transfer(
+        child=one, to_place=BAISHUI_VILLAGE, reason="搬走", by=world.officer("李梅")
+    )
+    assert not Task.objects.filter(kind="ledger.arrival").exists(), "nobody has taken it over yet"
+    answer_transfer(transfer=moving, accepted=True, note="到了", by=he)
+    duty = Task.objects.get(kind="ledger.arrival")
+    assert (duty.organisation.name, duty.child_id) == ("白水镇人民政府", one.pk)
+    assert (duty.place, duty.form) == (BAISHUI_VILLAGE, "children:arrival")
+    check_arrival(task=duty, values={"school": "白水小学"}, on=TODAY, reason="8 日上门", by=he)
+    duty.refresh_from_db()
+    assert (duty.is_open, duty.completion.outcome) == (False, "已核对")
+    told = Change.objects.get(pk=str(duty.completion.fact_id))
+    assert (told.kind, told.values, told.reason) == (
+        Kind.CHECKED, {"school": "白水小学"}, "8 日上门",
+    )  # fmt: skip
+    assert fresh(one).school == "白水小学"
+    with pytest.raises(Refused, match="已经核对过了"):
+        check_arrival(task=duty, values={}, on=TODAY, reason="x", by=he)
+
+
+def test_what_was_found_as_it_is_on_file_is_checked_too(world: World) -> None:
+    one, he = child(world), world.officer("何敏")
+    _moved(world, one, BAISHUI_VILLAGE, "李梅", "何敏")
+    duty = Task.objects.get(kind="ledger.arrival")
+    other = child(world, id_number=None, name="王小军", place=BAISHUI_VILLAGE)
+    merge_files(kept=other, dropped=fresh(one), values={}, reason="同一个", by=he)
+    check_arrival(task=duty, values={}, on=TODAY, reason="都没有变", by=he)
+    assert not Task.objects.open().filter(kind="ledger.arrival").exists()
+    assert other.changes.get(kind=Kind.CHECKED).values == {}, "the file that stands"
+
+
+def test_address_school_and_carer_changed_one_after_the_other_are_checked(world: World) -> None:
+    one = child(world)
+    _moved(world, one, BAISHUI_VILLAGE, "李梅", "何敏")
+    waiting = Task.objects.open().filter(kind="ledger.arrival")
+    amend(world, one, by="何敏", values={"living_detail": "白水村 3 组"})
+    amend(world, one, by="何敏", values={"school": "白水小学"})
+    assert waiting.exists(), "of the carer nothing was said"
+    amend(world, one, by="何敏", values={"caregiver.phone": "19900002222"})
+    assert not waiting.exists()
+
+
+def test_a_child_that_moves_on_is_checked_where_it_arrives_once(world: World) -> None:
+    one = child(world)
+    _moved(world, one, BAISHUI_VILLAGE, "李梅", "何敏")
+    _moved(world, one, LIUWAN, "何敏", "王强")
+    duty = Task.objects.open().get(kind="ledger.arrival")
+    assert duty.organisation.name == "青岩镇人民政府"
+
+
+def _moved(world: World, one: Child, to: str, by: str, taken_by: str) -> None:
+    moving = offer_transfer(child=fresh(one), to_place=to, reason="搬走", by=world.officer(by))
+    answer_transfer(transfer=moving, accepted=True, note="到了", by=world.officer(taken_by))
 
 
 def test_views_of_the_ledger_are_kept_by_name(world: World) -> None:

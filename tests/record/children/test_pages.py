@@ -28,6 +28,7 @@ from tonghu.record.children.filters import COLUMNS
 from tonghu.record.children.models import Change, Child, Key, Pair
 from tonghu.record.risk.actions import Seen, observe
 from tonghu.record.risk.models import LevelChange
+from tonghu.record.tasks.models import Task
 
 SignIn = Callable[[str], Client]
 LEDGER = "/children/"
@@ -164,6 +165,47 @@ def test_columns_are_chosen_and_views_are_kept(world: World, sign_in: SignIn) ->
         "/children/saved-views/", {"name": "看学校", "query": "", "drop": "1"}, follow=True
     )
     assert "?column=school" not in gone.content.decode()
+
+
+def test_who_keeps_a_view_under_a_name_that_is_taken_is_told_what_it_replaces(
+    world: World, sign_in: SignIn
+) -> None:
+    client, address = sign_in("王强"), "/children/saved-views/"
+    first = client.post(address, {"name": "看的", "query": "sex=2"}, follow=True).content.decode()
+    assert "换掉" not in first.partition("已存为“看的”。")[2].partition("</")[0]
+    again = client.post(address, {"name": "看的", "query": "sex=2"}, follow=True).content.decode()
+    assert "已经换掉" not in again, "it is the same"
+    assert "名称已经有的，换成现在的条件" in again
+    other = client.post(address, {"name": "看的", "query": "sex=1"}, follow=True).content.decode()
+    assert "已存为“看的”。原来同名的条件（在册 · 女）已经换掉。" in other
+
+
+def test_who_took_a_child_over_checks_it_on_one_page(world: World, sign_in: SignIn) -> None:
+    one = child(world, school="青岩镇中心小学")
+    moving = offer_transfer(
+        child=one, to_place="990131102200", reason="搬走", by=world.officer("王强")
+    )
+    answer_transfer(transfer=moving, accepted=True, note="到了", by=world.officer("何敏"))
+    duty = Task.objects.get(kind="ledger.arrival")
+    client, address = sign_in("何敏"), reverse("children:arrival", args=[duty.pk])
+    assert address in page(client, reverse("tasks:detail", args=[duty.pk]))
+    shown = page(client, address)
+    assert "青岩镇中心小学" in shown
+    assert "怎样核对的" in shown, "nobody is asked why it is changed where it is not"
+    told = {
+        "living_region": "云溪县白水镇白水村", "school": "白水小学", "caregiver.name": "王桂英",
+        "caregiver.relationship": "62", "effective_on": "2026-11-01",
+    }  # fmt: skip
+    refused = client.post(address, told)
+    assert refused.status_code == 422
+    assert "白水小学" in refused.content.decode(), "nothing typed is lost"
+    done = client.post(address, {**told, "reason": "入户看过"}, follow=True).content.decode()
+    assert "已核对李小雨的住址、学校和照护人" in done
+    assert fresh(one).school == "白水小学"
+    again = client.get(address)
+    assert again.headers["Location"] == reverse("children:dossier", args=[one.pk])
+    late = client.post(address, {**told, "reason": "再来"})
+    assert "已经核对过了" in late.content.decode()
 
 
 def test_a_kept_view_is_renamed_and_dropped_on_the_page_itself(

@@ -14,7 +14,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.children import child, fresh, hand_in, number, row
+from tests.children import child, filed, fresh, hand_in, number, row
+from tests.make import make_png
+from tests.record.ledger.test_hand_in import many
 from tests.world import BAISHUI_VILLAGE, COUNTY, DAPING, LIUWAN, QINGYAN, World
 from tonghu.base.audit.actors import CONSOLE
 from tonghu.base.audit.models import Entry
@@ -387,6 +389,49 @@ def test_what_nobody_could_read_of_a_refused_row_comes_back_as_it_was_written(
     assert [told[word] for word in asked] == [
         "大萍村", "李小雨、李小晴", "女", "属猴那年", "李强", "1990001", "村小",
     ]  # fmt: skip
+
+
+def test_a_file_that_is_no_ledger_is_named_with_what_is_wrong_and_is_to_be_chosen_again(
+    world: World, sign_in: Callable[[str], Client]
+) -> None:
+    client, nothing = sign_in("王强"), io.BytesIO()
+    openpyxl.Workbook().save(nothing)
+    photo = upload(client, make_png(), "IMG_2031.xlsx")
+    assert photo.status_code == 422
+    assert "“IMG_2031.xlsx”：这是图片，不是表格" in photo.content.decode()
+    assert "文件要重新选择" in photo.content.decode(), "no browser keeps it"
+    empty = upload(client, nothing.getvalue(), "新建.xlsx").content.decode()
+    assert "“新建.xlsx”：表格里一个字也没有" in empty
+    assert "加一行表头" not in empty
+    assert "文件要重新选择" not in client.get(reverse("ledger:list")).content.decode()
+
+
+def test_the_second_person_reads_on_the_page_of_the_answer_what_it_is_about(
+    world: World, sign_in: Callable[[str], Client]
+) -> None:
+    filed(world, hand_in(world, many(30, school="青岩小学")))
+    one = hand_in(world, many(30, school="县城小学"))
+    HandIn.objects.filter(pk=one.pk).update(cleared=["class_name"])
+    confirm_hand_in(hand_in=one, by=world.officer("王强"))
+    second = sign_in("周静")
+    asked = second.get(reverse("ledger:second", args=[one.pk])).content.decode()
+    assert reverse("ledger:differences", args=[one.pk]) in asked
+    assert "就读学校 30 名" in asked
+    assert "整列是空的：年级班级" in asked
+    second.post(reverse("ledger:second", args=[one.pk]), {"agreed": "no", "reason": "学校没有迁"})
+    refused = '<span class="chip red">第二人没有同意</span>'
+    for address in (reverse("ledger:hand_in", args=[one.pk]), reverse("ledger:list")):
+        assert refused in sign_in("王强").get(address).content.decode()
+
+
+def test_a_ledger_without_a_child_is_not_offered_for_import(
+    world: World, sign_in: Callable[[str], Client]
+) -> None:
+    client = sign_in("王强")
+    shown = upload(client, book(), "只有表头.xlsx").content.decode()
+    assert "没有读到一个孩子" in shown
+    assert "确认导入" not in shown
+    assert "不导入" in shown
 
 
 def upload_and_file(client: Client, content: bytes) -> HandIn:

@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import subprocess
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -26,16 +27,18 @@ from tonghu.base.documents.store import EXPORTS
 from tonghu.base.kernel.errors import NotAllowed, Refused
 from tonghu.base.people.models import Post
 from tonghu.doors.jobs.hourly import HOURLY
-from tonghu.law.registration import FIELDS, NOT_APPLICABLE
+from tonghu.law.calendar import said_day
+from tonghu.law.registration import FIELDS, GROUPS, NOT_APPLICABLE
 from tonghu.record.children.filing import records_of
 from tonghu.record.ledger import exports
 from tonghu.record.ledger.actions import answer_export, ask_export, make_export
 from tonghu.record.ledger.exports import printed_form
 from tonghu.record.ledger.models import Export, ExportState
-from tonghu.record.ledger.papers import PrintedForm
+from tonghu.record.ledger.papers import PrintedForm, print_forms
 from tonghu.record.tasks.models import Task
 
 SignIn = Callable[[str], Client]
+TODAY = timezone.localdate()
 TOLD: dict[str, Any] = {"purpose": "季度报表", "receiver": "县民政局"}
 
 
@@ -239,12 +242,49 @@ def test_the_registration_form_as_a_word_file_says_the_same(world: World, sign_i
     paper = sign_in("王强").get(reverse("ledger:form_word", args=[one.pk]))
     assert paper.headers["Content-Type"].endswith("wordprocessingml.document")
     document = docx.Document(io.BytesIO(paper.content))
-    told = [(row.cells[0].text, row.cells[1].text) for t in document.tables for row in t.rows]
-    assert ("姓名", "李小雨") in told
-    assert ("姓名", "李强") in told
-    assert ("公民身份号码", number()) in told
-    assert "县级民政部门：" in document.tables[-1].rows[0].cells[-1].text
-    assert one.number in document.paragraphs[1].text
+    cells = [list(dict.fromkeys(row.cells)) for t in document.tables[:-1] for row in t.rows]
+    told = [
+        (label.text, words.text)
+        for group, *row in cells
+        for label, words in zip(row[::2], row[1::2], strict=True)
+    ]
+    assert {("姓名", "李小雨"), ("姓名", "李强"), ("公民身份号码", number())} <= set(told)
+    assert len(told) == len(FIELDS)
+    assert {row[0].text for row in cells} == set(GROUPS), "the name of a group beside its rows"
+    assert document.paragraphs[1].text == f"编号：{one.number}\t截止 {said_day(TODAY)}"
+    assert document.paragraphs[2].text == "所在地：演示省远山市云溪县青岩镇大坪村"
+    signers = document.tables[-1].rows[0].cells
+    assert [cell.paragraphs[0].text for cell in signers][-1] == "县级民政部门"
+    assert {cell.paragraphs[1].text for cell in signers} == {"签名：", "签名、盖章："}
+    last = document.tables[-2].rows[-1].cells[-1].paragraphs[0]
+    assert last.paragraph_format.keep_with_next, "no signatures on a page of their own"
+
+
+def test_what_is_long_has_a_row_of_the_form_to_itself_and_no_row_ends_in_a_gap() -> None:
+    long = "第三村民小组老槐树往上走两百米" * 6
+    form = PrintedForm({"living_detail": long, "remark": "无"}, "1", "大坪村", TODAY)
+    groups: Any = form.context()["groups"]
+    rows = [row for group in groups for row in group["rows"]]
+    (alone,) = [row for row in rows if row[0]["words"] == long]
+    assert (alone[0]["label"], len(alone)) == ("现住址", 1)
+    assert ["备注"] in [[cell["label"] for cell in row] for row in rows], "room to write"
+    assert {len(row) + sum(cell["span"] for cell in row) for row in rows} == {6}
+
+
+def test_the_signatures_of_a_long_form_stand_with_its_last_items(world: World) -> None:
+    try:
+        faces()
+    except Refused:
+        pytest.skip("no faces on this machine: bin/fonts")
+    for long in range(0, 500, 25):  # wherever the page happens to end
+        paper = print_forms([PrintedForm({"remark": "备" * long}, "1", "大坪村", TODAY)], "x")
+        pages = len(pikepdf.open(io.BytesIO(paper)).pages)
+        last = subprocess.run(
+            ["pdftotext", "-f", str(pages), "-", "-"], input=paper, capture_output=True, check=True
+        ).stdout.decode()
+        assert "县级民政部门" in last
+        assert "备" in last, long
+        assert long or pages == 1, "what is to be filled in by hand is one page"
 
 
 def test_the_registration_form_on_paper(world: World, sign_in: SignIn) -> None:
@@ -395,8 +435,11 @@ def test_the_printed_form_has_every_item_and_leaves_blank_what_nobody_collected(
     )
     groups: Any = form.context()["groups"]
     cells = {
-        (group["name"], cell["label"]): cell for group in groups for cell in group["cells"]
-    }  # fmt: skip
+        (group["name"], cell["label"]): cell
+        for group in groups
+        for row in group["rows"]
+        for cell in row
+    }
     printed = list(FIELDS)
     assert len(cells) == len(printed)
     words = {cell["words"] for cell in cells.values()}
@@ -440,5 +483,5 @@ def test_the_printed_form_names_where_the_child_comes_from(
     monkeypatch.setattr(exports, "print_forms", keep)
     printed_form(one, records_of([one.pk])[one.pk], world.officer("王强"))
     said = json.dumps(set_[0].context(), ensure_ascii=False)
-    assert '{"label": "户籍地区划", "words": "演示省远山市云溪县青岩镇柳湾村"}' in said
+    assert '"label": "户籍地区划", "words": "演示省远山市云溪县青岩镇柳湾村"' in said
     assert LIUWAN not in said

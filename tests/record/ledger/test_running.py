@@ -1,16 +1,34 @@
 """Others write while a large ledger is on its way: it holds nothing while it is looked through, and between portions."""
 
+import io
+import os
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
 import pytest
+from django.conf import settings
+from django.core.files import uploadhandler
 from django.db import connection
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 
 from tests.children import filed, hand_in, number, row
-from tests.world import World
+from tests.world import QINGYAN, World
+from tonghu.doors.jobs.hourly import HOURLY
 from tonghu.record.children.models import Child
 from tonghu.record.ledger import running
-from tonghu.record.ledger.actions import confirm_hand_in, pause_hand_in, resume_hand_in
-from tonghu.record.ledger.models import State
+from tonghu.record.ledger.actions import (
+    confirm_hand_in,
+    file_portion,
+    pause_hand_in,
+    resume_hand_in,
+)
+from tonghu.record.ledger.door import lying
+from tonghu.record.ledger.models import HandIn, State
 from tonghu.record.ledger.planning import Planner
-from tonghu.record.ledger.running import filed_on
+from tonghu.record.ledger.running import filed_on, left_running
 
 
 def test_nothing_is_held_while_a_ledger_is_looked_through(
@@ -48,3 +66,50 @@ def test_between_two_portions_others_write_and_the_ledger_can_be_paused(
     one = resume_hand_in(hand_in=one, by=world.officer("周静"))
     *_, last = filed_on(one, world.officer("王强"))
     assert (last.state, Child.objects.count(), turns) == (State.DONE, 3, [False, False])
+
+
+def test_a_ledger_is_gone_on_with_also_after_a_clock_that_ran_ahead_was_put_back(
+    world: World,
+) -> None:
+    rows = [row(n, name=f"王{c}", id_number=number("20150101", n)) for n, c in enumerate("甲乙丙")]
+    one = hand_in(world, *([each] for each in rows))
+    one = confirm_hand_in(hand_in=one, by=world.officer("王强"))
+    file_portion(hand_in=one, by=world.officer("王强"))
+    now = timezone.now()
+    assert left_running(now) == [], "somebody is at it"
+    assert left_running(now + timedelta(minutes=3)) == [one.pk]
+    one.portions.filter(n=0).update(done_at=now + timedelta(days=1))
+    assert left_running(now) == [one.pk], "else nobody would for a day"
+
+
+def test_what_a_reader_that_was_killed_left_in_the_clear_does_not_stay(world: World) -> None:
+    folder, now = Path(settings.LEDGERS_DIR), timezone.now()
+    with lying(b"x", "a.xlsx") as read_now:
+        died = folder / ".reading-died.xlsx"
+        died.write_bytes("李小雨".encode())
+        ago = now.timestamp() - 2 * 3600
+        os.utime(died, (ago, ago))
+        ahead = folder / ".reading-ahead.xlsx"
+        ahead.write_bytes(b"x")
+        os.utime(ahead, (now.timestamp() + 86400,) * 2)
+        sealed = HandIn.objects.count()
+        job = next(job for job in HOURLY if job.name == "sweep_readings")
+        assert job.run(now).done == 2
+        assert not died.exists()
+        assert not ahead.exists()
+        assert read_now.exists(), "somebody reads it"
+        assert HandIn.objects.count() == sealed
+    assert job.run(now).done == 0
+
+
+def test_an_upload_does_not_lie_on_the_disk_before_it_is_read(
+    world: World, sign_in: Callable[[str], Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def laid_down(*args: object) -> None:
+        raise AssertionError("in the clear, and a killed process would leave it there")
+
+    monkeypatch.setattr(uploadhandler, "TemporaryUploadedFile", laid_down)
+    file = io.BytesIO(b"\x89PNG" + bytes(8 * 2**20))
+    file.name = "photo.xlsx"
+    answer = sign_in("王强").post(reverse("ledger:list"), {"file": file, "place": QINGYAN})
+    assert "这是图片" in answer.content.decode()

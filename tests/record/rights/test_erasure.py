@@ -26,8 +26,9 @@ from tonghu.base.documents.store import ATTACHMENTS, EXPORTS, LEDGERS
 from tonghu.base.kernel.errors import NotAllowed, Refused
 from tonghu.base.kernel.fields import SealedTextField
 from tonghu.doors.jobs.daily import DAILY
+from tonghu.law.calendar import said_day
 from tonghu.law.ledger import ExitReason
-from tonghu.law.rights import Reply, Right
+from tonghu.law.rights import RETENTION, Reply, Right
 from tonghu.record.archive.actions import file_paper
 from tonghu.record.care.actions import draft_agreement
 from tonghu.record.cases.actions import begin_case
@@ -411,6 +412,38 @@ def test_files_whose_time_has_run_out_wait_for_a_person(world: World, sign_in: S
     assert not Request.objects.open().exists()
     assert job.run(timezone.now()).done == 1  # what was declined comes up again
     assert Task.objects.open().filter(kind="rights.retention").count() == 1
+
+
+def test_the_list_of_files_whose_time_has_run_out_says_what_its_reader_decides_by(
+    world: World, sign_in: SignIn
+) -> None:
+    second(world)
+    one, held, too = grown(world), grown(world, name="王小军"), grown(world, name="田小禾")
+    for each in (held, too):
+        world.task(child_id=each.pk)
+    county = sign_in("林涛")
+    run_out_on = RETENTION.until(one.birth_date or date.min)
+    assert said_day(run_out_on) in county.get("/rights/retention/").content.decode()
+    refused = county.post("/rights/retention/", {"child": [str(held.pk), str(too.pk)]})
+    told = refused.content.decode()
+    for each in (held, too):
+        assert f"{each.number} 现在不能删除" in told, "each of them, not the first alone"
+        assert f'value="{each.pk}" checked' in told, "nothing ticked is lost"
+    assert f'value="{one.pk}" checked' not in told
+    (request,) = propose_erasures(children=[one], reason="x", by=world.officer("林涛"))
+    asks = sign_in("方敏").get(f"/rights/{request.pk}/confirmation/").content.decode()
+    assert "林涛提出删除" in asks
+    assert "答复“办理”" not in asks, "nobody asked for it"
+    own = county.get(f"/rights/{request.pk}/confirmation/", follow=True).content.decode()
+    assert "您是提出人" in own
+    answer = request.answer
+    assert answer is not None
+    confirm_erasure(answer=answer, agreed=False, note="信访没有办完", by=world.officer("方敏"))
+    assert "方敏" in county.get(f"/rights/{request.pk}/").content.decode().split("第二人不同意")[1]
+    again = county.get("/rights/retention/").content.decode()
+    assert "方敏不同意删除：信访没有办完" in again, "else it is only asked again"
+    late = county.post(f"/rights/retention/{one.pk}/", {"until": "2020-01-01", "reason": "x"})
+    assert late.context["form"].errors["until"] == ["“保存到”要是以后的日子。"]
 
 
 def test_a_file_that_is_held_is_not_proposed_and_a_county_without_an_office_is_not_asked(

@@ -105,6 +105,21 @@ def test_what_cannot_be_taken_in_says_why(
         asked(world, child(world), by=by, **more)
 
 
+@pytest.mark.parametrize(
+    ("reply", "chip"),
+    [("granted", "green"), ("partly", "yellow"), ("refused", "red")],
+)
+def test_how_a_request_was_answered_is_seen_wherever_it_stands(
+    world: World, sign_in: SignIn, reply: str, chip: str
+) -> None:
+    one = child(world)
+    request, county = asked(world, one), sign_in("林涛")
+    county.post(f"/rights/{request.pk}/answer/", {"reply": reply, "reason": "写明了"})
+    shown = f'<span class="chip {chip}">已答复：{Reply(reply).label}</span>'
+    for address in (f"/rights/{request.pk}/", "/rights/?list=answered", f"/children/{one.pk}/"):
+        assert shown in county.get(address).content.decode(), address
+
+
 def test_a_merged_file_and_a_county_without_an_office_take_nothing_in(world: World) -> None:
     one, other = child(world), child(world, id_number=None)
     Child.objects.filter(pk=other.pk).update(merged_into=one.pk)

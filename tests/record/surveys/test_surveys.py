@@ -76,7 +76,7 @@ def test_the_village_checks_each_child_and_reports(world: World, sign_in: SignIn
     assert led.headers["Location"] == url
     page = village.get(url).content.decode()
     assert "李小雨" in page
-    assert "零报告" in page
+    assert "全村报告" in page
     early = village.post(url, {"report": "1", "kind": "checked", f"{one.pk}-outcome": "as_filed"})
     assert early.status_code == 422
     assert "还有 1 名孩子没有核对" in early.content.decode()
@@ -148,7 +148,7 @@ def test_a_statement_about_all_is_not_a_check_of_each(world: World) -> None:
     assert (here.children, here.checked, here.share, here.colour) == (1, 0, 0, "blue")
     assert "与台账一致" in here.state
     empty = next(v for v in coverage(campaign, world.officer("王强")) if v.code == LIUWAN)
-    assert (empty.share, empty.state, empty.colour) == (100, "还没有报告", "")
+    assert (empty.share, empty.state, empty.colour) == (0, "还没有报告", "")
 
 
 def test_who_found_a_child_otherwise_cannot_say_that_all_is_as_filed(world: World) -> None:
@@ -184,6 +184,45 @@ def test_a_child_who_comes_after_the_report_is_shown_as_not_looked_at(
     assert (here.since, here.colour) == (1, "yellow")
     page = sign_in("王强").get(f"/surveys/{campaign.pk}/").content.decode()
     assert "报告以后又登记 1 名，还没有核对" in page
+
+
+def test_a_zero_report_does_not_hold_beside_a_child_and_the_village_reports_again(
+    world: World, sign_in: SignIn
+) -> None:
+    campaign = begun(world)
+    url = f"/surveys/{campaign.pk}/{DAPING}/"
+    village, town = sign_in("李梅"), sign_in("王强")
+    (before,) = (v for v in coverage(campaign, world.officer("王强")) if v.code == DAPING)
+    assert before.share == 0, "nothing was looked at, and nothing said"
+    village.post(url, {"kind": "zero"})
+    village.post(url, {"kind": "zero"})  # pressed twice
+    zero = Return.objects.get()
+    told = village.get(url).content.decode()
+    assert "点“零报告”" not in told, "it is said already"
+    assert "以后新发现的，在台账里登记" in told
+    one = child(world)
+    stale = village.post(url, {"kind": "zero"})
+    assert "不能零报告" in stale.content.decode(), "from a page that was open all the time"
+    told = village.get(url).content.decode()
+    assert "零报告不再作数" in told
+    assert "保存并提交全村报告" in told
+    assert 'value="zero"' not in told, "what could only be refused is not offered"
+    record_checks(
+        campaign=campaign, found=[Found(one.pk, Outcome.AS_FILED)], by=world.officer("李梅")
+    )
+    (now,) = (v for v in coverage(campaign, world.officer("王强")) if v.code == DAPING)
+    assert now.colour == "yellow", "also when the child was looked at"
+    assert "报告以后登记了 1 名" in town.get(f"/surveys/{campaign.pk}/").content.decode()
+    assert village.post(url, {"report": "1", "kind": "checked"}).status_code == 302
+    zero.refresh_from_db()
+    assert (zero.withdrawn_at is None, zero.withdrawn_why) == (
+        False,
+        "零报告以后登记了孩子，重新报告",
+    )
+    assert Return.objects.get(withdrawn_at=None).kind == ReturnKind.CHECKED
+    again = begun(world, place=COUNTY, by="林涛")
+    assert not Return.objects.filter(campaign=again).exists(), "the next one is asked anew"
+    assert Task.objects.open().filter(subject_id=again.pk, place=DAPING).count() == 1
 
 
 def test_the_last_check_stands_and_a_child_who_moved_counts_where_it_is(world: World) -> None:

@@ -17,9 +17,11 @@ from docx.shared import Mm, Pt
 from tonghu.base.documents.pdf import set_pdf
 from tonghu.base.documents.word import FANG, HEI, SONG, page_number, run_in
 
-_WIDTHS = (Mm(44), Mm(118))
+_WIDTHS, _MARGIN = (Mm(44), Mm(118)), Mm(24)
 _HIGH, _ROOM = Mm(9), Mm(13)
 """How high a row is, and one that is left to write by hand."""
+_MANY = 4
+"""So many sign in smaller letters, each in one line of their box."""
 _DAY = re.compile(r"(?<!\d)(\d{4})[-年](\d{1,2})[-月](\d{1,2})日?(?!\d)")
 _TEMPLATE = Path(__file__).parent / "data" / "table.typ"
 
@@ -73,12 +75,12 @@ def table_docx(paper: TablePaper) -> bytes:
     return end_docx(document, paper.footer)
 
 
-def begin_docx(title: str) -> Any:  # python-docx ships no types
+def begin_docx(title: str, margin: Mm = _MARGIN) -> Any:  # python-docx ships no types
     """An A4 document under its title."""
     document = Document()
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
-    section.left_margin = section.right_margin = Mm(24)
+    section.left_margin = section.right_margin = margin
     document.core_properties.title = title
     add_title(document, title)
     return document
@@ -102,7 +104,7 @@ def add_rows(
     for label, words in rows:
         row = table.add_row()
         row.height = high if words else room
-        _keep_whole(row)
+        keep_whole(row)
         cells = row.cells
         for cell, width in zip(cells, _WIDTHS, strict=True):
             cell.width, cell.vertical_alignment = width, WD_ALIGN_VERTICAL.CENTER
@@ -115,16 +117,19 @@ def add_rows(
 
 
 def add_signatures(document: Any, signers: Sequence[str]) -> None:
-    """A box for each who signs, with the day to be written."""
+    """A box for each who signs, with the day to be written; a signer may be told in two lines."""
     signatures = document.add_table(rows=1, cols=len(signers), style="Table Grid")
+    size = 12 if len(signers) < _MANY else 10.5
     for cell, signer in zip(signatures.rows[0].cells, signers, strict=True):
-        run_in(cell.paragraphs[0], f"{signer}：", FANG, 12)
-        cell.paragraphs[0].paragraph_format.keep_with_next = True
-        cell.paragraphs[0].paragraph_format.space_before = Pt(3)
+        for number, line in enumerate(f"{signer}：".split("\n")):
+            paragraph = cell.add_paragraph() if number else cell.paragraphs[0]
+            run_in(paragraph, line, FANG, size)
+            paragraph.paragraph_format.keep_with_next = True
+            paragraph.paragraph_format.space_before = Pt(3)
         day = cell.add_paragraph()
         day.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         day.paragraph_format.space_before = Pt(48)
-        run_in(day, "年　　月　　日", FANG, 12)
+        run_in(day, "年　　月　　日", FANG, size)
 
 
 def end_docx(document: Any, footer: str) -> bytes:
@@ -138,7 +143,7 @@ def end_docx(document: Any, footer: str) -> bytes:
     return file.getvalue()
 
 
-def _keep_whole(row: Any) -> None:  # python-docx ships no types
+def keep_whole(row: Any) -> None:  # python-docx ships no types
     """A row does not go on over the end of a page."""
     row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
 

@@ -20,6 +20,7 @@ _IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")
 _BITMAP = re.compile(rb"BM.{4}\0{4}", re.S)
 _ARCHIVES = (b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
 _BARE_BIFF = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08\x08\x00")
+_TABLES = (".xlsx", ".xls", ".et", ".csv", ".ods", ".xlsm")
 _TEXT_SUFFIXES = frozenset({".csv", ".txt", ".tsv", ""})
 _NESTED = re.compile(
     r"\.(?:zip|rar|7z|gz|xls[xmb]?|doc[xm]?|ppt[xm]?|exe|dll|js|vbs|bat|scr)$", re.I
@@ -139,6 +140,8 @@ def _package_kind(package: zipfile.ZipFile) -> str:
         return "ods"
     if names & {"word/document.xml", "ppt/presentation.xml"}:
         raise refusal("document")
+    if any(name.lower().endswith(_TABLES) for name in names):
+        raise refusal("archive")
     raise refusal("zip_without_workbook")
 
 

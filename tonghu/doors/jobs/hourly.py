@@ -8,6 +8,7 @@ from tonghu.doors.jobs.job import Job
 from tonghu.oversight.watch.actions import speak_of_looks
 from tonghu.oversight.watch.questions import unusual_looks
 from tonghu.record.ledger.actions import expire_export
+from tonghu.record.ledger.door import left_lying
 from tonghu.record.ledger.models import Export
 from tonghu.record.ledger.running import go_on_filing, left_running
 from tonghu.record.risk.actions import review_levels
@@ -36,6 +37,12 @@ HOURLY = (
         "接着导入没有导入完的台账",
         find=left_running,
         do=lambda hand_in_id, now: go_on_filing(hand_in_id),
+    ),
+    Job(
+        "sweep_readings",
+        "清除读到一半、进程被杀的台账文件",
+        find=left_lying,
+        do=lambda path, now: path.unlink(missing_ok=True),
     ),
     Job(
         "review_levels",

@@ -292,6 +292,7 @@ class Kind(models.TextChoices):
     STAYED = "stayed", "不予退出"
     REENTERED = "reentered", "再次登记"
     MOVED = "moved", "转移台账"
+    CHECKED = "checked", "转来以后核对"
     MERGED = "merged", "另一份档案并进这一份"
     ABSORBED = "absorbed", "这一份并入另一份档案"
     SPLIT = "split", "撤销合并"

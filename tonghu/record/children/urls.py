@@ -31,6 +31,7 @@ urlpatterns = [
     path("proposals/<uuid:proposal_id>/refusal/", changes.refusal, name="refusal"),
     path("proposal-duties/<uuid:task_id>/", changes.proposals_duty, name="proposals_duty"),
     path("duties/<uuid:task_id>/", review.file_task, name="file_task"),
+    path("arrivals/<uuid:task_id>/", leaving.arrival, name="arrival"),
     path("<uuid:child_id>/submission/", review.submission, name="submission"),
     path("<uuid:child_id>/exit/", leaving.exit_, name="exit"),
     path("<uuid:child_id>/exit-decision/", leaving.exit_decision, name="exit_decision"),

@@ -6,6 +6,7 @@ import tempfile
 from base64 import b64decode
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,8 @@ from tonghu.record.ledger.models import ColumnMemory
 READER = "tonghu.record.ledger.reading.process:read"
 _SECONDS, _MEGABYTES = 300, 1536
 """CPU seconds: ten times what 100,000 rows take, however busy the machine is."""
+_LYING, _LONGEST = ".reading-", 3600
+"""No reader is let run for so many seconds (base/spreadsheets/child.py)."""
 
 
 def read_content(
@@ -105,14 +108,21 @@ def remembered(officer: Officer) -> dict[str, str]:
     return dict(memories.values_list("source", "field"))
 
 
+def left_lying(now: datetime) -> list[Path]:
+    """Files in the clear that nobody reads any more: their process was killed."""
+    return [
+        path
+        for path in Path(settings.LEDGERS_DIR).glob(f"{_LYING}*")
+        if abs(now.timestamp() - path.stat().st_mtime) > _LONGEST
+    ]
+
+
 @contextmanager
 def lying(content: bytes, name: str) -> Iterator[Path]:
     """The content as a file that only we can read, for as long as it is needed."""
     folder = Path(settings.LEDGERS_DIR)
     folder.mkdir(parents=True, exist_ok=True)
-    descriptor, path = tempfile.mkstemp(
-        suffix=Path(name).suffix[:8], dir=folder, prefix=".reading-"
-    )
+    descriptor, path = tempfile.mkstemp(suffix=Path(name).suffix[:8], dir=folder, prefix=_LYING)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)

@@ -106,7 +106,7 @@ class ExportForm(forms.Form):
             ("花名册", "花名册（Excel，按现在的条件，登记表的各个项目）"),
             ("F01", "登记表（PDF，每个孩子一张，可签字）"),
             ("F02", "汇总表（Excel，自动核对勾稽关系）"),
-            ("F02PDF", "汇总表（PDF，横排一张，可签字盖章）"),
+            ("F02PDF", "汇总表（PDF，A4 横向打印，可签字盖章）"),
         ],
         error_messages={"required": "请选择导出成什么。"},
     )  # fmt: skip

@@ -22,12 +22,14 @@ a pause an import would be the only one to write until it is done, and every pag
 
 
 def left_running(now: datetime) -> list[UUID]:
-    """Hand-ins that are being filed, and of which nothing was filed for two minutes."""
+    """Hand-ins that are being filed, and of which nothing was filed for two minutes, or last by a clock that ran
+    ahead and was put back: who is at it takes turns with others in any case.
+    """
     running = HandIn.objects.filter(state=State.RUNNING).annotate(last=Max("portions__done_at"))
     return [
         one.pk
         for one in running
-        if (getattr(one, "last", None) or one.confirmed_at or one.at) < now - _QUIET
+        if not now - _QUIET <= (getattr(one, "last", None) or one.confirmed_at or one.at) <= now
     ]
 
 

@@ -120,7 +120,7 @@ def confirm_erasure(*, answer: Answer, agreed: bool, note: str, by: Actor) -> Co
     if not answer.needs_second or Confirmation.objects.filter(answer=answer).exists():
         raise Refused("这件删除已经核对过了，请刷新页面再看。")
     if answer.by == by.id:
-        raise Refused("删除要由答复人以外的第二人核对，请同事打开这一页确认。")
+        raise Refused("删除要由另一个人核对，请有同样权限的同事打开这一页确认。")
     if not agreed and not note.strip():
         raise Refused("不同意删除的，请写明为什么，答复的人会看到。", at="note")
     child = Child.objects.get(pk=request.child_id)
@@ -156,7 +156,7 @@ def keep_longer(*, child: Child, until: date, reason: str, by: Actor) -> Kept:
     """Keep a file from being erased: until when, and why."""
     _answers_for(child.place, by)
     if until <= timezone.localdate():
-        raise Refused("“保存到”要是以后的日子。")
+        raise Refused("“保存到”要是以后的日子。", at="until")
     kept = Kept.objects.create(child=child, until=until, reason=reason, by=by.id)
     _end_retention(child.place, by)
     return kept
@@ -183,8 +183,10 @@ def propose_erasures(*, children: Sequence[Child], reason: str, by: Actor) -> li
         raise Refused("有的档案还没有期满，或者已经有人在办，请刷新页面再选。")
     for child in children:
         _answers_for(child.place, by)
-        if held := holds_on(child):
-            raise Refused(f"{child.number} 现在不能删除：{''.join(held)}请改选“继续保存”。")
+    if held := [(child, why) for child in children if (why := holds_on(child))]:
+        told = "".join(f"{child.number} 现在不能删除：{''.join(why)}" for child, why in held)
+        raise Refused(f"{told}请去掉这几份，或者改选“继续保存”。")
+    for child in children:
         request = _request(child, Right.ERASURE, Asker.RETENTION, today, by, what=reason)
         answer = Answer.objects.create(
             request=request, reply=Reply.GRANTED.value, reason=reason, needs_second=True, by=by.id

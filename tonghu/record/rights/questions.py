@@ -17,13 +17,13 @@ from tonghu.base.places.models import Place, in_ranges
 from tonghu.law.archive import Keeping
 from tonghu.law.calendar import said_day
 from tonghu.law.registration import FIELDS
-from tonghu.law.rights import RETENTION, Asker, Right, Said
+from tonghu.law.rights import RETENTION, Asker, Reply, Right, Said
 from tonghu.record.archive.models import Paper
 from tonghu.record.cases.models import Case
 from tonghu.record.children.actions.workflow import AFTER_EXIT
 from tonghu.record.children.models import Change, Child, ChildQuerySet
 from tonghu.record.children.sections import Line, Section, hold, section
-from tonghu.record.rights.models import Kept, Notice, Request, RequestQuerySet
+from tonghu.record.rights.models import Confirmation, Kept, Notice, Request, RequestQuerySet
 from tonghu.record.tasks.models import Task
 
 OWN_DUTIES = "rights."
@@ -34,6 +34,7 @@ _COLOURS = {
     Said.REFUSED: "yellow",
     Said.WITHDRAWN: "yellow",
 }
+_OF_REPLY = {Reply.GRANTED: "green", Reply.PARTLY: "yellow", Reply.REFUSED: "red"}
 _SHOWN = 5
 
 
@@ -64,6 +65,21 @@ def run_out(on: date) -> ChildQuerySet:
     return Child.objects.filter(
         on_ledger=False, merged_into=None, birth_date__lte=RETENTION.born_before(on)
     ).exclude(reduce(or_, kept))
+
+
+def declined(children: Sequence[UUID]) -> dict[UUID, str]:
+    """Of files whose time has run out: who did not agree that they be erased, the last time, and why."""
+    said = Confirmation.objects.filter(
+        agreed=False, answer__request__child_id__in=children,
+        answer__request__asker=Asker.RETENTION.value,
+    )  # fmt: skip
+    words = list(said.select_related("answer__request").order_by("at"))
+    who = names_of({word.by for word in words})
+    return {
+        word.answer.request.child_id: f"{said_day(timezone.localdate(word.at))}"
+        f"{who.get(word.by, '')}不同意删除：{word.note or ''}"
+        for word in words
+    }
 
 
 def counties_with_files_run_out(on: date) -> list[str]:
@@ -118,12 +134,12 @@ def rights_of_child(officer: Officer, child: Child) -> Section:
         for one in told
     ]
     asked = Request.objects.visible_to(officer).filter(child_id=child.pk)
-    waiting = set(asked.open().order_by().values_list("pk", flat=True))
-    for request in asked[:_SHOWN]:
-        chip = ("在办", "blue") if request.pk in waiting else ("已答复", "green")
+    for request in asked.prefetch_related("answers__confirmation", "erased")[:_SHOWN]:
         label = f"{request.right.label}申请"
         at = f"{request.received_on:%Y-%m-%d}"
-        lines.append(Line(label, reverse("rights:request", args=[request.pk]), at, *chip))
+        lines.append(
+            Line(label, reverse("rights:request", args=[request.pk]), at, *standing(request))
+        )
     add = []
     if officer.may_at(Permission.REGISTER_CHILDREN, child.place) and child.merged_into_id is None:
         add = [
@@ -192,6 +208,20 @@ def corrected(request: Request) -> list[tuple[str, str]]:
     return [
         (field.label, field.said(values[key])) for key, field in FIELDS.items() if key in values
     ]
+
+
+def standing(request: Request) -> tuple[str, str]:
+    """How a request stands, and the colour of its chip: what was refused looks refused."""
+    if request.erased.all():
+        return "已删除", ""
+    last = next(iter(reversed(request.answers.all())), None)
+    word = getattr(last, "confirmation", None)
+    declined = word is not None and not word.agreed
+    if last is None or declined:
+        return ("没有删除", "") if request.of_retention else ("在办", "blue")
+    if last.needs_second and word is None:
+        return "等第二人核对", "yellow"
+    return f"已答复：{last.reply_.label}", _OF_REPLY[last.reply_]
 
 
 def is_open(request: Request) -> bool:

@@ -49,6 +49,7 @@ def requests(request: OfficerRequest) -> HttpResponse:
     """The requests of one's places, the oldest open ones first."""
     needs(request, Permission.REGISTER_CHILDREN)
     chosen, all_, found = questions.lists(request.user, request.GET.get("list", ""))
+    found = found.prefetch_related("answers__confirmation", "erased")
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     tasks = {
         task.subject_id: task
@@ -58,7 +59,7 @@ def requests(request: OfficerRequest) -> HttpResponse:
     }
     context = {
         "lists": all_, "list": chosen, "page": page,
-        "rows": [(one, tasks.get(one.pk)) for one in page],
+        "rows": [(one, questions.standing(one), tasks.get(one.pk)) for one in page],
         "may_answer": request.user.may(Permission.ANSWER_RIGHTS), "now": timezone.now(),
     }  # fmt: skip
     return render(request, "rights/list.html", context)
@@ -88,7 +89,8 @@ def one(request: OfficerRequest, request_id: UUID) -> HttpResponse:
     child = Child.objects.visible_to(request.user).filter(pk=found.child_id).first()
     seen(by=request.user, subject=found, fields=["asker", "what"])
     answers = list(found.answers.select_related("confirmation").order_by("at", "id"))
-    who = names_of({found.by, *(a.by for a in answers)})
+    words = [getattr(a, "confirmation", None) for a in answers]
+    who = names_of({found.by, *(said.by for said in (*answers, *filter(None, words)))})
     open_ = questions.is_open(found)
     second = questions.waiting_for_second(found)
     mine = request.user.may_at(Permission.ANSWER_RIGHTS, found.place)
@@ -96,8 +98,11 @@ def one(request: OfficerRequest, request_id: UUID) -> HttpResponse:
         "one": found, "child": child, "where": full_name(found.place, found.received_on),
         "identity": IDENTITY.get(found.identity, ""), "channel": CHANNELS.get(found.channel, ""),
         "received_by": who.get(found.by, "系统"),
-        "answers": [(a, who.get(a.by, "系统"), getattr(a, "confirmation", None)) for a in answers],
-        "open": open_, "second": second, "erased": found.erased.first(),
+        "answers": [
+            (a, who.get(a.by, "系统"), word, who.get(word.by, "系统") if word else "")
+            for a, word in zip(answers, words, strict=True)
+        ],
+        "open": open_, "second": second, "standing": questions.standing(found), "erased": found.erased.first(),
         "may_answer": mine and open_ and not second and child is not None,
         "may_confirm": mine and second and answers[-1].by != request.user.pk,
         "may_hand_out": mine and child is not None and found.right.shows and not open_,
@@ -178,8 +183,13 @@ def confirmation(request: OfficerRequest, request_id: UUID) -> HttpResponse:
     if why := _not_to_confirm(request, found, last):
         messages.error(request, why)
         return redirect("rights:request", found.pk)
-    who = f"{found.asker_.label}{found.asker_name or ''}"
-    asked = "：".join(filter(None, (who, (found.what or "").rstrip("。"))))
+    first = names_of({last.by}).get(last.by, "系统")
+    if found.of_retention:
+        told = f"保存期限届满，{first}提出删除。"
+    else:
+        who = f"{found.asker_.label}{found.asker_name or ''}"
+        asked = "：".join(filter(None, (who, (found.what or "").rstrip("。"))))
+        told = f"{asked}。{first}答复“{last.reply_.label}”。"
     form = ConfirmationForm(request.POST or None)
     act = partial(actions.confirm_erasure, answer=last, by=request.user)
     if word := submitted(request, form, act):
@@ -191,9 +201,7 @@ def confirmation(request: OfficerRequest, request_id: UUID) -> HttpResponse:
     return form_page(
         request, form, title=f"核对删除档案 {found.child_number}", submit="提交",
         crumbs=_to_request(found),
-        intro=f"{asked}。"
-        f"{names_of({last.by}).get(last.by, '系统')}答复“{last.reply_.label}”。"
-        f"{''.join(f'{one}。' for one in questions.lifted(found.child_id))}"
+        intro=f"{told}{''.join(f'{one}。' for one in questions.lifted(found.child_id))}"
         "删除以后，姓名、号码、历次记录、材料和扫描件都不再存在，也查不到；只留下编号和操作记录。",
     )  # fmt: skip
 
@@ -203,7 +211,8 @@ def _not_to_confirm(request: OfficerRequest, found: Request, last: Answer) -> st
     if not questions.waiting_for_second(found):
         return "这件删除已经核对过了，结果在“答复”一栏。"
     if last.by == request.user.pk:
-        return "删除要由答复人以外的第二人核对。您是答复人，请有同样权限的同事打开这一页。"
+        own = "提出人" if found.of_retention else "答复人"
+        return f"删除要由{own}以外的第二人核对。您是{own}，请有同样权限的同事打开这一页。"
     return ""
 
 
@@ -295,9 +304,8 @@ def retention(request: OfficerRequest) -> HttpResponse:
         request.user.ranges(Permission.ANSWER_RIGHTS)
     )
     page = Paginator(mine.order_by("birth_date", "id"), PAGE).get_page(request.GET.get("page"))
-    fault = ""
+    fault, ticked = "", set(request.POST.getlist("child"))
     if request.method == "POST":
-        ticked = set(request.POST.getlist("child"))
         chosen = [child for child in page if str(child.pk) in ticked]
         try:
             if not chosen:
@@ -309,8 +317,19 @@ def retention(request: OfficerRequest) -> HttpResponse:
             messages.success(request, f"已提出删除 {len(chosen)} 份，等第二人逐份核对。")
             return redirect("rights:retention")
     kept = Kept.objects.visible_to(request.user).in_force(timezone.localdate())
+    declined = questions.declined([child.pk for child in page])
     context = {
         "page": page,
+        "rows": [
+            (
+                child,
+                RETENTION.until(child.birth_date),
+                str(child.pk) in ticked,
+                declined.get(child.pk),
+            )
+            for child in page
+            if child.birth_date is not None
+        ],
         "fault": fault,
         "rule": RETENTION,
         "kept": kept.select_related("child").order_by("until", "id")[:PAGE],

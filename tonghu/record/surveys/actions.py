@@ -84,14 +84,17 @@ def record_checks(*, campaign: Campaign, found: Sequence[Found], by: Actor) -> l
 
 @action(Permission.REGISTER_CHILDREN)
 def hand_in_return(*, campaign: Campaign, place: str, kind: ReturnKind, by: Actor) -> Return:
-    """Report for a village as a whole; its duty ends. Handed in twice, the first stands."""
+    """Report for a village as a whole; its duty ends. Handed in twice, the first stands, but for a zero beside which
+    a child was registered since.
+    """
     _under_way(campaign)
     if not (by.may_at(Permission.REGISTER_CHILDREN, place) and contains(campaign.place, place)):
         raise Refused("这个村不在您的管辖范围内，请由当地报告。")
-    if known := Return.objects.filter(campaign=campaign, place=place, withdrawn_at=None).first():
-        return known
     here = Child.objects.on_ledger().filter(place=place)
     children = here.count()
+    known = Return.objects.filter(campaign=campaign, place=place, withdrawn_at=None).first()
+    if known is not None and not (known.kind == ReturnKind.ZERO and children):
+        return known
     if kind is ReturnKind.ZERO and children:
         raise Refused(
             f"台账上还有 {children} 名孩子，不能零报告。都不在了的，先在档案里办理退出；还在的，逐一核对。"
@@ -106,6 +109,10 @@ def hand_in_return(*, campaign: Campaign, place: str, kind: ReturnKind, by: Acto
         left = children - checked.values("child").distinct().count()
         if left:
             raise Refused(f"还有 {left} 名孩子没有核对，核对完再报告；或者选“与台账一致”。")
+    if known is not None:
+        known.withdrawn_at, known.withdrawn_by = timezone.now(), by.id
+        known.withdrawn_why = "零报告以后登记了孩子，重新报告"
+        known.save()
     said = Return.objects.create(
         campaign=campaign, place=place, kind=kind, children=children,
         newly=here.filter(entered_on__gte=campaign.starts_on).count(), by=by.id,

@@ -49,7 +49,12 @@ class Village:
             return "red" if self.over else ""
         if self.said.kind == ReturnKind.UNCHANGED:
             return "blue"
-        return "yellow" if self.since else "green"
+        return "yellow" if self.since or self.outlived else "green"
+
+    @property
+    def outlived(self) -> bool:
+        """Whether children were registered where there were said to be none."""
+        return self.said is not None and self.said.kind == ReturnKind.ZERO and self.children > 0
 
     @property
     def since(self) -> int:
@@ -60,8 +65,8 @@ class Village:
 
     @property
     def share(self) -> int:
-        """How many per cent of the children were looked at."""
-        return 100 * self.checked // self.children if self.children else 100
+        """How many per cent of the children were looked at; where there are none, whether that was said."""
+        return 100 * self.checked // self.children if self.children else 100 * bool(self.said)
 
 
 @dataclass(frozen=True)

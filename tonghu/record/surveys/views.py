@@ -28,7 +28,7 @@ from tonghu.base.places.models import Place, full_name, in_ranges
 from tonghu.record.surveys import actions, questions
 from tonghu.record.surveys.counting import villages_of
 from tonghu.record.surveys.forms import CampaignForm, CheckForm, ReturnForm, SummaryForm
-from tonghu.record.surveys.models import Campaign, Outcome, Return
+from tonghu.record.surveys.models import Campaign, Outcome, Return, ReturnKind
 from tonghu.record.tasks.models import Task
 
 PAGE = 50
@@ -113,6 +113,9 @@ def village(request: OfficerRequest, campaign_id: UUID, code: str) -> HttpRespon
     report = ReturnForm(
         request.POST if "kind" in request.POST or "report" in request.POST else None
     )
+    if forms:  # what could only be refused is not offered
+        offered = [kind for kind in ReturnKind.choices if kind[0] != ReturnKind.ZERO]
+        report.fields["kind"].widget.choices = offered
     if request.method == "POST" and all(form.is_valid() for _, _, form in forms):
         fault = _written(request, one, code, forms, report)
         if not fault and not (report.is_bound and report.errors):
@@ -123,6 +126,8 @@ def village(request: OfficerRequest, campaign_id: UUID, code: str) -> HttpRespon
     context = {
         "campaign": one, "code": code, "where": full_name(code, timezone.localdate()), "forms": forms,
         "report": report, "fault": fault, "said": said,
+        "outlived": said is not None and said.withdrawn_at is None and said.kind == ReturnKind.ZERO
+        and bool(forms) and one.closed_at is None,
         "may_write": may_write, "may_report": may_write and code in villages_of(one.place),
         "may_return": one.closed_at is None and request.user.may_at(Permission.SURVEY_PLACES, code),
     }  # fmt: skip

@@ -26,6 +26,7 @@ from tonghu.record.children.actions.saved_views import forget_view, rename_view,
 from tonghu.record.children.actions.standings import date_levels, keep_standings, review_due
 from tonghu.record.children.actions.transfers import (
     answer_transfer,
+    check_arrival,
     claim_child,
     may_answer,
     offer_transfer,
@@ -53,6 +54,7 @@ __all__ = [
     "approve_for_town",
     "ask_exit",
     "change_children",
+    "check_arrival",
     "claim_child",
     "correct_change",
     "date_levels",

@@ -17,6 +17,7 @@ from tonghu.law.basis import MINORS_LAW
 from tonghu.law.calendar import said_day
 from tonghu.law.ledger import LedgerState
 from tonghu.law.registration import FIELDS, MISSING
+from tonghu.record.children.actions.arrivals import end_arrivals
 from tonghu.record.children.actions.bounds import PAGE, SHEET, circumstances, nobody_twice, reaches
 from tonghu.record.children.actions.pairs import propose_pairs
 from tonghu.record.children.actions.workflow import call_for_review, entry_state
@@ -202,13 +203,14 @@ def _refuse_circles(amendments: Iterable[Amendment]) -> None:
             _refuse_circle(one.values.get("id_number", own), one.values)
 
 
-def _told(done: Batch, amendments: Iterable[Amendment], by: Actor) -> Batch:
+def _told(done: Batch, amendments: Sequence[Amendment], by: Actor) -> Batch:
     """What follows changes: features above hear of them, and a child without a guardian is seen to."""
     files_changed.send(Child, ids=done.ids, by=by)
     parents = {"father.special_status", "mother.special_status"}
     ids = [one.child_id for one in amendments if parents & one.values.keys()]
     records = records_of(ids)
     _ask_who_guards({pk: records[pk] for pk in ids if nobody_guards(records[pk])}, by)
+    end_arrivals(amendments, by)
     return done
 
 

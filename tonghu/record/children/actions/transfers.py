@@ -1,4 +1,7 @@
-"""A file goes over to another place's ledger: offered or claimed, then answered."""
+"""A file goes over to another place's ledger: offered or claimed, then answered, then checked where it arrived."""
+
+from collections.abc import Mapping
+from datetime import date
 
 from django.utils import timezone
 
@@ -12,9 +15,11 @@ from tonghu.base.places.codes import contains
 from tonghu.base.places.models import place_on
 from tonghu.law.agencies import Agency
 from tonghu.law.basis import HOUSE_RULES
+from tonghu.record.children.actions.arrivals import ask_to_check, standing
 from tonghu.record.children.actions.bounds import PAGE, circumstances, office_for, reaches
+from tonghu.record.children.actions.files import change_children
 from tonghu.record.children.filing import Amendment, amend
-from tonghu.record.children.models import Child, Kind, Transfer, TransferAnswer
+from tonghu.record.children.models import Change, Child, Kind, Transfer, TransferAnswer
 from tonghu.record.children.signals import files_changed
 from tonghu.record.tasks.actions import Duty, complete_task, open_task, take_duties_along
 from tonghu.record.tasks.models import Task
@@ -66,6 +71,7 @@ def answer_transfer(*, transfer: Transfer, accepted: bool, note: str, by: Actor)
             circumstances(by, PAGE, transfer.pk),
         )  # fmt: skip
         take_duties_along(child_id=transfer.child_id, place=transfer.to_place, by=by)
+        ask_to_check(transfer, transfer.child, _office(transfer.to_place), by)
         files_changed.send(Child, ids=[transfer.child_id], by=by)
     _end_duty(f"ledger.transfer:{transfer.pk}", "已接收" if accepted else "不接收", answer, by)
     asking = transfer.to_place if transfer.claimed else transfer.from_place
@@ -89,6 +95,27 @@ def withdraw_transfer(*, transfer: Transfer, reason: str, by: Actor) -> Transfer
     transfer.save(update_fields=["closed_at"])
     _end_duty(f"ledger.transfer:{transfer.pk}", "对方撤回了", answer, by)
     return answer
+
+
+@action(Permission.REGISTER_CHILDREN)
+def check_arrival(
+    *, task: Task, values: Mapping[str, object], on: date, reason: str, by: Actor
+) -> Change:
+    """Say how a child that came over lives, learns and is cared for: `values` are what has changed, and the rest
+    of what was asked holds as it is on file.
+
+    Raises Refused where it was checked already.
+    """
+    task = Task.objects.select_for_update(of=("self",)).get(pk=task.pk)
+    if task.closed_at is not None:
+        raise Refused("这个孩子转来以后已经核对过了。又有变化的，请在档案里直接变更。")
+    assert task.child_id is not None, "the duty is about a child"
+    child = standing(Child.objects.get(pk=task.child_id))
+    told = Amendment(child.pk, values, on, reason, kind=Kind.CHECKED)
+    change_children(amendments=[told], by=by)
+    checked = child.changes.filter(kind=Kind.CHECKED).latest("at")
+    complete_task(task=task, outcome="已核对", fact=checked, by=by)
+    return checked
 
 
 def may_answer(transfer: Transfer, by: Actor) -> bool:

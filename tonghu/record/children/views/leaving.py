@@ -1,4 +1,4 @@
-"""Leaving the ledger, and coming back to it."""
+"""Leaving the ledger, coming back to it, and what is checked where a child arrived."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -15,19 +15,22 @@ from tonghu.base.audit.deeds import seen
 from tonghu.base.kernel.errors import Refused
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.requests import OfficerRequest, form_page, needs, submitted
-from tonghu.law.ledger import EXIT_ITEMS, REENTRY_ITEMS, ExitReason, LedgerState
+from tonghu.law.ledger import EXIT_ITEMS, ON_ARRIVAL, REENTRY_ITEMS, ExitReason, LedgerState
 from tonghu.law.registration import FIELDS
 from tonghu.record.children.actions import (
     NO_EXIT_ASKED,
     ask_exit,
+    check_arrival,
     decide_exit,
     reenter_children,
 )
+from tonghu.record.children.actions.arrivals import standing
 from tonghu.record.children.filing import Amendment
 from tonghu.record.children.forms import DecisionForm, ExitForm, RecordForm, WhenAndWhy
 from tonghu.record.children.models import Child
 from tonghu.record.children.questions import exit_asked, history_of
 from tonghu.record.children.views.within import child_seen_by, way_back
+from tonghu.record.tasks.models import Task
 
 
 @require_http_methods(["GET", "POST"])
@@ -127,4 +130,32 @@ def reentry(request: OfficerRequest, child_id: UUID) -> HttpResponse:
     return _page(
         request, child, items, form, title=f"{child.name}再次登记", submit="再次登记",
         intro="编号和以前的记录都不变。",
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+def arrival(request: OfficerRequest, task_id: UUID) -> HttpResponse:
+    """Check address, school and carer of a child that came over: what has changed is changed, the rest holds."""
+    task = get_object_or_404(Task.objects.visible_to(request.user), pk=task_id)
+    needs(request, Permission.REGISTER_CHILDREN)
+    assert task.child_id is not None, "the duty is about a child"
+    child = standing(child_seen_by(request, task.child_id))
+    if request.method == "GET" and not task.is_open:
+        return redirect("children:dossier", child.pk)
+    keys = [key for items in ON_ARRIVAL for key in items]
+    record = history_of(child).record
+    items = RecordForm(request.POST or None, keys=keys, record=record, near=child.place)
+    form = WhenAndWhy(request.POST or None, initial={"effective_on": timezone.localdate()})
+    form.fields["effective_on"].label, form.fields["reason"].label = "哪天核对的", "怎样核对的"
+    if form.is_valid() and items.is_valid():
+        act = partial(
+            check_arrival, task=task, values=items.changed, on=form.cleaned_data["effective_on"],
+            reason=form.cleaned_data["reason"], by=request.user,
+        )  # fmt: skip
+        if _done(items, form, act):
+            messages.success(request, f"已核对{child.name}的住址、学校和照护人。")
+            return redirect("children:dossier", child.pk)
+    return _page(
+        request, child, items, form, title=f"核对转来的{child.name}", submit="核对过了",
+        intro="档案是从别处转来的，下面几样还是转来以前的。变了的请改；没有变的不用动，写明怎样核对的就行。",
     )  # fmt: skip

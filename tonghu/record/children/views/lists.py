@@ -95,8 +95,16 @@ def saved_views(request: OfficerRequest) -> HttpResponse:
         forget_view(name=name, by=request.user)
         messages.success(request, f"已去掉“{name}”。")
     elif name:
+        before = SavedView.objects.visible_to(request.user).filter(name=name).first()
         save_view(name=name, query=query, by=request.user)
-        messages.success(request, f"已存为“{name}”。")
+        messages.success(request, f"已存为“{name}”。{_replaced(before, query)}")
     else:
         messages.warning(request, "请先给这些条件起一个名称，再点“保存”。")
     return redirect(f"{reverse('children:ledger')}?{query}")
+
+
+def _replaced(before: SavedView | None, query: str) -> str:
+    """What was kept under the name until now, where that was something else."""
+    if before is None or before.query == query:
+        return ""
+    return f"原来同名的条件（{question(QueryDict(before.query)).words}）已经换掉。"

@@ -5,15 +5,15 @@ who takes care, a telephone behind each. All the rest is put into the remark, in
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from tonghu.record.ledger.reading.cells import as_text, is_plain_name, words_for
+from tonghu.record.ledger.reading.cells import as_text, is_plain_name, text_at, words_for
 from tonghu.record.ledger.reading.entries import ID, PHONE
 from tonghu.record.ledger.reading.headers import SURNAMES, WHAT, WHO, WORDS
 from tonghu.record.ledger.reading.labels import Unfolded
 from tonghu.record.ledger.reading.parents import state_in
-from tonghu.record.ledger.reading.recognition import CHAIN_HEADER, Grid
 from tonghu.record.ledger.reading.regions import region_before
+from tonghu.record.ledger.reading.tables import CHAIN_HEADER, Grid
 
 _LINKS = 3
 """So many numbered messages at least are a chain."""
@@ -30,6 +30,17 @@ _SEX = {
     "儿子": "男",
     "男娃": "男",
 }
+_SLASHED = re.compile(r"(?<!\d)(?:19|20)\d{2}/\d{1,2}(?:/\d{1,2})?(?!\d)")
+"""2017/12/9: elsewhere a slash stands between what is said."""
+_GLUED = re.compile(
+    r"(?<=[\u4e00-\u9fff])(?<!电话|手机|号码)(?=1\d{10}(?!\d))|(?<=(?<!\d)1\d{10})(?=[\u4e00-\u9fff])"
+)
+"""Before and behind a telephone that nothing parts from the words: 爸爸宋军19900001111在义乌."""
+_SIBLING = re.compile(
+    r"^\s*(?:哥哥?|弟弟?|姐姐?|妹妹?|[老二三]娃?)[:：\s]+(?=[\u4e00-\u9fff]{2,4})"
+)
+"""How a line begins that goes on with the brother or sister of the child above."""
+_AS_ABOVE = re.compile(r"(?:其他|其余|别的|家庭|父母|爸妈|都|均)*(?:同上|一样|同前)")
 _SAYS_SEX = re.compile("[男女]|儿子")
 _DATE = re.compile(
     r"(?:生日|出生)?[:：]?((?:19|20)\d{2}(?:[./-]\d{1,2}(?:[./-]\d{1,2})?|年\d{1,2}月(?:\d{1,2}[日号])?|\d{4}))(?:出?生)?"
@@ -55,9 +66,14 @@ _CARER = re.compile(
 )
 _TELEPHONE = re.compile(r"(?:联系)?(?:电话|手机|号码)?[:：]?(1\d{10})")
 _LABELLED = re.compile(r"([\u4e00-\u9fff]{2,6})[:：](.+)")
+_GROUP = re.compile(r"第?[一二三四五六七八九十\d]{1,3}(?:村民)?[组社队]")
+_CARER_NAMED_FIRST = re.compile(
+    rf"(?P<name>[\u4e00-\u9fff]{{2,4}})[（(](?P<kin>{_KIN})(?:[，,、\s]*(?P<phone>1\d{{10}}))?[）)]"
+)
+"""李军（伯父，19900001111）."""
 _WELL = "10"
 _COLUMNS = (
-    "姓名", "性别", "出生日期", "身份证号", "学校", "班级", "是否住校", "健康状况",
+    "姓名", "性别", "出生日期", "身份证号", "村组", "学校", "班级", "是否住校", "健康状况",
     "父亲姓名", "父亲务工地点", "父亲现状", "父亲电话", "母亲姓名", "母亲务工地点", "母亲现状", "母亲电话",
     "监护人姓名", "监护人关系", "监护人电话", f"备注{CHAIN_HEADER}",
 )  # fmt: skip
@@ -76,6 +92,7 @@ def untangled(sheet: Grid) -> Grid:
     if len(lines) < _LINKS:
         return sheet
     top = lines[0]
+    above: dict[str, str] = {}
     others = next((row for row in sheet.rows[:top] if sum(map(bool, row)) > 1), ())
     beside = [n for n, cell in enumerate(others) if n != at and as_text(cell)]
     rows: list[Row] = [
@@ -83,7 +100,9 @@ def untangled(sheet: Grid) -> Grid:
         [*_COLUMNS, *("备注" if "备注" in as_text(others[n]) else others[n] for n in beside)],
     ]
     for line, row in enumerate(sheet.rows[top:], start=top):
-        told = _told(as_text(row[at])) if line in lines else None
+        text = text_at(row, at)
+        told = _told(text) if line in lines else _of_a_sibling(text, above)
+        above = told or above
         more = [row[n] if n < len(row) else None for n in beside]
         rows.append([*(told.get(word) for word in _COLUMNS), *more] if told else [])
     return Unfolded(sheet.name, sheet.hidden, sheet.first_row - 1, rows, sheet.hidden_rows)
@@ -111,17 +130,28 @@ def _told(message: str) -> dict[str, str]:
     return _Message(list(_phrases(text))).read()
 
 
+def _of_a_sibling(text: str, above: Mapping[str, str]) -> dict[str, str]:
+    """What a line says of a brother or sister of the child in the message above; nothing where it is no such line."""
+    if not _SIBLING.match(text) or not _SAYS_SEX.search(text):
+        return {}
+    told = _told(_SIBLING.sub("", text))
+    left = told.get(_REST, "").split("；")
+    if "姓名" not in told or not any(map(_AS_ABOVE.fullmatch, left)):
+        return told if "姓名" in told else {}
+    told[_REST] = "；".join(one for one in left if not _AS_ABOVE.fullmatch(one))
+    family = {
+        key: value for key, value in above.items() if key.startswith(("父亲", "母亲", "监护人"))
+    }
+    return {"村组": above.get("村组", ""), **family, **told}
+
+
 def _phrases(text: str) -> Iterator[str]:
-    text = re.sub(r"(?<=\d)/(?=\d)", ".", text)  # 2017/12/9
+    text = _SLASHED.sub(lambda day: day[0].replace("/", "."), text)
+    text = _GLUED.sub(" ", text)
     text = re.sub(r"([（(][男女][）)])(?=\S)", r"\1 ", text)
     parts = re.split(r"[\s，,；;、/。！!|]+(?![^（(]*[）)])", re.sub(r"([:：])\s+", r"\1", text))
     for part in parts:
-        plain = re.sub(r"[^\w（）():：.\-·]", "", part)
-        if (found := re.fullmatch(r"(.*\D)(1\d{10})", plain)) and not plain.startswith(
-            ("电话", "手机")
-        ):
-            yield from (found[1], found[2])  # 江苏常州15106136972
-        elif plain:
+        if plain := re.sub(r"[^\w（）():：.，,、\-·]", "", part):
             yield plain
 
 
@@ -165,12 +195,16 @@ class _Message:
             return self._put("出生日期", found[1])
         if own and ID.fullmatch(phrase):
             return self._put("身份证号", phrase)
+        if own and _GROUP.fullmatch(phrase):
+            return self._put("村组", phrase)
         if found := _TELEPHONE.fullmatch(phrase):
             return self.whose in ("父亲", "母亲", "监护人") and self._put(
                 f"{self.whose}电话", found[1]
             )
         if found := _PARENT.fullmatch(phrase):
             return self._parent(found[1], found[2])
+        if self.whose in ("父亲", "母亲") and re.fullmatch(_PERSON_NAME, phrase):
+            return self._put(f"{self.whose}姓名", phrase)
         if own and (found := _SCHOOLING.fullmatch(phrase)):
             return self._schooling(found)
         if found := _CARER.fullmatch(phrase):
@@ -183,7 +217,7 @@ class _Message:
         if who in ("father", "mother"):
             return self._parent(label, text)
         if label in ("照看人", "照顾人") or who == "caregiver":
-            found = _CARER.fullmatch(text)
+            found = _CARER.fullmatch(text) or _CARER_NAMED_FIRST.fullmatch(text)
             return found is not None and self._carer(found)
         what = WORDS.get(label) or WHAT.get(label, "")
         if what == "phone" or what == "work_region":
@@ -195,10 +229,12 @@ class _Message:
             self.whose = "父母"
             return self._where_parents_are(text)
         self.whose = "父亲" if word[0] in "父爸" else "母亲"
+        if not text:
+            return True  # the name comes next: 爸 王春生
         found = _NAME_AND_TAIL.fullmatch(text)
         if word.endswith("方") and not (found and found["name"]):  # 父方发祥 is 方发祥
             found = _NAME_AND_TAIL.fullmatch("方" + text)
-        if not found or not text:
+        if not found:
             return False
         if found["name"]:
             self._put(f"{self.whose}姓名", found["name"])
@@ -209,6 +245,8 @@ class _Message:
         if found := _TELEPHONE.fullmatch(tail):
             return self._put(f"{self.whose}电话", found[1])
         plain = tail.strip("（）()")
+        if len(parts := re.split(r"[，,、；;\s]+", plain)) > 1:
+            return all(self._tail(part) for part in parts if part)
         if state_in(plain) or plain == "在家":
             return self._put(f"{self.whose}现状", plain)
         return self._where_parents_are(plain) or self._left(plain)
@@ -241,6 +279,8 @@ class _Message:
             return False
         self.whose = "监护人"
         self._put("监护人关系", found["kin"])
+        if phone := found.groupdict().get("phone"):
+            self._put("监护人电话", phone)
         return not found["name"] or self._put("监护人姓名", found["name"])
 
     def _health(self, phrase: str, n: int) -> bool:

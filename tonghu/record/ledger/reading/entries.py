@@ -43,7 +43,7 @@ from tonghu.record.ledger.reading.parents import (
     whereabouts,
     who_is_out,
 )
-from tonghu.record.ledger.reading.recognition import Column
+from tonghu.record.ledger.reading.tables import Column
 
 ID = re.compile(r"\d{17}[\dXx]|(?<!\d)\d{15}(?!\d)")
 _ASIDE = re.compile(r"[\u4e00-\u9fff（(]")
@@ -312,10 +312,18 @@ def _of_the_form(column: Column, key: str, text: str) -> str:
     return text if "代码" in column.source and text in (FIELDS[key].codes or {}) else ""
 
 
-def left_behind(line: Line, text: str) -> None:
+_OF_CHANGES = re.compile("变动|变化|核查|核实|复核")
+_NO_CHANGE = re.compile(
+    r"(?:经|已|入户|上门|电话|核查|核实|复核|情况|信息|与?他人|均?|无误|属实|相符|一致|[无未没不]有?|变动|变化|变|新增|在册|正常|重复|需|核减|保留|，|,|。|、)+"
+)
+
+
+def left_behind(line: Line, column: Column, text: str) -> None:
     """Whether a child is left behind, where the answer says why too: 双亲留守儿童."""
     if why := words_for("care_reason").get(text.removesuffix("儿童")):
         line.put("care_reason", why)
+    elif _OF_CHANGES.search(column.source) and len(text) > 4 and not _NO_CHANGE.fullmatch(text):
+        line.tell(column, "change_said", what=column.source.rpartition("·")[2], text=text)
 
 
 def code(line: Line, column: Column, key: str, cell: Any) -> None:

@@ -6,8 +6,8 @@ from datetime import date
 
 from tonghu.law.registration import FIELDS, MISSING
 from tonghu.record.ledger.reading.cells import schooling_of, text_at
-from tonghu.record.ledger.reading.recognition import Grid, Table
 from tonghu.record.ledger.reading.rows import LedgerRow
+from tonghu.record.ledger.reading.tables import Grid, Table
 
 PARENT_CODES = {"51": "father", "52": "mother"}
 _PARENTLY = {*PARENT_CODES, "50", "01", *MISSING}
@@ -18,6 +18,7 @@ _LEAVING_AGE = 16
 _PARENT_GAP = 12
 _LEFT = re.compile(
     r"(?:已|都|均|现)(?:返乡|返家|回乡|回家|退出|注销|销户|迁出|转出|转走|搬走|死亡|去世|夭折|送养|超龄)|随父母?(?:亲)?(?:外出|务工|进城)|随父母(?:亲)?生活"
+    r"|(?:已|现|都|人)[^，,；;。]{0,6}(?:随|跟|和|与)(?:其?父母?亲?|其?母亲?|爸妈?|妈妈?)[^，,；;。]{0,8}(?:走|去|住|居住|搬|迁|外出|生活|就读|读书|上学)|(?:人|户|家)?(?:已|现)?不在本[村镇乡县地]|已?(?:经)?转学|转到[^，,；;。]{2,10}(?:学校|小学|中学|就读|读书)"
     r"|退出(?:台账|留守)?$|满?(?:16|十六)(?:周?岁)|不再?(?:是|属于)?留守|非留守|^(?:删除?|注销|迁出|转出|退出|死亡|去世)"
 )
 _DEATH_OF_ANOTHER = re.compile(
@@ -55,6 +56,8 @@ class Fitting:
                 p.code
                 in (
                     "name_unreadable",
+                    "name_of_office",
+                    "name_masked",
                     "name_several",
                     "name_is_header",
                     "formula",

@@ -10,14 +10,14 @@ household, and only where the household leaves no choice: one grown-up son, one 
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from tonghu.record.ledger.reading.abreast import is_name_of_child
 from tonghu.record.ledger.reading.cells import as_text, text_at
 from tonghu.record.ledger.reading.headers import WORDS
-from tonghu.record.ledger.reading.labels import Unfolded, label_of
+from tonghu.record.ledger.reading.labels import label_of, replaced
 from tonghu.record.ledger.reading.meanings import is_of_household, meaning, usual
-from tonghu.record.ledger.reading.recognition import BY_KIN_HEADER, Grid
+from tonghu.record.ledger.reading.tables import BY_KIN_HEADER, Grid
 
 _DEEPEST = 12
 _MEMBER = re.compile("(?:家庭|本户|户内)?(?:成员|人口|人员)(?:姓名|名字)?")
@@ -103,7 +103,7 @@ def _with_the_family(sheet: Grid, line: int, columns: _Columns) -> Grid:
             family = _family(sheet.rows, n, members, columns)
             if any(family):
                 rows[n] = [*rows[n], *[None] * (width - len(rows[n])), *family]
-    return _of_rows(sheet, rows)
+    return replaced(sheet, rows)
 
 
 def _by_role(rows: Sequence[Row], line: int) -> _Columns | None:
@@ -141,7 +141,7 @@ def _of_the_children(sheet: Grid, line: int, columns: _Columns) -> Grid:
         for n, role in roles.items():
             own = sheet.rows[n] if _A_CHILD.fullmatch(role) else ()
             rows[n] = [*own, *[None] * (width - len(own)), *family] if own else []
-    return _of_rows(sheet, rows)
+    return replaced(sheet, rows)
 
 
 def _around_children(rows: Sequence[Row], header: int, columns: _Columns) -> Iterator[list[int]]:
@@ -187,15 +187,6 @@ def _in_roles(rows: Sequence[Row], roles: Mapping[int, str], columns: _Columns) 
 def _role(text: str) -> str:
     """奶奶（照料人） as 奶奶."""
     return _ASIDE.sub("", text)
-
-
-def _of_rows(sheet: Grid, rows: Sequence[Row]) -> Unfolded:
-    if isinstance(sheet, Unfolded):
-        return replace(sheet, rows=rows)
-    return Unfolded(
-        sheet.name, sheet.hidden, sheet.first_row, rows, sheet.hidden_rows, sheet.hidden_columns,
-        sheet.merged, sheet.formulas,
-    )  # fmt: skip
 
 
 def _header(row: Row, columns: _Columns) -> Iterator[object]:

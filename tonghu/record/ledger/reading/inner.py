@@ -19,6 +19,7 @@ _WHO_IT_IS = re.compile(
 )
 """The column that says which of the family a line is about."""
 _FAMILY = frozenset(PERSONS) - {"caregiver", "institution"}
+_KIN = "关系"
 _LEAST = 3
 """So many words side by side begin such a table."""
 
@@ -37,11 +38,12 @@ def family_in(rows: Sequence[Row]) -> Mapping[int, Told]:
         if at is not None:
             members = _members(rows, line, at)
             found |= {line: [], **members} if members else {}
-        named |= _names_the_child(row)
+        named |= names_the_child(row)
     return found
 
 
-def _names_the_child(row: Row) -> bool:
+def names_the_child(row: Row) -> bool:
+    """Whether a line of a form says who it is about: 姓名 and, beside it, what is no other label."""
     texts = [label_of(cell) for cell in row if cell is not None and as_text(cell)]
     return any(
         is_name_of_child(own) and not is_item(behind) for own, behind in itertools.pairwise(texts)
@@ -69,10 +71,21 @@ def _members(rows: Sequence[Row], header: int, at: int) -> dict[int, Told]:
     for line in range(header + 1, len(rows)):
         row = rows[line]
         who = label_of(row[at]) if at < len(row) else ""
-        if WHO.get(who) not in _FAMILY and not kin_code(who):
+        carer = _carer_of(row, labels)
+        if WHO.get(who) not in _FAMILY and not kin_code(who) and not carer:
             break
         under = {label_of(row[n]) for n in labels if n < len(row)}
         if under & {*labels.values()} or any(map(is_name_of_child, under)):
             break  # the form goes on: 父亲 | 姓名 | …
-        found[line] = [(who + label, row[n]) for n, label in labels.items() if text_at(row, n)]
+        told = [(n, label) for n, label in labels.items() if text_at(row, n)]
+        found[line] = [((carer or who) + label, row[n]) for n, label in told]
+        found[line] += [(carer + _KIN, who)] if carer and who else []
     return found
+
+
+def _carer_of(row: Row, labels: Mapping[int, str]) -> str:
+    """The word before a line's cells that says that it is of whoever takes care, whatever they are to the child."""
+    first = next((n for n, cell in enumerate(row) if as_text(cell)), None)
+    word = "" if first is None or first in labels else label_of(row[first])
+    goes_on = any(is_item(label_of(cell)) for cell in row[(first or 0) + 1 :])
+    return word if WHO.get(word) == "caregiver" and not goes_on else ""

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tonghu.record.ledger.reading.headers import WHO
 from tonghu.record.ledger.reading.meanings import group_of, is_item
+from tonghu.record.ledger.reading.tables import Grid
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,16 @@ class Unfolded:
     hidden_columns: frozenset[int] = frozenset()
     merged: tuple[tuple[int, int, int, int], ...] = ()
     formulas: frozenset[tuple[int, int]] = frozenset()
+
+
+def replaced(sheet: Grid, rows: Sequence[Sequence[object]]) -> Unfolded:
+    """A sheet with other rows in the place of its own, line by line."""
+    if isinstance(sheet, Unfolded):
+        return replace(sheet, rows=rows)
+    return Unfolded(
+        sheet.name, sheet.hidden, sheet.first_row, rows, sheet.hidden_rows, sheet.hidden_columns,
+        sheet.merged, sheet.formulas,
+    )  # fmt: skip
 
 
 def label_of(cell: object) -> str:

@@ -6,7 +6,9 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
-from tonghu.record.ledger.reading.cells import as_text
+from tonghu.law.registration import FIELDS, Form
+from tonghu.record.ledger.reading.cells import as_text, text_at
+from tonghu.record.ledger.reading.tables import Column, Grid, Table
 
 _CODE = re.compile(
     r"(?<![\d.])(\d{1,2})\s*[.、．:：\-—=＝)）]?\s*([^\d\s;；,，、。/|（）()]{1,20}(?:[（(][^（()）\d]*[）)])?)"
@@ -26,11 +28,13 @@ EXPLAINED = re.compile(
 
 _HEADS = (
     re.compile(
-        "字段|字段名|字段名称|项目|项目名称|数据项|指标|指标名称|栏目|列名|代码类别|代码项|类别"
+        "字段|字段名|字段名称|字段代码[及和]名称|代码集|代码集名称|指标项|项目|项目名称|数据项|指标|指标名称|栏目|列名|代码类别|代码项|类别"
     ),
     re.compile("代码|代码值|编码|字典值|值|取值|选项值|序号"),
     re.compile("含义|代码含义|说明|意义|名称|代码名称|中文|选项|选项名称|内容|字典名称"),
 )
+_KEY = re.compile(r"^(?:[A-Za-z]{1,5}\d{1,6}[/、]?)+(?=[\s\u4e00-\u9fff])\s*")
+"""What a system calls a column, before the name that people read: AAC004 性别."""
 _OR = re.compile(r"[/、,或]")
 _BRACKETED = re.compile(r"[(（][^()（）]*[)）]|\s")
 _SEVERAL = 2
@@ -38,6 +42,50 @@ _TICKS, _CIRCLES = frozenset("√✓✔☑"), frozenset("○〇◯")
 _CIRCLE_IS_NO = re.compile('[○〇◯]\\s*[=:：为代表示即是]*\\s*[“"]?(?:否|无|不|没|未)')
 _MARK = re.compile("[①-⑳⑴-⒇]")
 """What leads from a column to the note that explains it."""
+_CODED = frozenset({Form.CODE, Form.CODES})
+_NOTES = 10
+"""So many rows at the end of a sheet may explain its codes."""
+_LONGER = 8
+"""What is no longer explains nothing."""
+
+
+def is_coded(item: str) -> bool:
+    """Whether an item of the form is filled in by a code."""
+    return item in FIELDS and FIELDS[item].form in _CODED
+
+
+def legends_in(
+    sheet: Grid, table: Table, sheets: Mapping[str, Mapping[str, str]]
+) -> dict[int, dict[str, str]]:
+    """For each column of codes what its ledger says they mean: in its header, in a note, on one of its `sheets`."""
+    top = table.header_rows[0] - sheet.first_row
+    around = [*sheet.rows[:top], *table.lines(sheet)[-_NOTES:]]
+    notes = [
+        cell for row in around for cell in row if isinstance(cell, str) and len(cell) > _LONGER
+    ]
+    words = {c.index: c.source.rpartition("·")[2] for c in table.columns}
+    return {
+        column.index: legend
+        for column in table.columns
+        if is_coded(column.field) or column.field.endswith(("left_behind", "work_region"))
+        if (
+            legend := legend_from(sheets, words[column.index])
+            or legend_of(words[column.index], _over(sheet, table, column), notes, [*words.values()])
+            or _circles_in(sheet, table, column, notes)
+        )
+    }
+
+
+def _over(sheet: Grid, table: Table, column: Column) -> str:
+    """What stands over a column as it was written."""
+    rows = [sheet.rows[number - sheet.first_row] for number in table.header_rows]
+    return " ".join(filter(None, (text_at(row, column.index) for row in rows)))
+
+
+def _circles_in(sheet: Grid, table: Table, column: Column, notes: Sequence[str]) -> dict[str, str]:
+    if not any(map(is_mark, column.samples)):
+        return {}
+    return circles((text_at(row, column.index) for row in table.lines(sheet)), notes)
 
 
 def explained(text: str, *, from_any: bool = False) -> dict[str, str]:
@@ -72,9 +120,16 @@ def sheet_of_codes(rows: Iterable[Sequence[object]]) -> dict[str, dict[str, str]
         which, code, word = (cells[index] if index < len(cells) else "" for index in at)
         called = which or called  # said once for all its codes, as often as not
         if code and word:
-            for name in filter(None, _OR.split(_bare(called))):
+            for name in _names(_bare(_KEY.sub("", called))):
                 told.setdefault(name, {})[code.lstrip("0") or code] = word
     return told
+
+
+def _names(called: str) -> list[str]:
+    """The columns that a line explains: of 父母特殊情况 each parent's."""
+    names = [name for name in _OR.split(called) if name]
+    both = [name.removeprefix("父母") for name in names if name.startswith("父母")]
+    return [*names, *(whose + what for what in both for whose in ("父亲", "母亲"))]
 
 
 def _heads(cells: Sequence[str]) -> tuple[int, ...]:

@@ -6,8 +6,8 @@ from typing import Any
 
 from tonghu.law.registration import FIELDS, MISSING
 from tonghu.record.ledger.reading.problems import sentence
-from tonghu.record.ledger.reading.recognition import Column
 from tonghu.record.ledger.reading.rows import LedgerRow
+from tonghu.record.ledger.reading.tables import Column
 
 
 class Line:

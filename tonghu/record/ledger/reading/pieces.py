@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from tonghu.record.ledger.reading.cells import as_text, missing_word
 from tonghu.record.ledger.reading.labels import Unfolded
 from tonghu.record.ledger.reading.meanings import is_item, meaning
-from tonghu.record.ledger.reading.recognition import Grid
+from tonghu.record.ledger.reading.tables import Grid
 
 _DEEPEST = 12
 _FIGURE = re.compile(r"(\d{1,4})[年月日]?")

@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from tonghu.base.kernel.packing import packed
-from tonghu.base.spreadsheets.grids import Book, open_book
+from tonghu.base.spreadsheets.grids import open_book
 from tonghu.base.spreadsheets.refusals import refusal
 from tonghu.record.ledger.reading.cells import as_text
 from tonghu.record.ledger.reading.chains import untangled
 from tonghu.record.ledger.reading.entries import ID, PHONE
+from tonghu.record.ledger.reading.heads import with_carers
 from tonghu.record.ledger.reading.households import gathered
 from tonghu.record.ledger.reading.labels import Unfolded
 from tonghu.record.ledger.reading.legends import sheet_of_codes
@@ -23,8 +24,9 @@ from tonghu.record.ledger.reading.periods import has_period, outdated
 from tonghu.record.ledger.reading.pieces import joined
 from tonghu.record.ledger.reading.problems import sentence
 from tonghu.record.ledger.reading.reader import Reader
-from tonghu.record.ledger.reading.recognition import Column, Grid, Table, recognise
+from tonghu.record.ledger.reading.recognition import is_table, recognise
 from tonghu.record.ledger.reading.rows import NO_FURTHER, TOLD_ONCE, LedgerRow, Problem
+from tonghu.record.ledger.reading.tables import Column, Grid, Table
 from tonghu.record.ledger.reading.unfolding import is_blank_form, unfolded
 from tonghu.record.ledger.reading.villages import Villages
 
@@ -59,7 +61,10 @@ def read(path: str, name: str, options: str) -> Iterator[dict[str, Any]]:
         for sheet in book.sheets
     ]
     if not any(tables for _, _, tables in ledgers):
-        raise refusal("no_ledger")
+        written = any(
+            cell not in (None, "") for sheet in book.sheets for row in sheet.rows for cell in row
+        )
+        raise refusal("no_ledger" if written else "blank")
     passed = _passed(
         {
             n: (sheet, tables)
@@ -70,16 +75,25 @@ def read(path: str, name: str, options: str) -> Iterator[dict[str, Any]]:
     codes: dict[str, dict[str, str]] = {}
     for sheet, _, tables in ledgers:
         codes |= {} if tables else sheet_of_codes(sheet.rows)
+    titles = (f"{sheet.name} {table.title}" for sheet, _, tables in ledgers for table in tables)
+    of_book = villages.of_all([Path(name).stem, *titles])
     for n, (sheet, ledger, tables) in enumerate(ledgers):
         if not tables or sheet.hidden or n in passed:
             yield {"sheet": _passed_over(sheet, tables, passed.get(n) or _unread(sheet, tables))}
             continue
-        yield from _sheet(book, ledger, tables, villages, today, codes, with_rows=told["rows"])
+        readers = [
+            Reader(ledger, table, villages, today, epoch=book.epoch, codes=codes, of_book=of_book)
+            for table in tables
+            if not table.of_staff
+        ]
+        yield from _sheet(ledger, tables, readers, with_rows=told["rows"])
 
 
 def shaped(sheet: Grid) -> Grid:
     """The sheet as an ordinary table, a line for each child: whatever shape its office gave it."""
-    return joined(gathered(unfolded(untangled(sheet))))
+    table = sheet if is_table(sheet) else unfolded(untangled(sheet))
+    by_name = with_carers(table)
+    return joined(gathered(table) if by_name is table else by_name)
 
 
 def _passed(ledgers: Mapping[int, tuple[Grid, list[Table]]]) -> dict[int, Problem]:
@@ -132,23 +146,13 @@ def _of_the_left(words: str) -> bool:
 
 
 def _sheet(
-    book: Book,
-    sheet: Grid,
-    tables: Sequence[Table],
-    villages: Villages,
-    today: date,
-    codes: Mapping[str, Mapping[str, str]],
-    *,
-    with_rows: bool,
+    sheet: Grid, tables: Sequence[Table], readers: Sequence[Reader], *, with_rows: bool
 ) -> Iterator[dict[str, Any]]:
     counts = dict.fromkeys(("ok", "flagged", "refused", "skipped"), 0)
     problems: list[dict[str, Any]] = []
     batch: list[dict[str, Any]] = []
     others = [table for table in tables if table.of_staff]
     tables = [table for table in tables if table not in others]
-    readers = [
-        Reader(sheet, table, villages, today, epoch=book.epoch, codes=codes) for table in tables
-    ]
     # The lines of a form were read, all into one row.
     passed = {NO_FURTHER, "blank"} if isinstance(sheet, Unfolded) else {NO_FURTHER}
     told: Counter[str] = Counter()
@@ -180,6 +184,7 @@ def _sheet(
         for code, text in (
             ("class_of_title", reader.class_name),
             ("school_of_title", reader.school),
+            ("village_of_book", reader.placing.by_book),
         ):
             if text:
                 message = sentence(code, text=text)

@@ -12,8 +12,8 @@ from tonghu.record.ledger.reading.cells import is_plain_name, words_for
 from tonghu.record.ledger.reading.entries import disability_in
 from tonghu.record.ledger.reading.line import Line
 from tonghu.record.ledger.reading.names import KIN
-from tonghu.record.ledger.reading.parents import state_in
-from tonghu.record.ledger.reading.recognition import Column
+from tonghu.record.ledger.reading.parents import behind, state_in
+from tonghu.record.ledger.reading.tables import Column
 
 _PHRASES = re.compile(r"[，,；;。、\n]+")
 _OF_A_PARENT = re.compile(
@@ -26,13 +26,17 @@ _OF_SOMEBODY = re.compile(
 _WITHOUT_HUKOU = re.compile(r"(?:孩子)?(?:未|没有?|还没|尚未|无)(?:上|落|入)?户口?|黑户")
 _NOT_AT_NURSERY = re.compile(r"(?:未|没有?|还没|尚未)(?:入|上)(?:幼儿)?园")
 _TAKES_CARE = re.compile(
-    rf"(?:^|[，,；;。、\s])(?:现在?|平时)?(?:由|跟着?|随|和|与)?(?P<kin>{'|'.join(sorted(KIN, key=len, reverse=True))})"
+    rf"(?:^|[，,；;。、\s])(?:现在?|平时)?(?:由|跟着?|随|和|与|(?P<at>寄?住在|寄养在))?(?P<kin>{'|'.join(sorted(KIN, key=len, reverse=True))})"
     r"(?P<name>[（(][\u4e00-\u9fff]{2,4}[）)]|[\u4e00-\u9fff]{2,3}?)?"
-    r"(?:带养?|住|照[看顾料管]|看管|看护|抚养|一起生活|一起住|生活)(?=$|[着，,。；;、\s（(])"
+    r"(?:[（(]\d{2}岁[）)])?(?(at)家[中里]?|(?:带养?(?:[一二两三四五几\d]个.{0,4})?|住|照[看顾料管]|看管|看护|抚养|一起生活|一起住|生活))(?=$|[着，,。；;、\s（(])"
 )
 _THEIR_PHONE = re.compile(
     r"[，,；;。、\s（(]*(?:联系)?(?:电话|手机)?[:：号]*\s*(1\d{2}[\s-]?\d{4}[\s-]?\d{4})(?!\d)"
 )
+_RELIEF = re.compile(
+    r"(?:全家|家庭|家中|家里|属于?|是|为|系|现|已)*(?:享受|纳入|列入|领取)?"
+    rf"({'|'.join(sorted((w for w, code in words_for('relief_measures').items() if code not in ('0', '90')), key=len, reverse=True))})"
+)  # fmt: skip
 _GONE_OUT = re.compile("离家|外出|出走")
 _MARRIED_AGAIN = "8"
 """Of both parents it only says that they are no couple."""
@@ -72,9 +76,15 @@ def _told(phrase: str) -> Iterator[tuple[str, object]]:
         who, said = of_parent.groups()
         state = state_in(_GONE_OUT.sub("", said)) or state_in(said)
         both = who in ("父母", "双亲")
-        if state and not (both and state == _MARRIED_AGAIN):
-            for person in ("father", "mother") if both else _PARENTS[who[0]]:
+        if both and state == _MARRIED_AGAIN:
+            return
+        for person in ("father", "mother") if both else _PARENTS[who[0]]:
+            if state:
                 yield f"{person}.special_status", state
+            else:
+                yield from behind(person, said)
+    elif relief := _RELIEF.fullmatch(phrase):
+        yield "relief_measures", [words_for("relief_measures")[relief[1]]]
     elif _OF_SOMEBODY.search(phrase):
         return
     elif _WITHOUT_HUKOU.fullmatch(phrase):

@@ -13,6 +13,7 @@ _BEFORE = re.compile(
 )
 _OF_MANY = re.compile(
     r"^(?:以[上下]|全|各|本|该|农村|乡村|辖区|所有)|(?<!完)全|各|中小学|及|和|与|留守|儿童|学生|在校"
+    r"|^(?:填报|填表|报送|上报|申报|推荐|调查|采集|统计|制表|所属|所在|就读)学校"
 )
 """What is said of more schools than one, or of none by its name."""
 _FIGURE, _NTH = "[一二三四五六七八九]", r"(?:[（(]?[一二三四五六七八九十\d]{1,2}[）)]?)"

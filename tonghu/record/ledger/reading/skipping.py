@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
@@ -11,10 +10,10 @@ from tonghu.record.ledger.reading.entries import ID
 from tonghu.record.ledger.reading.fitting import Fitting
 from tonghu.record.ledger.reading.legends import in_words
 from tonghu.record.ledger.reading.meanings import is_of_household
-from tonghu.record.ledger.reading.recognition import Table
+from tonghu.record.ledger.reading.placing import Placing
 from tonghu.record.ledger.reading.rows import NO_FURTHER, NOT_A_CHILD, NOT_LEFT_BEHIND
 from tonghu.record.ledger.reading.schools import heading
-from tonghu.record.ledger.reading.villages import Found, Villages
+from tonghu.record.ledger.reading.tables import Table
 
 _TOTAL = re.compile(
     r"^(?:[\u4e00-\u9fff]{1,8}[页村组镇乡县区校班])?(合计|小计|总计|共计|总数|累计|汇总)"
@@ -42,8 +41,6 @@ _YEAR = re.compile(r"((?:19|20)\d{2})(?!\d{1,3}$)")
 """The year in which a day of birth begins, and no number that Excel made of one."""
 _GROWN_UP = 18
 _STEMS = frozenset("甲乙丙丁戊己庚辛壬癸")
-_A_VILLAGE = re.compile(r"[\u4e00-\u9fff]{2,8}(?:村|社区|[村居]民?委员?会)")
-"""A village, though none of this place."""
 _OTHER_KIND = re.compile("困境|孤儿|无人抚养|流动|残疾|低保|特困|单亲")
 """Columns of a list that is not only of children left behind."""
 _NOT_NOW = frozenset(
@@ -63,6 +60,14 @@ _NOT_NOW = frozenset(
 """What a column about being left behind, or being on the ledger, says of those who are not."""
 _GONE = re.compile(r"已?(?:减少|退出|销号|注销|核减)(?:[（(:：]|$)")
 """The same with its reason: 减少（父亲返乡）."""
+_OF_CHANGES = re.compile("状态|变动|变化|动态|增减|结果|情况|反馈")
+"""Columns in which 无 says that nothing has changed, or nothing was found."""
+_CHECKED = re.compile("核查|核实|复核|属实|变动|变化|动态|增减")
+_NOT_CONFIRMED = re.compile(
+    r"(?:已|应|予以?|拟)核减|^(?:系|属|为)?重复|与.{1,6}重复|不符合|不属实|查无此[人童]|(?:^|[，,；;])删除$"
+)
+"""What whoever checked a list says of those who do not belong on it."""
+_DENIED = re.compile(r"不(?:与.{0,4})?重复|[无不未](?:需|用|须|应|必)?核减|未重复")
 _OF_A_COUNT = frozenset({"总数", "总人数", "人数", "户数", "男", "女", "数量", "其中"})
 """What stands where names do in a small table of figures between the children."""
 _HEADS_FIGURES = re.compile(r"\d|(?:儿童|年级|[类村组镇乡校班岁])$|以[上下]$")
@@ -72,14 +77,6 @@ _FIGURES = 2, 8
 _TELLS_OF_NOBODY = frozenset({"village", "township", "group", "serial", "age", "county", "heading"})
 
 
-@dataclass(frozen=True)
-class Section:
-    """What a line over some children says, and the place it stands for as far as that is known."""
-
-    text: str
-    found: Found
-
-
 class Skipping:
     """Looks at the rows of one table. `asked` is its column 是否留守, where there is one."""
 
@@ -87,13 +84,12 @@ class Skipping:
         self,
         table: Table,
         fitting: Fitting,
-        villages: Villages,
-        town: str,
+        placing: Placing,
         today: date,
         *,
         legends: Mapping[int, Mapping[str, str]],
     ) -> None:
-        self.table, self.villages, self.town, self.legends = table, villages, town, legends
+        self.table, self.placing, self.legends = table, placing, legends
         self.name_at, self.id_at = fitting.name_at, fitting.id_at
         self.telling = [
             column
@@ -165,7 +161,7 @@ class Skipping:
         """Whether a row of one text announces a place, or a school, for those beneath it."""
         if len({text for cell in cells if (text := as_text(cell))}) != 1:
             return ""
-        if self.section(cells) is not None:
+        if self.placing.section_in(cells) is not None:
             return "section"
         return "school" if any(self.school(cells)) else ""
 
@@ -176,17 +172,6 @@ class Skipping:
         if born is None and self.born is not None:
             born = _YEAR.match(text_at(cells, self.born.index))
         return born is not None and int(born[1]) < self.grown_up_by
-
-    def section(self, cells: Sequence[object]) -> Section | None:
-        """The place that a row of its own announces for those beneath it; nothing for other rows."""
-        text = next((text for cell in cells if cell is not None and (text := as_text(cell))), "")
-        if code := self.villages.headed(text, self.town):
-            return Section(text, Found(code))
-        if town := self.villages.town(text):
-            return Section(text, Found(town))
-        if _A_VILLAGE.fullmatch(text):
-            return Section(text, self.villages.find(text, self.town))
-        return None
 
     def school(self, cells: Sequence[object]) -> tuple[str, str]:
         """The school and the class that a row of its own announces for those beneath it."""
@@ -208,8 +193,10 @@ class Skipping:
         """Whether a row says that the child is not left behind, or has left; 否 says so in a list of nobody else."""
         for asked in self.asking:
             said = in_words(self.legends.get(asked.index, {}), text_at(cells, asked.index))
-            no = "状态" not in asked.source and not self.of_others and said in NO
+            no = not self.of_others and said in NO and not _OF_CHANGES.search(asked.source)
             if no or said in _NOT_NOW or _GONE.match(said):
+                return True
+            if _CHECKED.search(asked.source) and _NOT_CONFIRMED.search(_DENIED.sub("", said)):
                 return True
         return False
 
@@ -227,7 +214,8 @@ class Skipping:
         if figures < least or figures != len(texts) - 1 or texts[0].isdigit():
             return False
         counted = texts[0]
-        here = _HEADS_FIGURES.search(counted) or not self.villages.find(counted, self.town).doubt
+        find, town = self.placing.villages.find, self.placing.town
+        here = _HEADS_FIGURES.search(counted) or not find(counted, town).doubt
         return bool(here) and (name.isdigit() or name == counted)
 
     def _number_said(self, cells: Sequence[object]) -> bool:
@@ -266,7 +254,10 @@ def _in_letters(text: str) -> bool:
 
 
 def _counting(texts: Sequence[str]) -> bool:
-    """Whether a row only counts its columns: 1, 2, 3, 4 beneath the header."""
-    return all(text.isdigit() for text in texts) and all(
-        int(after) - int(before) == 1 for before, after in pairwise(texts)
+    """Whether a row only counts its columns: 1, 2, 3, 4 beneath the header, or 甲, 乙, 1, 2."""
+    texts = [text for n, text in enumerate(texts) if text not in _STEMS or n >= len(_STEMS)]
+    return (
+        len(texts) > 1
+        and all(text.isdigit() for text in texts)
+        and all(int(after) - int(before) == 1 for before, after in pairwise(texts))
     )

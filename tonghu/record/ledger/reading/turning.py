@@ -14,7 +14,7 @@ from tonghu.record.ledger.reading.cells import as_text, text_at
 from tonghu.record.ledger.reading.headers import WHO
 from tonghu.record.ledger.reading.labels import Unfolded, is_label, label_of, person_in
 from tonghu.record.ledger.reading.meanings import PERSONS, column_of
-from tonghu.record.ledger.reading.recognition import Grid
+from tonghu.record.ledger.reading.tables import Grid
 
 _DEEPEST, _LONGEST = 40, 400
 """So far down the first labels are looked for, and those of the parts below."""

@@ -15,7 +15,7 @@ from tonghu.record.ledger.reading.headers import HEADING, WHO
 from tonghu.record.ledger.reading.inner import family_in
 from tonghu.record.ledger.reading.labels import Unfolded, label_of
 from tonghu.record.ledger.reading.meanings import column_of, is_item
-from tonghu.record.ledger.reading.recognition import Grid
+from tonghu.record.ledger.reading.tables import Grid
 from tonghu.record.ledger.reading.turning import turned
 
 _DEEPEST = 40
@@ -51,17 +51,40 @@ def unfolded(sheet: Grid) -> Grid:
 def _forms_as_rows(sheet: Grid) -> Grid:
     if not _is_form(sheet.rows[:_DEEPEST]):
         return sheet
-    forms = list(_forms(list(_entries(sheet.rows))))
-    _say_what_is_over(forms, sheet.rows)
+    forms: list[_Form] = []
+    blocks = _abreast(sheet.rows)
+    for nth, own in enumerate(blocks):
+        stacked = list(_forms(list(_entries(own))))
+        _say_what_is_over(stacked, own)
+        for form in stacked:
+            form.named += nth  # of two on one line, the second is given the next
+        forms += stacked
     header = list(dict.fromkeys(label for form in forms for label in form.values))
     top = forms[0].begins
     rows: list[Sequence[object]] = [[] for _ in sheet.rows]
-    rows[:top] = sheet.rows[:top]
+    rows[:top] = blocks[0][:top]
     for form in forms:
         rows[form.named] = [form.values.get(label) for label in header]
     # The header has a line of its own, so that each child keeps the number of the line where its name stands.
     rows.insert(top, [label for label, _ in header])
     return Unfolded(sheet.name, sheet.hidden, sheet.first_row - 1, rows, sheet.hidden_rows)
+
+
+def _abreast(rows: Sequence[Sequence[object]]) -> list[Sequence[Sequence[object]]]:
+    """The rows once for each form that stands beside others, as far as they are its own; all of them where none does."""
+    names = next(
+        (
+            at
+            for row in rows[:_DEEPEST]
+            if len(at := [n for n, cell in enumerate(row) if is_name_of_child(label_of(cell))]) > 1
+            and len({label_of(row[n]) for n in at}) == 1
+        ),
+        [],
+    )
+    if not names or any(b - a != names[1] - names[0] for a, b in pairwise(names)):
+        return [rows]
+    wide, first = names[1] - names[0], names[0]
+    return [[row[at - first : at - first + wide] for row in rows] for at in names]
 
 
 def is_blank_form(rows: Sequence[Sequence[object]]) -> bool:

@@ -10,6 +10,7 @@ KINDS = (
 )  # fmt: skip
 _TOWN_KINDS = ("人民政府", "街道办事处", "镇", "乡", "街道", "苏木", "民族乡")
 _ABOVE = re.compile(r"^(?:[^省市县区州旗]{1,10}(?:省|市|(?<!社)区|县|州|旗))+")
+_GOES_ON = re.compile(r"[（(\s]*(?:续表?|接上[页栏]?)[）)]?$")
 _BRACKETS = re.compile(r"[（(].*?[）)]")
 _COUNTED = re.compile(r"(?:共|计|合计)*\d+[人名户]$")
 _UP_TO_A_VILLAGE = re.compile(r".{2,}?(?:村民?委员?会|居民?委员?会|社区|村|居)")
@@ -63,6 +64,7 @@ class Villages:
 
     def headed(self, text: str, town: str = "") -> str:
         """The code of the village that a tab, or a line over its children, is called after: 2.柳湾 5人."""
+        text = _GOES_ON.sub("", text)
         for plain in (text, _ORDINAL.sub("", text)):
             found = self.find(plain.strip().rstrip("：:"), town)
             if not found.doubt and not found.rest and found.code[9:] != "000":
@@ -91,6 +93,16 @@ class Villages:
             if found is not None and not found.doubt:
                 return Found(found.code, "", plain.partition(key)[2])
         return None
+
+    def of_all(self, texts: Iterable[str]) -> str:
+        """The code of the one village that these texts together mention; empty where they mention several."""
+        codes: set[str] = set()
+        for text in texts:
+            found = self.mentioned(text)
+            while found is not None:
+                codes.add(found.code)
+                found = self.mentioned(found.rest)
+        return codes.pop() if len(codes) == 1 else ""
 
     def _look(self, text: str, town: str) -> Found:
         # Also written downwards, or with signs between: 青岩镇/石家村.

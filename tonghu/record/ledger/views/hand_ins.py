@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,50 +19,34 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tonghu.base.audit.deeds import seen, seen_each
 from tonghu.base.documents.files import as_file
-from tonghu.base.documents.store import EXPORTS, LEDGERS
-from tonghu.base.documents.tables import table_pdf
-from tonghu.base.documents.zips import new_password
+from tonghu.base.documents.store import LEDGERS
 from tonghu.base.kernel.errors import Refused
 from tonghu.base.kernel.permissions import Permission
 from tonghu.base.people.requests import Crumbs, OfficerRequest, form_page, needs, submitted
-from tonghu.base.places.models import full_name, local_names
+from tonghu.base.places.models import full_name
 from tonghu.base.spreadsheets.grids import FileRefused
 from tonghu.law.registration import FIELDS
-from tonghu.record.children.actions import claim_child
-from tonghu.record.children.filing import id_digest
-from tonghu.record.children.filters import everything, question
-from tonghu.record.children.models import Child
-from tonghu.record.children.questions import history_of
 from tonghu.record.ledger.actions import (
-    answer_export,
     answer_villages,
-    ask_export,
     confirm_hand_in,
     drop_hand_in,
     hand_in_ledger,
-    make_export,
     pause_hand_in,
     place_left_overs,
     remap_columns,
     resume_hand_in,
     second_hand_in,
-    send_back,
-    settle,
 )
 from tonghu.record.ledger.door import read_content, remembered
-from tonghu.record.ledger.exports import printed_form, refused_book
+from tonghu.record.ledger.exports import refused_book
 from tonghu.record.ledger.foretelling import FATES, Reading, foretell
 from tonghu.record.ledger.forms import (
     SEVERAL,
-    ClaimRowForm,
-    ExportAnswerForm,
-    ExportForm,
     HandInForm,
     SecondForm,
     field_choices,
 )
-from tonghu.record.ledger.models import Export, ExportState, HandIn, LeftOver, Outcome, State
-from tonghu.record.ledger.papers import approval_paper
+from tonghu.record.ledger.models import HandIn, Outcome, State
 from tonghu.record.ledger.questions import (
     UnknownVillage,
     asked_second,
@@ -70,7 +54,6 @@ from tonghu.record.ledger.questions import (
     doubted_columns,
     headers_of,
     items_changed,
-    last_claim,
     pairs_brought,
     unknown_villages,
     villages_of,
@@ -78,7 +61,6 @@ from tonghu.record.ledger.questions import (
 from tonghu.record.ledger.questions import differences as differences_of
 from tonghu.record.ledger.reading.owners import DOUBTS
 from tonghu.record.ledger.running import filed_on
-from tonghu.record.ledger.summary import summed
 from tonghu.record.tasks.models import Task
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -114,7 +96,9 @@ def hand_ins(request: OfficerRequest) -> HttpResponse:
                 by=request.user,
                 mapping=mapping,
             )
-        except (FileRefused, Refused) as refusal:
+        except FileRefused as refusal:
+            form.add_error("file", f"“{name}”：{refusal}")
+        except Refused as refusal:
             form.add_error("file", str(refusal))
         else:
             return redirect("ledger:hand_in", one.pk)
@@ -148,6 +132,7 @@ def hand_in(request: OfficerRequest, hand_in_id: UUID) -> HttpResponse:
             "where": full_name(one.place, timezone.localdate()),
             "kinds": [(first[kind], count) for kind, count in kinds.most_common()],
             "preview": [(FATES[key], one.preview[key]) for key in FATES if one.preview.get(key)],
+            "empty": not any(sheet["rows_read"] for sheet in report),
             "items": items_changed(one),
             "cleared": [FIELDS[key].label for key in one.cleared if key in FIELDS],
             "may_answer": _may_second(one, request),
@@ -204,7 +189,11 @@ def columns(request: OfficerRequest, hand_in_id: UUID) -> HttpResponse:
             reading = _again(one, mapping, one.villages)
             foretold = foretell(reading, one.place, request.user)
             remap_columns(
-                hand_in=one, mapping=mapping, reading=reading, foretold=foretold, by=request.user
+                hand_in=one,
+                mapping=mapping,
+                reading=reading,
+                foretold=foretold,
+                by=request.user,
             )
         except (FileRefused, Refused) as refusal:
             messages.error(request, str(refusal))
@@ -240,7 +229,11 @@ def villages(request: OfficerRequest, hand_in_id: UUID) -> HttpResponse:
             reading = _again(one, one.mapping, answers)
             foretold = foretell(reading, one.place, request.user)
             answer_villages(
-                hand_in=one, villages=answers, reading=reading, foretold=foretold, by=request.user
+                hand_in=one,
+                villages=answers,
+                reading=reading,
+                foretold=foretold,
+                by=request.user,
             )
             messages.success(request, f"已按{name}重新读取。")
         else:
@@ -306,9 +299,16 @@ def second(request: OfficerRequest, hand_in_id: UUID) -> HttpResponse:
     if submitted(request, form, partial(second_hand_in, hand_in=one, by=request.user)):
         messages.success(request, "已答复，交表的人会看到。")
         return redirect("ledger:hand_in", one.pk)
+    items = "、".join(f"{label} {number} 名" for label, number in items_changed(one))
+    cleared = "、".join(FIELDS[key].label for key in one.cleared if key in FIELDS)
+    intro = f"{one.by.name}交的表{one.second_why}。"
+    intro += f"各项改动几名：{items}。" if items else ""
+    intro += f"整列是空的：{cleared}；同意以后，档案里这些内容会改为“未采集”。" if cleared else ""
+    differences = ("要改动的档案", reverse("ledger:differences", args=[one.pk]))
     return form_page(
-        request, form, title=f"核对台账导入：{one.name}", submit="答复", crumbs=_to_hand_in(one),
-        intro=f"{one.by.name}交的表{one.second_why}。请先逐个看要改动的档案，再答复。",
+        request, form, title=f"核对台账导入：{one.name}", submit="答复",
+        crumbs=[*to_hand_in(one), differences],
+        intro=f"{intro}请先从上面打开“要改动的档案”逐个看，再答复。",
     )  # fmt: skip
 
 
@@ -340,186 +340,6 @@ def refused(request: OfficerRequest, hand_in_id: UUID) -> HttpResponse:
     file = BytesIO()
     refused_book(one, file)
     return as_file(file.getvalue(), XLSX, f"退回的行 {PurePath(one.name).stem}.xlsx")
-
-
-@require_http_methods(["GET", "POST"])
-def left_over(request: OfficerRequest, left_over_id: UUID) -> HttpResponse:
-    """A row that waits: is it the child it looks like?"""
-    row = _left_over(request, left_over_id)
-    if request.method == "POST":
-        try:
-            if "back" in request.POST:
-                send_back(left_over=row, by=request.user)
-            else:
-                settle(left_over=row, same="same" in request.POST, by=request.user)
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, "已按您的判断办理。")
-            return redirect("ledger:hand_in", row.hand_in_id)
-    mine = row.child is not None and request.user.may_at(Permission.READ_CHILDREN, row.child.place)
-    record: dict[str, object] = {}
-    if mine and row.child is not None:
-        seen(by=request.user, subject=row.child, fields=["comparison"])
-        record = history_of(row.child).record  # type: ignore[assignment]
-    lines = [
-        (field.label, field.said(row.values.get(key)), field.said(record.get(key)))
-        for key, field in FIELDS.items()
-        if row.values.get(key) or record.get(key)
-    ]
-    number = str(row.values.get("id_number") or "")
-    context = {
-        "row": row, "mine": mine, "lines": lines, "claim": last_claim(row, request.user),
-        "one_number": row.child is not None and id_digest(number) == row.child.id_index,
-    }  # fmt: skip
-    return render(request, "ledger/left_over.html", context)
-
-
-@require_http_methods(["GET", "POST"])
-def claim_row(request: OfficerRequest, left_over_id: UUID) -> HttpResponse:
-    """Ask for the child of a row, who is on another place's ledger: who it is, the row says."""
-    row = _left_over(request, left_over_id)
-    if row.child is None:
-        raise Http404
-    child, initial = row.child, {"place": row.place}
-    form = ClaimRowForm(
-        request.POST or None, villages=villages_of(row.hand_in.place), initial=initial
-    )
-
-    def ask(*, place: str, reason: str) -> object:
-        return claim_child(child=child, to_place=place, reason=reason, by=request.user)
-
-    if submitted(request, form, ask):
-        messages.success(request, "已向对方申请认领，等对方答复。")
-        return redirect("ledger:left_over", row.pk)
-    name = row.values.get("name", "")
-    return form_page(
-        request, form, title=f"认领在外地登记的孩子：{name}", submit="申请认领",
-        crumbs=[*_to_hand_in(row.hand_in), (f"第 {row.row} 行", reverse("ledger:left_over", args=[row.pk]))],
-        intro="同一个孩子不能两处在册。对方同意以后，档案和历史一起转来。",
-    )  # fmt: skip
-
-
-@require_http_methods(["GET", "POST"])
-def export(request: OfficerRequest) -> HttpResponse:
-    """Ask for what a list shows as a file: in which form, what for, for whom."""
-    needs(request, Permission.EXPORT_LEDGERS)
-    form = ExportForm(request.POST or None, officer=request.user)
-    act = partial(ask_export, query=request.GET.urlencode()[:2000], by=request.user)
-    if one := submitted(request, form, act):
-        if one.state == ExportState.ASKED:
-            messages.success(request, f"有 {one.count} 名孩子的号码，已请第二人批准。")
-        return redirect("ledger:export_one", one.pk)
-    return form_page(
-        request, form, title="导出台账", submit="下一步", crumbs=_to_exports(),
-        intro=f"按现在的条件导出：{question(request.GET).words}。用途、接收方、每一次下载都会记入操作记录，每一页印有您的登录名、时间和导出编号。",
-    )  # fmt: skip
-
-
-@require_GET
-def summary_check(request: OfficerRequest) -> HttpResponse:
-    """Whether the summary of a list adds up, and whose files have to be put right for it."""
-    needs(request, Permission.EXPORT_LEDGERS)
-    asked = question(request.GET)
-    one = summed(everything(asked, request.user), asked.words)
-    page = Paginator(one.broken, 50).get_page(request.GET.get("page"))
-    seen_each(by=request.user, subjects=[child for child, _ in page], fields=["name"])
-    names = local_names({child.place for child, _ in page}, timezone.localdate())
-    rows = [(child, names[child.place], rules) for child, rules in page]
-    context = {
-        "one": one, "page": page, "rows": rows, "asked": request.GET.urlencode(),
-        "where": full_name(asked.place, timezone.localdate()) if asked.place else "",
-    }  # fmt: skip
-    return render(request, "ledger/summary.html", context)
-
-
-@require_GET
-def exports(request: OfficerRequest) -> HttpResponse:
-    """One's own exports, and those of one's places."""
-    needs(request, Permission.EXPORT_LEDGERS)
-    found = Export.objects.visible_to(request.user).select_related("by")
-    page = Paginator(found, 50).get_page(request.GET.get("page"))
-    return render(request, "ledger/exports.html", {"page": page, "now": timezone.now()})
-
-
-@require_http_methods(["GET", "POST"])
-def one_export(request: OfficerRequest, export_id: UUID) -> HttpResponse:
-    """How an export stands; posted to, its file is made and its password shown, once."""
-    one = _one_export(request, export_id)
-    password = ""
-    if request.method == "POST":
-        try:
-            password = new_password()
-            one = make_export(export=one, password=password, by=request.user)
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-            return redirect("ledger:export_one", one.pk)
-    now = timezone.now()
-    context = {
-        "one": one, "password": password, "where": full_name(one.place, timezone.localdate()),
-        "asked": question(QueryDict(one.query)).words, "mine": one.by_id == request.user.pk,
-        "over": one.expires_at <= now,
-        "may_answer": _may_approve(one, request),
-    }  # fmt: skip
-    response = render(request, "ledger/export.html", context)
-    response["Cache-Control"] = "no-store"
-    return response
-
-
-@require_http_methods(["GET", "POST"])
-def export_answer(request: OfficerRequest, export_id: UUID) -> HttpResponse:
-    """The second person on an export."""
-    one = _one_export(request, export_id)
-    if request.method == "GET" and not _may_approve(one, request):
-        return redirect("ledger:export_one", one.pk)  # which says how it stands
-    form = ExportAnswerForm(request.POST or None)
-    if submitted(request, form, partial(answer_export, export=one, by=request.user)):
-        messages.success(request, "已答复，申请人会看到。")
-        return redirect("ledger:export_one", one.pk)
-    return form_page(
-        request, form, title=f"批准导出 {one.number}", submit="答复", crumbs=_to_export(one),
-        intro=f"{one.by.name}要导出{full_name(one.place, timezone.localdate())}的{one.form_}，{one.count or 0} 名孩子，"
-        f"{'包括' if one.numbers else '不包括'}号码和住址；用途：{one.purpose}；给：{one.receiver}。",
-    )  # fmt: skip
-
-
-@require_GET
-def export_file(request: OfficerRequest, export_id: UUID) -> HttpResponse:
-    """The file, for whoever asked, while it lives; every download is recorded."""
-    one = _one_export(request, export_id)
-    if one.by_id != request.user.pk or one.state != ExportState.MADE:
-        raise Http404
-    if one.expires_at <= timezone.now():
-        messages.error(request, "文件已过期。还需要的，请重新申请导出。")
-        return redirect("ledger:export_one", one.pk)
-    content = EXPORTS.get(one.pk, "file")
-    seen(by=request.user, subject=one, fields=["file"], reason=one.purpose)
-    return as_file(content, "application/zip", one.name)
-
-
-@require_GET
-def export_paper(request: OfficerRequest, export_id: UUID) -> HttpResponse:
-    """The approval slip (F27)."""
-    one = _one_export(request, export_id)
-    seen(by=request.user, subject=one, fields=["paper"], why="打印")
-    content = table_pdf(approval_paper(one, request.user))
-    return as_file(content, "application/pdf", f"导出审批单 {one.number}.pdf")
-
-
-@require_GET
-def export_duty(request: OfficerRequest, task_id: UUID) -> HttpResponse:
-    """From the duty to the export that waits."""
-    task = get_object_or_404(Task.objects.visible_to(request.user), pk=task_id)
-    return redirect("ledger:export_one", task.subject_id)
-
-
-@require_GET
-def form(request: OfficerRequest, child_id: UUID, kind: str = "pdf") -> HttpResponse:
-    """The registration form (F01) of one child as PDF for signatures, or as Word to be completed."""
-    child = get_object_or_404(Child.objects.visible_to(request.user), pk=child_id)
-    content, content_type = printed_form(child, history_of(child).record, request.user, kind)
-    seen(by=request.user, subject=child, fields=["form"], why="打印登记表")
-    return as_file(content, content_type, f"登记表 {child.number}.{kind}")
 
 
 @require_GET
@@ -576,7 +396,8 @@ def _hand_in(request: OfficerRequest, hand_in_id: UUID) -> HandIn:
     needs(request, Permission.HAND_IN_LEDGERS)
     found = HandIn.objects.visible_to(request.user).with_waiting()
     return get_object_or_404(
-        found.select_related("by", "confirmed_by", "answered_by"), pk=hand_in_id
+        found.select_related("by", "confirmed_by", "answered_by"),
+        pk=hand_in_id,
     )
 
 
@@ -584,34 +405,10 @@ def _may_second(one: HandIn, request: OfficerRequest) -> bool:
     return request.user.pk not in {one.by_id, one.confirmed_by_id}
 
 
-def _may_approve(one: Export, request: OfficerRequest) -> bool:
-    return one.state == ExportState.ASKED and one.by_id != request.user.pk
-
-
-def _left_over(request: OfficerRequest, left_over_id: UUID) -> LeftOver:
-    needs(request, Permission.HAND_IN_LEDGERS)
-    found = LeftOver.objects.visible_to(request.user).select_related("hand_in", "child")
-    return get_object_or_404(found, pk=left_over_id)
-
-
-def _one_export(request: OfficerRequest, export_id: UUID) -> Export:
-    needs(request, Permission.EXPORT_LEDGERS)
-    return get_object_or_404(
-        Export.objects.visible_to(request.user).select_related("by", "answered_by"), pk=export_id
-    )
-
-
-def _to_hand_in(one: HandIn) -> Crumbs:
+def to_hand_in(one: HandIn) -> Crumbs:
+    """The way to a ledger that was handed in."""
     return [
         ("台账", reverse("children:ledger")),
         ("导入台账", reverse("ledger:list")),
         (one.name, reverse("ledger:hand_in", args=[one.pk])),
     ]
-
-
-def _to_exports() -> Crumbs:
-    return [("台账", reverse("children:ledger")), ("导出记录", reverse("ledger:exports"))]
-
-
-def _to_export(one: Export) -> Crumbs:
-    return [*_to_exports(), (one.number, reverse("ledger:export_one", args=[one.pk]))]

@@ -1,0 +1,1 @@
+"""Spreadsheets in, what waits for somebody, and files out."""
