@@ -431,3 +431,16 @@ def test_a_list_of_grown_ups_is_asked_about_as_a_whole(tmp_path: Path) -> None:
     (report,) = process.read(str(tmp_path / "x.xlsx"), "x.xlsx", json.dumps(options))
     told = report["sheet"]["problems"][0]
     assert (told["code"], "3 行里有 2 行" in told["message"]) == ("mostly_grown_ups", True)
+
+
+def _classes(said: dict[int, str]) -> list[object]:
+    header = ["姓名", "性别", "班级"]
+    lines = [[f"李小{sign}", "女", said.get(n)] for n, sign in enumerate("雨雪云月星海天")]
+    return [row.values.get("class_name") for row in rows(Grid([header, *lines]), DAPING)]
+
+
+def test_a_class_that_is_said_on_its_first_row_only_is_that_of_the_rows_beneath() -> None:
+    assert _classes({0: "一（1）班", 4: "一（2）班"}) == ["一（1）班"] * 4 + ["一（2）班"] * 3
+    some_unknown = {0: "一（1）班", 1: "一（1）班", 4: "一（2）班"}
+    assert _classes(some_unknown) == [some_unknown.get(n) for n in range(7)]
+    assert _classes({2: "一（1）班"}) == [None, None, "一（1）班", None, None, None, None]

@@ -185,6 +185,7 @@ def _sheet(
             ("class_of_title", reader.class_name),
             ("school_of_title", reader.school),
             ("village_of_book", reader.placing.by_book),
+            ("once_a_group", "、".join(column.source for column in reader.cells.once_a_group)),
         ):
             if text:
                 message = sentence(code, text=text)
