@@ -444,3 +444,105 @@ def test_a_class_that_is_said_on_its_first_row_only_is_that_of_the_rows_beneath(
     some_unknown = {0: "一（1）班", 1: "一（1）班", 4: "一（2）班"}
     assert _classes(some_unknown) == [some_unknown.get(n) for n in range(7)]
     assert _classes({2: "一（1）班"}) == [None, None, "一（1）班", None, None, None, None]
+
+
+def test_father_and_mother_a_row_each_with_the_child_merged_over_both() -> None:
+    header = [
+        "编号",
+        "儿童姓名",
+        "性别",
+        "父/母",
+        "父母姓名",
+        "联系电话",
+        "务工地点",
+        "照管人",
+        "和孩子关系",
+        "照管人电话",
+    ]
+    (child,) = rows(
+        Grid(
+            [
+                header,
+                [1, "李小雨", "女", "父", "李强", "19900001111", "上海", "王桂英", "奶奶", "19900003333"],
+                [None, None, None, "母", "周芳", "19900002222", "同上", None, None, None],
+            ],
+            merged=tuple((2, at, 3, at) for at in (0, 1, 2, 7, 8, 9)),
+        ),
+        DAPING,
+    )  # fmt: skip
+    told = {
+        "father.name": "李强", "father.phone": "19900001111", "father.work_region": "上海", "mother.name": "周芳",
+        "mother.phone": "19900002222", "mother.work_region": "上海", "caregiver.name": "王桂英", "caregiver.relationship": "62",
+    }  # fmt: skip
+    assert told.items() <= child.values.items()
+
+
+def test_what_the_carer_is_to_the_child_before_a_bare_name() -> None:
+    header = ["姓名", "性别", "爸爸姓名", "现在跟谁住", "姓名", "电话"]
+    child = one(header, ["李小雨", "女", "李强", "外祖父", "周大山", "19900001111"])
+    told = {"caregiver.name": "周大山", "caregiver.relationship": "63", "caregiver.phone": "19900001111"}  # fmt: skip
+    assert told.items() <= child.values.items()
+    asked = one(["姓名", "性别", "18、平时由谁照顾孩子", "19、照顾人姓名"], ["李小雨", "女", "外祖父", "周大山"])  # fmt: skip
+    assert (asked.values["caregiver.relationship"], asked.values["caregiver.name"]) == ("63", "周大山")  # fmt: skip
+    alone = one(["姓名", "性别", "照护人"], ["李小雨", "女", "外祖父"])
+    assert alone.values.get("caregiver.name") is None
+    assert alone.values["caregiver.relationship"] == "63"
+
+
+def test_the_child_s_own_address_names_another_village_than_the_title() -> None:
+    grid = Grid(
+        [
+            ["青岩镇大坪村卫生室0—6岁儿童登记表"],
+            ["姓名", "性别", "家庭住址"],
+            ["李小雨", "女", "青岩镇大坪村三组"],
+            ["赵天", "男", "青岩镇柳湾村二组"],
+        ]
+    )
+    first, second = rows(grid, QINGYAN)
+    assert (first.place, second.place) == (DAPING, LIUWAN)
+    assert "village_guessed" in codes(second) - codes(first)
+
+
+def test_women_with_child_below_a_list_of_children_are_none_of_them(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for line in (
+        ["姓名", "性别", "出生日期", "家庭住址"],
+        ["李小雨", "女", "2021-01-02", "大坪村"],
+        ["附：本村孕产妇（丈夫外出务工）"],
+        ["姓名", "年龄", "预产期", "身份证号", "家庭住址"],
+        ["方玉兰", 25, "2027.1.12", None, "大坪村"],
+    ):
+        sheet.append(line)
+    book.save(tmp_path / "x.xlsx")
+    options = {"place": DAPING, "places": PLACES, "answers": {}, "mapping": {}, "today": "2026-11-24", "rows": False}  # fmt: skip
+    (report,) = process.read(str(tmp_path / "x.xlsx"), "x.xlsx", json.dumps(options))
+    assert report["sheet"]["rows_read"] == 1
+    assert "staff_list" in {problem["code"] for problem in report["sheet"]["problems"]}
+
+
+def test_codes_in_letters_side_by_side_and_what_is_like_the_father_s() -> None:
+    header = [
+        "姓名",
+        "性别",
+        "救助措施（A建档立卡 B最低生活保障 C特困供养 F无）",
+        "父亲情况",
+        "母亲情况",
+        "家庭情况",
+    ]
+    child = one(
+        header, ["李小雨", "女", "AB", "在广东深圳务工", "同父亲", "住房一般，爷爷种苞谷和烤烟。"]
+    )
+    told = {"relief_measures": ["1", "2"], "mother.is_away": "1", "mother.work_region": "广东深圳"}
+    assert told.items() <= child.values.items()
+    assert "种苞谷" in str(child.values["remark"])
+    lost = one(header, ["李小雨", "女", "F", "失联1年以上", "在家", None])
+    assert (lost.values["father.special_status"], lost.values["relief_measures"]) == ("7", ["0"])
+
+
+def test_both_are_in_one_place_and_relief_of_a_year() -> None:
+    header = ["姓名", "性别", "父母在哪里打工", "21、家庭享受的救助政策【多选题】"]
+    child = one(header, ["李小雨", "女", "父母都在江苏昆山", "低保┋2023年医疗救助"])
+    told = {"father.work_region": "江苏昆山", "mother.work_region": "江苏昆山", "relief_measures": ["2", "5"]}  # fmt: skip
+    assert told.items() <= child.values.items()

@@ -24,6 +24,7 @@ from tonghu.record.ledger.reading.meanings import (
     usual,
     whose_word,
 )
+from tonghu.record.ledger.reading.names import kin_code
 from tonghu.record.ledger.reading.owners import KIN, Owner, Strangers, owners
 from tonghu.record.ledger.reading.periods import outdated, without_period
 from tonghu.record.ledger.reading.relatives import (
@@ -32,6 +33,7 @@ from tonghu.record.ledger.reading.relatives import (
     member_item,
     numbered,
     of_a_relative,
+    parents_in_rows,
     subject,
 )
 from tonghu.record.ledger.reading.tables import ONE_MORE, Column
@@ -44,6 +46,8 @@ _A_PARENT_FIRST = re.compile(
 )
 _TICKS = YES - {"1", "1.0", "有", "享受", "已享受", "已"}
 _MAY_BE_AN_ANSWER = frozenset({"", "health_status", "relief_measures"})
+_A_WORD = 7
+"""What is longer tells a story."""
 _SUBJECT = 8
 """The number of whom a row is about, where that is no child."""
 _PARENTS = frozenset({"father", "mother"})
@@ -112,7 +116,7 @@ class _FromLeftToRight:
         members = numbered(sources) or dict.fromkeys(guardians, 2)
         members |= _besides(members, sources)
         members |= dict.fromkeys(in_rows(sources), 1)
-        self.subject = {} if members else subject(sources)
+        self.subject = {} if members else parents_in_rows(sources, samples) or subject(sources)
         self.members = members | dict.fromkeys(self.subject, _SUBJECT)
         self.of_members: dict[int, set[str]] = {}
         """For each member of the family the items that are taken."""
@@ -177,6 +181,10 @@ class _FromLeftToRight:
         ):
             # 家长 beside 家长姓名, 由谁照顾 beside 照顾的人叫什么: which of them it is
             parts = ["监护人关系"]
+        elif self._is_kin_before_a_name(n, parts):
+            parts = ["监护人关系"]
+        elif parts == ["姓名"] and self.person == "caregiver" and "name" in self.taken:
+            parts = ["监护人姓名"]
         elif _says_kin(self.sources[n + 1 : n + 2]) and (
             meaning(parts[-1]) == ("parents", ("name",)) or self.strangers.names(n)
         ):
@@ -190,6 +198,11 @@ class _FromLeftToRight:
         elif who is None and what and self.within and parts[:-1] == self.within:
             return parts[-1:]  # under 家长情况, behind 父亲姓名: the father's
         return parts
+
+    def _is_kin_before_a_name(self, n: int, parts: Sequence[str]) -> bool:
+        """现在跟谁住 with 爷爷, 外婆 in it, before a bare 姓名."""
+        asks = WHO.get(parts[-1]) == "caregiver" and self.sources[n + 1 : n + 2] == [["姓名"]]
+        return bool(asks and self.samples[n] and all(map(kin_code, self.samples[n])))
 
     def _by_its_words(self, column: Column, parts: Sequence[str]) -> Column:
         n, samples = column.index, column.samples
@@ -208,6 +221,8 @@ class _FromLeftToRight:
             field_ = "left_behind"  # 现状: 在册
         if who == "":
             field_ = self._of_nobody(field_)
+        if field_ == "family_type" and samples and all(len(text) > _A_WORD for text in samples):
+            field_ = "remark"  # 家庭情况: 住房一般，爷爷种苞谷
         self._go_on(n, parts, who, field_, option)
         return replace(column, field=field_ if option else self._take(field_), option=option)
 

@@ -17,6 +17,7 @@ _LETTERED = re.compile(
     r"(?<![A-Za-z])([A-H])\s*[.、．:：\-—=＝)）]?\s*([\u4e00-\u9fff][^A-Za-z\d;；,，、。|\s]{0,19})"
 )
 """The same in letters: A=祖辈监护，B=亲属监护."""
+_LETTERS = re.compile("[A-H]{2,}")
 _SEGMENT = re.compile(r"[;；。\n]")
 _BETWEEN = re.compile(r"[、,，/\s]+")
 EXPLAINED = re.compile(
@@ -104,7 +105,12 @@ def _lettered(plain: str) -> dict[str, str]:
     found = _LETTERED.findall(plain)
     letters = [letter for letter, _ in found]
     fit = len(found) >= _SEVERAL and letters == sorted(set(letters)) and letters[0] == "A"
-    return dict(found) if fit else {}
+    return {letter: _closed(word) for letter, word in found} if fit else {}
+
+
+def _closed(word: str) -> str:
+    """The last of the words without the bracket that closes all of them."""
+    return word.rstrip(")）") if not re.search("[（(]", word) else word
 
 
 def sheet_of_codes(rows: Iterable[Sequence[object]]) -> dict[str, dict[str, str]]:
@@ -185,6 +191,8 @@ def legend_of(
 def in_words(legend: Mapping[str, str], text: str) -> str:
     """A cell of codes in the words of its ledger; a cell of anything else as it is."""
     parts = [part.lstrip("0") or part for part in _BETWEEN.split(_plain(text)) if part]
+    if len(parts) == 1 and _LETTERS.fullmatch(parts[0]):
+        parts = [*parts[0]]  # AB
     return (
         "、".join(legend[part] for part in parts) if parts and set(parts) <= legend.keys() else text
     )

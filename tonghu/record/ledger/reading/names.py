@@ -182,6 +182,10 @@ def _called(line: Line, column: Column, text: str, others: list[str]) -> tuple[s
     if (bare := _ASIDE.sub("", text)) in KIN:  # 奶奶（70岁）
         aside = text[len(bare) :].strip(AROUND)
         text = bare + aside if is_plain_name(aside) else bare
+    if len(text) > 2 and text in KIN:  # 外祖父
+        line.put("caregiver.relationship", KIN[text])
+        line.tell(column, "name_is_kin", text=text)
+        return "", others
     if called := CALLED.match(text):
         line.put("caregiver.relationship", KIN.get(text) or KIN[called[1]])
         if text in KIN and KIN[text] not in PARENT_CODES:

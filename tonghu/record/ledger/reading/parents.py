@@ -43,7 +43,7 @@ _DEAD, _DIVORCED = "1", "8"
 _OUTSIDE = ("is_away", "work_region", "workplace")
 """What is said of nobody who is dead, in prison or gone; of whoever parted or married again it is."""
 _BETWEEN = re.compile(
-    r"(?:19|20)\d{2}\s*[年.\-/]?(?:\s*\d{1,2}\s*月?份?)?|[一二三四五六七八九十两几多\d]+年[前来]?|早年|前年|去年|今年"
+    r"(?:19|20)\d{2}\s*[年.\-/]?(?:\s*\d{1,2}\s*月?份?)?|[一二三四五六七八九十两几多半\d]+(?:年|个月)(?:前来?|来|多|有余|以上|了)?|早年|前年|去年|今年"
     r"|因(?:病|车祸|故|公|事故|意外|工伤|矿难|犯罪|吸毒|贩毒|盗窃)|意外|车祸|现在|目前|至今|一直|长期|外出多年|外出后|父母"
     r"|[、，,；;。/和后且又已于在时现被正与了（()）\s]"
 )
@@ -89,6 +89,7 @@ _HOW_OFTEN = frozenset(
 """What begins like a name."""
 _GOES_ON = re.compile(r"(?![\u4e00-\u9fff](?:前年|去年|今年|在|于|因)).")
 """What may stand behind a name: of 李小明在家 the name is not 李小."""
+_LIKE_THE_FATHER = re.compile("(?:同|与)(?:父亲?|爸爸?|左|前)(?:相同|一样)?")
 _ONLY = re.compile(r"^(?:仅|只|单独?)")
 
 
@@ -194,6 +195,12 @@ def in_own_words(line: Line, column: Column, person: str, text: str) -> None:
     """How a parent is, told freely: 在浙江宁波务工, 在家，患精神病, 离婚后改嫁，现联系不上."""
     if (state := state_in(text)) and not _beside_states(text):
         line.put(f"{person}.special_status", state)
+        return
+    if person == "mother" and _LIKE_THE_FATHER.fullmatch(text):
+        line.alone = False
+        for what in (*_OUTSIDE, "special_status"):
+            if value := line.values.get(f"father.{what}"):
+                line.put(f"mother.{what}", value)
         return
     parts = [part for part in _PHRASES.split(text) if part]
     states = {state for part in parts if (state := state_in(part))}

@@ -83,7 +83,7 @@ class Placing:
                 found = self.section.found
                 out.tell("", found.doubt, about=found.about, text=self.section.text)
         elif inside := self._over(said) or self.here:
-            out.place = inside
+            out.place = self._elsewhere(line, town, inside)
         else:
             self._from_address(line, town)
         group = said.get("group", "")
@@ -108,6 +108,15 @@ class Placing:
         """The village over a form, where each form has a title of its own: what stands nearest tells."""
         texts = said.get("heading", "").split("｜")
         return next((code for text in texts if text and (code := self._village_of(text))), "")
+
+    def _elsewhere(self, line: Line, town: str, inside: str) -> str:
+        """The village that the child's own address names, where it is another one of this place than the title's."""
+        text = line.values.get("living_detail")
+        found = self.villages.mentioned(text, town) if isinstance(text, str) else None
+        if found is None or found.code == inside:
+            return inside
+        line.out.tell("", "village_guessed", text=text)
+        return found.code
 
     def _from_address(self, line: Line, town: str) -> None:
         for key in ("living_detail", "hukou_detail"):

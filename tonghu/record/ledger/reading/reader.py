@@ -248,6 +248,11 @@ class Reader:
             return cell
         at, value = column.index, cell
         kin = self.families.kin_beside(column, number)
+        beside = text_at(self.cells.of(number - 1), at) if number in self.families.beneath else ""
+        names = any(item.endswith(".name") for item in column.fields)
+        if beside and beside not in _SAME and not names:
+            self.line.tell(column, "same_as_above", text=cell, value=beside)
+            return beside  # the mother's row: where the father is
         while value in _SAME and number > self.table.first_row:
             number -= 1
             line = self.cells.of(number)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from tonghu.law.registration import FIELDS
 from tonghu.record.ledger.reading.cells import NO, YES
-from tonghu.record.ledger.reading.headers import UNFILED
+from tonghu.record.ledger.reading.headers import UNFILED, WHO
 from tonghu.record.ledger.reading.meanings import (
     column_of,
     group_of,
@@ -32,6 +32,11 @@ _CHILD_S_NAME = re.compile("(?:子女|孩子|儿童|小孩|未成年子女|学�
 _TO_THE_CHILD = re.compile(
     "与(?:子女|孩子|儿童|小孩|未成年子女|学生)的?关系|(?:填表人|[您你])?是孩子的(?:什么人|谁|哪位|哪个)?(?:（）)?|填表人.{0,3}关系"
 )
+_ONE_OF_BOTH = frozenset({"父", "母", "父亲", "母亲", "爸爸", "妈妈", "爸", "妈"})
+_CALLED = {
+    "name": "姓名", "phone": "电话", "id_number": "身份证号", "work_region": "务工地点", "health_status": "健康状况",
+    "special_status": "特殊情况", "workplace": "工作单位",
+}  # fmt: skip
 _WHAT_BECAME = frozenset({"类别", "人员类别", "在押情况", "现状", "人员状态", "类型"})
 _NUMBERS = {word: n for n, words in enumerate(("1一", "2二", "3三", "4四"), 1) for word in words}
 _FAMILY = re.compile("^(?:家庭|家人|家属|亲属|直系|父母)")
@@ -96,6 +101,25 @@ def subject(sources: Sequence[Sequence[str]]) -> dict[int, list[str]]:
         elif words[n] in _WHAT_BECAME:
             found.setdefault(n, ["监护人特殊情况"])
     return found
+
+
+def parents_in_rows(
+    sources: Sequence[Sequence[str]], samples: Sequence[Sequence[str]]
+) -> dict[int, list[str]]:
+    """The columns that tell of the father in one row and of the mother in the next, as a column 父/母 says: it, the
+    name and what stands behind, each with the words that a relative's has.
+    """
+    for n, parts in enumerate(sources):
+        both = bool(parts) and WHO.get(parts[-1]) == "parents"
+        if both and samples[n] and _ONE_OF_BOTH.issuperset(samples[n]) and len({*samples[n]}) > 1:
+            found = {n: ["监护人关系"]}
+            for at in range(n + 1, len(sources)):
+                who, what = meaning(usual(sources[at][-1])) if sources[at] else (None, ())
+                if who not in (None, "parents") or len(what) != 1:
+                    break
+                found[at] = [f"监护人{_CALLED[what[0]]}"] if what[0] in _CALLED else []
+            return {at: words for at, words in found.items() if words} if len(found) > 1 else {}
+    return {}
 
 
 def member_item(parts: Sequence[str], samples: Sequence[str], taken: set[str]) -> str:

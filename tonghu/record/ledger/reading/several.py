@@ -58,6 +58,10 @@ _OF_A_CLASS = re.compile(r"[班级年]|[初高][一二三]")
 _OUTSIDE = frozenset({"work_region", "workplace", "away_since", "expected_return"})
 _DEAD, _BOTH_OUT, _DISABLED = "1", "1", "50"
 _OF_ONE_PARENT = frozenset({"name", "phone", "id_number"})
+_BOTH_TOGETHER = re.compile(
+    "^(?:父母|爸妈|爹妈|双亲|夫妻|夫妇|两口子|两人|二人)(?:双方|亲|俩)?(?=都|均|一起|一同|共同|双双|同在|在|常年|长期)"
+)
+"""父母都在江苏昆山: of each."""
 _WHICH_PARENT = re.compile(
     r"[他她其]?(父亲?|母亲?|爸爸?|妈妈?|老汉儿?)(?:叫|是)?(?:的?(?:姓名|电话|手机))?[：:\s]*"
 )
@@ -159,6 +163,7 @@ def in_parts(line: Line, column: Column, key: str, text: str) -> None:
 def parents(line: Line, column: Column, what: str, cell: Any) -> None:
     """A cell that tells the same of both parents: 李强、周芳, 父：李强 母：周芳, one telephone."""
     text = without_both_away(line, as_text(cell)) if what == "name" else as_text(cell)
+    text = _BOTH_TOGETHER.sub("", text)
     told: list[tuple[str, Any]] = list(_told_of_each(what, text))
     if told == [("father", "1"), ("mother", "1")]:
         line.put("care_reason", _BOTH_OUT)
@@ -171,7 +176,7 @@ def parents(line: Line, column: Column, what: str, cell: Any) -> None:
             line.tell(column, "composite_rest", text=text)
             return
     if not told and what in _OUTSIDE:
-        line.shared.append((column, what, cell))
+        line.shared.append((column, what, text))
         return
     for person, part in told or [("father", cell), ("mother", cell)]:
         one(line, column, f"{person}.{what}", part)

@@ -13,6 +13,10 @@ BY_KIN_HEADER, CHAIN_HEADER = "（照与户主关系认的）", "（接龙里没
 ONE_MORE = 9
 """The number of whoever is called the caregiver beside numbered members of the family."""
 _A_LIST = re.compile("名单|名册|通讯录|联系表|联系方式|一览表|信息表|登记表|统计表|台账")
+_GROWN_UPS = re.compile(
+    "孕产?妇|产妇|育龄妇女|留守妇女|留守老人|老年人|老人|退役军人|优抚对象|困难党员|空巢"
+)
+_CHILDREN = re.compile("儿童|孩|娃|未成年|学生|幼儿|婴|少年|子女")
 _STAFF = re.compile(
     "儿童主任|(?:儿童(?:福利)?)?督导员|工作人员|社工|志愿者|联络员|村干部|网格员|教职工|专干"
 )
@@ -115,8 +119,12 @@ class Table:
 
     @property
     def of_staff(self) -> str:
-        """The title that says that these are those who work with children: 儿童主任名单; empty otherwise."""
+        """The title that says that these are those who work with children, or other grown-ups: 儿童主任名单, 孕产妇;
+        empty otherwise.
+        """
         said = (*reversed(self.title.split()), self.sheet)
+        if _GROWN_UPS.search(said[0]) and not _CHILDREN.search(said[0]):
+            return said[0]
         title = next((text for text in said if _A_LIST.search(text)), self.sheet)
         return title if _STAFF.search(title) and "儿童" not in _STAFF.sub("", title) else ""
 
