@@ -15,6 +15,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from itertools import count
@@ -95,17 +96,47 @@ def apart(act: Callable[[], object]) -> None:
     assert process.exitcode == 0, act
 
 
+@dataclass
+class Peak:
+    """The most memory (PSS, MB) that this process and its children held together since `begin`, and when."""
+
+    own: int = 0
+    children: int = 0
+    after: float = 0.0
+    begun: float = field(default_factory=time.perf_counter)
+
+    def __str__(self) -> str:
+        beside = f"（本进程 {self.own} + 读表进程 {self.children}，" if self.children else "（"
+        return f"{self.together} MB{beside}第 {self.after:.1f} s）"
+
+    @property
+    def together(self) -> int:
+        """Both, which a machine must have."""
+        return self.own + self.children
+
+    def begin(self) -> None:
+        """Forget what was held before."""
+        self.own = self.children = 0
+        self.begun = time.perf_counter()
+
+    def look(self) -> None:
+        """See what is held now."""
+        me = os.getpid()
+        own = _held(str(me))
+        children = sum(map(_held, Path(f"/proc/{me}/task/{me}/children").read_text().split()))
+        if own + children > self.together:
+            self.own, self.children = own, children
+            self.after = time.perf_counter() - self.begun
+
+
 @contextmanager
-def peak() -> Iterator[list[int]]:
-    """The most memory (PSS, MB) that this process and its children held together, ten looks a second."""
-    most, over = [0], threading.Event()
+def watched() -> Iterator[Peak]:
+    """What is held at most, ten looks a second."""
+    most, over = Peak(), threading.Event()
 
     def look() -> None:
-        me = os.getpid()
         while not over.wait(0.1):
-            children = Path(f"/proc/{me}/task/{me}/children").read_text().split()
-            held = sum(map(_held, [str(me), *children]))
-            most[0] = max(most[0], held)
+            most.look()
 
     watch = threading.Thread(target=look)
     watch.start()
@@ -174,21 +205,21 @@ def check_filed(path: Path, one: HandIn) -> None:
 
 
 class Step(NamedTuple):
-    """Seconds of CPU, and the most memory in MB."""
+    """Seconds of CPU, and the most memory."""
 
     seconds: float
-    megabytes: int
+    memory: Peak
 
 
-def ours(path: Path, officer: Officer, most: list[int]) -> tuple[HandIn, dict[str, Step]]:
-    """The hand-in, and what each step of an import took, as the command makes it; `most` is of `peak`."""
+def ours(path: Path, officer: Officer, most: Peak) -> tuple[HandIn, dict[str, Step]]:
+    """The hand-in, and what each step of an import took, as the command makes it; `most` is of `watched`."""
     steps: dict[str, Step] = {}
     marks = [cpu()]
 
     def step(name: str) -> None:
         marks.append(cpu())
-        steps[name] = Step(marks[-1] - marks[-2], most[0])
-        most[0] = 0
+        steps[name] = Step(marks[-1] - marks[-2], replace(most))
+        most.begin()
 
     reading = read_file(path, path.name, PLACE)
     step("读")
@@ -322,21 +353,24 @@ def main() -> None:
             apart(partial(write_ledger, path, ROWS, seed=SEED + n))
             floors.append(taken(partial(floor, path)))
             wall = time.perf_counter()
-            with peak() as most:
+            with watched() as most:
                 one, steps = ours(path, officer, most)
             wall = time.perf_counter() - wall
             check_filed(path, one)
             imports.append(sum(step.seconds for step in steps.values()))
             ratios.append(imports[-1] / floors[-1])
-            parts = "，".join(
-                f"{name} {s.seconds:.1f} s {s.megabytes} MB" for name, s in steps.items()
-            )
+            parts = "，".join(f"{name} {s.seconds:.1f} s" for name, s in steps.items())
             say(
                 f"导入，在册 {n * ROWS:,}",
                 f"{imports[-1]:.1f} s（{parts}；底线 {floors[-1]:.1f}）= {ratios[-1]:.1f} 倍，"
                 f"墙上 {wall:.0f} s",
             )
-        with peak() as most:
+            most_in = max(steps, key=lambda name: steps[name].memory.together)
+            say(
+                f"内存，两个进程合计，最高在“{most_in}”",
+                "，".join(f"{name} {s.memory}" for name, s in steps.items()),
+            )
+        with watched() as most:
             one, steps = ours(path, officer, most)
         assert one.created == 0, one.created
         say("同一份再导入一次", f"{sum(step.seconds for step in steps.values()):.1f} s")

@@ -9,8 +9,9 @@ import datetime
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from sys import intern
@@ -25,10 +26,11 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from tonghu.base.spreadsheets import limits, ole, scan, text, unseen
+from tonghu.base.spreadsheets import limits, ole, scan, slices, text, unseen
 from tonghu.base.spreadsheets.refusals import FileRefused as FileRefused
 from tonghu.base.spreadsheets.refusals import refusal
 from tonghu.base.spreadsheets.scan import UNSAVED as UNSAVED
+from tonghu.base.spreadsheets.slices import MARK
 
 Cell = (
     str
@@ -128,11 +130,29 @@ def _open_text(path: Path, name: str) -> Book:
 def _open_xlsx(path: Path) -> Book:
     with zipfile.ZipFile(path) as package:
         workbook = scan.read_workbook(package)
-        facts = {name: scan.read_sheet(package, part) for name, part in workbook.parts.items()}
-    for name, known in facts.items():
-        _refuse_far_cells(name, known)
-    sheets = tuple(_sheet(meta, grid, facts[meta.name]) for meta, grid in _worksheets(path))
+        parts = workbook.parts
+        facts = {name: scan.read_sheet(package, part) for name, part in parts.items()}
+        for name, known in facts.items():
+            _refuse_far_cells(name, known)
+        if slices.is_large(package, parts):
+            # What is not as usual, or broken, is read at once below, or refused there.
+            with suppress(slices.Unusual, *_BROKEN):
+                return Book("xlsx", (*_sliced_sheets(package, parts, facts),), workbook.epoch)
+    sheets = tuple(
+        _sheet(meta, _cells_of(grid), facts[meta.name]) for meta, grid in _worksheets(path)
+    )
     return Book("xlsx", sheets, workbook.epoch)
+
+
+def _sliced_sheets(
+    package: zipfile.ZipFile, parts: Mapping[str, str], facts: Mapping[str, scan.SheetFacts]
+) -> Iterator[Sheet]:
+    slicer = slices.Slicer(package, parts)
+    texts = [None if not text or text.isspace() else text for text in slicer.texts()]
+    for meta in slicer.sheets:
+        if meta.typ is SheetTypeEnum.WorkSheet:
+            cells = _cells_in(slicer.of_sheet(meta.name), texts)
+            yield _sheet(meta, cells, facts[meta.name])
 
 
 def _older_sheets(path: Path, kind: str) -> Iterator[Sheet]:
@@ -140,7 +160,7 @@ def _older_sheets(path: Path, kind: str) -> Iterator[Sheet]:
     for meta, grid in _worksheets(path):
         known = facts.get(meta.name, scan.SheetFacts())
         known.last_row = grid.total_height
-        yield _sheet(meta, grid, known)
+        yield _sheet(meta, _cells_of(grid), known)
 
 
 def _worksheets(path: Path) -> Iterator[tuple[SheetMetadata, CalamineSheet]]:
@@ -161,9 +181,19 @@ def _refuse_far_cells(name: str, facts: scan.SheetFacts) -> None:
         raise refusal("too_wide", sheet=name, row=facts.used_rows, column=facts.used_columns)
 
 
-def _sheet(meta: SheetMetadata, grid: CalamineSheet, facts: scan.SheetFacts) -> Sheet:
-    top = grid.start[0] if grid.start else 0
-    rows, _ = _without_tail(list(_cells(grid, top, facts)))
+@dataclass
+class _Cells:
+    """The cells of a sheet as the cell reader tells them, rows from `top` (0-based) on, all as wide."""
+
+    top: int = 0
+    rows: list[list[Cell]] = field(default_factory=list)
+    merged: list[tuple[tuple[int, int], tuple[int, int]]] = field(default_factory=list)
+
+
+def _sheet(meta: SheetMetadata, cells: _Cells, facts: scan.SheetFacts) -> Sheet:
+    top = cells.top
+    _put_errors(cells, facts)
+    rows, _ = _without_tail(cells.rows)
     return Sheet(
         name=meta.name,
         hidden=meta.visible is not SheetVisibleEnum.Visible,
@@ -173,7 +203,7 @@ def _sheet(meta: SheetMetadata, grid: CalamineSheet, facts: scan.SheetFacts) -> 
         hidden_columns=frozenset(facts.hidden_columns),
         merged=tuple(
             (row1 + 1, column1, row2 + 1, column2)
-            for (row1, column1), (row2, column2) in grid.merged_cell_ranges or ()
+            for (row1, column1), (row2, column2) in cells.merged
         )
         or tuple(facts.merged),
         formulas=frozenset(facts.formulas),
@@ -181,39 +211,64 @@ def _sheet(meta: SheetMetadata, grid: CalamineSheet, facts: scan.SheetFacts) -> 
     )
 
 
-def _cells(grid: CalamineSheet, top: int, facts: scan.SheetFacts) -> Iterator[list[Cell]]:
-    """Rows from `top` (0-based) on, with the errors (#N/A) that the cell reader leaves blank.
-
-    The reader's rows begin at row 1, but at the first column that holds anything: filled up.
+def _cells_of(grid: CalamineSheet) -> _Cells:
+    """All cells of a sheet. The reader's rows begin at row 1, but at the first column that holds anything:
+    filled up.
     """
-    width = grid.end[1] + 1 if grid.end else 0
-    errors: dict[int, dict[int, str]] = {}
-    for (number, column), error in facts.errors.items():
-        errors.setdefault(number, {})[column] = error
-    last = top
-    for number, cells in enumerate(islice(grid.iter_rows(), top, None), start=top + 1):
-        last = number
-        row: list[Cell] = [None] * (width - len(cells))
-        # What looks blank is blank: no text, or spaces only. In line: a ledger has millions of cells.
-        row += [
-            (None if not c or c.isspace() else intern(c) if len(c) < _OFTEN else c)
-            if c.__class__ is str
+    top, left = grid.start or (0, 0)
+    rows = [_row(left, cells, ()) for cells in islice(grid.iter_rows(), top, None)]
+    return _Cells(top, rows, grid.merged_cell_ranges or [])
+
+
+def _cells_in(grids: Iterable[CalamineSheet], texts: Sequence[str | None]) -> _Cells:
+    """The same, of a sheet whose slices these are."""
+    found = _Cells()
+    rows = found.rows
+    for grid in grids:
+        found.merged += grid.merged_cell_ranges or []
+        if grid.start is None:
+            continue
+        first, left = grid.start
+        found.top = found.top if rows else first
+        below = found.top + len(rows)
+        if first < below:
+            raise slices.Unusual
+        rows += ([] for _ in range(below, first))
+        rows += [_row(left, cells, texts) for cells in grid.to_python()]
+    width = max(map(len, rows), default=0)
+    for row in rows:
+        row += [None] * (width - len(row))
+    return found
+
+
+def _row(left: int, cells: Sequence[Cell], texts: Sequence[str | None]) -> list[Cell]:
+    """What looks blank is blank: no text, or spaces only. In line: a ledger has millions of cells."""
+    row: list[Cell] = [None] * left
+    row += [
+        (
+            None if not c
+            else texts[int(c)] if c[0] == MARK and texts
+            else None if c.isspace()
+            else intern(c) if len(c) < _OFTEN
             else c
-            for c in cells
-        ]
-        yield _with_errors(row, errors.pop(number, {}))
-    for beyond in sorted(number for number in errors if number > last):
-        yield from ([] for _ in range(last + 1, beyond))
-        yield _with_errors([], errors[beyond])
-        last = beyond
-
-
-def _with_errors(row: list[Cell], errors: Mapping[int, str]) -> list[Cell]:
-    """The row with them, also where it ends before."""
-    for column, error in errors.items():
-        row.extend([None] * (column + 1 - len(row)))
-        row[column] = error
+        )
+        if c.__class__ is str
+        else c
+        for c in cells
+    ]  # fmt: skip
     return row
+
+
+def _put_errors(cells: _Cells, facts: scan.SheetFacts) -> None:
+    """Add the errors (#N/A) that the cell reader leaves blank."""
+    rows = cells.rows
+    for (number, column), error in facts.errors.items():
+        at = number - 1 - cells.top
+        if at < 0:
+            continue
+        rows += ([] for _ in range(len(rows), at + 1))
+        rows[at] += [None] * (column + 1 - len(rows[at]))
+        rows[at][column] = error
 
 
 def _without_tail(rows: Sequence[Row]) -> tuple[Sequence[Row], int]:

@@ -254,3 +254,180 @@ def test_how_a_parent_is_by_the_police_and_what_a_school_calls_itself() -> None:
     )
     told = {"school": "河包中学", "father.special_status": "1", "relief_measures": ["7", "8"]}
     assert told.items() <= child.values.items()
+
+
+def test_of_a_list_of_prisoners_the_children_get_no_prisoner_s_number() -> None:
+    header = ["序号", "服刑（强戒）人员姓名", "性别", "身份证号", "类别", "与子女关系", "子女姓名", "子女性别", "子女身份证号",
+              "现实际抚养人", "抚养人与子女关系", "抚养人联系电话"]  # fmt: skip
+    first, second, third = rows(
+        Grid(
+            [
+                header,
+                [1, "李强", "男", "990131198601010016", "服刑", "父亲", "李小雨", "女", "990131201503050027", "王桂英", "奶奶", "19900001111"],
+                [None, None, None, None, None, None, "李小海", "男", None, None, None, None],
+                [2, "周芳", "女", "990131198801010029", "强制隔离戒毒", "母亲", "赵天", "男", None, "赵大山", "爷爷", None],
+            ],
+            merged=tuple((2, at, 3, at) for at in (0, 1, 2, 3, 4, 5, 9, 10, 11)),
+        ),
+        DAPING,
+    )  # fmt: skip
+    told = {
+        "name": "李小雨", "sex": "2", "id_number": "990131201503050027", "father.name": "李强", "father.special_status": "5",
+        "father.id_number": "990131198601010016", "caregiver.name": "王桂英", "caregiver.relationship": "62",
+    }  # fmt: skip
+    assert told.items() <= first.values.items()
+    assert (second.values["sex"], second.values["father.name"]) == ("1", "李强")
+    assert "id_number" not in second.values
+    assert (third.values["mother.name"], third.values["mother.special_status"]) == ("周芳", "6")
+
+
+def test_whoever_filled_a_form_in_is_the_parent_or_the_carer_that_the_answer_says() -> None:
+    header = ["1、您的姓名", "2、您是孩子的（    ）", "3、您的手机号", "4、孩子姓名", "5、孩子性别", "11、孩子爸爸姓名", "15、平时谁带孩子最多"]  # fmt: skip
+    by_the_carer, by_the_father, by_another = rows(
+        Grid(
+            [
+                header,
+                ["王天禄", "爷爷", "19900001111", "李小雨", "女", "李强", "爷爷"],
+                ["赵勇", "爸爸", "19900002222", "赵天", "男", "赵勇", "奶奶"],
+                ["孙大海", "外公", "19900003333", "周天", "男", "周勇", "奶奶"],
+            ]
+        ),
+        DAPING,
+    )
+    told = {"caregiver.name": "王天禄", "caregiver.phone": "19900001111", "father.name": "李强"}
+    assert told.items() <= by_the_carer.values.items()
+    assert by_the_father.values["father.phone"] == "19900002222"
+    assert by_the_father.values["caregiver.relationship"] == "62"
+    assert "caregiver.name" not in by_another.values
+
+
+@pytest.mark.parametrize(
+    ("checked", "true", "changed", "read"),
+    [
+        ("属实", "是", "无", True),
+        ("核实与他人不重复，属实", "是", None, True),
+        ("父母已返乡，已核减", None, None, False),
+        ("重复", None, None, False),
+        (None, "否", None, False),
+        (None, None, "与上面重复，删除", False),
+        (None, None, "退出", False),
+    ],
+)
+def test_who_is_no_longer_on_the_list_a_county_sent_back(
+    checked: str | None, true: str | None, changed: str | None, read: bool
+) -> None:
+    header = ["姓名", "性别", "学校", "核查结果", "是否属实", "变动情况"]
+    found = rows(Grid([header, ["李小雨", "女", "大坪小学", checked, true, changed]]), DAPING)
+    assert bool(found) is read
+
+
+def test_what_was_put_right_beside_the_list_is_told() -> None:
+    header = ["姓名", "性别", "父亲姓名", "变动情况"]
+    child = one(header, ["李小雨", "女", "李强", "父亲已换到江苏苏州"])
+    assert "change_said" in codes(child)
+    assert "change_said" not in codes(one(header, ["李小雨", "女", "李强", "无变动"]))
+
+
+@pytest.mark.parametrize("name", ["韩某某", "吴某甲", "范某", "张*"])
+def test_a_name_that_was_taken_out_makes_no_file(name: str) -> None:
+    child = one(["被害人", "性别", "法定代理人", "与被害人关系"], [name, "女", "李强", "父亲"])
+    assert (child.outcome, "name_masked" in codes(child)) == ("refused", True)
+
+
+@pytest.mark.parametrize(
+    ("said", "sex"), [("罗思琪 女", "2"), ("杨梓涵，女娃儿", "2"), ("杨永康，儿娃子", "1")]
+)
+def test_a_boy_or_a_girl_behind_the_name(said: str, sex: str) -> None:
+    child = one(["娃娃", "就读学校", "说明"], [said, "大坪小学", "听话"])
+    assert (child.values["name"], child.values["sex"]) == (said[:3], sex)
+
+
+def test_a_sentence_is_no_father_s_name() -> None:
+    header = ["姓名", "性别", "父亲", "母亲"]
+    child = one(header, ["冉毅", "男", "冉明富前年在工地上摔死了", "夏春梅"])
+    assert (child.values["father.name"], child.values["father.special_status"]) == ("冉明富", "1")
+    child = one(header, ["冉毅", "男", "说不清在哪里的那一个", "夏春梅"])
+    assert "father.name" not in child.values
+
+
+def test_a_telephone_that_is_the_mother_s_and_a_carer_in_the_words_of_the_village() -> None:
+    header = ["娃娃", "就读学校", "老汉和妈", "哪个在带"]
+    cells = [
+        "冉毅",
+        "大坪小学",
+        "他老汉叫冉明富，他妈叫夏春梅",
+        "他婆龚明秀在带 19900001111（妈的）",
+    ]
+    told = {"father.name": "冉明富", "mother.name": "夏春梅", "mother.phone": "19900001111", "caregiver.name": "龚明秀", "caregiver.relationship": "62"}  # fmt: skip
+    child = one(header, cells)
+    assert told.items() <= child.values.items()
+    assert "caregiver.phone" not in child.values
+
+
+def test_words_beside_the_same_in_english_and_letters_over_columns() -> None:
+    header = ["Child's name\n儿童姓名", "Sex\n性别", "Ethnicity\n民族", "Boarding?\n是否住校", "Relationship to child\n与儿童关系", "Caregiver\n照料人"]  # fmt: skip
+    child = one(header, ["李小雨", "F", "Miao 苗族", "Y", "Grandfather (paternal) 爷爷", "李大山"])
+    told = {"ethnicity": "06", "is_boarding": "1", "caregiver.relationship": "61"}
+    assert told.items() <= child.values.items()
+
+
+@pytest.mark.parametrize(
+    "said", ["已到县城随母亲居住", "2024年8月已随父母到务工地就读", "人已不在本镇", "已转学"]
+)
+def test_a_remark_that_a_child_is_gone_is_told(said: str) -> None:
+    child = one(["姓名", "性别", "学校", "备注"], ["李小雨", "女", "大坪小学", said])
+    assert "left_said" in codes(child)
+
+
+def test_letters_and_figures_over_columns_and_ditto_in_quotes_are_read() -> None:
+    found = rows(
+        Grid(
+            [
+                ["序号", "村（社区）", "儿童姓名", "性别", "主要照料人", "照料人电话"],
+                ["甲", "乙", "丙", 1, 2, 3],
+                [1, "大坪村", "李小雨", "女", "王桂英", "19900001111"],
+                [2, "“同上”", "赵天", "男", "孙大妹", "19900002222"],
+            ]
+        ),
+        QINGYAN,
+    )
+    assert [(row.values["name"], row.place) for row in found] == [
+        ("李小雨", DAPING),
+        ("赵天", DAPING),
+    ]
+    assert found[0].values["caregiver.name"] == "王桂英"
+
+
+@pytest.mark.parametrize(
+    ("said", "place", "work"),
+    [
+        ("浙江温州，两年没回来了", "浙江温州", None),
+        ("重庆进厂", "重庆", "进厂"),
+        ("广东惠州（过年回来）", "广东惠州", None),
+        ("浙江省某市某县", "浙江省某市某县", None),
+        ("大石镇，街上", "大石镇，街上", None),
+    ],
+)
+def test_a_place_is_filed_without_what_is_said_behind_it(
+    said: str, place: str, work: str | None
+) -> None:
+    child = one(["姓名", "性别", "父亲", "父亲务工地"], ["李小雨", "女", "李强", said])
+    found = (child.values["father.work_region"], child.values.get("father.workplace"))
+    assert found == (place, work)
+
+
+def test_a_list_of_grown_ups_is_asked_about_as_a_whole(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    born = ["1950-01-02", "1961-03-04", "2016-05-06"]
+    for line in (
+        ["姓名", "性别", "出生日期", "住址"],
+        *(["李大山", "男", day, "大坪村"] for day in born),
+    ):
+        sheet.append(line)
+    book.save(tmp_path / "x.xlsx")
+    options = {"place": QINGYAN, "places": PLACES, "answers": {}, "mapping": {}, "today": "2026-11-24", "rows": False}  # fmt: skip
+    (report,) = process.read(str(tmp_path / "x.xlsx"), "x.xlsx", json.dumps(options))
+    told = report["sheet"]["problems"][0]
+    assert (told["code"], "3 行里有 2 行" in told["message"]) == ("mostly_grown_ups", True)

@@ -32,6 +32,7 @@ from tonghu.record.ledger.reading.relatives import (
     member_item,
     numbered,
     of_a_relative,
+    subject,
 )
 from tonghu.record.ledger.reading.tables import ONE_MORE, Column
 
@@ -43,6 +44,8 @@ _A_PARENT_FIRST = re.compile(
 )
 _TICKS = YES - {"1", "1.0", "有", "享受", "已享受", "已"}
 _MAY_BE_AN_ANSWER = frozenset({"", "health_status", "relief_measures"})
+_SUBJECT = 8
+"""The number of whom a row is about, where that is no child."""
 _PARENTS = frozenset({"father", "mother"})
 _CARER_NAMED = ("caregiver", ("name",))
 _CALLED = {"father": "父亲", "mother": "母亲", "caregiver": "监护人"}
@@ -108,13 +111,17 @@ class _FromLeftToRight:
         self.set_aside, guardians = _set_aside(sources)
         members = numbered(sources) or dict.fromkeys(guardians, 2)
         members |= _besides(members, sources)
-        self.members = members | dict.fromkeys(in_rows(sources), 1)
+        members |= dict.fromkeys(in_rows(sources), 1)
+        self.subject = {} if members else subject(sources)
+        self.members = members | dict.fromkeys(self.subject, _SUBJECT)
         self.of_members: dict[int, set[str]] = {}
         """For each member of the family the items that are taken."""
         self.owner = _in_blocks(sources, samples) | {
             n: who for owner in owners(sources) for n, who in owner.of.items()
         }
         self.unowned = {n for n, who in self.owner.items() if who not in _CALLED}
+        told = [meaning(usual(parts[-1])) for parts in sources if len(parts) == 1]
+        self.by_name = {what for who, whats in told if who == "child" for what in whats} - {"name"}
         self.words = {parts[-1] for parts in sources if parts}
         self.own_phone = ("caregiver", ("phone",)) in map(meaning, self.words)
         self.of_rows = any(map(is_of_household, self.words)) and not any(
@@ -155,7 +162,8 @@ class _FromLeftToRight:
     def _of_a_member(self, column: Column, parts: Sequence[str]) -> Column:
         number = self.members[column.index]
         own = self.of_members.setdefault(number, set())
-        field_ = member_item(as_caregiver(parts), column.samples, own)
+        words = self.subject.get(column.index, as_caregiver(parts))
+        field_ = member_item(words, column.samples, own)
         own.add(field_)
         return replace(column, field=field_, relative=number)
 
@@ -187,7 +195,9 @@ class _FromLeftToRight:
         n, samples = column.index, column.samples
         left_out = n in self.set_aside or n in self.strangers.grouped or n in self.unowned
         who, field_, option = (
-            ("other", "", "") if left_out else column_of(parts, self.person, self.taken)
+            ("other", "", "")
+            if left_out
+            else column_of(parts, self.person, self.taken | self._said_apart(parts))
         )
         own_who, own_what = meaning(usual(parts[-1]))
         if own_who in PERSONS and not own_what and len(parts) > 1:
@@ -200,6 +210,11 @@ class _FromLeftToRight:
             field_ = self._of_nobody(field_)
         self._go_on(n, parts, who, field_, option)
         return replace(column, field=field_ if option else self._take(field_), option=option)
+
+    def _said_apart(self, parts: Sequence[str]) -> set[str]:
+        """The items of the child that another column says by name: a bare 身份证号 beside 子女身份证号 is not the child's."""
+        bare = len(parts) == 1 and meaning(usual(parts[-1]))[0] is None
+        return self.by_name if bare else set()
 
     def _of_nobody(self, items: str) -> str:
         """What a column tells that names nobody and stands behind nobody."""

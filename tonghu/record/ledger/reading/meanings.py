@@ -85,6 +85,8 @@ _HELP = re.compile(
 )
 _A_NOTE = re.compile(r".+(?:备注|说明|随记|手记|记事|札记|评语|寄语|的话|印象|观察|观察记录)")
 """What somebody notes about the child: 班主任说明, 志愿者随记."""
+_AT_PRESENT = re.compile("^(?:主要的?|日常|平时|实际|现在?|目前|当前|直接|长期|具体|第一)(?!住|居)")
+"""What may stand before any word for whoever takes care."""
 _WHERE_SOMEBODY_IS = frozenset({"所在地", "现所在地", "目前所在地", "所在地方", "所在地区", "所在地点", "现在的地方"})  # fmt: skip
 _IN_ONE_CELL = ("name", "phone", "id_number", "work_region")
 """What 父亲信息 may hold: 李强 19900001111 广东."""
@@ -253,7 +255,7 @@ def usual(own: str) -> str:
 
 def _in_chinese(own: str) -> str:
     """A header without its English: 性别Gender."""
-    return _LATIN.sub("", own) if _CHINESE.search(own) else own
+    return _LATIN.sub("", own).lstrip("?？/-") if _CHINESE.search(own) else own
 
 
 def translated(header: str) -> str:
@@ -490,6 +492,8 @@ def _whose(plain: str) -> tuple[str | None, str]:
             if WHO[word] == "child" and rest and (others := _whose(rest))[0] not in (None, "child"):
                 return others  # 孩子爸爸的姓名
             return WHO[word], rest
+    if (bare := _AT_PRESENT.sub("", plain)) != plain and (said := _whose(bare))[0] == "caregiver":
+        return said  # 主要照料人
     return None, plain
 
 

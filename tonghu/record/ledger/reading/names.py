@@ -21,6 +21,7 @@ from tonghu.record.ledger.reading.line import Line
 from tonghu.record.ledger.reading.meanings import is_item
 from tonghu.record.ledger.reading.parents import (
     PARENTS,
+    behind,
     in_own_words,
     state_in,
     whereabouts,
@@ -44,10 +45,20 @@ _LIVING_WITH = re.compile(
     r"^(?:现在?|目前|平时|一直)?(?:跟着?|随|由|和|与|同)(?=[\u4e00-\u9fff]{2})"
 )
 _LIVES = re.compile(
-    r"\s*(?:一起|共同)?(?:居住|同住|住|生活|过|带|照[顾看料管]|看管|监护|抚养|管)(?:着|的)?$"
+    r"\s*(?:一起|共同|在)?(?:居住|同住|住|生活|过|带|照[顾看料管]|看管|监护|抚养|管)(?:着|的)?$"
 )
 _MANY_DIGITS = re.compile(r"\d{3}")
 _BEFORE_A_NAME = re.compile(r"^\s*\d{1,3}\s*[.、．]\s*")
+_A_SENTENCE = re.compile(r"(?=.*[了在的被把没不是有年月])[\u4e00-\u9fff\d，,。]{6,}")
+"""冉明富前年在工地上摔死了: more than a name."""
+_MASKED = re.compile(
+    r"[\u4e00-\u9fff](?:某{1,2}[甲乙丙丁戊]?|[xX×*＊]{1,2})|[\u4e00-\u9fff][*＊×][\u4e00-\u9fff]"
+)
+"""A name that must not be known: 韩某某, 张*."""
+_SEX_BEHIND = re.compile(
+    r"([\u4e00-\u9fff]{2,4})[\s、,，;；/]+([男女儿崽妹])(?:性|孩子?|娃[儿娃]?|娃子|生|童|儿|崽|子)?"
+)
+"""罗思琪 女, 杨梓涵，女娃儿, 杨永康，儿娃子."""
 _AN_OFFICE = re.compile(
     r"[\u4e00-\u9fff“”\"]{2,}(?:之家|家园|乐园|服务站|工作站|中心|学校|小学|中学|完小|幼儿园|委员会|[村居]委会|驿站|基地|活动[室站]|协会"
     '|公司|派出所|卫生[院室]|办公室|福利院|救助站|人民政府|办事处)[”"]?'
@@ -91,6 +102,12 @@ def who_in(text: str) -> str:
 def adult_name(line: Line, column: Column, key: str, cell: Any) -> None:
     """Whom a cell calls father, mother or caregiver: a name, a relationship, or what became of them."""
     person, _, _ = key.rpartition(".")
+    if person in PARENTS and _A_SENTENCE.fullmatch(as_text(cell)):
+        told = dict(behind(person, as_text(cell)))
+        if key in told:
+            for item, value in told.items():
+                line.put(item, value)
+            return
     text, *others = _SEVERAL.split(_named(line, person, as_text(cell)))
     if text in YES | NO and not missing_word(text):
         line.tell(column, "adult_name_unreadable", text=text)
@@ -126,7 +143,10 @@ def _named(line: Line, person: str, text: str) -> str:
 
 
 def _unusual_name(line: Line, column: Column, key: str, text: str) -> None:
-    """A name with something about it: rare characters, a dot, brackets behind."""
+    """A name with something about it: rare characters, a dot, brackets behind; or a whole sentence."""
+    if _A_SENTENCE.fullmatch(text):
+        line.tell(column, "adult_name_unreadable", text=text)
+        return
     try:
         if _MANY_DIGITS.search(text):
             raise Unreadable(text)  # a date, a number of something: no name
@@ -189,6 +209,12 @@ def child_name(line: Line, column: Column, text: str) -> None:
     if _is_of_a_header(text):
         line.tell(column, "name_is_header", text=text)
         return
+    if _MASKED.fullmatch(text):
+        line.tell(column, "name_masked", text=text)
+        return
+    if sex := _SEX_BEHIND.fullmatch(text):
+        line.put("sex", "2" if sex[2] in "女妹" else "1")
+        text = sex[1]
     if is_plain_name(text) and column.field == "name":
         line.put("name", text)
         return

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from tonghu.record.ledger.reading.cells import DENIES, SYNONYMS, code_in, ticked
+from tonghu.record.ledger.reading.cells import DENIES, SYNONYMS, code_in, is_plain_name, ticked
 from tonghu.record.ledger.reading.headers import SURNAMES
 from tonghu.record.ledger.reading.line import Line
 from tonghu.record.ledger.reading.regions import region_before
@@ -49,7 +49,7 @@ _BETWEEN = re.compile(
 )
 """What may stand before and between such words: 2021年因病, 外出后."""
 _DIED_OF = re.compile(
-    "(?:病|车祸|事故|意外|工伤|矿难|癌症?|[矽尘]肺|溺水|触电|自杀|喝药|难产)[^，,；;。]{0,3}(?:走|没|不在)了$"
+    "[摔淹撞压砸烧电病冻毒炸]死[了的]?$|(?:病|车祸|事故|意外|工伤|矿难|癌症?|[矽尘]肺|溺水|触电|自杀|喝药|难产)[^，,；;。]{0,3}(?:走|没|不在)了$"
 )
 """前年车祸走了: whoever went of something did not run away."""
 _STAYS_SOMEWHERE = set("1568")
@@ -83,6 +83,12 @@ _NAME_AND_PLACE = re.compile(
 _WHO_IS_OUT = re.compile(
     "(?:父亲?|母亲?|父母亲?|爸爸?|妈妈?|双方|双亲|都|均|全|[、和及与/，,]|外出|在外|务工|打工)+"
 )
+_HOW_OFTEN = frozenset(
+    {"常年", "常常", "全年", "全部", "全家", "时常", "都在", "单身", "单独", "万一"}
+)
+"""What begins like a name."""
+_GOES_ON = re.compile(r"(?![\u4e00-\u9fff](?:前年|去年|今年|在|于|因)).")
+"""What may stand behind a name: of 李小明在家 the name is not 李小."""
 _ONLY = re.compile(r"^(?:仅|只|单独?)")
 
 
@@ -209,15 +215,17 @@ def in_own_words(line: Line, column: Column, person: str, text: str) -> None:
 
 def behind(person: str, text: str) -> Iterator[tuple[str, str]]:
     """What stands behind 父亲 in a sentence: what became of him or where he is, and before that perhaps his name."""
-    if told := tuple(_became_or_is(person, text)):
-        yield from told
-        return
     for long in (2, 3):
-        name, rest = text[:long], text[long:]
-        if name[0] in SURNAMES and rest and (told := tuple(_became_or_is(person, rest))):
+        name, rest = text[:long], text[long:].lstrip("，, ")
+        if name[:1] not in SURNAMES or name in _HOW_OFTEN or not is_plain_name(name):
+            continue
+        if not _GOES_ON.match(rest):
+            continue
+        if told := tuple(_became_or_is(person, rest)):
             yield f"{person}.name", name
             yield from told
             return
+    yield from _became_or_is(person, text)
 
 
 def _became_or_is(person: str, text: str) -> Iterator[tuple[str, str]]:

@@ -37,7 +37,7 @@ _NOT_OF_THE_CHILD = frozenset({"village", "serial", "age", "heading"})
 _IN_PARTS = frozenset({Form.TEXT, Form.LONG})
 """What two columns may make up together, as year and class do."""
 _SAME = frozenset(
-    {"同上", "同 上", "同  上", "同\u3000上", "同上。", "同前", "同上行", "〃", "″", "〞", "''", "′′", '"', "“", "”", "＂", "..", "‥"}
+    {"同上", "同 上", "同  上", "同\u3000上", "同上。", "同前", "同上行", "“同上”", "‘同上’", '"同上"', "（同上）", "(同上)", "〃", "″", "〞", "''", "′′", '"', "“", "”", "＂", "..", "‥"}
 )  # fmt: skip
 """What stands for the cell above."""
 _ERRORS = frozenset({
@@ -319,7 +319,7 @@ class Reader:
             return lambda cell: entries.mark(line, column, cell)
         if key == "left_behind":
             why = self.legends.get(column.index, {})
-            return lambda cell: entries.left_behind(line, in_words(why, as_text(cell)))
+            return lambda cell: entries.left_behind(line, column, in_words(why, as_text(cell)))
         if key in UNFILED or key == "village":
             return lambda cell: line.say(key, as_text(cell))
         if len(keys) > 1:

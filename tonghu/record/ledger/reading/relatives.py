@@ -28,6 +28,11 @@ _MEMBER = re.compile(
 )
 _BEHIND = re.compile(rf"^((?:{_WHAT})[^\d]*)([1-4])$")
 """关系2, 电话2 beside 监护人2."""
+_CHILD_S_NAME = re.compile("(?:子女|孩子|儿童|小孩|未成年子女|学生)(?:的?姓名|的?名字)")
+_TO_THE_CHILD = re.compile(
+    "与(?:子女|孩子|儿童|小孩|未成年子女|学生)的?关系|(?:填表人|[您你])?是孩子的(?:什么人|谁|哪位|哪个)?(?:（）)?|填表人.{0,3}关系"
+)
+_WHAT_BECAME = frozenset({"类别", "人员类别", "在押情况", "现状", "人员状态", "类型"})
 _NUMBERS = {word: n for n, words in enumerate(("1一", "2二", "3三", "4四"), 1) for word in words}
 _FAMILY = re.compile("^(?:家庭|家人|家属|亲属|直系|父母)")
 """How a word begins beneath which each row tells of one of the family."""
@@ -67,6 +72,30 @@ def in_rows(sources: Sequence[Sequence[str]]) -> set[int]:
         if {("name",), ("relationship",)} <= {meaning(usual(sources[n][-1]))[1] for n in columns}
         for n in columns
     }
+
+
+def subject(sources: Sequence[Sequence[str]]) -> dict[int, list[str]]:
+    """The columns of whom a row is about where that is no child but what stands behind it says what to one: a prisoner
+    with 与子女关系, whoever filled a form in with 您是孩子的. Each with the words that a relative's has.
+    """
+    words = [parts[-1] if len(parts) == 1 else "" for parts in sources]
+    kin = next((n for n, word in enumerate(words) if _TO_THE_CHILD.fullmatch(word)), None)
+    child = next((n for n, word in enumerate(words) if _CHILD_S_NAME.fullmatch(word)), None)
+    if kin is None or child is None or kin > child:
+        return {}
+    names = [
+        n for n in range(kin) if meaning(words[n])[0] == "other" or words[n].endswith("人员姓名")
+    ]
+    if not names:
+        return {}
+    found = {names[-1]: ["监护人姓名"], kin: ["监护人关系"]}
+    for n in range(names[-1] + 1, child):
+        who, what = meaning(usual(words[n]))
+        if who in (None, "other") and what in (("id_number",), ("phone",)):
+            found.setdefault(n, ["监护人身份证号" if "id_number" in what else "监护人电话"])
+        elif words[n] in _WHAT_BECAME:
+            found.setdefault(n, ["监护人特殊情况"])
+    return found
 
 
 def member_item(parts: Sequence[str], samples: Sequence[str], taken: set[str]) -> str:
@@ -129,7 +158,11 @@ def fold(child: LedgerRow, family: Sequence[Member]) -> None:
         child.problems += one.problems
         person = parent_of(one.values.get("caregiver.relationship")) or "caregiver"
         name = one.values.get("caregiver.name")
-        another = child.values.get("caregiver.name") not in (None, name)
+        kin = one.values.get("caregiver.relationship")
+        said_kin = child.values.get("caregiver.relationship")
+        another = child.values.get("caregiver.name") not in (None, name) or (
+            None not in (kin, said_kin) and kin != said_kin
+        )
         cares = any(key.startswith("caregiver.") for key in one.values) and person == "caregiver"
         if cares and (another or (said and not one.takes_care)):
             child.tell("", "relative_left", text=name or "")

@@ -58,11 +58,17 @@ _OF_A_CLASS = re.compile(r"[班级年]|[初高][一二三]")
 _OUTSIDE = frozenset({"work_region", "workplace", "away_since", "expected_return"})
 _DEAD, _BOTH_OUT, _DISABLED = "1", "1", "50"
 _OF_ONE_PARENT = frozenset({"name", "phone", "id_number"})
-_WHICH_PARENT = re.compile(r"(父亲?|母亲?|爸爸?|妈妈?)(?:的?(?:姓名|电话|手机))?[：:\s]*")
+_WHICH_PARENT = re.compile(
+    r"[他她其]?(父亲?|母亲?|爸爸?|妈妈?|老汉儿?)(?:叫|是)?(?:的?(?:姓名|电话|手机))?[：:\s]*"
+)
 _CALLED_BEHIND = re.compile(
-    r"([\u4e00-\u9fff·]{2,4}|1\d{10})\s*[（(]\s*(父亲?|母亲?|爸爸?|妈妈?)\s*[）)]"
+    r"([\u4e00-\u9fff·]{2,4}|1\d{10})\s*[（(]\s*(父亲?|母亲?|爸爸?|妈妈?|老汉儿?)\s*[）)]"
 )
 """李强（父）, 13900001111（母）."""
+_PHONE_OF_A_PARENT = re.compile(
+    r"(?:电话|手机)?[:：]?(?<!\d)(1\d{10})\s*[（(](?:是|他|她|孩子|娃)*(妈妈?|母亲?|爸爸?|父亲?|老汉)的?[）)]"
+)
+"""王桂英（奶奶） 19900001111（妈的）."""
 _A_PARENT_FIRST = re.compile(
     r"[父母](?:亲)?[：:\s]*(?![子女亲])[\u4e00-\u9fff]{2,4}(?![\u4e00-\u9fff])"
 )
@@ -294,6 +300,10 @@ def _numbers_in(line: Line, column: Column, by_what: Mapping[str, str], text: st
     if (found := entries.ID.search(text)) and "id_number" in by_what:
         entries.number(line, column, by_what["id_number"], found.group().upper())
         text = text.replace(found.group(), " ")
+    if by_what.get("phone", "").startswith("caregiver"):
+        for number, word in _PHONE_OF_A_PARENT.findall(text):
+            line.put("mother.phone" if word[0] in "妈母" else "father.phone", number)
+        text = _PHONE_OF_A_PARENT.sub(" ", text)
     phones = entries.PHONE.findall(text)
     if phones and "phone" in by_what:
         entries.phone(line, column, by_what["phone"], "、".join(phones))
@@ -322,7 +332,7 @@ def _told_of_each(what: str, text: str) -> Iterator[tuple[str, str]]:
         return  # 李强 父 周芳 母: what stands behind a word is the next one's
     for word, part in zip(pieces[::2], pieces[1::2], strict=True):
         if part := _closed(part.strip(AROUND)):
-            yield "father" if word[0] in "父爸" else "mother", part
+            yield "father" if word[0] in "父爸老" else "mother", part
 
 
 def _closed(part: str) -> str:

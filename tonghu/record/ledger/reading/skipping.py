@@ -60,6 +60,14 @@ _NOT_NOW = frozenset(
 """What a column about being left behind, or being on the ledger, says of those who are not."""
 _GONE = re.compile(r"已?(?:减少|退出|销号|注销|核减)(?:[（(:：]|$)")
 """The same with its reason: 减少（父亲返乡）."""
+_OF_CHANGES = re.compile("状态|变动|变化|动态|增减|结果|情况|反馈")
+"""Columns in which 无 says that nothing has changed, or nothing was found."""
+_CHECKED = re.compile("核查|核实|复核|属实|变动|变化|动态|增减")
+_NOT_CONFIRMED = re.compile(
+    r"(?:已|应|予以?|拟)核减|^(?:系|属|为)?重复|与.{1,6}重复|不符合|不属实|查无此[人童]|(?:^|[，,；;])删除$"
+)
+"""What whoever checked a list says of those who do not belong on it."""
+_DENIED = re.compile(r"不(?:与.{0,4})?重复|[无不未](?:需|用|须|应|必)?核减|未重复")
 _OF_A_COUNT = frozenset({"总数", "总人数", "人数", "户数", "男", "女", "数量", "其中"})
 """What stands where names do in a small table of figures between the children."""
 _HEADS_FIGURES = re.compile(r"\d|(?:儿童|年级|[类村组镇乡校班岁])$|以[上下]$")
@@ -185,8 +193,10 @@ class Skipping:
         """Whether a row says that the child is not left behind, or has left; 否 says so in a list of nobody else."""
         for asked in self.asking:
             said = in_words(self.legends.get(asked.index, {}), text_at(cells, asked.index))
-            no = "状态" not in asked.source and not self.of_others and said in NO
+            no = not self.of_others and said in NO and not _OF_CHANGES.search(asked.source)
             if no or said in _NOT_NOW or _GONE.match(said):
+                return True
+            if _CHECKED.search(asked.source) and _NOT_CONFIRMED.search(_DENIED.sub("", said)):
                 return True
         return False
 
@@ -244,7 +254,10 @@ def _in_letters(text: str) -> bool:
 
 
 def _counting(texts: Sequence[str]) -> bool:
-    """Whether a row only counts its columns: 1, 2, 3, 4 beneath the header."""
-    return all(text.isdigit() for text in texts) and all(
-        int(after) - int(before) == 1 for before, after in pairwise(texts)
+    """Whether a row only counts its columns: 1, 2, 3, 4 beneath the header, or 甲, 乙, 1, 2."""
+    texts = [text for n, text in enumerate(texts) if text not in _STEMS or n >= len(_STEMS)]
+    return (
+        len(texts) > 1
+        and all(text.isdigit() for text in texts)
+        and all(int(after) - int(before) == 1 for before, after in pairwise(texts))
     )
