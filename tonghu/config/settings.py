@@ -237,7 +237,8 @@ else:
             "init_command": (
                 "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
                 "PRAGMA cache_size = -65536; PRAGMA mmap_size = 67108864;"
-                "PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 8000"
+                "PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 8000;"
+                "PRAGMA secure_delete = ON"  # what was erased is written over
             ),
         },
     }

@@ -25,7 +25,7 @@ from tonghu.record.children.sections import holds_on
 from tonghu.record.ledger.actions import expire_export
 from tonghu.record.ledger.models import Export, ExportState
 from tonghu.record.rights.erasing import forget
-from tonghu.record.rights.erasures import publish
+from tonghu.record.rights.erasures import publish, wipe
 from tonghu.record.rights.models import Answer, Confirmation, Erased, Kept, Notice, Release, Request
 from tonghu.record.rights.questions import OWN_DUTIES, run_out
 from tonghu.record.tasks.actions import Duty, complete_task, open_task
@@ -148,6 +148,7 @@ def erase_file(*, child_id: UUID, by: Actor, request: Request | None = None) -> 
         child_id=child_id, defaults={"request": request, "by": by.id}
     )
     transaction.on_commit(publish)
+    transaction.on_commit(wipe)
     return erased
 
 
