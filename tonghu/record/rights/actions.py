@@ -120,7 +120,7 @@ def confirm_erasure(*, answer: Answer, agreed: bool, note: str, by: Actor) -> Co
     if not answer.needs_second or Confirmation.objects.filter(answer=answer).exists():
         raise Refused("这件删除已经核对过了，请刷新页面再看。")
     if answer.by == by.id:
-        raise Refused("删除要由另一个人核对，请有同样权限的同事打开这一页确认。")
+        raise Refused("删除要由第二人核对，请有同样权限的同事打开这一页确认。")
     if not agreed and not note.strip():
         raise Refused("不同意删除的，请写明为什么，答复的人会看到。", at="note")
     child = Child.objects.get(pk=request.child_id)

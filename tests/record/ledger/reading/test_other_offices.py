@@ -396,3 +396,38 @@ def test_letters_and_figures_over_columns_and_ditto_in_quotes_are_read() -> None
         ("赵天", DAPING),
     ]
     assert found[0].values["caregiver.name"] == "王桂英"
+
+
+@pytest.mark.parametrize(
+    ("said", "place", "work"),
+    [
+        ("浙江温州，两年没回来了", "浙江温州", None),
+        ("重庆进厂", "重庆", "进厂"),
+        ("广东惠州（过年回来）", "广东惠州", None),
+        ("浙江省某市某县", "浙江省某市某县", None),
+        ("大石镇，街上", "大石镇，街上", None),
+    ],
+)
+def test_a_place_is_filed_without_what_is_said_behind_it(
+    said: str, place: str, work: str | None
+) -> None:
+    child = one(["姓名", "性别", "父亲", "父亲务工地"], ["李小雨", "女", "李强", said])
+    found = (child.values["father.work_region"], child.values.get("father.workplace"))
+    assert found == (place, work)
+
+
+def test_a_list_of_grown_ups_is_asked_about_as_a_whole(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    born = ["1950-01-02", "1961-03-04", "2016-05-06"]
+    for line in (
+        ["姓名", "性别", "出生日期", "住址"],
+        *(["李大山", "男", day, "大坪村"] for day in born),
+    ):
+        sheet.append(line)
+    book.save(tmp_path / "x.xlsx")
+    options = {"place": QINGYAN, "places": PLACES, "answers": {}, "mapping": {}, "today": "2026-11-24", "rows": False}  # fmt: skip
+    (report,) = process.read(str(tmp_path / "x.xlsx"), "x.xlsx", json.dumps(options))
+    told = report["sheet"]["problems"][0]
+    assert (told["code"], "3 行里有 2 行" in told["message"]) == ("mostly_grown_ups", True)

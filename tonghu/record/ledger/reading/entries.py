@@ -43,6 +43,7 @@ from tonghu.record.ledger.reading.parents import (
     whereabouts,
     who_is_out,
 )
+from tonghu.record.ledger.reading.regions import region_before
 from tonghu.record.ledger.reading.tables import Column
 
 ID = re.compile(r"\d{17}[\dXx]|(?<!\d)\d{15}(?!\d)")
@@ -525,6 +526,12 @@ def _says_not(column: Column, text: str) -> bool:
     return bool(_NOT.match(text)) and (text not in asks or bool(_ASKS.match(asks)))
 
 
+_WORK_BEHIND = re.compile(
+    "进厂|搞(?:工地|建筑|装修|工程)|跑(?:外卖|车|运输)|开(?:店|车|货车)|做(?:小?生意|买卖)"
+)
+_SAID_BEHIND = re.compile(r"[\s，,；;。（(]+([^）)]*[没未不来回年月个][^）)]*)[）)]?")
+
+
 def free(line: Line, column: Column, key: str, cell: Any) -> None:
     """A text, or what it says of another item: 同父亲, 在家, 去世."""
     text = as_text(cell)
@@ -551,12 +558,26 @@ def free(line: Line, column: Column, key: str, cell: Any) -> None:
         line.put(key.replace("workplace", "is_away"), "0")
         return
     if what == "work_region":
-        text = _AT_WORK.sub("", _BOTH_IN.sub("", text))
+        text = _place_alone(line, column, person, _AT_WORK.sub("", _BOTH_IN.sub("", text)))
     longest = FIELDS[key].longest
     if len(text) > longest:
         line.tell(column, "text_cut", n=len(text), longest=longest)
         text = text[:longest]
     line.put(key, text)
+
+
+def _place_alone(line: Line, column: Column, person: str, text: str) -> str:
+    """A place without what is said behind it: 浙江温州，两年没回来了, 重庆进厂; a place nobody knows is left as it is."""
+    place, rest = region_before(text)
+    if not rest or not place:
+        return text
+    if work := _WORK_BEHIND.fullmatch(rest):
+        line.put(f"{person}.workplace", work[0])
+        return place
+    if said := _SAID_BEHIND.fullmatch(rest):
+        line.tell(column, "composite_rest", text=said[1])
+        return place
+    return text
 
 
 def counted(column: Column, text: str) -> str:

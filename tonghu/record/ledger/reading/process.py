@@ -190,6 +190,11 @@ def _sheet(
                 message = sentence(code, text=text)
                 problem = Problem(reader.table.header_rows[-1], "", code, message)
                 problems.insert(0, problem.as_json())
+    read = counts["ok"] + counts["flagged"] + counts["refused"]
+    old = sum(problem["code"] == "too_old" for problem in problems)
+    if old * 2 > read:
+        message = sentence("mostly_grown_ups", n=read, old=old)
+        problems.insert(0, Problem(line, "", "mostly_grown_ups", message).as_json())
     if not (any(counts[one] for one in ("ok", "flagged", "refused")) or +told or others):
         message = sentence("no_rows", n=line)
         problems.append(Problem(line, "", "no_rows", message).as_json())
