@@ -173,6 +173,23 @@ def test_an_import_that_cannot_be_asked_after_says_so_and_goes_on_by_itself(
     page.get_by_text("已完成").wait_for()
 
 
+@pytest.mark.slow
+def test_who_hands_a_large_ledger_in_reads_that_it_is_being_read(
+    open_as: Callable[[str, int], Page], live_server: LiveServer
+) -> None:
+    page = open_as("王强", 390)
+    page.goto(f"{live_server.url}/ledger/")
+    said = page.get_by_text("请不要关这一页")
+    expect(said).to_be_hidden()
+    page.get_by_label("台账文件").set_input_files(
+        {"name": "台账.csv", "mimeType": "text/csv", "buffer": "姓名,村\n李小雨,大坪村\n".encode()}
+    )
+    # An answer that takes its time.
+    page.evaluate("document.addEventListener('submit', (event) => event.preventDefault())")
+    page.get_by_role("button", name="读这份表格").click()
+    expect(said).to_be_visible()
+
+
 def test_the_doors_outside_are_accessible(
     browser: Browser, live_server: LiveServer, county: World
 ) -> None:

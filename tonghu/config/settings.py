@@ -67,6 +67,8 @@ ROBOTS: dict[str, str] = {
 ATTACHMENTS_DIR = TONGHU_HOME / "attachments"
 LEDGERS_DIR = TONGHU_HOME / "ledgers"
 EXPORTS_DIR = TONGHU_HOME / "exports"
+UPLOADS_DIR = TONGHU_HOME / "uploads"
+UPLOADS_DIR.mkdir(mode=0o700, exist_ok=True)
 BLOBS_DIR = TONGHU_HOME / "blobs"
 # How much a source sends of late, counted by all workers of this machine together: in memory where the
 # system has such a folder, so that no disk and no backup ever holds it (reliability.md §2.11).
@@ -235,7 +237,8 @@ else:
             "init_command": (
                 "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
                 "PRAGMA cache_size = -65536; PRAGMA mmap_size = 67108864;"
-                "PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 8000"
+                "PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 8000;"
+                "PRAGMA secure_delete = ON"  # what was erased is written over
             ),
         },
     }
@@ -356,7 +359,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
-# Larger ones than are taken in: what is taken in never lies in the clear in the machine's folder of temporary files.
-FILE_UPLOAD_MAX_MEMORY_SIZE = 64 * 2**20
+FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
+# Ours alone, not the machine's: what a killed process leaves there in the clear is cleared away.
+FILE_UPLOAD_TEMP_DIR = UPLOADS_DIR
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20

@@ -1,7 +1,10 @@
 """CSV and its relatives: bad input 55."""
 
+from pathlib import Path
+
 import pytest
 
+from tonghu.base.spreadsheets import child
 from tonghu.base.spreadsheets.refusals import FileRefused
 from tonghu.base.spreadsheets.text import TextTable, decode, read_table, sniff_delimiter
 
@@ -120,3 +123,20 @@ def test_narrow_and_wide_commas_in_turn_are_refused_with_the_row() -> None:
     refusal = refused("姓名，村，备注\n张一,一村,住\n李二,二村,住\n".encode())
     assert refusal.code == "mixed_commas"
     assert "第 2 行" in str(refusal)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r", "\r\n"])
+def test_lines_may_end_in_any_way_and_go_on_within_a_cell(end: str) -> None:
+    table = read_table(end.join(["姓名,地址", '张一,"一村', '二组"', "", "李二,三村"]).encode())
+    assert table.rows == [["姓名", "地址"], ["张一", f"一村{end}二组"], [], ["李二", "三村"]]
+
+
+@pytest.mark.slow
+def test_a_million_cells_of_a_csv_take_little_more_than_their_rows(tmp_path: Path) -> None:
+    """With a copy of the text, and a text of its own for each cell, they took more than the process has here."""
+    line = ",".join(["姓名", *["外出务工"] * 24]) + "\n"
+    (tmp_path / "a.csv").write_text(line * 60_000, encoding="gb18030")
+    names = child.run(
+        "tests.base.spreadsheets.functions:sheet_names", str(tmp_path / "a.csv"), megabytes=150
+    )
+    assert list(names) == [{"name": "a"}]

@@ -5,10 +5,11 @@ import os
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.files import uploadhandler
+from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -25,7 +26,7 @@ from tonghu.record.ledger.actions import (
     pause_hand_in,
     resume_hand_in,
 )
-from tonghu.record.ledger.door import lying
+from tonghu.record.ledger.door import left_lying, lying
 from tonghu.record.ledger.models import HandIn, State
 from tonghu.record.ledger.planning import Planner
 from tonghu.record.ledger.running import filed_on, left_running
@@ -102,14 +103,27 @@ def test_what_a_reader_that_was_killed_left_in_the_clear_does_not_stay(world: Wo
     assert job.run(now).done == 0
 
 
-def test_an_upload_does_not_lie_on_the_disk_before_it_is_read(
+def test_a_large_upload_lies_where_what_a_killed_process_left_is_cleared(
     world: World, sign_in: Callable[[str], Client], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def laid_down(*args: object) -> None:
-        raise AssertionError("in the clear, and a killed process would leave it there")
+    folders = list[Path]()
 
-    monkeypatch.setattr(uploadhandler, "TemporaryUploadedFile", laid_down)
+    def laid_down(*args: Any) -> Any:
+        file = TemporaryUploadedFile(*args)
+        folders.append(Path(file.temporary_file_path()).parent)
+        return file
+
+    monkeypatch.setattr("django.core.files.uploadhandler.TemporaryUploadedFile", laid_down)
     file = io.BytesIO(b"\x89PNG" + bytes(8 * 2**20))
     file.name = "photo.xlsx"
     answer = sign_in("王强").post(reverse("ledger:list"), {"file": file, "place": QINGYAN})
     assert "这是图片" in answer.content.decode()
+    (folder,) = folders
+    assert folder == settings.UPLOADS_DIR, "not among everybody's temporary files"
+    assert folder.stat().st_mode & 0o077 == 0
+    died = folder / "tmpabc.upload.xlsx"
+    died.write_bytes("李小雨".encode())
+    now = timezone.now()
+    assert died not in left_lying(now), "it may be on its way"
+    assert left_lying(now + timedelta(hours=2)) == [died]
+    died.unlink()

@@ -424,3 +424,15 @@ def test_a_request_is_seen_by_who_took_it_in_and_who_answers_and_not_in_between(
         for name in ("李梅", "林涛", "王强", "周静")
     }
     assert seen_by == {"李梅": 200, "林涛": 200, "王强": 404, "周静": 404}
+
+
+def test_whom_one_ticked_to_be_told_is_still_ticked_beside_the_fault(
+    world: World, sign_in: SignIn
+) -> None:
+    one, other = child(world), child(world, id_number=None, name="王小军")
+    told = sign_in("李梅").post(
+        "/rights/notices/", {"child": [str(one.pk)], "given_on": "2020-01-01"}
+    )
+    assert told.status_code == 422
+    assert f'value="{one.pk}" checked' in told.content.decode()
+    assert f'value="{other.pk}" checked' not in told.content.decode()

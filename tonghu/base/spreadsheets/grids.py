@@ -31,6 +31,7 @@ from tonghu.base.spreadsheets.refusals import FileRefused as FileRefused
 from tonghu.base.spreadsheets.refusals import refusal
 from tonghu.base.spreadsheets.scan import UNSAVED as UNSAVED
 from tonghu.base.spreadsheets.slices import MARK
+from tonghu.base.spreadsheets.text import OFTEN
 
 Cell = (
     str
@@ -52,8 +53,6 @@ Range = tuple[int, int, int, int]
 MOST_CELLS = 12_000_000
 """The cell reader takes 32 bytes for every cell of the rectangle, blank or not."""
 
-_OFTEN = 11
-"""Shorter texts (words, dates, names; not numbers) come again and again: each is kept once."""
 _NO_MEMORY = "pointer is null"  # the reader's panic when Python has no memory for another cell
 _BROKEN = (
     CalamineError,
@@ -249,7 +248,7 @@ def _row(left: int, cells: Sequence[Cell], texts: Sequence[str | None]) -> list[
             None if not c
             else texts[int(c)] if c[0] == MARK and texts
             else None if c.isspace()
-            else intern(c) if len(c) < _OFTEN
+            else intern(c) if len(c) < OFTEN
             else c
         )
         if c.__class__ is str

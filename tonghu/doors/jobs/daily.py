@@ -19,6 +19,7 @@ from tonghu.record.children.actions import review_due
 from tonghu.record.children.questions import due_files
 from tonghu.record.rights.actions import speak_of_retention
 from tonghu.record.rights.erasures import publish as publish_erasures
+from tonghu.record.rights.erasures import wipe
 from tonghu.record.rights.questions import counties_with_files_run_out
 from tonghu.record.risk.actions import ask_visits, let_known
 from tonghu.record.risk.questions import visits_due
@@ -84,6 +85,12 @@ DAILY = (
         "把已删除的档案编号记到数据库以外",
         find=lambda now: ["erasures"],
         do=lambda _, now: publish_erasures(),
+    ),
+    Job(
+        "wipe_erased",
+        "清掉数据库文件里已删除内容的残留",
+        find=lambda now: ["erasures"],
+        do=lambda _, now: wipe(),
     ),
     Job(
         "ask_reassessments",

@@ -40,7 +40,7 @@ HOURLY = (
     ),
     Job(
         "sweep_readings",
-        "清除读到一半、进程被杀的台账文件",
+        "清除上传、读到一半进程被杀留下的文件",
         find=left_lying,
         do=lambda path, now: path.unlink(missing_ok=True),
     ),

@@ -110,11 +110,11 @@ def remembered(officer: Officer) -> dict[str, str]:
 
 def left_lying(now: datetime) -> list[Path]:
     """Files in the clear that nobody reads any more: their process was killed."""
-    return [
-        path
-        for path in Path(settings.LEDGERS_DIR).glob(f"{_LYING}*")
-        if abs(now.timestamp() - path.stat().st_mtime) > _LONGEST
-    ]
+    left = (
+        *Path(settings.LEDGERS_DIR).glob(f"{_LYING}*"),
+        *Path(settings.UPLOADS_DIR).glob("*.upload*"),
+    )
+    return [path for path in left if abs(now.timestamp() - path.stat().st_mtime) > _LONGEST]
 
 
 @contextmanager

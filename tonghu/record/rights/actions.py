@@ -25,7 +25,7 @@ from tonghu.record.children.sections import holds_on
 from tonghu.record.ledger.actions import expire_export
 from tonghu.record.ledger.models import Export, ExportState
 from tonghu.record.rights.erasing import forget
-from tonghu.record.rights.erasures import publish
+from tonghu.record.rights.erasures import publish, wipe
 from tonghu.record.rights.models import Answer, Confirmation, Erased, Kept, Notice, Release, Request
 from tonghu.record.rights.questions import OWN_DUTIES, run_out
 from tonghu.record.tasks.actions import Duty, complete_task, open_task
@@ -120,7 +120,7 @@ def confirm_erasure(*, answer: Answer, agreed: bool, note: str, by: Actor) -> Co
     if not answer.needs_second or Confirmation.objects.filter(answer=answer).exists():
         raise Refused("这件删除已经核对过了，请刷新页面再看。")
     if answer.by == by.id:
-        raise Refused("删除要由另一个人核对，请有同样权限的同事打开这一页确认。")
+        raise Refused("删除要由第二人核对，请有同样权限的同事打开这一页确认。")
     if not agreed and not note.strip():
         raise Refused("不同意删除的，请写明为什么，答复的人会看到。", at="note")
     child = Child.objects.get(pk=request.child_id)
@@ -148,6 +148,7 @@ def erase_file(*, child_id: UUID, by: Actor, request: Request | None = None) -> 
         child_id=child_id, defaults={"request": request, "by": by.id}
     )
     transaction.on_commit(publish)
+    transaction.on_commit(wipe)
     return erased
 
 

@@ -1,4 +1,6 @@
-"""The list of erased files that lies outside the database, so that a restored backup cannot undo one."""
+"""The list of erased files that lies outside the database, so that a restored backup cannot undo one; and what the
+database's own file still holds of them.
+"""
 
 import json
 import os
@@ -7,8 +9,12 @@ from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
+from django.db import connection
 
 from tonghu.record.rights.models import Erased
+
+_BRIEFLY = 500
+"""Milliseconds to wait for others who read."""
 
 
 def published() -> set[UUID]:
@@ -24,6 +30,19 @@ def publish() -> int:
     """Append what the table has and the file has not; how many. May run as often as one likes."""
     known = published()
     return _append(one for one in Erased.objects.order_by("at") if one.child_id not in known)
+
+
+def wipe() -> None:
+    """Bring the log of an SQLite database into its file and empty it: until then both hold what was erased. While
+    others read, some of it stays, and the daily job comes round again. PostgreSQL cleans up by itself.
+    """
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        return
+    with connection.cursor() as cursor:
+        (patience,) = cursor.execute("PRAGMA busy_timeout").fetchone()
+        cursor.execute(f"PRAGMA busy_timeout = {_BRIEFLY}")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        cursor.execute(f"PRAGMA busy_timeout = {patience}")
 
 
 def _append(rows: Iterable[Erased]) -> int:

@@ -249,8 +249,9 @@ def notices(request: OfficerRequest) -> HttpResponse:
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     form = NoticeForm(request.POST or None)
 
+    ticked = set(request.POST.getlist("child"))
+
     def tell(**said: Any) -> list[Any]:
-        ticked = set(request.POST.getlist("child"))
         children = [child for child in page if str(child.pk) in ticked]
         if not children:
             raise Refused("还没有勾选孩子。请在名单左边打勾。")
@@ -262,7 +263,7 @@ def notices(request: OfficerRequest) -> HttpResponse:
         return redirect(request.get_full_path())
     text = notice_on(timezone.localdate())
     context = {
-        "page": page, "form": form, "gaps": questions.gaps(request.user), "village": village,
+        "page": page, "rows": [(child, str(child.pk) in ticked) for child in page], "form": form, "gaps": questions.gaps(request.user), "village": village,
         "version": text.version, "text": text.filled("县民政部门", "见告知书"),
     }  # fmt: skip
     return render(request, "rights/notices.html", context, status=422 if form.errors else 200)
