@@ -98,6 +98,13 @@ DOUBTED: list[tuple[str, tuple[str, ...], str]] = [
         read_id_number("99013120100101001" + check_character("99013120100101001"), TODAY).doubts,
         "省的代码",
     ),
+    (
+        "12-area-of-another-place",
+        read_id_number(
+            "98013120100101001" + check_character("98013120100101001"), TODAY, "990131102200"
+        ).doubts,
+        "省的代码",
+    ),
     ("18-future", read_date("2027-01-01", TODAY).doubts, "还没有到"),
     ("18-too-early", read_date("1066-01-01", TODAY).doubts, "太早"),
     ("26-question-mark", read_name("张?").doubts, "丢失"),

@@ -1,5 +1,6 @@
 """The pages of the ledger and of one child, walked as their users walk them."""
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -26,6 +27,7 @@ from tonghu.record.children.actions import (
 from tonghu.record.children.filing import Amendment, records_of
 from tonghu.record.children.filters import COLUMNS
 from tonghu.record.children.models import Change, Child, Key, Pair
+from tonghu.record.children.questions import age_by
 from tonghu.record.risk.actions import Seen, observe
 from tonghu.record.risk.models import LevelChange
 from tonghu.record.tasks.models import Task
@@ -367,10 +369,27 @@ def test_a_child_is_registered_with_doubts_shown_and_refusals_kept(
     assert "奶奶有病" in refused.content.decode(), "nothing typed is lost"
     done = post(client, "children:new", **{**told, "id_number": number(), "sex": "1"})
     assert "请再核对" in done
+    assert "前两位" not in done, "the county vouches for the numbers of its own province"
     one = Child.objects.get()
     assert (one.birth_date.isoformat(), one.state) == ("2016-03-05", "pending_town")  # type: ignore[union-attr]
     again = client.post(reverse("children:new"), {**told, "id_number": number(), "known": "1"})
     assert "已经有档案" in again.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("born", "age"),
+    [("2016-03-05", "9 岁"), ("2016", "约 8 岁"), ("2015-12", "约 9 岁"), ("99", "年龄未采集"), ("2025-03", "约 0 岁")],
+)  # fmt: skip
+def test_a_file_that_knows_the_month_of_birth_alone_says_about_how_old(born: str, age: str) -> None:
+    assert age_by({"birth_date": born}, date(2025, 3, 10)) == age
+
+
+def test_the_page_of_a_child_known_by_the_year_of_birth_says_about_how_old(
+    world: World, sign_in: SignIn
+) -> None:
+    one = child(world, id_number=None, birth_date="2020-01")
+    heading = sign_in("林涛").get(f"/children/{one.pk}/").content.decode().partition("</h1>")[0]
+    assert re.search(r"女 约 \d+ 岁", heading)
 
 
 def test_a_look_alike_is_shown_before_a_second_file_is_opened(

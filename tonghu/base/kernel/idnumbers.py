@@ -63,15 +63,17 @@ def check_character(seventeen: str) -> str:
     return _CHECKS[(sum(map(mul, _WEIGHTS, seventeen.encode())) - 48 * _WEIGHT_OF_ALL) % 11]
 
 
-def read_id_number(text: str, today: date) -> Read[IdNumber]:
+def read_id_number(text: str, today: date, near: str = "") -> Read[IdNumber]:
     """A citizen number of 18 or 15 characters as people type it.
+
+    `near` is the code of a place, which vouches for its own province where the national table has none.
 
     Raises Unreadable where it cannot be right; nothing is ever repaired but its spelling.
     """
     number = ascii_form(text).replace("-", "").upper().removesuffix(".0")
     refuse_lost_digits(number)
     if len(number) == 15 and only_digits(number):
-        return _old(number, today)
+        return _old(number, today, near)
     if len(number) != 18:
         raise Unreadable(f"身份证号应为 18 位，现在是 {len(number)} 位，请核对")
     if not only_digits(number[:17]) or not (only_digits(number[17]) or number[17] == "X"):
@@ -84,13 +86,13 @@ def read_id_number(text: str, today: date) -> Read[IdNumber]:
     _real_date(number, today)
     if check_character(number[:17]) != number[17]:
         raise Unreadable("身份证号的最后一位对不上，前面一定有数字写错了，请对照户口簿核对")
-    return Read(IdNumber(number), _doubts(number))
+    return Read(IdNumber(number), _doubts(number, near))
 
 
-def read_document(kind: DocumentType, text: str, today: date) -> Read[str]:
+def read_document(kind: DocumentType, text: str, today: date, near: str = "") -> Read[str]:
     """The number of a document of any kind; the citizen rule holds for citizens' only."""
     if kind is DocumentType.RESIDENT_ID:
-        read = read_id_number(text, today)
+        read = read_id_number(text, today, near)
         return Read(read.value.number, read.doubts)
     number = ascii_form(text).upper()
     if kind is DocumentType.NONE:
@@ -102,12 +104,12 @@ def read_document(kind: DocumentType, text: str, today: date) -> Read[str]:
     return Read(number)
 
 
-def _old(number: str, today: date) -> Read[IdNumber]:
+def _old(number: str, today: date, near: str) -> Read[IdNumber]:
     seventeen = f"{number[:6]}19{number[6:]}"
     _real_date(seventeen, today)
     whole = seventeen + check_character(seventeen)
     return Read(
-        IdNumber(whole), ("这是 15 位的旧号码，已换算成 18 位，请核对新证", *_doubts(whole))
+        IdNumber(whole), ("这是 15 位的旧号码，已换算成 18 位，请核对新证", *_doubts(whole, near))
     )
 
 
@@ -120,5 +122,6 @@ def _real_date(number: str, today: date) -> None:
         raise Unreadable(f"身份证号里的出生日期 {number[6:14]} 还没有到，请核对")
 
 
-def _doubts(number: str) -> tuple[str, ...]:
-    return () if number[:2] in PROVINCES else (f"前两位 {number[:2]} 不是任何一个省的代码",)
+def _doubts(number: str, near: str) -> tuple[str, ...]:
+    known = number[:2] in (*PROVINCES, near[:2])
+    return () if known else (f"前两位 {number[:2]} 不是任何一个省的代码",)

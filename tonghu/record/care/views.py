@@ -45,7 +45,9 @@ def new(request: OfficerRequest, child_id: UUID) -> HttpResponse:
     needs(request, Permission.REGISTER_CHILDREN)
     child = get_object_or_404(Child.objects.visible_to(request.user), pk=child_id)
     seen(by=request.user, subject=child, fields=["caregiver"])
-    form = AgreementForm(request.POST or None, record={**USUAL, **from_file(child)})
+    form = AgreementForm(
+        request.POST or None, record={**USUAL, **from_file(child)}, near=child.place
+    )
     act = partial(actions.draft_agreement, child=child, by=request.user)
     return _written(request, form, act, title=f"{child.name}的委托照护书", crumbs=_of(child))
 
@@ -56,7 +58,7 @@ def edit(request: OfficerRequest, agreement_id: UUID) -> HttpResponse:
     needs(request, Permission.REGISTER_CHILDREN)
     one = _one(request, agreement_id)
     seen(by=request.user, subject=one, fields=["said"])
-    form = AgreementForm(request.POST or None, record=one.said)
+    form = AgreementForm(request.POST or None, record=one.said, near=one.child.place)
     act = partial(actions.rewrite_agreement, agreement=one, by=request.user)
     return _written(request, form, act, title="修改委托照护书", crumbs=_to(one))
 

@@ -204,5 +204,5 @@ class ItemsForm(forms.Form):
             self.cleaned_data.get(key.replace("id_number", "id_type"))
             or DocumentType.RESIDENT_ID.value
         )
-        read = read_document(DocumentType(kind), raw, today)
+        read = read_document(DocumentType(kind), raw, today, self.near)
         return Read(read.value, read.doubts)

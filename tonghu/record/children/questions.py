@@ -19,7 +19,7 @@ from tonghu.base.people.models import Officer, Organisation, Post, names_of
 from tonghu.base.places.codes import is_code
 from tonghu.base.places.models import FullNames, in_ranges
 from tonghu.law.agencies import Agency
-from tonghu.law.eligibility import Findings, Flag, assess
+from tonghu.law.eligibility import Findings, Flag, age_on, assess, latest_day
 from tonghu.law.ledger import LedgerState
 from tonghu.law.registration import FIELDS, GROUPS, MISSING, Field, Form
 from tonghu.record.children.filing import away_months, id_digest, phone_digest
@@ -185,6 +185,14 @@ def lines(record: Mapping[str, object], *, opened: bool, on: date) -> list[tuple
         )
         for group in GROUPS
     ]
+
+
+def age_by(record: Mapping[str, object], on: date) -> str:
+    """How old a file says its child is; 约 where it knows the month or year of birth alone, as the law then counts."""
+    if (born := latest_day(record.get("birth_date"))) is None:
+        return "年龄未采集"
+    about = "" if record["birth_date"] == born.isoformat() else "约 "
+    return f"{about}{max(0, age_on(born, on))} 岁"
 
 
 def words_of(

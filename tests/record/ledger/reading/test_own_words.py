@@ -332,7 +332,10 @@ def test_codes_that_a_sheet_of_their_own_explains() -> None:
     [
         ("由奶奶李应芬带，16357996998", "62", "李应芬", "16357996998"), ("跟外婆住", "64", None, None),
         ("奶奶（韦秀芝）带，电话154 9400 3562", "62", "韦秀芝", "15494003562"), ("奶奶韦开凤照看，多病", "62", "韦开凤", None),
+        ("随外婆居住", "64", None, None), ("跟爷爷奶奶一起生活", "60", None, None), ("与祖父母共同居住", "60", None, None),
+        ("由祖母负责照料", "62", None, None), ("由大伯代为照看", "81", None, None), ("现随外婆李桂兰居住", "64", "李桂兰", None),
         ("爷爷带大的", None, None, None), ("爷爷奶奶多病", None, None, None), ("爷爷带弟弟住县城", None, None, None),
+        ("随父亲居住", None, None, None), ("由母亲照顾", None, None, None), ("跟父母一起住", None, None, None),
     ],
 )  # fmt: skip
 def test_who_takes_care_where_only_the_remark_says_so(

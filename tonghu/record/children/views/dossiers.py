@@ -25,6 +25,7 @@ from tonghu.record.children.models import Child, Kind
 from tonghu.record.children.questions import (
     Event,
     History,
+    age_by,
     exit_asked,
     findings_of,
     history_of,
@@ -65,6 +66,7 @@ def dossier(request: OfficerRequest, child_id: UUID) -> HttpResponse:
         {
             "child": child,
             "on": on,
+            "age": age_by(history.record, on or timezone.localdate()),
             "begun": history.begun,
             "today": timezone.localdate(),
             "groups": lines(history.record, opened=opened, on=on or timezone.localdate()),

@@ -26,10 +26,13 @@ _OF_SOMEBODY = re.compile(
 _WITHOUT_HUKOU = re.compile(r"(?:孩子)?(?:未|没有?|还没|尚未|无)(?:上|落|入)?户口?|黑户")
 _NOT_AT_NURSERY = re.compile(r"(?:未|没有?|还没|尚未)(?:入|上)(?:幼儿)?园")
 _TAKES_CARE = re.compile(
-    rf"(?:^|[，,；;。、\s])(?:现在?|平时)?(?:由|跟着?|随|和|与|(?P<at>寄?住在|寄养在))?(?P<kin>{'|'.join(sorted(KIN, key=len, reverse=True))})"
-    r"(?P<name>[（(][\u4e00-\u9fff]{2,4}[）)]|[\u4e00-\u9fff]{2,3}?)?"
-    r"(?:[（(]\d{2}岁[）)])?(?(at)家[中里]?|(?:带养?(?:[一二两三四五几\d]个.{0,4})?|住|照[看顾料管]|看管|看护|抚养|一起生活|一起住|生活))(?=$|[着，,。；;、\s（(])"
+    rf"(?:^|[，,；;。、\s])(?:现在?|平时)?(?:由|跟随?着?|随|和|与|(?P<at>寄?住在|寄养在))?(?P<kin>{'|'.join(sorted(KIN, key=len, reverse=True))})"
+    r"(?P<name>[（(][\u4e00-\u9fff]{2,4}[）)]|[\u4e00-\u9fff]{2,3}?)??"
+    r"(?:[（(]\d{2}岁[）)])?(?(at)家[中里]?|(?:一起|共同|负责|代为)?(?:带养?(?:[一二两三四五几\d]个.{0,4})?|居住|住|照[看顾料管]|看管|看护|抚养|生活))(?=$|[着，,。；;、\s（(])"
 )
+"""The name only where nothing else fits: 共同 in 与祖父母共同居住 is nobody's."""
+_OTHERS_THAN_A_CARER = ("01", "50", "51", "52")
+"""Father and mother are guardians, whoever the child lives with."""
 _THEIR_PHONE = re.compile(
     r"[，,；;。、\s（(]*(?:联系)?(?:电话|手机)?[:：号]*\s*(1\d{2}[\s-]?\d{4}[\s-]?\d{4})(?!\d)"
 )
@@ -60,7 +63,7 @@ def _carer(line: Line, column: Column, text: str) -> None:
     if not (found := _TAKES_CARE.search(text)):
         return
     kin, name = found["kin"], (found["name"] or "").strip("（()）")
-    if name and not is_plain_name(name):
+    if (name and not is_plain_name(name)) or KIN[kin] in _OTHERS_THAN_A_CARER:
         return
     line.put("caregiver.relationship", KIN[kin])
     if name:
