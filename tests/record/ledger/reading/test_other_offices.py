@@ -258,16 +258,16 @@ def test_how_a_parent_is_by_the_police_and_what_a_school_calls_itself() -> None:
 
 def test_of_a_list_of_prisoners_the_children_get_no_prisoner_s_number() -> None:
     header = ["序号", "服刑（强戒）人员姓名", "性别", "身份证号", "类别", "与子女关系", "子女姓名", "子女性别", "子女身份证号",
-              "现实际抚养人", "抚养人与子女关系", "抚养人联系电话"]  # fmt: skip
+              "另一方家长姓名", "另一方家长现状", "现实际抚养人", "抚养人与子女关系", "抚养人联系电话"]  # fmt: skip
     first, second, third = rows(
         Grid(
             [
                 header,
-                [1, "李强", "男", "990131198601010016", "服刑", "父亲", "李小雨", "女", "990131201503050027", "王桂英", "奶奶", "19900001111"],
-                [None, None, None, None, None, None, "李小海", "男", None, None, None, None],
-                [2, "周芳", "女", "990131198801010029", "强制隔离戒毒", "母亲", "赵天", "男", None, "赵大山", "爷爷", None],
+                [1, "李强", "男", "990131198601010016", "服刑", "父亲", "李小雨", "女", "990131201503050027", "陈梅", "死亡", "王桂英", "奶奶", "19900001111"],
+                [None, None, None, None, None, None, "李小海", "男", None, None, None, None, None, None],
+                [2, "周芳", "女", "990131198801010029", "强制隔离戒毒", "母亲", "赵天", "男", None, "赵勇", "外出务工", "赵大山", "爷爷", None],
             ],
-            merged=tuple((2, at, 3, at) for at in (0, 1, 2, 3, 4, 5, 9, 10, 11)),
+            merged=tuple((2, at, 3, at) for at in (0, 1, 2, 3, 4, 5, *range(9, 14))),
         ),
         DAPING,
     )  # fmt: skip
@@ -276,6 +276,9 @@ def test_of_a_list_of_prisoners_the_children_get_no_prisoner_s_number() -> None:
         "father.id_number": "990131198601010016", "caregiver.name": "王桂英", "caregiver.relationship": "62",
     }  # fmt: skip
     assert told.items() <= first.values.items()
+    for child in (first, second):
+        assert (child.values["mother.name"], child.values["mother.special_status"]) == ("陈梅", "1")
+    assert (third.values["father.name"], third.values["father.is_away"]) == ("赵勇", "1")
     assert (second.values["sex"], second.values["father.name"]) == ("1", "李强")
     assert "id_number" not in second.values
     assert (third.values["mother.name"], third.values["mother.special_status"]) == ("周芳", "6")

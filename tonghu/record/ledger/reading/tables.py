@@ -10,7 +10,7 @@ from tonghu.record.ledger.reading.headers import UNFILED
 
 BY_KIN_HEADER, CHAIN_HEADER = "（照与户主关系认的）", "（接龙里没认出来的话）"
 """Behind the header of what was worked out before the sheet became a table: somebody is asked to look at it."""
-ONE_MORE = 9
+ONE_MORE, SUBJECT, OTHER_PARENT = 9, 8, 7
 """The number of whoever is called the caregiver beside numbered members of the family."""
 _A_LIST = re.compile("名单|名册|通讯录|联系表|联系方式|一览表|信息表|登记表|统计表|台账")
 _GROWN_UPS = re.compile(
