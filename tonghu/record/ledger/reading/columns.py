@@ -47,6 +47,7 @@ _A_PARENT_FIRST = re.compile(
 )
 _TICKS = YES - {"1", "1.0", "有", "享受", "已享受", "已"}
 _MAY_BE_AN_ANSWER = frozenset({"", "health_status", "relief_measures"})
+_KIND = re.compile("视力|听力|言语|肢体|智力|精神|多重")
 _A_WORD = 7
 """What is longer tells a story."""
 _PARENTS = frozenset({"father", "mother"})
@@ -223,6 +224,8 @@ class _FromLeftToRight:
             field_ = "left_behind"  # 现状: 在册
         if who == "":
             field_ = self._of_nobody(field_)
+        if not field_ and "残疾" in parts[-1] and samples and any(map(_KIND.search, samples)):
+            field_ = "disability_types"  # 残疾证: 肢体三级
         if field_ == "family_type" and samples and all(len(text) > _A_WORD for text in samples):
             field_ = "remark"  # 家庭情况: 住房一般，爷爷种苞谷
         self._go_on(n, parts, who, field_, option)
