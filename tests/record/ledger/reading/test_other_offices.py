@@ -24,6 +24,7 @@ from tests.record.ledger.reading.grids import (
 from tonghu.base.kernel.packing import unpacked
 from tonghu.record.ledger.reading import process
 from tonghu.record.ledger.reading.legends import sheet_of_codes
+from tonghu.record.ledger.reading.recognition import recognise
 from tonghu.record.ledger.reading.schools import school_in
 
 VOLUNTEERS: list[list[Any]] = [
@@ -258,16 +259,16 @@ def test_how_a_parent_is_by_the_police_and_what_a_school_calls_itself() -> None:
 
 def test_of_a_list_of_prisoners_the_children_get_no_prisoner_s_number() -> None:
     header = ["序号", "服刑（强戒）人员姓名", "性别", "身份证号", "类别", "与子女关系", "子女姓名", "子女性别", "子女身份证号",
-              "现实际抚养人", "抚养人与子女关系", "抚养人联系电话"]  # fmt: skip
+              "另一方家长姓名", "另一方家长现状", "现实际抚养人", "抚养人与子女关系", "抚养人联系电话"]  # fmt: skip
     first, second, third = rows(
         Grid(
             [
                 header,
-                [1, "李强", "男", "990131198601010016", "服刑", "父亲", "李小雨", "女", "990131201503050027", "王桂英", "奶奶", "19900001111"],
-                [None, None, None, None, None, None, "李小海", "男", None, None, None, None],
-                [2, "周芳", "女", "990131198801010029", "强制隔离戒毒", "母亲", "赵天", "男", None, "赵大山", "爷爷", None],
+                [1, "李强", "男", "990131198601010016", "服刑", "父亲", "李小雨", "女", "990131201503050027", "陈梅", "死亡", "王桂英", "奶奶", "19900001111"],
+                [None, None, None, None, None, None, "李小海", "男", None, None, None, None, None, None],
+                [2, "周芳", "女", "990131198801010029", "强制隔离戒毒", "母亲", "赵天", "男", None, "赵勇", "外出务工", "赵大山", "爷爷", None],
             ],
-            merged=tuple((2, at, 3, at) for at in (0, 1, 2, 3, 4, 5, 9, 10, 11)),
+            merged=tuple((2, at, 3, at) for at in (0, 1, 2, 3, 4, 5, *range(9, 14))),
         ),
         DAPING,
     )  # fmt: skip
@@ -276,6 +277,9 @@ def test_of_a_list_of_prisoners_the_children_get_no_prisoner_s_number() -> None:
         "father.id_number": "990131198601010016", "caregiver.name": "王桂英", "caregiver.relationship": "62",
     }  # fmt: skip
     assert told.items() <= first.values.items()
+    for child in (first, second):
+        assert (child.values["mother.name"], child.values["mother.special_status"]) == ("陈梅", "1")
+    assert (third.values["father.name"], third.values["father.is_away"]) == ("赵勇", "1")
     assert (second.values["sex"], second.values["father.name"]) == ("1", "李强")
     assert "id_number" not in second.values
     assert (third.values["mother.name"], third.values["mother.special_status"]) == ("周芳", "6")
@@ -546,3 +550,51 @@ def test_both_are_in_one_place_and_relief_of_a_year() -> None:
     child = one(header, ["李小雨", "女", "父母都在江苏昆山", "低保┋2023年医疗救助"])
     told = {"father.work_region": "江苏昆山", "mother.work_region": "江苏昆山", "relief_measures": ["2", "5"]}  # fmt: skip
     assert told.items() <= child.values.items()
+
+
+def test_a_list_of_volunteers_makes_no_files_and_one_of_their_children_does() -> None:
+    def staff(header: list[Any], cells: list[Any]) -> str:
+        (table,) = recognise(Grid([header, cells, cells], name="爱心妈妈名单"))
+        return table.of_staff
+
+    assert staff(["姓名", "单位", "电话"], ["胡海燕", "镇政府", "19900001111"]) == "爱心妈妈名单"
+    assert not staff(["姓名", "学校", "爱心妈妈"], ["李小雨", "大坪小学", "胡海燕"])
+
+
+def test_teachers_beneath_the_children_are_none_of_them() -> None:
+    header = ["班级", "姓名", "小名", "性别", "爸爸", "接送人", "接送人电话"]
+    child = ["大一班", "李小雨", "团团", "女", "李强19900001111", "王桂英（奶奶）", "19900002222"]
+    teacher = [None, "谢海燕", None, "女", "中一班班主任", None, "19900003333"]
+    (found,) = rows(Grid([header, child, teacher]), DAPING)
+    assert found.values["name"] == "李小雨"
+
+
+def test_the_words_of_other_provinces() -> None:
+    header = [
+        "细伢子名字",
+        "伢/妹",
+        "爷老子",
+        "娘老子",
+        "克哪里打工",
+        "哪个带",
+        "带的人喊么子",
+        "在哪里读书",
+    ]
+    child = one(
+        header, ["周启航", "伢", "周志强", "孙燕", "两个都在东莞", "谢学文", "嗲嗲", "石塘完小"]
+    )
+    told = {
+        "sex": "1", "father.name": "周志强", "mother.name": "孙燕", "caregiver.name": "谢学文", "caregiver.relationship": "61",
+        "school": "石塘完小",
+    }  # fmt: skip
+    assert told.items() <= child.values.items()
+
+
+def test_a_disability_card_that_says_what_it_is_for_and_a_hamlet_of_a_village() -> None:
+    header = ["姓名", "性别", "住址", "残疾证", "内宿打√", "工作单位（学校、班级）"]
+    child = one(
+        header, ["李小雨", "女", "大坪岜独屯", "肢体三级", "√", "青岩中学七（2）班"], QINGYAN
+    )
+    told = {"disability_types": ["4"], "disability_level": "3", "is_boarding": "1", "school": "青岩中学"}  # fmt: skip
+    assert told.items() <= child.values.items()
+    assert (child.values["class_name"], child.place) == ("七（2）班", DAPING)

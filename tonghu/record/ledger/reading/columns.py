@@ -33,10 +33,11 @@ from tonghu.record.ledger.reading.relatives import (
     member_item,
     numbered,
     of_a_relative,
+    other_parent,
     parents_in_rows,
     subject,
 )
-from tonghu.record.ledger.reading.tables import ONE_MORE, Column
+from tonghu.record.ledger.reading.tables import ONE_MORE, OTHER_PARENT, SUBJECT, Column
 
 _OF_THE_FAMILY = frozenset(
     {"家庭情况", "家庭基本情况", "家庭成员情况", "家庭成员", "家庭状况", "家庭简况", "家庭概况", "家庭基本信息", "家庭成员信息", "父母情况", "父母基本情况"}
@@ -46,10 +47,9 @@ _A_PARENT_FIRST = re.compile(
 )
 _TICKS = YES - {"1", "1.0", "有", "享受", "已享受", "已"}
 _MAY_BE_AN_ANSWER = frozenset({"", "health_status", "relief_measures"})
+_KIND = re.compile("视力|听力|言语|肢体|智力|精神|多重")
 _A_WORD = 7
 """What is longer tells a story."""
-_SUBJECT = 8
-"""The number of whom a row is about, where that is no child."""
 _PARENTS = frozenset({"father", "mother"})
 _CARER_NAMED = ("caregiver", ("name",))
 _CALLED = {"father": "父亲", "mother": "母亲", "caregiver": "监护人"}
@@ -117,7 +117,10 @@ class _FromLeftToRight:
         members |= _besides(members, sources)
         members |= dict.fromkeys(in_rows(sources), 1)
         self.subject = {} if members else parents_in_rows(sources, samples) or subject(sources)
-        self.members = members | dict.fromkeys(self.subject, _SUBJECT)
+        self.members = members | dict.fromkeys(self.subject, SUBJECT)
+        other = {n: words for n, words in other_parent(sources).items() if self.subject}
+        self.subject |= other
+        self.members |= dict.fromkeys(other, OTHER_PARENT)
         self.of_members: dict[int, set[str]] = {}
         """For each member of the family the items that are taken."""
         self.owner = _in_blocks(sources, samples) | {
@@ -221,6 +224,8 @@ class _FromLeftToRight:
             field_ = "left_behind"  # 现状: 在册
         if who == "":
             field_ = self._of_nobody(field_)
+        if not field_ and "残疾" in parts[-1] and samples and any(map(_KIND.search, samples)):
+            field_ = "disability_types"  # 残疾证: 肢体三级
         if field_ == "family_type" and samples and all(len(text) > _A_WORD for text in samples):
             field_ = "remark"  # 家庭情况: 住房一般，爷爷种苞谷
         self._go_on(n, parts, who, field_, option)

@@ -8,8 +8,9 @@ from tonghu.record.ledger.reading.fitting import Fitting
 from tonghu.record.ledger.reading.legends import in_words
 from tonghu.record.ledger.reading.merging import Cells
 from tonghu.record.ledger.reading.names import kin_code
+from tonghu.record.ledger.reading.relatives import FATHER, MOTHER
 from tonghu.record.ledger.reading.rows import LedgerRow
-from tonghu.record.ledger.reading.tables import Column, Table
+from tonghu.record.ledger.reading.tables import OTHER_PARENT, SUBJECT, Column, Table
 
 _OF_THE_CHILDS_ROW = 0
 """The number of a family whose columns say of each row whom it tells of: none of them is numbered."""
@@ -56,10 +57,13 @@ class Families:
         telephone in the first, the mother's in the second.
         """
 
-    def kin_of(self, columns: Sequence[Column], cells: Sequence[object]) -> str:
-        """The code of what the member whom these columns tell of is to the child; empty where none says it."""
-        at = _at(columns, "relationship")
-        return "" if at is None else self._kin(cells, at)
+    def kin_of(self, member: int, number: int) -> str:
+        """The code of what a member of the family is to the child of a row; empty where nothing says it."""
+        at = _at(self.columns[SUBJECT if member == OTHER_PARENT else member], "relationship")
+        if at is None:
+            return ""
+        said = kin_code(in_words(self.legends.get(at, {}), self.cells.text(number, at)))
+        return {FATHER: MOTHER, MOTHER: FATHER}.get(said, "") if member == OTHER_PARENT else said
 
     def kin_beside(self, column: Column, number: int) -> str:
         """In a column about the family in rows, what the member in a row is to the child."""

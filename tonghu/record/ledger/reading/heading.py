@@ -126,7 +126,7 @@ def _is_beneath(part: below.Part, texts: Sequence[Sequence[str]], top: int, line
         # A header whose upper line is merged downwards over the plain columns leaves these blank.
         if any(above[n] != row[n] and not _HINT.fullmatch(row[n]) for n in own):
             return False
-    under = [n for n in grouped if over.get(n) is not None]
+    under = [n for n in grouped if over.get(n, len(above)) < len(above)]
     known = sum(
         1
         for n in under

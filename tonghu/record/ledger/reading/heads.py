@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tonghu.record.ledger.reading.abreast import is_name_of_child
-from tonghu.record.ledger.reading.cells import as_text, text_at
+from tonghu.record.ledger.reading.cells import text_at
 from tonghu.record.ledger.reading.headers import WHO
 from tonghu.record.ledger.reading.labels import Unfolded, label_of, replaced
 from tonghu.record.ledger.reading.meanings import is_of_household, whose_word
@@ -105,5 +105,5 @@ def _carer(row: Row, head: Row, columns: _Columns) -> tuple[str, str | None, str
     kin = _IS.get((grandchild[1] or "", of)) if grandchild else None
     if spouse:
         return spouse[1] or "", kin, None
-    phone = None if columns.phone is None else as_text(head[columns.phone])
+    phone = None if columns.phone is None else text_at(head, columns.phone)
     return text_at(head, columns.head), kin, phone

@@ -53,8 +53,9 @@ class Cells:
                 yield column
 
     def of(self, number: int) -> Sequence[object]:
-        """The cells of a row as they were opened."""
-        return self.sheet.rows[number - self.sheet.first_row]
+        """The cells of a row as they were opened; none behind the last that holds anything, where cells may be merged."""
+        at = number - self.sheet.first_row
+        return self.sheet.rows[at] if at < len(self.sheet.rows) else ()
 
     def text(self, number: int, at: int) -> str:
         """What a cell says, of its own or merged with those above."""

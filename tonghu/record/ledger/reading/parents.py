@@ -224,7 +224,12 @@ def behind(person: str, text: str) -> Iterator[tuple[str, str]]:
     """What stands behind 父亲 in a sentence: what became of him or where he is, and before that perhaps his name."""
     for long in (2, 3):
         name, rest = text[:long], text[long:].lstrip("，, ")
-        if name[:1] not in SURNAMES or name in _HOW_OFTEN or not is_plain_name(name):
+        if (
+            name[:1] not in SURNAMES
+            or name in _HOW_OFTEN
+            or "某" in name
+            or not is_plain_name(name)
+        ):
             continue
         if not _GOES_ON.match(rest):
             continue

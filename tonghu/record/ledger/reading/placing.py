@@ -11,7 +11,9 @@ from tonghu.record.ledger.reading.tables import Grid, Table
 from tonghu.record.ledger.reading.villages import Found, Villages
 
 _VILLAGE = re.compile(r"(?:村|社区|居委会|居|街道|镇|乡)$")
-_GROUP = re.compile(r"(?:第?[一二三四五六七八九十\d]+(?:村民)?(?:小?组|社|队|屯)?(?:\d+号)?)?")
+_GROUP = re.compile(
+    r"(?:第?[一二三四五六七八九十\d]+(?:村民)?(?:小?组|社|队|屯)?(?:\d+号)?|[\u4e00-\u9fff]{1,3}[屯寨湾冲庄郢院])?"
+)
 _A_VILLAGE = re.compile(r"[\u4e00-\u9fff]{2,8}(?:村|社区|[村居]民?委员?会)")
 """A village, though none of this place."""
 

@@ -26,7 +26,7 @@ from tonghu.record.ledger.reading.relatives import CARER, Member, fold, item_of,
 from tonghu.record.ledger.reading.rows import NO_FURTHER, UNREAD, LedgerRow, Skipped
 from tonghu.record.ledger.reading.schools import class_in, school_in
 from tonghu.record.ledger.reading.skipping import Skipping
-from tonghu.record.ledger.reading.tables import ONE_MORE, Column, Grid, Table
+from tonghu.record.ledger.reading.tables import ONE_MORE, OTHER_PARENT, Column, Grid, Table
 from tonghu.record.ledger.reading.villages import Villages
 
 _OF_ONE_CHILD = frozenset({Form.NUMBER, Form.PHONE, Form.CODES})
@@ -293,7 +293,9 @@ class Reader:
         """Read what a row says of one of the family."""
         if len(cells) < self.width:
             cells = [*cells, *[None] * (self.width - len(cells))]
-        code = self.families.kin_of(self.families.columns[of], cells)
+        code = self.families.kin_of(of, number)
+        if of == OTHER_PARENT and not code:
+            return  # of whom nobody says who he is
         out = self.line.begin(number)
         self._read_cells(self.member_readers[of, parent_of(code) or "caregiver"], number, cells)
         several.settle(self.line)

@@ -19,7 +19,8 @@ from tonghu.record.ledger.reading.meanings import (
 )
 from tonghu.record.ledger.reading.rows import LedgerRow, Problem
 
-_PARENTS = {"51": "father", "52": "mother"}
+FATHER, MOTHER = "51", "52"
+_PARENTS = {FATHER: "father", MOTHER: "mother"}
 _WHAT = "姓名|名字|与|关系|称谓|联系|电话|手机|身份证|证件|住址|健康|现状|工作|务工|打工|外出|单位|职业|年龄|出生|民族|文化|学历"
 _MEMBER = re.compile(
     rf"^(?:家庭成员|直系亲属|监护人|家长|成员|亲属)([1-4一二三四])(?=$|是否|{_WHAT})"
@@ -37,6 +38,10 @@ _CALLED = {
     "name": "姓名", "phone": "电话", "id_number": "身份证号", "work_region": "务工地点", "health_status": "健康状况",
     "special_status": "特殊情况", "workplace": "工作单位",
 }  # fmt: skip
+_OTHER = re.compile(
+    "(?:(?:父母)?另一方(?:家长|父母|监护人)?|配偶)(姓名|身份证号码?|联系电话|电话|现状|情况|状况|务工地点?)"
+)
+_OF_THE_OTHER = {"现状": "特殊情况", "情况": "特殊情况", "状况": "特殊情况"}
 _WHAT_BECAME = frozenset({"类别", "人员类别", "在押情况", "现状", "人员状态", "类型"})
 _NUMBERS = {word: n for n, words in enumerate(("1一", "2二", "3三", "4四"), 1) for word in words}
 _FAMILY = re.compile("^(?:家庭|家人|家属|亲属|直系|父母)")
@@ -101,6 +106,13 @@ def subject(sources: Sequence[Sequence[str]]) -> dict[int, list[str]]:
         elif words[n] in _WHAT_BECAME:
             found.setdefault(n, ["监护人特殊情况"])
     return found
+
+
+def other_parent(sources: Sequence[Sequence[str]]) -> dict[int, list[str]]:
+    """The columns of 另一方家长, who is the mother where the row is about the father: with the words of a relative's."""
+    words = [parts[-1] if len(parts) == 1 else "" for parts in sources]
+    found = {n: _OTHER.fullmatch(word) for n, word in enumerate(words)}
+    return {n: [f"监护人{_OF_THE_OTHER.get(one[1], one[1])}"] for n, one in found.items() if one}
 
 
 def parents_in_rows(

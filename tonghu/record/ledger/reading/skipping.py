@@ -68,6 +68,10 @@ _NOT_CONFIRMED = re.compile(
 )
 """What whoever checked a list says of those who do not belong on it."""
 _DENIED = re.compile(r"不(?:与.{0,4})?重复|[无不未](?:需|用|须|应|必)?核减|未重复")
+_A_TEACHER = re.compile(
+    r"[\u4e00-\u9fff（()）\d]{0,8}(?:班主任|园长|校长|保育员|任课教师|生活老师)"
+)
+"""What stands in the cells of a list of teachers beneath that of the children: 中一班班主任."""
 _OF_A_COUNT = frozenset({"总数", "总人数", "人数", "户数", "男", "女", "数量", "其中"})
 """What stands where names do in a small table of figures between the children."""
 _HEADS_FIGURES = re.compile(r"\d|(?:儿童|年级|[类村组镇乡校班岁])$|以[上下]$")
@@ -113,6 +117,10 @@ class Skipping:
         if self.table.further and not name:
             return self._heading(cells) or NO_FURTHER
         if _is_an_example(cells, name) or _tells_of_columns(cells, name):
+            return "note"
+        if any(_A_TEACHER.fullmatch(as_text(cell)) for cell in cells) and not self._number_said(
+            cells
+        ):
             return "note"
         if name in _OF_A_COUNT and not self._has_a_number(cells):
             return "total"

@@ -10,12 +10,15 @@ from tonghu.record.ledger.reading.headers import UNFILED
 
 BY_KIN_HEADER, CHAIN_HEADER = "（照与户主关系认的）", "（接龙里没认出来的话）"
 """Behind the header of what was worked out before the sheet became a table: somebody is asked to look at it."""
-ONE_MORE = 9
+ONE_MORE, SUBJECT, OTHER_PARENT = 9, 8, 7
 """The number of whoever is called the caregiver beside numbered members of the family."""
 _A_LIST = re.compile("名单|名册|通讯录|联系表|联系方式|一览表|信息表|登记表|统计表|台账")
 _GROWN_UPS = re.compile(
     "孕产?妇|产妇|育龄妇女|留守妇女|留守老人|老年人|老人|退役军人|优抚对象|困难党员|空巢"
 )
+_VOLUNTEERS = re.compile("爱心妈妈|爱心人士|代理家长|五老|结对干部|帮扶干部|教师|老师")
+_SCHOOLED = frozenset({"school", "class_name", "caregiver.relationship"})
+"""What only a list of children has beside the names of those who help them."""
 _CHILDREN = re.compile("儿童|孩|娃|未成年|学生|幼儿|婴|少年|子女")
 _STAFF = re.compile(
     "儿童主任|(?:儿童(?:福利)?)?督导员|工作人员|社工|志愿者|联络员|村干部|网格员|教职工|专干"
@@ -126,6 +129,12 @@ class Table:
         if _GROWN_UPS.search(said[0]) and not _CHILDREN.search(said[0]):
             return said[0]
         title = next((text for text in said if _A_LIST.search(text)), self.sheet)
+        items = {key for column in self.columns for key in column.fields}
+        of_a_child = (
+            any(key.startswith(("father.", "mother.")) for key in items) or items & _SCHOOLED
+        )
+        if _VOLUNTEERS.search(title) and not _CHILDREN.search(title) and not of_a_child:
+            return title
         return title if _STAFF.search(title) and "儿童" not in _STAFF.sub("", title) else ""
 
     def repeats(self, cells: Sequence[object]) -> bool:

@@ -143,6 +143,8 @@ def _items(rows: Sequence[Row], first: int, end: int, at: int) -> Iterator[_Item
         for line, (where, *_) in found.items()
         if where == at or (where < at and not text_at(rows[line], at))
     ]
+    if not lines:
+        return
     group = ""
     goes_on = first > 0  # a part below has the labels of the first
     for line in range(first, end if goes_on else max(lines, default=-1) + 1):

@@ -59,6 +59,8 @@ def _forms_as_rows(sheet: Grid) -> Grid:
         for form in stacked:
             form.named += nth  # of two on one line, the second is given the next
         forms += stacked
+    if not forms:
+        return sheet
     header = list(dict.fromkeys(label for form in forms for label in form.values))
     top = forms[0].begins
     rows: list[Sequence[object]] = [[] for _ in sheet.rows]
@@ -165,7 +167,9 @@ def _say_what_is_over(forms: Sequence[_Form], rows: Sequence[Sequence[object]]) 
 def _forms(entries: Sequence[_Entry]) -> Iterator[_Form]:
     """The forms in which a child is named; what stands before the name in the first does so in all."""
     labels = [one.label for one in entries]
-    first = next(n for n, one in enumerate(entries) if one.names_the_child)
+    first = next((n for n, one in enumerate(entries) if one.names_the_child), None)
+    if first is None:
+        return
     alike = labels[first : first + _ALIKE]
     names = [
         n for n, one in enumerate(entries)
