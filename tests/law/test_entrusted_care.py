@@ -108,3 +108,9 @@ def test_every_status_has_its_transitions_and_words() -> None:
     assert set(TRANSITIONS) == set(Status)
     assert all(status.label for status in Status)
     assert {severity.label for severity in Severity} == {"不能备案", "先核实"}
+
+
+def test_no_parent_can_be_chosen_as_whom_the_child_is_entrusted_to() -> None:
+    offered = ITEMS["caregiver.relationship"].codes or {}
+    assert not {"01", "50", "51", "52"} & offered.keys()
+    assert {"57", "60"} <= offered.keys(), "a step-parent and grandparents can"
