@@ -17,7 +17,7 @@ from tonghu.record.ledger.reading.reader import Reader
 from tonghu.record.ledger.reading.recognition import recognise
 from tonghu.record.ledger.reading.rows import LedgerRow
 
-SEEDS = 5000 if os.environ.get("TONGHU_FULL") else 240
+SEEDS = 5000 if os.environ.get("TONGHU_FULL") else 120
 _PARTS = 8
 _CHAIN: list[list[Any]] = [
     ["#接龙"],
