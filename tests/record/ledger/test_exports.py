@@ -258,6 +258,8 @@ def test_the_registration_form_as_a_word_file_says_the_same(world: World, sign_i
     assert {cell.paragraphs[1].text for cell in signers} == {"签名：", "签名、盖章："}
     last = document.tables[-2].rows[-1].cells[-1].paragraphs[0]
     assert last.paragraph_format.keep_with_next, "no signatures on a page of their own"
+    goes_on = [row.cells[1].paragraphs[0].paragraph_format.keep_with_next for row in document.tables[0].rows]  # fmt: skip
+    assert all(goes_on[:-1]), "no group of the form on two pages"
 
 
 def test_what_is_long_has_a_row_of_the_form_to_itself_and_no_row_ends_in_a_gap() -> None:

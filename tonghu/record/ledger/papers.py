@@ -169,6 +169,9 @@ def _add_group(document: Any, group: str, rows: Sequence[Sequence[Mapping[str, A
             run_in(cells[at].paragraphs[0], item["label"], SONG, 8)
             run_in(told.paragraphs[0], item["words"], FANG, 9.5)
             at += 1 + item["span"]
+    for line in table.rows[:-1]:  # no group begins on one page and goes on on the next
+        for cell in line.cells[1:]:
+            cell.paragraphs[0].paragraph_format.keep_with_next = True
     name = table.cell(0, 0).merge(table.cell(len(rows) - 1, 0)).paragraphs[0]
     name.alignment = WD_ALIGN_PARAGRAPH.CENTER
     run_in(name, group, HEI, 9)
