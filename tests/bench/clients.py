@@ -25,7 +25,9 @@ from tonghu.base.people.models import Officer
 from tonghu.law.visits import ALL_WELL
 from tonghu.record.children.models import Child
 
-CLIENTS, SECONDS, WRITES = 8, 20.0, 0.2
+CLIENTS, SECONDS, WRITES = 8, 60.0, 0.2
+WARMING = 12
+"""Requests of each client that do not count: a server that just began has read no page's template yet."""
 PAUSES = (0.0, 1.0)
 """Seconds between an answer and the next request: none, which keeps every core full and so measures nothing
 but the processor time of a request; and somebody who looks at each page for one second (docs/adr/0018).
@@ -93,8 +95,8 @@ def _client(
     children = list(Child.objects.on_ledger().visible_to(officer).order_by("pk")[:200])
     connection.close()  # eight threads would keep the whole pool
     line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-    ends = None
-    for path, body in _asked(children, chosen):
+    ends = 0.0
+    for nth, (path, body) in enumerate(_asked(children, chosen)):
         data = urlencode(body, doseq=True) if body is not None else None
         more = {"Content-Type": "application/x-www-form-urlencoded"} if data else {}
         started = time.perf_counter()
@@ -102,9 +104,11 @@ def _client(
         answer = line.getresponse()
         answer.read()
         now = time.perf_counter()
-        ends = ends or now + SECONDS  # the first warms up
         if answer.status != (302 if data else 200):
             wrong.append(f"{answer.status} {path.partition('?')[0]}")
+        if nth < WARMING:
+            ends = now + SECONDS
+            continue
         (writes if data else reads).append((now - started) * 1000)
         if now > ends:
             break

@@ -598,3 +598,16 @@ def test_a_disability_card_that_says_what_it_is_for_and_a_hamlet_of_a_village() 
     told = {"disability_types": ["4"], "disability_level": "3", "is_boarding": "1", "school": "青岩中学"}  # fmt: skip
     assert told.items() <= child.values.items()
     assert (child.values["class_name"], child.place) == ("七（2）班", DAPING)
+
+
+def test_figures_that_count_the_columns_are_no_sample_of_what_stands_in_them() -> None:
+    (table,) = recognise(
+        Grid(
+            [
+                ["序号", "姓名", "性别", "低保"],
+                ["1", "2", "3", "4"],
+                [1, "李小雨", "女", "√"],
+            ]
+        )
+    )
+    assert [column.samples for column in table.columns[1:]] == [("李小雨",), ("女",), ("√",)]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
+from itertools import pairwise
 
 from tonghu.base.kernel.dates import read_date, read_serial
 from tonghu.base.kernel.doubts import Read, Unreadable
@@ -203,6 +204,7 @@ _ANSWERED = frozenset({"is_boarding", "is_away", "is_capable", "has_caregiver", 
 _TICK, _BOX = "☑☒■√✓✔", "□☐"
 _BEFORE = re.compile(f"[{_TICK}]\\s*([^\\s{_BOX}{_TICK}（()）]+)")
 _BEHIND = re.compile(f"([^\\s{_BOX}{_TICK}（()）]+)[（(]?\\s*[{_TICK}]\\s*[）)]?")
+_STEMS, _COUNTED = frozenset("甲乙丙丁戊己庚辛壬癸"), 3
 _OFFERED = re.compile(f"[{_BOX}][^{_TICK}]*[{_BOX}][^{_TICK}]*")
 """□是 □否: nobody ticked any."""
 _WINGDINGS = re.compile(r"(?<![A-Za-z])R(?=\s?[\u4e00-\u9fff])")
@@ -450,3 +452,15 @@ def missing_word(text: str) -> str:
     if text in NOT_APPLICABLE_WORDS:
         return NOT_APPLICABLE
     return "?" if text in UNKNOWN_WORDS or _OFFERED.fullmatch(text) else ""
+
+
+def counts_columns(texts: Sequence[str]) -> bool:
+    """Whether a row only counts its columns: 1, 2, 3, 4 beneath the header, or 甲, 乙, 1, 2."""
+    if len(texts) < _COUNTED:
+        return False
+    figures = [text for n, text in enumerate(texts) if text not in _STEMS or n >= len(_STEMS)]
+    return not figures or (
+        len(figures) > 1
+        and all(text.isdigit() for text in figures)
+        and all(int(after) - int(before) == 1 for before, after in pairwise(figures))
+    )

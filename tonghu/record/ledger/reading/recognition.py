@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from tonghu.law.registration import FIELDS, Form
 from tonghu.record.ledger.reading import below
 from tonghu.record.ledger.reading.abreast import abreast
-from tonghu.record.ledger.reading.cells import as_text, is_plain_name
+from tonghu.record.ledger.reading.cells import as_text, counts_columns, is_plain_name
 from tonghu.record.ledger.reading.columns import assigned
 from tonghu.record.ledger.reading.heading import (
     DEEPEST,
@@ -159,6 +159,8 @@ def _title(rows: Sequence[Sequence[object]], columns: Sequence[int]) -> str:
 def _sampled(part: below.Part, start: int, width: int) -> list[tuple[str, ...]]:
     samples: list[list[str]] = [[] for _ in range(width)]
     for row in part.rows[start : start + 30]:
+        if counts_columns([text for cell in row if (text := as_text(cell))]):
+            continue
         for n, cell in enumerate(row[:width]):
             if cell is not None and len(samples[n]) < 3 and (text := as_text(cell)):
                 samples[n].append(text[:30])

@@ -3,9 +3,15 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
-from itertools import pairwise
 
-from tonghu.record.ledger.reading.cells import NO, YES, as_text, is_plain_name, text_at
+from tonghu.record.ledger.reading.cells import (
+    NO,
+    YES,
+    as_text,
+    counts_columns,
+    is_plain_name,
+    text_at,
+)
 from tonghu.record.ledger.reading.entries import ID
 from tonghu.record.ledger.reading.fitting import Fitting
 from tonghu.record.ledger.reading.legends import in_words
@@ -40,7 +46,6 @@ _BORN = re.compile(r"[1-9]\d{5}((?:19|20)\d{2})\d{7}[\dXx]$")
 _YEAR = re.compile(r"((?:19|20)\d{2})(?!\d{1,3}$)")
 """The year in which a day of birth begins, and no number that Excel made of one."""
 _GROWN_UP = 18
-_STEMS = frozenset("甲乙丙丁戊己庚辛壬癸")
 _OTHER_KIND = re.compile("困境|孤儿|无人抚养|流动|残疾|低保|特困|单亲")
 """Columns of a list that is not only of children left behind."""
 _NOT_NOW = frozenset(
@@ -147,7 +152,7 @@ class Skipping:
             return (
                 "repeated_header"  # the same in English, the names that a system gives its columns
             )
-        if len(texts) > 2 and (_counting(texts) or set("".join(texts)) <= _STEMS):
+        if counts_columns(texts):
             return "numbering"
         if any(_SIGNED.match(text) for text in texts) and not self._number_said(cells):
             return "note"
@@ -259,13 +264,3 @@ def _tells_of_columns(cells: Sequence[object], name: str) -> bool:
 
 def _in_letters(text: str) -> bool:
     return text.isascii() and (text.isidentifier() or not any(sign.isdigit() for sign in text))
-
-
-def _counting(texts: Sequence[str]) -> bool:
-    """Whether a row only counts its columns: 1, 2, 3, 4 beneath the header, or 甲, 乙, 1, 2."""
-    texts = [text for n, text in enumerate(texts) if text not in _STEMS or n >= len(_STEMS)]
-    return (
-        len(texts) > 1
-        and all(text.isdigit() for text in texts)
-        and all(int(after) - int(before) == 1 for before, after in pairwise(texts))
-    )
