@@ -1,5 +1,7 @@
 """A child is found the way people say the name, and only by those who may see it."""
 
+from typing import Any
+
 import pytest
 
 from tests.children import child, number
@@ -39,6 +41,22 @@ def test_found_by_its_numbers(world: World) -> None:
 def test_not_found_by(text: str, world: World) -> None:
     child(world)
     assert search(text, world.officer("王强")) == []
+
+
+def test_a_name_of_several_readings_looks_for_each_by_itself(
+    world: World, django_assert_max_num_queries: Any
+) -> None:
+    """Beside an OR of them SQLite walks all keys of the places: 160 ms at a million children instead of one."""
+    one = child(world, name="曾晓行")
+    with django_assert_max_num_queries(10) as asked:
+        (hit,) = search("曾小行", world.officer("王强"))
+    assert (hit.child, hit.why) == (one, "同音")
+    with django_assert_max_num_queries(10) as asked:
+        (hit,) = search("曾小", world.officer("王强"))
+    assert (hit.child, hit.why) == (one, "同音")
+    of_keys = [one["sql"] for one in asked.captured_queries if "children_key" in one["sql"]]
+    assert any("UNION ALL" in sql for sql in of_keys)
+    assert not any(") OR (" in sql for sql in of_keys)
 
 
 def test_out_of_place_is_out_of_sight(world: World) -> None:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
 from django.utils import timezone
 
 from tonghu.base.kernel.digits import ascii_form, only_digits
@@ -131,14 +130,17 @@ def _ways(words: str) -> Iterator[_Way]:
 def _matching(way: _Way, ranges: Ranges, most: int) -> list[UUID]:
     keys = Key.objects.filter(in_ranges("place", ranges))
     if way.exact:
-        keys = keys.filter(key__in=way.keys).order_by("key", "place", "child")
+        found = keys.filter(key__in=way.keys).values_list("key", "place", "child_id")
     else:
-        begins = Q(pk__in=[])
-        for key in way.keys:
-            begins |= Q(key__gte=key, key__lt=key + _LAST)
-        keys = keys.filter(begins).order_by("key", "place", "child")
+        # Each reading by the index of the keys: beside an OR of them SQLite would rather walk the places.
+        begun = [
+            keys.filter(key__gte=key, key__lt=key + _LAST).values_list("key", "place", "child_id")
+            for key in way.keys
+        ]
+        found = begun[0].union(*begun[1:], all=True) if len(begun) > 1 else begun[0]
     # Twice as many as asked for: a child may answer under two places or two readings.
-    return list(dict.fromkeys(keys.values_list("child_id", flat=True)[: most * 2]))
+    rows = found.order_by("key", "place", "child_id")[: most * 2]
+    return list(dict.fromkeys(child for _, _, child in rows))
 
 
 def _born(ids: Iterable[UUID], year: int | None) -> list[UUID]:
@@ -147,7 +149,7 @@ def _born(ids: Iterable[UUID], year: int | None) -> list[UUID]:
         return wanted
     that_year = set(
         Child.objects.filter(
-            Q(birth_date__range=(date(year, 1, 1), date(year, 12, 31))), pk__in=wanted
+            birth_date__range=(date(year, 1, 1), date(year, 12, 31)), pk__in=wanted
         ).values_list("id", flat=True)
     )
     return [pk for pk in wanted if pk in that_year]
