@@ -15,16 +15,20 @@ from tests.record.ledger.reading.grids import (
     LIUWAN,
     PLACES,
     QINGYAN,
+    TODAY,
     Grid,
     codes,
     columns,
     one,
     rows,
+    villages,
 )
 from tonghu.base.kernel.packing import unpacked
 from tonghu.record.ledger.reading import process
 from tonghu.record.ledger.reading.legends import sheet_of_codes
+from tonghu.record.ledger.reading.reader import Reader
 from tonghu.record.ledger.reading.recognition import recognise
+from tonghu.record.ledger.reading.rows import LedgerRow
 from tonghu.record.ledger.reading.schools import school_in
 
 VOLUNTEERS: list[list[Any]] = [
@@ -283,6 +287,29 @@ def test_of_a_list_of_prisoners_the_children_get_no_prisoner_s_number() -> None:
     assert (second.values["sex"], second.values["father.name"]) == ("1", "李强")
     assert "id_number" not in second.values
     assert (third.values["mother.name"], third.values["mother.special_status"]) == ("周芳", "6")
+
+
+PRISONERS: list[list[Any]] = [
+    ["服刑人员姓名", "身份证号", "类别", "与子女关系", "子女姓名", "子女性别", "另一方家长姓名"],
+    ["李大山", None, "服刑", "祖父", "李小雨", "女", "周芳"],
+]
+
+
+def test_a_prisoner_who_is_no_parent_does_not_take_care_and_is_told() -> None:
+    (child,) = rows(Grid(PRISONERS), DAPING)
+    assert child.values["name"] == "李小雨"
+    assert not any(key.startswith(("caregiver", "father", "mother")) for key in child.values)
+    told = [one.message for one in child.problems if one.code == "relative_left"]
+    assert [("李大山" in one, "周芳" in one) for one in told] == [(True, False), (False, True)]
+
+
+def test_what_somebody_says_of_the_prisoner_s_columns_leaves_the_other_parent_unread() -> None:
+    said = dict.fromkeys(PRISONERS[0][:4], "")
+    sheet = Grid(PRISONERS)
+    (table,) = recognise(sheet, said)
+    (child,) = Reader(sheet, table, villages(DAPING), TODAY).rows()
+    assert isinstance(child, LedgerRow)
+    assert "mother.name" not in child.values
 
 
 def test_whoever_filled_a_form_in_is_the_parent_or_the_carer_that_the_answer_says() -> None:

@@ -59,11 +59,17 @@ class Families:
 
     def kin_of(self, member: int, number: int) -> str:
         """The code of what a member of the family is to the child of a row; empty where nothing says it."""
-        at = _at(self.columns[SUBJECT if member == OTHER_PARENT else member], "relationship")
+        of = self.columns.get(SUBJECT if member == OTHER_PARENT else member, [])
+        at = _at(of, "relationship")
         if at is None:
             return ""
         said = kin_code(in_words(self.legends.get(at, {}), self.cells.text(number, at)))
         return {FATHER: MOTHER, MOTHER: FATHER}.get(said, "") if member == OTHER_PARENT else said
+
+    def is_only_a_parent(self, member: int) -> bool:
+        """Whether columns tell of somebody who may be a parent, and else does not take care: a prisoner, 另一方家长."""
+        became = any(column.field == "caregiver.special_status" for column in self.columns[member])
+        return member == OTHER_PARENT or (member == SUBJECT and became)
 
     def kin_beside(self, column: Column, number: int) -> str:
         """In a column about the family in rows, what the member in a row is to the child."""

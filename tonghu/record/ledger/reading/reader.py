@@ -26,7 +26,7 @@ from tonghu.record.ledger.reading.relatives import CARER, Member, fold, item_of,
 from tonghu.record.ledger.reading.rows import NO_FURTHER, UNREAD, LedgerRow, Skipped
 from tonghu.record.ledger.reading.schools import class_in, school_in
 from tonghu.record.ledger.reading.skipping import Skipping
-from tonghu.record.ledger.reading.tables import ONE_MORE, OTHER_PARENT, Column, Grid, Table
+from tonghu.record.ledger.reading.tables import ONE_MORE, Column, Grid, Table
 from tonghu.record.ledger.reading.villages import Villages
 
 _OF_ONE_CHILD = frozenset({Form.NUMBER, Form.PHONE, Form.CODES})
@@ -294,11 +294,16 @@ class Reader:
         if len(cells) < self.width:
             cells = [*cells, *[None] * (self.width - len(cells))]
         code = self.families.kin_of(of, number)
-        if of == OTHER_PARENT and not code:
-            return  # of whom nobody says who he is
         out = self.line.begin(number)
         self._read_cells(self.member_readers[of, parent_of(code) or "caregiver"], number, cells)
         several.settle(self.line)
+        if not parent_of(code) and self.families.is_only_a_parent(of):
+            name = out.values.get("caregiver.name", "")
+            out.problems.clear()
+            if name:
+                out.tell("", "relative_left", text=name)
+            self.members.append(Member({}, takes_care=False, problems=out.problems))
+            return
         said = of == ONE_MORE or self.line.said.get(CARER, "") in YES
         self.members.append(Member(out.values, said and bool(out.values), out.problems))
 

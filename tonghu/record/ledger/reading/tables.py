@@ -11,7 +11,9 @@ from tonghu.record.ledger.reading.headers import UNFILED
 BY_KIN_HEADER, CHAIN_HEADER = "（照与户主关系认的）", "（接龙里没认出来的话）"
 """Behind the header of what was worked out before the sheet became a table: somebody is asked to look at it."""
 ONE_MORE, SUBJECT, OTHER_PARENT = 9, 8, 7
-"""The number of whoever is called the caregiver beside numbered members of the family."""
+"""The numbers of whoever is called the caregiver beside numbered members of the family, of whom a row is about where
+that is no child, and of the other parent.
+"""
 _A_LIST = re.compile("名单|名册|通讯录|联系表|联系方式|一览表|信息表|登记表|统计表|台账")
 _GROWN_UPS = re.compile(
     "孕产?妇|产妇|育龄妇女|留守妇女|留守老人|老年人|老人|退役军人|优抚对象|困难党员|空巢"
